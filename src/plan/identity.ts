@@ -1,0 +1,43 @@
+/** Longest slug, in characters, so that the path stays readable in a list of files. */
+const SLUG_LENGTH = 50;
+
+/** The branch that holds the plan of issue `number` until it is merged. */
+export function planBranch(number: number): string {
+  return `plan/issue-${number}`;
+}
+
+/** The issue whose plan branch `branch` is; `undefined` for any other branch. */
+export function issueOfBranch(branch: string): number | undefined {
+  const match = /^plan\/issue-([1-9]\d{0,9})$/.exec(branch);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/** The folder in which plans live. */
+export const PLAN_FOLDER = "plans";
+
+/** Where the plan of an issue is committed: `plans/<number>-<slug>.md`. */
+export function planPath(number: number, title: string): string {
+  return `${PLAN_FOLDER}/${number}-${slug(title)}.md`;
+}
+
+/** The issue whose plan lies at `path`; `undefined` for a path that holds no plan. */
+export function issueOfPath(path: string): number | undefined {
+  const match = /^plans\/([1-9]\d{0,9})-[^/]*\.md$/.exec(path);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+/**
+ * A title as a file name: Latin letters lose their accents, everything else that is no letter or
+ * digit becomes a dash. Never empty, at most {@link SLUG_LENGTH} characters, starts and ends with a
+ * letter or digit.
+ */
+export function slug(title: string): string {
+  const plain = title
+    .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
+    .toLowerCase()
+    .normalize("NFC");
+  const dashed = plain.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-+|-+$/g, "");
+  const cut = [...dashed].slice(0, SLUG_LENGTH).join("").replace(/-+$/, "");
+  return cut === "" ? "plan" : cut;
+}
