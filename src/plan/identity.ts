@@ -27,17 +27,16 @@ export function issueOfPath(path: string): number | undefined {
 }
 
 /**
- * A title as a file name: Latin letters lose their accents, everything else that is no letter or
- * digit becomes a dash. Never empty, at most {@link SLUG_LENGTH} characters, starts and ends with a
- * letter or digit.
+ * A title as a file name: Latin letters lose their accents, everything else that is no letter,
+ * mark or digit becomes a dash. Never empty, at most {@link SLUG_LENGTH} characters, starts and
+ * ends with no dash.
  */
 export function slug(title: string): string {
   const plain = title
     .normalize("NFKD")
-    .replaceAll(/\p{M}+/gu, "")
-    .toLowerCase()
-    .normalize("NFC");
-  const dashed = plain.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-+|-+$/g, "");
-  const cut = [...dashed].slice(0, SLUG_LENGTH).join("").replace(/-+$/, "");
+    .replaceAll(/[\u0300-\u036F]/g, "")
+    .toLowerCase();
+  const dashed = plain.normalize("NFC").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  const cut = Array.from(dashed.replace(/^-/, "")).slice(0, SLUG_LENGTH).join("").replace(/-$/, "");
   return cut === "" ? "plan" : cut;
 }
