@@ -1,0 +1,16 @@
+import type { Octokit } from "@octokit/rest";
+import type { RepositoryRef } from "../issue-ref.js";
+
+/** What every call to GitHub needs: the REST methods and pagination of an authenticated Octokit. */
+export type GitHubClient = Pick<Octokit, "rest" | "paginate">;
+
+/** Owner and name, as the REST endpoints take them. */
+export function pathOf(ref: RepositoryRef): { owner: string; repo: string } {
+  return { owner: ref.owner, repo: ref.repo };
+}
+
+/**
+ * Request options of calls that create something. Their answer may be lost after GitHub acted, so
+ * they are never repeated blindly: the next run looks first.
+ */
+export const ONCE = { request: { retries: 0 } } as const;

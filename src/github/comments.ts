@@ -1,0 +1,65 @@
+import type { IssueRef } from "../issue-ref.js";
+import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import { orUndefined } from "./errors.js";
+
+/** A comment on an issue. */
+export interface Comment {
+  readonly id: number;
+  /** Login; `ghost` where the account is gone. Apps end in `[bot]`, which people's logins cannot. */
+  readonly author: string;
+  readonly body: string;
+}
+
+/** All comments of the issue, oldest first, over all pages. */
+export async function listComments(
+  github: GitHubClient,
+  ref: IssueRef,
+): Promise<readonly Comment[]> {
+  const comments = await github.paginate(github.rest.issues.listComments, {
+    ...pathOf(ref),
+    issue_number: ref.number,
+    per_page: 100,
+  });
+  return comments.map((comment) => ({
+    id: comment.id,
+    author: comment.user?.login ?? "ghost",
+    body: comment.body ?? "",
+  }));
+}
+
+/** Writes a new comment; its id. */
+export async function createComment(
+  github: GitHubClient,
+  ref: IssueRef,
+  body: string,
+): Promise<number> {
+  const answer = await github.rest.issues.createComment({
+    ...pathOf(ref),
+    issue_number: ref.number,
+    body,
+    ...ONCE,
+  });
+  return answer.data.id;
+}
+
+/** Replaces a comment's text; `false` where the comment is gone. */
+export async function updateComment(
+  github: GitHubClient,
+  ref: IssueRef,
+  id: number,
+  body: string,
+): Promise<boolean> {
+  const answer = await orUndefined(
+    github.rest.issues.updateComment({ ...pathOf(ref), comment_id: id, body }),
+  );
+  return answer !== undefined;
+}
+
+/** Removes a comment; fine where it is gone already. */
+export async function deleteComment(
+  github: GitHubClient,
+  ref: IssueRef,
+  id: number,
+): Promise<void> {
+  await orUndefined(github.rest.issues.deleteComment({ ...pathOf(ref), comment_id: id }));
+}

@@ -1,0 +1,136 @@
+import type { RepositoryRef } from "../issue-ref.js";
+import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import { hasStatus, orUndefined } from "./errors.js";
+
+/** A file as it stands at one commit. */
+export interface RepositoryFile {
+  readonly path: string;
+  readonly text: string;
+  /** SHA of the blob: what a later write has to name to replace just this text. */
+  readonly sha: string;
+}
+
+/** The commit that last touched a path. */
+export interface Commit {
+  readonly sha: string;
+  readonly htmlUrl: string;
+}
+
+/**
+ * Reads a file at `ref` (a branch or a commit; the default branch if left out). `undefined` where
+ * there is none, and for what is no regular file (a folder, a symbolic link, a submodule) or is
+ * larger than the 1 MB that GitHub hands out here.
+ */
+export async function readFile(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  path: string,
+  ref?: string,
+): Promise<RepositoryFile | undefined> {
+  const answer = await orUndefined(
+    github.rest.repos.getContent({ ...pathOf(repository), path, ...(ref && { ref }) }),
+  );
+  const data = answer?.data;
+  if (data === undefined || Array.isArray(data) || data.type !== "file") return undefined;
+  if (data.encoding !== "base64") return undefined;
+  return { path, text: Buffer.from(data.content, "base64").toString("utf8"), sha: data.sha };
+}
+
+/**
+ * Paths of the files that lie directly in `folder` at `ref`; empty where there is no such folder.
+ * GitHub lists at most 1,000 entries of a folder.
+ */
+export async function listFolder(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  folder: string,
+  ref?: string,
+): Promise<readonly string[]> {
+  const answer = await orUndefined(
+    github.rest.repos.getContent({ ...pathOf(repository), path: folder, ...(ref && { ref }) }),
+  );
+  const data = answer?.data;
+  if (!Array.isArray(data)) return [];
+  return data.filter((entry) => entry.type === "file").map((entry) => entry.path);
+}
+
+/** The latest commit on `ref` that touched `path`; `undefined` where none did. */
+export async function latestCommit(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  path: string,
+  ref?: string,
+): Promise<Commit | undefined> {
+  const answer = await orUndefined(
+    github.rest.repos.listCommits({
+      ...pathOf(repository),
+      path,
+      per_page: 1,
+      ...(ref && { sha: ref }),
+    }),
+  );
+  const commit = answer?.data[0];
+  return commit && { sha: commit.sha, htmlUrl: commit.html_url };
+}
+
+/** SHA of a branch's tip; `undefined` where there is no such branch, or nothing in the repository. */
+export async function branchTip(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  branch: string,
+): Promise<string | undefined> {
+  try {
+    const ref = `heads/${branch}`;
+    const answer = await github.rest.git.getRef({ ...pathOf(repository), ref });
+    return answer.data.object.sha;
+  } catch (error) {
+    // 409: "Git Repository is empty."
+    if (hasStatus(error, 404, 409)) return undefined;
+    throw error;
+  }
+}
+
+/** Creates a branch at a commit. Throws GitHub's 422 where the branch exists. */
+export async function createBranch(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  branch: string,
+  sha: string,
+): Promise<void> {
+  const ref = `refs/heads/${branch}`;
+  await github.rest.git.createRef({ ...pathOf(repository), ref, sha, ...ONCE });
+}
+
+/** What {@link writeFile} is to write. */
+export interface FileChange {
+  readonly branch: string;
+  readonly path: string;
+  readonly text: string;
+  readonly message: string;
+  /** SHA of the blob that is replaced; left out for a new file. */
+  readonly replaces?: string;
+}
+
+/**
+ * Commits one file on a branch. GitHub refuses (409 or 422) where the file is not what `replaces`
+ * says, or exists although nothing was to be replaced: nobody's text is overwritten unseen.
+ */
+export async function writeFile(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  change: FileChange,
+): Promise<{ readonly sha: string; readonly commit: Commit }> {
+  const { data } = await github.rest.repos.createOrUpdateFileContents({
+    ...pathOf(repository),
+    branch: change.branch,
+    path: change.path,
+    message: change.message,
+    content: Buffer.from(change.text, "utf8").toString("base64"),
+    ...(change.replaces !== undefined && { sha: change.replaces }),
+    ...ONCE,
+  });
+  return {
+    sha: data.content?.sha ?? "",
+    commit: { sha: data.commit.sha ?? "", htmlUrl: data.commit.html_url ?? "" },
+  };
+}

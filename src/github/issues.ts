@@ -1,0 +1,84 @@
+import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import type { Issue } from "../issue/issue.js";
+import { pathOf, type GitHubClient } from "./client.js";
+import { hasStatus } from "./errors.js";
+
+type IssueData = Awaited<ReturnType<GitHubClient["rest"]["issues"]["get"]>>["data"];
+
+/** What became of an issue: it is here, it is elsewhere, or there is none (any more). */
+export type FoundIssue =
+  | { readonly found: "here"; readonly issue: Issue }
+  | { readonly found: "moved"; readonly to: IssueRef }
+  | { readonly found: "nowhere" };
+
+/**
+ * Reads one issue. A pull request's number is `nowhere`, as are deleted issues (404, 410) and
+ * repositories without issues. Renames and transfers, which GitHub answers with a redirect, are
+ * `moved`.
+ */
+export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<FoundIssue> {
+  const data = await github.rest.issues
+    .get({ ...pathOf(ref), issue_number: ref.number })
+    .then((answer) => answer.data)
+    .catch((error: unknown) => {
+      if (hasStatus(error, 404, 410)) return undefined;
+      throw error;
+    });
+  if (data === undefined || data.pull_request !== undefined) return { found: "nowhere" };
+  const to = placeOf(data, ref);
+  if (to !== undefined) return { found: "moved", to };
+  return { found: "here", issue: toIssue(data) };
+}
+
+/** Where GitHub's answer says that the issue is, if that is not where it was asked for. */
+function placeOf(data: IssueData, ref: IssueRef): IssueRef | undefined {
+  const [owner, repo] = data.repository_url.split("/").slice(-2);
+  if (owner === undefined || repo === undefined) return undefined;
+  const same =
+    owner.toLowerCase() === ref.owner.toLowerCase() &&
+    repo.toLowerCase() === ref.repo.toLowerCase() &&
+    data.number === ref.number;
+  return same
+    ? undefined
+    : { installationId: ref.installationId, owner, repo, number: data.number };
+}
+
+function toIssue(data: IssueData): Issue {
+  return {
+    number: data.number,
+    title: data.title,
+    body: data.body ?? "",
+    state: data.state === "closed" ? "closed" : "open",
+    stateReason: reasonOf(data.state_reason),
+    labels: data.labels.map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
+    assignees: (data.assignees ?? []).map((assignee) => assignee.login),
+    author: data.user?.login ?? "ghost",
+    milestone: data.milestone
+      ? { title: data.milestone.title, dueOn: data.milestone.due_on ?? undefined }
+      : undefined,
+    htmlUrl: data.html_url,
+    createdAt: data.created_at,
+    comments: data.comments,
+  };
+}
+
+function reasonOf(reason: string | null | undefined): Issue["stateReason"] {
+  return reason === "completed" || reason === "not_planned" || reason === "duplicate"
+    ? reason
+    : undefined;
+}
+
+/** Numbers of the open issues that carry `label`, over all pages; pull requests left out. */
+export async function openIssuesLabelled(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  label: string,
+): Promise<readonly number[]> {
+  const issues = await github.paginate(github.rest.issues.listForRepo, {
+    ...pathOf(ref),
+    labels: label,
+    state: "open",
+    per_page: 100,
+  });
+  return issues.filter((issue) => issue.pull_request === undefined).map((issue) => issue.number);
+}

@@ -1,0 +1,63 @@
+import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import { hasStatus, orUndefined } from "./errors.js";
+
+/** A label as the repository defines it. */
+export interface LabelDefinition {
+  readonly name: string;
+  /** At most 100 characters. */
+  readonly description: string;
+  /** Six hexadecimal digits, without `#`. */
+  readonly color: string;
+}
+
+/** Names of all labels that the repository defines, over all pages. */
+export async function repositoryLabels(
+  github: GitHubClient,
+  ref: RepositoryRef,
+): Promise<readonly string[]> {
+  const labels = await github.paginate(github.rest.issues.listLabelsForRepo, {
+    ...pathOf(ref),
+    per_page: 100,
+  });
+  return labels.map((label) => label.name);
+}
+
+/**
+ * Puts `label` on the issue. A repository that lacks it gets it first, with description and colour;
+ * one that defines it in its own way keeps that.
+ */
+export async function addLabel(
+  github: GitHubClient,
+  ref: IssueRef,
+  label: LabelDefinition,
+): Promise<void> {
+  const path = pathOf(ref);
+  const defined = await orUndefined(github.rest.issues.getLabel({ ...path, name: label.name }));
+  if (defined === undefined) await defineLabel(github, ref, label);
+  await github.rest.issues.addLabels({ ...path, issue_number: ref.number, labels: [label.name] });
+}
+
+async function defineLabel(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  label: LabelDefinition,
+): Promise<void> {
+  try {
+    await github.rest.issues.createLabel({ ...pathOf(ref), ...label, ...ONCE });
+  } catch (error) {
+    // 422: somebody defined it in the meantime.
+    if (!hasStatus(error, 422)) throw error;
+  }
+}
+
+/** Takes the label off the issue; fine where it is not on it any more. */
+export async function removeLabel(
+  github: GitHubClient,
+  ref: IssueRef,
+  name: string,
+): Promise<void> {
+  await orUndefined(
+    github.rest.issues.removeLabel({ ...pathOf(ref), issue_number: ref.number, name }),
+  );
+}
