@@ -1,6 +1,7 @@
-import type { Root } from "mdast";
+import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
+import { toString } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
 
 /**
@@ -9,4 +10,54 @@ import { gfm } from "micromark-extension-gfm";
  */
 export function parseMarkdown(text: string): Root {
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+/** A Markdown file: its tree, and where that tree lies in the file's own text. */
+export interface Document {
+  /** Lines are those of the file; an offset in the file is `position offset + shift`. */
+  readonly tree: Root;
+  /** 1 where the file starts with a byte order mark, which no position counts; else 0. */
+  readonly shift: 0 | 1;
+  /** The YAML between the two `---` lines at the very start; `undefined` where there is none. */
+  readonly frontMatter: string | undefined;
+}
+
+/** The line that opens front matter, which is the file's first, and one that closes it. */
+const OPENING = /^---[ \t]*[\r\n]/;
+const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
+
+/**
+ * Reads a Markdown file. YAML front matter is no Markdown (GitHub shows it as a table), so it is
+ * blanked out, character by character, which leaves every position where it is in the file.
+ */
+export function readDocument(text: string): Document {
+  const shift = text.startsWith("\uFEFF") ? 1 : 0;
+  const body = text.slice(shift);
+  const matter = frontMatterOf(body);
+  if (matter === undefined) return { tree: parseMarkdown(body), shift, frontMatter: undefined };
+  const blank = body.slice(0, matter.end).replaceAll(/[^\r\n]/g, " ");
+  return { tree: parseMarkdown(blank + body.slice(matter.end)), shift, frontMatter: matter.yaml };
+}
+
+/** The front matter at the start of `body`, and the offset behind its closing line's dashes. */
+function frontMatterOf(body: string): { yaml: string; end: number } | undefined {
+  const opening = OPENING.exec(body);
+  if (opening === null) return undefined;
+  CLOSING.lastIndex = opening[0].length;
+  const closing = CLOSING.exec(body);
+  if (closing === null) return undefined;
+  return {
+    yaml: body.slice(opening[0].length, closing.index),
+    end: closing.index + closing[0].length,
+  };
+}
+
+/** What a node says, as plain text on one line: no markup, no comments, single spaces. */
+export function plainText(node: Nodes): string {
+  return toString(node, { includeHtml: false }).replaceAll(/\s+/g, " ").trim();
+}
+
+/** The 1-based line a node starts at, in the file's bytes as they are. */
+export function lineOf(node: Nodes): number {
+  return node.position?.start.line ?? 1;
 }
