@@ -1,0 +1,104 @@
+import type { Nodes } from "mdast";
+import { parseMarkdown } from "./markdown.js";
+import { flatten, linkToken, type Stretch } from "./references/flatten.js";
+
+/** An issue or a pull request that a text refers to. */
+export interface Reference {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  /** Whether a closing keyword stands right before it. */
+  readonly closes: boolean;
+}
+
+/** Where a text stands, which says what `#1` means in it. */
+export interface ReferenceContext {
+  readonly owner: string;
+  readonly repo: string;
+  /** The host whose addresses count, as in an URL; `github.com` by default. */
+  readonly host?: string;
+}
+
+/** A {@link Reference} as it is written: `#1` names no repository. */
+export interface WrittenReference {
+  readonly owner: string | undefined;
+  readonly repo: string | undefined;
+  readonly number: number;
+  readonly closes: boolean;
+}
+
+const DEFAULT_HOST = "github.com";
+
+/**
+ * A reference, with the closing keyword before it if there is one (GitHub Docs, "Autolinked
+ * references and URLs" and "Linking a pull request to an issue"). Groups: keyword, link token,
+ * owner, repository, number behind `#`, number behind `GH-`.
+ */
+const REFERENCE = new RegExp(
+  [
+    String.raw`(?:(?<![\p{L}\p{N}_])(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?::\s*|\s+))?`,
+    String.raw`(?:\0(\d+)\0`,
+    String.raw`|(?<![\p{L}\p{N}_#&/])(?:([a-z\d][a-z\d_-]{0,38})/([\w.-]{1,100}))?#([1-9]\d{0,9})(?![\p{L}\p{N}_])`,
+    String.raw`|(?<![\p{L}\p{N}_/-])GH-([1-9]\d{0,9})(?![\p{L}\p{N}_]))`,
+  ].join(""),
+  "giu",
+);
+
+/** Path of the page of an issue or a pull request. */
+const PAGE = /^\/([\w-]+)\/([\w.-]+)\/(?:issues|pull)\/([1-9]\d{0,9})(?:\/|$)/;
+
+/**
+ * What the Markdown `text` (the body of an issue, a pull request or a comment) refers to, in
+ * document order, repeats included: `#1`, `GH-1`, `owner/repo#1` and addresses, as they are or
+ * behind a link's text. Nothing inside code or a comment counts, nor does `#1` as a link's text.
+ */
+export function readReferences(text: string, context: ReferenceContext): readonly Reference[] {
+  return referencesIn(parseMarkdown(text), context.host).map((found) => resolve(found, context));
+}
+
+/** What a plain-text title refers to. A title closes nothing. */
+export function readTitleReferences(
+  title: string,
+  context: ReferenceContext,
+): readonly Reference[] {
+  const links: string[] = [];
+  const text = title
+    .replaceAll("\u0000", " ")
+    .replaceAll(/\bhttps?:\/\/[^\s<>]*[^\s<>.,:;!?)\]}'"]/gi, (url) =>
+      linkToken(links.push(url) - 1),
+    );
+  return referencesOf({ text, links }, context.host).map(({ owner, repo, number }) =>
+    resolve({ owner, repo, number, closes: false }, context),
+  );
+}
+
+/** {@link readReferences} of a node that is parsed already, without a place to read `#1` from. */
+export function referencesIn(node: Nodes, host = DEFAULT_HOST): readonly WrittenReference[] {
+  return flatten(node).flatMap((stretch) => referencesOf(stretch, host));
+}
+
+function resolve(found: WrittenReference, { owner, repo }: ReferenceContext): Reference {
+  return { ...found, owner: found.owner ?? owner, repo: found.repo ?? repo };
+}
+
+function referencesOf(stretch: Stretch, host = DEFAULT_HOST): readonly WrittenReference[] {
+  return [...stretch.text.matchAll(REFERENCE)].flatMap((match) => {
+    const [, keyword, link, owner, repo, number, ghNumber] = match;
+    const closes = keyword !== undefined;
+    if (link !== undefined) {
+      const page = pageOf(stretch.links[Number(link)] ?? "", host);
+      return page === undefined ? [] : [{ ...page, closes }];
+    }
+    return [{ owner, repo, number: Number(number ?? ghNumber), closes }];
+  });
+}
+
+/** The issue or pull request whose page on `host` is at `url`. */
+function pageOf(url: string, host: string): Omit<Reference, "closes"> | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, host: its, pathname } = new URL(url);
+  if (!/^https?:$/.test(protocol) || its.toLowerCase() !== host.toLowerCase()) return undefined;
+  const [, owner, repo, number] = PAGE.exec(pathname) ?? [];
+  if (owner === undefined || repo === undefined) return undefined;
+  return { owner, repo, number: Number(number) };
+}
