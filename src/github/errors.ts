@@ -5,6 +5,7 @@ const SECONDARY_LIMIT_MS = 60_000;
 
 interface RequestFailure extends Error {
   readonly status: number;
+  readonly request?: { readonly url: string };
   readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
 }
 
@@ -30,8 +31,10 @@ export async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined
 
 /**
  * What an error of GitHub's means for the run that met it. Rate limits become a {@link RetryError}
- * with the time GitHub names; what no retry can mend (permission missing, repository gone, archived
- * or blocked) becomes a {@link TerminalError}; everything else is returned as it is, to be retried.
+ * with the time GitHub names; what no retry can mend (permission missing, repository archived, gone
+ * or blocked, App not installed any more) becomes a {@link TerminalError}; everything else is
+ * returned as it is, to be retried. That goes for 404 too: something went away between reading and
+ * writing, and the next run reads anew.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  * @param now milliseconds since the epoch, for `X-RateLimit-Reset`
@@ -42,12 +45,17 @@ export function classifyFailure(error: unknown, now: number): unknown {
   if (waitMs !== undefined) {
     return new RetryError(`GitHub's rate limit: ${error.message}`, waitMs, { cause: error });
   }
-  if ([401, 403, 404, 410, 451].includes(error.status)) {
+  if ([403, 410, 451].includes(error.status) || isUninstalled(error)) {
     return new TerminalError(`GitHub refused (${error.status}): ${error.message}`, {
       cause: error,
     });
   }
   return error;
+}
+
+/** No token is to be had for an installation that is gone. */
+function isUninstalled(error: RequestFailure): boolean {
+  return error.status === 404 && (error.request?.url.includes("/app/installations/") ?? false);
 }
 
 function rateLimitWait(error: RequestFailure, now: number): number | undefined {

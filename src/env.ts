@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { readPrivateKey } from "./private-key.js";
+
+/** What the process was told by its environment, checked. */
+export interface Env {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Base address of GitHub's REST API, without a slash at the end. */
+  readonly githubApiUrl: string;
+  /** Milliseconds between writes; three times that between those that notify people. */
+  readonly writeSpacingMs: number;
+  readonly webhookProxyUrl: string | undefined;
+  /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
+  readonly app: AppCredentials | undefined;
+}
+
+/** What makes the process this App. */
+export interface AppCredentials {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+}
+
+/** The environment cannot be used. The message names every problem, a line each. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const address = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
+
+function wholeNumber(least: number, most: number): z.ZodType<number, string> {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error });
+}
+
+const variables = z.object({
+  APP_ID: wholeNumber(1, 9_999_999_999).optional(),
+  WEBHOOK_SECRET: z.string().optional(),
+  HOST: z.string().default("localhost"),
+  PORT: wholeNumber(1, 65_535).default(3000),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
+    .default("info"),
+  WEBHOOK_PROXY_URL: address.optional(),
+  GITHUB_API_URL: address.default("https://api.github.com"),
+  WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
+});
+
+/**
+ * Reads the environment. A variable that is empty counts as not set.
+ *
+ * @throws EnvError naming every bad and missing variable; never a value that could be a secret
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const read = variables.safeParse(set);
+  const problems = (read.error?.issues ?? []).map(
+    (issue) => `${issue.path.join(".")} ${issue.message}`,
+  );
+  const wantsApp = set.APP_ID !== undefined;
+  const privateKey = wantsApp ? readPrivateKey(set, problems) : undefined;
+  if (wantsApp && set.WEBHOOK_SECRET === undefined) {
+    problems.push("WEBHOOK_SECRET is missing: it is the secret of the App's webhook");
+  }
+  if (!wantsApp && set.NODE_ENV === "production") {
+    problems.push(
+      "APP_ID is missing. To create the App with the setup page, start once without NODE_ENV=production",
+    );
+  }
+  if (read.data === undefined || problems.length > 0) throw new EnvError(message(problems));
+  const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = read.data;
+  return Object.freeze({
+    host: read.data.HOST,
+    port: read.data.PORT,
+    logLevel: read.data.LOG_LEVEL,
+    githubApiUrl: read.data.GITHUB_API_URL.replace(/\/+$/, ""),
+    writeSpacingMs: read.data.WRITE_SPACING_MS,
+    webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
+    app:
+      appId === undefined || privateKey === undefined || webhookSecret === undefined
+        ? undefined
+        : Object.freeze({ appId, privateKey, webhookSecret }),
+  });
+}
+
+function message(problems: readonly string[]): string {
+  const lines = problems.map((problem) => `  - ${problem}`).join("\n");
+  return `Plansmith cannot start:\n${lines}\nSee .env.example for what each variable means.`;
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+/**
+ * The parts of webhook payloads that name issues. Everything is optional: payloads differ between
+ * events, actions, and versions of GitHub Enterprise Server, and one that lacks a part names nothing.
+ *
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads
+ */
+const text = z.string().optional().catch(undefined);
+const number = z.number().int().positive().optional().catch(undefined);
+
+const repository = z
+  .object({
+    name: z.string(),
+    owner: z.object({ login: z.string() }),
+    default_branch: text,
+  })
+  .optional()
+  .catch(undefined);
+
+/** Installation events name repositories by their full name alone. */
+const repositoryNames = z
+  .array(z.object({ full_name: z.string() }))
+  .optional()
+  .catch(undefined);
+
+const changedFrom = z.object({ from: text }).optional().catch(undefined);
+
+const paths = z.array(z.string()).optional().catch(undefined);
+
+const payloadSchema = z.object({
+  action: text,
+  installation: z.object({ id: z.number() }).optional().catch(undefined),
+  sender: z.object({ login: z.string() }).optional().catch(undefined),
+  repository,
+  repositories: repositoryNames,
+  repositories_added: repositoryNames,
+  issue: z
+    .object({ number, labels: z.array(z.unknown()).optional(), pull_request: z.unknown() })
+    .optional()
+    .catch(undefined),
+  comment: z
+    .object({ user: z.object({ login: z.string() }).nullish() })
+    .optional()
+    .catch(undefined),
+  pull_request: z
+    .object({
+      title: text,
+      body: text,
+      html_url: text,
+      head: z.object({ ref: text, repo: z.object({ full_name: text }).nullish() }).optional(),
+    })
+    .optional()
+    .catch(undefined),
+  changes: z
+    .object({
+      title: changedFrom,
+      body: changedFrom,
+      new_issue: z.object({ number }).optional().catch(undefined),
+      new_repository: repository,
+    })
+    .optional()
+    .catch(undefined),
+  check_suite: z.object({ head_branch: text }).optional().catch(undefined),
+  ref: text,
+  commits: z
+    .array(z.object({ added: paths, modified: paths, removed: paths }))
+    .optional()
+    .catch(undefined),
+});
+
+/** The parts of a webhook payload that name issues. */
+export type Payload = z.infer<typeof payloadSchema>;
+
+/** Reads the parts that matter; a payload that is no object has none of them. */
+export function readPayload(payload: unknown): Payload {
+  return payloadSchema.safeParse(payload).data ?? {};
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { pino } from "pino";
+import { EnvError, readEnv } from "./env.js";
+import { loadEnvFile } from "./env-file.js";
+import { startServer } from "./server.js";
+import { startSetup } from "./setup.js";
+
+try {
+  loadEnvFile(process.env);
+  const env = readEnv(process.env);
+  const log = pino({ level: env.logLevel, name: "plansmith" });
+  const server =
+    env.app === undefined ? await startSetup(env) : await startServer(env, env.app, log);
+  const stop = (): void => {
+    void server.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof EnvError ? reason : `Plansmith stopped: ${reason}`}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,28 @@
+import Bottleneck from "bottleneck";
+import { ProbotOctokit } from "probot";
+
+type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
+
+/**
+ * Probot's Octokit with our spacing of writes. Rate limits are not waited out here: the queue comes
+ * back after the time that GitHub names, and the worker does something else in the meantime.
+ *
+ * @param writeSpacingMs milliseconds between writes of one installation; three times that between
+ *   those that notify people, the proportion that GitHub's own guidance leads to
+ */
+export function createOctokit(writeSpacingMs: number): typeof ProbotOctokit {
+  const throttle = {
+    write: spacing("octokit-write", writeSpacingMs),
+    notifications: spacing("octokit-notifications", 3 * writeSpacingMs),
+    onRateLimit: () => false,
+    onSecondaryRateLimit: () => false,
+  };
+  return ProbotOctokit.defaults((options: OctokitOptions) => ({
+    ...options,
+    throttle: { ...options.throttle, ...throttle },
+  }));
+}
+
+function spacing(id: string, minTime: number): Bottleneck.Group {
+  return new Bottleneck.Group({ id, maxConcurrent: 1, minTime });
+}

@@ -1,0 +1,19 @@
+import type { FileChange } from "../github/files.js";
+import type { LabelDefinition } from "../github/labels.js";
+import type { NewPull } from "../github/pulls.js";
+
+/** One write to GitHub. Each is an ensure: where the world is so already, it is no error. */
+export type Action =
+  | { readonly type: "create-branch"; readonly branch: string; readonly sha: string }
+  | { readonly type: "write-plan"; readonly change: FileChange }
+  | { readonly type: "open-pull"; readonly pull: NewPull }
+  | {
+      readonly type: "assign-pull";
+      readonly number: number;
+      readonly assignees: readonly string[];
+    }
+  | { readonly type: "create-comment"; readonly body: string }
+  | { readonly type: "update-comment"; readonly id: number; readonly body: string }
+  | { readonly type: "delete-comment"; readonly id: number }
+  | { readonly type: "add-label"; readonly label: LabelDefinition }
+  | { readonly type: "remove-label"; readonly name: string };

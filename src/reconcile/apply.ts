@@ -1,0 +1,84 @@
+import type { GitHubClient } from "../github/client.js";
+import { createComment, deleteComment, updateComment } from "../github/comments.js";
+import { hasStatus } from "../github/errors.js";
+import { createBranch, writeFile } from "../github/files.js";
+import { addLabel, removeLabel } from "../github/labels.js";
+import { assignPull, openPull } from "../github/pulls.js";
+import type { Action } from "./actions.js";
+import type { World } from "./world.js";
+
+/**
+ * Carries one action out.
+ *
+ * @returns the world as it is with the action done
+ * @throws GitHub's error where somebody was faster (409, 422): the next run reads anew and goes on
+ */
+export async function apply(github: GitHubClient, world: World, action: Action): Promise<World> {
+  const { ref } = world;
+  switch (action.type) {
+    case "create-branch":
+      await createBranch(github, ref, action.branch, action.sha);
+      return withGround(world, { branchTip: action.sha });
+    case "write-plan": {
+      const { change } = action;
+      const { sha, commit } = await writeFile(github, ref, change);
+      const branchFile = { path: change.path, text: change.text, sha, commit };
+      return withGround(world, { branchTip: commit.sha, branchFile });
+    }
+    case "open-pull": {
+      const pull = await openPull(github, ref, action.pull);
+      return { ...world, pulls: [pull, ...world.pulls], plan: world.ground?.branchFile };
+    }
+    case "assign-pull":
+      await assign(github, world, action);
+      return withAssignees(world, action.assignees);
+    case "create-comment": {
+      const id = await createComment(github, ref, action.body);
+      return { ...world, comments: [...world.comments, { id, body: action.body }] };
+    }
+    case "update-comment": {
+      const there = await updateComment(github, ref, action.id, action.body);
+      const others = world.comments.filter((comment) => comment.id !== action.id);
+      const comments = there ? [{ id: action.id, body: action.body }, ...others] : others;
+      return { ...world, comments };
+    }
+    case "delete-comment":
+      await deleteComment(github, ref, action.id);
+      return { ...world, comments: world.comments.filter((comment) => comment.id !== action.id) };
+    case "add-label":
+      await addLabel(github, ref, action.label);
+      return withLabels(world, [...world.issue.labels, action.label.name]);
+    case "remove-label":
+      await removeLabel(github, ref, action.name);
+      return withLabels(
+        world,
+        world.issue.labels.filter((label) => label !== action.name),
+      );
+  }
+}
+
+/** Being assigned is a courtesy: where GitHub refuses it, the plan is opened all the same. */
+async function assign(
+  github: GitHubClient,
+  { ref }: World,
+  action: Action & { readonly type: "assign-pull" },
+): Promise<void> {
+  try {
+    await assignPull(github, ref, action.number, action.assignees);
+  } catch (error) {
+    if (!hasStatus(error, 404, 422)) throw error;
+  }
+}
+
+function withGround(world: World, change: Partial<NonNullable<World["ground"]>>): World {
+  return world.ground === undefined ? world : { ...world, ground: { ...world.ground, ...change } };
+}
+
+function withAssignees(world: World, assignees: readonly string[]): World {
+  const [pull, ...older] = world.pulls;
+  return pull === undefined ? world : { ...world, pulls: [{ ...pull, assignees }, ...older] };
+}
+
+function withLabels(world: World, labels: readonly string[]): World {
+  return { ...world, issue: { ...world.issue, labels } };
+}

@@ -1,0 +1,49 @@
+import type { CrossReference } from "../github/timeline.js";
+import type { IssueRef } from "../issue-ref.js";
+import { readReferences, readTitleReferences, type Reference } from "../plan/references.js";
+import type { LinkedPull } from "../view/status-comment.js";
+
+/**
+ * The linked pull requests of an issue: those of its cross-references whose title or body still
+ * refers to it. The plan's own pull requests are none. One of another repository is shown only where
+ * everyone can read that repository: the status comment must not tell what its readers may not see.
+ */
+export function linkedPulls(
+  references: readonly CrossReference[],
+  ref: IssueRef,
+  planPulls: readonly number[],
+): readonly LinkedPull[] {
+  return references.flatMap((pull) => {
+    const own = sameName(pull.owner, ref.owner) && sameName(pull.repo, ref.repo);
+    if (own ? planPulls.includes(pull.number) : !pull.public) return [];
+    const standing = standingReferences(pull, ref);
+    if (standing.length === 0) return [];
+    return [
+      {
+        label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
+        title: pull.title,
+        state: pull.state,
+        closes: standing.some((reference) => reference.closes),
+        htmlUrl: pull.htmlUrl,
+      },
+    ];
+  });
+}
+
+function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {
+  const context = { owner: pull.owner, repo: pull.repo, host: new URL(pull.htmlUrl).host };
+  return [
+    ...readTitleReferences(pull.title, context),
+    ...readReferences(pull.body, context),
+  ].filter(
+    (reference) =>
+      reference.number === ref.number &&
+      sameName(reference.owner, ref.owner) &&
+      sameName(reference.repo, ref.repo),
+  );
+}
+
+/** GitHub compares owners and repositories without regard to case. */
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

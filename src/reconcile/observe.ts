@@ -1,0 +1,89 @@
+import type { GitHubClient } from "../github/client.js";
+import { listComments } from "../github/comments.js";
+import { findIssue } from "../github/issues.js";
+import { pullsFromBranch, type PlanPull } from "../github/pulls.js";
+import { crossReferences } from "../github/timeline.js";
+import type { Issue } from "../issue/issue.js";
+import type { IssueRef } from "../issue-ref.js";
+import { planBranch } from "../plan/identity.js";
+import type { Template } from "../plan/template.js";
+import { hasStatusMarker, readStamp } from "../view/status-marker.js";
+import { hasLabel, isTracked, REQUEST_LABEL } from "./labels.js";
+import { linkedPulls } from "./linked.js";
+import { readGround } from "./observe-ground.js";
+import { readPlan } from "./observe-plan.js";
+import type { StatusComment, World } from "./world.js";
+
+/** What {@link observe} needs besides the issue's name. */
+export interface ObserveContext {
+  readonly github: GitHubClient;
+  /** Login under which the App writes: `<slug>[bot]`. */
+  readonly bot: string;
+  /** The templates to choose from, by name. */
+  readonly templates: ReadonlyMap<string, Template>;
+}
+
+/** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
+export type Observed =
+  | { readonly found: "world"; readonly world: World }
+  | { readonly found: "nothing" }
+  | { readonly found: "moved"; readonly to: IssueRef };
+
+/**
+ * Reads everything that matters about one issue. An issue that has no plan and wants none costs one
+ * request, two where it has comments: somebody may have taken the label off an issue with a plan.
+ */
+export async function observe(context: ObserveContext, ref: IssueRef): Promise<Observed> {
+  const { github } = context;
+  const looked = await findIssue(github, ref);
+  if (looked.found === "moved") return looked;
+  if (looked.found === "nowhere") return { found: "nothing" };
+  const { issue } = looked;
+  const tracked = isTracked(issue.labels);
+  if (!tracked && issue.comments === 0) return { found: "nothing" };
+
+  const branch = planBranch(issue.number);
+  const pulls = tracked ? undefined : await pullsFromBranch(github, ref, branch);
+  if (pulls?.length === 0) return { found: "nothing" };
+  return { found: "world", world: await readWorld(context, ref, issue, pulls) };
+}
+
+async function readWorld(
+  { github, bot, templates }: ObserveContext,
+  ref: IssueRef,
+  issue: Issue,
+  known: readonly PlanPull[] | undefined,
+): Promise<World> {
+  const [pulls, comments, references] = await Promise.all([
+    known ?? pullsFromBranch(github, ref, planBranch(issue.number)),
+    statusComments(github, ref, bot),
+    crossReferences(github, ref),
+  ]);
+  const toldPath = comments[0] && readStamp(comments[0].body)?.path;
+  const plan = await readPlan(github, ref, { issue, pull: pulls[0], toldPath });
+  const numbers = pulls.map((pull) => pull.number);
+  const world: World = {
+    ref,
+    issue,
+    pulls,
+    plan,
+    comments,
+    linked: linkedPulls(references, ref, numbers),
+    ground: undefined,
+  };
+  const wanted = issue.state === "open" && hasLabel(issue.labels, REQUEST_LABEL);
+  if (!wanted || plan !== undefined || pulls[0]?.state === "open") return world;
+  return { ...world, ground: await readGround(github, ref, issue, templates) };
+}
+
+/** The App's own status comments: by marker and by author, over all pages. */
+async function statusComments(
+  github: GitHubClient,
+  ref: IssueRef,
+  bot: string,
+): Promise<readonly StatusComment[]> {
+  const comments = await listComments(github, ref);
+  return comments
+    .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
+    .map(({ id, body }) => ({ id, body }));
+}

@@ -1,0 +1,33 @@
+import { readProgress } from "../plan/progress.js";
+import type { PlanState } from "../plan/state.js";
+import { hasLabel, REQUEST_LABEL } from "./labels.js";
+import type { World } from "./world.js";
+
+/**
+ * Where the plan of an issue is in its life; `undefined` for an issue that has no plan and wants none.
+ *
+ * An open pull request says proposed, whatever else there is; a plan file on the default branch says
+ * approved or beyond; a request starts a new plan only where there is neither.
+ */
+export function planState(world: World): PlanState | undefined {
+  const pull = world.pulls[0];
+  const planned = pull !== undefined || world.plan !== undefined;
+  if (world.issue.state === "closed") return planned ? "completed" : undefined;
+  if (pull?.state === "open") return "proposed";
+  if (world.plan !== undefined) return workState(world.plan.text, world);
+  if (hasLabel(world.issue.labels, REQUEST_LABEL)) return "requested";
+  if (pull?.state === "merged") return "approved";
+  return pull === undefined ? undefined : "rejected";
+}
+
+/** Whether the plan is the team's: merged, or on the default branch by another way. */
+export function isApproved({ plan, pulls }: World): boolean {
+  return plan !== undefined && pulls[0]?.state !== "open";
+}
+
+function workState(text: string, world: World): PlanState {
+  const { done, open } = readProgress(text);
+  if (done > 0 && open === 0) return "completed";
+  const worked = world.linked.some((pull) => pull.state !== "closed");
+  return done > 0 || worked ? "in progress" : "approved";
+}

@@ -1,0 +1,52 @@
+import type { Commit, RepositoryFile } from "../github/files.js";
+import type { PlanPull } from "../github/pulls.js";
+import type { Issue } from "../issue/issue.js";
+import type { IssueRef } from "../issue-ref.js";
+import type { Choice } from "../plan/choose-template.js";
+import type { LinkedPull } from "../view/status-comment.js";
+
+/** Everything that matters about one issue, as one run has read it. */
+export interface World {
+  readonly ref: IssueRef;
+  readonly issue: Issue;
+  /** Pull requests from the plan branch, newest first. The newest one counts. */
+  readonly pulls: readonly PlanPull[];
+  /** The plan: from its branch while the pull request is open, else from the default branch. */
+  readonly plan: PlanFile | undefined;
+  /** The App's status comments, oldest first. There should be one at most. */
+  readonly comments: readonly StatusComment[];
+  readonly linked: readonly LinkedPull[];
+  /** Read only where a plan is to be opened. */
+  readonly ground: Ground | undefined;
+}
+
+/** The plan as a file. */
+export interface PlanFile {
+  readonly path: string;
+  readonly text: string;
+  /** The commit that last touched it. */
+  readonly commit: Commit;
+}
+
+/** A status comment of the App's own. */
+export interface StatusComment {
+  readonly id: number;
+  readonly body: string;
+}
+
+/** What a new plan is built on. */
+export interface Ground {
+  readonly choice: Choice;
+  readonly defaultBranch: string;
+  /** SHA of the default branch's tip; `undefined` in a repository without commits. */
+  readonly defaultTip: string | undefined;
+  /** SHA of the plan branch's tip, where the branch is there already. */
+  readonly branchTip: string | undefined;
+  /** The plan file on the plan branch, where there is one already. */
+  readonly branchFile: BranchFile | undefined;
+}
+
+/** The plan file on the plan branch, and the commit that last touched it. */
+export interface BranchFile extends RepositoryFile {
+  readonly commit: Commit;
+}

@@ -1,0 +1,95 @@
+import type { Logger } from "pino";
+import { Probot, Server } from "probot";
+import { registerApp } from "./app.js";
+import type { AppCredentials, Env } from "./env.js";
+import { TerminalError } from "./errors.js";
+import { botLogin } from "./github/app.js";
+import { healthHandler } from "./health.js";
+import { workKey, type WorkItem } from "./issue-ref.js";
+import { createOctokit } from "./octokit.js";
+import { once } from "./once.js";
+import { builtinTemplates } from "./plan/template.js";
+import { createInProcessQueue } from "./queue/in-process.js";
+import type { Failure } from "./queue/queue.js";
+import { startWebhookProxy } from "./webhook-proxy.js";
+import { workOff } from "./worker.js";
+
+/** Items that are worked off at the same time. */
+const CONCURRENCY = 10;
+
+/** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
+const DRAIN_MS = 8000;
+
+/** Where GitHub delivers webhooks to: Probot's default. */
+const WEBHOOK_PATH = "/api/github/webhooks";
+
+/** A running bot. */
+export interface RunningServer {
+  /** Takes no more work, lets what runs end, and closes the port. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Wires the parts together and starts taking webhooks. Rejects where the port cannot be had. */
+export async function startServer(
+  env: Env,
+  app: AppCredentials,
+  log: Logger,
+): Promise<RunningServer> {
+  const queue = createInProcessQueue<WorkItem>({
+    keyOf: workKey,
+    onFailure: (failure) => reportFailure(log, failure),
+    random: Math.random,
+  });
+  const schedule = (item: WorkItem): Promise<void> => queue.add(item);
+  let stopping = false;
+
+  const server = new Server({
+    host: env.host,
+    port: env.port,
+    webhookPath: WEBHOOK_PATH,
+    log,
+    Probot: Probot.defaults({
+      appId: app.appId,
+      privateKey: app.privateKey,
+      secret: app.webhookSecret,
+      baseUrl: env.githubApiUrl,
+      Octokit: createOctokit(env.writeSpacingMs),
+    }),
+  });
+  server.addHandler(healthHandler(() => ({ stopping, queue: queue.stats() })));
+  await server.load((probot) => {
+    const bot = once(async () => botLogin(await probot.auth()));
+    registerApp(probot, { schedule, bot: bot.known });
+    const context = {
+      clientOf: (installationId: number) => probot.auth(installationId),
+      bot: bot.get,
+      schedule,
+      templates: builtinTemplates(),
+      now: () => new Date(),
+      log,
+    };
+    queue.work((item) => workOff(context, item), { concurrency: CONCURRENCY });
+  });
+  await server.start();
+  const stopProxy =
+    env.webhookProxyUrl === undefined
+      ? undefined
+      : await startWebhookProxy(
+          env.webhookProxyUrl,
+          `http://${env.host}:${env.port}${WEBHOOK_PATH}`,
+          log,
+        );
+
+  return {
+    async stop() {
+      stopping = true;
+      await Promise.all([stopProxy?.(), server.stop(), queue.close({ drainMs: DRAIN_MS })]);
+    },
+  };
+}
+
+function reportFailure(log: Logger, { item, error, attempt, retryInMs }: Failure<WorkItem>): void {
+  const facts = { item: workKey(item), attempt, retryInMs, err: error };
+  if (error instanceof TerminalError) log.error(facts, "gave up on this");
+  else log.warn(facts, "failed; it is tried again");
+}

@@ -1,0 +1,142 @@
+import type { Issue } from "../issue/issue.js";
+import type { Progress } from "../plan/plan.js";
+import type { PlanState } from "../plan/state.js";
+import { fileUrl, lineUrl, repositoryUrl } from "./links.js";
+import { signComment, type Stamp } from "./status-marker.js";
+import { headline } from "./status-words.js";
+import { botText } from "./templates.js";
+import { inlineText } from "./text.js";
+
+/** A pull request that works on the issue, as the status comment shows it. */
+export interface LinkedPull {
+  /** `#5`, or `owner/repo#5` for one of another repository. */
+  readonly label: string;
+  readonly title: string;
+  readonly state: "open" | "draft" | "merged" | "closed";
+  /** Whether merging it closes the issue; else it is part of it. */
+  readonly closes: boolean;
+  readonly htmlUrl: string;
+}
+
+/** What the status comment tells. */
+export interface Status {
+  readonly issue: Issue;
+  readonly state: PlanState;
+  /** The plan pull request, where there is one. */
+  readonly pull: { readonly number: number; readonly htmlUrl: string } | undefined;
+  /** Whether the plan is the team's: merged, or on the default branch by another way. */
+  readonly approved: boolean;
+  /** The plan as it was read, where there is one. */
+  readonly plan: StatusPlan | undefined;
+  readonly linked: readonly LinkedPull[];
+  /** Markdown: why nothing goes on, and how to mend it. */
+  readonly problem: string | undefined;
+}
+
+/** The plan file as far as the status comment shows it. */
+export interface StatusPlan {
+  readonly path: string;
+  readonly commit: { readonly sha: string; readonly htmlUrl: string };
+  readonly progress: Progress;
+}
+
+/** Open items shown while the issue is open, and in the final summary. */
+const NEXT_ITEMS = 3;
+const LEFT_OPEN_ITEMS = 20;
+const LINKED_PULLS = 20;
+const SECTIONS = 30;
+
+const render = botText<object>("status-comment");
+
+/**
+ * The status comment's text, complete with its hidden block and marker.
+ *
+ * @param stamp when, and with what, this was last true; the same status and stamp give the same text
+ */
+export function statusComment(status: Status, stamp: Stamp): string {
+  const { plan, pull } = status;
+  const view = {
+    ...headline(status),
+    problem: status.problem,
+    ...(plan !== undefined && progressView(plan.progress)),
+    ...(plan !== undefined && itemsView(status, plan)),
+    pulls: listView(status.linked.map(pullView), LINKED_PULLS),
+    links: linksView(status),
+    commit: plan && { sha: plan.commit.sha.slice(0, 7), url: plan.commit.htmlUrl },
+    at: `${stamp.at.slice(0, 10)} ${stamp.at.slice(11, 16)} UTC`,
+  };
+  return signComment(render(view), { ...stamp, pull: pull?.number, path: plan?.path });
+}
+
+function progressView({ done, open, sections }: Progress): object {
+  const total = done + open;
+  if (total === 0) return { empty: true };
+  const rows = sections
+    .filter((section) => section.done + section.open > 0)
+    .map((section) => ({
+      heading: inlineText(section.heading ?? "Before the first section", 60),
+      count: `${section.done}/${section.done + section.open}`,
+      mark: section.open === 0 ? " ✓" : "",
+    }));
+  return {
+    // Rounded down, so that 100 % means all.
+    progress: { bar: bar(done, total), done, total, percent: Math.floor((100 * done) / total) },
+    sections: listView(rows, SECTIONS),
+  };
+}
+
+/** Twenty blocks; full only when everything is done, and not empty when something is. */
+function bar(done: number, total: number): string {
+  const filled = done === 0 ? 0 : Math.max(1, Math.floor((20 * done) / total));
+  return "█".repeat(filled) + "░".repeat(20 - filled);
+}
+
+function itemsView({ issue, state }: Status, plan: StatusPlan): object {
+  if (state === "rejected") return {};
+  const repository = repositoryUrl(issue);
+  const open = plan.progress.items
+    .filter((item) => !item.done)
+    .map((item) => ({
+      text: inlineText(item.text, 120) || "(no text)",
+      url: lineUrl(repository, plan.commit.sha, plan.path, item.line),
+    }));
+  const closed = issue.state === "closed";
+  const shown = listView(open, closed ? LEFT_OPEN_ITEMS : NEXT_ITEMS);
+  return shown === undefined
+    ? {}
+    : { open: { ...shown, title: closed ? "Left open" : "Next", closed } };
+}
+
+const PULL_MARKS = { open: "🟢", draft: "⚪", merged: "🟣", closed: "🔴" } as const;
+
+function pullView(pull: LinkedPull): object {
+  return {
+    mark: PULL_MARKS[pull.state],
+    label: pull.label,
+    title: inlineText(pull.title, 100),
+    url: pull.htmlUrl,
+    state: pull.state,
+    role: pull.closes ? "closes this issue" : "part of this issue",
+  };
+}
+
+function linksView({ issue, plan, pull, state }: Status): readonly object[] {
+  const ref = state === "proposed" || state === "rejected" ? undefined : "HEAD";
+  const file = plan && fileUrl(repositoryUrl(issue), ref ?? plan.commit.sha, plan.path);
+  return [
+    ...(file === undefined ? [] : [{ text: "Plan file", url: file }]),
+    ...(pull === undefined
+      ? []
+      : [{ text: `Plan pull request #${pull.number}`, url: pull.htmlUrl }]),
+  ].map((link, index) => ({ ...link, separator: index === 0 ? "" : " · " }));
+}
+
+/** The first `limit` rows, and how many more there are; `undefined` for none. */
+function listView<T>(
+  rows: readonly T[],
+  limit: number,
+): { readonly rows: readonly T[]; readonly more: number | undefined } | undefined {
+  if (rows.length === 0) return undefined;
+  const more = rows.length - limit;
+  return { rows: rows.slice(0, limit), more: more > 0 ? more : undefined };
+}

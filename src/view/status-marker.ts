@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** Last line of the status comment. With the App as its author, it makes the comment ours. */
+const MARKER = "<!-- plansmith:status -->";
+
+/** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
+const stampSchema = z.object({
+  /** When the comment was last written: ISO 8601, UTC. */
+  at: z.iso.datetime(),
+  /** Number of the plan pull request that it told of. */
+  pull: z.number().int().positive().optional(),
+  /** Path of the plan file that it told of. */
+  path: z.string().optional(),
+});
+
+/** What the hidden block keeps. */
+export interface Stamp {
+  readonly at: string;
+  readonly pull?: number | undefined;
+  readonly path?: string | undefined;
+}
+
+const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
+
+/** A text with its hidden block and marker put under it. */
+export function signComment(text: string, stamp: Stamp): string {
+  // `-`, `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
+  const data = JSON.stringify({ at: stamp.at, pull: stamp.pull, path: stamp.path }).replaceAll(
+    /[-<>]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+  return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
+}
+
+/** Whether a comment's text ends with the marker. Only one by the App itself is its status comment. */
+export function hasStatusMarker(body: string): boolean {
+  return body.trimEnd().split(/\r?\n/).at(-1) === MARKER;
+}
+
+/** Reads the hidden block; `undefined` where somebody spoilt it. */
+export function readStamp(body: string): Stamp | undefined {
+  const data = HIDDEN_BLOCK.exec(body)?.[1];
+  if (data === undefined) return undefined;
+  try {
+    return stampSchema.parse(JSON.parse(data));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown } from "mdast-util-to-markdown";
+
+/** The bidirectional control characters, which make text read other than it is. */
+const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/**
+ * Somebody's words as inline Markdown on one line: GitHub renders the same characters, and nothing
+ * in them is markup, mentions anybody, or refers to an issue. Bidirectional control characters
+ * are shown by their code point. Cut at `limit` characters.
+ */
+export function inlineText(text: string, limit = 160): string {
+  const line = cut(oneLine(text), limit).replaceAll(
+    BIDI_CONTROL,
+    (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`,
+  );
+  const escaped = toMarkdown(
+    { type: "paragraph", children: [{ type: "text", value: line }] },
+    { extensions: [gfmToMarkdown()] },
+  ).trimEnd();
+  // A zero-width space ends what GitHub would read as a mention or a reference.
+  return escaped
+    .replaceAll(/@(?=[\p{L}\p{N}])/gu, "@&#8203;")
+    .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1&#8203;")
+    .replaceAll("|", "\\|");
+}
+
+/** Runs of white space and control characters become one space; none at the ends. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+/** `text` cut to `limit` characters, with an ellipsis where something was cut. */
+export function cut(text: string, limit: number): string {
+  const characters = Array.from(text);
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+}
+
+/** Any of GitHub's closing keywords. */
+const CLOSING_KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b/i;
+
+/**
+ * A title that closes no issue when it becomes a commit message: where it holds a closing keyword,
+ * a zero-width space keeps its references from being read. It reads the same.
+ *
+ * @see https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+ */
+export function withoutClosingReferences(title: string): string {
+  if (!CLOSING_KEYWORD.test(title)) return title;
+  return title
+    .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1\u200B")
+    .replaceAll(/(\/(?:issues|pull)\/)(?=\d)/gi, "$1\u200B");
+}
