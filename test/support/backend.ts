@@ -1,0 +1,102 @@
+import { appDeliveries } from "./deliveries/api.js";
+import type { Emitted } from "./deliveries/emitted.js";
+import type { Deliveries } from "./deliveries/relay.js";
+import { createdLabels } from "./gaps/created-labels.js";
+import { crossReferences } from "./gaps/cross-references.js";
+import { editChanges } from "./gaps/edit-changes.js";
+import type { Gap } from "./gaps/gap.js";
+import { merge } from "./gaps/merge.js";
+import { pullAssignees } from "./gaps/pull-assignees.js";
+import { pullFiles } from "./gaps/pull-files.js";
+import { pullsAsIssues } from "./gaps/pulls-as-issues.js";
+import { refMoves } from "./gaps/ref-moves.js";
+import { refusedPulls } from "./gaps/refused-pulls.js";
+import { timeline } from "./gaps/timeline.js";
+import { trueHeads } from "./gaps/true-heads.js";
+import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
+import { createLock } from "./proxy/lock.js";
+import { compose } from "./proxy/routes.js";
+import type { Backend } from "./proxy/server.js";
+import type { Site } from "./proxy/site.js";
+import { answerIn } from "./proxy/upstream.js";
+import type { Settings } from "./seed.js";
+
+/** Events that every App gets, subscribed or not. */
+const ALWAYS = ["installation", "installation_repositories", "ping"];
+
+/** The gaps' routes, the first the outermost. */
+function gapsOf(site: Site, deliveries: Deliveries): readonly Gap[] {
+  return [
+    appDeliveries(deliveries, site.url),
+    refMoves(site),
+    crossReferences(site),
+    editChanges(site),
+    refusedPulls(site),
+    createdLabels(site),
+    pullAssignees(site),
+    timeline(site),
+    pullFiles(site),
+    // Before `trueHeads`, so that a pull request's true sides are put into every webhook.
+    pullsAsIssues(site),
+    trueHeads(site),
+    merge(site),
+  ];
+}
+
+/** Answers API requests: the gaps first, then the emulator; then the webhooks go out. */
+export function createBackend(
+  settings: Settings,
+  site: Site,
+  emitted: Emitted,
+  deliveries: Deliveries,
+): Backend {
+  const gaps = gapsOf(site, deliveries);
+  const lock = createLock();
+  const routes = gaps.flatMap((gap) => gap.routes ?? []);
+  const chain = compose(routes, (call) => site.upstream.forward(call));
+  const app = `app/${settings.slug}`;
+  const actors = new Map([...settings.tokens].map(([login, token]) => [token, login]));
+
+  async function answered(call: Call): Promise<Answer> {
+    try {
+      const given = await chain(call);
+      if (call.path.endsWith("/access_tokens") && isOk(given)) {
+        actors.set(bodyOf<{ token: string }>(given).token, site.bot);
+      }
+      return given;
+    } catch (error) {
+      const refused = answerIn(error);
+      if (refused === undefined) throw error;
+      return refused;
+    }
+  }
+
+  async function written(call: Call): Promise<Answer> {
+    try {
+      return await answered(call);
+    } finally {
+      await announce();
+    }
+  }
+
+  async function announce(): Promise<void> {
+    for (const outgoing of site.outbox.splice(0)) {
+      let corrected = outgoing;
+      for (const gap of gaps) corrected = (await gap.correct?.(corrected)) ?? corrected;
+      const wanted = [...ALWAYS, ...settings.events];
+      if (wanted.includes(corrected.event)) deliveries.send(corrected.event, corrected.payload);
+    }
+  }
+
+  return {
+    actorOf(authorization) {
+      if (authorization === undefined) return "anonymous";
+      const token = authorization.replace(/^(bearer|token)\s+/i, "");
+      return token.startsWith("eyJ") ? app : actors.get(token);
+    },
+    isApp: (actor) => actor === app || actor === site.bot,
+    handle: (call, write) =>
+      write ? lock.write(() => written(call)) : lock.read(() => answered(call)),
+    receive: (headers, body) => emitted.receive(headers, body),
+  };
+}

@@ -1,0 +1,122 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./free-port.js";
+import type { EmbeddedGitHub } from "./github.js";
+
+/** The App's process. */
+export interface RunningBot {
+  /** Where it listens. */
+  readonly url: string;
+  readonly pid: number;
+  /** Sends a signal, `SIGKILL` by default, and waits until the process is gone. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Asks it to end, and gives its exit code; after 12 s it is killed, which counts as -1. */
+  stop(): Promise<number>;
+  /** Everything that it has written so far. */
+  output(): string;
+  /** The exit code; -1 where a signal ended it. */
+  readonly exited: Promise<number>;
+}
+
+/** How to start the App. */
+export interface BotOptions {
+  /** Added to, or instead of, what the process is given. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Program and arguments; the built App by default. */
+  readonly command?: readonly [string, ...string[]];
+  /** 10 seconds by default. */
+  readonly readyMs?: number;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const STOP_LIMIT_MS = 12_000;
+const WEBHOOK_PATH = "/api/github/webhooks";
+
+/**
+ * Starts the App as in production, against `github`, waits until it is ready, and sends GitHub's
+ * webhooks to it.
+ *
+ * @throws when it ends or is not ready in time, with what it wrote
+ */
+export async function startBot(
+  github: EmbeddedGitHub,
+  options: BotOptions = {},
+): Promise<RunningBot> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const [program, ...args] = options.command ?? [process.execPath, "dist/main.js"];
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      APP_ID: String(github.appId),
+      PRIVATE_KEY: github.privateKey,
+      WEBHOOK_SECRET: github.webhookSecret,
+      GITHUB_API_URL: github.url,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      LOG_LEVEL: "debug",
+      WRITE_SPACING_MS: "0",
+      ...options.env,
+    },
+  });
+  const bot = follow(child, url);
+  if (!(await isReady(url, bot, options.readyMs ?? 10_000))) {
+    await bot.kill();
+    throw new Error(`the App did not get ready:\n${bot.output()}`);
+  }
+  github.webhookTarget = `${url}${WEBHOOK_PATH}`;
+  return bot;
+}
+
+function follow(child: ChildProcess, url: string): RunningBot {
+  let written = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      written += text;
+    });
+  }
+  const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : -1));
+  // A program that cannot be started is told by `exited` and `output`, not by an uncaught error.
+  child.on("error", (error) => {
+    written += String(error);
+  });
+
+  async function kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    child.kill(signal);
+    await exited;
+  }
+
+  return {
+    url,
+    pid: child.pid ?? -1,
+    kill,
+    async stop() {
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+      const code = await exited;
+      clearTimeout(timer);
+      return code;
+    },
+    output: () => written,
+    exited,
+  };
+}
+
+async function isReady(url: string, bot: RunningBot, limitMs: number): Promise<boolean> {
+  let ended = false;
+  void bot.exited.then(() => {
+    ended = true;
+  });
+  const until = Date.now() + limitMs;
+  while (!ended && Date.now() < until) {
+    const answered = await fetch(`${url}/readyz`).catch(() => undefined);
+    await answered?.arrayBuffer();
+    if (answered?.status === 200) return true;
+    await sleep(20);
+  }
+  return false;
+}

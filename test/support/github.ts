@@ -1,0 +1,101 @@
+import { Octokit } from "@octokit/rest";
+import { createBackend } from "./backend.js";
+import { collectEmitted } from "./deliveries/emitted.js";
+import { createRelay, type Deliveries } from "./deliveries/relay.js";
+import { startEmulator } from "./emulator.js";
+import { createHelpers, type Helpers } from "./helpers.js";
+import type { Interceptor, LoggedRequest } from "./proxy/intercept.js";
+import { listen } from "./proxy/server.js";
+import { createSite } from "./proxy/site.js";
+import { createUpstream } from "./proxy/upstream.js";
+import { seedOf, settle, type GitHubOptions } from "./seed.js";
+
+const nothing = (): void => {};
+/** Clients say nothing of answers that tests expect. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** An embedded GitHub with one organisation, its repositories, people, and one installed App. */
+export interface EmbeddedGitHub extends Helpers {
+  /** Base URL of the API and of every address in its answers, without a slash at the end. */
+  readonly url: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly appId: number;
+  readonly slug: string;
+  /** PEM, as GitHub hands it out. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly installationId: number;
+  /** Where the App's webhooks go; while it is `undefined`, every delivery fails. */
+  webhookTarget: string | undefined;
+  /** The webhooks: their log, and ways to lose, double, delay and shuffle them. */
+  readonly deliveries: Deliveries;
+  /** All API requests in order, the App's and people's. */
+  readonly requests: readonly LoggedRequest[];
+  /**
+   * Shows `interceptor` every API request of the App before it is acted on (with `everyone` also
+   * those of people).
+   *
+   * @returns takes the interceptor away again
+   */
+  intercept(interceptor: Interceptor, options?: { readonly everyone?: boolean }): () => void;
+  /** A client that acts as `login`. */
+  as(login: string): Octokit;
+  /** Ends everything; no port, timer or process stays. */
+  close(): Promise<void>;
+}
+
+/** Starts a fresh world. Nothing is shared between two of them but the App's private key. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<EmbeddedGitHub> {
+  const settings = settle(options);
+  const { owner, repo, appId, slug, privateKey, webhookSecret, installationId } = settings;
+  const server = await listen();
+  const emitted = collectEmitted(server.relayUrl);
+  const emulator = await startEmulator(server.url, seedOf(settings, server.relayUrl));
+  const upstream = createUpstream(emulator.origin, settings.adminToken, async () => {
+    await emitted.settle();
+    site.outbox.push(...emitted.take());
+  });
+  const bot = `${slug}[bot]`;
+  const site = createSite(server.url, bot, upstream);
+  let webhookTarget: string | undefined;
+  const relay = createRelay({
+    appId,
+    installationId,
+    secret: webhookSecret,
+    target: () => webhookTarget,
+  });
+  server.serve(createBackend(settings, site, emitted, relay));
+
+  function as(login: string | undefined = settings.users[0]?.login): Octokit {
+    const auth = settings.tokens.get(login ?? "");
+    if (auth === undefined) throw new Error(`no user ${login}`);
+    return new Octokit({ auth, baseUrl: server.url, log: SILENT });
+  }
+
+  return {
+    ...createHelpers(as, { owner, repo }, server.url),
+    ...{ url: server.url, owner, repo, appId, slug, privateKey, webhookSecret, installationId },
+    get webhookTarget() {
+      return webhookTarget;
+    },
+    set webhookTarget(target) {
+      webhookTarget = target;
+    },
+    deliveries: relay,
+    requests: server.requests,
+    intercept(interceptor, { everyone = false } = {}) {
+      const chosen: Interceptor = (seen) =>
+        everyone || seen.byApp ? interceptor(seen) : undefined;
+      server.interceptors.add(chosen);
+      return () => server.interceptors.delete(chosen);
+    },
+    as,
+    async close() {
+      relay.close();
+      emitted.close();
+      upstream.close();
+      await Promise.all([server.close(), emulator.close()]);
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import type { Octokit } from "@octokit/rest";
+import type { CommentJson, IssueJson, Json, PullJson } from "./json.js";
+import { waitFor, type WaitOptions } from "./wait-for.js";
+import { readWorld, type World, type WorldOptions } from "./world.js";
+
+/** Where, how and by whom a file is written. */
+export interface CommitOptions {
+  /** The default branch by default. */
+  readonly branch?: string;
+  readonly message?: string;
+  /** The first user by default. */
+  readonly login?: string;
+}
+
+/** A new issue. */
+export interface NewIssue {
+  readonly title: string;
+  readonly body?: string;
+  readonly labels?: readonly string[];
+  readonly assignees?: readonly string[];
+  /** The first user by default. */
+  readonly login?: string;
+}
+
+/** A new pull request. */
+export interface NewPull {
+  readonly title: string;
+  readonly head: string;
+  /** `main` by default. */
+  readonly base?: string;
+  readonly body?: string;
+  readonly draft?: boolean;
+  readonly login?: string;
+}
+
+/** What tests and the demo do again and again. Numbers are issue or pull request numbers. */
+export interface Helpers {
+  /** Writes a file as one commit; makes the branch off the default branch where it is missing. */
+  setFile(path: string, text: string, options?: CommitOptions): Promise<void>;
+  removeFile(path: string, options?: CommitOptions): Promise<void>;
+  /** The file's text on `ref`, the default branch by default; `undefined` where there is none. */
+  readFile(path: string, ref?: string): Promise<string | undefined>;
+  /** Makes a branch off another, `main` by default. */
+  makeBranch(name: string, from?: string): Promise<void>;
+  deleteBranch(name: string, login?: string): Promise<void>;
+  /** @returns its number */
+  openIssue(issue: NewIssue): Promise<number>;
+  /** @returns its number */
+  openPull(pull: NewPull): Promise<number>;
+  label(number: number, name: string, login?: string): Promise<void>;
+  unlabel(number: number, name: string, login?: string): Promise<void>;
+  mergePull(number: number, options?: MergeOptions): Promise<void>;
+  closePull(number: number, login?: string): Promise<void>;
+  closeIssue(number: number, login?: string): Promise<void>;
+  issue(number: number): Promise<IssueJson>;
+  /** Oldest first. */
+  comments(number: number): Promise<CommentJson[]>;
+  timeline(number: number): Promise<Json[]>;
+  pull(number: number): Promise<PullJson>;
+  /** All of them, open and closed, lowest number first. */
+  pulls(): Promise<PullJson[]>;
+  waitFor<T>(look: () => Promise<T> | T, options?: WaitOptions): Promise<T>;
+  /** The whole repository, so that two runs can be compared. */
+  world(options?: WorldOptions): Promise<World>;
+}
+
+/** How to merge. */
+export interface MergeOptions {
+  readonly method?: "merge" | "squash" | "rebase";
+  readonly login?: string;
+  readonly commitTitle?: string;
+  readonly commitMessage?: string;
+}
+
+/** @param as gives a client that acts as a user, as the first user where no login is given */
+export function createHelpers(
+  as: (login?: string) => Octokit,
+  where: { readonly owner: string; readonly repo: string },
+  siteUrl: string,
+): Helpers {
+  const reader = as();
+
+  async function blobSha(path: string, ref: string): Promise<string | undefined> {
+    const found = await orUndefined(reader.rest.repos.getContent({ ...where, path, ref }));
+    return found === undefined || Array.isArray(found.data) ? undefined : found.data.sha;
+  }
+
+  async function ensureBranch(name: string): Promise<void> {
+    const found = await orUndefined(reader.rest.git.getRef({ ...where, ref: `heads/${name}` }));
+    if (found === undefined) await helpers.makeBranch(name);
+  }
+
+  const helpers: Helpers = {
+    async setFile(path, text, { branch = "main", message = `Write ${path}`, login } = {}) {
+      await ensureBranch(branch);
+      const sha = await blobSha(path, branch);
+      await as(login).rest.repos.createOrUpdateFileContents({
+        ...where,
+        ...{ path, branch, message },
+        content: Buffer.from(text).toString("base64"),
+        ...(sha === undefined ? {} : { sha }),
+      });
+    },
+    async removeFile(path, { branch = "main", message = `Remove ${path}`, login } = {}) {
+      const sha = (await blobSha(path, branch)) ?? "";
+      await as(login).rest.repos.deleteFile({ ...where, path, branch, message, sha });
+    },
+    async readFile(path, ref = "main") {
+      const found = await orUndefined(reader.rest.repos.getContent({ ...where, path, ref }));
+      if (found === undefined || Array.isArray(found.data)) return undefined;
+      return "content" in found.data ? Buffer.from(found.data.content, "base64").toString() : "";
+    },
+    async makeBranch(name, from = "main") {
+      const { data } = await reader.rest.git.getRef({ ...where, ref: `heads/${from}` });
+      await reader.rest.git.createRef({
+        ...where,
+        ref: `refs/heads/${name}`,
+        sha: data.object.sha,
+      });
+    },
+    async deleteBranch(name, login) {
+      await as(login).rest.git.deleteRef({ ...where, ref: `heads/${name}` });
+    },
+    async openIssue({ login, labels = [], assignees = [], ...issue }) {
+      const opened = await as(login).rest.issues.create({
+        ...where,
+        ...issue,
+        labels: [...labels],
+        assignees: [...assignees],
+      });
+      return opened.data.number;
+    },
+    async openPull({ login, base = "main", ...pull }) {
+      const opened = await as(login).rest.pulls.create({ ...where, base, ...pull });
+      return opened.data.number;
+    },
+    async label(number, name, login) {
+      const labels = [name];
+      await as(login).rest.issues.addLabels({ ...where, issue_number: number, labels });
+    },
+    async unlabel(number, name, login) {
+      await as(login).rest.issues.removeLabel({ ...where, issue_number: number, name });
+    },
+    async mergePull(number, { login, method, commitTitle, commitMessage } = {}) {
+      await as(login).rest.pulls.merge({
+        ...where,
+        pull_number: number,
+        ...(method === undefined ? {} : { merge_method: method }),
+        ...(commitTitle === undefined ? {} : { commit_title: commitTitle }),
+        ...(commitMessage === undefined ? {} : { commit_message: commitMessage }),
+      });
+    },
+    async closePull(number, login) {
+      await as(login).rest.pulls.update({ ...where, pull_number: number, state: "closed" });
+    },
+    async closeIssue(number, login) {
+      await as(login).rest.issues.update({ ...where, issue_number: number, state: "closed" });
+    },
+    async issue(number) {
+      const found = await reader.rest.issues.get({ ...where, issue_number: number });
+      return found.data as unknown as IssueJson;
+    },
+    async comments(number) {
+      const options = { ...where, issue_number: number, per_page: 100 };
+      const found = await reader.paginate(reader.rest.issues.listComments, options);
+      return found as unknown as CommentJson[];
+    },
+    async timeline(number) {
+      const options = { ...where, issue_number: number, per_page: 100 };
+      const found = await reader.paginate(reader.rest.issues.listEventsForTimeline, options);
+      return found as unknown as Json[];
+    },
+    async pull(number) {
+      const found = await reader.rest.pulls.get({ ...where, pull_number: number });
+      return found.data as unknown as PullJson;
+    },
+    async pulls() {
+      const options = { ...where, state: "all" as const, per_page: 100 };
+      const found = (await reader.paginate(
+        reader.rest.pulls.list,
+        options,
+      )) as unknown as PullJson[];
+      return found.toSorted((a, b) => a.number - b.number);
+    },
+    waitFor,
+    world: (options) => readWorld(reader, where, siteUrl, options),
+  };
+  return helpers;
+}
+
+async function orUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Error && "status" in error && error.status === 404) return undefined;
+    throw error;
+  }
+}

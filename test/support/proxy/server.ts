@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { refusal, type Answer, type Call } from "./http.js";
+import type { Interceptor, LoggedRequest, SeenRequest } from "./intercept.js";
+
+/** What the server asks of the rest. */
+export interface Backend {
+  /** Who makes a request; `undefined` for an unknown token. */
+  actorOf(authorization: string | undefined): string | undefined;
+  isApp(actor: string): boolean;
+  /** Answers an API request. */
+  handle(call: Call, write: boolean): Promise<Answer>;
+  /** Takes a webhook of the emulator. */
+  receive(headers: Readonly<Record<string, string>>, body: string): void;
+}
+
+/** The proxy's HTTP side. */
+export interface ProxyServer {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly relayUrl: string;
+  readonly requests: readonly LoggedRequest[];
+  readonly interceptors: Set<Interceptor>;
+  /** The backend may come after the address is known. */
+  serve(backend: Backend): void;
+  close(): Promise<void>;
+}
+
+const RELAY_PATH = "/_relay";
+
+/** Listens on a free port of the loopback interface. */
+export async function listen(): Promise<ProxyServer> {
+  const requests: LoggedRequest[] = [];
+  const interceptors = new Set<Interceptor>();
+  let backend: Backend | undefined;
+
+  const server = createServer((incoming, outgoing) => {
+    void respond(incoming, outgoing).catch((error: unknown) => {
+      send(outgoing, refusal(500, error instanceof Error ? (error.stack ?? "") : String(error)));
+    });
+  });
+
+  async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const text = await bodyText(incoming);
+    if (backend === undefined) return send(outgoing, refusal(503, "Starting"));
+    if (incoming.url === RELAY_PATH) {
+      backend.receive(headersOf(incoming), text);
+      return send(outgoing, { status: 202, headers: {}, body: Buffer.alloc(0) });
+    }
+    const url = new URL(incoming.url ?? "/", "http://proxy");
+    const actor = backend.actorOf(incoming.headers.authorization);
+    if (actor === undefined) return send(outgoing, refusal(401, "Bad credentials"));
+    const seen = see(incoming, url, actor, text);
+    const line = logged(seen);
+    requests.push(line);
+    const answered = await intercepted(seen, backend);
+    if (answered === "drop") return void outgoing.destroy();
+    line.status = answered.status;
+    send(outgoing, answered);
+  }
+
+  function see(incoming: IncomingMessage, url: URL, actor: string, text: string): SeenRequest {
+    const method = incoming.method ?? "GET";
+    const write = isWrite(method, url.pathname);
+    const byApp = backend?.isApp(actor) ?? false;
+    const before = requests.filter((line) => line.byApp === byApp);
+    return {
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: headersOf(incoming),
+      body: text === "" ? undefined : parsed(text),
+      actor,
+      byApp,
+      write,
+      number: before.length + 1,
+      writeNumber: write ? before.filter((line) => line.write).length + 1 : undefined,
+    };
+  }
+
+  async function intercepted(seen: SeenRequest, to: Backend): Promise<Answer | "drop"> {
+    const afterwards: ((answered: Answer) => unknown)[] = [];
+    let instead: Answer | undefined;
+    for (const interceptor of interceptors) {
+      const verdict = await interceptor(seen);
+      if (verdict === "drop") return "drop";
+      if (verdict === "drop-after") afterwards.push(() => "drop");
+      else if (verdict?.after !== undefined) afterwards.push(verdict.after);
+      if (typeof verdict === "object") instead ??= verdict.answer;
+    }
+    let answered = instead ?? (await to.handle(seen, seen.write));
+    for (const after of afterwards) {
+      const changed = await after(answered);
+      if (changed === "drop") return "drop";
+      if (changed !== undefined) answered = changed as Answer;
+    }
+    return answered;
+  }
+
+  const port = await start(server);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    relayUrl: `${url}${RELAY_PATH}`,
+    requests,
+    interceptors,
+    serve(to) {
+      backend = to;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function logged(seen: SeenRequest): LoggedRequest {
+  const { number, method, path, query, actor, byApp, write } = seen;
+  const search = query.size > 0 ? `?${query}` : "";
+  return { number, method, path, search, actor, byApp, write, status: 0 };
+}
+
+function isWrite(method: string, path: string): boolean {
+  return !["GET", "HEAD", "OPTIONS"].includes(method) && !path.endsWith("/access_tokens");
+}
+
+/** A body that is no JSON is passed on as a text, and refused by the emulator. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function start(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function bodyText(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function headersOf(incoming: IncomingMessage): Record<string, string> {
+  const pairs = Object.entries(incoming.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  if (outgoing.destroyed || outgoing.headersSent) return;
+  outgoing.writeHead(status, { ...headers, "content-length": body.length });
+  outgoing.end(body);
+}

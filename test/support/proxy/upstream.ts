@@ -1,0 +1,124 @@
+import { Agent, request } from "node:http";
+import { isOk, bodyOf, type Answer, type Call } from "./http.js";
+
+/** Calls to the emulator behind the proxy. */
+export interface Upstream {
+  /** Passes a call on as it is, on behalf of whoever made it. */
+  forward(call: Call): Promise<Answer>;
+  /** A further call on behalf of whoever made `call`; an error status throws. */
+  as(call: Call, method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Reads as an owner; `undefined` for 404, any other error throws. */
+  get<T>(path: string): Promise<T | undefined>;
+  /** Reads all pages of a list as an owner. */
+  list<T>(path: string): Promise<T[]>;
+  close(): void;
+}
+
+/** Headers that belong to one connection, not to the message. */
+const HOP_BY_HOP = new Set([
+  "connection",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+  "accept-encoding",
+  "expect",
+]);
+
+/**
+ * @param settle awaited after every write, so that the emulator's webhooks have come in by then
+ */
+export function createUpstream(
+  origin: string,
+  adminToken: string,
+  settle: () => Promise<void>,
+): Upstream {
+  const agent = new Agent({ keepAlive: true });
+
+  async function send(
+    method: string,
+    target: string,
+    headers: Readonly<Record<string, string>>,
+    body: unknown,
+  ): Promise<Answer> {
+    const answered = await exchange(agent, `${origin}${target}`, method, headers, body);
+    if (method !== "GET" && method !== "HEAD") await settle();
+    return answered;
+  }
+
+  async function get<T>(path: string): Promise<T | undefined> {
+    const answered = await send("GET", path, { authorization: `Bearer ${adminToken}` }, undefined);
+    if (answered.status === 404) return undefined;
+    return bodyOf<T>(orThrow(answered, `GET ${path}`));
+  }
+
+  return {
+    forward(call) {
+      const query = call.query.size > 0 ? `?${call.query}` : "";
+      return send(call.method, `${call.path}${query}`, call.headers, call.body);
+    },
+    async as(call, method, path, body) {
+      const { authorization } = call.headers;
+      const headers = authorization === undefined ? {} : { authorization };
+      return orThrow(await send(method, path, headers, body), `${method} ${path}`);
+    },
+    get,
+    async list<T>(path: string) {
+      const items: T[] = [];
+      for (let number = 1; ; number += 1) {
+        const joint = path.includes("?") ? "&" : "?";
+        const found = await get<T[]>(`${path}${joint}per_page=100&page=${number}`);
+        items.push(...(found ?? []));
+        if ((found ?? []).length < 100) return items;
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function orThrow(answered: Answer, what: string): Answer {
+  if (isOk(answered)) return answered;
+  const error = new Error(`${what}: ${answered.status} ${answered.body.toString("utf8")}`);
+  throw Object.assign(error, { answered });
+}
+
+/** The emulator's answer in an error that {@link Upstream} threw. */
+export function answerIn(error: unknown): Answer | undefined {
+  return error instanceof Error && "answered" in error ? (error.answered as Answer) : undefined;
+}
+
+function exchange(
+  agent: Agent,
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body: unknown,
+): Promise<Answer> {
+  const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  const kept = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)),
+  );
+  if (payload !== undefined) {
+    kept["content-type"] ??= "application/json";
+    kept["content-length"] = String(payload.length);
+  }
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent, method, headers: kept }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", reject);
+      incoming.on("end", () => {
+        const pairs = Object.entries(incoming.headers)
+          .filter(([name]) => !HOP_BY_HOP.has(name))
+          .map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]);
+        resolve({
+          status: incoming.statusCode ?? 502,
+          headers: Object.fromEntries(pairs) as Record<string, string>,
+          body: Buffer.concat(chunks),
+        });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end(payload);
+  });
+}

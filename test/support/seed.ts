@@ -1,0 +1,167 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { asObject } from "./json.js";
+
+/** Someone with an account. Maintainers may write to the repositories, outsiders may not. */
+export interface UserOption {
+  readonly login: string;
+  readonly role?: "maintainer" | "outsider";
+}
+
+/** What the embedded GitHub starts with; all of it optional. */
+export interface GitHubOptions {
+  /** The organisation that owns the repositories. */
+  readonly owner?: string;
+  /** The repository that the conveniences speak of. */
+  readonly repo?: string;
+  /** Further repositories of the same installation. */
+  readonly otherRepos?: readonly string[];
+  /** A bare login is a maintainer. */
+  readonly users?: readonly (string | UserOption)[];
+  readonly appId?: number;
+  /** The App acts as `<slug>[bot]`. */
+  readonly slug?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly events?: readonly string[];
+  readonly private?: boolean;
+  /** Path of the App's manifest, whose permissions and events are taken; `app.yml` by default. */
+  readonly appYml?: string;
+}
+
+/** The options with everything filled in. */
+export interface Settings {
+  readonly owner: string;
+  readonly repo: string;
+  readonly repos: readonly string[];
+  readonly users: readonly Required<UserOption>[];
+  readonly appId: number;
+  readonly slug: string;
+  readonly installationId: number;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly events: readonly string[];
+  readonly private: boolean;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** Tokens by login; the owner's reads and repairs are made with `adminToken`. */
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly adminToken: string;
+}
+
+const PERMISSIONS = {
+  issues: "write",
+  pull_requests: "write",
+  contents: "write",
+  checks: "write",
+  metadata: "read",
+};
+const EVENTS = [
+  "issues",
+  "pull_request",
+  "push",
+  "issue_comment",
+  "pull_request_review",
+  "check_suite",
+  "installation",
+  "installation_repositories",
+];
+const USERS = ["maria", "devon", { login: "otto", role: "outsider" as const }];
+/** Login of the account with which the proxy reads and repairs; never seen as an author. */
+const KEEPER = "site-keeper";
+
+let key: string | undefined;
+
+/** One key a process, because making one takes longer than everything else. */
+function testKey(): string {
+  key ??= generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    publicKeyEncoding: { type: "pkcs1", format: "pem" },
+  }).privateKey;
+  return key;
+}
+
+/** Fills in what `options` leaves out. */
+export function settle(options: GitHubOptions): Settings {
+  const manifest = readManifest(options.appYml ?? "app.yml");
+  const repo = options.repo ?? "garden";
+  const users = (options.users ?? USERS).map((user) =>
+    typeof user === "string" ? { login: user, role: "maintainer" as const } : withRole(user),
+  );
+  return {
+    owner: options.owner ?? "acme",
+    repo,
+    repos: [repo, ...(options.otherRepos ?? [])],
+    users,
+    appId: options.appId ?? 4711,
+    slug: options.slug ?? "plansmith",
+    installationId: 900_001,
+    permissions: options.permissions ?? manifest.permissions ?? PERMISSIONS,
+    events: options.events ?? manifest.events ?? EVENTS,
+    private: options.private ?? false,
+    privateKey: testKey(),
+    webhookSecret: randomBytes(16).toString("hex"),
+    tokens: new Map(users.map(({ login }) => [login, `ghp_${login}_${secret()}`])),
+    adminToken: `ghp_keeper_${secret()}`,
+  };
+}
+
+function withRole(user: UserOption): Required<UserOption> {
+  return { login: user.login, role: user.role ?? "maintainer" };
+}
+
+function secret(): string {
+  return randomBytes(8).toString("hex");
+}
+
+function readManifest(path: string) {
+  const manifest = asObject(existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined);
+  return {
+    permissions: manifest["default_permissions"] as Record<string, string> | undefined,
+    events: manifest["default_events"] as string[] | undefined,
+  };
+}
+
+/** The emulator's own seed. `relayUrl` is where it sends the App's webhooks. */
+export function seedOf(settings: Settings, relayUrl: string) {
+  const people = [...settings.users.map(({ login }) => login), KEEPER];
+  const members = settings.users.filter(({ role }) => role === "maintainer");
+  const scopes = ["repo", "user", "admin:org"];
+  return {
+    tokens: Object.fromEntries([
+      ...[...settings.tokens].map(([login, token]) => [token, { login, scopes }]),
+      [settings.adminToken, { login: KEEPER, scopes }],
+    ]) as Record<string, { login: string; scopes: string[] }>,
+    github: {
+      users: people.map((login) => ({ login, name: login, email: `${login}@example.com` })),
+      orgs: [
+        {
+          login: settings.owner,
+          members: [
+            ...members.map(({ login }) => ({ login, role: "admin" })),
+            { login: KEEPER, role: "admin" },
+          ],
+        },
+      ],
+      repos: settings.repos.map((name) => ({
+        owner: settings.owner,
+        name,
+        private: settings.private,
+        auto_init: true,
+      })),
+      apps: [
+        {
+          app_id: settings.appId,
+          slug: settings.slug,
+          name: settings.slug,
+          private_key: settings.privateKey,
+          permissions: { ...settings.permissions },
+          events: [...settings.events],
+          webhook_url: relayUrl,
+          webhook_secret: settings.webhookSecret,
+          installations: [{ installation_id: settings.installationId, account: settings.owner }],
+        },
+      ],
+    },
+  };
+}
