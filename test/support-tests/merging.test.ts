@@ -23,37 +23,44 @@ test("a merge keeps what came to the base and to the head since it opened", asyn
   expect(await github.readFile("docs/a.md")).toBe("two\n");
 });
 
-test.each(["merge", "squash", "rebase"] as const)(
-  "%s writes its kind of commit",
-  async (method) => {
-    const number = await featurePull();
-    await github.setFile("main.md", "main\n");
-    await github.setFile("docs/b.md", "b\n", { branch: "feature", message: "Add b" });
-    const head = (await github.pull(number)).head.sha;
-    const { owner, repo } = github;
-    const tip = (await github.as("maria").rest.repos.getBranch({ owner, repo, branch: "main" }))
-      .data.commit.sha;
-    await github.mergePull(number, { method });
+/** Merges a pull request whose base moved, and gives the newest commits of the base. */
+async function commitsAfter(method: "merge" | "squash" | "rebase") {
+  const number = await featurePull();
+  await github.setFile("main.md", "main\n");
+  await github.setFile("docs/b.md", "b\n", { branch: "feature", message: "Add b" });
+  const { owner, repo } = github;
+  const { rest } = github.as("maria");
+  const { data: main } = await rest.repos.getBranch({ owner, repo, branch: "main" });
+  const head = (await github.pull(number)).head.sha;
+  await github.mergePull(number, { method });
+  const { data: commits } = await rest.repos.listCommits({ owner, repo });
+  expect((await github.pull(number)).merge_commit_sha).toBe(commits[0]?.sha);
+  expect(await github.readFile("main.md")).toBe("main\n");
+  expect(await github.readFile("docs/b.md")).toBe("b\n");
+  return {
+    tip: main.commit.sha,
+    head,
+    parents: commits[0]?.parents.map(({ sha }) => sha),
+    subjects: commits.map(({ commit }) => commit.message.split("\n")[0]),
+  };
+}
 
-    const commits = await github.as("maria").rest.repos.listCommits({ owner, repo, per_page: 10 });
-    const [last] = commits.data;
-    const parents = last?.parents.map(({ sha }) => sha);
-    if (method === "merge") expect(parents).toEqual([tip, head]);
-    if (method === "squash") expect(parents).toEqual([tip]);
-    if (method === "rebase") {
-      expect(commits.data.map(({ commit }) => commit.message).slice(0, 3)).toEqual([
-        "Add b",
-        "Write docs/a.md",
-        "Write main.md",
-      ]);
-    }
-    const subject = last?.commit.message.split("\n")[0];
-    if (method === "merge") expect(subject).toBe(`Merge pull request #${number} from acme/feature`);
-    if (method === "squash") expect(subject).toBe(`Feature (#${number})`);
-    expect((await github.pull(number)).merge_commit_sha).toBe(last?.sha);
-    expect(await github.readFile("main.md")).toBe("main\n");
-  },
-);
+test("merge writes a commit with two parents", async () => {
+  const { tip, head, parents, subjects } = await commitsAfter("merge");
+  expect(parents).toEqual([tip, head]);
+  expect(subjects[0]).toBe("Merge pull request #1 from acme/feature");
+});
+
+test("squash writes one commit", async () => {
+  const { tip, parents, subjects } = await commitsAfter("squash");
+  expect(parents).toEqual([tip]);
+  expect(subjects.slice(0, 2)).toEqual(["Feature (#1)", "Write main.md"]);
+});
+
+test("rebase writes each commit again", async () => {
+  const { subjects } = await commitsAfter("rebase");
+  expect(subjects.slice(0, 3)).toEqual(["Add b", "Write docs/a.md", "Write main.md"]);
+});
 
 test("both sides changed the same path: no merge, and the pull request says so", async () => {
   const number = await featurePull();

@@ -107,16 +107,13 @@ function follow(child: ChildProcess, url: string): RunningBot {
 }
 
 async function isReady(url: string, bot: RunningBot, limitMs: number): Promise<boolean> {
-  let ended = false;
-  void bot.exited.then(() => {
-    ended = true;
-  });
+  const ended = bot.exited.then(() => true);
   const until = Date.now() + limitMs;
-  while (!ended && Date.now() < until) {
+  while (Date.now() < until) {
     const answered = await fetch(`${url}/readyz`).catch(() => undefined);
     await answered?.arrayBuffer();
     if (answered?.status === 200) return true;
-    await sleep(20);
+    if (await Promise.race([ended, sleep(20, false)])) return false;
   }
   return false;
 }

@@ -75,7 +75,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
 
   return {
     ...createHelpers(as, { owner, repo }, server.url),
-    ...{ url: server.url, owner, repo, appId, slug, privateKey, webhookSecret, installationId },
+    url: server.url,
+    owner,
+    repo,
+    appId,
+    slug,
+    privateKey,
+    webhookSecret,
+    installationId,
     get webhookTarget() {
       return webhookTarget;
     },

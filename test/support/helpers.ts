@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/rest";
-import type { CommentJson, IssueJson, Json, PullJson } from "./json.js";
+import { trusted, type CommentJson, type IssueJson, type Json, type PullJson } from "./json.js";
 import { waitFor, type WaitOptions } from "./wait-for.js";
 import { readWorld, type World, type WorldOptions } from "./world.js";
 
@@ -96,7 +96,9 @@ export function createHelpers(
       const sha = await blobSha(path, branch);
       await as(login).rest.repos.createOrUpdateFileContents({
         ...where,
-        ...{ path, branch, message },
+        path,
+        branch,
+        message,
         content: Buffer.from(text).toString("base64"),
         ...(sha === undefined ? {} : { sha }),
       });
@@ -158,29 +160,26 @@ export function createHelpers(
     },
     async issue(number) {
       const found = await reader.rest.issues.get({ ...where, issue_number: number });
-      return found.data as unknown as IssueJson;
+      return trusted<IssueJson>(found.data);
     },
     async comments(number) {
       const options = { ...where, issue_number: number, per_page: 100 };
       const found = await reader.paginate(reader.rest.issues.listComments, options);
-      return found as unknown as CommentJson[];
+      return trusted<CommentJson[]>(found);
     },
     async timeline(number) {
       const options = { ...where, issue_number: number, per_page: 100 };
       const found = await reader.paginate(reader.rest.issues.listEventsForTimeline, options);
-      return found as unknown as Json[];
+      return trusted<Json[]>(found);
     },
     async pull(number) {
       const found = await reader.rest.pulls.get({ ...where, pull_number: number });
-      return found.data as unknown as PullJson;
+      return trusted<PullJson>(found.data);
     },
     async pulls() {
       const options = { ...where, state: "all" as const, per_page: 100 };
-      const found = (await reader.paginate(
-        reader.rest.pulls.list,
-        options,
-      )) as unknown as PullJson[];
-      return found.toSorted((a, b) => a.number - b.number);
+      const found = await reader.paginate(reader.rest.pulls.list, options);
+      return trusted<PullJson[]>(found).toSorted((a, b) => a.number - b.number);
     },
     waitFor,
     world: (options) => readWorld(reader, where, siteUrl, options),

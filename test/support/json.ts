@@ -81,7 +81,19 @@ export interface CommentJson {
 
 /** The object in `value`, or an empty one. */
 export function asObject(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Takes JSON at its word: what the emulator and the proxy themselves wrote has the type that they
+ * are meant to write. The only place where the support code asserts a type.
+ */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it is
+export function trusted<T>(value: unknown): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return value as T;
 }

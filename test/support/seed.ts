@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { asObject } from "./json.js";
+import { asObject, trusted } from "./json.js";
 
 /** Someone with an account. Maintainers may write to the repositories, outsiders may not. */
 export interface UserOption {
@@ -117,8 +117,8 @@ function secret(): string {
 function readManifest(path: string) {
   const manifest = asObject(existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined);
   return {
-    permissions: manifest["default_permissions"] as Record<string, string> | undefined,
-    events: manifest["default_events"] as string[] | undefined,
+    permissions: trusted<Record<string, string> | undefined>(manifest["default_permissions"]),
+    events: trusted<string[] | undefined>(manifest["default_events"]),
   };
 }
 
@@ -128,10 +128,12 @@ export function seedOf(settings: Settings, relayUrl: string) {
   const members = settings.users.filter(({ role }) => role === "maintainer");
   const scopes = ["repo", "user", "admin:org"];
   return {
-    tokens: Object.fromEntries([
-      ...[...settings.tokens].map(([login, token]) => [token, { login, scopes }]),
-      [settings.adminToken, { login: KEEPER, scopes }],
-    ]) as Record<string, { login: string; scopes: string[] }>,
+    tokens: {
+      ...Object.fromEntries(
+        [...settings.tokens].map(([login, token]) => [token, { login, scopes }]),
+      ),
+      [settings.adminToken]: { login: KEEPER, scopes },
+    },
     github: {
       users: people.map((login) => ({ login, name: login, email: `${login}@example.com` })),
       orgs: [

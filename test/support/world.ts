@@ -108,9 +108,11 @@ async function branches(
     .map(({ name }) => name)
     .filter((name) => name === home.default_branch || name.startsWith("plan/"));
   const files = await Promise.all(
-    names.toSorted().map(async (name) => [name, await filesOf(client, where, name, clean)]),
+    names
+      .toSorted()
+      .map(async (name) => [name, await filesOf(client, where, name, clean)] as const),
   );
-  return Object.fromEntries(files) as World["branches"];
+  return Object.fromEntries(files);
 }
 
 async function filesOf(
@@ -129,10 +131,10 @@ async function filesOf(
   const texts = await Promise.all(
     blobs.map(async ({ path, sha }) => {
       const { data } = await client.rest.git.getBlob({ ...where, file_sha: sha });
-      return [path, clean(Buffer.from(data.content, "base64").toString("utf8"))];
+      return [path, clean(Buffer.from(data.content, "base64").toString("utf8"))] as const;
     }),
   );
-  return Object.fromEntries(texts) as Record<string, string>;
+  return Object.fromEntries(texts);
 }
 
 /** Replaces what chance decides: where the site listens, shas, ids, times, pull request numbers. */

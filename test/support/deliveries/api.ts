@@ -66,6 +66,6 @@ function cursorPage(
   const next = items[start + size];
   if (next === undefined) return answer(200, items.slice(start));
   const query = new URLSearchParams({ per_page: String(size), cursor: `v1_${String(next["id"])}` });
-  const link = `<${siteUrl}${call.path}?${query}>; rel="next"`;
+  const link = `<${siteUrl}${call.path}?${query.toString()}>; rel="next"`;
   return answer(200, items.slice(start, start + size), { link });
 }

@@ -44,6 +44,8 @@ export function collectEmitted(relayUrl: string): Emitted {
     if (typeof addHeader === "function") addHeader.call(request, PLACE, String(begun));
   }
 
+  const missing = (): number => begun - came;
+
   subscribe("undici:request:create", onRequest);
   return {
     receive(headers, body) {
@@ -58,7 +60,7 @@ export function collectEmitted(relayUrl: string): Emitted {
     async settle() {
       await setImmediate();
       const until = Date.now() + SETTLE_LIMIT_MS;
-      while (came < begun) {
+      while (missing() > 0) {
         if (Date.now() > until) throw new Error("a webhook of the emulator got lost");
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, SETTLE_LIMIT_MS);

@@ -84,6 +84,8 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
     }
   }
 
+  const current = (): Promise<void> | undefined => running;
+
   const relay: Deliveries & { close(): void } = {
     log,
     filter: undefined,
@@ -107,7 +109,7 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
       enqueue(arrange(released));
     },
     async idle() {
-      while (running !== undefined) await running;
+      for (let work = current(); work !== undefined; work = current()) await work;
     },
     close: () => closing.abort(),
   };

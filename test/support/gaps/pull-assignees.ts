@@ -54,8 +54,6 @@ async function assign(
   users: readonly UserJson[],
 ): Promise<void> {
   const adding = call.method === "POST";
-  const isIn = (list: readonly UserJson[], user: UserJson): boolean =>
-    list.some(({ login }) => login === user.login);
   const changed = users.filter((user) => isIn(before, user) !== adding);
   const after = adding ? [...before, ...changed] : before.filter((user) => !isIn(changed, user));
   site.memory.pullAssignees.set(keyOf(repository, number), after);
@@ -66,4 +64,8 @@ async function assign(
       pull_request: await site.rawPull(repository, number),
     });
   }
+}
+
+function isIn(list: readonly UserJson[], user: UserJson): boolean {
+  return list.some(({ login }) => login === user.login);
 }

@@ -82,7 +82,15 @@ async function pullAsIssue(site: Site, repository: string, pull: PullJson): Prom
   );
   const { number, state, title, body, user, labels, assignees, html_url, draft } = pull;
   return {
-    ...{ number, state, title, body, user, labels, assignees, html_url, draft },
+    number,
+    state,
+    title,
+    body,
+    user,
+    labels,
+    assignees,
+    html_url,
+    draft,
     id: Number(pull["id"]) + 1_000_000,
     node_id: pull["node_id"],
     url: issueUrl,
@@ -117,7 +125,9 @@ async function listBoth(site: Site, repository: string, call: Call): Promise<Iss
   const query = new URLSearchParams(call.query);
   query.delete("page");
   query.delete("per_page");
-  const issues = await site.upstream.list<IssueJson>(`/repos/${repository}/issues?${query}`);
+  const issues = await site.upstream.list<IssueJson>(
+    `/repos/${repository}/issues?${query.toString()}`,
+  );
   const state = query.get("state") ?? "open";
   const raw = await site.upstream.list<PullJson>(`/repos/${repository}/pulls?state=${state}`);
   const pulls = await Promise.all(raw.map((pull) => truePull(site, repository, pull)));

@@ -5,7 +5,9 @@ import { crossReferencedEvents } from "./cross-references.js";
 import type { Gap } from "./gap.js";
 
 /** Events that the emulator writes down and GitHub has not. */
-const UNKNOWN_EVENTS = ["opened", "edited"];
+const UNKNOWN_EVENTS = new Set(["opened", "edited"]);
+/** Fields that an event has only where it has a use for them. */
+const OPTIONAL = new Set(["label", "assignee", "milestone", "rename"]);
 
 /**
  * Gap: timelines hold neither comments nor cross-references, and pull requests have none.
@@ -40,21 +42,27 @@ async function eventsOf(site: Site, repository: string, number: number): Promise
   const known = await site.upstream.list<Json>(`${path}/timeline`);
   const comments = await site.upstream.list<CommentJson>(`${path}/comments`);
   const events = [
-    ...known.filter(({ event }) => !UNKNOWN_EVENTS.includes(String(event))).map(issueEvent),
+    ...known.filter(({ event }) => !UNKNOWN_EVENTS.has(String(event))).map(issueEvent),
     ...(site.memory.events.get(keyOf(repository, number)) ?? []),
-    ...comments.map((comment) => ({ event: "commented", actor: comment.user, ...comment })),
+    ...comments.map(commented),
     ...(await crossReferencedEvents(site, repository, number)),
   ];
-  const at = (event: Json): string => String(event["created_at"]);
-  return events.toSorted((a, b) => at(a).localeCompare(at(b)));
+  return events.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
+}
+
+function timeOf(event: Json): string {
+  return String(event["created_at"]);
+}
+
+function commented(comment: CommentJson): Json {
+  return { ...comment, event: "commented", actor: comment.user };
 }
 
 /** GitHub leaves out the issue, and every field that an event has no use for. */
 function issueEvent(event: Json): Json {
-  const optional = ["label", "assignee", "milestone", "rename"];
   return Object.fromEntries(
     Object.entries(event).filter(
-      ([name, value]) => name !== "issue" && !(optional.includes(name) && value === null),
+      ([name, value]) => name !== "issue" && !(OPTIONAL.has(name) && value === null),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import type { PullJson, PullSideJson } from "../json.js";
+import { trusted, type PullJson, type PullSideJson } from "../json.js";
 import { bodyOf, field, isOk, withBody, type Answer } from "../proxy/http.js";
 import { keyOf, type Site } from "../proxy/site.js";
 import { compare, tipsOf, type Tips } from "./branches.js";
@@ -6,7 +6,7 @@ import type { Gap } from "./gap.js";
 import { canMerge } from "./three-way.js";
 
 /** Fields that GitHub shows of a single pull request and leaves out of lists. */
-const DETAILS = [
+const DETAILS = new Set([
   "additions",
   "changed_files",
   "comments",
@@ -19,7 +19,7 @@ const DETAILS = [
   "merged_by",
   "rebaseable",
   "review_comments",
-];
+]);
 
 /**
  * Gap: a pull request's `head.sha` and `base.sha` stay what they were when it opened, and its
@@ -69,7 +69,7 @@ export function trueHeads(site: Site): Gap {
       },
     ],
     async correct(outgoing) {
-      const pull = outgoing.payload["pull_request"] as PullJson | undefined;
+      const pull = trusted<PullJson | undefined>(outgoing.payload["pull_request"]);
       if (pull?.base?.repo === undefined || pull.base.repo === null) return outgoing;
       const corrected = await detailedPull(site, pull.base.repo.full_name, pull);
       const number = outgoing.event === "pull_request" ? { number: pull.number } : {};
@@ -168,5 +168,5 @@ function mergeableState(pull: PullJson, mergeable: boolean | null): string {
 }
 
 function withoutDetails(pull: PullJson): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(pull).filter(([name]) => !DETAILS.includes(name)));
+  return Object.fromEntries(Object.entries(pull).filter(([name]) => !DETAILS.has(name)));
 }

@@ -1,4 +1,4 @@
-import { asObject, type Json } from "../json.js";
+import { asObject, trusted, type Json } from "../json.js";
 
 /** One request to the API, and who makes it. */
 export interface Call {
@@ -52,8 +52,10 @@ export function withBody(original: Answer, value: unknown): Answer {
 }
 
 /** The answer's JSON, taken at its word. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it is
 export function bodyOf<T>(from: Answer): T {
-  return (from.body.length === 0 ? undefined : JSON.parse(from.body.toString("utf8"))) as T;
+  const text = from.body.toString("utf8");
+  return trusted<T>(text === "" ? undefined : JSON.parse(text));
 }
 
 /** Whether the status is 2xx. */
@@ -81,7 +83,7 @@ export function page(call: Call, siteUrl: string, items: readonly unknown[]): An
     const query = new URLSearchParams(call.query);
     query.set("per_page", String(size));
     query.set("page", String(number));
-    return `<${siteUrl}${call.path}?${query}>; rel="${rel}"`;
+    return `<${siteUrl}${call.path}?${query.toString()}>; rel="${rel}"`;
   };
   const links = [
     ...(current > 1 ? [link(current - 1, "prev")] : []),

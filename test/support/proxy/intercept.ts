@@ -21,11 +21,13 @@ export type Verdict =
   | {
       /** This instead of GitHub's answer; GitHub never sees the request. */
       readonly answer?: Answer;
-      /** GitHub acts; then this is called, and what it returns, if anything, goes back instead. */
-      readonly after?: (
-        answered: Answer,
-      ) => Promise<Answer | "drop" | void> | Answer | "drop" | void;
+      readonly after?: AfterAnswer;
     };
+
+/** Sees GitHub's answer before the client does; what it returns, if anything, goes back instead. */
+export type AfterAnswer = (
+  answered: Answer,
+) => Promise<Answer | "drop" | void> | Answer | "drop" | void;
 
 /** Sees a request before GitHub does. Nothing returned: it goes its way. */
 export type Interceptor = (request: SeenRequest) => Promise<Verdict | void> | Verdict | void;

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { portOf } from "../free-port.js";
+import { trusted } from "../json.js";
 import { refusal, type Answer, type Call } from "./http.js";
-import type { Interceptor, LoggedRequest, SeenRequest } from "./intercept.js";
+import type { AfterAnswer, Interceptor, LoggedRequest, SeenRequest } from "./intercept.js";
 
 /** What the server asks of the rest. */
 export interface Backend {
@@ -79,7 +80,7 @@ export async function listen(): Promise<ProxyServer> {
   }
 
   async function intercepted(seen: SeenRequest, to: Backend): Promise<Answer | "drop"> {
-    const afterwards: ((answered: Answer) => unknown)[] = [];
+    const afterwards: AfterAnswer[] = [];
     let instead: Answer | undefined;
     for (const interceptor of interceptors) {
       const verdict = await interceptor(seen);
@@ -92,7 +93,7 @@ export async function listen(): Promise<ProxyServer> {
     for (const after of afterwards) {
       const changed = await after(answered);
       if (changed === "drop") return "drop";
-      if (changed !== undefined) answered = changed as Answer;
+      if (changed !== undefined) answered = changed;
     }
     return answered;
   }
@@ -117,7 +118,7 @@ export async function listen(): Promise<ProxyServer> {
 
 function logged(seen: SeenRequest): LoggedRequest {
   const { number, method, path, query, actor, byApp, write } = seen;
-  const search = query.size > 0 ? `?${query}` : "";
+  const search = query.size > 0 ? `?${query.toString()}` : "";
   return { number, method, path, search, actor, byApp, write, status: 0 };
 }
 
@@ -137,13 +138,13 @@ function parsed(text: string): unknown {
 function start(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, "127.0.0.1", () => resolve(portOf(server)));
   });
 }
 
 async function bodyText(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  for await (const chunk of incoming) chunks.push(trusted<Buffer>(chunk));
   return Buffer.concat(chunks).toString("utf8");
 }
 
@@ -152,7 +153,7 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
     name,
     Array.isArray(value) ? value.join(", ") : (value ?? ""),
   ]);
-  return Object.fromEntries(pairs) as Record<string, string>;
+  return trusted<Record<string, string>>(Object.fromEntries(pairs));
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { trusted } from "../json.js";
 import { isOk, bodyOf, type Answer, type Call } from "./http.js";
 
 /** Calls to the emulator behind the proxy. */
@@ -54,7 +55,7 @@ export function createUpstream(
 
   return {
     forward(call) {
-      const query = call.query.size > 0 ? `?${call.query}` : "";
+      const query = call.query.size > 0 ? `?${call.query.toString()}` : "";
       return send(call.method, `${call.path}${query}`, call.headers, call.body);
     },
     async as(call, method, path, body) {
@@ -84,7 +85,9 @@ function orThrow(answered: Answer, what: string): Answer {
 
 /** The emulator's answer in an error that {@link Upstream} threw. */
 export function answerIn(error: unknown): Answer | undefined {
-  return error instanceof Error && "answered" in error ? (error.answered as Answer) : undefined;
+  return error instanceof Error && "answered" in error
+    ? trusted<Answer>(error.answered)
+    : undefined;
 }
 
 function exchange(
@@ -113,7 +116,7 @@ function exchange(
           .map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]);
         resolve({
           status: incoming.statusCode ?? 502,
-          headers: Object.fromEntries(pairs) as Record<string, string>,
+          headers: trusted<Record<string, string>>(Object.fromEntries(pairs)),
           body: Buffer.concat(chunks),
         });
       });
