@@ -12,6 +12,7 @@ import { builtinTemplates } from "./plan/template.js";
 import { createInProcessQueue } from "./queue/in-process.js";
 import type { Failure } from "./queue/queue.js";
 import { startWebhookProxy } from "./webhook-proxy.js";
+import { webhooksAtRoot } from "./webhook-root.js";
 import { workOff } from "./worker.js";
 
 /** Items that are worked off at the same time. */
@@ -57,7 +58,8 @@ export async function startServer(
     }),
   });
   server.addHandler(healthHandler(() => ({ stopping, queue: queue.stats() })));
-  await server.load((probot) => {
+  await server.load(async (probot) => {
+    server.addHandler(webhooksAtRoot(WEBHOOK_PATH, await probot.getNodeMiddleware()));
     const bot = once(async () => botLogin(await probot.auth()));
     registerApp(probot, { schedule, bot: bot.known });
     const context = {

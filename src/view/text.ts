@@ -15,14 +15,19 @@ export function inlineText(text: string, limit = 160): string {
     (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`,
   );
   const escaped = toMarkdown(
-    { type: "paragraph", children: [{ type: "text", value: line }] },
+    { type: "paragraph", children: [{ type: "text", value: defused(line) }] },
     { extensions: [gfmToMarkdown()] },
-  ).trimEnd();
-  // A zero-width space ends what GitHub would read as a mention or a reference.
-  return escaped
-    .replaceAll(/@(?=[\p{L}\p{N}])/gu, "@&#8203;")
-    .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1&#8203;")
-    .replaceAll("|", "\\|");
+  );
+  return escaped.trimEnd().replaceAll("|", "\\|");
+}
+
+/** A zero-width space ends what GitHub would make a mention, a reference or a link of. */
+function defused(text: string): string {
+  return text
+    .replaceAll(/@(?=[\p{L}\p{N}])/gu, "@\u200B")
+    .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1\u200B")
+    .replaceAll(/:(?=\/\/)/g, ":\u200B")
+    .replaceAll(/\bwww(?=\.)/gi, "www\u200B");
 }
 
 /** Runs of white space and control characters become one space; none at the ends. */

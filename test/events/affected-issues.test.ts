@@ -1,0 +1,215 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { affectedIssues, EVENT_NAMES } from "../../src/events/affected-issues.js";
+
+const BOT = "plansmith[bot]";
+
+const base = {
+  installation: { id: 7 },
+  repository: { name: "api", owner: { login: "octo" }, default_branch: "main" },
+  sender: { login: "ada" },
+};
+
+function named(name: string, payload: object, bot: string | undefined = BOT): readonly string[] {
+  return affectedIssues({ name, payload: { ...base, ...payload } }, bot).map((item) => {
+    const place = `${item.owner}/${item.repo}`;
+    return "number" in item ? `${place}#${item.number}` : place;
+  });
+}
+
+function pull(fields: object = {}): object {
+  return {
+    title: "Add a limiter",
+    body: "",
+    html_url: "https://github.com/octo/api/pull/9",
+    head: { ref: "limiter", repo: { full_name: "octo/api" } },
+    ...fields,
+  };
+}
+
+describe("issue events", () => {
+  test.each([
+    "labeled",
+    "unlabeled",
+    "edited",
+    "closed",
+    "reopened",
+    "assigned",
+    "unassigned",
+    "milestoned",
+    "demilestoned",
+    "deleted",
+  ])("%s names the issue", (action) => {
+    expect(named("issues", { action, issue: { number: 3 } })).toEqual(["octo/api#3"]);
+  });
+
+  test("opened names it only where it was born with labels", () => {
+    const labels = [{ name: "needs-plan" }];
+    expect(named("issues", { action: "opened", issue: { number: 3, labels } })).toHaveLength(1);
+    expect(named("issues", { action: "opened", issue: { number: 3, labels: [] } })).toEqual([]);
+  });
+
+  test("transferred names it where it was and where it is", () => {
+    const changes = {
+      new_issue: { number: 12 },
+      new_repository: { name: "web", owner: { login: "octo" } },
+    };
+    expect(named("issues", { action: "transferred", issue: { number: 3 }, changes })).toEqual([
+      "octo/api#3",
+      "octo/web#12",
+    ]);
+  });
+
+  test("other actions and pull requests say nothing", () => {
+    expect(named("issues", { action: "pinned", issue: { number: 3 } })).toEqual([]);
+    expect(named("issues", { action: "labeled", issue: { number: 3, pull_request: {} } })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("pull request events", () => {
+  test("name the issue whose plan it is", () => {
+    const plan = pull({ head: { ref: "plan/issue-3", repo: { full_name: "Octo/API" } } });
+    expect(named("pull_request", { action: "synchronize", pull_request: plan })).toEqual([
+      "octo/api#3",
+    ]);
+    expect(named("pull_request_review", { action: "submitted", pull_request: plan })).toEqual([
+      "octo/api#3",
+    ]);
+  });
+
+  test("a fork's branch of that name is no plan", () => {
+    const plan = pull({ head: { ref: "plan/issue-3", repo: { full_name: "mallory/api" } } });
+    expect(named("pull_request", { action: "opened", pull_request: plan })).toEqual([]);
+    const gone = pull({ head: { ref: "plan/issue-3", repo: null } });
+    expect(named("pull_request", { action: "closed", pull_request: gone })).toEqual([]);
+  });
+
+  test("name the issues that title and body refer to, in reach of the installation", () => {
+    const body =
+      "Part of #4, octo/web#5, other/repo#6, https://github.com/octo/api/issues/8\n\n`#99` <!-- #98 -->";
+    expect(
+      named("pull_request", { action: "opened", pull_request: pull({ title: "For #3", body }) }),
+    ).toEqual(["octo/api#3", "octo/api#4", "octo/web#5", "octo/api#8"]);
+  });
+
+  test("an edit names those that it refers to no more", () => {
+    expect(
+      named("pull_request", {
+        action: "edited",
+        pull_request: pull({ body: "Part of #4" }),
+        changes: { body: { from: "Part of #5" }, title: { from: "For #6" } },
+      }),
+    ).toEqual(["octo/api#6", "octo/api#4", "octo/api#5"]);
+  });
+});
+
+describe("push events", () => {
+  test("to a plan branch name its issue", () => {
+    expect(named("push", { ref: "refs/heads/plan/issue-12" })).toEqual(["octo/api#12"]);
+  });
+
+  test("to the default branch name the issues of the plan files, each once", () => {
+    const commits = [
+      { added: ["plans/3-limiter.md"], modified: ["src/a.ts"], removed: [] },
+      {
+        added: [],
+        modified: ["plans/3-limiter.md", "docs/plans/5-x.md"],
+        removed: ["plans/4-y.md"],
+      },
+    ];
+    expect(named("push", { ref: "refs/heads/main", commits })).toEqual([
+      "octo/api#3",
+      "octo/api#4",
+    ]);
+  });
+
+  test("to the default branch without a list of what changed name the repository", () => {
+    expect(named("push", { ref: "refs/heads/main" })).toEqual(["octo/api"]);
+    const commits = Array.from({ length: 2048 }, () => ({ added: [] }));
+    expect(named("push", { ref: "refs/heads/main", commits })).toEqual(["octo/api"]);
+  });
+
+  test("to other branches and of tags say nothing", () => {
+    const commits = [{ added: ["plans/3-limiter.md"] }];
+    expect(named("push", { ref: "refs/heads/feature", commits })).toEqual([]);
+    expect(named("push", { ref: "refs/tags/main", commits })).toEqual([]);
+  });
+});
+
+describe("the other events", () => {
+  test("a comment names its issue where it is the App's own", () => {
+    const issue = { number: 3 };
+    const comment = { user: { login: BOT } };
+    expect(named("issue_comment", { action: "edited", issue, comment })).toEqual(["octo/api#3"]);
+    expect(named("issue_comment", { action: "deleted", issue, comment })).toEqual(["octo/api#3"]);
+    expect(named("issue_comment", { action: "created", issue, comment })).toEqual([]);
+    const other = { user: { login: "ada" } };
+    expect(named("issue_comment", { action: "edited", issue, comment: other })).toEqual([]);
+    expect(
+      affectedIssues(
+        { name: "issue_comment", payload: { ...base, action: "edited", issue, comment } },
+        undefined,
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("a finished check suite of a plan branch names its issue", () => {
+    const action = "completed";
+    expect(named("check_suite", { action, check_suite: { head_branch: "plan/issue-3" } })).toEqual([
+      "octo/api#3",
+    ]);
+    expect(named("check_suite", { action, check_suite: { head_branch: null } })).toEqual([]);
+  });
+
+  test("new repositories are named whole", () => {
+    const repositories = [{ full_name: "octo/api" }, { full_name: "octo/web" }];
+    const payload = { installation: { id: 7 }, sender: { login: "ada" } };
+    expect(
+      affectedIssues(
+        { name: "installation", payload: { ...payload, action: "created", repositories } },
+        BOT,
+      ),
+    ).toEqual([
+      { installationId: 7, owner: "octo", repo: "api" },
+      { installationId: 7, owner: "octo", repo: "web" },
+    ]);
+    expect(
+      named("installation_repositories", { action: "added", repositories_added: repositories }),
+    ).toEqual(["octo/api", "octo/web"]);
+    expect(named("installation", { action: "deleted", repositories })).toEqual([]);
+  });
+});
+
+test("the App's own doings say nothing", () => {
+  const payload = { action: "labeled", issue: { number: 3 }, sender: { login: BOT } };
+  expect(named("issues", payload)).toEqual([]);
+});
+
+test("without an installation there is nobody to look with", () => {
+  const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };
+  expect(affectedIssues({ name: "issues", payload }, BOT)).toEqual([]);
+});
+
+test("any payload of any event gives a list", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...EVENT_NAMES, "ping", "constructor", "__proto__"),
+      fc.anything(),
+      fc.dictionary(
+        fc.constantFrom(
+          ...["action", "installation", "repository", "sender", "issue", "changes", "comment"],
+          ...["pull_request", "ref", "commits", "check_suite", "repositories"],
+        ),
+        fc.anything(),
+      ),
+      (name, anything, fields) => {
+        expect(affectedIssues({ name, payload: anything }, BOT)).toEqual([]);
+        expect(Array.isArray(affectedIssues({ name, payload: { ...base, ...fields } }, BOT))).toBe(
+          true,
+        );
+      },
+    ),
+  );
+});
