@@ -3,6 +3,9 @@ import { ProbotOctokit } from "probot";
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
+/** Answers that repeating the same request does not change. Octokit would repeat 409 and 429. */
+const NOT_REPEATED = [400, 401, 403, 404, 409, 410, 422, 429, 451];
+
 /**
  * Probot's Octokit with our spacing of writes. Rate limits are not waited out here: the queue comes
  * back after the time that GitHub names, and the worker does something else in the meantime.
@@ -20,6 +23,7 @@ export function createOctokit(writeSpacingMs: number): typeof ProbotOctokit {
   return ProbotOctokit.defaults((options: OctokitOptions) => ({
     ...options,
     throttle: { ...options.throttle, ...throttle },
+    retry: { doNotRetry: NOT_REPEATED, ...options.retry },
   }));
 }
 
