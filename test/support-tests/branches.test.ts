@@ -91,3 +91,56 @@ test.each([
     response: { data: { message: "Validation Failed", errors: [expect.objectContaining(error)] } },
   });
 });
+
+test("a branch is merged into another, and a pull request's branch is brought up to date", async () => {
+  const { owner, repo } = github;
+  const { rest } = github.as("maria");
+  await github.setFile("a.md", "one\n", { branch: "feature" });
+  const number = await github.openPull({ title: "Feature", head: "feature" });
+  await github.setFile("main.md", "m\n");
+  await rest.pulls.updateBranch({ owner, repo, pull_number: number });
+  expect(await github.readFile("main.md", "feature")).toBe("m\n");
+  expect(lastOf("pull_request", "synchronize")?.payload).toMatchObject({ number });
+
+  await github.setFile("b.md", "two\n", { branch: "feature" });
+  const merged = await rest.repos.merge({ owner, repo, base: "main", head: "feature" });
+  expect(merged.status).toBe(201);
+  expect(await github.readFile("b.md")).toBe("two\n");
+  const again = await rest.repos.merge({ owner, repo, base: "main", head: "feature" });
+  expect(again.status).toBe(204);
+});
+
+test("drafts become ready, and say so", async () => {
+  await github.setFile("a.md", "one\n", { branch: "feature" });
+  const number = await github.openPull({ title: "Feature", head: "feature", draft: true });
+  await github.setDraft(number, false);
+  expect(lastOf("pull_request", "ready_for_review")?.payload).toMatchObject({
+    number,
+    pull_request: { draft: false },
+  });
+});
+
+test("the last check run that completes completes its suite", async () => {
+  await github.setFile("a.md", "one\n", { branch: "feature" });
+  const number = await github.openPull({ title: "Feature", head: "feature" });
+  const head_sha = (await github.pull(number)).head.sha;
+  const { owner, repo } = github;
+  const { rest } = github.as("maria");
+  const run = await rest.checks.create({ owner, repo, name: "build", head_sha });
+  expect(lastOf("check_suite", "completed")).toBeUndefined();
+  await rest.checks.update({
+    owner,
+    repo,
+    check_run_id: run.data.id,
+    status: "completed",
+    conclusion: "success",
+  });
+  expect(lastOf("check_suite", "completed")?.payload).toMatchObject({
+    check_suite: { head_branch: "feature", head_sha, pull_requests: [{ number }] },
+  });
+});
+
+test("times end with the second", async () => {
+  const number = await github.openIssue({ title: "Water" });
+  expect((await github.issue(number)).created_at).toMatch(/T\d\d:\d\d:\d\dZ$/);
+});

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { answer } from "../support/proxy/http.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
@@ -11,16 +10,7 @@ let app: Octokit;
 
 beforeEach(async () => {
   github = await startGitHub();
-  app = new Octokit({
-    baseUrl: github.url,
-    authStrategy: createAppAuth,
-    auth: {
-      appId: github.appId,
-      privateKey: github.privateKey,
-      installationId: github.installationId,
-    },
-    log: SILENT,
-  });
+  app = await github.asApp();
 });
 afterEach(() => github.close());
 
@@ -36,7 +26,6 @@ test("sees the App's requests alone, and counts its writes", async () => {
   await app.rest.issues.createComment({ ...where(), issue_number, body: "Hello" });
   await app.rest.issues.addLabels({ ...where(), issue_number, labels: ["a"] });
   expect(seen).toEqual([
-    ["POST", false, undefined, "app/plansmith"],
     ["GET", false, undefined, "plansmith[bot]"],
     ["POST", true, 1, "plansmith[bot]"],
     ["POST", true, 2, "plansmith[bot]"],

@@ -1,8 +1,11 @@
 import { appDeliveries } from "./deliveries/api.js";
 import type { Emitted } from "./deliveries/emitted.js";
 import type { Deliveries } from "./deliveries/relay.js";
+import { branchMerges } from "./gaps/branch-merges.js";
+import { checkSuites } from "./gaps/check-suites.js";
 import { createdLabels } from "./gaps/created-labels.js";
 import { crossReferences } from "./gaps/cross-references.js";
+import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import type { Gap } from "./gaps/gap.js";
 import { merge } from "./gaps/merge.js";
@@ -32,6 +35,7 @@ function gapsOf(site: Site, deliveries: Deliveries): readonly Gap[] {
     crossReferences(site),
     editChanges(site),
     refusedPulls(site),
+    drafts(site),
     createdLabels(site),
     pullAssignees(site),
     timeline(site),
@@ -40,6 +44,8 @@ function gapsOf(site: Site, deliveries: Deliveries): readonly Gap[] {
     pullsAsIssues(site),
     trueHeads(site),
     merge(site),
+    branchMerges(site),
+    checkSuites(site),
   ];
 }
 

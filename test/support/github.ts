@@ -1,4 +1,5 @@
 import { Octokit } from "@octokit/rest";
+import { installationToken } from "./app-token.js";
 import { createBackend } from "./backend.js";
 import { collectEmitted } from "./deliveries/emitted.js";
 import { createRelay, type Deliveries } from "./deliveries/relay.js";
@@ -41,6 +42,8 @@ export interface EmbeddedGitHub extends Helpers {
   intercept(interceptor: Interceptor, options?: { readonly everyone?: boolean }): () => void;
   /** A client that acts as `login`. */
   as(login: string): Octokit;
+  /** A client that acts as the App's installation, as `<slug>[bot]`. */
+  asApp(): Promise<Octokit>;
   /** Ends everything; no port, timer or process stays. */
   close(): Promise<void>;
 }
@@ -98,6 +101,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
       return () => server.interceptors.delete(chosen);
     },
     as,
+    async asApp() {
+      const auth = await installationToken({ url: server.url, appId, privateKey, installationId });
+      return new Octokit({ auth, baseUrl: server.url, log: SILENT });
+    },
     async close() {
       relay.close();
       emitted.close();

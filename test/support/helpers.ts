@@ -4,7 +4,7 @@ import { waitFor, type WaitOptions } from "./wait-for.js";
 import { readWorld, type World, type WorldOptions } from "./world.js";
 
 /** Where, how and by whom a file is written. */
-export interface CommitOptions {
+interface CommitOptions {
   /** The default branch by default. */
   readonly branch?: string;
   readonly message?: string;
@@ -13,7 +13,7 @@ export interface CommitOptions {
 }
 
 /** A new issue. */
-export interface NewIssue {
+interface NewIssue {
   readonly title: string;
   readonly body?: string;
   readonly labels?: readonly string[];
@@ -23,7 +23,7 @@ export interface NewIssue {
 }
 
 /** A new pull request. */
-export interface NewPull {
+interface NewPull {
   readonly title: string;
   readonly head: string;
   /** `main` by default. */
@@ -50,6 +50,8 @@ export interface Helpers {
   label(number: number, name: string, login?: string): Promise<void>;
   unlabel(number: number, name: string, login?: string): Promise<void>;
   mergePull(number: number, options?: MergeOptions): Promise<void>;
+  /** Turns a draft into a pull request that is ready, or back (GraphQL alone can at GitHub). */
+  setDraft(number: number, draft: boolean, login?: string): Promise<void>;
   closePull(number: number, login?: string): Promise<void>;
   closeIssue(number: number, login?: string): Promise<void>;
   issue(number: number): Promise<IssueJson>;
@@ -65,7 +67,7 @@ export interface Helpers {
 }
 
 /** How to merge. */
-export interface MergeOptions {
+interface MergeOptions {
   readonly method?: "merge" | "squash" | "rebase";
   readonly login?: string;
   readonly commitTitle?: string;
@@ -151,6 +153,10 @@ export function createHelpers(
         ...(commitTitle === undefined ? {} : { commit_title: commitTitle }),
         ...(commitMessage === undefined ? {} : { commit_message: commitMessage }),
       });
+    },
+    async setDraft(number, draft, login) {
+      const path = { ...where, pull_number: number, draft };
+      await as(login).request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", path);
     },
     async closePull(number, login) {
       await as(login).rest.pulls.update({ ...where, pull_number: number, state: "closed" });

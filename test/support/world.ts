@@ -1,4 +1,5 @@
 import type { Octokit } from "@octokit/rest";
+import { withoutChance } from "./placeholders.js";
 
 /** How to read the world. */
 export interface WorldOptions {
@@ -15,7 +16,7 @@ export interface World {
 }
 
 /** One issue. */
-export interface IssueState {
+interface IssueState {
   readonly number: number;
   readonly title: string;
   readonly state: string;
@@ -25,7 +26,7 @@ export interface IssueState {
 }
 
 /** One pull request. */
-export interface PullState {
+interface PullState {
   readonly head: string;
   readonly base: string;
   readonly title: string;
@@ -53,9 +54,10 @@ export async function readWorld(
     ...all,
     direction: "asc",
   });
+  const shas = await knownShas(client, where, pulls);
   const heads = new Map(pulls.map((pull) => [String(pull.number), pull.head.ref]));
   const clean = (text: string | null | undefined): string =>
-    normalise(withoutChance(text ?? "", siteUrl, heads));
+    normalise(withoutChance(text ?? "", { siteUrl, heads, shas }));
 
   async function comments(number: number) {
     const options = { ...where, issue_number: number, per_page: 100 };
@@ -94,6 +96,29 @@ export async function readWorld(
     pulls: pullStates.toSorted((a, b) => a.head.localeCompare(b.head)),
     branches: await branches(client, where, clean),
   };
+}
+
+/** The commits that texts can speak of, perhaps shortened. */
+async function knownShas(
+  client: Octokit,
+  where: Where,
+  pulls: readonly { readonly head: { readonly sha: string }; merge_commit_sha: string | null }[],
+): Promise<string[]> {
+  const options = { ...where, per_page: 100 };
+  const listed = await client.paginate(client.rest.repos.listBranches, options);
+  const starts = [
+    ...listed.map(({ commit }) => commit.sha),
+    ...pulls.flatMap(({ head, merge_commit_sha: merged }) => [
+      head.sha,
+      ...(merged ? [merged] : []),
+    ]),
+  ];
+  const lists = await Promise.all(
+    [...new Set(starts)].map((sha) =>
+      client.paginate(client.rest.repos.listCommits, { ...options, sha }),
+    ),
+  );
+  return lists.flat().map(({ sha }) => sha);
 }
 
 async function branches(
@@ -135,18 +160,4 @@ async function filesOf(
     }),
   );
   return Object.fromEntries(texts);
-}
-
-/** Replaces what chance decides: where the site listens, shas, ids, times, pull request numbers. */
-function withoutChance(text: string, siteUrl: string, heads: ReadonlyMap<string, string>): string {
-  const named = (whole: string, prefix: string, number: string): string => {
-    const head = heads.get(number);
-    return head === undefined ? whole : `${prefix}<pull of ${head}>`;
-  };
-  return text
-    .replaceAll(siteUrl, "<site>")
-    .replaceAll(/#issuecomment-\d+/g, "#issuecomment-<id>")
-    .replaceAll(/(#|\/pull\/)(\d+)\b/g, named)
-    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?UTC|Z)?/g, "<time>")
-    .replaceAll(/\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}\b/g, "<sha>");
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inSeconds } from "../gaps/seconds.js";
 import { newDelivery, type Delivery } from "./log.js";
 import type { Outgoing } from "./emitted.js";
 
@@ -124,7 +125,7 @@ async function post(delivery: Delivery, options: RelayOptions, signal: AbortSign
     delivery.status = "failed to connect to host";
     return;
   }
-  const body = JSON.stringify(delivery.payload);
+  const body = inSeconds(JSON.stringify(delivery.payload));
   const timer = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
     const response = await fetch(target, {

@@ -20,7 +20,7 @@ export interface CommitJson {
 }
 
 /** A changed file in a commit or a comparison. */
-export interface FileJson {
+interface FileJson {
   readonly filename: string;
   readonly status: string;
   readonly previous_filename?: string;

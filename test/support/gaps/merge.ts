@@ -125,7 +125,8 @@ async function rebase(
   return tip;
 }
 
-async function commitTree(site: Site, call: Call, repository: string, commit: object) {
+/** Writes a commit on behalf of `call`; its sha. */
+export async function commitTree(site: Site, call: Call, repository: string, commit: object) {
   const written = await site.upstream.as(call, "POST", `/repos/${repository}/git/commits`, commit);
   return bodyOf<{ sha: string }>(written).sha;
 }

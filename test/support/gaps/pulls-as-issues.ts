@@ -1,5 +1,5 @@
 import type { IssueJson, Json, LabelJson, PullJson } from "../json.js";
-import { isOk, page, withBody, type Call } from "../proxy/http.js";
+import { field, isOk, page, withBody, type Call } from "../proxy/http.js";
 import type { Site } from "../proxy/site.js";
 import type { Gap } from "./gap.js";
 import { findPull, truePull } from "./true-heads.js";
@@ -41,6 +41,10 @@ export function pullsAsIssues(site: Site): Gap {
           if (pull === undefined) return next(call);
           const answered = await next({ ...call, path: `/repos/${repository}/pulls/${number}` });
           if (!isOk(answered)) return answered;
+          const labels = field(call, "labels");
+          if (labels !== undefined) {
+            await site.upstream.as(call, "PUT", `${call.path}/labels`, { labels });
+          }
           return withBody(answered, await findIssueOrPull(site, repository, Number(number)));
         },
       },

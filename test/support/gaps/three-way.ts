@@ -20,7 +20,7 @@ type Changes = ReadonlyMap<string, Entry | null>;
  *
  * @returns `undefined` for a conflict
  */
-export function mergeEntries(base: Entries, ours: Entries, theirs: Entries): Changes | undefined {
+function mergeEntries(base: Entries, ours: Entries, theirs: Entries): Changes | undefined {
   const changes = new Map<string, Entry | null>();
   for (const path of new Set([...base.keys(), ...ours.keys(), ...theirs.keys()])) {
     const [was, here, there] = [base.get(path), ours.get(path), theirs.get(path)];

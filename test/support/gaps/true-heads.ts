@@ -1,4 +1,4 @@
-import { trusted, type PullJson, type PullSideJson } from "../json.js";
+import { asObject, trusted, type PullJson, type PullSideJson } from "../json.js";
 import { bodyOf, field, isOk, withBody, type Answer } from "../proxy/http.js";
 import { keyOf, type Site } from "../proxy/site.js";
 import { compare, tipsOf, type Tips } from "./branches.js";
@@ -51,6 +51,14 @@ export function trueHeads(site: Site): Gap {
         methods: "POST",
         path: "/repos/:owner/:repo/pulls",
         handle: async (call, next, { owner, repo }) => single(await next(call), `${owner}/${repo}`),
+      },
+      {
+        methods: "POST",
+        path: "/repos/:owner/:repo/pulls/:number/reviews",
+        async handle(call, next, { owner, repo, number }) {
+          const pull = await findPull(site, `${owner}/${repo}`, Number(number));
+          return next({ ...call, body: { commit_id: pull?.head.sha, ...asObject(call.body) } });
+        },
       },
       {
         methods: "GET PATCH",

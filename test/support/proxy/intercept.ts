@@ -13,7 +13,7 @@ export interface SeenRequest extends Call {
 }
 
 /** What an interceptor does to a request. */
-export type Verdict =
+type Verdict =
   /** The connection breaks before GitHub sees the request. */
   | "drop"
   /** GitHub acts, and the connection breaks before its answer arrives. */

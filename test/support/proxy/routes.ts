@@ -1,7 +1,7 @@
 import type { Answer, Call } from "./http.js";
 
 /** What a pattern's `:name` and `*name` parts matched, decoded. */
-export type Params = Readonly<Record<string, string>>;
+type Params = Readonly<Record<string, string>>;
 
 /** Passes the call on: to the next gap that has something to say, and at last to the emulator. */
 export type Next = (call: Call) => Promise<Answer>;
@@ -16,7 +16,7 @@ export interface Route {
 }
 
 /** The params with which `route` matches, else `undefined`. */
-export function matchRoute(route: Route, method: string, path: string): Params | undefined {
+function matchRoute(route: Route, method: string, path: string): Params | undefined {
   if (!route.methods.split(" ").includes(method)) return undefined;
   const pattern = route.path.split("/");
   const segments = path.split("/");

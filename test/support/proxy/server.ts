@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { inSeconds } from "../gaps/seconds.js";
 import { portOf } from "../free-port.js";
 import { trusted } from "../json.js";
 import { refusal, type Answer, type Call } from "./http.js";
@@ -156,8 +157,10 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   return trusted<Record<string, string>>(Object.fromEntries(pairs));
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+function send(outgoing: ServerResponse, { status, headers, body: whole }: Answer): void {
   if (outgoing.destroyed || outgoing.headersSent) return;
+  const isJson = headers["content-type"]?.startsWith("application/json") ?? false;
+  const body = isJson ? Buffer.from(inSeconds(whole.toString("utf8"))) : whole;
   outgoing.writeHead(status, { ...headers, "content-length": body.length });
   outgoing.end(body);
 }

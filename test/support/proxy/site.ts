@@ -4,14 +4,14 @@ import type { Call } from "./http.js";
 import type { Upstream } from "./upstream.js";
 
 /** What a closed pull request keeps: its sides as they were, and its merge commit. */
-export interface Frozen {
+interface Frozen {
   readonly head: string;
   readonly base: string;
   readonly mergeCommit: string | null;
 }
 
 /** What the emulator has no place for. Keys are `owner/name#number`. */
-export interface Memory {
+interface Memory {
   readonly frozen: Map<string, Frozen>;
   readonly pullAssignees: Map<string, readonly UserJson[]>;
   /** Timeline events that the emulator does not write down. */
@@ -21,7 +21,7 @@ export interface Memory {
 }
 
 /** One issue or pull request that spoke of another. */
-export interface Mention {
+interface Mention {
   readonly repository: string;
   readonly number: number;
   readonly actor: UserJson;

@@ -27,11 +27,12 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
+ * @param adminToken gives a token of an owner
  * @param settle awaited after every write, so that the emulator's webhooks have come in by then
  */
 export function createUpstream(
   origin: string,
-  adminToken: string,
+  adminToken: () => string,
   settle: () => Promise<void>,
 ): Upstream {
   const agent = new Agent({ keepAlive: true });
@@ -48,7 +49,12 @@ export function createUpstream(
   }
 
   async function get<T>(path: string): Promise<T | undefined> {
-    const answered = await send("GET", path, { authorization: `Bearer ${adminToken}` }, undefined);
+    const answered = await send(
+      "GET",
+      path,
+      { authorization: `Bearer ${adminToken()}` },
+      undefined,
+    );
     if (answered.status === 404) return undefined;
     return bodyOf<T>(orThrow(answered, `GET ${path}`));
   }
