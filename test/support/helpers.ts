@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import { trusted, type CommentJson, type IssueJson, type Json, type PullJson } from "./json.js";
-import { waitFor, type WaitOptions } from "./wait-for.js";
+import { waitFor } from "./wait-for.js";
 import { readWorld, type World, type WorldOptions } from "./world.js";
 
 /** Where, how and by whom a file is written. */
@@ -61,7 +61,7 @@ export interface Helpers {
   pull(number: number): Promise<PullJson>;
   /** All of them, open and closed, lowest number first. */
   pulls(): Promise<PullJson[]>;
-  waitFor<T>(look: () => Promise<T> | T, options?: WaitOptions): Promise<T>;
+  waitFor: typeof waitFor;
   /** The whole repository, so that two runs can be compared. */
   world(options?: WorldOptions): Promise<World>;
 }

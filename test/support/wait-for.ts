@@ -10,6 +10,9 @@ export interface WaitOptions {
 
 const PAUSE_MS = 15;
 
+/** What is left of a type when everything falsy is gone. */
+type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
+
 /**
  * Asks `look` again and again until it gives something other than `undefined`, `null`, `false`,
  * `0` and the empty text, and gives that. An error in `look` counts as not yet.
@@ -19,13 +22,13 @@ const PAUSE_MS = 15;
 export async function waitFor<T>(
   look: () => Promise<T> | T,
   { timeoutMs = 10_000, what = "the condition" }: WaitOptions = {},
-): Promise<T> {
+): Promise<Truthy<T>> {
   const until = Date.now() + timeoutMs;
   let cause: unknown;
   for (;;) {
     try {
       const found = await look();
-      if (found) return found;
+      if (isTruthy(found)) return found;
       cause = undefined;
     } catch (error) {
       cause = error;
@@ -33,4 +36,8 @@ export async function waitFor<T>(
     if (Date.now() >= until) throw new Error(`waited ${timeoutMs} ms for ${what}`, { cause });
     await sleep(PAUSE_MS);
   }
+}
+
+function isTruthy<T>(value: T): value is Truthy<T> {
+  return Boolean(value);
 }

@@ -16,7 +16,7 @@ export function pullFiles(site: Site): Gap {
         if (pull === undefined) return next(call);
         const comparison = await compare(site, repository, pull.base.sha, pull.head.sha);
         if (comparison === undefined) return refusal(404, "Not Found");
-        return page(call, site.url, comparison[what]);
+        return page<unknown>(call, site.url, comparison[what]);
       },
     })),
   };

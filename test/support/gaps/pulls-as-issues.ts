@@ -1,6 +1,7 @@
 import type { IssueJson, Json, LabelJson, PullJson } from "../json.js";
 import { field, isOk, page, withBody, type Call } from "../proxy/http.js";
 import type { Site } from "../proxy/site.js";
+import { tipsOf } from "./branches.js";
 import type { Gap } from "./gap.js";
 import { findPull, truePull } from "./true-heads.js";
 
@@ -29,7 +30,10 @@ export function pullsAsIssues(site: Site): Gap {
         async handle(call, next, { owner, repo }) {
           const answered = await next(call);
           if (!isOk(answered)) return answered;
-          return page(call, site.url, await listBoth(site, `${owner}/${repo}`, call));
+          const repository = `${owner}/${repo}`;
+          return page(call, site.url, await listBoth(site, repository, call), (listed) =>
+            isPull(listed) ? pullAsIssue(site, repository, listed) : listed,
+          );
         },
       },
       {
@@ -125,7 +129,10 @@ async function pullAsIssue(site: Site, repository: string, pull: PullJson): Prom
   };
 }
 
-async function listBoth(site: Site, repository: string, call: Call): Promise<IssueJson[]> {
+type Listed = IssueJson | PullJson;
+
+/** Issues and pull requests that pass the list's filters, in its order. */
+async function listBoth(site: Site, repository: string, call: Call): Promise<Listed[]> {
   const query = new URLSearchParams(call.query);
   query.delete("page");
   query.delete("per_page");
@@ -134,21 +141,23 @@ async function listBoth(site: Site, repository: string, call: Call): Promise<Iss
   );
   const state = query.get("state") ?? "open";
   const raw = await site.upstream.list<PullJson>(`/repos/${repository}/pulls?state=${state}`);
-  const pulls = await Promise.all(raw.map((pull) => truePull(site, repository, pull)));
-  const kept = pulls.filter((pull) => passes(pull, query));
-  const both = [
-    ...issues,
-    ...(await Promise.all(kept.map((pull) => pullAsIssue(site, repository, pull)))),
-  ];
+  const tips = await tipsOf(site, repository);
+  const pulls = await Promise.all(raw.map((pull) => truePull(site, repository, pull, tips)));
   const sort = query.get("sort") ?? "created";
   const sign = query.get("direction") === "asc" ? 1 : -1;
+  const both: Listed[] = [...issues, ...pulls.filter((pull) => passes(pull, query))];
   return both.toSorted((a, b) => sign * byField(a, b, sort));
 }
 
-function byField(a: IssueJson, b: IssueJson, sort: string): number {
-  if (sort === "comments") return a.comments - b.comments;
-  const name = sort === "updated" ? "updated_at" : "created_at";
-  return a[name].localeCompare(b[name]) || a.number - b.number;
+/** Pull requests count as without comments in the order by comments. */
+function byField(a: Listed, b: Listed, name: string): number {
+  if (name === "comments") return Number(a["comments"] ?? 0) - Number(b["comments"] ?? 0);
+  const time = name === "updated" ? "updated_at" : "created_at";
+  return a[time].localeCompare(b[time]) || a.number - b.number;
+}
+
+function isPull(listed: Listed): listed is PullJson {
+  return "head" in listed;
 }
 
 function passes(pull: PullJson, query: URLSearchParams): boolean {

@@ -74,8 +74,17 @@ export function textField(call: Call, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** One page of `items`, with the `Link` header of GitHub's page-numbered lists. */
-export function page(call: Call, siteUrl: string, items: readonly unknown[]): Answer {
+/**
+ * One page of `items`, with the `Link` header of GitHub's page-numbered lists.
+ *
+ * @param show makes an item of the page what the client gets
+ */
+export async function page<T>(
+  call: Call,
+  siteUrl: string,
+  items: readonly T[],
+  show: (item: T) => unknown = (item) => item,
+): Promise<Answer> {
   const size = Math.min(100, numberIn(call.query, "per_page", 30));
   const current = numberIn(call.query, "page", 1);
   const last = Math.max(1, Math.ceil(items.length / size));
@@ -92,7 +101,7 @@ export function page(call: Call, siteUrl: string, items: readonly unknown[]): An
   ];
   return answer(
     200,
-    items.slice((current - 1) * size, current * size),
+    await Promise.all(items.slice((current - 1) * size, current * size).map(show)),
     links.length > 0 ? { link: links.join(", ") } : {},
   );
 }
