@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { startBot, type BotOptions, type RunningBot } from "../support/bot.js";
+import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
+import type { GitHubOptions } from "../support/seed.js";
+
+/** A fresh GitHub and the production process beside it. */
+export interface Scene {
+  readonly github: EmbeddedGitHub;
+  /** The process; another one after {@link restart}. */
+  bot: RunningBot;
+  /** Resolves when every webhook is delivered and everything is worked off. */
+  rest(): Promise<void>;
+  /** Starts a new process where the last one was killed. */
+  restart(): Promise<void>;
+}
+
+/** How a scene is set. */
+export interface SceneOptions {
+  readonly github?: GitHubOptions;
+  readonly bot?: BotOptions;
+}
+
+/** Sets a scene, plays it, and leaves no process or port behind. */
+export async function play(
+  act: (scene: Scene) => Promise<void>,
+  options: SceneOptions = {},
+): Promise<void> {
+  const github = await startGitHub({ users: ["ada", "grace"], ...options.github });
+  try {
+    const scene: Scene = {
+      github,
+      bot: await startBot(github, options.bot),
+      rest: () => atRest(github, scene.bot),
+      async restart() {
+        scene.bot = await startBot(github, options.bot);
+      },
+    };
+    try {
+      await act(scene);
+    } finally {
+      await scene.bot.kill();
+    }
+  } finally {
+    await github.close();
+  }
+}
+
+async function atRest(github: EmbeddedGitHub, bot: RunningBot): Promise<void> {
+  for (let quiet = 0; quiet < 2;) {
+    await github.deliveries.idle();
+    const answer = await fetch(`${bot.url}/readyz`);
+    const { queue } = (await answer.json()) as { queue: { waiting: number; running: number } };
+    quiet = queue.waiting + queue.running === 0 ? quiet + 1 : 0;
+    await sleep(10);
+  }
+}
+
+/** Opens an issue, labels it, and waits until its plan is proposed. The issue's number. */
+export async function proposed(
+  { github, rest }: Scene,
+  issue: Partial<Parameters<EmbeddedGitHub["openIssue"]>[0]> = {},
+): Promise<number> {
+  const number = await github.openIssue({ title: "Add a limiter", ...issue });
+  await github.label(number, "needs-plan");
+  await rest();
+  return number;
+}
+
+/** The issue's status comment; throws where there is not exactly one. */
+export async function statusOf({ github }: Scene, number: number): Promise<string> {
+  const own = (await github.comments(number)).filter(
+    (comment) => comment.user?.login === `${github.slug}[bot]`,
+  );
+  if (own.length !== 1) throw new Error(`${own.length} comments by the App on #${number}`);
+  return own[0]?.body ?? "";
+}
+
+/** Label names of an issue. */
+export async function labelsOf({ github }: Scene, number: number): Promise<readonly string[]> {
+  const { labels } = await github.issue(number);
+  return labels.map((label) => label.name);
+}
+
+/** The path of an issue's plan on a branch. */
+export async function planOf(
+  { github }: Scene,
+  number: number,
+  branch = "main",
+): Promise<{ readonly path: string; readonly text: string }> {
+  const { branches } = await github.world();
+  const files = branches[branch] ?? {};
+  const path = Object.keys(files).find((file) => file.startsWith(`plans/${number}-`));
+  const text = path && (await github.readFile(path, branch));
+  if (path === undefined || text === undefined)
+    throw new Error(`no plan of #${number} on ${branch}`);
+  return { path, text };
+}
+
+/** How many requests the App made while `act` ran and came to rest, and the writes among them. */
+export async function costOf(
+  scene: Scene,
+  act: () => Promise<unknown>,
+): Promise<{ readonly requests: number; readonly writes: number }> {
+  const before = scene.github.requests.length;
+  await act();
+  await scene.rest();
+  const own = scene.github.requests.slice(before).filter((request) => request.byApp);
+  return { requests: own.length, writes: own.filter((request) => request.write).length };
+}
