@@ -24,9 +24,9 @@ const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
-  // `-`, `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
+  // `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
   const data = JSON.stringify({ at: stamp.at, pull: stamp.pull, path: stamp.path }).replaceAll(
-    /[-<>]/g,
+    /[<>]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "@jest/globals";
+import { play, statusOf } from "./scene.js";
+
+describe("many events", () => {
+  test("many issues at once, every event three times and in any order: one plan and one comment each", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      let seed = 7;
+      github.deliveries.times = () => 3;
+      github.deliveries.shuffle = () => {
+        seed = (seed * 16_807) % 2_147_483_647;
+        return seed / 2_147_483_647;
+      };
+      const numbers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => github.openIssue({ title: `Issue ${index}` })),
+      );
+      await Promise.all(numbers.map((number) => github.label(number, "needs-plan")));
+      await scene.rest();
+      const pulls = await github.pulls();
+      expect(pulls.map(({ head }) => head.ref).toSorted()).toEqual(
+        numbers.map((number) => `plan/issue-${number}`).toSorted(),
+      );
+      for (const number of numbers)
+        expect(await statusOf(scene, number)).toContain("Plan proposed");
+    });
+  });
+
+  test("closed and labelled in either order end in the same world", async () => {
+    const worlds: unknown[] = [];
+    for (const order of ["as sent", "reversed"]) {
+      await play(async (scene) => {
+        const { github } = scene;
+        const number = await github.openIssue({ title: "Add a limiter" });
+        await scene.rest();
+        github.deliveries.hold();
+        await github.label(number, "needs-plan");
+        await github.label(number, "priority: high");
+        github.deliveries.release((held) => (order === "reversed" ? held.toReversed() : held));
+        await scene.rest();
+        worlds.push(await github.world());
+      });
+    }
+    expect(worlds[1]).toEqual(worlds[0]);
+  });
+
+  test("a branch that appears while the plan is opened is gone on with", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await github.openIssue({ title: "Add a limiter" });
+      await scene.rest();
+      let raced = false;
+      github.intercept(async ({ method, path }) => {
+        if (raced || method !== "POST" || !path.endsWith("/git/refs")) return;
+        raced = true;
+        await github.makeBranch(`plan/issue-${number}`);
+      });
+      await github.label(number, "needs-plan");
+      await github.waitFor(async () => (await github.pulls()).length === 1);
+      await scene.rest();
+      expect(raced).toBe(true);
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+    });
+  });
+});
