@@ -1,0 +1,161 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { freePort } from "../support/free-port.js";
+import { play, proposed, statusOf } from "./scene.js";
+
+const MAIN = resolve("dist/main.js");
+
+/** Runs the program until it ends by itself. */
+async function run(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+  });
+  let output = "";
+  child.stdout.on("data", (data) => (output += data));
+  child.stderr.on("data", (data) => (output += data));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
+}
+
+describe("the process", () => {
+  test("says everything that is wrong with its environment, and exits with 1", async () => {
+    const { code, output } = await run({ APP_ID: "x", PORT: "0", PRIVATE_KEY: "y" });
+    expect(code).toBe(1);
+    expect(output).toContain("APP_ID must be");
+    expect(output).toContain("PORT must be");
+    expect(output).toContain("PRIVATE_KEY cannot be used");
+    expect(output).toContain("WEBHOOK_SECRET is missing");
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+
+  test("a port that is taken is told in one message, exit code 1", async () => {
+    await play(async ({ github, bot }) => {
+      const { code, output } = await run({
+        APP_ID: String(github.appId),
+        PRIVATE_KEY: github.privateKey,
+        WEBHOOK_SECRET: "s",
+        HOST: "127.0.0.1",
+        PORT: new URL(bot.url).port,
+        LOG_LEVEL: "silent",
+      });
+      expect(code).toBe(1);
+      expect(output).toContain("already in use");
+      expect(output).not.toMatch(/\n\s+at /);
+    });
+  });
+
+  test("answers for its health, and nothing about repositories", async () => {
+    await play(async (scene) => {
+      await proposed(scene);
+      const ping = await fetch(`${scene.bot.url}/ping`);
+      expect([ping.status, await ping.text()]).toEqual([200, "PONG"]);
+      const alive = await fetch(`${scene.bot.url}/healthz`);
+      expect([alive.status, await alive.json()]).toEqual([200, { status: "alive" }]);
+      const ready = await fetch(`${scene.bot.url}/readyz`);
+      expect([ready.status, await ready.json()]).toEqual([
+        200,
+        { status: "ready", queue: { waiting: 0, running: 0, failing: 0 } },
+      ]);
+      expect((await fetch(`${scene.bot.url}/`)).status).toBe(404);
+    });
+  });
+
+  test("deliveries that are not signed with the secret are refused", async () => {
+    await play(async ({ bot }) => {
+      const answer = await fetch(`${bot.url}/api/github/webhooks`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "x-github-event": "issues",
+          "x-github-delivery": "1",
+          "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
+        },
+        body: "{}",
+      });
+      expect(answer.status).toBe(400);
+    });
+  });
+
+  test("SIGTERM: what runs is finished, exit code 0", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await github.openIssue({ title: "Add a limiter" });
+      await scene.rest();
+      let stopped: Promise<number> | undefined;
+      github.intercept(async ({ writeNumber }) => {
+        if (writeNumber === 1) stopped = scene.bot.stop();
+      });
+      await github.label(number, "needs-plan");
+      await github.waitFor(() => stopped !== undefined);
+      expect(await stopped).toBe(0);
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+      const { labels } = await github.issue(number);
+      expect(labels.map(({ name }) => name)).toEqual(["plan: proposed"]);
+    });
+  });
+
+  test("takes deliveries at the bare address too, which the setup page tells GitHub", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      github.webhookTarget = `${scene.bot.url}/`;
+      const number = await proposed(scene);
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+    });
+  });
+
+  test("logs neither key nor secret nor token", async () => {
+    await play(
+      async (scene) => {
+        await proposed(scene);
+        const output = scene.bot.output();
+        expect(output).toContain("wrote to GitHub");
+        expect(output).not.toContain(scene.github.webhookSecret);
+        expect(output).not.toMatch(/PRIVATE KEY|gh[a-z]_\w+|eyJ\w+/);
+      },
+      { bot: { env: { LOG_LEVEL: "trace" } } },
+    );
+  });
+});
+
+test("without an App the setup page offers one with just the permissions and events of app.yml", async () => {
+  const port = await freePort();
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      NO_SMEE_SETUP: "true",
+    },
+  });
+  try {
+    const page = await waitForPage(`http://127.0.0.1:${port}/probot`);
+    const manifest = /name="manifest"[^>]*value='([^']*)'/.exec(page)?.[1] ?? "";
+    const { default_permissions: permissions, default_events: events } = JSON.parse(
+      manifest.replaceAll("&quot;", '"'),
+    ) as { default_permissions: object; default_events: string[] };
+    expect(permissions).toEqual({
+      checks: "read",
+      contents: "write",
+      issues: "write",
+      metadata: "read",
+      pull_requests: "write",
+    });
+    expect(events).toContain("issues");
+    child.kill("SIGTERM");
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(code).toBe(0);
+  } finally {
+    child.kill("SIGKILL");
+  }
+});
+
+async function waitForPage(url: string): Promise<string> {
+  for (let left = 200; left > 0; left -= 1) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return answer.text();
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${url} does not answer`);
+}
