@@ -20,7 +20,7 @@ export function withoutChance(text: string, { siteUrl, heads, shas }: Chances): 
   return text
     .replaceAll(siteUrl, "<site>")
     .replaceAll(/#issuecomment-\d+/g, "#issuecomment-<id>")
-    .replaceAll(/(#|\/pull\/)(\d+)\b/g, named)
+    .replaceAll(/(#|\/pull\/|"pull":)(\d+)\b/g, named)
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?UTC|Z)?/g, "<time>")
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, shortened);
 }
