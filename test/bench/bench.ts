@@ -1,0 +1,18 @@
+import { countRows, type Row } from "./rows.js";
+
+const rows = await countRows();
+const heads: Row = { what: "what", figure: "figure", bound: "bound", holds: true };
+const wide = (key: "what" | "figure" | "bound"): number =>
+  Math.max(...[heads, ...rows].map((row) => row[key].length));
+
+function line(row: Row, verdict: string): string {
+  return [
+    row.what.padEnd(wide("what")),
+    row.figure.padEnd(wide("figure")),
+    row.bound.padEnd(wide("bound")),
+    verdict,
+  ].join("  ");
+}
+
+process.stdout.write(`${line(heads, "holds")}\n`);
+for (const row of rows) process.stdout.write(`${line(row, row.holds ? "yes" : "no")}\n`);
