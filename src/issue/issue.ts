@@ -13,6 +13,8 @@ export interface Issue {
   readonly assignees: readonly string[];
   /** Login of who opened it; `ghost` where the account is gone. */
   readonly author: string;
+  /** Name of the issue type that the organisation gave it; `undefined` where it has none. */
+  readonly type?: string | undefined;
   readonly milestone: { readonly title: string; readonly dueOn: string | undefined } | undefined;
   readonly htmlUrl: string;
   /** ISO 8601, UTC. */

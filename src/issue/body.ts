@@ -1,0 +1,151 @@
+import type { Heading, Paragraph, PhrasingContent, RootContent } from "mdast";
+import { plainText } from "../plan/markdown.js";
+import { readHtml } from "./html.js";
+import { slotOf, type Slot } from "./slots.js";
+import { readSource, type Source } from "./source.js";
+
+/** A stretch of an issue's body under one heading. */
+export interface BodySection {
+  /** The heading's content; `undefined` for what stands before the first. */
+  readonly heading: readonly PhrasingContent[] | undefined;
+  /** The heading as plain text; empty where there is none. */
+  readonly name: string;
+  /** What the heading announces; `undefined` where that is not known. */
+  readonly slot: Slot | undefined;
+  /** Children of the document, headings of its own included; never empty. */
+  readonly nodes: readonly RootContent[];
+}
+
+/** An issue's body, taken apart. */
+export interface Body {
+  readonly source: Source;
+  /** In order; fields without an answer are left out. */
+  readonly sections: readonly BodySection[];
+  /** Link and footnote definitions, which count for the whole document. */
+  readonly definitions: readonly RootContent[];
+}
+
+/** Below every real heading: a line that stands for one. */
+const LINE_DEPTH = 7;
+
+interface OpenSection extends BodySection {
+  readonly depth: number;
+  readonly nodes: RootContent[];
+}
+
+/**
+ * Takes an issue's body apart by its headings.
+ *
+ * An issue form writes each field as a level-3 heading and what was entered (GitHub Docs, “Syntax
+ * for issue forms”): a body that starts with such a heading is read that way, and other headings
+ * belong to what was entered. In other bodies a heading starts a section where its name is known
+ * or where it is no lower than the one before; known names as lines of their own do, too.
+ */
+export function readBody(markdown: string): Body {
+  const source = readSource(markdown);
+  const definitions: RootContent[] = [];
+  const content: RootContent[] = [];
+  for (const node of source.root.children) {
+    (isDefinition(node) ? definitions : content).push(node);
+  }
+  const [first] = content;
+  const isForm = first?.type === "heading" && first.depth === 3;
+  const sections = isForm ? readForm(content) : readText(content);
+  return { source, definitions, sections: sections.filter((section) => hasAnswer(section.nodes)) };
+}
+
+function isDefinition(node: RootContent): boolean {
+  return node.type === "definition" || node.type === "footnoteDefinition";
+}
+
+function readForm(nodes: readonly RootContent[]): readonly OpenSection[] {
+  const sections: OpenSection[] = [];
+  for (const node of nodes) {
+    if (node.type === "heading" && node.depth === 3) sections.push(startAt(node));
+    else sections.at(-1)?.nodes.push(node);
+  }
+  return sections;
+}
+
+function readText(nodes: readonly RootContent[]): readonly OpenSection[] {
+  let current: OpenSection = { heading: undefined, name: "", slot: "goal", nodes: [], depth: 0 };
+  const sections = [current];
+  /** The section to go on with after a list that a line announced. */
+  let outer: OpenSection | undefined;
+  for (const [index, node] of nodes.entries()) {
+    const next = nodes[index + 1];
+    const start =
+      node.type === "heading" ? headingStart(node, current, index) : lineStart(node, next);
+    if (start !== undefined) {
+      outer = start.untilList ? (outer ?? current) : undefined;
+      current = start.section;
+      sections.push(current);
+      continue;
+    }
+    current.nodes.push(node);
+    if (outer !== undefined && node.type === "list") [current, outer] = [outer, undefined];
+  }
+  return sections;
+}
+
+interface Start {
+  readonly section: OpenSection;
+  /** It ends with the list that follows. */
+  readonly untilList: boolean;
+}
+
+function headingStart(node: Heading, current: OpenSection, index: number): Start | undefined {
+  const section = startAt(node);
+  // A title over the whole text announces what it is about.
+  const isTitle = index === 0 && node.depth === 1 && section.slot === undefined;
+  if (isTitle) return { section: { ...section, slot: "goal" }, untilList: false };
+  const lower = current.heading !== undefined && node.depth > current.depth;
+  return section.slot === undefined && lower ? undefined : { section, untilList: false };
+}
+
+function startAt(node: Heading): OpenSection {
+  const name = plainText(node);
+  return { heading: node.children, name, slot: slotOf(name), nodes: [], depth: node.depth };
+}
+
+/** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
+function lineStart(node: RootContent, next: RootContent | undefined): Start | undefined {
+  if (node.type !== "paragraph") return undefined;
+  const name = plainText(node);
+  if (name.length > 100) return undefined;
+  const slot = slotOf(name);
+  if (slot === undefined) return undefined;
+  const bold = isBold(node);
+  if (!bold && !(name.endsWith(":") && next?.type === "list")) return undefined;
+  const section = { heading: withoutColon(node), name, slot, nodes: [], depth: LINE_DEPTH };
+  return { section, untilList: !bold };
+}
+
+function isBold(node: Paragraph): boolean {
+  const [first, second] = node.children;
+  if (first?.type !== "strong") return false;
+  return (
+    second === undefined ||
+    (second.type === "text" && second.value.trim() === ":" && node.children.length === 2)
+  );
+}
+
+function withoutColon(node: Paragraph): readonly PhrasingContent[] {
+  return [{ type: "text", value: plainText(node).replace(/\s*:$/, "") }];
+}
+
+/** Whether anything was said: no empty field, no `_No response_`, more than comments. */
+function hasAnswer(nodes: readonly RootContent[]): boolean {
+  const said = nodes.filter((node) => node.type !== "html" || !isComment(node.value));
+  const [only, ...more] = said;
+  if (only === undefined) return false;
+  if (more.length > 0 || only.type !== "paragraph" || only.children.length !== 1) return true;
+  return !(only.children[0]?.type === "emphasis" && plainText(only) === "No response");
+}
+
+function isComment(html: string): boolean {
+  return readHtml(html).every(
+    ({ type, complete, start, end }) =>
+      (type === "comment" && complete) || (type === "text" && html.slice(start, end).trim() === ""),
+  );
+}

@@ -1,0 +1,100 @@
+import type { Root, RootContent } from "mdast";
+import { flatten, linkToken } from "../plan/references/flatten.js";
+import { OPAQUE } from "../plan/references/html.js";
+import { readTitleReferences, type Reference, type ReferenceContext } from "../plan/references.js";
+import type { Item } from "./items.js";
+import { flatText, plain, type Inline } from "./value.js";
+
+/** Something that the work of an issue waits for. */
+export interface Dependency {
+  /** The issue that it is; `undefined` for something that is none. */
+  readonly issue: Pick<Reference, "owner" | "repo" | "number"> | undefined;
+  /** What it provides, as far as anybody said. */
+  readonly text: Inline | undefined;
+  /** It is there already. */
+  readonly done: boolean;
+}
+
+/** An issue as GitHub lists it among an issue's sub-issues or dependencies. */
+export interface RelatedIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly state: "open" | "closed";
+  /** Where it lives, if that is another repository. */
+  readonly repository?: { readonly owner: string; readonly name: string } | undefined;
+}
+
+const PHRASE =
+  /\b(?=[bdrw])(?<!\b(?:no longer|not|never|isn['’]t|was|were)\s+)(?:depends?(?:\s+up)?\s*on|dependent on|depending on|blocked (?:by|on)|requires|waits? (?:for|on)|waiting (?:for|on))(?:\s+issues?)?\s*:?\s*/giu;
+
+/** One reference, a link token included; what stands between two of a list. */
+const REFERENCE = String.raw`(?:\0\d+\0|(?:[a-z\d][\w-]*/[\w.-]+)?#\d+|GH-\d+)`;
+const LIST = new RegExp(
+  String.raw`${REFERENCE}(?:\s*(?:(?:,|;|&|and\b|or\b)\s*)+${REFERENCE})*`,
+  "iy",
+);
+
+/** The issues that a text says it depends on: `depends on #7`, `blocked by owner/repo#7 and #8`. */
+export function readDependencyPhrases(root: Root, context: ReferenceContext): readonly Reference[] {
+  return flatten(root).flatMap(({ text, links }) =>
+    [...text.matchAll(PHRASE)].flatMap((match) => {
+      LIST.lastIndex = match.index + match[0].length;
+      const list = LIST.exec(text)?.[0] ?? "";
+      return readTitleReferences(withLinks(list, links), context);
+    }),
+  );
+}
+
+function withLinks(text: string, links: readonly string[]): string {
+  return links.reduce((all, url, index) => all.replaceAll(linkToken(index), ` ${url} `), text);
+}
+
+/** The entries of a section about dependencies. An entry may name several issues, or none. */
+export function itemDependencies(item: Item, context: ReferenceContext): readonly Dependency[] {
+  const root: RootContent = { type: "paragraph", children: [...item.text.nodes] };
+  const [stretch] = flatten(root);
+  const issues = readTitleReferences(withLinks(stretch?.text ?? "", stretch?.links ?? []), context);
+  const below = flatText(item.details);
+  if (issues.length === 0) {
+    const text = below === "" ? item.text : plain(`${item.plain} – ${below}`);
+    return [{ issue: undefined, text, done: item.done }];
+  }
+  const words = stretch?.text ?? "";
+  // Code and other links are more than words: such an entry is kept whole.
+  const whole =
+    words.includes(OPAQUE) ||
+    stretch?.links.some((url) => readTitleReferences(url, context).length === 0);
+  const said = [whole ? item.plain : withoutReferences(words), below].filter((text) => text !== "");
+  return issues.map((issue) => ({ issue, text: plain(said.join(" – ")), done: item.done }));
+}
+
+/** What an entry says beside the issues that it names. */
+function withoutReferences(text: string): string {
+  const list = new RegExp(LIST.source, "gi");
+  return text
+    .replaceAll(PHRASE, " ")
+    .replaceAll(list, " ")
+    .replaceAll(/\(\s*\)|\[\s*\]/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/^[\s:;,.–—-]+|[\s:;,–—-]+$/g, "");
+}
+
+/** One entry an issue: what GitHub knows comes first, and more words about it are kept. */
+export function mergeDependencies(all: readonly Dependency[]): readonly Dependency[] {
+  const merged = new Map<string, Dependency>();
+  for (const [index, next] of all.entries()) {
+    const key = next.issue === undefined ? `other ${index}` : issueKeyOf(next.issue);
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known === undefined
+        ? next
+        : { issue: known.issue, text: known.text ?? next.text, done: known.done || next.done },
+    );
+  }
+  return [...merged.values()];
+}
+
+function issueKeyOf({ owner, repo, number }: Pick<Reference, "owner" | "repo" | "number">): string {
+  return `${owner}/${repo}#${number}`.toLowerCase();
+}

@@ -1,0 +1,167 @@
+import { readHours, SIZE_HOURS } from "./estimate.js";
+
+/** How urgent an issue is, most urgent first: the same four steps by word and by code. */
+export const PRIORITIES = ["Critical", "High", "Medium", "Low"] as const;
+
+/** One of {@link PRIORITIES}; its place there is the number of its code (`P0` is Critical). */
+export type Priority = (typeof PRIORITIES)[number];
+
+/** How likely or how bad a risk is. */
+export type RiskLevel = "Low" | "Med" | "High";
+
+/** What an issue's labels say. */
+export interface LabelFacts {
+  readonly role: string | undefined;
+  readonly priority: Priority | undefined;
+  /** In the words of plans: bug, feature, documentation, ops task, … */
+  readonly type: string | undefined;
+  readonly hours: number | undefined;
+  /** The label that `hours` is from. */
+  readonly estimateLabel: string | undefined;
+  /** Risks that labels name. */
+  readonly risks: readonly string[];
+  /** What a label such as `risk: high` says of them all. */
+  readonly riskLevel: RiskLevel | undefined;
+  /** The labels that say none of these things, nor anything to Plansmith. */
+  readonly others: readonly string[];
+}
+
+/** Reads what labels say; where several say the same kind of thing, the first counts. */
+export function readLabels(labels: readonly string[]): LabelFacts {
+  const read = labels.map(readLabel);
+  const first = <Kind extends Fact["kind"]>(kind: Kind) =>
+    read.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
+  const estimate = first("estimate") ?? first("size");
+  return {
+    role: first("role")?.role,
+    priority: first("priority")?.priority,
+    type: first("type")?.type,
+    hours: estimate?.hours,
+    estimateLabel: estimate?.label,
+    risks: read.flatMap((fact) => (fact.kind === "risk" ? [fact.risk] : [])),
+    riskLevel: first("riskLevel")?.level,
+    others: read.flatMap((fact) => (fact.kind === "other" ? [fact.label] : [])),
+  };
+}
+
+type Fact =
+  | { readonly kind: "role"; readonly role: string }
+  | { readonly kind: "priority"; readonly priority: Priority }
+  | { readonly kind: "type"; readonly type: string }
+  | { readonly kind: "estimate"; readonly hours: number; readonly label: string }
+  | { readonly kind: "size"; readonly hours: number; readonly label: string }
+  | { readonly kind: "risk"; readonly risk: string }
+  | { readonly kind: "riskLevel"; readonly level: RiskLevel }
+  | { readonly kind: "own" }
+  | { readonly kind: "other"; readonly label: string };
+
+function readLabel(label: string): Fact {
+  const { key, value } = splitLabel(label);
+  if (/^(?:plan|template)$/.test(key) || /^needs-plan$/i.test(label)) return { kind: "own" };
+  if (key === "role" && value !== "") return { kind: "role", role: value };
+  if (key === "risk" && value !== "") return riskFact(value);
+  if (/^(?:estimate|estimated|estimation|time|effort)$/.test(key)) {
+    const hours = readHours(value);
+    if (hours !== undefined) return { kind: "estimate", hours, label };
+  }
+  if (/^(?:size|effort|t-?shirt)$/.test(key)) {
+    const hours = sizeHours(value);
+    if (hours !== undefined) return { kind: "size", hours, label };
+  }
+  const priority = readPriority(key, value, label);
+  if (priority !== undefined) return { kind: "priority", priority };
+  const type = readType(key === "" || TYPE_KEY.test(key) ? value : "");
+  return type === undefined ? { kind: "other", label } : { kind: "type", type };
+}
+
+/** `priority: high`, `priority/high`, `priority-high` are key and value; other labels a value. */
+function splitLabel(label: string): { readonly key: string; readonly value: string } {
+  const match =
+    /^([a-z][a-z -]{0,20}?)\s*(?::{1,2}|\/|=)\s*(.*)$/is.exec(label) ?? DASHED.exec(label);
+  if (match?.[1] === undefined) return { key: "", value: label.trim() };
+  return { key: match[1].trim().toLowerCase(), value: (match[2] ?? "").trim() };
+}
+
+const DASHED = /^(priority|prio|size|type|kind|role|risk|estimate)[-_ ](.*)$/is;
+const TYPE_KEY = /^(?:type|kind|category|t)$/;
+
+function sizeHours(value: string): number | undefined {
+  const size = value.toLowerCase();
+  const short = SIZE_WORDS[size] ?? size;
+  return Object.hasOwn(SIZE_HOURS, short) ? SIZE_HOURS[short] : undefined;
+}
+
+const SIZE_WORDS: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  tiny: "xs",
+  small: "s",
+  medium: "m",
+  large: "l",
+  huge: "xl",
+});
+
+function riskFact(value: string): Fact {
+  const level = readLevel(value);
+  return level === undefined ? { kind: "risk", risk: value } : { kind: "riskLevel", level };
+}
+
+/** `high`, `Med`, `medium`, … on the scale that plans use; `undefined` for any other word. */
+export function readLevel(word: string): RiskLevel | undefined {
+  if (/^\W*(?:low|minor|unlikely|rare)\W*$/i.test(word)) return "Low";
+  if (/^\W*(?:med|medium|moderate|possible)\W*$/i.test(word)) return "Med";
+  if (/^\W*(?:high|critical|severe|major|likely)\W*$/i.test(word)) return "High";
+  return undefined;
+}
+
+const PRIORITY_WORDS: readonly (readonly [RegExp, Priority])[] = [
+  [/^(?:p0|critical|urgent|blocker|highest)$/, "Critical"],
+  [/^(?:p1|high|important|major)$/, "High"],
+  [/^(?:p2|medium|med|normal|moderate)$/, "Medium"],
+  [/^(?:p[3-9]|low|lowest|minor|trivial)$/, "Low"],
+];
+
+function knownPriority(word: string): Priority | undefined {
+  return PRIORITY_WORDS.find(([pattern]) => pattern.test(word))?.[1];
+}
+
+function readPriority(key: string, value: string, label: string): Priority | undefined {
+  if (/^(?:priority|prio|p|urgency)$/.test(key)) {
+    const word = value.toLowerCase();
+    return (
+      knownPriority(word) ??
+      knownPriority(`p${word}`) ??
+      knownPriority(word.split(/[^a-z0-9]+/)[0] ?? "")
+    );
+  }
+  const bare = label.trim().toLowerCase();
+  if (/^(?:p\d|critical|urgent|blocker)$/.test(bare)) return knownPriority(bare);
+  const [, word] = /^(\w+)[ -]priority$/.exec(bare) ?? [];
+  return word === undefined ? undefined : knownPriority(word);
+}
+
+const TYPE_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:bug|bugfix|bug report|defect|regression|fix|crash)$/, "bug"],
+  [
+    /^(?:feature|enhancement|feature request|feat|improvement|new feature|story|user story)$/,
+    "feature",
+  ],
+  [/^(?:doc|docs|documentation)$/, "documentation"],
+  [
+    /^(?:chore|ops|operations|infra|infrastructure|maintenance|devops|ci|cd|build|dependencies|deps|task|ops task)$/,
+    "ops task",
+  ],
+  [/^(?:refactor|refactoring|tech debt|technical debt|cleanup)$/, "refactoring"],
+  [/^(?:test|tests|testing)$/, "tests"],
+  [/^(?:performance|perf)$/, "performance"],
+  [/^(?:security|vulnerability)$/, "security"],
+  [/^(?:epic|spike|research|question)$/, ""],
+];
+
+/** The kind of work that a word such as `enhancement` names; `undefined` for other words. */
+export function readType(word: string): string | undefined {
+  const normal = word
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, " ")
+    .trim();
+  const type = TYPE_WORDS.find(([pattern]) => pattern.test(normal))?.[1];
+  return type === "" ? normal : type;
+}

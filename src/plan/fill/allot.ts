@@ -1,0 +1,120 @@
+import type { RootContent } from "mdast";
+import type { Body, BodySection } from "../../issue/body.js";
+import { carry } from "../../issue/carry.js";
+import { takeItems, type Item, type Taken } from "../../issue/items.js";
+import { inlineOf } from "../../issue/inline.js";
+import { takeQuestions } from "../../issue/questions.js";
+import { takeRisks, type Risk } from "../../issue/risks.js";
+import { fallsOf } from "../../issue/slots.js";
+import { takeSteps, type Step } from "../../issue/steps.js";
+import { readEstimate } from "../../issue/timeline.js";
+import { joinBlocks, type Block, type Inline, type Part } from "../../issue/value.js";
+import { VARIABLES } from "./variables.js";
+
+/** An issue's body, shared out over the variables that a template uses. */
+export interface Allotment {
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly items: ReadonlyMap<string, readonly Item[]>;
+  readonly steps: readonly Step[];
+  readonly risks: readonly Risk[];
+  readonly hours: {
+    readonly phases: readonly (readonly [phase: string, hours: number])[];
+    readonly total: number | undefined;
+  };
+  /** What the template has no variable for, under its own headings. */
+  readonly notes: Block | undefined;
+}
+
+/** A stretch of the body on its way to a variable. */
+interface Piece {
+  readonly section: BodySection;
+  readonly block: Block;
+  /** The template's own heading says what it is. */
+  readonly direct: boolean;
+}
+
+/**
+ * Gives each section of the body to the variable that its heading names, else to the next best one
+ * that the template uses, else to the notes; what a list does not take of its section goes there,
+ * too. Nothing is dropped.
+ */
+export function allot(body: Body, uses: (variable: string) => boolean): Allotment {
+  const pieces = new Map<string, Piece[]>();
+  const items = new Map<string, Item[]>();
+  const steps: Step[] = [];
+  const risks: Risk[] = [];
+  const phases: (readonly [string, number])[] = [];
+  let total: number | undefined;
+  const put = (target: string, section: BodySection, nodes: readonly RootContent[]) => {
+    const block = carry(body.source, nodes);
+    if (block === undefined) return;
+    const direct = section.slot === target;
+    pieces.set(target, [...(pieces.get(target) ?? []), { section, block, direct }]);
+  };
+  for (const section of body.sections) {
+    const target = targetOf(section, uses);
+    if (target === "timeline") {
+      const stated = readEstimate(section.nodes);
+      phases.push(...stated.phases);
+      total ??= stated.total;
+      const kept = stated.complete && (stated.phases.length === 0 || uses("timeline"));
+      if (!kept) put("notes", section, section.nodes);
+    } else if (target === "risks") {
+      const { found, rest } = takeRisks(body.source, section.nodes);
+      risks.push(...found);
+      put("notes", section, rest);
+    } else if (VARIABLES[target]?.kind === "list" && target !== "steps") {
+      const { found, rest } = takeList(target, body, section);
+      items.set(target, [...(items.get(target) ?? []), ...found]);
+      put("notes", section, rest);
+    } else {
+      const taken = uses("steps") ? takeSteps(body.source, section) : undefined;
+      steps.push(...(taken?.found ?? []));
+      put(target === "steps" ? "notes" : target, section, taken?.rest ?? section.nodes);
+    }
+  }
+  const blocks = new Map<string, Block>();
+  for (const [target, found] of pieces) {
+    if (target === "notes") continue;
+    const block = joinPieces(found);
+    if (block !== undefined) blocks.set(target, block);
+  }
+  const notes = joinBlocks((pieces.get("notes") ?? []).map(underHeading));
+  return { blocks, items, steps, risks, hours: { phases, total }, notes };
+}
+
+/** The variable that a section goes to. */
+function targetOf({ slot }: BodySection, uses: (variable: string) => boolean): string {
+  if (slot === undefined) return "notes";
+  if (slot === "estimate") return uses("timeline") || uses("estimate") ? "timeline" : "notes";
+  return [slot, ...fallsOf(slot)].find(uses) ?? "notes";
+}
+
+function takeList(target: string, body: Body, { nodes }: BodySection): Taken<Item> {
+  return target === "questions" ? takeQuestions(body.source, nodes) : takeItems(body.source, nodes);
+}
+
+/** One piece that the template announces needs no heading; more keep theirs. */
+function joinPieces(pieces: readonly Piece[]): Block | undefined {
+  const [only, ...more] = pieces;
+  if (only !== undefined && more.length === 0 && only.direct) return only.block;
+  return joinBlocks(
+    pieces.map((piece) =>
+      piece.section.heading === undefined && piece.direct ? piece.block : underHeading(piece),
+    ),
+  );
+}
+
+function underHeading({ section, block }: Piece): Block {
+  const heading: Part = { type: "heading", depth: 1, text: headingText(section) };
+  const depths = block.parts.map((part) => (part.type === "heading" ? part.depth : 7));
+  const highest = Math.min(...depths);
+  const lowered = block.parts.map((part) =>
+    part.type === "heading" ? { ...part, depth: 2 + part.depth - highest } : part,
+  );
+  return { kind: "block", parts: [heading, ...lowered] };
+}
+
+function headingText({ heading }: BodySection): Inline {
+  return inlineOf(heading ?? [{ type: "text", value: "Description" }]);
+}

@@ -1,0 +1,26 @@
+import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { Issue } from "../../issue/issue.js";
+import type { Script } from "./scripts.js";
+
+/** All that a plan is filled from. */
+export interface FillInput {
+  readonly issue: Issue;
+  readonly repository: {
+    readonly owner: string;
+    readonly name: string;
+    readonly defaultBranch: string;
+  };
+  /** The branch that the plan is proposed on. */
+  readonly branch: string;
+  /** When the plan is filled: an ISO 8601 instant, such as `2026-11-21T10:05:00Z`. */
+  readonly date: string;
+  /** What GitHub and the repository know beyond the issue itself. */
+  readonly extra?:
+    | {
+        readonly subIssues?: readonly RelatedIssue[] | undefined;
+        /** The issues that block this one. */
+        readonly dependencies?: readonly RelatedIssue[] | undefined;
+        readonly scripts?: readonly Script[] | undefined;
+      }
+    | undefined;
+}

@@ -1,0 +1,125 @@
+import mustache from "mustache";
+import { VARIABLES, type Variable, type Variables } from "./variables.js";
+
+/** Something wrong in a template's body, at an offset into it. */
+export interface TagProblem {
+  readonly offset: number;
+  readonly reason: string;
+  readonly mend: string;
+}
+
+/**
+ * A mustache token: type, name or text, start and end offset; for a section also what it holds
+ * and the offset of its closing tag.
+ */
+export type Token = readonly [string, string, number, number, (readonly Token[])?, number?];
+
+/** The tokens of a template's body, or why mustache cannot read it. */
+export function readTags(body: string): readonly Token[] | TagProblem {
+  try {
+    // A writer of its own: the shared one would keep every template it ever saw.
+    const tokens: readonly Token[] = new mustache.Writer().parse(body, ["{{", "}}"]);
+    return tokens;
+  } catch (error) {
+    return syntaxProblem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The first tag that no template may have; `undefined` where all are fine. */
+export function checkTags(tokens: readonly Token[]): TagProblem | undefined {
+  return check(tokens, [VARIABLES]);
+}
+
+/** The names that the template's tags use, those in lists as `list.field`. */
+export function usedVariables(tokens: readonly Token[]): ReadonlySet<string> {
+  const used = new Set<string>();
+  collect(tokens, [{ prefix: "", variables: VARIABLES }], used);
+  return used;
+}
+
+interface Scope {
+  readonly prefix: string;
+  readonly variables: Variables;
+}
+
+function collect(tokens: readonly Token[], scopes: readonly Scope[], used: Set<string>): void {
+  for (const [type, name, , , inner] of tokens) {
+    if (type === "text" || type === "!") continue;
+    const scope = scopes.find(({ variables }) => Object.hasOwn(variables, name));
+    if (scope === undefined) continue;
+    used.add(`${scope.prefix}${name}`);
+    const fields = type === "#" ? scope.variables[name]?.fields : undefined;
+    const deeper =
+      fields === undefined
+        ? scopes
+        : [{ prefix: `${scope.prefix}${name}.`, variables: fields }, ...scopes];
+    collect(inner ?? [], deeper, used);
+  }
+}
+
+function check(tokens: readonly Token[], scopes: readonly Variables[]): TagProblem | undefined {
+  for (const token of tokens) {
+    const problem = checkTag(token, scopes);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function checkTag(token: Token, scopes: readonly Variables[]): TagProblem | undefined {
+  const [type, name, offset, , inner] = token;
+  if (type === "text" || type === "!") return undefined;
+  const refusal = REFUSED[type];
+  if (refusal !== undefined) return { offset, ...refusal };
+  const variable = lookUp(name, scopes);
+  if (variable === undefined) {
+    return {
+      offset,
+      reason: `unknown variable “${name}”`,
+      mend: `Use one of the variables that docs/templates.md lists${inScope(scopes)}.`,
+    };
+  }
+  if (type === "#" || type === "^") {
+    const deeper =
+      type === "#" && variable.fields !== undefined ? [variable.fields, ...scopes] : scopes;
+    return check(inner ?? [], deeper);
+  }
+  if (variable.kind === "list" || variable.kind === "flag") {
+    return {
+      offset,
+      reason: `“${name}” is a ${variable.kind}, which has no text of its own`,
+      mend: `Open it with {{#${name}}} and close it with {{/${name}}}.`,
+    };
+  }
+  return undefined;
+}
+
+function lookUp(name: string, scopes: readonly Variables[]): Variable | undefined {
+  return scopes.find((variables) => Object.hasOwn(variables, name))?.[name];
+}
+
+function inScope(scopes: readonly Variables[]): string {
+  const inner = scopes.length > 1 ? scopes[0] : undefined;
+  return inner === undefined ? "" : `; in this list also ${Object.keys(inner).join(", ")}`;
+}
+
+const REFUSED: Readonly<Record<string, { reason: string; mend: string }>> = {
+  ">": {
+    reason: "a partial ({{> …}}), and there are no other templates to include",
+    mend: "Write the text of the partial into the template.",
+  },
+  "=": {
+    reason: "a tag that sets other delimiters ({{= … =}})",
+    mend: "Keep {{ and }} as the delimiters.",
+  },
+};
+
+/** Mustache tells the offset at the end of its messages. */
+function syntaxProblem(message: string): TagProblem {
+  const [, what, offset] = /^(.*?)(?: at (\d+))?$/s.exec(message) ?? [];
+  const reason = (what ?? message).replaceAll(/"([^"]*)"/g, "“$1”");
+  return {
+    offset: Number(offset ?? 0),
+    reason: reason.charAt(0).toLowerCase() + reason.slice(1),
+    mend: "Close every {{ with }}, and every {{#name}} or {{^name}} with {{/name}}.",
+  };
+}

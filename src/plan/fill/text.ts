@@ -1,0 +1,60 @@
+import type { PhrasingContent, Text } from "mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import type { Handle, Options } from "mdast-util-to-markdown";
+import { defaultHandlers, toMarkdown } from "mdast-util-to-markdown";
+
+/** Where one line of Markdown is put: it decides what would break out of there. */
+export type InlinePlace = "paragraph" | "heading" | "cell";
+
+/**
+ * Plain text as Markdown that renders as exactly these characters on one line: nothing in it can
+ * start, end or change a construct around it. Line ends, runs of white space and control
+ * characters become single spaces, as HTML shows them anyway.
+ */
+export function textMarkdown(text: string, place: InlinePlace): string {
+  return phrasingMarkdown([{ type: "text", value: oneLine(text) }], place);
+}
+
+/**
+ * Phrasing content as Markdown on one line. `nodes` hold no raw HTML that is not closed within
+ * them.
+ */
+export function phrasingMarkdown(nodes: readonly PhrasingContent[], place: InlinePlace): string {
+  const children = [...nodes];
+  const tree =
+    place === "heading"
+      ? ({ type: "heading", depth: 1, children } as const)
+      : ({ type: "paragraph", children } as const);
+  const markdown = toMarkdown(tree, OPTIONS);
+  const line = markdown.replace(place === "heading" ? /^# ?/ : /^/, "");
+  return keepPipes(line.replaceAll(/\s*\n\s*/g, " ").trim(), place);
+}
+
+/** `text` on one line, without control characters and outer white space. */
+export function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+}
+
+const OPTIONS: Options = {
+  extensions: [gfmToMarkdown({ tablePipeAlign: false })],
+  unsafe: [{ character: "|", inConstruct: "phrasing" }],
+  handlers: { text: plainText, break: () => " " },
+  bullet: "-",
+};
+
+/** Text, sparing the `_` inside words that GFM takes for no emphasis (spec, rule 2 and 4). */
+function plainText(...[node, ...rest]: Parameters<Handle>): string {
+  const { value }: Text = node;
+  const text: Text = { type: "text", value: value.replaceAll(/\s+/g, " ") };
+  return defaultHandlers
+    .text(text, ...rest)
+    .replaceAll(/(?<=[\p{L}\p{N}])\\_(?=[\p{L}\p{N}])/gu, "_");
+}
+
+/** In a table row a pipe ends the cell even inside code (GFM spec, "Tables (extension)"). */
+function keepPipes(line: string, place: InlinePlace): string {
+  return place === "cell" ? line.replaceAll(/(?<!\\)\|/g, "\\|") : line;
+}

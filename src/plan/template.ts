@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { toString } from "mdast-util-to-string";
+import { checkTags, readTags, type TagProblem, type Token } from "./fill/tags.js";
+import {
+  readFrontMatter,
+  splitFrontMatter,
+  type FrontMatter,
+  type StatusWords,
+} from "./front-matter.js";
+import { parseMarkdown } from "./markdown.js";
+import { TEMPLATE_NAME } from "./marker.js";
+import { TemplateError, type TemplateProblem } from "./template-error.js";
+
+export { TemplateError } from "./template-error.js";
+
+/** A plan template that is known to work. */
+export interface Template {
+  /** Chooses it: file name, label and configuration use this name. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Labels that choose it. */
+  readonly labels: readonly string[];
+  /** Words of its status line, as written without symbols; empty where it has none. */
+  readonly status: StatusWords;
+  /** Level-2 headings, as the template has them. */
+  readonly sections: {
+    /** Must be in the plan, in this order. */
+    readonly required: readonly string[];
+    /** Their boxes say how far the work is. */
+    readonly progress: readonly string[];
+    /** Their boxes say something else. */
+    readonly other: readonly string[];
+  };
+  /** Mustache, without the front matter, LF line ends. */
+  readonly body: string;
+  /** The body's tags, read. */
+  readonly tokens: readonly Token[];
+}
+
+/** Biggest template, in bytes of UTF-8. */
+export const TEMPLATE_LIMIT = 256 * 1024;
+
+/** Names of the templates that Plansmith ships; the first is the one used where nothing chooses. */
+export const BUILTIN_NAMES = ["issue-plan"] as const;
+
+/**
+ * Reads a template. `name` is its file's name without `.md`; a name in the front matter must agree.
+ *
+ * @throws TemplateError for the first thing that is wrong, with its line.
+ */
+export function loadTemplate(source: string, name: string): Template {
+  const fail = (problem: TemplateProblem): never => {
+    throw new TemplateError(name, problem);
+  };
+  checkName(name, fail);
+  if (Buffer.byteLength(source) > TEMPLATE_LIMIT) return fail(TOO_BIG);
+  const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const { yaml, body, bodyLine } = splitFrontMatter(text);
+  const front = readFrontMatter(yaml);
+  if ("reason" in front) return fail(front);
+  if (front.name !== undefined && front.name !== name) return fail(otherName(front.name, name));
+  const atBody = ({ offset, ...problem }: TagProblem) =>
+    fail({ ...problem, line: bodyLine - 1 + body.slice(0, offset).split("\n").length });
+  const tokens = readTags(body);
+  if ("reason" in tokens) return atBody(tokens);
+  const problem = checkTags(tokens) ?? checkHeadings(body, front);
+  if (problem !== undefined) return atBody(problem);
+  return {
+    name,
+    title: front.title ?? name,
+    description: front.description ?? "",
+    labels: front.labels,
+    status: Object.entries(front.status ?? {}).map(([word, state]) => ({ word, state })),
+    sections: front.sections,
+    body,
+    tokens,
+  };
+}
+
+/** The templates that Plansmith ships, by name, in the order of {@link BUILTIN_NAMES}. */
+export function builtinTemplates(): ReadonlyMap<string, Template> {
+  return new Map(
+    BUILTIN_NAMES.map((name) => {
+      const url = new URL(`../../templates/${name}.md`, import.meta.url);
+      return [name, loadTemplate(readFileSync(url, "utf8"), name)];
+    }),
+  );
+}
+
+const TOO_BIG: TemplateProblem = {
+  line: 1,
+  reason: "the file is bigger than 256 KiB",
+  mend: "Shorten it: a plan this long is read by nobody.",
+};
+
+function checkName(name: string, fail: (problem: TemplateProblem) => never): void {
+  if (TEMPLATE_NAME.test(name)) return;
+  fail({
+    line: 1,
+    reason: "its name has something else than small letters a–z, digits and inner dashes",
+    mend: "Rename the file, to at most 64 such characters.",
+  });
+}
+
+function otherName(written: string, name: string): TemplateProblem {
+  return {
+    line: 2,
+    reason: `the front matter names it “${written}”, its file “${name}”`,
+    mend: "Leave the name out of the front matter, or make it the file's name.",
+  };
+}
+
+/** A section that the front matter names must be one that the body has. */
+function checkHeadings(body: string, front: FrontMatter): TagProblem | undefined {
+  const { required, progress, other } = front.sections;
+  const named = [...required, ...progress, ...other];
+  if (named.length === 0) return undefined;
+  const headings = parseMarkdown(body).children.filter(
+    (node) => node.type === "heading" && node.depth === 2,
+  );
+  const titles = new Set(headings.map((node) => toString(node)));
+  const missing = named.find((heading) => !titles.has(heading));
+  if (missing === undefined) return undefined;
+  return {
+    offset: 0,
+    reason: `the front matter names a section “${missing}”, which the body does not have`,
+    mend: "Write each section as its level-2 heading has it, or add that heading.",
+  };
+}
