@@ -36,7 +36,7 @@ export function headline(status: Status): {
         symbol,
         title: "Plan approved",
         hint: status.plan
-          ? "Work can begin: tick the boxes in the plan file, and write `Part of` and this issue's number in pull requests."
+          ? `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`
           : "The plan file is not on the default branch any more. Label the issue `needs-plan` to open a new plan.",
       };
     case "in progress":
