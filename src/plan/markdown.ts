@@ -3,13 +3,27 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
+import type { Extension } from "micromark-util-types";
+import { limits } from "./markdown/limits.js";
+import { parseInPieces } from "./markdown/pieces.js";
+
+/** About how many characters are parsed at once. */
+const PIECE = 4096;
 
 /**
- * The syntax tree of `text` as GitHub reads it: CommonMark with the GFM extensions.
- * Never throws; any text is Markdown.
+ * The syntax tree of `text` as GitHub reads it: CommonMark with the GFM extensions. Never throws; any
+ * text is Markdown. Positions are those in `text`. Takes time in proportion to the length of the
+ * text, whatever it holds: see {@link limits} and {@link parseInPieces}.
  */
 export function parseMarkdown(text: string): Root {
-  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  return parseInPieces(text, PIECE, parsePiece);
+}
+
+function parsePiece(text: string, extension: Extension = {}): Root {
+  return fromMarkdown(text, {
+    extensions: [gfm(), limits(), extension],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
 }
 
 /** A Markdown file: its tree, and where that tree lies in the file's own text. */

@@ -1,0 +1,115 @@
+/** A block of lines that ends only at a line of its own kind: no Markdown starts inside it. */
+interface Raw {
+  readonly ends: (line: string) => boolean;
+  /** Whether the line that opens it may end it too. */
+  readonly atOnce: boolean;
+  /** Whether it may be none, so that another block may start inside. */
+  readonly unsure: boolean;
+}
+
+/**
+ * What a line may still belong to: nothing, a list item or footnote whose content starts at that
+ * column, or one of both that only a full parse can tell.
+ */
+type Container = number | "none" | "unsure";
+
+const BLANK = /^[ \t]*$/;
+const HEADING = /^#{1,6}(?:[ \t]|$)/;
+const BULLET = /^[-+*] {1,4}(?=[^ \t])/;
+const MARKER = /^(?:[-+*]|\d{1,9}[.)]|\[\^)/;
+/** Rows under a table's head, and rules: they look like bullets, and may be none. */
+const ONLY_DASHES = /^[-:|*_+ \t]*$/;
+
+/** CommonMark 4.6, start conditions 1 to 5, with the end condition of each. */
+const HTML: readonly (readonly [start: RegExp, end: RegExp])[] = [
+  [/^<(?:script|pre|style|textarea)(?:[\s>]|$)/i, /<\/(?:script|pre|style|textarea)>/i],
+  [/^<!--/, /-->/],
+  [/^<\?/, /\?>/],
+  [/^<![a-z]/i, />/],
+  [/^<!\[CDATA\[/, /\]\]>/],
+];
+
+/**
+ * Offsets of lines at which a top-level block starts for certain, whatever stands before it: the
+ * text can be cut there, and its pieces read by themselves. Not all such lines, but none too many.
+ */
+export function blockStarts(text: string): readonly number[] {
+  const starts: number[] = [];
+  let raw: Raw | undefined;
+  let container: Container = "none";
+  let afterBlank = true;
+  for (const match of text.matchAll(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g)) {
+    const line = match[0].replace(/[\r\n]+$/, "");
+    const blank = BLANK.test(line);
+    if (raw !== undefined) {
+      if (!raw.ends(line)) {
+        if (raw.unsure && rawOf(contentOf(line))?.unsure === false) return starts;
+        continue;
+      }
+      raw = undefined;
+      afterBlank = blank;
+      continue;
+    }
+    if (blank) {
+      afterBlank = true;
+      continue;
+    }
+    const indent = indentOf(line);
+    const said = contentOf(line);
+    if (indent === 0 && startsBlock(said, afterBlank)) starts.push(match.index);
+    if (indent < 4 && (typeof container !== "number" || indent < container)) {
+      raw = rawOf(said);
+      if (raw !== undefined && indent > 0 && container === "unsure") return starts;
+      container = containerAfter(said, indent, afterBlank, container);
+      if (raw?.atOnce === true && raw.ends(said)) raw = undefined;
+    }
+    afterBlank = false;
+  }
+  return starts;
+}
+
+/** Columns before the first other character; a tab goes past 3 in any case. */
+function indentOf(line: string): number {
+  const white = /^[ \t]*/.exec(line)?.[0] ?? "";
+  return white.includes("\t") ? 4 : white.length;
+}
+
+function contentOf(line: string): string {
+  return line.replace(/^[ \t]+/, "");
+}
+
+function startsBlock(line: string, afterBlank: boolean): boolean {
+  // A mark at the start of a piece would be taken for the file's own.
+  if (line.startsWith("\uFEFF")) return false;
+  return afterBlank || HEADING.test(line) || (BULLET.test(line) && !ONLY_DASHES.test(line));
+}
+
+function rawOf(line: string): Raw | undefined {
+  const fence = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
+  if (fence !== undefined) {
+    return { ends: (next) => closesFence(next, fence), atOnce: false, unsure: false };
+  }
+  if (!line.startsWith("<")) return undefined;
+  const end = HTML.find(([start]) => start.test(line))?.[1];
+  if (end === undefined) return { ends: (next) => BLANK.test(next), atOnce: false, unsure: true };
+  return { ends: (next) => end.test(next), atOnce: true, unsure: false };
+}
+
+function closesFence(line: string, fence: string): boolean {
+  const closing = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1];
+  return closing?.startsWith(fence) === true;
+}
+
+/** What a line after this one, which is in no container that was known before, may belong to. */
+function containerAfter(
+  line: string,
+  indent: number,
+  afterBlank: boolean,
+  before: Container,
+): Container {
+  const bullet = BULLET.exec(line)?.[0];
+  if (bullet !== undefined && indent === 0 && !ONLY_DASHES.test(line)) return bullet.length;
+  if (MARKER.test(line)) return "unsure";
+  if (HEADING.test(line) || line.startsWith(">")) return "none";
+  return afterBlank || before === "none" ? "none" : "unsure";
+}

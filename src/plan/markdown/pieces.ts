@@ -1,0 +1,134 @@
+import type { List, Nodes, Root, RootContent } from "mdast";
+import type { Construct, Extension } from "micromark-util-types";
+import { blockStarts } from "./blocks.js";
+
+const OPENING_BRACKET = 91;
+
+/** Labels that links and footnotes can refer to, wherever in the file they are defined. */
+interface Labels {
+  readonly defined: string[];
+  readonly gfmFootnotes: string[];
+}
+
+/** Parses one piece; `extension` goes before all others. */
+type Parse = (text: string, extension?: Extension) => Root;
+
+/**
+ * Parses `text` in pieces of about `size` characters, cut between top-level blocks, and joins the
+ * trees: the same tree as of the whole. The parser moves all that it has read so far whenever a
+ * list or a quote ends, so the time for one long text grows with the square of its length.
+ */
+export function parseInPieces(text: string, size: number, parse: Parse): Root {
+  const cuts = cutsOf(text, size);
+  if (cuts.length === 1) return parse(text);
+  const pieces = cuts.map((start, index) => text.slice(start, cuts[index + 1]));
+  const trees = parseAll(pieces, parse);
+  const children: RootContent[] = [];
+  let line = 0;
+  let end = { line: 1, column: 1, offset: 0 };
+  for (const [index, tree] of trees.entries()) {
+    const offset = cuts[index] ?? 0;
+    move(tree, line, offset);
+    append(children, tree.children, text);
+    end = { line: 1, column: 1, ...tree.position?.end, offset: text.length };
+    line = end.line - 1;
+  }
+  return { type: "root", children, position: { start: { line: 1, column: 1, offset: 0 }, end } };
+}
+
+/** The tree of each piece, in which every label of all pieces is known. */
+function parseAll(pieces: readonly string[], parse: Parse): readonly Root[] {
+  const labels: Labels = { defined: [], gfmFootnotes: [] };
+  const shared = sharing(labels);
+  const first = pieces.map((piece) => {
+    const tree = parse(piece, shared);
+    return { tree, links: labels.defined.length, footnotes: labels.gfmFootnotes.length };
+  });
+  const links = new Map(labels.defined.map((label, index) => [label, index]));
+  const footnotes = new Map(labels.gfmFootnotes.map((label, index) => [label, index]));
+  // A label may be used before it is defined: such a piece is read again.
+  return pieces.map((piece, index) => {
+    const known = first[index];
+    if (known === undefined) return parse(piece, shared);
+    const late = bracketed(piece).some(
+      (label) =>
+        (links.get(label) ?? -1) >= known.links ||
+        (footnotes.get(label.replace("^", "")) ?? -1) >= known.footnotes,
+    );
+    return late ? parse(piece, shared) : known.tree;
+  });
+}
+
+/** What stands in square brackets, as labels are compared (CommonMark 4.7, "matches"). */
+function bracketed(text: string): readonly string[] {
+  return Array.from(text.matchAll(/\[((?:[^[\]\\]|\\[^])*)\]/g), ([, label = ""]) =>
+    label
+      .replaceAll(/[\t\r\n ]+(?:>[\t ]*)*/g, " ")
+      .trim()
+      .toLowerCase()
+      .toUpperCase(),
+  );
+}
+
+/** Where the pieces start. */
+function cutsOf(text: string, size: number): readonly number[] {
+  const cuts = [0];
+  let last = 0;
+  for (const start of blockStarts(text)) {
+    if (start - last < size) continue;
+    cuts.push(start);
+    last = start;
+  }
+  return cuts;
+}
+
+/** Makes a parse read and write labels in `labels` instead of in lists of its own. */
+function sharing(labels: Labels): Extension {
+  const first: Construct = {
+    name: "sharedLabels",
+    tokenize(_effects, _ok, nok) {
+      Object.assign(this.parser, labels);
+      return nok;
+    },
+  };
+  // Before any block, and before a footnote, which would make its own list.
+  return { document: { null: first, [OPENING_BRACKET]: first } };
+}
+
+/** Moves every position of a tree that was read from the middle of a text. */
+function move(tree: Root, lines: number, offset: number): void {
+  const waiting: Nodes[] = [tree];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const point of [node.position?.start, node.position?.end]) {
+      if (point === undefined) continue;
+      point.line += lines;
+      if (point.offset !== undefined) point.offset += offset;
+    }
+    if ("children" in node) for (const child of node.children) waiting.push(child);
+  }
+}
+
+/** Adds a piece's blocks; a list that was cut in two becomes one again. */
+function append(all: RootContent[], more: readonly RootContent[], text: string): void {
+  const before = all.at(-1);
+  const [first, ...rest] = more;
+  if (before?.type !== "list" || first?.type !== "list" || !isOneList(before, first, text)) {
+    for (const node of more) all.push(node);
+    return;
+  }
+  for (const item of first.children) before.children.push(item);
+  if (before.position !== undefined && first.position !== undefined) {
+    before.position.end = first.position.end;
+  }
+  for (const node of rest) all.push(node);
+}
+
+/** Lists are one if their markers are of one kind (CommonMark 5.3). */
+function isOneList(one: List, other: List, text: string): boolean {
+  return markerOf(one, text) === markerOf(other, text);
+}
+
+function markerOf(list: List, text: string): string | undefined {
+  const start = list.children[0]?.position?.start.offset ?? 0;
+  return /[^\d]/.exec(text.slice(start, start + 12))?.[0];
+}
