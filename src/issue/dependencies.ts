@@ -2,8 +2,9 @@ import type { Root, RootContent } from "mdast";
 import { flatten, linkToken } from "../plan/references/flatten.js";
 import { OPAQUE } from "../plan/references/html.js";
 import { readTitleReferences, type Reference, type ReferenceContext } from "../plan/references.js";
+import { flatInline, joinInlines } from "./flat.js";
 import type { Item } from "./items.js";
-import { flatText, plain, type Inline } from "./value.js";
+import { plain, type Inline } from "./value.js";
 
 /** Something that the work of an issue waits for. */
 export interface Dependency {
@@ -54,18 +55,18 @@ export function itemDependencies(item: Item, context: ReferenceContext): readonl
   const root: RootContent = { type: "paragraph", children: [...item.text.nodes] };
   const [stretch] = flatten(root);
   const issues = readTitleReferences(withLinks(stretch?.text ?? "", stretch?.links ?? []), context);
-  const below = flatText(item.details);
+  const below = flatInline(item.details);
   if (issues.length === 0) {
-    const text = below === "" ? item.text : plain(`${item.plain} – ${below}`);
-    return [{ issue: undefined, text, done: item.done }];
+    return [{ issue: undefined, text: joinInlines([item.text, below], " – "), done: item.done }];
   }
   const words = stretch?.text ?? "";
   // Code and other links are more than words: such an entry is kept whole.
   const whole =
     words.includes(OPAQUE) ||
     stretch?.links.some((url) => readTitleReferences(url, context).length === 0);
-  const said = [whole ? item.plain : withoutReferences(words), below].filter((text) => text !== "");
-  return issues.map((issue) => ({ issue, text: plain(said.join(" – ")), done: item.done }));
+  const said = whole ? item.text : plain(withoutReferences(words));
+  const text = joinInlines([said, below], " – ");
+  return issues.map((issue) => ({ issue, text, done: item.done }));
 }
 
 /** What an entry says beside the issues that it names. */

@@ -1,10 +1,11 @@
 import type { RootContent, Table } from "mdast";
 import { plainText } from "../plan/markdown.js";
+import { flatInline, joinInlines } from "./flat.js";
 import { inlineOf } from "./inline.js";
 import { takeItems, type Item, type Taken } from "./items.js";
 import { readLevel, type RiskLevel } from "./labels.js";
 import type { Source } from "./source.js";
-import { flatText, plain, type Inline } from "./value.js";
+import { plain, type Inline } from "./value.js";
 
 /** A risk that an issue names. */
 export interface Risk {
@@ -89,24 +90,46 @@ function rowsOf(table: Table): readonly Risk[] {
 }
 
 const LEVEL = String.raw`(low|med|medium|high|critical)\b`;
+const MITIGATION = String.raw`mitigat(?:ions?|ed by)\s*[:=–—-]\s*`;
+
+/** `Probability: low`, `high impact`. */
+function saidLevel(text: string, name: string): RiskLevel | undefined {
+  const before = new RegExp(String.raw`\b(?:${name})\s{0,9}[:=]?\s{0,9}${LEVEL}`, "i").exec(text);
+  const after = new RegExp(String.raw`\b${LEVEL}\s{1,9}(?:${name})\b`, "i").exec(text);
+  const word = before?.[1] ?? after?.[1];
+  return word === undefined ? undefined : readLevel(word);
+}
 
 function itemRisk(item: Item): Risk {
-  const said = (pattern: string) => {
-    const match = new RegExp(pattern, "i").exec(item.plain);
-    return match?.[1] === undefined ? undefined : readLevel(match[1]);
-  };
-  const [before, ...after] = item.plain.split(/[\s;,.•–—-]*\bmitigations?\s*[:=–—-]\s*/i);
-  const split = after.length > 0 && before !== undefined && before !== "";
-  const below = flatText(item.details).replace(/^mitigations?\s*[:=–—-]\s*/i, "");
-  const mitigation = [...(split ? after : []), below].filter((text) => text !== "").join("; ");
+  const { text, mitigation } = splitRisk(item);
+  const below = flatInline(item.details);
   return {
-    text: split ? plain(before) : item.text,
-    probability:
-      said(String.raw`\b(?:probability|likelihood)\s*[:=]?\s*${LEVEL}`) ??
-      said(String.raw`\b${LEVEL}\s+(?:probability|likelihood)\b`),
-    impact:
-      said(String.raw`\b(?:impact|severity)\s*[:=]?\s*${LEVEL}`) ??
-      said(String.raw`\b${LEVEL}\s+(?:impact|severity)\b`),
-    mitigation: plain(mitigation),
+    text,
+    probability: saidLevel(item.plain, "probability|likelihood"),
+    impact: saidLevel(item.plain, "impact|severity"),
+    mitigation: joinInlines([mitigation, below], "; "),
   };
 }
+
+/** `Data is lost (impact: high). Mitigation: backups`, where it is text and nothing but text. */
+function splitRisk(item: Item): {
+  readonly text: Inline | undefined;
+  readonly mitigation?: Inline | undefined;
+} {
+  if (item.text.nodes.some(({ type }) => type !== "text")) return { text: item.text };
+  const [risk = "", ...after] = item.plain.split(new RegExp(String.raw`\b${MITIGATION}`, "i"));
+  const text = plain(withoutLevels(risk).replace(/[\s;,.•–—-]+$/, ""));
+  return text === undefined ? { text: item.text } : { text, mitigation: plain(after.join(" ")) };
+}
+
+/** What stands in brackets and says nothing but levels has columns of its own. */
+function withoutLevels(text: string): string {
+  return text.replaceAll(/\(([^()]{1,100})\)/g, (all, inner: string) =>
+    inner.split(/[,;•]|\band\b/).every((part) => LEVELS.test(part)) ? "" : all,
+  );
+}
+
+const LEVELS = new RegExp(
+  String.raw`^\s*(?:(?:probability|likelihood|impact|severity)\s*[:=]?\s*${LEVEL}|${LEVEL}\s+(?:probability|likelihood|impact|severity))\s*$`,
+  "i",
+);

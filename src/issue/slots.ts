@@ -119,7 +119,7 @@ export const SLOTS = {
     names:
       "steps | tasks | task list | todo | to do | todos | plan | implementation steps" +
       " | implementation plan | work items | work plan | breakdown | task breakdown" +
-      " | action items | subtasks | sub tasks | sub issues | checklist" +
+      " | action items | next steps | subtasks | sub tasks | sub issues | checklist" +
       " | implementation tasks | concrete steps | concrete steps checklist | phases" +
       " | milestones | development tasks",
     endings: "tasks | phases",
@@ -206,11 +206,13 @@ export const SLOTS = {
   phaseDependencies: { names: "dependencies between phases", falls: ["dependencies"] },
   services: {
     names: "external services | external apis | external services apis | services | apis",
+    falls: ["dependencies"],
   },
-  libraries: { names: "libraries | packages | libraries packages" },
-  tools: { names: "tools | infrastructure | tools infrastructure" },
+  libraries: { names: "libraries | packages | libraries packages", falls: ["dependencies"] },
+  tools: { names: "tools | infrastructure | tools infrastructure", falls: ["dependencies"] },
   access: {
     names: "access | access required | permissions | permissions needed | credentials",
+    falls: ["prerequisites", "dependencies"],
   },
   questions: {
     names: "questions | open questions | unresolved questions | unknowns",
@@ -244,7 +246,7 @@ export const SLOTS = {
   },
   followUps: {
     names:
-      "next steps | follow ups | follow up | future work | handoff | handoff next steps" +
+      "follow ups | follow up | future work | handoff | handoff next steps" +
       " | followups | future improvements",
   },
   /** What the author declares before sending the form: no work, and no box to count. */

@@ -19,7 +19,6 @@ const WORK: ReadonlySet<Slot | undefined> = new Set<Slot | undefined>([
   "steps",
   "components",
   "documentation",
-  "followUps",
 ]);
 
 /**

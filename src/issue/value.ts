@@ -1,5 +1,4 @@
 import type { PhrasingContent } from "mdast";
-import { parseMarkdown, plainText } from "../plan/markdown.js";
 
 /** One line of text that is escaped for the place where a template puts it. */
 export interface Inline {
@@ -38,14 +37,4 @@ export function plain(text: string | undefined): Inline | undefined {
 export function joinBlocks(blocks: readonly (Block | undefined)[]): Block | undefined {
   const parts = blocks.flatMap((block) => block?.parts ?? []);
   return parts.length === 0 ? undefined : { kind: "block", parts };
-}
-
-/** A block as plain text on one line; empty for none. */
-export function flatText(block: Block | undefined): string {
-  const texts = (block?.parts ?? []).map((part) =>
-    part.type === "heading"
-      ? plainText({ type: "paragraph", children: [...part.text.nodes] })
-      : parseMarkdown(part.source).children.map(plainText).join(" "),
-  );
-  return texts.join(" ").replaceAll(/\s+/g, " ").trim();
 }

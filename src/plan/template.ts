@@ -42,7 +42,12 @@ export interface Template {
 export const TEMPLATE_LIMIT = 256 * 1024;
 
 /** Names of the templates that Plansmith ships; the first is the one used where nothing chooses. */
-export const BUILTIN_NAMES = ["issue-plan"] as const;
+export const BUILTIN_NAMES = [
+  "issue-plan",
+  "execution-plan",
+  "implementation-plan",
+  "exec-plan",
+] as const;
 
 /**
  * Reads a template. `name` is its file's name without `.md`; a name in the front matter must agree.

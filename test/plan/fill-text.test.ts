@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Root } from "mdast";
 import { toString } from "mdast-util-to-string";
-import { oneLine, textMarkdown } from "../../src/plan/fill/text.js";
+import { oneLine } from "../../src/issue/flat.js";
+import { textMarkdown } from "../../src/plan/fill/text.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 
 const hostile = fc

@@ -94,14 +94,10 @@ function takeList(target: string, body: Body, { nodes }: BodySection): Taken<Ite
   return target === "questions" ? takeQuestions(body.source, nodes) : takeItems(body.source, nodes);
 }
 
-/** One piece that the template announces needs no heading; more keep theirs. */
+/** A first piece that the template announces needs no heading; all others keep theirs. */
 function joinPieces(pieces: readonly Piece[]): Block | undefined {
-  const [only, ...more] = pieces;
-  if (only !== undefined && more.length === 0 && only.direct) return only.block;
   return joinBlocks(
-    pieces.map((piece) =>
-      piece.section.heading === undefined && piece.direct ? piece.block : underHeading(piece),
-    ),
+    pieces.map((piece, index) => (index === 0 && piece.direct ? piece.block : underHeading(piece))),
   );
 }
 

@@ -65,7 +65,7 @@ function dayOf(instant: string | undefined): string | undefined {
   return instant === undefined ? undefined : /^\d{4}-\d\d-\d\d/.exec(instant)?.[0];
 }
 
-/** The facts for which the template has no place, as a list; `undefined` where it has all. */
+/** The facts for which the template has no place, one a line; `undefined` where it has all. */
 export function otherFacts(facts: Facts, uses: (variable: string) => boolean): Block | undefined {
   const milestone =
     facts.milestoneDue === undefined
@@ -82,8 +82,8 @@ export function otherFacts(facts: Facts, uses: (variable: string) => boolean): B
     ["Estimate", uses("estimate") || uses("timeline") ? undefined : facts.estimate],
   ] as const;
   const lines = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`- **${name}**: ${textMarkdown(value, "paragraph")}`],
+    value === undefined ? [] : [`**${name}**: ${textMarkdown(value, "paragraph")}`],
   );
   if (lines.length === 0) return undefined;
-  return { kind: "block", parts: [{ type: "markdown", source: lines.join("\n") }] };
+  return { kind: "block", parts: [{ type: "markdown", source: lines.join("  \n") }] };
 }

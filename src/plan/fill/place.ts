@@ -1,10 +1,9 @@
-import type { Root } from "mdast";
 import { toString } from "mdast-util-to-string";
-import { inlineOf } from "../../issue/inline.js";
+import { flatInline, oneLine } from "../../issue/flat.js";
 import type { Block, Inline, Part } from "../../issue/value.js";
 import { parseMarkdown } from "../markdown.js";
 import type { BlockPlace, Place } from "./places.js";
-import { oneLine, phrasingMarkdown } from "./text.js";
+import { phrasingMarkdown } from "./text.js";
 
 /** A value as it stands in the plan. */
 export interface Placed {
@@ -65,20 +64,7 @@ function blockMarkdown(parts: readonly Part[], level: number): string {
 
 function flatten(value: Inline | Block): Inline {
   if (value.kind === "inline") return value;
-  const nodes = value.parts.flatMap((part) =>
-    part.type === "heading" ? [...part.text.nodes, space] : phrasingOf(parseMarkdown(part.source)),
-  );
-  return { kind: "inline", nodes };
-}
-
-const space = { type: "text", value: " " } as const;
-
-function phrasingOf(root: Root): Inline["nodes"] {
-  return root.children.flatMap((node) =>
-    node.type === "paragraph"
-      ? [...inlineOf(node.children).nodes, space]
-      : [{ type: "text" as const, value: `${toString(node)} ` }],
-  );
+  return flatInline(value) ?? { kind: "inline", nodes: [] };
 }
 
 /** For where backslashes mean nothing: without whatever would end the place. */

@@ -1,5 +1,6 @@
 import type { PhrasingContent, Text } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
+import { oneLine } from "../../issue/flat.js";
 import type { Handle, Options } from "mdast-util-to-markdown";
 import { defaultHandlers, toMarkdown } from "mdast-util-to-markdown";
 
@@ -28,14 +29,6 @@ export function phrasingMarkdown(nodes: readonly PhrasingContent[], place: Inlin
   const markdown = toMarkdown(tree, OPTIONS);
   const line = markdown.replace(place === "heading" ? /^# ?/ : /^/, "");
   return keepPipes(line.replaceAll(/\s*\n\s*/g, " ").trim(), place);
-}
-
-/** `text` on one line, without control characters and outer white space. */
-export function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\s\p{Cc}]+/gu, " ")
-    .trim();
 }
 
 const OPTIONS: Options = {

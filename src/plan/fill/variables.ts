@@ -31,6 +31,7 @@ function list(about: string, fields: Variables): Variable {
 }
 
 const item: Variables = {
+  number: text("Its place, from 1."),
   box: text("`x` where the issue has it ticked, else a space: for `- [{{box}}]`."),
   done: flag("Ticked on the issue."),
   text: text("What it says."),
@@ -39,7 +40,6 @@ const item: Variables = {
 
 const step: Variables = {
   ...item,
-  number: text("Its place, from 1."),
   title: text("What it says, in at most 80 characters."),
   phase: text("The phase it belongs to."),
   subtasks: block("As `details`, with its boxes kept as task list items."),
@@ -101,7 +101,6 @@ export const VARIABLES: Variables = {
   services: block("Headings such as External services or APIs."),
   libraries: block("Headings such as Libraries or Packages."),
   tools: block("Headings such as Tools or Infrastructure."),
-  access: block("Headings such as Access required."),
   internalDependencies: block("Headings such as Internal dependencies or Affected files."),
   phaseDependencies: block("Headings such as Dependencies between phases."),
   nonGoals: block("Headings such as Non-goals or Out of scope."),
@@ -122,6 +121,7 @@ export const VARIABLES: Variables = {
   assumptions: list("Headings such as Assumptions.", item),
   verification: list("Headings such as Manual verification or How to test.", item),
   rollback: list("Headings such as Rollback or Rollback steps.", item),
+  access: list("Headings such as Access required.", item),
   prerequisites: list("Headings such as Prerequisites.", item),
   risks: list("Labels `risk: …`, and headings such as Risks.", {
     text: text("What may happen."),

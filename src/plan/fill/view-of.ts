@@ -1,5 +1,6 @@
 import type { Body } from "../../issue/body.js";
 import { hoursText, shareOut, timelineOf } from "../../issue/estimate.js";
+import { flatInline, joinInlines } from "../../issue/flat.js";
 import type { Item } from "../../issue/items.js";
 import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
 import type { Risk } from "../../issue/risks.js";
@@ -23,7 +24,12 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
   return {
     ...factsView(input, facts),
     ...Object.fromEntries(allotment.blocks),
-    ...Object.fromEntries([...allotment.items].map(([name, items]) => [name, items.map(itemView)])),
+    ...Object.fromEntries(
+      [...allotment.items].map(([name, items]) => [
+        name,
+        items.map(name === "links" ? linkView : itemView),
+      ]),
+    ),
     ...gatesView(input),
     steps: steps.map(stepView),
     phases: phasesOf(steps).map(({ name, steps: entries }, index) => ({
@@ -59,8 +65,14 @@ function code(value: string): Inline {
   return { kind: "inline", nodes: [{ type: "inlineCode", value }] };
 }
 
-function itemView({ text, done, details }: Item): View {
-  return { text, done, box: done ? "x" : " ", details };
+function itemView({ text, done, details }: Item, index: number): View {
+  return { number: String(index + 1), text, done, box: done ? "x" : " ", details };
+}
+
+/** Links stand on one line. */
+function linkView(item: Item, index: number): View {
+  const text = joinInlines([item.text, flatInline(item.details)], " – ");
+  return { ...itemView(item, index), text, details: undefined };
 }
 
 /** Longest title of a step, in characters. */
@@ -73,8 +85,7 @@ function stepView(step: Step, index: number): View {
     { type: "inlineCode", value: file } as const,
   ]);
   return {
-    ...itemView(step),
-    number: String(index + 1),
+    ...itemView(step, index),
     title: step.plain.length <= TITLE_LENGTH ? { kind: "inline", nodes } : plain(cut(step.plain)),
     phase: plain(step.phase),
     subtasks: step.subtasks,
