@@ -12,7 +12,7 @@ export interface AppContext {
 
 /** Registers the one handler of all events: it names issues to look at again, and does nothing else. */
 export function registerApp(probot: Probot, context: AppContext): void {
-  probot.on(EVENT_NAMES as Parameters<Probot["on"]>[0], async ({ name, payload }) => {
+  probot.on([...EVENT_NAMES], async ({ name, payload }) => {
     const items = affectedIssues({ name, payload }, context.bot());
     await Promise.all(items.map((item) => context.schedule(item)));
   });

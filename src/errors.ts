@@ -1,11 +1,3 @@
-/**
- * Something that a person can mend. The message is Markdown, is shown to that person where they look
- * (the status comment), and says where, what and how to mend it.
- */
-export class UserError extends Error {
-  override readonly name = "UserError";
-}
-
 /** Something that trying again does not mend: told once to the operator, never retried. */
 export class TerminalError extends Error {
   override readonly name = "TerminalError";

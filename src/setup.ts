@@ -1,5 +1,5 @@
 import { run } from "probot";
-import SmeeClient from "smee-client";
+import { SmeeClient } from "smee-client";
 import type { Env } from "./env.js";
 import type { RunningServer } from "./server.js";
 

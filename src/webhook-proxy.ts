@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import SmeeClient from "smee-client";
+import { SmeeClient } from "smee-client";
 
 /**
  * Forwards deliveries from a smee channel to this process, for machines that GitHub cannot reach.

@@ -18,8 +18,22 @@ type Reader = (payload: Payload, repository: RepositoryRef, bot: string | undefi
 /** Numbers of the repository's issues, or items of any place. */
 type Affected = readonly (number | WorkItem)[];
 
+/** Names of all events that say anything. The App subscribes to these and no others. */
+export const EVENT_NAMES = [
+  "check_suite",
+  "installation",
+  "installation_repositories",
+  "issue_comment",
+  "issues",
+  "pull_request",
+  "pull_request_review",
+  "push",
+] as const;
+
+type EventName = (typeof EVENT_NAMES)[number];
+
 /** Which issues an event of each kind says to look at again. What is not listed says nothing. */
-const READERS: Readonly<Record<string, Readonly<Record<string, Reader>> | Reader>> = {
+const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Reader>> = {
   issues: {
     opened: openedIssue,
     labeled: itsIssue,
@@ -51,9 +65,6 @@ const READERS: Readonly<Record<string, Readonly<Record<string, Reader>> | Reader
   installation_repositories: { added: newRepositories },
 };
 
-/** Names of all events that say anything. The App subscribes to these and no others. */
-export const EVENT_NAMES = Object.keys(READERS);
-
 /**
  * The issues that an event says to look at again, each once. The App's own doings say nothing.
  *
@@ -78,8 +89,10 @@ export function affectedIssues(event: WebhookEvent, bot: string | undefined): re
 }
 
 function readerOf(name: string, action: string | undefined): Reader | undefined {
-  const found = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-  if (typeof found === "function" || found === undefined) return found;
+  const known = EVENT_NAMES.find((event) => event === name);
+  if (known === undefined) return undefined;
+  const found = READERS[known];
+  if (typeof found === "function") return found;
   return action !== undefined && Object.hasOwn(found, action) ? found[action] : undefined;
 }
 

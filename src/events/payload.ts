@@ -36,7 +36,11 @@ const payloadSchema = z.object({
   repositories: repositoryNames,
   repositories_added: repositoryNames,
   issue: z
-    .object({ number, labels: z.array(z.unknown()).optional(), pull_request: z.unknown().optional() })
+    .object({
+      number,
+      labels: z.array(z.unknown()).optional(),
+      pull_request: z.unknown().optional(),
+    })
     .optional()
     .catch(undefined),
   comment: z

@@ -10,7 +10,7 @@ interface RequestFailure extends Error {
 }
 
 /** Tells an answer of GitHub's API with an error status from every other error. */
-export function isRequestFailure(error: unknown): error is RequestFailure {
+function isRequestFailure(error: unknown): error is RequestFailure {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }
 

@@ -1,9 +1,3 @@
 /** Where a plan is in its life. */
 export type PlanState =
-  | "requested"
-  | "proposed"
-  | "approved"
-  | "in progress"
-  | "blocked"
-  | "rejected"
-  | "completed";
+  "requested" | "proposed" | "approved" | "in progress" | "blocked" | "rejected" | "completed";

@@ -6,9 +6,7 @@ import { cut, inlineText, oneLine, withoutClosingReferences } from "./text.js";
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
 
-const renderBody = botText<{ number: number; title: string; file: string; url: string }>(
-  "pull-request",
-);
+const renderBody = botText("pull-request");
 
 /** Title of the plan pull request: `Plan: <issue title> (#<number>)`. Closes nothing. */
 export function pullTitle(issue: Issue): string {

@@ -34,7 +34,7 @@ export interface Status {
 }
 
 /** The plan file as far as the status comment shows it. */
-export interface StatusPlan {
+interface StatusPlan {
   readonly path: string;
   readonly commit: { readonly sha: string; readonly htmlUrl: string };
   readonly progress: Progress;
@@ -46,7 +46,7 @@ const LEFT_OPEN_ITEMS = 20;
 const LINKED_PULLS = 20;
 const SECTIONS = 30;
 
-const render = botText<object>("status-comment");
+const render = botText("status-comment");
 
 /**
  * The status comment's text, complete with its hidden block and marker.

@@ -5,7 +5,7 @@ import mustache from "mustache";
  * Reads one of the bot's own texts, `templates/bot/<name>.md`, once, and returns what renders it.
  * The view's values are Markdown already: nothing is escaped here, and nothing rendered twice.
  */
-export function botText<View extends object>(name: string): (view: View) => string {
+export function botText(name: string): (view: object) => string {
   const url = new URL(`../../templates/bot/${name}.md`, import.meta.url);
   const source = readFileSync(url, "utf8");
   mustache.parse(source);

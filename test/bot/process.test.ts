@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { freePort } from "../support/free-port.js";
 import { play, proposed, statusOf } from "./scene.js";
@@ -155,7 +156,7 @@ async function waitForPage(url: string): Promise<string> {
   for (let left = 200; left > 0; left -= 1) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer?.ok) return answer.text();
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await sleep(25);
   }
   throw new Error(`${url} does not answer`);
 }

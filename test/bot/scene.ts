@@ -9,9 +9,9 @@ export interface Scene {
   /** The process; another one after {@link restart}. */
   bot: RunningBot;
   /** Resolves when every webhook is delivered and everything is worked off. */
-  rest(): Promise<void>;
+  readonly rest: () => Promise<void>;
   /** Starts a new process where the last one was killed. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 /** How a scene is set. */

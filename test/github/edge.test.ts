@@ -41,7 +41,6 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  expect(nock.pendingMocks()).toEqual([]);
   nock.cleanAll();
   nock.enableNetConnect();
 });
@@ -225,6 +224,7 @@ describe("labels", () => {
     api.post("/repos/octo/api/labels", label).reply(201, label);
     api.post("/repos/octo/api/issues/3/labels", { labels: [label.name] }).reply(200, []);
     await addLabel(github, ref, label);
+    expect(api.isDone()).toBe(true);
   });
 
   test("one that somebody defined first is used", async () => {
@@ -233,6 +233,7 @@ describe("labels", () => {
     api.post("/repos/octo/api/labels").reply(422, { message: "Validation Failed" });
     api.post("/repos/octo/api/issues/3/labels").reply(200, []);
     await addLabel(github, ref, label);
+    expect(api.isDone()).toBe(true);
   });
 
   test("one that is off already is fine", async () => {
@@ -240,6 +241,7 @@ describe("labels", () => {
       .delete("/repos/octo/api/issues/3/labels/needs-plan")
       .reply(404, { message: "Label does not exist" });
     await removeLabel(github, ref, "needs-plan");
+    expect(api.isDone()).toBe(true);
   });
 });
 
