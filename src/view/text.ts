@@ -5,7 +5,7 @@ import { toMarkdown } from "mdast-util-to-markdown";
 const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /**
- * Somebody's words as inline Markdown on one line: GitHub renders the same characters, and nothing
+ * Somebody's words as Markdown that stands inside a line: GitHub renders the same characters, and nothing
  * in them is markup, mentions anybody, or refers to an issue. Bidirectional control characters
  * are shown by their code point. Cut at `limit` characters.
  */
@@ -15,11 +15,14 @@ export function inlineText(text: string, limit = 160): string {
     (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`,
   );
   const escaped = toMarkdown(
-    { type: "paragraph", children: [{ type: "text", value: defused(line) }] },
+    { type: "paragraph", children: [{ type: "text", value: `${INNER}${defused(line)}` }] },
     { extensions: [gfmToMarkdown()] },
   );
-  return escaped.trimEnd().replaceAll("|", "\\|");
+  return escaped.slice(INNER.length).trimEnd().replaceAll("|", "\\|");
 }
+
+/** Stands before the words while they are escaped: they never begin a line, so `1.` is no list. */
+const INNER = "x ";
 
 /** A zero-width space ends what GitHub would make a mention, a reference or a link of. */
 function defused(text: string): string {

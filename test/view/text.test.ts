@@ -5,9 +5,11 @@ import { parseMarkdown } from "../../src/plan/markdown.js";
 import { readReferences } from "../../src/plan/references.js";
 import { cut, inlineText, oneLine, withoutClosingReferences } from "../../src/view/text.js";
 
-/** What a reader sees of inline Markdown. */
+/** What a reader sees of Markdown that stands inside a line. */
 function seen(markdown: string): string {
-  return toString(parseMarkdown(markdown)).replaceAll("\u200B", "");
+  return toString(parseMarkdown(`| ${markdown}`))
+    .slice(2)
+    .replaceAll("\u200B", "");
 }
 
 describe("somebody's words as inline Markdown", () => {
