@@ -1,0 +1,52 @@
+import { describe, expect, test } from "@jest/globals";
+import { planState } from "../../src/reconcile/state.js";
+import type { World } from "../../src/reconcile/world.js";
+import type { LinkedPull } from "../../src/view/status-comment.js";
+import { issue, plan, pull, world } from "./worlds.js";
+
+const merged = pull({ state: "merged" });
+const closed = pull({ state: "closed" });
+const plain = issue({ labels: [] });
+
+function linked(state: LinkedPull["state"]): readonly LinkedPull[] {
+  const htmlUrl = "https://github.com/octo/api/pull/9";
+  return [{ label: "#9", title: "Work", state, closes: false, htmlUrl }];
+}
+
+describe("the state of a plan", () => {
+  test.each<[string, Partial<World>, string | undefined]>([
+    ["nothing is there or wanted", { issue: plain }, undefined],
+    ["a plan is wanted", {}, "requested"],
+    ["the pull request is open", { pulls: [pull()], plan: plan(" ") }, "proposed"],
+    ["… though every box is ticked", { pulls: [pull()], plan: plan("x") }, "proposed"],
+    ["… and the file is gone from it", { pulls: [pull()] }, "proposed"],
+    ["it is merged", { pulls: [merged], plan: plan(" ") }, "approved"],
+    ["it came to the default branch by hand", { plan: plan(" ") }, "approved"],
+    ["merged, and the file is gone", { issue: plain, pulls: [merged] }, "approved"],
+    ["… and a new one is wanted", { pulls: [merged] }, "requested"],
+    ["an item is ticked", { pulls: [merged], plan: plan("x", " ") }, "in progress"],
+    [
+      "a linked pull request is open",
+      { pulls: [merged], plan: plan(" "), linked: linked("open") },
+      "in progress",
+    ],
+    [
+      "the linked pull request was closed",
+      { pulls: [merged], plan: plan(" "), linked: linked("closed") },
+      "approved",
+    ],
+    ["everything is ticked", { pulls: [merged], plan: plan("x", "x") }, "completed"],
+    ["there is nothing to tick", { pulls: [merged], plan: plan() }, "approved"],
+    ["closed unmerged", { issue: plain, pulls: [closed] }, "rejected"],
+    ["closed unmerged, and wanted again", { pulls: [closed] }, "requested"],
+    ["a newer one is open", { pulls: [pull({ number: 8 }), closed] }, "proposed"],
+    [
+      "the issue is closed",
+      { issue: issue({ state: "closed" }), pulls: [merged], plan: plan(" ") },
+      "completed",
+    ],
+    ["the issue is closed without a plan", { issue: issue({ state: "closed" }) }, undefined],
+  ])("%s", (_, fields, state) => {
+    expect(planState(world(fields))).toBe(state);
+  });
+});

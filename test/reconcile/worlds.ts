@@ -1,0 +1,61 @@
+import type { PlanPull } from "../../src/github/pulls.js";
+import type { Issue } from "../../src/issue/issue.js";
+import type { PlanFile, World } from "../../src/reconcile/world.js";
+
+/** An open issue with a request for a plan. */
+export function issue(fields: Partial<Issue> = {}): Issue {
+  return {
+    number: 3,
+    title: "Add a limiter",
+    body: "",
+    state: "open",
+    stateReason: undefined,
+    labels: ["needs-plan"],
+    assignees: [],
+    author: "ada",
+    milestone: undefined,
+    htmlUrl: "https://github.com/octo/api/issues/3",
+    createdAt: "2026-11-20T10:00:00Z",
+    comments: 0,
+    ...fields,
+  };
+}
+
+/** An open plan pull request. */
+export function pull(fields: Partial<PlanPull> = {}): PlanPull {
+  return {
+    number: 4,
+    state: "open",
+    headSha: "a".repeat(40),
+    htmlUrl: "https://github.com/octo/api/pull/4",
+    assignees: [],
+    ...fields,
+  };
+}
+
+/** A plan with these boxes in one section. */
+export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
+  const items = boxes.map((box, index) => `- [${box}] Item ${index + 1}`);
+  return {
+    path: "plans/3-add-a-limiter.md",
+    text: `# Plan\n\n## Steps\n\n${items.join("\n")}\n`,
+    commit: {
+      sha: "b".repeat(40),
+      htmlUrl: `https://github.com/octo/api/commit/${"b".repeat(40)}`,
+    },
+  };
+}
+
+/** A world with nothing in it but the issue. */
+export function world(fields: Partial<World> = {}): World {
+  return {
+    ref: { installationId: 7, owner: "octo", repo: "api", number: 3 },
+    issue: issue(),
+    pulls: [],
+    plan: undefined,
+    comments: [],
+    linked: [],
+    ground: undefined,
+    ...fields,
+  };
+}

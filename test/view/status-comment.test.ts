@@ -1,0 +1,168 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { readProgress } from "../../src/plan/progress.js";
+import { statusComment, type LinkedPull, type Status } from "../../src/view/status-comment.js";
+import { hasStatusMarker, readStamp, signComment } from "../../src/view/status-marker.js";
+import { issue, plan, pull } from "../reconcile/worlds.js";
+
+const AT = "2026-11-21T10:05:42.000Z";
+
+function status(fields: Partial<Status> = {}): Status {
+  const file = plan("x", " ", " ", " ", " ");
+  return {
+    issue: issue(),
+    state: "in progress",
+    pull: pull({ state: "merged" }),
+    approved: true,
+    plan: { path: file.path, commit: file.commit, progress: readProgress(file.text) },
+    linked: [],
+    problem: undefined,
+    ...fields,
+  };
+}
+
+function work(fields: Partial<LinkedPull> = {}): LinkedPull {
+  return {
+    label: "#9",
+    title: "Token bucket",
+    state: "merged",
+    closes: true,
+    htmlUrl: "https://github.com/octo/api/pull/9",
+    ...fields,
+  };
+}
+
+describe("the status comment", () => {
+  test("tells state, progress, sections, what is next, pull requests and links", () => {
+    const sha = "b".repeat(40);
+    const line = (number: number): string =>
+      `https://github.com/octo/api/blob/${sha}/plans/3-add-a-limiter.md?plain=1#L${number}`;
+    expect(statusComment(status({ linked: [work()] }), { at: AT })).toBe(`### 🔵 In progress
+
+\`████░░░░░░░░░░░░░░░░\` **1/5** · 20 %
+
+| Section | Done |
+| :-- | --: |
+| Steps | 1/5 |
+
+**Next**
+
+- [Item 2](${line(6)})
+- [Item 3](${line(7)})
+- [Item 4](${line(8)})
+
+**Pull requests**
+
+- 🟣 [#9 Token bucket](https://github.com/octo/api/pull/9) · merged · closes this issue
+
+[Plan file](https://github.com/octo/api/blob/HEAD/plans/3-add-a-limiter.md) · [Plan pull request #4](https://github.com/octo/api/pull/4)
+
+<sub>True for [\`bbbbbbb\`](https://github.com/octo/api/commit/${sha}), 2026-11-21 10:05 UTC</sub>
+
+<!-- plansmith:data {"at":"${AT}","pull":4,"path":"plans/3-add-a-limiter.md"} -->
+<!-- plansmith:status -->`);
+  });
+
+  test("says 100 % only when everything is done, and shows that something is", () => {
+    const boxes = (done: number, open: number): string => {
+      const file = plan(
+        ...Array.from({ length: done }, () => "x" as const),
+        ...Array.from({ length: open }, () => " " as const),
+      );
+      const progress = readProgress(file.text);
+      return statusComment(status({ plan: { ...file, progress } }), { at: AT });
+    };
+    expect(boxes(199, 1)).toContain("· 99 %");
+    expect(boxes(199, 1)).toContain("░");
+    expect(boxes(1, 199)).toContain("`█░");
+    expect(boxes(200, 0)).toContain("· 100 %");
+  });
+
+  test("leaves sections without items out, and says when there are no items at all", () => {
+    const file = plan();
+    const text = "## Empty\n\n## Full\n\n- [ ] One\n";
+    const some = { ...file, progress: readProgress(text) };
+    expect(statusComment(status({ plan: some }), { at: AT })).not.toContain("Empty");
+    const none = { ...file, progress: readProgress("## Empty\n") };
+    expect(statusComment(status({ plan: none }), { at: AT })).toContain("no task list items");
+  });
+
+  test.each<[string, Partial<Status>, string]>([
+    ["as done", { issue: issue({ state: "closed" }) }, "✅ Completed\n\n4 items were left open."],
+    [
+      "as not planned",
+      { issue: issue({ state: "closed", stateReason: "not_planned" }) },
+      "Closed as not planned",
+    ],
+    [
+      "before the plan was approved",
+      { issue: issue({ state: "closed" }), approved: false },
+      "Closed without an approved plan",
+    ],
+  ])("sums up an issue that was closed %s", (_, fields, words) => {
+    const text = statusComment(status({ state: "completed", ...fields }), { at: AT });
+    expect(text).toContain(words);
+    expect(text).toContain("**Left open**");
+  });
+
+  test("stays under GitHub's limit, whole, for a big plan with many pull requests", () => {
+    const long = "💥|".repeat(400);
+    const text = Array.from(
+      { length: 500 },
+      (_, index) => `## ${long} ${index}\n\n- [ ] ${long}\n`,
+    ).join("\n");
+    const linked = Array.from({ length: 60 }, (_, index) =>
+      work({ label: `#${index}`, title: long }),
+    );
+    const big = status({
+      issue: issue({ state: "closed" }),
+      plan: { ...plan(), path: `plans/3-${"限".repeat(50)}.md`, progress: readProgress(text) },
+      linked,
+    });
+    const comment = statusComment(big, { at: AT });
+    expect(comment.length).toBeLessThan(65_536);
+    expect(comment).toContain("… and 40 more");
+    expect(hasStatusMarker(comment)).toBe(true);
+    expect(readStamp(comment)?.at).toBe(AT);
+  });
+
+  test("keeps its shape with any words in it", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (words) => {
+        const progress = readProgress(`## Steps\n\n- [ ] ${words}\n`);
+        const text = statusComment(
+          status({ plan: { ...plan(), progress }, linked: [work({ title: words })] }),
+          { at: AT },
+        );
+        expect(text.match(/<!--/g)).toHaveLength(2);
+        expect(hasStatusMarker(text)).toBe(true);
+        expect(readStamp(text)).toMatchObject({ at: AT, pull: 4 });
+      }),
+    );
+  });
+});
+
+describe("the hidden block", () => {
+  test("gives back what was put in, and nothing in it ends the comment", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (path) => {
+        const text = signComment("text", { at: AT, path });
+        expect(readStamp(text)).toEqual({ at: AT, path });
+        expect(text.match(/-->/g)).toHaveLength(2);
+      }),
+    );
+  });
+
+  test.each(["", "text", "<!-- plansmith:data nonsense -->", '<!-- plansmith:data {"at":1} -->'])(
+    "is not read where it is spoilt: %j",
+    (text) => {
+      expect(readStamp(text)).toBeUndefined();
+    },
+  );
+
+  test("the marker counts only as the last line", () => {
+    expect(hasStatusMarker("<!-- plansmith:status -->\nmore")).toBe(false);
+    expect(hasStatusMarker("> <!-- plansmith:status -->")).toBe(false);
+    expect(hasStatusMarker("text\r\n<!-- plansmith:status -->\r\n")).toBe(true);
+  });
+});
