@@ -76,7 +76,9 @@ function carryNodes(
     return closeCode(dedent(text, indent), node);
   });
   const markdown = [...pieces, ...ends].filter((piece) => piece.trim() !== "").join("\n\n");
-  if (markdown === "" || staysInside(markdown)) return markdown;
+  // Only HTML and code can stay open, and only other indentation can change what text is.
+  const inert = edits.length === 0 && indent === 0 && kept.every(({ type }) => type !== "code");
+  if (markdown === "" || inert || staysInside(markdown)) return markdown;
   const raw = kept.map((node) => {
     const { start, end } = linesOf(source, node);
     return source.text.slice(start, end);

@@ -1,4 +1,5 @@
 import type { Root, RootContent } from "mdast";
+import { plainText } from "../plan/markdown.js";
 import { flatten, linkToken } from "../plan/references/flatten.js";
 import { OPAQUE } from "../plan/references/html.js";
 import { readTitleReferences, type Reference, type ReferenceContext } from "../plan/references.js";
@@ -80,20 +81,25 @@ function withoutReferences(text: string): string {
     .replaceAll(/^[\s:;,.–—-]+|[\s:;,–—-]+$/g, "");
 }
 
-/** One entry an issue: what GitHub knows comes first, and more words about it are kept. */
+/** One entry an issue, with all that is said of it. */
 export function mergeDependencies(all: readonly Dependency[]): readonly Dependency[] {
   const merged = new Map<string, Dependency>();
   for (const [index, next] of all.entries()) {
     const key = next.issue === undefined ? `other ${index}` : issueKeyOf(next.issue);
     const known = merged.get(key);
-    merged.set(
-      key,
-      known === undefined
-        ? next
-        : { issue: known.issue, text: known.text ?? next.text, done: known.done || next.done },
-    );
+    merged.set(key, known === undefined ? next : mergeTwo(known, next));
   }
   return [...merged.values()];
+}
+
+function mergeTwo(known: Dependency, next: Dependency): Dependency {
+  const same = wordsOf(known.text) === wordsOf(next.text);
+  const text = same ? known.text : joinInlines([known.text, next.text], "; ");
+  return { issue: known.issue, text, done: known.done || next.done };
+}
+
+function wordsOf(text: Inline | undefined): string {
+  return text === undefined ? "" : plainText({ type: "paragraph", children: [...text.nodes] });
 }
 
 function issueKeyOf({ owner, repo, number }: Pick<Reference, "owner" | "repo" | "number">): string {

@@ -74,7 +74,9 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
       : undefined,
   );
   if (list.ordered === true && phases.length > 1 && phases.every((entry) => entry !== undefined)) {
-    return phases.flatMap(({ name, steps }) => stepsOf(source, steps, phaseName(name)));
+    return phases.flatMap(({ name, steps }) =>
+      stepsOf(source, steps, phase === "" ? phaseName(name) : `${phase}: ${phaseName(name)}`),
+    );
   }
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
 }

@@ -49,7 +49,9 @@ export function allot(body: Body, uses: (variable: string) => boolean): Allotmen
     const block = carry(body.source, nodes);
     if (block === undefined) return;
     const direct = section.slot === target;
-    pieces.set(target, [...(pieces.get(target) ?? []), { section, block, direct }]);
+    const found = pieces.get(target) ?? [];
+    found.push({ section, block, direct });
+    pieces.set(target, found);
   };
   for (const section of body.sections) {
     const target = targetOf(section, uses);
@@ -65,7 +67,7 @@ export function allot(body: Body, uses: (variable: string) => boolean): Allotmen
       put("notes", section, rest);
     } else if (VARIABLES[target]?.kind === "list" && target !== "steps") {
       const { found, rest } = takeList(target, body, section);
-      items.set(target, [...(items.get(target) ?? []), ...found]);
+      items.set(target, (items.get(target) ?? []).concat(found));
       put("notes", section, rest);
     } else {
       const taken = uses("steps") ? takeSteps(body.source, section) : undefined;

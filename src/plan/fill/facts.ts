@@ -31,10 +31,9 @@ export interface Facts {
 export function factsOf(input: FillInput, labels: LabelFacts, hours: number | undefined): Facts {
   const { issue, repository } = input;
   const instant = new Date(input.date).toISOString();
-  const [assignee] = issue.assignees;
   return {
     author: `@${issue.author}`,
-    role: labels.role ?? (assignee === undefined ? "Unassigned" : `@${assignee}`),
+    role: labels.role ?? issue.assignees[0] ?? "Unassigned",
     assignees: listOf(issue.assignees.map((login) => `@${login}`)),
     date: instant.slice(0, 10),
     timestamp: `${instant.slice(0, 16)}Z`,

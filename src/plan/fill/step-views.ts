@@ -42,6 +42,10 @@ export function phasesOf(
   steps: readonly Step[],
 ): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
   const phases = new Map<string, Step[]>();
-  for (const step of steps) phases.set(step.phase, [...(phases.get(step.phase) ?? []), step]);
+  for (const step of steps) {
+    const entries = phases.get(step.phase) ?? [];
+    entries.push(step);
+    phases.set(step.phase, entries);
+  }
   return [...phases].map(([name, entries]) => ({ name, steps: entries }));
 }

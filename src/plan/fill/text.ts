@@ -21,7 +21,7 @@ export function textMarkdown(text: string, place: InlinePlace): string {
  * them.
  */
 export function phrasingMarkdown(nodes: readonly PhrasingContent[], place: InlinePlace): string {
-  const children = [...nodes];
+  const children = trimmed(nodes);
   const tree =
     place === "heading"
       ? ({ type: "heading", depth: 1, children } as const)
@@ -29,6 +29,18 @@ export function phrasingMarkdown(nodes: readonly PhrasingContent[], place: Inlin
   const markdown = toMarkdown(tree, OPTIONS);
   const line = markdown.replace(place === "heading" ? /^# ?/ : /^/, "");
   return keepPipes(line.replaceAll(/\s*\n\s*/g, " ").trim(), place);
+}
+
+/** Without outer white space, which Markdown could only keep as character references. */
+function trimmed(nodes: readonly PhrasingContent[]): PhrasingContent[] {
+  const isBlank = (node: PhrasingContent) => node.type === "text" && node.value.trim() === "";
+  const first = nodes.findIndex((node) => !isBlank(node));
+  const last = nodes.findLastIndex((node) => !isBlank(node));
+  return nodes.slice(Math.max(first, 0), last + 1).map((node, index, all): PhrasingContent => {
+    if (node.type !== "text") return node;
+    const start = index === 0 ? node.value.trimStart() : node.value;
+    return { type: "text", value: index === all.length - 1 ? start.trimEnd() : start };
+  });
 }
 
 const OPTIONS: Options = {
