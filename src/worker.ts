@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "./github/client.js";
 import { classifyFailure } from "./github/errors.js";
 import { isIssueRef, type WorkItem } from "./issue-ref.js";
-import type { Template } from "./plan/template.js";
+import type { Templates } from "./plan/choose-template.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { trackedIssues } from "./reconcile/tracked-issues.js";
 
@@ -13,8 +13,8 @@ export interface WorkerContext {
   /** Login under which the App writes. */
   readonly bot: () => Promise<string>;
   readonly schedule: (item: WorkItem) => Promise<void>;
-  /** The templates to choose from, by name. */
-  readonly templates: ReadonlyMap<string, Template>;
+  /** The templates that Plansmith ships. */
+  readonly templates: Templates;
   readonly now: () => Date;
   readonly log: Logger;
 }

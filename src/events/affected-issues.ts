@@ -1,6 +1,6 @@
 import type { RepositoryRef, WorkItem } from "../issue-ref.js";
 import { workKey } from "../issue-ref.js";
-import { issueOfBranch, issueOfPath } from "../plan/identity.js";
+import { issueOfBranch, issueOfPath, TEMPLATE_FOLDER } from "../plan/identity.js";
 import { readReferences, readTitleReferences } from "../plan/references.js";
 import { readPayload, type Payload } from "./payload.js";
 
@@ -155,8 +155,9 @@ function planOfHead(
 }
 
 /**
- * A push moves a plan branch, or changes plan files on the default branch. Where GitHub does not
- * list what changed, every plan of the repository is looked at.
+ * A push moves a plan branch, or changes plan files on the default branch. Every plan of the
+ * repository is looked at where its templates changed, where it got its first commit, and where
+ * GitHub does not list what changed.
  */
 function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
   const branch = payload.ref?.replace(/^refs\/heads\//, "");
@@ -164,11 +165,15 @@ function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
   const planned = issueNumber(issueOfBranch(branch));
   if (planned.length > 0) return planned;
   if (branch !== payload.repository?.default_branch) return [];
-  const { commits } = payload;
-  if (commits === undefined || commits.length >= MOST_COMMITS) return [repository];
-  return commits
+  const { commits, created } = payload;
+  if (created || commits === undefined || commits.length >= MOST_COMMITS) return [repository];
+  const paths = commits
     .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
-    .flatMap((path) => issueNumber(path === undefined ? undefined : issueOfPath(path)));
+    .filter((path) => path !== undefined);
+  return [
+    ...(paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`)) ? [repository] : []),
+    ...paths.flatMap((path) => issueNumber(issueOfPath(path))),
+  ];
 }
 
 function checkedIssue({ check_suite: suite }: Payload): Affected {

@@ -5,9 +5,15 @@ import { hasStatus } from "./errors.js";
 
 type IssueData = Awaited<ReturnType<GitHubClient["rest"]["issues"]["get"]>>["data"];
 
+/** How many related issues GitHub counts; `undefined` where it does not say. */
+export interface RelatedCounts {
+  readonly subIssues: number | undefined;
+  readonly blockedBy: number | undefined;
+}
+
 /** What became of an issue: it is here, it is elsewhere, or there is none (any more). */
 export type FoundIssue =
-  | { readonly found: "here"; readonly issue: Issue }
+  | { readonly found: "here"; readonly issue: Issue; readonly counts: RelatedCounts }
   | { readonly found: "moved"; readonly to: IssueRef }
   | { readonly found: "nowhere" };
 
@@ -27,7 +33,11 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
   if (data === undefined || data.pull_request !== undefined) return { found: "nowhere" };
   const to = placeOf(data, ref);
   if (to !== undefined) return { found: "moved", to };
-  return { found: "here", issue: toIssue(data) };
+  const counts = {
+    subIssues: data.sub_issues_summary?.total,
+    blockedBy: data.issue_dependencies_summary?.blocked_by,
+  };
+  return { found: "here", issue: toIssue(data), counts };
 }
 
 /** Where GitHub's answer says that the issue is, if that is not where it was asked for. */
@@ -53,6 +63,7 @@ function toIssue(data: IssueData): Issue {
     labels: data.labels.map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
     assignees: (data.assignees ?? []).map((assignee) => assignee.login),
     author: data.user?.login ?? "ghost",
+    type: data.type?.name,
     milestone: data.milestone
       ? { title: data.milestone.title, dueOn: data.milestone.due_on ?? undefined }
       : undefined,

@@ -15,6 +15,9 @@ export function issueOfBranch(branch: string): number | undefined {
 /** The folder in which plans live. */
 export const PLAN_FOLDER = "plans";
 
+/** Where a repository keeps its own templates. */
+export const TEMPLATE_FOLDER = ".github/plan-templates";
+
 /** Where the plan of an issue is committed: `plans/<number>-<slug>.md`. */
 export function planPath(number: number, title: string): string {
   return `${PLAN_FOLDER}/${number}-${slug(title)}.md`;

@@ -2,6 +2,7 @@ import { fillPlan } from "../plan/fill.js";
 import { planBranch, planPath } from "../plan/identity.js";
 import type { Template } from "../plan/template.js";
 import { commitMessage, pullBody, pullTitle } from "../view/pull-request.js";
+import { inlineText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import type { Ground, World } from "./world.js";
 
@@ -27,7 +28,7 @@ export function decideOpening(world: World, now: Date): Opening {
         "Push a first commit to the default branch; the plan is opened then.",
     };
   }
-  if ("problem" in ground.choice) return { problem: ground.choice.problem };
+  if ("problem" in ground.choice) return { problem: inlineText(ground.choice.problem, 600) };
   const { template } = ground.choice;
   const branch = planBranch(issue.number);
   if (ground.branchTip === undefined) {
@@ -61,6 +62,7 @@ function newPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: ground.defaultBranch },
     branch,
     date: now.toISOString(),
+    extra: ground.extra,
   });
   if (ground.branchFile?.text === text) return undefined;
   const { branchFile } = ground;

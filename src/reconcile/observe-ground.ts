@@ -1,13 +1,15 @@
 import { TerminalError } from "../errors.js";
 import type { GitHubClient } from "../github/client.js";
 import { branchTip } from "../github/files.js";
+import type { RelatedCounts } from "../github/issues.js";
 import { getRepository } from "../github/repository.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import { planBranch } from "../plan/identity.js";
-import { chooseTemplate } from "../plan/choose-template.js";
-import type { Template } from "../plan/template.js";
+import { chooseTemplate, type Templates } from "../plan/choose-template.js";
+import { readExtra } from "./observe-extra.js";
 import { findPlan } from "./observe-plan.js";
+import { readTemplates } from "./observe-templates.js";
 import type { Ground } from "./world.js";
 
 /**
@@ -18,23 +20,31 @@ import type { Ground } from "./world.js";
 export async function readGround(
   github: GitHubClient,
   ref: IssueRef,
-  issue: Issue,
-  templates: ReadonlyMap<string, Template>,
+  wanted: {
+    readonly issue: Issue;
+    readonly counts: RelatedCounts;
+    readonly builtin: Templates;
+  },
 ): Promise<Ground> {
+  const { issue, counts, builtin } = wanted;
   const branch = planBranch(issue.number);
-  const [repository, tip] = await Promise.all([
+  const [repository, tip, templates] = await Promise.all([
     getRepository(github, ref),
     branchTip(github, ref, branch),
+    readTemplates(github, ref, builtin),
   ]);
   if (repository.readOnly) {
     throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
   }
-  const [defaultTip, branchFile] = await Promise.all([
+  const choice = chooseTemplate(templates, issue.labels);
+  const [defaultTip, branchFile, extra] = await Promise.all([
     branchTip(github, ref, repository.defaultBranch),
     tip === undefined ? undefined : findPlan(github, ref, { issue, branch, toldPath: undefined }),
+    "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
   ]);
   return {
-    choice: chooseTemplate(templates, issue.labels),
+    choice,
+    extra,
     defaultBranch: repository.defaultBranch,
     defaultTip,
     branchTip: tip,

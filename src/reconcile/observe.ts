@@ -1,12 +1,12 @@
 import type { GitHubClient } from "../github/client.js";
 import { listComments } from "../github/comments.js";
-import { findIssue } from "../github/issues.js";
+import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { pullsFromBranch, type PlanPull } from "../github/pulls.js";
 import { crossReferences } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import { planBranch } from "../plan/identity.js";
-import type { Template } from "../plan/template.js";
+import type { Templates } from "../plan/choose-template.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
 import { hasLabel, isTracked, REQUEST_LABEL } from "./labels.js";
 import { linkedPulls } from "./linked.js";
@@ -19,8 +19,8 @@ export interface ObserveContext {
   readonly github: GitHubClient;
   /** Login under which the App writes: `<slug>[bot]`. */
   readonly bot: string;
-  /** The templates to choose from, by name. */
-  readonly templates: ReadonlyMap<string, Template>;
+  /** The templates that Plansmith ships. */
+  readonly templates: Templates;
 }
 
 /** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
@@ -38,22 +38,26 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const looked = await findIssue(github, ref);
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
-  const { issue } = looked;
+  const { issue, counts } = looked;
   const tracked = isTracked(issue.labels);
   if (!tracked && issue.comments === 0) return { found: "nothing" };
 
   const branch = planBranch(issue.number);
   const pulls = tracked ? undefined : await pullsFromBranch(github, ref, branch);
   if (pulls?.length === 0) return { found: "nothing" };
-  return { found: "world", world: await readWorld(context, ref, issue, pulls) };
+  return { found: "world", world: await readWorld(context, ref, { issue, counts, known: pulls }) };
 }
 
 async function readWorld(
   { github, bot, templates }: ObserveContext,
   ref: IssueRef,
-  issue: Issue,
-  known: readonly PlanPull[] | undefined,
+  looked: {
+    readonly issue: Issue;
+    readonly counts: RelatedCounts;
+    readonly known: readonly PlanPull[] | undefined;
+  },
 ): Promise<World> {
+  const { issue, counts, known } = looked;
   const [pulls, comments, references] = await Promise.all([
     known ?? pullsFromBranch(github, ref, planBranch(issue.number)),
     statusComments(github, ref, bot),
@@ -73,7 +77,7 @@ async function readWorld(
   };
   const wanted = issue.state === "open" && hasLabel(issue.labels, REQUEST_LABEL);
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") return world;
-  return { ...world, ground: await readGround(github, ref, issue, templates) };
+  return { ...world, ground: await readGround(github, ref, { issue, counts, builtin: templates }) };
 }
 
 /** The App's own status comments: by marker and by author, over all pages. */

@@ -1,5 +1,6 @@
 import type { Commit, RepositoryFile } from "../github/files.js";
 import type { PlanPull } from "../github/pulls.js";
+import type { FillInput } from "../plan/fill.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Choice } from "../plan/choose-template.js";
@@ -37,6 +38,8 @@ export interface StatusComment {
 /** What a new plan is built on. */
 export interface Ground {
   readonly choice: Choice;
+  /** What the plan is filled from beyond the issue. */
+  readonly extra: NonNullable<FillInput["extra"]>;
   readonly defaultBranch: string;
   /** SHA of the default branch's tip; `undefined` in a repository without commits. */
   readonly defaultTip: string | undefined;

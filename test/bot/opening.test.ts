@@ -102,7 +102,7 @@ describe("opening a plan", () => {
       const where = { owner: github.owner, repo: "empty" };
       const ada = github.as("ada");
       await ada.rest.repos.createInOrg({ org: github.owner, name: "empty" });
-      const issue = await ada.rest.issues.create({
+      await ada.rest.issues.create({
         ...where,
         title: "First",
         labels: ["needs-plan"],
@@ -118,7 +118,6 @@ describe("opening a plan", () => {
         message: "First commit",
         content: Buffer.from("# Empty\n").toString("base64"),
       });
-      await ada.rest.issues.addLabels({ ...where, issue_number: issue.data.number, labels: ["x"] });
       await scene.rest();
       const pulls = await ada.rest.pulls.list(where);
       expect(pulls.data.map(({ head }) => head.ref)).toEqual(["plan/issue-1"]);

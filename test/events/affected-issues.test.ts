@@ -131,6 +131,14 @@ describe("push events", () => {
     expect(named("push", { ref: "refs/heads/main", commits })).toEqual(["octo/api"]);
   });
 
+  test("that change a template, or are a repository's first, name the repository too", () => {
+    const commits = [{ added: [".github/plan-templates/bug.md", "plans/3-limiter.md"] }];
+    expect(named("push", { ref: "refs/heads/main", commits })).toEqual(["octo/api", "octo/api#3"]);
+    expect(named("push", { ref: "refs/heads/main", created: true, commits: [] })).toEqual([
+      "octo/api",
+    ]);
+  });
+
   test("to other branches and of tags say nothing", () => {
     const commits = [{ added: ["plans/3-limiter.md"] }];
     expect(named("push", { ref: "refs/heads/feature", commits })).toEqual([]);
