@@ -40,6 +40,13 @@ export function countItems(tree: Root): Progress {
   };
 }
 
+/** The nodes of {@link Progress.items}, in the same order. */
+export function taskItemsOf(tree: Root): readonly ListItem[] {
+  const nodes: ListItem[] = [];
+  collect(tree, 0, (item) => nodes.push(item));
+  return nodes;
+}
+
 /** Calls `found` for every task list item in `node`, in document order. */
 function collect(node: Nodes, depth: number, found: (item: ListItem, depth: number) => void): void {
   if (node.type === "listItem" && isTaskItem(node)) found(node, depth);

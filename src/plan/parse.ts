@@ -1,0 +1,108 @@
+import { readDocument } from "./markdown.js";
+import { readPlanMarker } from "./marker.js";
+import { formatOf, type Format } from "./parse/format.js";
+import { fieldCalled, fieldsIn } from "./parse/fields.js";
+import { readFront } from "./parse/front.js";
+import { readGates, type QualityGate } from "./parse/gates.js";
+import { readDates, type PlanDate } from "./parse/dates.js";
+import { readItems, type PlanTask } from "./parse/items.js";
+import {
+  readDependencies,
+  readQuestions,
+  readSteps,
+  type Dependency,
+  type Question,
+  type Step,
+} from "./parse/lists.js";
+import {
+  readDecisions,
+  readLog,
+  readSurprises,
+  type Decision,
+  type LogEntry,
+  type Surprise,
+} from "./parse/logs.js";
+import { readLookAlikes, type LookAlike } from "./parse/look-alikes.js";
+import { headerOf, outline, type Section } from "./parse/outline.js";
+import { readRisks, type PlanRisk } from "./parse/risks.js";
+import { readStatus, type PlanStatus } from "./parse/status.js";
+import { readTimelines, type Timeline } from "./parse/timeline.js";
+import type { Progress, SectionProgress } from "./plan.js";
+import { countItems } from "./progress.js";
+
+export { tickItem } from "./parse/tick.js";
+export type { Format } from "./parse/format.js";
+
+/** A plan document, read. Lines are 1-based and those of the file as it is. */
+export interface Plan {
+  /** Name of the template it follows; `undefined` for a plan of another kind. */
+  readonly format: string | undefined;
+  /** What the plan is about: its “Title”, its first level-1 heading, or its front matter's `title`. */
+  readonly title: string | undefined;
+  readonly status: PlanStatus | undefined;
+  /**
+   * The state that the status line tells, the status as written where its words are not known;
+   * `undefined` where there is none, or nobody has chosen one.
+   */
+  readonly state: string | undefined;
+  /** In document order. */
+  readonly dates: readonly PlanDate[];
+  readonly done: number;
+  readonly open: number;
+  readonly sections: readonly SectionProgress[];
+  /** The items that are counted. */
+  readonly items: readonly PlanTask[];
+  /** Boxes that GitHub does not render; not counted. */
+  readonly lookAlikes: readonly LookAlike[];
+  readonly steps: readonly Step[];
+  readonly risks: readonly PlanRisk[];
+  readonly dependencies: readonly Dependency[];
+  readonly timelines: readonly Timeline[];
+  readonly gates: readonly QualityGate[];
+  readonly log: readonly LogEntry[];
+  readonly decisions: readonly Decision[];
+  readonly surprises: readonly Surprise[];
+  readonly questions: readonly Question[];
+}
+
+/**
+ * Reads any plan: one that Plansmith filled or another, in a format of `formats` or in none. Never
+ * throws. Counts are those of `readProgress`.
+ */
+export function parsePlan(text: string, formats: readonly Format[] = []): Plan {
+  const document = readDocument(text);
+  const sections = outline(document.tree);
+  const front = readFront(document.frontMatter);
+  const progress: Progress = countItems(document.tree);
+  const format = formatOf(text, front, sections, formats);
+  const status = readStatus(sections, front, format?.status ?? []);
+  return {
+    format: format?.name ?? readPlanMarker(text)?.format,
+    title: titleOf(sections) ?? front.get("title"),
+    status,
+    state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
+    dates: readDates(sections, front),
+    done: progress.done,
+    open: progress.open,
+    sections: progress.sections,
+    items: readItems(document.tree, progress.items),
+    lookAlikes: readLookAlikes(document, text),
+    steps: readSteps(sections),
+    risks: readRisks(sections),
+    dependencies: readDependencies(sections),
+    timelines: readTimelines(sections),
+    gates: readGates(sections),
+    log: readLog(sections),
+    decisions: readDecisions(sections),
+    surprises: readSurprises(sections),
+    questions: readQuestions(sections),
+  };
+}
+
+/** What the header's “Title” says, else the first level-1 heading without the kind of document. */
+function titleOf(sections: readonly Section[]): string | undefined {
+  const said = fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), /^title$/i);
+  if (said !== undefined && said.value !== "") return said.value;
+  const heading = sections.find(({ depth, title }) => depth === 1 && title !== "")?.title;
+  return heading?.replace(/^(?:exec(?:ution)?\s?plan|implementation plan|plan)\s?[:–—-]\s+/i, "");
+}

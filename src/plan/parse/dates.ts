@@ -1,0 +1,29 @@
+import { fieldsIn } from "./fields.js";
+import { headerOf, type Section } from "./outline.js";
+import { readTime, type PlanTime } from "./times.js";
+
+/** A date that a plan gives about itself. */
+export interface PlanDate extends PlanTime {
+  /** As written: “Created”, “Last Updated”, “Start”. */
+  readonly label: string;
+  /** 1-based line; 1 where the front matter says it. */
+  readonly line: number;
+}
+
+const LABEL =
+  /^(?:(?:plan|issue)\s)?(?:dates?|created(?:\s(?:at|on|date))?|creation date|start(?:ed)?(?:\s(?:at|on|date))?|(?:last[\s_-])?(?:updated?|modified|reviewed)(?:[\s_-](?:at|on|date))?|due(?:[\s_-](?:on|date))?|deadline|target(?:\sdate)?|completed(?:[\s_-](?:at|on|date))?|approved(?:[\s_-](?:at|on|date))?|created_date|updated_date)$/i;
+
+/** The dates in the plan's front matter, header and last section, as far as they can be read. */
+export function readDates(
+  sections: readonly Section[],
+  front: ReadonlyMap<string, string>,
+): readonly PlanDate[] {
+  const inFront = [...front].map(([label, value]) => ({ label, value, line: 1 }));
+  const header = headerOf(sections);
+  const last = sections.slice(header.length).slice(-1);
+  const fields = fieldsIn([...header, ...last].flatMap(({ nodes }) => nodes));
+  return [...inFront, ...fields].flatMap(({ label, value, line }): readonly PlanDate[] => {
+    const time = LABEL.test(label) ? readTime(value) : undefined;
+    return time === undefined ? [] : [{ label, line, ...time }];
+  });
+}

@@ -1,0 +1,63 @@
+import { readPlanMarker } from "../marker.js";
+import type { Template } from "../template.js";
+import type { Section } from "./outline.js";
+
+/** What reading a plan needs to know of a template. */
+export type Format = Pick<Template, "name" | "status" | "sections">;
+
+/** Fewer sections of a format than this say nothing. */
+const LEAST_SECTIONS = 3;
+/** The least share of a format's sections that a plan of it has. */
+const LEAST_SHARE = 0.2;
+
+/**
+ * The format of a plan: what its marker says, else its front matter (`template` or `format`), else
+ * the one of whose sections it has most, if it has enough of them. `undefined` for any other text.
+ */
+export function formatOf(
+  text: string,
+  front: ReadonlyMap<string, string>,
+  sections: readonly Section[],
+  formats: readonly Format[],
+): Format | undefined {
+  const named = (name: string | undefined) => formats.find((format) => format.name === name);
+  const told =
+    named(readPlanMarker(text)?.format) ??
+    named(front.get("template")) ??
+    named(front.get("format"));
+  if (told !== undefined) return told;
+  const titles = sections.filter(({ depth }) => depth === 2).map(({ title }) => words(title));
+  let best: Format | undefined;
+  let bestShare = 0;
+  for (const format of formats) {
+    const found = format.sections.required.filter((name) =>
+      titles.some((title) => isAlike(title, words(name))),
+    );
+    const share = found.length / format.sections.required.length;
+    if (found.length < LEAST_SECTIONS || share < LEAST_SHARE || share <= bestShare) continue;
+    best = format;
+    bestShare = share;
+  }
+  return best;
+}
+
+/** A heading in small letters, without its number, what is in brackets, and punctuation. */
+export function words(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/^\s*\d+(?:\.\d+)*[.):]?\s+/, "")
+    .replaceAll(/\([^()]*\)/g, "")
+    .replaceAll("&", " and ")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/**
+ * Whether a plan's heading, as {@link words}, stands for a format's: it may say less (“Progress” for
+ * “Progress / Running log”), or more, unless the format's is a single word.
+ */
+export function isAlike(title: string, name: string): boolean {
+  if (title === "" || name === "") return false;
+  if (title === name || name.startsWith(`${title} `)) return true;
+  return name.includes(" ") && title.startsWith(`${name} `);
+}

@@ -1,0 +1,113 @@
+import type { ListItem } from "mdast";
+import { lineOf, plainText } from "../markdown.js";
+import {
+  fieldCalled,
+  fieldsOf,
+  itemFields,
+  itemLines,
+  itemText,
+  linesOf,
+  type Field,
+  type Line,
+} from "./fields.js";
+import { nodesOf, sectionsCalled, type Section } from "./outline.js";
+import { readStamp, readTime, type PlanTime } from "./times.js";
+
+/** An entry of the running log. */
+export interface LogEntry {
+  readonly time: PlanTime | undefined;
+  /** What happened, without the time before it. */
+  readonly text: string;
+  readonly line: number;
+}
+
+/** An entry of the decision log; what it does not say is empty. */
+export interface Decision {
+  readonly text: string;
+  readonly rationale: string;
+  readonly date: PlanTime | undefined;
+  /** Who decided. */
+  readonly author: string;
+  readonly line: number;
+}
+
+/** Something that turned out other than expected. */
+export interface Surprise {
+  readonly text: string;
+  readonly evidence: string;
+  readonly line: number;
+}
+
+/** Items without a box of the sections about progress, as far as they say when. */
+export function readLog(sections: readonly Section[]): readonly LogEntry[] {
+  const own = sectionsCalled(
+    sections,
+    /\b(?:progress|running log|work log|changelog|status log)\b/i,
+  );
+  return nodesOf(own, "listItem").flatMap((item): readonly LogEntry[] => {
+    const said = itemText(item);
+    const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "");
+    if (time === undefined || typeof item.checked === "boolean") return [];
+    const text = said.replace(`(${time.text})`, "").replace(time.text, "");
+    return [{ time, text: text.replace(/^[\s:–—-]+/, ""), line: lineOf(item) }];
+  });
+}
+
+/** Items that say `Decision:` in the sections about decisions. */
+export function readDecisions(sections: readonly Section[]): readonly Decision[] {
+  const own = sectionsCalled(sections, /\bdecisions?\b/i);
+  return itemsOf(own).flatMap(({ fields, line }): readonly Decision[] => {
+    const decision = fieldCalled(fields, /^(?:decision|decided)(?:\s\d+)?$/i);
+    if (decision === undefined) return [];
+    const signed =
+      fieldCalled(fields, /^(?:date|author|date\s?\/\s?author|when|by)$/i)?.value ?? "";
+    const date = readTime(signed) ?? readTime(fieldCalled(fields, /^date$/i)?.value ?? "");
+    return [
+      {
+        text: decision.value,
+        rationale: fieldCalled(fields, /^(?:rationale|reason|why|because)$/i)?.value ?? "",
+        date,
+        author: signed.replace(date?.text ?? "", "").replaceAll(/^[\s•/,;|–—-]+|\s+$/g, ""),
+        line,
+      },
+    ];
+  });
+}
+
+/** Items that say `Observation:`. */
+export function readSurprises(sections: readonly Section[]): readonly Surprise[] {
+  const own = sectionsCalled(sections, /\b(?:sur?prises?|discoveries|observations?)\b/i);
+  return itemsOf(own).flatMap(({ fields, line }): readonly Surprise[] => {
+    const seen = fieldCalled(fields, /^(?:observation|surprise|discovery|finding)(?:\s\d+)?$/i);
+    if (seen === undefined) return [];
+    const evidence = fieldCalled(fields, /^(?:evidence|proof)$/i)?.value ?? "";
+    return [{ text: seen.value, evidence, line }];
+  });
+}
+
+interface ItemFields {
+  readonly fields: readonly Field[];
+  readonly line: number;
+}
+
+/** Outermost items with the fields of their paragraphs and of the items nested in them. */
+function itemsOf(sections: readonly Section[]): readonly ItemFields[] {
+  return sections
+    .flatMap(({ nodes }) => nodes)
+    .flatMap((node) => (node.type === "list" ? node.children : []))
+    .map((item) => ({ fields: deepFields(item), line: lineOf(item) }));
+}
+
+function deepFields(item: ListItem): readonly Field[] {
+  const more = item.children.flatMap((child): readonly Field[] => {
+    if (child.type === "list") return child.children.flatMap((inner) => itemFields(inner));
+    if (child.type !== "paragraph" || itemText(item) === plainText(child)) return [];
+    return fieldsOf(linesOf(child.children));
+  });
+  return [...fieldsOf(itemLines(item).map(unparted)), ...more];
+}
+
+/** `Date/Author: 2025-01-02 • me` is one field, though a bullet parts fields elsewhere. */
+function unparted({ text, line }: Line): Line {
+  return { text: /^(?:date|author)/i.test(text) ? text.replaceAll(/\s•\s/g, " / ") : text, line };
+}

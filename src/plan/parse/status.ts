@@ -1,0 +1,66 @@
+import type { RootContent } from "mdast";
+import { plainText } from "../markdown.js";
+import type { PlanState } from "../state.js";
+import { fieldCalled, fieldsIn, type Field } from "./fields.js";
+import { headerOf, type Section } from "./outline.js";
+import { bare, isChoice, stateOf, type StatusWord } from "./words.js";
+
+/** What a plan says of its own state. */
+export interface PlanStatus {
+  /** As written, without markup. */
+  readonly text: string;
+  /** 1-based line; 1 where the front matter says it. */
+  readonly line: number;
+  /** `undefined` for words that are not known, and where all choices are still there. */
+  readonly state: PlanState | undefined;
+  /** Still the list of what it could be: nobody has chosen. */
+  readonly unfilled: boolean;
+}
+
+const STATUS = /^(?:(?:plan|current|overall|project|document|implementation)\s)?(?:status|state)$/i;
+const PLAN_STATUS = /^plan status$/i;
+
+/** The plan's status: on its status line, in its front matter or in a section of that name. */
+export function readStatus(
+  sections: readonly Section[],
+  front: ReadonlyMap<string, string>,
+  own: readonly StatusWord[],
+): PlanStatus | undefined {
+  const field =
+    fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), STATUS) ??
+    fieldCalled(footerFields(sections), STATUS) ??
+    fieldCalled(fieldsIn(sections.flatMap(({ nodes }) => nodes)), PLAN_STATUS) ??
+    frontField(front) ??
+    sectionField(sections);
+  if (field === undefined || bare(field.value) === "") {
+    const state = field === undefined ? undefined : stateOf(field.value, own);
+    return field === undefined || state === undefined
+      ? undefined
+      : { text: field.value, line: field.line, state, unfilled: false };
+  }
+  const text = field.value;
+  const unfilled = isChoice(text.replaceAll(/[<>{}[\]]/g, ""), own);
+  return { text, line: field.line, state: unfilled ? undefined : stateOf(text, own), unfilled };
+}
+
+/** Fields behind the last rule of the document, where some formats are signed. */
+function footerFields(sections: readonly Section[]): readonly Field[] {
+  const last: readonly RootContent[] = sections.at(-1)?.nodes ?? [];
+  const rule = last.findLastIndex(({ type }) => type === "thematicBreak");
+  return rule === -1 ? [] : fieldsIn(last.slice(rule + 1));
+}
+
+function frontField(front: ReadonlyMap<string, string>): Field | undefined {
+  const value = front.get("status") ?? front.get("state");
+  return value === undefined ? undefined : { label: "status", value, line: 1 };
+}
+
+/** The first paragraph of a section that is called “Status”, if it is short. */
+function sectionField(sections: readonly Section[]): Field | undefined {
+  const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(bare(title)));
+  const first = section?.nodes[0];
+  if (first?.type !== "paragraph") return undefined;
+  const value = plainText(first);
+  const line = first.position?.start.line ?? 1;
+  return value.length > 80 ? undefined : { label: "Status", value, line };
+}

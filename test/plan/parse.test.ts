@@ -1,0 +1,478 @@
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { parsePlan, tickItem } from "../../src/plan/parse.js";
+import { readProgress } from "../../src/plan/progress.js";
+import { builtinTemplates } from "../../src/plan/template.js";
+
+const formats = [...builtinTemplates().values()];
+
+/** Markdown of the lines. */
+function md(...lines: string[]): string {
+  return lines.join("\n");
+}
+
+describe("format", () => {
+  const headings = (...names: string[]) => names.map((name) => `## ${name}\n\ntext\n`).join("\n");
+
+  test.each(formats)("$name is told by its headings", ({ name, sections }) => {
+    expect(parsePlan(headings(...sections.required), formats).format).toBe(name);
+  });
+
+  test("is told by the headings that other writers give it", () => {
+    const text = headings(
+      "Purpose / Big Picture",
+      "Progress",
+      "Context and Orientation",
+      "Decision Log",
+    );
+    expect(parsePlan(text, formats).format).toBe("exec-plan");
+  });
+
+  test("is told by the marker, then by front matter, before any heading", () => {
+    const text = headings("Purpose / Big Picture", "Progress", "Decision Log");
+    const marker = "\n<!-- plansmith:plan format=issue-plan issue=3 -->\n";
+    const front = "---\ntemplate: execution-plan\n---\n";
+    expect(parsePlan(front + text + marker, formats).format).toBe("issue-plan");
+    expect(parsePlan(front + text, formats).format).toBe("execution-plan");
+  });
+
+  test("is none for another text", () => {
+    expect(parsePlan(headings("Summary", "Motivation", "Design", "Notes"), formats).format).toBe(
+      undefined,
+    );
+    expect(parsePlan("", formats).format).toBe(undefined);
+  });
+});
+
+describe("title", () => {
+  test.each([
+    ["# ExecPlan: Sort *exports*", "Sort exports"],
+    ["# Execution Plan - Issue #3\n\n**Issue**: #3  \n**Title**: Sort exports", "Sort exports"],
+    ["---\ntitle: Sort exports\n---\n\n## Goal", "Sort exports"],
+    ["Sort exports\n===", "Sort exports"],
+    ["text", undefined],
+  ])("of %j", (text, title) => {
+    expect(parsePlan(text).title).toBe(title);
+  });
+});
+
+describe("state", () => {
+  const states: [status: string, state: string | undefined][] = [
+    ["Proposed", "proposed"],
+    ["📝 Draft", "proposed"],
+    ["Not started", "proposed"],
+    ["⚠️ Needs Review", "proposed"],
+    ["✅ Approved", "approved"],
+    ["In Progress", "in progress"],
+    ["🚧 WIP", "in progress"],
+    ["in-progress since Monday", "in progress"],
+    ["60% complete", "in progress"],
+    ["Blocked by #12", "blocked"],
+    ["On hold", "blocked"],
+    ["Cancelled", "rejected"],
+    ["~~Rejected~~", "rejected"],
+    ["Complete", "completed"],
+    ["**COMPLETED** (2025-12-30). Some follow-ups remain", "completed"],
+    ["Done.", "completed"],
+    ["Shipped, mostly", "completed"],
+    ["100 %", "completed"],
+    ["✅", "completed"],
+    ["Simmering", "Simmering"],
+    ["Donetsk", "Donetsk"],
+    ["Planning | In Progress | Completed | Blocked", undefined],
+    ["✅ Approved / ⚠️ Needs Review / ❌ Blocked", undefined],
+    ["\\<Proposed | In Progress | Blocked | Complete>", undefined],
+    ["", undefined],
+  ];
+  test.each(states)("%j", (status, state) => {
+    expect(parsePlan(`# Plan\n\n**Status:** ${status}\n\n## Goal`).state).toBe(state);
+  });
+
+  test.each([
+    ["a list", "# P\n\n- Owner: me\n- Status: Done\n"],
+    ["a quote", "# P\n\n> **Status:** Done\n"],
+    ["a table", "# P\n\n| Key | Value |\n|---|---|\n| **Status** | Done |\n"],
+    ["front matter", "---\nstatus: Done\n---\n# P\n"],
+    ["a section", "# P\n\n## Status\n\nDone.\n"],
+    ["the foot", "# P\n\n## A\n\ntext\n\n---\n\n**Plan Status**: Done  \n**Approved By**: me"],
+    ["a plan status anywhere", "# P\n\n## A\n\nPlan Status: Done\n\n## B"],
+  ])("stands in %s", (_name, text) => {
+    expect(parsePlan(text).state).toBe("completed");
+  });
+
+  test("is not that of a phase", () => {
+    const text = "# P\n\n## Phase 1\n\n**Status:** Done\n\n## Phase 2\n\n- Status: open";
+    expect(parsePlan(text).status).toBe(undefined);
+  });
+
+  test("is meant in the format's own words", () => {
+    const [format] = formats;
+    const own = { ...format!, status: [{ word: "Simmering", state: "blocked" as const }] };
+    const text = `${format!.sections.required.map((name) => `## ${name}\n`).join("")}\nPlan Status: Simmering`;
+    expect(parsePlan(text, [own])).toMatchObject({
+      state: "blocked",
+      status: { text: "Simmering" },
+    });
+  });
+});
+
+test("dates", () => {
+  const text = md(
+    "---",
+    "created: 2025-10-01",
+    "---",
+    "# ExecPlan: T",
+    "",
+    "- Start: 2025-10-12 • Last Updated: 2025-10-13T19:00Z",
+    "- Due: 13 October 2025",
+    "- Target date: Oct 14th, 2025",
+    "- Completed: 2025/10/15",
+    "- Date: 2025-02-30",
+    "- Links: 2025-01-01",
+  );
+  expect(parsePlan(text).dates.map(({ label, iso, line }) => [label, iso, line])).toEqual([
+    ["created", "2025-10-01", 1],
+    ["Start", "2025-10-12", 6],
+    ["Last Updated", "2025-10-13T19:00Z", 6],
+    ["Due", "2025-10-13", 7],
+    ["Target date", "2025-10-14", 8],
+    ["Completed", "2025-10-15", 9],
+  ]);
+});
+
+describe("items", () => {
+  /** The only item of a text. */
+  function item(text: string) {
+    const { items } = parsePlan(text);
+    expect(items).toHaveLength(1);
+    return items[0]!;
+  }
+
+  test("say when they were done", () => {
+    expect(item("- [x] (2025-10-13T19:00Z) a").time?.iso).toBe("2025-10-13T19:00Z");
+    expect(item("- [x] (2025-10-13 19:00+02:00) a").time?.iso).toBe("2025-10-13T17:00Z");
+    expect(item("- [x] a (2025-10-13)").time?.iso).toBe("2025-10-13");
+    expect(item("- [x] (2025-13-13) a").time).toBe(undefined);
+    expect(item("- [x] 2025-10-13 a").time).toBe(undefined);
+  });
+
+  test("say what of them is done", () => {
+    expect(item("- [ ] a (completed: the *reader*; remaining: the writer)").partial).toEqual({
+      completed: "the reader",
+      remaining: "the writer",
+    });
+    expect(item("- [ ] a (completed: all)").partial).toBe(undefined);
+  });
+
+  test("may be optional, or dropped", () => {
+    expect(item("- [ ] a (optional)")).toMatchObject({ optional: true, dropped: false });
+    expect(item("- [ ] Optional: a")).toMatchObject({ optional: true });
+    expect(item("- [ ] an optional chain")).toMatchObject({ optional: false });
+    expect(item("- [ ] ~~a~~")).toMatchObject({ dropped: true, text: "a" });
+    expect(item("- [x] ~~**a**~~ (see #3)")).toMatchObject({ dropped: true });
+    expect(item("- [ ] ~~old~~ new")).toMatchObject({ dropped: false });
+  });
+
+  test("refer to issues in their own paragraph", () => {
+    const text = "- [ ] a #1, b/c#2 `#3`\n\n  #4\n  - #5";
+    expect(item(text).references.map(({ owner, number }) => [owner, number])).toEqual([
+      [undefined, 1],
+      ["b", 2],
+    ]);
+  });
+});
+
+describe("look-alikes", () => {
+  const all: [text: string, kind: string, line?: number][] = [
+    ["- [-] a", "mark"],
+    ["- [~] a", "mark"],
+    ["- [/] a", "mark"],
+    ["- [✓] a", "mark"],
+    ["- [] a", "mark"],
+    ["- [ x ] a", "mark"],
+    ["- [x]a", "space"],
+    ["1. [ ]a", "space"],
+    ["- [x]\u00A0a", "space"],
+    ["- [ ]* a", "optional"],
+    ["- [ ]", "empty"],
+    ["[ ] a", "place"],
+    ["-[ ] a", "place"],
+    ["• [ ] a\n• [x] b", "place", 1],
+    ["text\n[x] a", "place", 2],
+    ["- a\n\n  [ ] b", "place", 3],
+    ["- [ ] a\n  [ ] b", "place", 2],
+    ["- **[ ] a**", "place"],
+    ["## [ ] a", "place"],
+    ["- # [ ] a", "place"],
+    ["| a |\n|---|\n| [x] |", "place", 3],
+    ["<details>\n- [ ] a\n</details>", "place", 2],
+  ];
+  test.each(all)("%j", (text, kind, line = 1) => {
+    const { lookAlikes, items } = parsePlan(text);
+    expect(lookAlikes[0]).toMatchObject({ kind, line });
+    expect(items.filter((item) => item.line === line && kind !== "place")).toEqual([]);
+  });
+
+  test.each([
+    "- [ ] a",
+    "- [x](u) a",
+    "- [x][u]\n\n[u]: /u",
+    "- [a] b",
+    "- [P] in parallel",
+    "- [1] b",
+    "- [^1]\n\n[^1]: b",
+    "- \\[ ] a",
+    "`[ ] a`",
+    "```\n- [-] a\n```",
+    "    - [-] a",
+    "<!--\n- [ ] a\n-->",
+    "<pre>\n- [ ] a\n</pre>",
+    "text [ ] a",
+    "- ☐ a",
+  ])("%j is none", (text) => {
+    expect(parsePlan(text).lookAlikes).toEqual([]);
+  });
+
+  test("say what stands beside them", () => {
+    expect(parsePlan("- [-] a **b**").lookAlikes[0]).toEqual({
+      kind: "mark",
+      mark: "-",
+      text: "a b",
+      line: 1,
+    });
+    expect(parsePlan("- [ ]* a `b`").lookAlikes[0]).toMatchObject({ mark: " ", text: "a b" });
+  });
+});
+
+describe("what the sections say", () => {
+  test("risks of tables and lists", () => {
+    const text = md(
+      "## 3. Risks & Mitigations",
+      "",
+      "| Risk | Probability | Impact | Mitigation Strategy |",
+      "|---|---|---|---|",
+      "| Data *loss* | Low | 🔴 High | Backups |",
+      "| Delay | Low/Med/High | maybe | |",
+      "",
+      "## More risks",
+      "",
+      "- Risk: Wrong order (impact: med • likelihood: low) • Mitigation: a test",
+      "- Something else",
+      "  - Mitigation: none",
+    );
+    expect(parsePlan(text).risks).toEqual([
+      {
+        text: "Data loss",
+        probability: { text: "Low", level: "low" },
+        impact: { text: "🔴 High", level: "high" },
+        mitigation: "Backups",
+        line: 5,
+      },
+      {
+        text: "Delay",
+        probability: { text: "Low/Med/High", level: undefined },
+        impact: { text: "maybe", level: undefined },
+        mitigation: "",
+        line: 6,
+      },
+      {
+        text: "Wrong order",
+        probability: { text: "low", level: "low" },
+        impact: { text: "med", level: "medium" },
+        mitigation: "a test",
+        line: 10,
+      },
+      {
+        text: "Something else",
+        probability: undefined,
+        impact: undefined,
+        mitigation: "none",
+        line: 11,
+      },
+    ]);
+  });
+
+  test("dependencies", () => {
+    const text = md(
+      "## 6. Dependencies",
+      "### External",
+      "- **Issue #7**: the index (closed)",
+      "- [ ] Access to a/b#8",
+      "## Steps",
+      "**Dependencies between phases:**",
+      "- none",
+    );
+    expect(parsePlan(text).dependencies).toMatchObject([
+      { text: "Issue #7: the index (closed)", done: true, references: [{ number: 7 }], line: 3 },
+      { text: "Access to a/b#8", done: false, references: [{ owner: "a", repo: "b" }], line: 4 },
+    ]);
+  });
+
+  test("estimates", () => {
+    const text = md(
+      "## Timeline",
+      "| Phase | Estimated Time | Notes |",
+      "|---|---|---|",
+      "| Code | 1.5 days | |",
+      "| Test | {Hours} | |",
+      "| **Total** | **12 hours** | |",
+    );
+    expect(parsePlan(text).timelines).toEqual([
+      {
+        rows: [
+          { phase: "Code", text: "1.5 days", hours: 12, line: 4 },
+          { phase: "Test", text: "{Hours}", hours: undefined, line: 5 },
+        ],
+        total: { phase: "Total", text: "12 hours", hours: 12, line: 6 },
+      },
+    ]);
+  });
+
+  test("quality gates", () => {
+    const text =
+      "### Quality Gates\n\n| Gate | Command | Threshold |\n|-|-|-|\n| Lint | `a \\| b` | 0 |\n| Tests | | all |";
+    expect(parsePlan(text).gates).toEqual([
+      { name: "Lint", command: "a | b", threshold: "0", line: 5 },
+      { name: "Tests", command: "", threshold: "all", line: 6 },
+    ]);
+  });
+
+  test("logs, decisions and surprises", () => {
+    const text = md(
+      "## Progress (Running Log)",
+      "- (2025-10-13T19:00Z) Began `it`.",
+      "- 2025-10-14: went on",
+      "- no time",
+      "- [x] (2025-10-15T10:00Z) an item",
+      "## Decision Log",
+      "- Decision: Sort in the query",
+      "  Rationale: The database",
+      "  has an index",
+      "  Date/Author: 2025-10-13 • @me",
+      "- Decision: Later",
+      "## Surprises & Discoveries",
+      "- Observation: Slow",
+      "  Evidence: `bench.log`",
+    );
+    const plan = parsePlan(text);
+    expect(plan.log.map(({ time, text: said, line }) => [time?.iso, said, line])).toEqual([
+      ["2025-10-13T19:00Z", "Began it.", 2],
+      ["2025-10-14", "went on", 3],
+    ]);
+    expect(plan.decisions).toMatchObject([
+      {
+        text: "Sort in the query",
+        rationale: "The database has an index",
+        date: { iso: "2025-10-13" },
+        author: "@me",
+        line: 7,
+      },
+      { text: "Later", rationale: "", date: undefined, author: "", line: 11 },
+    ]);
+    expect(plan.surprises).toEqual([{ text: "Slow", evidence: "bench.log", line: 13 }]);
+  });
+
+  test("questions and steps", () => {
+    const text = md(
+      "## 2. Breakdown",
+      "### Step 1: Read",
+      "**What**: reads  ",
+      "**Files**: `a.ts`",
+      "### Step 2: Write",
+      "## Open Questions",
+      "- [x] Why?",
+      "- How?",
+    );
+    const plan = parsePlan(text);
+    expect(plan.steps.map(({ title, files, line }) => [title, files?.value, line])).toEqual([
+      ["Read", "a.ts", 2],
+      ["Write", undefined, 5],
+    ]);
+    expect(plan.questions).toEqual([
+      { text: "Why?", done: true, line: 7 },
+      { text: "How?", done: false, line: 8 },
+    ]);
+  });
+});
+
+const lines = fc.array(
+  fc.oneof(
+    fc.constantFrom(
+      "## A",
+      "### Risks",
+      "- [ ] a",
+      "  - [x] b",
+      "1. [X] c",
+      "> - [ ] d",
+      "```",
+      "",
+    ),
+    fc.constantFrom(
+      "<!--",
+      "-->",
+      "    - [x] e",
+      "- [-] f",
+      "-\t[ ] g",
+      "---",
+      "|Risk|Impact|",
+      "|-|-|",
+    ),
+    fc.constantFrom(
+      "- [a]: /u",
+      "  [ ] h",
+      "* [x]\ti",
+      "- [\t] j",
+      "Status: done",
+      "- Decision: k",
+      "\uFEFF",
+    ),
+    fc.string({ unit: "grapheme", maxLength: 12 }).map((text) => text.replaceAll(/[\r\n]/g, "")),
+  ),
+  { maxLength: 30 },
+);
+const text = fc.tuple(lines, fc.constantFrom("\n", "\r\n")).map(([all, end]) => all.join(end));
+
+describe("laws", () => {
+  test("any text gives a plan whose counts are those of its progress", () => {
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string({ unit: "binary", maxLength: 300 })), (any) => {
+        const { done, open, sections, items } = parsePlan(any, formats);
+        expect({ done, open, sections }).toEqual({
+          done: readProgress(any).done,
+          open: readProgress(any).open,
+          sections: readProgress(any).sections,
+        });
+        expect(items).toHaveLength(done + open);
+      }),
+    );
+  });
+
+  test("ticking an item changes one byte and one count", () => {
+    fc.assert(
+      fc.property(text, fc.nat(), (any, nat) => {
+        const { items, done, open } = readProgress(any);
+        fc.pre(items.length > 0);
+        const index = nat % items.length;
+        const { done: was = false } = items[index] ?? {};
+        const ticked = tickItem(any, index, !was);
+        const before = Buffer.from(any);
+        const after = Buffer.from(ticked);
+        expect(after).toHaveLength(before.length);
+        expect([...before].filter((byte, at) => byte !== after[at])).toHaveLength(1);
+        expect(readProgress(ticked)).toMatchObject({
+          done: done + (was ? -1 : 1),
+          open: open + (was ? 1 : -1),
+        });
+        expect(tickItem(ticked, index, !was)).toBe(ticked);
+      }),
+    );
+  });
+});
+
+test("ticking an item that is not there is an error", () => {
+  expect(() => tickItem("- [ ] a", 1, true)).toThrow(RangeError);
+});
+
+test("a box that holds a line break stays", () => {
+  expect(tickItem("- [\n  ] a", 0, true)).toBe("- [\n  ] a");
+});
