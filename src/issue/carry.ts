@@ -72,7 +72,11 @@ function carryNodes(
   const { edits, ends } = mendHtml(source, kept);
   const all = [...edits, ...kept.flatMap((node) => editsOf(source, node, boxes))];
   const pieces = kept.map((node) => {
-    const text = applyEdits(source.text, linesOf(source, node), all).trimEnd();
+    const lines = linesOf(source, node);
+    // A list item's first block stands behind the item's mark.
+    const marked = source.text.slice(lines.start, startOf(node)).trim() !== "";
+    const start = marked ? startOf(node) : lines.start;
+    const text = applyEdits(source.text, { start, end: lines.end }, all).trimEnd();
     return closeCode(dedent(text, indent), node);
   });
   const markdown = [...pieces, ...ends].filter((piece) => piece.trim() !== "").join("\n\n");
@@ -139,11 +143,11 @@ function breakEdits(source: Source, text: Text): readonly Edit[] {
   return edits;
 }
 
-/** Column at which the content of a list item starts, its box included. */
+/** Column at which the content of a list item starts, its box included; tabs as they are shown. */
 function contentColumn(source: Source, item: ListItem): number {
-  const box = boxOf(source, item);
-  const content = box ?? startOf(item.children[0] ?? item);
-  return content - source.text.lastIndexOf("\n", content - 1);
+  const content = boxOf(source, item) ?? startOf(item.children[0] ?? item);
+  const line = source.text.lastIndexOf("\n", content - 1) + 1;
+  return expandTabs(source.text.slice(line, content)).length + 1;
 }
 
 /** Takes up to `width` columns of white space off each line (tab stops as in CommonMark 2.2). */
@@ -159,9 +163,9 @@ function dedent(text: string, width: number): string {
     .join("\n");
 }
 
-function expandTabs(white: string): string {
+function expandTabs(text: string): string {
   let spaces = "";
-  for (const char of white) spaces += " ".repeat(char === "\t" ? 4 - (spaces.length % 4) : 1);
+  for (const char of text) spaces += char === "\t" ? " ".repeat(4 - (spaces.length % 4)) : char;
   return spaces;
 }
 

@@ -30,7 +30,7 @@ const PHRASE =
   /\b(?=[bdrw])(?<!\b(?:no longer|not|never|isn['’]t|was|were)\s+)(?:depends?(?:\s+up)?\s*on|dependent on|depending on|blocked (?:by|on)|requires|waits? (?:for|on)|waiting (?:for|on))(?:\s+issues?)?\s*:?\s*/giu;
 
 /** One reference, a link token included; what stands between two of a list. */
-const REFERENCE = String.raw`(?:\0\d+\0|(?:[a-z\d][\w-]*/[\w.-]+)?#\d+|GH-\d+)`;
+const REFERENCE = String.raw`(?:\0\d+\0|(?:[a-z\d][\w-]*/[\w.-]+)?#\d+|GH-\d+)(?!\w)`;
 const LIST = new RegExp(
   String.raw`${REFERENCE}(?:\s*(?:(?:,|;|&|and\b|or\b)\s*)+${REFERENCE})*`,
   "iy",

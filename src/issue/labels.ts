@@ -16,8 +16,6 @@ export interface LabelFacts {
   /** In the words of plans: bug, feature, documentation, ops task, … */
   readonly type: string | undefined;
   readonly hours: number | undefined;
-  /** The label that `hours` is from. */
-  readonly estimateLabel: string | undefined;
   /** Risks that labels name. */
   readonly risks: readonly string[];
   /** What a label such as `risk: high` says of them all. */
@@ -37,7 +35,6 @@ export function readLabels(labels: readonly string[]): LabelFacts {
     priority: first("priority")?.priority,
     type: first("type")?.type,
     hours: estimate?.hours,
-    estimateLabel: estimate?.label,
     risks: read.flatMap((fact) => (fact.kind === "risk" ? [fact.risk] : [])),
     riskLevel: first("riskLevel")?.level,
     others: read.flatMap((fact) => (fact.kind === "other" ? [fact.label] : [])),
@@ -48,8 +45,8 @@ type Fact =
   | { readonly kind: "role"; readonly role: string }
   | { readonly kind: "priority"; readonly priority: Priority }
   | { readonly kind: "type"; readonly type: string }
-  | { readonly kind: "estimate"; readonly hours: number; readonly label: string }
-  | { readonly kind: "size"; readonly hours: number; readonly label: string }
+  | { readonly kind: "estimate"; readonly hours: number }
+  | { readonly kind: "size"; readonly hours: number }
   | { readonly kind: "risk"; readonly risk: string }
   | { readonly kind: "riskLevel"; readonly level: RiskLevel }
   | { readonly kind: "own" }
@@ -62,11 +59,11 @@ function readLabel(label: string): Fact {
   if (key === "risk" && value !== "") return riskFact(value);
   if (/^(?:estimate|estimated|estimation|time|effort)$/.test(key)) {
     const hours = readHours(value);
-    if (hours !== undefined) return { kind: "estimate", hours, label };
+    if (hours !== undefined) return { kind: "estimate", hours };
   }
   if (/^(?:size|effort|t-?shirt)$/.test(key)) {
     const hours = sizeHours(value);
-    if (hours !== undefined) return { kind: "size", hours, label };
+    if (hours !== undefined) return { kind: "size", hours };
   }
   const priority = readPriority(key, value, label);
   if (priority !== undefined) return { kind: "priority", priority };

@@ -118,7 +118,8 @@ function splitRisk(item: Item): {
 } {
   if (item.text.nodes.some(({ type }) => type !== "text")) return { text: item.text };
   const [risk = "", ...after] = item.plain.split(new RegExp(String.raw`\b${MITIGATION}`, "i"));
-  const text = plain(withoutLevels(risk).replace(/[\s;,.•–—-]+$/, ""));
+  const said = withoutLevels(risk).trim();
+  const text = plain(after.length === 0 ? said : said.replace(/[\s;,.•–—-]+$/, ""));
   return text === undefined ? { text: item.text } : { text, mitigation: plain(after.join(" ")) };
 }
 

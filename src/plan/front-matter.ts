@@ -69,7 +69,15 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
       mend: "Mend the lines between the two --- lines.",
     };
   }
-  const data = schema.safeParse(values(document) ?? {});
+  const plain = values(document);
+  if (plain === undefined) {
+    return {
+      line: 2,
+      reason: "the front matter repeats parts of itself (`*name`) too often",
+      mend: "Write the parts out.",
+    };
+  }
+  const data = schema.safeParse(plain.value ?? {});
   if (data.success) return data.data;
   const [issue] = data.error.issues;
   const path = issue?.path.map(String) ?? [];
@@ -88,11 +96,11 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
 type YamlDocument = ReturnType<typeof parseDocument>;
 
 /** The document as plain values; `undefined` where aliases would blow it up. */
-function values(document: YamlDocument): unknown {
+function values(document: YamlDocument): { readonly value: unknown } | undefined {
   try {
-    return document.toJS({ maxAliasCount: 20 });
+    return { value: document.toJS({ maxAliasCount: 20 }) };
   } catch {
-    return "aliases";
+    return undefined;
   }
 }
 

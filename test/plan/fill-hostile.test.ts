@@ -170,7 +170,7 @@ describe.each(BUILTIN_NAMES)("%s, filled from hostile text", (name) => {
         expect(parseMarkdown(plan).children.at(-1)?.type).toBe("html");
         expect(fillPlan(template, input(issue))).toBe(plan);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "@jest/globals";
+import { readLabels, readLevel, readType } from "../../src/issue/labels.js";
+
+describe("readLabels", () => {
+  test.each([
+    ["P0", "Critical"],
+    ["p1", "High"],
+    ["P2", "Medium"],
+    ["P3", "Low"],
+    ["P4", "Low"],
+    ["priority: high", "High"],
+    ["Priority: Critical", "Critical"],
+    ["priority/critical", "Critical"],
+    ["priority::medium", "Medium"],
+    ["priority-low", "Low"],
+    ["priority: p1", "High"],
+    ["priority: 2", "Medium"],
+    ["prio:urgent", "Critical"],
+    ["high priority", "High"],
+    ["low-priority", "Low"],
+    ["priority: P1 - this week", "High"],
+    ["urgent", "Critical"],
+  ])("reads the priority of %s", (label, priority) => {
+    expect(readLabels(["needs-plan", label])).toMatchObject({ priority, others: [] });
+  });
+
+  test.each(["priority: someday", "priority", "high", "P", "Px"])("reads none from %s", (label) => {
+    expect(readLabels([label])).toMatchObject({ priority: undefined, others: [label] });
+  });
+
+  test.each([
+    ["bug", "bug"],
+    ["type: bug", "bug"],
+    ["kind/feature", "feature"],
+    ["Type: Enhancement", "feature"],
+    ["feature-request", "feature"],
+    ["documentation", "documentation"],
+    ["chore", "ops task"],
+    ["kind/refactor", "refactoring"],
+    ["type: test", "tests"],
+    ["perf", "performance"],
+    ["security", "security"],
+    ["type: epic", "epic"],
+  ])("reads the type of %s", (label, type) => {
+    expect(readLabels([label])).toMatchObject({ type, others: [] });
+  });
+
+  test.each([
+    ["role: backend", "backend"],
+    ["role/Data engineer", "Data engineer"],
+    ["Role: x", "x"],
+  ])("reads the role of %s", (label, role) => {
+    expect(readLabels([label]).role).toBe(role);
+  });
+
+  test.each([
+    ["estimate: 8h", 8],
+    ["estimate/2d", 16],
+    ["estimate: 1d 4h", 12],
+    ["time: 30 min", 0.5],
+    ["size: M", 8],
+    ["size/xl", 40],
+    ["size-s", 4],
+    ["effort: large", 24],
+    ["effort: 5h", 5],
+  ])("reads the estimate of %s", (label, hours) => {
+    expect(readLabels([label])).toMatchObject({ hours, others: [] });
+  });
+
+  test.each([
+    "estimate: 8",
+    "estimate: soon",
+    "size: huge-ish",
+    "size: constructor",
+    "size: __proto__",
+  ])("reads no estimate from %s", (label) => {
+    expect(readLabels([label])).toMatchObject({ hours: undefined, others: [label] });
+  });
+
+  test("takes an estimate over a size, wherever they stand", () => {
+    expect(readLabels(["size: S", "estimate: 12h"])).toMatchObject({ hours: 12 });
+  });
+
+  test("takes the first of a kind, and keeps what says nothing else", () => {
+    expect(
+      readLabels(["area: api", "bug", "enhancement", "plan: proposed", "template: exec-plan"]),
+    ).toEqual({
+      role: undefined,
+      priority: undefined,
+      type: "bug",
+      hours: undefined,
+      risks: [],
+      riskLevel: undefined,
+      others: ["area: api"],
+    });
+  });
+
+  test("tells risks from how high they are", () => {
+    expect(readLabels(["risk: data loss", "risk: high", "risk/outage"])).toMatchObject({
+      risks: ["data loss", "outage"],
+      riskLevel: "High",
+    });
+  });
+});
+
+test.each([
+  ["low", "Low"],
+  ["Medium", "Med"],
+  ["🔴 High", "High"],
+  ["critical", "High"],
+  ["30 %", undefined],
+])("readLevel(%s)", (word, level) => {
+  expect(readLevel(word)).toBe(level);
+});
+
+test("readType keeps no word that is no type", () => {
+  expect(readType("area api")).toBeUndefined();
+});
