@@ -1,4 +1,4 @@
-import { readProgress } from "../plan/progress.js";
+import { parsePlan } from "../plan/parse.js";
 import type { PlanState } from "../plan/state.js";
 import { hasLabel, REQUEST_LABEL } from "./labels.js";
 import type { World } from "./world.js";
@@ -26,8 +26,9 @@ export function isApproved({ plan, pulls }: World): boolean {
 }
 
 function workState(text: string, world: World): PlanState {
-  const { done, open } = readProgress(text);
+  const { done, open, state } = parsePlan(text);
   if (done > 0 && open === 0) return "completed";
+  if (state === "blocked") return "blocked";
   const worked = world.linked.some((pull) => pull.state !== "closed");
   return done > 0 || worked ? "in progress" : "approved";
 }

@@ -42,7 +42,7 @@ export function headline(status: Status): {
     case "in progress":
       return { symbol, title: "In progress", hint: undefined };
     case "blocked":
-      return { symbol, title: "Blocked", hint: undefined };
+      return { symbol, title: "Blocked", hint: "The plan says so in its status line." };
     case "rejected":
       return {
         symbol,

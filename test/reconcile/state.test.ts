@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { planState } from "../../src/reconcile/state.js";
-import type { World } from "../../src/reconcile/world.js";
+import type { PlanFile, World } from "../../src/reconcile/world.js";
 import type { LinkedPull } from "../../src/view/status-comment.js";
 import { issue, plan, pull, world } from "./worlds.js";
 
@@ -11,6 +11,10 @@ const plain = issue({ labels: [] });
 function linked(state: LinkedPull["state"]): readonly LinkedPull[] {
   const htmlUrl = "https://github.com/octo/api/pull/9";
   return [{ label: "#9", title: "Work", state, closes: false, htmlUrl }];
+}
+
+function blocked(file: PlanFile): PlanFile {
+  return { ...file, text: `${file.text}\n---\n\n**Plan Status**: ❌ Blocked  \n` };
 }
 
 describe("the state of a plan", () => {
@@ -36,6 +40,12 @@ describe("the state of a plan", () => {
       "approved",
     ],
     ["everything is ticked", { pulls: [merged], plan: plan("x", "x") }, "completed"],
+    [
+      "its status line says that it is blocked",
+      { pulls: [merged], plan: blocked(plan("x", " ")) },
+      "blocked",
+    ],
+    ["… while it is proposed", { pulls: [pull()], plan: blocked(plan(" ")) }, "proposed"],
     ["there is nothing to tick", { pulls: [merged], plan: plan() }, "approved"],
     ["closed unmerged", { issue: plain, pulls: [closed] }, "rejected"],
     ["closed unmerged, and wanted again", { pulls: [closed] }, "requested"],
