@@ -7,7 +7,8 @@ import type { Extension } from "micromark-util-types";
 import { limits } from "./markdown/limits.js";
 import { parseInPieces } from "./markdown/pieces.js";
 
-/** About how many characters are parsed at once. */
+/** A text of at most so many characters is parsed at once; a longer one in pieces of about {@link PIECE}. */
+const SHORT = 12_288;
 const PIECE = 4096;
 
 /**
@@ -16,7 +17,7 @@ const PIECE = 4096;
  * text, whatever it holds: see {@link limits} and {@link parseInPieces}.
  */
 export function parseMarkdown(text: string): Root {
-  return parseInPieces(text, PIECE, parsePiece);
+  return text.length <= SHORT ? parsePiece(text) : parseInPieces(text, PIECE, parsePiece);
 }
 
 function parsePiece(text: string, extension: Extension = {}): Root {
