@@ -62,10 +62,19 @@ function readItem(source: Source, item: ListItem): readonly Item[] {
       plain: plain || "…",
       done: item.checked === true,
       details,
-      subtasks: carryBelow(source, item, "kept"),
+      subtasks: hasBoxes(item) ? carryBelow(source, item, "kept") : details,
       files: filesIn(item),
     },
   ];
+}
+
+/** Whether there are boxes below an entry's own. */
+function hasBoxes(item: ListItem): boolean {
+  let found = false;
+  visitParents(item, "listItem", (node) => {
+    found ||= node !== item && typeof node.checked === "boolean";
+  });
+  return found;
 }
 
 const placeholder: Inline = { kind: "inline", nodes: [{ type: "text", value: "…" }] };

@@ -88,6 +88,7 @@ sections: { required: [A, B], progress: [A], other: [B] }
     ],
     ["a list as a text", "{{steps}}", 1, /“steps” is a list/],
     ["a flag as a text", "{{#steps}}\n{{{done}}}{{/steps}}", 2, /“done” is a flag/],
+    ["a pit of sections", `${"{{#goal}}".repeat(40)}${"{{/goal}}".repeat(40)}`, 1, /32 deep/],
     ["a partial", "a\n\n{{> header}}", 3, /partial/],
     ["other delimiters", "a\n{{=<% %>=}}\n<% x %>", 2, /delimiters/],
     ["broken YAML", "---\ntitle: a\nlabels: [\n---\n# b", 3, /no YAML/],

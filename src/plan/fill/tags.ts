@@ -27,8 +27,11 @@ export function readTags(body: string): readonly Token[] | TagProblem {
 
 /** The first tag that no template may have; `undefined` where all are fine. */
 export function checkTags(tokens: readonly Token[]): TagProblem | undefined {
-  return check(tokens, [VARIABLES]);
+  return check(tokens, [VARIABLES], 0);
 }
+
+/** Deepest nesting of sections: more is a mistake, and would take the program's stack. */
+const DEEPEST = 32;
 
 /** The names that the template's tags use, those in lists as `list.field`. */
 export function usedVariables(tokens: readonly Token[]): ReadonlySet<string> {
@@ -57,19 +60,34 @@ function collect(tokens: readonly Token[], scopes: readonly Scope[], used: Set<s
   }
 }
 
-function check(tokens: readonly Token[], scopes: readonly Variables[]): TagProblem | undefined {
+function check(
+  tokens: readonly Token[],
+  scopes: readonly Variables[],
+  depth: number,
+): TagProblem | undefined {
   for (const token of tokens) {
-    const problem = checkTag(token, scopes);
+    const problem = checkTag(token, scopes, depth);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function checkTag(token: Token, scopes: readonly Variables[]): TagProblem | undefined {
+function checkTag(
+  token: Token,
+  scopes: readonly Variables[],
+  depth: number,
+): TagProblem | undefined {
   const [type, name, offset, , inner] = token;
   if (type === "text" || type === "!") return undefined;
   const refusal = REFUSED[type];
   if (refusal !== undefined) return { offset, ...refusal };
+  if (depth > DEEPEST) {
+    return {
+      offset,
+      reason: `sections more than ${DEEPEST} deep in each other`,
+      mend: "Close sections before opening others.",
+    };
+  }
   const variable = lookUp(name, scopes);
   if (variable === undefined) {
     return {
@@ -81,7 +99,7 @@ function checkTag(token: Token, scopes: readonly Variables[]): TagProblem | unde
   if (type === "#" || type === "^") {
     const deeper =
       type === "#" && variable.fields !== undefined ? [variable.fields, ...scopes] : scopes;
-    return check(inner ?? [], deeper);
+    return check(inner ?? [], deeper, depth + 1);
   }
   if (variable.kind === "list" || variable.kind === "flag") {
     return {

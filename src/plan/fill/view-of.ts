@@ -98,7 +98,8 @@ function cut(text: string): string {
   const start = Array.from(text)
     .slice(0, TITLE_LENGTH - 1)
     .join("");
-  const words = start.slice(0, Math.max(start.lastIndexOf(" "), TITLE_LENGTH / 2)).trimEnd();
+  const space = start.lastIndexOf(" ");
+  const words = space < TITLE_LENGTH / 2 ? start : start.slice(0, space);
   return `${words.replace(/[\s,;:.–—-]+$/, "")}…`;
 }
 
