@@ -4,7 +4,7 @@ import { readHours, SIZE_HOURS } from "./estimate.js";
 export const PRIORITIES = ["Critical", "High", "Medium", "Low"] as const;
 
 /** One of {@link PRIORITIES}; its place there is the number of its code (`P0` is Critical). */
-export type Priority = (typeof PRIORITIES)[number];
+type Priority = (typeof PRIORITIES)[number];
 
 /** How likely or how bad a risk is. */
 export type RiskLevel = "Low" | "Med" | "High";

@@ -8,7 +8,6 @@ import { planMarker } from "./marker.js";
 import type { Template } from "./template.js";
 
 export type { FillInput } from "./fill/input.js";
-export { planMarker, readPlanMarker } from "./marker.js";
 
 /**
  * Fills a template from an issue. The same input gives the same plan, byte for byte.

@@ -39,7 +39,7 @@ export interface Template {
 }
 
 /** Biggest template, in bytes of UTF-8. */
-export const TEMPLATE_LIMIT = 256 * 1024;
+const TEMPLATE_LIMIT = 256 * 1024;
 
 /** Names of the templates that Plansmith ships; the first is the one used where nothing chooses. */
 export const BUILTIN_NAMES = [

@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { toString } from "mdast-util-to-string";
 import type { Issue } from "../../src/issue/issue.js";
-import { blankPlan, fillPlan, readPlanMarker, type FillInput } from "../../src/plan/fill.js";
+import { blankPlan, fillPlan, type FillInput } from "../../src/plan/fill.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
+import { readPlanMarker } from "../../src/plan/marker.js";
 import { BUILTIN_NAMES, builtinTemplates, loadTemplate } from "../../src/plan/template.js";
 
 const templates = builtinTemplates();

@@ -2,7 +2,7 @@ import type { Issue } from "../../src/issue/issue.js";
 import type { FillInput } from "../../src/plan/fill.js";
 
 /** An issue about nothing in particular. */
-export function anIssue(changes: Partial<Issue> = {}): Issue {
+function anIssue(changes: Partial<Issue> = {}): Issue {
   return {
     number: 12,
     title: "Bookmarks in long reports",

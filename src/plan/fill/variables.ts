@@ -1,5 +1,5 @@
 /** How a template may use a variable. */
-export type VariableKind = "text" | "block" | "list" | "flag";
+type VariableKind = "text" | "block" | "list" | "flag";
 
 /** One variable, as people who write templates need to know it. */
 export interface Variable {
