@@ -1,4 +1,4 @@
-import { readDocument } from "./markdown.js";
+import { readDocument, type Document } from "./markdown.js";
 import { readPlanMarker } from "./marker.js";
 import { formatOf, type Format } from "./parse/format.js";
 import { fieldCalled, fieldsIn } from "./parse/fields.js";
@@ -70,7 +70,11 @@ export interface Plan {
  * throws. Counts are those of `readProgress`.
  */
 export function parsePlan(text: string, formats: readonly Format[] = []): Plan {
-  const document = readDocument(text);
+  return readPlan(readDocument(text), text, formats);
+}
+
+/** {@link parsePlan} of a document that is parsed already; `text` is the file as it is. */
+export function readPlan(document: Document, text: string, formats: readonly Format[]): Plan {
   const sections = outline(document.tree);
   const front = readFront(document.frontMatter);
   const progress: Progress = countItems(document.tree);

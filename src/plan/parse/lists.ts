@@ -1,4 +1,4 @@
-import type { ListItem } from "mdast";
+import type { ListItem, PhrasingContent } from "mdast";
 import { lineOf } from "../markdown.js";
 import { referencesIn, type WrittenReference } from "../references.js";
 import { fieldCalled, fieldsIn, itemText, type Field } from "./fields.js";
@@ -10,6 +10,8 @@ export interface Dependency {
   /** Its box is ticked, or it says “(closed)”; `undefined` where it has no box and says nothing. */
   readonly done: boolean | undefined;
   readonly references: readonly WrittenReference[];
+  /** Files that it names in code, as paths from the root. */
+  readonly paths: readonly string[];
   readonly line: number;
 }
 
@@ -41,8 +43,21 @@ export function readDependencies(sections: readonly Section[]): readonly Depende
     references: item.children
       .filter((child) => child.type === "paragraph")
       .flatMap((child) => referencesIn(child)),
+    paths: item.children.flatMap((child) =>
+      child.type === "paragraph" ? pathsIn(child.children) : [],
+    ),
     line: lineOf(item),
   }));
+}
+
+/** A path with a folder and a file's ending, perhaps with a line behind it. */
+const FILE = /^(?:\.?\/)?([\w.-]+(?:\/[\w.@-]+)*\/[\w.@-]*\.[a-z]\w{0,7})(?::\d[\d:,-]*)?$/i;
+
+function pathsIn(nodes: readonly PhrasingContent[]): readonly string[] {
+  return nodes.flatMap((node): readonly string[] => {
+    if (node.type === "inlineCode") return [FILE.exec(node.value)?.[1] ?? []].flat();
+    return "children" in node ? pathsIn(node.children) : [];
+  });
 }
 
 function closed(item: ListItem): true | undefined {

@@ -90,12 +90,26 @@ interface ItemFields {
   readonly line: number;
 }
 
+/** What belongs to an entry whose items stand one below the other instead of in one. */
+const ATTRIBUTE =
+  /^(?:rationale|reason|why|date|author|date\s?\/\s?author|evidence|proof|impact)$/i;
+
 /** Outermost items with the fields of their paragraphs and of the items nested in them. */
 function itemsOf(sections: readonly Section[]): readonly ItemFields[] {
-  return sections
-    .flatMap(({ nodes }) => nodes)
-    .flatMap((node) => (node.type === "list" ? node.children : []))
-    .map((item) => ({ fields: deepFields(item), line: lineOf(item) }));
+  const found: { fields: Field[]; line: number }[] = [];
+  for (const node of sections.flatMap(({ nodes }) => nodes)) {
+    if (node.type !== "list") continue;
+    for (const item of node.children) {
+      const fields = deepFields(item);
+      const before = found.at(-1);
+      if (before !== undefined && ATTRIBUTE.test(fields[0]?.label ?? "")) {
+        before.fields.push(...fields);
+      } else {
+        found.push({ fields: [...fields], line: lineOf(item) });
+      }
+    }
+  }
+  return found;
 }
 
 function deepFields(item: ListItem): readonly Field[] {
@@ -104,10 +118,27 @@ function deepFields(item: ListItem): readonly Field[] {
     if (child.type !== "paragraph" || itemText(item) === plainText(child)) return [];
     return fieldsOf(linesOf(child.children));
   });
-  return [...fieldsOf(itemLines(item).map(unparted)), ...more];
+  const own = fieldsOf(itemLines(item).flatMap(parted).map(unparted)).map(
+    ({ label, value, line }) => ({
+      label,
+      value: value.replaceAll(JOINT, "•"),
+      line,
+    }),
+  );
+  return [...own, ...more];
 }
+
+/** A field that follows a sentence on the same line gets a line of its own. */
+function parted({ text, line }: Line): readonly Line[] {
+  return text
+    .split(/(?<=[.;!?)])\s(?=(?:rationale|reason|evidence|date(?:\s?\/\s?author)?):\s)/i)
+    .map((part) => ({ text: part, line }));
+}
+
+/** Stands for a bullet that parts nothing. */
+const JOINT = "\u2063";
 
 /** `Date/Author: 2025-01-02 • me` is one field, though a bullet parts fields elsewhere. */
 function unparted({ text, line }: Line): Line {
-  return { text: /^(?:date|author)/i.test(text) ? text.replaceAll(/\s•\s/g, " / ") : text, line };
+  return { text: /^(?:date|author)/i.test(text) ? text.replaceAll("•", JOINT) : text, line };
 }

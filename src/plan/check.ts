@@ -1,0 +1,64 @@
+import type { Checked, Finding } from "./check/finding.js";
+import { guidanceOf, NO_GUIDANCE } from "./check/guidance.js";
+import { RULES } from "./check/rules.js";
+import { readDocument, type Document } from "./markdown.js";
+import { readPlanMarker } from "./marker.js";
+import { readFront } from "./parse/front.js";
+import { outline } from "./parse/outline.js";
+import { readPlan } from "./parse.js";
+import type { Template } from "./template.js";
+
+export type { Finding, Severity } from "./check/finding.js";
+export { RULES } from "./check/rules.js";
+
+/** What a check needs to know beside the plan's text. */
+export interface CheckOptions {
+  /** Templates that the plan may follow. */
+  readonly templates: readonly Template[];
+  /** The one it is meant to follow, whatever it says itself. */
+  readonly template?: Template | undefined;
+  /** The plan's path from the repository's root, with `/`. */
+  readonly path?: string | undefined;
+  /** Whether the repository has that file or folder; links are not followed without. */
+  readonly exists?: ((path: string) => boolean) | undefined;
+  /** What “in the future” is measured against. */
+  readonly now: Date;
+}
+
+/** What is wrong with a plan, from top to bottom. Any text gives a result. */
+export function checkPlan(text: string, options: CheckOptions): readonly Finding[] {
+  const { templates, now, path, exists } = options;
+  const document = readDocument(text);
+  const { tree, shift } = document;
+  const formats = options.template === undefined ? templates : [options.template];
+  const plan = readPlan(document, text, formats);
+  const template = options.template ?? templates.find(({ name }) => name === plan.format);
+  const checked: Checked = {
+    text,
+    plan,
+    tree,
+    shift,
+    sections: outline(tree),
+    template,
+    strict: options.template !== undefined || template?.name === namedFormat(document, text),
+    guidance: template === undefined ? NO_GUIDANCE : guidanceOf(template),
+    path,
+    exists,
+    now,
+  };
+  return RULES.flatMap(({ id, severity, find }) =>
+    find(checked).map(({ line, message, mend }): Finding => ({
+      rule: id,
+      severity,
+      line,
+      message,
+      mend,
+    })),
+  ).toSorted((one, other) => one.line - other.line);
+}
+
+/** The format that a plan names in its marker or its front matter. */
+function namedFormat({ frontMatter }: Document, text: string): string | undefined {
+  const front = readFront(frontMatter);
+  return readPlanMarker(text)?.format ?? front.get("template") ?? front.get("format");
+}

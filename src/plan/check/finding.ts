@@ -1,0 +1,54 @@
+import type { Root } from "mdast";
+import type { Plan } from "../parse.js";
+import type { Section } from "../parse/outline.js";
+import type { Template } from "../template.js";
+import type { Guidance } from "./guidance.js";
+
+/** How bad it is: something is lost or false, something is left to do, or worth a look. */
+export type Severity = "error" | "warning";
+
+/** Something in a plan that its author would want to know. */
+export interface Finding {
+  /** Names the rule; docs/checks.md has a section for each. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** 1-based line in the file as it is. */
+  readonly line: number;
+  /** What is wrong, as a sentence. */
+  readonly message: string;
+  /** How to mend it, as a sentence. */
+  readonly mend: string;
+}
+
+/** A finding as its rule gives it. */
+export type Found = Pick<Finding, "line" | "message" | "mend">;
+
+/** What rules look at. */
+export interface Checked {
+  readonly text: string;
+  readonly plan: Plan;
+  readonly tree: Root;
+  /** Add it to a position's offset to get the offset in {@link Checked.text}. */
+  readonly shift: number;
+  readonly sections: readonly Section[];
+  /** The template that the plan follows; `undefined` for a plan of another kind. */
+  readonly template: Template | undefined;
+  /** Whether the plan is meant to follow the template to the letter, not just alike. */
+  readonly strict: boolean;
+  readonly guidance: Guidance;
+  /** The plan's path from the repository's root, with `/`. */
+  readonly path: string | undefined;
+  /** Whether the repository has a file or folder of that path. */
+  readonly exists: ((path: string) => boolean) | undefined;
+  readonly now: Date;
+}
+
+/** One rule. */
+export interface Rule {
+  /** Small letters and dashes. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What it finds, in a few words. */
+  readonly about: string;
+  readonly find: (checked: Checked) => readonly Found[];
+}

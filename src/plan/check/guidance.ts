@@ -1,0 +1,105 @@
+import type { Nodes, Root } from "mdast";
+import { blankPlan } from "../fill.js";
+import { parseMarkdown } from "../markdown.js";
+import { outline } from "../parse/outline.js";
+import { readSteps } from "../parse/lists.js";
+import { words } from "../parse/format.js";
+import type { Template } from "../template.js";
+import { isPlaceholder, placeholdersIn, unitsOf } from "./units.js";
+
+/** Tells a template's own words, which ask for text, from text that people wrote. */
+export interface Guidance {
+  /** The first piece of the template's own guidance in `text`. */
+  readonly own: (text: string) => string | undefined;
+  /** The same, or `text` itself where it is nothing but a placeholder, in whatever words. */
+  readonly in: (text: string) => string | undefined;
+  /** The prose that the section of that heading has when nobody touched it. */
+  readonly untouched: (heading: string) => string | undefined;
+  /** The template asks each step for its files. */
+  readonly asksForFiles: boolean;
+}
+
+/** What is left to choose from: `Low/Med/High`. */
+const CHOICE = /^\p{L}+(?:\s?\/\s?\p{L}+){2,}$/u;
+
+/** Guidance of no template: only a text that is nothing but a placeholder counts. */
+export const NO_GUIDANCE: Guidance = {
+  own: () => undefined,
+  in: (text) => (isPlaceholder(text) ? text : undefined),
+  untouched: () => undefined,
+  asksForFiles: false,
+};
+
+const known = new WeakMap<Template, Guidance>();
+
+/**
+ * The guidance of a template: every `{…}`, `[…]` and `<…>` and every list of choices in its own
+ * rendering with nothing filled in, and the prose of its `{{^…}}` sections that use no brackets.
+ */
+export function guidanceOf(template: Template): Guidance {
+  const before = known.get(template);
+  if (before !== undefined) return before;
+  const guidance = readGuidance(template);
+  known.set(template, guidance);
+  return guidance;
+}
+
+function readGuidance(template: Template): Guidance {
+  const blank = blankPlan(template);
+  const tree = parseMarkdown(blank);
+  const units = unitsOf(tree, blank);
+  const pieces = new Set(units.flatMap(({ text }) => placeholdersIn(text)));
+  const choices = units.filter(({ kind, text }) => kind !== "heading" && CHOICE.test(text));
+  const whole = new Set(choices.map(({ text }) => text));
+  const prose = [...new Set(invertedProse(template))];
+  const sections = proseSections(tree, blank);
+  const own = (text: string) => {
+    if (whole.has(text)) return text;
+    const piece = placeholdersIn(text).find((found) => pieces.has(found));
+    return piece ?? prose.find((sentence) => text.includes(sentence));
+  };
+  return {
+    own,
+    in: (text) => own(text) ?? (isPlaceholder(text) ? text : undefined),
+    untouched: (heading) => sections.get(words(heading)),
+    asksForFiles: readSteps(outline(tree)).some(({ files }) => files !== undefined),
+  };
+}
+
+/** Prose of the sections that show where a variable has no value, if they use no placeholders. */
+function invertedProse(template: Template): readonly string[] {
+  return invertedSources(template.tokens, template.body).flatMap((source) => {
+    const plain = source.replaceAll(/\{\{[^{}]*\}\}/g, "");
+    const units = unitsOf(parseMarkdown(plain), plain).map(({ text }) => text);
+    const marked = units.some((text) => placeholdersIn(text).length > 0 || CHOICE.test(text));
+    return marked ? [] : units.filter((text) => text.split(" ").length >= 3);
+  });
+}
+
+function invertedSources(tokens: Template["tokens"], body: string): readonly string[] {
+  return tokens.flatMap(([type, , , end, inner, close]): readonly string[] => {
+    if (type === "^" && close !== undefined) return [body.slice(end, close)];
+    return inner === undefined ? [] : invertedSources(inner, body);
+  });
+}
+
+/** By heading, the text of the sections that hold nothing but prose. */
+function proseSections(tree: Root, source: string): ReadonlyMap<string, string> {
+  return new Map(
+    outline(tree).flatMap(({ depth, title, nodes }): readonly (readonly [string, string])[] => {
+      const said = proseOf(nodes, source);
+      return depth < 2 || said === undefined ? [] : [[words(title), said]];
+    }),
+  );
+}
+
+/** The text of nodes that are all paragraphs, rules aside; `undefined` for others and for few words. */
+export function proseOf(nodes: readonly Nodes[], source: string): string | undefined {
+  const said = nodes.filter(({ type }) => type !== "thematicBreak");
+  if (said.length === 0 || said.some(({ type }) => type !== "paragraph")) return undefined;
+  const text = said
+    .flatMap((node) => unitsOf(node, source))
+    .map((unit) => unit.text)
+    .join(" ");
+  return text.split(" ").length < 3 ? undefined : text;
+}

@@ -1,0 +1,88 @@
+import type { PlanTime } from "../../parse/times.js";
+import type { Found, Rule } from "../finding.js";
+
+/** Somewhere on Earth it is already tomorrow. */
+const TOMORROW = 24 * 60 * 60 * 1000;
+const AHEAD = /due|deadline|target/i;
+
+/** Something happened at a time that is still to come. */
+export const dateFuture: Rule = {
+  id: "date-future",
+  severity: "warning",
+  about: "a date in the future",
+  find({ plan, now }) {
+    const happened = [
+      ...plan.dates
+        .filter(({ label }) => !AHEAD.test(label))
+        .map((date) => ({ time: date, line: date.line })),
+      ...plan.items.filter(({ done }) => done),
+      ...plan.log,
+      ...plan.decisions.map(({ date, line }) => ({ time: date, line })),
+    ];
+    const limit = now.getTime() + TOMORROW;
+    return happened.flatMap(({ time, line }): readonly Found[] => {
+      if (time === undefined || time.ms <= limit) return [];
+      return [{ line, message: `${time.text} is still to come.`, mend: "Correct the date." }];
+    });
+  },
+};
+
+const FIRST = /^(?:dates?|created|creation|start)/i;
+const LATER = /update|modified|reviewed|completed|approved/i;
+
+/** Dates that contradict each other. */
+export const dateOrder: Rule = {
+  id: "date-order",
+  severity: "warning",
+  about: "dates out of order",
+  find({ plan }) {
+    const first = plan.dates.find(({ label }) => FIRST.test(label));
+    const header = plan.dates.flatMap((date): readonly Found[] => {
+      if (first === undefined || !LATER.test(date.label) || !isBefore(date, first)) return [];
+      return [
+        {
+          line: date.line,
+          message: `“${date.label}” (${date.text}) is before “${first.label}” (${first.text}).`,
+          mend: "Correct the one that is wrong.",
+        },
+      ];
+    });
+    return [...header, ...logOrder(plan.log)];
+  },
+};
+
+/** Whether `one` is over before `other` begins; a day without a time lasts to its end. */
+function isBefore(one: PlanTime, other: PlanTime): boolean {
+  const day = 10;
+  if (one.iso.length === day || other.iso.length === day) {
+    return one.iso.slice(0, day) < other.iso.slice(0, day);
+  }
+  return one.ms < other.ms;
+}
+
+interface Entry {
+  readonly time: PlanTime | undefined;
+  readonly line: number;
+}
+
+/** A log runs one way, oldest or newest first: the first entry that goes against the others. */
+function logOrder(log: readonly Entry[]): readonly Found[] {
+  const steps = log.flatMap(
+    ({ time, line }, index): readonly { line: number; way: number; text: string }[] => {
+      const before = log[index - 1]?.time;
+      if (time === undefined || before === undefined) return [];
+      const way = isBefore(before, time) ? 1 : isBefore(time, before) ? -1 : 0;
+      return way === 0 ? [] : [{ line, way, text: `${time.text} comes after ${before.text}` }];
+    },
+  );
+  const main = steps.reduce((sum, { way }) => sum + way, 0) < 0 ? -1 : 1;
+  const against = steps.find(({ way }) => way !== main);
+  if (against === undefined) return [];
+  return [
+    {
+      line: against.line,
+      message: `The log is out of order: ${against.text}.`,
+      mend: "Correct the time, or move the entry to its place.",
+    },
+  ];
+}

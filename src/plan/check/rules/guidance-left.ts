@@ -1,0 +1,46 @@
+import { proseOf } from "../guidance.js";
+import { unitsOf } from "../units.js";
+import type { Checked, Found, Rule } from "../finding.js";
+
+/** The template's own words still stand where the author's should. */
+export const guidanceLeft: Rule = {
+  id: "guidance-left",
+  severity: "warning",
+  about: "the template's guidance is still there",
+  find(checked) {
+    const { tree, text, shift, guidance, plan, template } = checked;
+    const units = template === undefined ? [] : unitsOf(tree, text.slice(shift));
+    const found = units.flatMap((unit): readonly Found[] => {
+      const piece = unit.code ? guidance.own(unit.text) : guidance.in(unit.text);
+      return piece === undefined ? [] : [foundAt(unit.line, piece)];
+    });
+    const lines = new Set(found.map(({ line }) => line));
+    const status = plan.status;
+    if (status?.unfilled === true && !lines.has(status.line)) {
+      found.push(foundAt(status.line, status.text));
+    }
+    return [...oneALine(found), ...untouched(checked)];
+  },
+};
+
+function untouched({ sections, guidance, text, shift }: Checked): readonly Found[] {
+  return sections.flatMap(({ title, line, nodes }): readonly Found[] => {
+    const asked = title === "" ? undefined : guidance.untouched(title);
+    const said = asked === undefined ? undefined : proseOf(nodes, text.slice(shift));
+    if (asked === undefined || said !== asked || guidance.in(said) !== undefined) return [];
+    return [foundAt(nodes[0]?.position?.start.line ?? line, asked)];
+  });
+}
+
+function oneALine(found: readonly Found[]): readonly Found[] {
+  return found.filter(({ line }, index) => found.findIndex((one) => one.line === line) === index);
+}
+
+function foundAt(line: number, piece: string): Found {
+  const short = piece.length > 80 ? `${piece.slice(0, 79)}…` : piece;
+  return {
+    line,
+    message: `The template's guidance is still there: “${short}”.`,
+    mend: "Write what it asks for, or delete it where it does not apply.",
+  };
+}

@@ -1,0 +1,26 @@
+import type { Rating } from "../../parse/risks.js";
+import type { Found, Rule } from "../finding.js";
+
+/** A risk's probability or impact is no word of the scale. */
+export const ratingOffScale: Rule = {
+  id: "rating-off-scale",
+  severity: "warning",
+  about: "a probability or an impact is off the scale",
+  find({ plan, template, guidance }) {
+    // Plans of other kinds have scales of their own.
+    if (template === undefined) return [];
+    const isFine = (rating: Rating | undefined) =>
+      rating === undefined ||
+      (rating.level !== undefined && rating.level !== "critical") ||
+      guidance.in(rating.text) !== undefined;
+    return plan.risks.flatMap(({ text, probability, impact, line }): readonly Found[] => {
+      if (guidance.in(text) !== undefined) return [];
+      const found = (name: string, rating: Rating | undefined): readonly Found[] => {
+        if (rating === undefined || isFine(rating)) return [];
+        const what = rating.text === "" ? "missing" : `“${rating.text}”, which is off the scale`;
+        return [{ line, message: `The risk's ${name} is ${what}.`, mend: "Say Low, Med or High." }];
+      };
+      return [...found("probability", probability), ...found("impact", impact)];
+    });
+  },
+};

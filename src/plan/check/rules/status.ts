@@ -1,0 +1,78 @@
+import { bare, stateOf } from "../../parse/words.js";
+import type { Checked, Found, Rule } from "../finding.js";
+import { boxesOf, isLeft } from "./boxes.js";
+
+/** The status line says something that the format has no word for. */
+export const statusUnknown: Rule = {
+  id: "status-unknown",
+  severity: "warning",
+  about: "the status is no word of the format",
+  find({ plan: { status }, template }) {
+    const own = template?.status ?? [];
+    if (own.length === 0 || status === undefined || status.unfilled) return [];
+    if (stateOf(status.text, own) !== undefined && isOwn(status.text, own)) return [];
+    const all = own.map(({ word }) => `“${word}”`).join(", ");
+    return [
+      {
+        line: status.line,
+        message: `The status “${status.text}” is none of the format's words.`,
+        mend: `Use one of ${all}; say more in the notes.`,
+      },
+    ];
+  },
+};
+
+function isOwn(text: string, own: readonly { readonly word: string }[]): boolean {
+  const said = bare(text);
+  return own.some(({ word }) => {
+    const rest = said.startsWith(bare(word)) ? said.slice(bare(word).length) : undefined;
+    return rest !== undefined && !/^[\p{L}\p{N}_]/u.test(rest);
+  });
+}
+
+/** The status says completed, and boxes are open. */
+export const completedOpen: Rule = {
+  id: "completed-open",
+  severity: "error",
+  about: "the status says completed while boxes are open",
+  find(checked) {
+    const { status } = checked.plan;
+    const open = boxesOf(checked).filter(isLeft);
+    const [first] = open;
+    if (status?.state !== "completed" || first === undefined) return [];
+    const boxes = open.length === 1 ? "1 box is" : `${open.length} boxes are`;
+    return [
+      {
+        line: status.line,
+        message: `The status says “${status.text}”, but ${boxes} open, the first in line ${first.line}.`,
+        mend: "Tick what is done, strike through what will not be done, or change the status.",
+      },
+    ];
+  },
+};
+
+/** Everything is ticked, and the status does not say so. */
+export const doneNotCompleted: Rule = {
+  id: "done-not-completed",
+  severity: "warning",
+  about: "everything is ticked while the status says otherwise",
+  find(checked: Checked): readonly Found[] {
+    const { plan, template } = checked;
+    const { status } = plan;
+    const word = template?.status.find(({ state }) => state === "completed")?.word;
+    // A format without such a word leaves it to the boxes.
+    if (template !== undefined && word === undefined) return [];
+    const boxes = boxesOf(checked);
+    if (boxes.length === 0 || boxes.some(isLeft) || status?.state === undefined) return [];
+    if (status.state === "completed" || status.state === "rejected") return [];
+    // Documents of other kinds are approved, and that is the end of it.
+    if (template === undefined && status.state === "approved") return [];
+    return [
+      {
+        line: status.line,
+        message: `Every box is ticked, but the status says “${status.text}”.`,
+        mend: `Set the status to “${word ?? "Completed"}”, or add the boxes that are missing.`,
+      },
+    ];
+  },
+};
