@@ -11,6 +11,8 @@ const GITHUB_COM = "https://api.github.com";
  * `.env`. Takes no webhooks.
  */
 export async function startSetup(env: Env): Promise<RunningServer> {
+  // A copy: Probot lets `.env` win over the environment, which .env.example promises not to happen.
+  const variables = { ...process.env };
   if (env.githubApiUrl !== GITHUB_COM) {
     // The setup page reads these itself, to find the Enterprise Server on which to create the App.
     const { host, protocol } = new URL(env.githubApiUrl);
@@ -18,5 +20,5 @@ export async function startSetup(env: Env): Promise<RunningServer> {
     process.env.GHE_PROTOCOL ??= protocol.replace(":", "");
   }
   // Given here, because Probot would fetch it through npx at run time.
-  return run(() => undefined, { env: process.env, SmeeClient });
+  return run(() => undefined, { env: variables, SmeeClient });
 }

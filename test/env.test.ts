@@ -59,6 +59,7 @@ describe("the environment", () => {
 
   test.each([
     ["with line ends written out", privateKey.replaceAll("\n", "\\n")],
+    ["with the quotes of an .env file", `"${privateKey.replaceAll("\n", "\\n")}"`],
     ["in base64", Buffer.from(privateKey).toString("base64")],
   ])("takes a private key %s", (_, key) => {
     expect(readEnv({ ...app, PRIVATE_KEY: key }).app?.privateKey.trim()).toBe(privateKey.trim());

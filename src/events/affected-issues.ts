@@ -10,6 +10,9 @@ export interface WebhookEvent {
   readonly payload: unknown;
 }
 
+/** More issues than any honest pull request refers to. */
+const MOST_REFERENCES = 50;
+
 /** GitHub lists at most this many commits in a push. */
 const MOST_COMMITS = 2048;
 
@@ -51,13 +54,13 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
   pull_request: {
     opened: pullIssues,
     edited: pullIssues,
-    synchronize: pullIssues,
+    synchronize: planOfPull,
     ready_for_review: pullIssues,
     converted_to_draft: pullIssues,
     closed: pullIssues,
     reopened: pullIssues,
   },
-  pull_request_review: pullIssues,
+  pull_request_review: planOfPull,
   issue_comment: { edited: ownComment, deleted: ownComment },
   push: pushedIssues,
   check_suite: { completed: checkedIssue },
@@ -121,7 +124,10 @@ function ownComment(payload: Payload, _: RepositoryRef, bot: string | undefined)
   return own ? itsIssue(payload) : [];
 }
 
-/** The issue whose plan it is, and those that it refers to, or did before it was edited. */
+/**
+ * The issue whose plan it is, and those that it refers to, or did before it was edited. One that
+ * refers to very many has the repository's plans looked at instead, which their labels tell.
+ */
 function pullIssues(payload: Payload, repository: RepositoryRef): Affected {
   const { pull_request: pull, changes } = payload;
   if (pull === undefined) return [];
@@ -135,19 +141,18 @@ function pullIssues(payload: Payload, repository: RepositoryRef): Affected {
     ...[pull.body, changes?.body?.from].flatMap((it) => readReferences(it ?? "", context)),
   ];
   // An installation covers the repositories of one owner.
+  if (references.length > MOST_REFERENCES) return [...planOfPull(payload, repository), repository];
   const inReach = references
     .filter((reference) => reference.owner.toLowerCase() === repository.owner.toLowerCase())
     .map(({ owner, repo, number }) => {
       return { installationId: repository.installationId, owner, repo, number };
     });
-  return [...planOfHead(pull, repository), ...inReach];
+  return [...planOfPull(payload, repository), ...inReach];
 }
 
-function planOfHead(
-  pull: NonNullable<Payload["pull_request"]>,
-  repository: RepositoryRef,
-): Affected {
-  const { ref, repo } = pull.head ?? {};
+/** The issue whose plan it is; what it refers to does not change with its commits and reviews. */
+function planOfPull({ pull_request: pull }: Payload, repository: RepositoryRef): Affected {
+  const { ref, repo } = pull?.head ?? {};
   const own = `${repository.owner}/${repository.repo}`.toLowerCase();
   // A fork may call a branch whatever it likes.
   if (ref === undefined || repo?.full_name?.toLowerCase() !== own) return [];
@@ -156,8 +161,8 @@ function planOfHead(
 
 /**
  * A push moves a plan branch, or changes plan files on the default branch. Every plan of the
- * repository is looked at where its templates changed, where it got its first commit, and where
- * GitHub does not list what changed.
+ * repository is looked at where its templates changed, where it got its first commit, where its
+ * history was replaced, and where GitHub does not list what changed.
  */
 function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
   const branch = payload.ref?.replace(/^refs\/heads\//, "");
@@ -165,8 +170,9 @@ function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
   const planned = issueNumber(issueOfBranch(branch));
   if (planned.length > 0) return planned;
   if (branch !== payload.repository?.default_branch) return [];
-  const { commits, created } = payload;
-  if (created || commits === undefined || commits.length >= MOST_COMMITS) return [repository];
+  const { commits, created, forced } = payload;
+  const listed = commits !== undefined && commits.length < MOST_COMMITS;
+  if (created || forced || !listed) return [repository];
   const paths = commits
     .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
     .filter((path) => path !== undefined);

@@ -68,6 +68,7 @@ const payloadSchema = z.object({
   check_suite: z.object({ head_branch: text }).optional().catch(undefined),
   ref: text,
   created: z.boolean().optional().catch(undefined),
+  forced: z.boolean().optional().catch(undefined),
   commits: z
     .array(z.object({ added: paths, modified: paths, removed: paths }))
     .optional()

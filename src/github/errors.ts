@@ -61,7 +61,7 @@ function isUninstalled(error: RequestFailure): boolean {
 function rateLimitWait(error: RequestFailure, now: number): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
-  const retryAfter = Number(headers["retry-after"]);
+  const retryAfter = Number(headers["retry-after"] || Number.NaN);
   if (Number.isFinite(retryAfter) && retryAfter >= 0) return retryAfter * 1000;
   if (String(headers["x-ratelimit-remaining"]) === "0") {
     const resetMs = Number(headers["x-ratelimit-reset"]) * 1000;

@@ -11,16 +11,15 @@ export interface LabelDefinition {
   readonly color: string;
 }
 
-/** Names of all labels that the repository defines, over all pages. */
+/** Names of all labels that the repository defines, over all pages; none where it is gone. */
 export async function repositoryLabels(
   github: GitHubClient,
   ref: RepositoryRef,
 ): Promise<readonly string[]> {
-  const labels = await github.paginate(github.rest.issues.listLabelsForRepo, {
-    ...pathOf(ref),
-    per_page: 100,
-  });
-  return labels.map((label) => label.name);
+  const labels = await orUndefined(
+    github.paginate(github.rest.issues.listLabelsForRepo, { ...pathOf(ref), per_page: 100 }),
+  );
+  return (labels ?? []).map((label) => label.name);
 }
 
 /**

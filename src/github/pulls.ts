@@ -12,7 +12,7 @@ export interface PlanPull {
   readonly assignees: readonly string[];
 }
 
-/** All pull requests from `branch` of this repository, newest first, open or not. */
+/** All pull requests from `branch` of this repository: the open one first, then newest first. */
 export async function pullsFromBranch(
   github: GitHubClient,
   ref: RepositoryRef,
@@ -25,7 +25,7 @@ export async function pullsFromBranch(
     per_page: 100,
   });
   return pulls
-    .filter((pull) => pull.head.ref === branch)
+    .filter((pull) => pull.head.ref === branch && isOwn(pull.head.repo, ref))
     .map((pull): PlanPull => ({
       number: pull.number,
       state: pull.merged_at === null ? (pull.state === "open" ? "open" : "closed") : "merged",
@@ -33,7 +33,15 @@ export async function pullsFromBranch(
       htmlUrl: pull.html_url,
       assignees: (pull.assignees ?? []).map((assignee) => assignee.login),
     }))
-    .toSorted((one, other) => other.number - one.number);
+    .toSorted(
+      (one, other) =>
+        Number(other.state === "open") - Number(one.state === "open") || other.number - one.number,
+    );
+}
+
+/** The filter `head` names an owner, not a repository: a fork of the same owner passes it too. */
+function isOwn(head: { readonly full_name: string } | null, ref: RepositoryRef): boolean {
+  return head?.full_name.toLowerCase() === `${ref.owner}/${ref.repo}`.toLowerCase();
 }
 
 /** What {@link openPull} is to open. */

@@ -1,6 +1,9 @@
 import { RetryError, TerminalError } from "../errors.js";
 
 const FIRST_MS = 1000;
+/** GitHub's limits are filled again within the hour. */
+const LONGEST_WAIT_MS = 60 * 60 * 1000;
+
 const LONGEST_MS = 15 * 60 * 1000;
 
 /**
@@ -13,5 +16,7 @@ export function retryDelay(error: unknown, attempt: number, random: number): num
   if (error instanceof TerminalError) return undefined;
   const backoff = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 20));
   const spread = backoff * (0.75 + random / 4);
-  return error instanceof RetryError ? Math.max(error.afterMs, FIRST_MS * random) : spread;
+  if (!(error instanceof RetryError)) return spread;
+  // Whoever met the same limit comes back spread over a while, not all at once.
+  return Math.min(LONGEST_WAIT_MS, Math.max(error.afterMs, 0) + spread);
 }

@@ -37,6 +37,7 @@ export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue
     const dueAt = Math.max(now + delayMs, entry.notBefore);
     if (entry.timer !== undefined && entry.dueAt <= dueAt) return;
     clearTimeout(entry.timer);
+    if (closed) return;
     if (dueAt <= now) {
       makeReady(key, entry);
       return;

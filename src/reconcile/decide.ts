@@ -17,14 +17,14 @@ import type { World } from "./world.js";
  */
 export function decide(world: World, now: Date): Action | undefined {
   const state = planState(world);
-  if (state === undefined) return undefined;
-  // Of two status comments the older one stays.
-  const extra = world.comments[1];
+  // Of two status comments the older one stays; where there is no plan, none does.
+  const extra = state === undefined ? world.comments[0] : world.comments[1];
   if (extra !== undefined) return { type: "delete-comment", id: extra.id };
+  if (state === undefined) return undefined;
   if (state === "requested") {
     const opening = decideOpening(world, now);
     if (opening.action !== undefined) return opening.action;
-    return decideComment(world, state, opening.problem, now);
+    return decideComment(world, state, opening.problem, now) ?? decideLabels(world, state);
   }
   return (
     decideAssignment(world) ??
@@ -57,7 +57,7 @@ function decideLabels(world: World, state: PlanState): Action | undefined {
   const wrong = labels.find(
     (label) =>
       hasLabel([REQUEST_LABEL, ...STATE_LABEL_NAMES], label) &&
-      (wanted === undefined || !hasLabel([wanted.name], label)),
+      !hasLabel([state === "requested" ? REQUEST_LABEL : (wanted?.name ?? "")], label),
   );
   return wrong === undefined ? undefined : { type: "remove-label", name: wrong };
 }

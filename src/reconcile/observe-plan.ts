@@ -6,6 +6,9 @@ import type { IssueRef } from "../issue-ref.js";
 import { issueOfPath, PLAN_FOLDER, planBranch, planPath } from "../plan/identity.js";
 import type { BranchFile, PlanFile } from "./world.js";
 
+/** GitHub lists at most this many entries of a folder. */
+const MOST_ENTRIES = 1000;
+
 /** Where to look for the plan. */
 interface Search {
   readonly issue: Issue;
@@ -29,7 +32,7 @@ export async function readPlan(
 
 /**
  * Finds the plan of an issue on a branch (the default branch if left out), by its number: the title
- * may have changed since, and people may rename the file. The likely paths are tried first.
+ * may have changed since, and people may rename the file. The path that was known last is tried first.
  */
 export async function findPlan(
   github: GitHubClient,
@@ -46,8 +49,13 @@ export async function findPlan(
   const likely = toldPath !== undefined && isPlan(toldPath) ? toldPath : undefined;
   const found = likely && (await readAt(github, ref, likely, branch));
   if (found) return found;
-  const paths = (await listFolder(github, ref, PLAN_FOLDER, branch)).filter(isPlan);
+  const listed = await listFolder(github, ref, PLAN_FOLDER, branch);
+  const paths = listed.filter(isPlan);
   const wanted = planPath(issue.number, issue.title);
+  // A list that GitHub cut may lack it.
+  if (paths.length === 0 && listed.length >= MOST_ENTRIES) {
+    return readAt(github, ref, wanted, branch);
+  }
   const path = paths.includes(wanted) ? wanted : paths.toSorted()[0];
   return path === undefined ? undefined : readAt(github, ref, path, branch);
 }

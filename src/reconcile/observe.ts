@@ -1,7 +1,7 @@
 import type { GitHubClient } from "../github/client.js";
 import { listComments } from "../github/comments.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { pullsFromBranch, type PlanPull } from "../github/pulls.js";
+import { pullsFromBranch } from "../github/pulls.js";
 import { crossReferences } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
@@ -42,10 +42,9 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const tracked = isTracked(issue.labels);
   if (!tracked && issue.comments === 0) return { found: "nothing" };
 
-  const branch = planBranch(issue.number);
-  const pulls = tracked ? undefined : await pullsFromBranch(github, ref, branch);
-  if (pulls?.length === 0) return { found: "nothing" };
-  return { found: "world", world: await readWorld(context, ref, { issue, counts, known: pulls }) };
+  const comments = tracked ? undefined : await statusComments(github, ref, context.bot);
+  if (comments?.length === 0) return { found: "nothing" };
+  return { found: "world", world: await readWorld(context, ref, { issue, counts, comments }) };
 }
 
 async function readWorld(
@@ -54,13 +53,14 @@ async function readWorld(
   looked: {
     readonly issue: Issue;
     readonly counts: RelatedCounts;
-    readonly known: readonly PlanPull[] | undefined;
+    /** Where they are read already. */
+    readonly comments: readonly StatusComment[] | undefined;
   },
 ): Promise<World> {
-  const { issue, counts, known } = looked;
+  const { issue, counts } = looked;
   const [pulls, comments, references] = await Promise.all([
-    known ?? pullsFromBranch(github, ref, planBranch(issue.number)),
-    statusComments(github, ref, bot),
+    pullsFromBranch(github, ref, planBranch(issue.number)),
+    looked.comments ?? statusComments(github, ref, bot),
     crossReferences(github, ref),
   ]);
   const toldPath = comments[0] && readStamp(comments[0].body)?.path;

@@ -10,7 +10,7 @@ import type { LinkedPull } from "../view/status-comment.js";
 export interface World {
   readonly ref: IssueRef;
   readonly issue: Issue;
-  /** Pull requests from the plan branch, newest first. The newest one counts. */
+  /** Pull requests from the plan branch: the open one first, then newest first. The first counts. */
   readonly pulls: readonly PlanPull[];
   /** The plan: from its branch while the pull request is open, else from the default branch. */
   readonly plan: PlanFile | undefined;

@@ -1,3 +1,4 @@
+import { TerminalError } from "../errors.js";
 import type { Issue } from "../issue/issue.js";
 import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
@@ -46,6 +47,12 @@ const LEFT_OPEN_ITEMS = 20;
 const LINKED_PULLS = 20;
 const SECTIONS = 30;
 
+/** GitHub's limit for comments, in characters. */
+const MOST_CHARACTERS = 65_536;
+
+/** Shares of the rows that are shown, tried until the comment is short enough. */
+const SHARES = [1, 0.5, 0.2, 0];
+
 const render = botText("status-comment");
 
 /**
@@ -54,13 +61,21 @@ const render = botText("status-comment");
  * @param stamp when, and with what, this was last true; the same status and stamp give the same text
  */
 export function statusComment(status: Status, stamp: Stamp): string {
+  for (const share of SHARES) {
+    const comment = writeComment(status, stamp, share);
+    if (comment.length <= MOST_CHARACTERS) return comment;
+  }
+  throw new TerminalError("the status comment is longer than GitHub takes, even without its lists");
+}
+
+function writeComment(status: Status, stamp: Stamp, share: number): string {
   const { plan, pull } = status;
   const view = {
     ...headline(status),
     problem: status.problem,
-    ...(plan !== undefined && progressView(plan.progress)),
-    ...(plan !== undefined && itemsView(status, plan)),
-    pulls: listView(status.linked.map(pullView), LINKED_PULLS),
+    ...(plan !== undefined && progressView(plan.progress, share)),
+    ...(plan !== undefined && itemsView(status, plan, share)),
+    pulls: listView(status.linked.map(pullView), LINKED_PULLS * share),
     links: linksView(status),
     commit: plan && { sha: plan.commit.sha.slice(0, 7), url: plan.commit.htmlUrl },
     at: `${stamp.at.slice(0, 10)} ${stamp.at.slice(11, 16)} UTC`,
@@ -68,7 +83,7 @@ export function statusComment(status: Status, stamp: Stamp): string {
   return signComment(render(view), { ...stamp, pull: pull?.number, path: plan?.path });
 }
 
-function progressView({ done, open, sections }: Progress): object {
+function progressView({ done, open, sections }: Progress, share: number): object {
   const total = done + open;
   if (total === 0) return { empty: true };
   const rows = sections
@@ -81,7 +96,7 @@ function progressView({ done, open, sections }: Progress): object {
   return {
     // Rounded down, so that 100 % means all.
     progress: { bar: bar(done, total), done, total, percent: Math.floor((100 * done) / total) },
-    sections: listView(rows, SECTIONS),
+    sections: listView(rows, SECTIONS * share),
   };
 }
 
@@ -91,7 +106,7 @@ function bar(done: number, total: number): string {
   return "█".repeat(filled) + "░".repeat(20 - filled);
 }
 
-function itemsView({ issue, state }: Status, plan: StatusPlan): object {
+function itemsView({ issue, state }: Status, plan: StatusPlan, share: number): object {
   if (state === "rejected") return {};
   const repository = repositoryUrl(issue);
   const open = plan.progress.items
@@ -101,7 +116,7 @@ function itemsView({ issue, state }: Status, plan: StatusPlan): object {
       url: lineUrl(repository, plan.commit.sha, plan.path, item.line),
     }));
   const closed = issue.state === "closed";
-  const shown = listView(open, closed ? LEFT_OPEN_ITEMS : NEXT_ITEMS);
+  const shown = listView(open, closed ? LEFT_OPEN_ITEMS * share : NEXT_ITEMS);
   return shown === undefined
     ? {}
     : { open: { ...shown, title: closed ? "Left open" : "Next", closed } };

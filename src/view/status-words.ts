@@ -37,7 +37,7 @@ export function headline(status: Status): {
         title: "Plan approved",
         hint: status.plan
           ? `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`
-          : "The plan file is not on the default branch any more. Label the issue `needs-plan` to open a new plan.",
+          : "The plan file is not on the default branch. Label the issue `needs-plan` to open a new plan.",
       };
     case "in progress":
       return { symbol, title: "In progress", hint: undefined };
@@ -65,10 +65,9 @@ function closedHeadline({ issue, plan, approved }: Status): ReturnType<typeof he
   if (plan === undefined || !approved) {
     return { symbol: "⚪", title: "Closed without an approved plan", hint: undefined };
   }
-  const left = plan.progress.open;
+  const { done, open: left } = plan.progress;
+  const all = done > 0 ? "Everything in the plan is done." : undefined;
   const hint =
-    left === 0
-      ? "Everything in the plan is done."
-      : `${left === 1 ? "One item was" : `${left} items were`} left open.`;
+    left === 0 ? all : `${left === 1 ? "One item was" : `${left} items were`} left open.`;
   return { symbol: SYMBOLS.completed, title: "Completed", hint };
 }

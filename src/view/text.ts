@@ -18,18 +18,22 @@ export function inlineText(text: string, limit = 160): string {
     { type: "paragraph", children: [{ type: "text", value: `${INNER}${defused(line)}` }] },
     { extensions: [gfmToMarkdown()] },
   );
-  return escaped.slice(INNER.length).trimEnd().replaceAll("|", "\\|");
+  return escaped
+    .slice(INNER.length)
+    .trimEnd()
+    .replaceAll(/[|\]]/g, "\\$&")
+    .replaceAll("$", "&#36;");
 }
 
 /** Stands before the words while they are escaped: they never begin a line, so `1.` is no list. */
 const INNER = "x ";
 
-/** A zero-width space ends what GitHub would make a mention, a reference or a link of. */
+/** A zero-width space ends what GitHub would make a mention, reference, link or emoji of. */
 function defused(text: string): string {
   return text
     .replaceAll(/@(?=[\p{L}\p{N}])/gu, "@\u200B")
     .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1\u200B")
-    .replaceAll(/:(?=\/\/)/g, ":\u200B")
+    .replaceAll(/:(?=\/\/|[\w+-]+:)/g, ":\u200B")
     .replaceAll(/\bwww(?=\.)/gi, "www\u200B");
 }
 

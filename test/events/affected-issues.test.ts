@@ -105,6 +105,12 @@ describe("pull request events", () => {
   });
 });
 
+test("a pull request that refers to very many issues names the repository instead", () => {
+  const body = Array.from({ length: 9000 }, (_, index) => `#${index + 1}`).join(" ");
+  const action = "opened";
+  expect(named("pull_request", { action, pull_request: pull({ body }) })).toEqual(["octo/api"]);
+});
+
 describe("push events", () => {
   test("to a plan branch name its issue", () => {
     expect(named("push", { ref: "refs/heads/plan/issue-12" })).toEqual(["octo/api#12"]);
@@ -135,6 +141,9 @@ describe("push events", () => {
     const commits = [{ added: [".github/plan-templates/bug.md", "plans/3-limiter.md"] }];
     expect(named("push", { ref: "refs/heads/main", commits })).toEqual(["octo/api", "octo/api#3"]);
     expect(named("push", { ref: "refs/heads/main", created: true, commits: [] })).toEqual([
+      "octo/api",
+    ]);
+    expect(named("push", { ref: "refs/heads/main", forced: true, commits: [] })).toEqual([
       "octo/api",
     ]);
   });

@@ -59,6 +59,7 @@ describe("an issue", () => {
     api.get("/repos/octo/api/issues/3").reply(200, issue);
     expect(await findIssue(github, ref)).toEqual({
       found: "here",
+      counts: { subIssues: undefined, blockedBy: undefined },
       issue: {
         number: 3,
         title: "Add a limiter",
@@ -268,12 +269,12 @@ describe("comments and pull requests", () => {
     expect(await updateComment(github, ref, 5, "text")).toBe(false);
   });
 
-  test("pull requests of the branch come newest first, others left out", async () => {
+  test("pull requests of the branch come open first, then newest first, others left out", async () => {
     const pull = (number: number, fields: object): object => ({
       number,
       state: "closed",
       merged_at: null,
-      head: { ref: "plan/issue-3", sha: `sha-${number}` },
+      head: { ref: "plan/issue-3", sha: `sha-${number}`, repo: { full_name: "octo/api" } },
       html_url: `https://github.com/octo/api/pull/${number}`,
       assignees: [],
       ...fields,
@@ -283,14 +284,16 @@ describe("comments and pull requests", () => {
       .query({ head: "octo:plan/issue-3", state: "all", per_page: 100 })
       .reply(200, [
         pull(4, { merged_at: "2026-11-21T10:00:00Z" }),
-        pull(9, { state: "open" }),
-        pull(8, { head: { ref: "other", sha: "x" } }),
-        pull(5, {}),
+        pull(9, {}),
+        pull(8, { head: { ref: "other", sha: "x", repo: { full_name: "octo/api" } } }),
+        pull(7, { head: { ref: "plan/issue-3", sha: "x", repo: { full_name: "octo/fork" } } }),
+        pull(6, { head: { ref: "plan/issue-3", sha: "x", repo: null } }),
+        pull(5, { state: "open" }),
       ]);
     const pulls = await pullsFromBranch(github, ref, "plan/issue-3");
     expect(pulls.map(({ number, state }) => [number, state])).toEqual([
-      [9, "open"],
-      [5, "closed"],
+      [5, "open"],
+      [9, "closed"],
       [4, "merged"],
     ]);
   });

@@ -119,9 +119,9 @@ describe("the in-process queue", () => {
       { concurrency: 1 },
     );
     await queue.add("a");
-    await settle(29_999);
+    await settle(30_000);
     expect(runs).toBe(1);
-    await settle(1);
+    await settle(1000);
     expect(runs).toBe(2);
   });
 

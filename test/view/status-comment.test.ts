@@ -57,7 +57,7 @@ describe("the status comment", () => {
 
 [Plan file](https://github.com/octo/api/blob/HEAD/plans/3-add-a-limiter.md) · [Plan pull request #4](https://github.com/octo/api/pull/4)
 
-<sub>True for [\`bbbbbbb\`](https://github.com/octo/api/commit/${sha}), 2026-11-21 10:05 UTC</sub>
+<sub>True for [\`bbbbbbb\`](https://github.com/octo/api/commit/${sha}) since 2026-11-21 10:05 UTC</sub>
 
 <!-- plansmith:data {"at":"${AT}","pull":4,"path":"plans/3-add-a-limiter.md"} -->
 <!-- plansmith:status -->`);

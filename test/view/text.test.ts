@@ -18,6 +18,8 @@ describe("somebody's words as inline Markdown", () => {
     "<!-- gone --> <b>bold</b> &amp;",
     "[link](https://example.com) ![image](x)",
     "`code` *em* **strong** ~~gone~~ _em_",
+    "Fix a] b, x](//evil.com) [y",
+    "$a$ costs :smile: at 10:30:00",
     "# heading",
     "- [ ] box",
     "1. first",
