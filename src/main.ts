@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-import { pino } from "pino";
 import { EnvError, readEnv } from "./env.js";
 import { loadEnvFile } from "./env-file.js";
+import { createLog } from "./log.js";
 import { startServer } from "./server.js";
 import { startSetup } from "./setup.js";
 
 try {
   loadEnvFile(process.env);
   const env = readEnv(process.env);
-  const log = pino({ level: env.logLevel, name: "plansmith" });
+  const log = createLog(env.logLevel);
   const server =
     env.app === undefined ? await startSetup(env) : await startServer(env, env.app, log);
   const stop = (): void => {

@@ -1,8 +1,11 @@
+import type { Server as HttpServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Probot, Server } from "probot";
 import { registerApp } from "./app.js";
 import type { AppCredentials, Env } from "./env.js";
 import { TerminalError } from "./errors.js";
+import { fetchWithTimeout } from "./fetch.js";
 import { botLogin } from "./github/app.js";
 import { healthHandler } from "./health.js";
 import { workKey, type WorkItem } from "./issue-ref.js";
@@ -15,11 +18,17 @@ import { startWebhookProxy } from "./webhook-proxy.js";
 import { webhooksAtRoot } from "./webhook-root.js";
 import { workOff } from "./worker.js";
 
-/** Items that are worked off at the same time. */
-const CONCURRENCY = 10;
+/**
+ * Items that are worked off at the same time. Most of that time is spent waiting for the spacing of
+ * an installation's writes, so that there are enough for other installations beside a busy one.
+ */
+const CONCURRENCY = 100;
 
 /** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
 const DRAIN_MS = 8000;
+
+/** The time that open connections get to end after that, in milliseconds. */
+const CLOSE_MS = 500;
 
 /** Where GitHub delivers webhooks to: Probot's default. */
 const WEBHOOK_PATH = "/api/github/webhooks";
@@ -42,6 +51,7 @@ export async function startServer(
     random: Math.random,
   });
   const schedule = (item: WorkItem): Promise<void> => queue.add(item);
+  const { Octokit, hurry } = createOctokit(env.writeSpacingMs);
   let stopping = false;
 
   const server = new Server({
@@ -49,12 +59,13 @@ export async function startServer(
     port: env.port,
     webhookPath: WEBHOOK_PATH,
     log,
+    request: { fetch: fetchWithTimeout },
     Probot: Probot.defaults({
       appId: app.appId,
       privateKey: app.privateKey,
       secret: app.webhookSecret,
       baseUrl: env.githubApiUrl,
-      Octokit: createOctokit(env.writeSpacingMs),
+      Octokit,
     }),
   });
   server.addHandler(healthHandler(() => ({ stopping, queue: queue.stats() })));
@@ -70,24 +81,35 @@ export async function startServer(
       now: () => new Date(),
       log,
     };
-    queue.work((item) => workOff(context, item), { concurrency: CONCURRENCY });
+    queue.work((item, attempt) => workOff(context, item, attempt), { concurrency: CONCURRENCY });
   });
-  await server.start();
+  const http = await server.start();
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
-      : await startWebhookProxy(
-          env.webhookProxyUrl,
-          `http://${env.host}:${env.port}${WEBHOOK_PATH}`,
-          log,
-        );
+      : startWebhookProxy(env.webhookProxyUrl, ownAddress(http), log);
 
   return {
     async stop() {
       stopping = true;
-      await Promise.all([stopProxy?.(), server.stop(), queue.close({ drainMs: DRAIN_MS })]);
+      await stopProxy?.();
+      const closed = server.stop();
+      hurry();
+      await queue.close({ drainMs: DRAIN_MS });
+      const { running, waiting } = queue.stats();
+      if (running + waiting > 0) log.warn({ running, waiting }, "stopped with work left");
+      await Promise.race([closed, sleep(CLOSE_MS)]);
+      // A client that connected and says nothing would keep the process for good.
+      http.closeAllConnections();
     },
   };
+}
+
+/** Where this process takes deliveries, as it reaches itself. */
+function ownAddress(http: HttpServer): string {
+  const address = http.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return `http://localhost:${port}${WEBHOOK_PATH}`;
 }
 
 function reportFailure(log: Logger, { item, error, attempt, retryInMs }: Failure<WorkItem>): void {

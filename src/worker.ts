@@ -22,9 +22,14 @@ export interface WorkerContext {
 /**
  * Works off one item of the queue: reconciles an issue, or schedules the issues of a repository.
  *
+ * @param attempt 1 for the first run, one more for each run in a row that failed
  * @throws TerminalError, RetryError or anything else that the queue is to try again after
  */
-export async function workOff(context: WorkerContext, item: WorkItem): Promise<void> {
+export async function workOff(
+  context: WorkerContext,
+  item: WorkItem,
+  attempt: number,
+): Promise<void> {
   const { log, now, schedule, templates } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
@@ -33,7 +38,7 @@ export async function workOff(context: WorkerContext, item: WorkItem): Promise<v
       await Promise.all(found.map((ref) => schedule(ref)));
       return;
     }
-    const moved = await reconcile({ github, bot, templates, now, log }, item);
+    const moved = await reconcile({ github, bot, templates, now, log, attempt }, item);
     if (moved !== undefined) await schedule(moved);
   } catch (error) {
     throw classifyFailure(error, now().getTime());

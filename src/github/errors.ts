@@ -19,6 +19,11 @@ export function hasStatus(error: unknown, ...statuses: readonly number[]): boole
   return isRequestFailure(error) && statuses.includes(error.status);
 }
 
+/** What an error says, on one line. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The promise's value, or `undefined` where GitHub answers 404. */
 export async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,5 +1,5 @@
 import { retryDelay } from "./backoff.js";
-import type { Failure, QueueStats, WorkQueue } from "./queue.js";
+import type { Failure, Handler, QueueStats, WorkQueue } from "./queue.js";
 
 /** What the in-process queue is built with. */
 export interface InProcessOptions<T> {
@@ -29,7 +29,7 @@ export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue
   const entries = new Map<string, Entry<T>>();
   const ready: string[] = [];
   const running = new Set<Promise<void>>();
-  let worker: { handler: (item: T) => Promise<void>; concurrency: number } | undefined;
+  let worker: { handler: Handler<T>; concurrency: number } | undefined;
   let closed = false;
 
   function schedule(key: string, entry: Entry<T>, delayMs: number): void {
@@ -67,15 +67,11 @@ export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue
     }
   }
 
-  async function runOnce(
-    key: string,
-    entry: Entry<T>,
-    handler: (item: T) => Promise<void>,
-  ): Promise<void> {
+  async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
     entry.state = "running";
     entry.again = false;
     try {
-      await handler(entry.item);
+      await handler(entry.item, entry.failures + 1);
       entry.failures = 0;
       entry.notBefore = 0;
     } catch (error) {

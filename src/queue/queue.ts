@@ -20,11 +20,18 @@ export interface WorkQueue<T> {
   /** Resolves when the item is safe. An earlier time wins over a later one, but not over a backoff. */
   add(item: T, options?: { readonly delayMs?: number }): Promise<void>;
   /** Starts working. Called once. */
-  work(handler: (item: T) => Promise<void>, options: { readonly concurrency: number }): void;
+  work(handler: Handler<T>, options: { readonly concurrency: number }): void;
   /** Starts no more runs, and gives those that run up to `drainMs` to end. */
   close(options: { readonly drainMs: number }): Promise<void>;
   stats(): QueueStats;
 }
+
+/**
+ * Works off one item.
+ *
+ * @param attempt 1 for the first run, one more for each run in a row that failed
+ */
+export type Handler<T> = (item: T, attempt: number) => Promise<void>;
 
 /** A run that failed, and when it comes again; `undefined`: never. */
 export interface Failure<T> {

@@ -1,17 +1,28 @@
 import type { Logger } from "pino";
 import { TerminalError } from "../errors.js";
+import { classifyFailure, hasStatus, messageOf } from "../github/errors.js";
 import type { IssueRef } from "../issue-ref.js";
+import { inlineText } from "../view/text.js";
+import type { Action } from "./actions.js";
 import { apply } from "./apply.js";
 import { decide } from "./decide.js";
+import { decideComment } from "./decide-comment.js";
 import { observe, type ObserveContext } from "./observe.js";
+import { planState } from "./state.js";
+import type { World } from "./world.js";
 
 /** More writes than any way from one world to the next has: a run beyond it would never end. */
 const MOST_WRITES = 40;
+
+/** Runs in a row after which a write that GitHub refuses is no race any more. */
+const PATIENCE = 4;
 
 /** What one run needs. */
 export interface ReconcileContext extends ObserveContext {
   readonly now: () => Date;
   readonly log: Logger;
+  /** 1 for the first run, one more for each run in a row that failed. */
+  readonly attempt: number;
 }
 
 /**
@@ -19,6 +30,7 @@ export interface ReconcileContext extends ObserveContext {
  * writes nothing; running it after a crash goes on from where the crash was.
  *
  * @returns where the issue is now, if it was moved: that is to be looked at instead
+ * @throws TerminalError where GitHub refuses for good to let the plan be opened; the issue is told
  */
 export async function reconcile(
   context: ReconcileContext,
@@ -32,8 +44,38 @@ export async function reconcile(
   for (let writes = 0; writes < MOST_WRITES; writes += 1) {
     const action = decide(world, now);
     if (action === undefined) return undefined;
-    world = await apply(context.github, world, action);
-    context.log.info({ issue: ref, action: action.type }, "wrote to GitHub");
+    try {
+      world = await write(context, world, action);
+    } catch (error) {
+      if (planState(world) !== "requested" || !isRefused(error, context)) throw error;
+      await tellRefusal(context, world, error);
+      throw new TerminalError(`refused to ${action.type}: ${messageOf(error)}`, { cause: error });
+    }
   }
   throw new TerminalError(`more than ${MOST_WRITES} writes for one issue: a bug in Plansmith`);
+}
+
+async function write(context: ReconcileContext, world: World, action: Action): Promise<World> {
+  const next = await apply(context.github, world, action);
+  context.log.info({ issue: world.ref, action: action.type }, "wrote to GitHub");
+  return next;
+}
+
+/** Somebody may have been faster, once or twice; rules and missing permissions stay. */
+function isRefused(error: unknown, { now, attempt }: ReconcileContext): boolean {
+  if (classifyFailure(error, now().getTime()) instanceof TerminalError) return true;
+  return hasStatus(error, 409, 422) && attempt >= PATIENCE;
+}
+
+/** Says in the status comment what GitHub said, where that can be said. */
+async function tellRefusal(context: ReconcileContext, world: World, error: unknown): Promise<void> {
+  const problem =
+    `GitHub does not let the plan be opened: ${inlineText(messageOf(error), 300)}. ` +
+    "Rules of the repository or permissions of the App may be the reason. " +
+    "Mend that, then take the label `needs-plan` off and put it on again.";
+  const action = decideComment(world, "requested", problem, context.now());
+  if (action === undefined) return;
+  await write(context, world, action).catch((reason: unknown) => {
+    context.log.warn({ issue: world.ref, err: reason }, "the issue could not be told");
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readReferences, readTitleReferences } from "../../src/plan/references.js";
+import { answer } from "../support/proxy/http.js";
 import { costOf, labelsOf, planOf, play, proposed, statusOf } from "./scene.js";
 
 describe("opening a plan", () => {
@@ -93,6 +94,27 @@ describe("opening a plan", () => {
         requests: 2,
         writes: 0,
       });
+    });
+  });
+
+  test("where the repository's rules refuse the branch, the issue is told, and it goes on when they are mended", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const remove = github.intercept(({ method, path }) =>
+        method === "POST" && path.endsWith("/git/refs")
+          ? { answer: answer(403, { message: "Resource not accessible" }) }
+          : undefined,
+      );
+      const number = await proposed(scene);
+      expect(await statusOf(scene, number)).toContain("Resource not accessible");
+      expect(await labelsOf(scene, number)).toEqual(["needs-plan"]);
+      remove();
+      await github.unlabel(number, "needs-plan");
+      await scene.rest();
+      expect(await github.comments(number)).toEqual([]);
+      await github.label(number, "needs-plan");
+      await scene.rest();
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
     });
   });
 

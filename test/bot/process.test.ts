@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
@@ -39,11 +40,10 @@ describe("the process", () => {
         WEBHOOK_SECRET: "s",
         HOST: "127.0.0.1",
         PORT: new URL(bot.url).port,
-        LOG_LEVEL: "silent",
       });
       expect(code).toBe(1);
       expect(output).toContain("already in use");
-      expect(output).not.toMatch(/\n\s+at /);
+      expect(output).not.toMatch(/\n\s+at |\\n\s+at /);
     });
   });
 
@@ -94,6 +94,77 @@ describe("the process", () => {
       expect(await statusOf(scene, number)).toContain("Plan proposed");
       const { labels } = await github.issue(number);
       expect(labels.map(({ name }) => name)).toEqual(["plan: proposed"]);
+    });
+  });
+
+  test("SIGTERM: a client that connected and says nothing does not keep it", async () => {
+    await play(async ({ bot }) => {
+      const { hostname, port } = new URL(bot.url);
+      const silent = connect(Number(port), hostname);
+      await once(silent, "connect");
+      try {
+        expect(await bot.stop()).toBe(0);
+      } finally {
+        silent.destroy();
+      }
+    });
+  });
+
+  test("SIGTERM: what runs is finished at the spacing of writes that GitHub asks for, too", async () => {
+    await play(
+      async (scene) => {
+        const { github } = scene;
+        const numbers = await Promise.all(
+          ["One", "Two", "Three"].map((title) => github.openIssue({ title })),
+        );
+        let writing = false;
+        github.intercept(({ writeNumber }) => {
+          if (writeNumber === 2) writing = true;
+        });
+        await Promise.all(numbers.map((number) => github.label(number, "needs-plan")));
+        await github.waitFor(() => writing);
+        expect(await scene.bot.stop()).toBe(0);
+        for (const number of numbers) {
+          const { labels } = await github.issue(number);
+          expect(labels.map(({ name }) => name)).toEqual(["plan: proposed"]);
+        }
+      },
+      { bot: { env: { WRITE_SPACING_MS: "1000" } } },
+    );
+  });
+
+  test("SIGTERM to `npm start` reaches it", async () => {
+    await play(
+      async ({ bot }) => {
+        expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
+        bot.kill("SIGTERM").catch(() => undefined);
+        await bot.exited;
+        await expect(fetch(`${bot.url}/healthz`)).rejects.toThrow("fetch failed");
+      },
+      { bot: { command: ["npm", "start"], readyMs: 20_000 } },
+    );
+  });
+
+  test("a forged delivery leaves one short line in the log, without what it said", async () => {
+    await play(async ({ bot, github }) => {
+      const before = bot.output().length;
+      await fetch(`${bot.url}/api/github/webhooks`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          authorization: "Bearer hunter2",
+          "x-github-event": "issues",
+          "x-github-delivery": "1",
+          "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
+        },
+        body: JSON.stringify({ action: "labeled", words: "spam ".repeat(4000) }),
+      });
+      const logged = await github.waitFor(() => {
+        const output = bot.output().slice(before);
+        return output.includes("webhooks 400") ? output : undefined;
+      });
+      expect(logged).not.toMatch(/hunter2|spam/);
+      expect(logged.length).toBeLessThan(4000);
     });
   });
 

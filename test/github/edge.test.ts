@@ -35,7 +35,7 @@ let api: nock.Scope;
 
 beforeEach(() => {
   nock.disableNetConnect();
-  const Octokit = createOctokit(0);
+  const { Octokit } = createOctokit(0);
   github = new Octokit({ auth: { token: "secret" }, retry: { retryAfterBaseValue: 1 } });
   api = nock(API);
 });

@@ -1,0 +1,22 @@
+import { pino, type Logger } from "pino";
+
+/**
+ * The process's log: JSON, a line each, on standard output. Requests are logged without headers, and
+ * errors without the deliveries that they carry: both hold what strangers sent, or secrets.
+ */
+export function createLog(level: string): Logger {
+  return pino({
+    level,
+    name: "plansmith",
+    redact: { paths: ["req.headers", "res.headers"], remove: true },
+    serializers: { err: serializeError },
+  });
+}
+
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const cause = error.cause instanceof Error ? serializeError(error.cause) : undefined;
+  // What the system refuses (a port that is taken) is told by its message; our own faults by a stack.
+  const stack = "code" in error ? undefined : error.stack;
+  return { type: error.name, message: error.message, stack, cause };
+}
