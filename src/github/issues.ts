@@ -1,4 +1,5 @@
 import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import { issueFromRest } from "../issue/from-rest.js";
 import type { Issue } from "../issue/issue.js";
 import { pathOf, type GitHubClient } from "./client.js";
 import { hasStatus } from "./errors.js";
@@ -37,7 +38,7 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
     subIssues: data.sub_issues_summary?.total,
     blockedBy: data.issue_dependencies_summary?.blocked_by,
   };
-  return { found: "here", issue: toIssue(data), counts };
+  return { found: "here", issue: issueFromRest(data), counts };
 }
 
 /** Where GitHub's answer says that the issue is, if that is not where it was asked for. */
@@ -51,32 +52,6 @@ function placeOf(data: IssueData, ref: IssueRef): IssueRef | undefined {
   return same
     ? undefined
     : { installationId: ref.installationId, owner, repo, number: data.number };
-}
-
-function toIssue(data: IssueData): Issue {
-  return {
-    number: data.number,
-    title: data.title,
-    body: data.body ?? "",
-    state: data.state === "closed" ? "closed" : "open",
-    stateReason: reasonOf(data.state_reason),
-    labels: data.labels.map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
-    assignees: (data.assignees ?? []).map((assignee) => assignee.login),
-    author: data.user?.login ?? "ghost",
-    type: data.type?.name,
-    milestone: data.milestone
-      ? { title: data.milestone.title, dueOn: data.milestone.due_on ?? undefined }
-      : undefined,
-    htmlUrl: data.html_url,
-    createdAt: data.created_at,
-    comments: data.comments,
-  };
-}
-
-function reasonOf(reason: string | null | undefined): Issue["stateReason"] {
-  return reason === "completed" || reason === "not_planned" || reason === "duplicate"
-    ? reason
-    : undefined;
 }
 
 /** Numbers of the open issues that carry `label`, over all pages; pull requests left out. */
