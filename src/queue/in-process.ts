@@ -24,7 +24,7 @@ interface Entry<T> {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** A queue in memory: nothing to install, nothing on disk. What a crash loses comes back from GitHub. */
+/** A queue in memory: nothing to install, nothing on disk. A crash loses what is in it. */
 export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue<T> {
   const entries = new Map<string, Entry<T>>();
   const ready: string[] = [];

@@ -21,7 +21,21 @@ const interrupted = new Promise<void>((resolve) => {
 });
 
 try {
-  await tellStory(github);
+  const told = tellStory(github).then(() => true);
+  if (await Promise.race([told, interrupted.then(() => false)])) await farewell();
+  else process.exitCode = 130;
+} catch (error) {
+  say(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  say(bot.output());
+  process.exitCode = 1;
+} finally {
+  await bot.stop();
+  await github.close();
+}
+// An interrupted story would wait for what does not come any more.
+process.exit();
+
+async function farewell(): Promise<void> {
   say();
   say("To look further:");
   say("  docs/            what each part does, and how to run it for real");
@@ -35,11 +49,4 @@ try {
   } else {
     say("  npm run demo -- --serve    the same, but GitHub and the bot stay up");
   }
-} catch (error) {
-  say(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
-  say(bot.output());
-  process.exitCode = 1;
-} finally {
-  await bot.stop();
-  await github.close();
 }
