@@ -47,7 +47,9 @@ export function guidanceOf(template: Template): Guidance {
 function readGuidance(template: Template): Guidance {
   const blank = blankPlan(template);
   const tree = parseMarkdown(blank);
-  const units = unitsOf(tree, blank);
+  // What shows only beside filled values (a risk without an impact) is in no blank rendering.
+  const bare = withoutTags(template.body);
+  const units = [...unitsOf(tree, blank), ...unitsOf(parseMarkdown(bare), bare)];
   const pieces = new Set(units.flatMap(({ text }) => placeholdersIn(text)));
   const choices = units.filter(({ kind, text }) => kind !== "heading" && CHOICE.test(text));
   const whole = new Set(choices.map(({ text }) => text));
@@ -69,11 +71,15 @@ function readGuidance(template: Template): Guidance {
 /** Prose of the sections that show where a variable has no value, if they use no placeholders. */
 function invertedProse(template: Template): readonly string[] {
   return invertedSources(template.tokens, template.body).flatMap((source) => {
-    const plain = source.replaceAll(/\{\{[^{}]*\}\}/g, "");
+    const plain = withoutTags(source);
     const units = unitsOf(parseMarkdown(plain), plain).map(({ text }) => text);
     const marked = units.some((text) => placeholdersIn(text).length > 0 || CHOICE.test(text));
     return marked ? [] : units.filter((text) => text.split(" ").length >= 3);
   });
+}
+
+function withoutTags(body: string): string {
+  return body.replaceAll(/\{\{[^{}]*\}\}/g, "");
 }
 
 function invertedSources(tokens: Template["tokens"], body: string): readonly string[] {

@@ -84,7 +84,7 @@ export function placeholdersIn(text: string): readonly string[] {
 export function isPlaceholder(text: string): boolean {
   const value = text.replace(/^[^:{}[\]<>]{1,60}:\s+/, "");
   if (/^\{[^{}]*\p{L}[^{}]*\}$/u.test(value)) return true;
-  if (/^\[[^[\]]*\p{L}[^[\]]* [^[\]]*\]$/u.test(value)) return true;
+  if (/^\[[^[\]{}]*\p{L}[^[\]{}]* [^[\]{}]*\]$/u.test(value)) return true;
   return /^<[^<>/=!][^<>=]* [^<>=]*[^<>/=]>$/.test(value);
 }
 

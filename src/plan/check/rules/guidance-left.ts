@@ -33,7 +33,12 @@ function untouched({ sections, guidance, text, shift }: Checked): readonly Found
 }
 
 function oneALine(found: readonly Found[]): readonly Found[] {
-  return found.filter(({ line }, index) => found.findIndex((one) => one.line === line) === index);
+  const seen = new Set<number>();
+  return found.filter(({ line }) => {
+    const first = !seen.has(line);
+    seen.add(line);
+    return first;
+  });
 }
 
 function foundAt(line: number, piece: string): Found {

@@ -1,6 +1,5 @@
-import type { Root } from "mdast";
 import { lineOf } from "../../markdown.js";
-import { nodesOf } from "../../parse/outline.js";
+import { nodesOf, type Section } from "../../parse/outline.js";
 import type { Checked, Found, Rule } from "../finding.js";
 import { resolvePath, slugsOf } from "./targets.js";
 
@@ -21,17 +20,18 @@ function links({ sections, tree, path, exists, guidance }: Checked): readonly Fo
     ...nodesOf(sections, "definition"),
   ];
   const slugs = slugsOf(tree);
+  const anchored = hasOwnAnchors(sections);
   return targets.flatMap((node): readonly Found[] => {
     const { url } = node;
     if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || url === "" || guidance.in(url) !== undefined)
       return [];
     if (url.startsWith("#")) {
-      if (hasOwnAnchors(tree) || slugs.has(decoded(url.slice(1)).toLowerCase())) return [];
+      if (anchored || slugs.has(decoded(url.slice(1)).toLowerCase())) return [];
       return [foundAt(lineOf(node), url, "has no heading for it", "Name a heading of this file.")];
     }
-    const target =
-      path === undefined ? undefined : resolvePath(path, decoded(url.replace(/[?#].*$/s, "")));
-    if (target === undefined || exists === undefined || exists(target)) return [];
+    if (path === undefined || exists === undefined) return [];
+    const target = resolvePath(path, decoded(url.replace(/[?#].*$/s, "")));
+    if (target !== undefined && exists(target)) return [];
     return [
       foundAt(
         lineOf(node),
@@ -60,10 +60,8 @@ function foundAt(line: number, target: string, why: string, mend: string): Found
 }
 
 /** Anchors that HTML sets can be called anything. */
-function hasOwnAnchors(tree: Root): boolean {
-  return tree.children.some(
-    (node) => node.type === "html" && /<[^>]*\s(?:id|name)\s*=/i.test(node.value),
-  );
+function hasOwnAnchors(sections: readonly Section[]): boolean {
+  return nodesOf(sections, "html").some(({ value }) => /<[^<>]*\s(?:id|name)\s*=/i.test(value));
 }
 
 function decoded(url: string): string {

@@ -1,0 +1,280 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { checkPlan, RULES, type CheckOptions } from "../../src/plan/check.js";
+import { parseMarkdown } from "../../src/plan/markdown.js";
+import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
+
+const templates = [...builtinTemplates().values()];
+const options: CheckOptions = { templates, now: new Date("2025-06-01T12:00:00Z") };
+
+/** Rules and lines of what is found. */
+function found(text: string, more: Partial<CheckOptions> = {}): string[] {
+  return checkPlan(text, { ...options, ...more }).map(({ rule, line }) => `${rule}:${line}`);
+}
+
+/** What is found of one rule. */
+function lines(rule: string, text: string, more: Partial<CheckOptions> = {}): number[] {
+  return checkPlan(text, { ...options, ...more }).flatMap((one) =>
+    one.rule === rule ? one.line : [],
+  );
+}
+
+describe("docs/checks.md", () => {
+  const sections = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const node of parseMarkdown(readFileSync("docs/checks.md", "utf8")).children) {
+    if (node.type === "heading" && node.depth === 2 && node.children[0]?.type === "text") {
+      current = [];
+      sections.set(node.children[0].value, current);
+    }
+    if (node.type === "code") current.push(node.value);
+  }
+
+  test("has every rule, in order", () => {
+    expect([...sections.keys()]).toEqual(RULES.map(({ id }) => id));
+  });
+
+  test.each(RULES)("shows what $id finds, and how it is mended", ({ id }) => {
+    const more: Partial<CheckOptions> =
+      id === "folder-mismatch"
+        ? { path: "plans/completed/7-export.md" }
+        : { path: "plans/7-export.md", exists: (path) => path === "docs/export.md" };
+    const [bad = "", good = "bad"] = sections.get(id) ?? [];
+    expect(lines(id, bad, more)).not.toEqual([]);
+    expect(lines(id, good, more)).toEqual([]);
+  });
+
+  test("says how bad each is", () => {
+    const text = readFileSync("docs/checks.md", "utf8");
+    for (const { id, severity } of RULES) {
+      expect(text.toLowerCase()).toContain(`## ${id}\n\n_${severity}._`);
+    }
+  });
+});
+
+describe("whole plans", () => {
+  test.each(templates)("the finished example of $name has no findings", ({ name }) => {
+    const path = `docs/examples/${name}.md`;
+    const text = readFileSync(path, "utf8");
+    expect(checkPlan(text, { ...options, path, exists: () => true })).toEqual([]);
+    expect(checkPlan(text.replaceAll("\n", "\r\n"), options)).toEqual([]);
+  });
+
+  const filled = ["bug-text", "feature-form"].flatMap((issue) =>
+    templates.map(({ name }) => `test/fixtures/issues/${issue}.${name}.md`),
+  );
+  test.each(filled)("%s, freshly filled, has nothing but guidance left", (path) => {
+    const now = new Date("2026-11-22T00:00:00Z");
+    const findings = checkPlan(readFileSync(path, "utf8"), { ...options, now });
+    expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(["guidance-left"]));
+  });
+});
+
+describe("guidance", () => {
+  const custom = loadTemplate(
+    [
+      "## Why",
+      "{{#goal}}{{goal}}{{/goal}}",
+      "{{^goal}}Say why anyone should care.{{/goal}}",
+      "",
+      "## How",
+      "",
+      "Explain in some sentences what is built.",
+      "",
+      "## Rules",
+      "",
+      "- [ ] Every test passes on the main branch",
+      "- Owner: {{^role}}(nobody took it yet){{/role}}{{role}}",
+      "",
+    ].join("\n"),
+    "custom",
+  );
+  const more = { template: custom };
+
+  test("of a template of one's own is found by its own words", () => {
+    const text =
+      "## Why\n\nSay why anyone should care.\n\n## How\n\nExplain in some sentences what is built.\n";
+    expect(found(text, more)).toEqual(["guidance-left:3", "guidance-left:7"]);
+    expect(found("- Owner: (nobody took it yet)", more)).toEqual(["guidance-left:1"]);
+  });
+
+  test("is none where somebody wrote, or where the template just says so", () => {
+    expect(
+      found("## How\n\nExplain in some sentences what is built. It is a writer.\n", more),
+    ).toEqual([]);
+    expect(found("## Rules\n\n- [ ] Every test passes on the main branch\n", more)).toEqual([]);
+  });
+
+  test("leaves brackets in code alone", () => {
+    const text = "- `{ a: [b] }`\n- [a link][b]\n- `[one two]`\n\n[b]: https://example.com\n";
+    expect(lines("guidance-left", text, { template: templates[0] })).toEqual([]);
+  });
+
+  test("is found once a line", () => {
+    const text =
+      "| Risk | Probability | Impact |\n|-|-|-|\n| {What may go wrong} | Low/Med/High | Low/Med/High |";
+    expect(lines("guidance-left", text, { template: templates[0] })).toEqual([3]);
+  });
+
+  test("is no other finding as well", () => {
+    const text =
+      "## Decision Log\n\n- Decision: <What was chosen>\n  Date/Author: <YYYY-MM-DD • name or handle>\n";
+    expect(found(text, { template: undefined }).filter((one) => !one.startsWith("guid"))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("sections", () => {
+  test("of a plan that only resembles a format are not asked for", () => {
+    const text = "## Goal\n\na\n\n## Context\n\nb\n\n## Steps\n\n- [ ] c\n\n## Testing\n\nd\n";
+    expect(found(text)).toEqual([]);
+    expect(lines("section-missing", `---\ntemplate: execution-plan\n---\n${text}`)).toHaveLength(6);
+  });
+
+  test("with content only below their subheadings are not empty", () => {
+    const text =
+      "---\ntemplate: execution-plan\n---\n## Context\n\n### Background\n\na\n\n## Steps\n\n---\n\n<!-- b -->\n";
+    expect(lines("section-empty", text)).toEqual([10]);
+  });
+});
+
+describe("status", () => {
+  const front = "---\ntemplate: execution-plan\n---\n";
+
+  test("counts the format's progress sections alone", () => {
+    const text = `${front}**Status:** Completed\n\n## Steps\n\n- [x] a\n\n## Questions\n\n- [ ] b\n`;
+    expect(lines("completed-open", text)).toEqual([]);
+    expect(lines("completed-open", text.replace("- [x]", "- [ ]"))).toEqual([4]);
+  });
+
+  test("is no matter where there are no boxes, no status, or the plan was rejected", () => {
+    expect(found("**Status:** Completed")).toEqual([]);
+    expect(found("- [x] a")).toEqual([]);
+    expect(found("**Status:** Cancelled\n\n- [x] a\n- [ ] b", { path: "archive/a.md" })).toEqual(
+      [],
+    );
+  });
+
+  test("in other words than the format's is told, even where they are known", () => {
+    expect(lines("status-unknown", `${front}**Status:** Shipped`)).toEqual([4]);
+    expect(lines("status-unknown", `${front}**Status:** completed`)).toEqual([]);
+    expect(lines("status-unknown", "**Status:** Simmering")).toEqual([]);
+  });
+});
+
+test("a finished plan in a folder for active ones", () => {
+  expect(found("- [x] a", { path: "plans/active/a.md" })).toEqual(["folder-mismatch:1"]);
+  expect(found("- [ ] a", { path: "plans/active/a.md" })).toEqual([]);
+  expect(found("- [ ] a", { path: "plans/inactive/a.md" })).toEqual([]);
+});
+
+describe("links", () => {
+  const more = {
+    path: "plans/a.md",
+    exists: (path: string) => ["docs", "docs/b c.md"].includes(path),
+  };
+
+  test.each([
+    "[a](../docs/b%20c.md#part)",
+    "[a](/docs/)",
+    "![a](../docs/b%20c.md?raw=1)",
+    "[a](https://example.com/x)",
+    "[a](mailto:x@example.com)",
+    "[a](#über-uns-1)\n\n## Über *uns*!\n\n## Über uns",
+    '[a](#own)\n\n<a id="own"></a>',
+    "`[a](missing.md)`",
+    "## Dependencies\n\n- `npm test`, `@scope/name`, `a/b`",
+  ])("%j leads somewhere", (text) => {
+    expect(found(text, more)).toEqual([]);
+  });
+
+  test.each([
+    "[a](docs/b.md)",
+    "[a](../../outside.md)",
+    "![a](b.png)",
+    "[a]\n\n[a]: b.md",
+    "[a](#missing)",
+    "## Dependencies\n\n- `src/missing.ts:12`",
+  ])("%j leads nowhere", (text) => {
+    expect(lines("link-dangling", text, more)).toHaveLength(1);
+  });
+
+  test("are not followed without a repository", () => {
+    expect(found("[a](docs/b.md)")).toEqual([]);
+  });
+});
+
+describe("dates", () => {
+  test("of today are fine everywhere on Earth", () => {
+    expect(found("- Start: 2025-06-02")).toEqual([]);
+    expect(found("- Start: 2025-06-03")).toEqual(["date-future:1"]);
+  });
+
+  test("of ticked items and logs are looked at", () => {
+    const text =
+      "## Progress\n\n- (2125-01-01T00:00Z) a\n\n## Steps\n\n- [x] (2125-01-01) b\n- [ ] (2125-01-01) c\n";
+    expect(found(text)).toEqual(["date-future:3", "date-future:7"]);
+  });
+
+  test("of a log run one way", () => {
+    const log = (...days: number[]) =>
+      `## Progress\n\n${days.map((day) => `- (2025-05-0${day}) a\n`).join("")}`;
+    expect(found(log(1, 2, 2, 3))).toEqual([]);
+    expect(found(log(3, 2, 1))).toEqual([]);
+    expect(found(log(1, 3, 2, 4))).toEqual(["date-order:5"]);
+  });
+});
+
+test("a fence in a quote or a list that closes, or does not", () => {
+  expect(found("> ```\n> a\n> ```\n\n- ~~~~\n  a\n  ~~~~~\n\n      indented")).toEqual([]);
+  expect(found("- ```\n  a\n- b")).toEqual(["fence-unclosed:1"]);
+});
+
+test("findings come from top to bottom, with a way to mend each", () => {
+  const text = "- [-] a\n\n[a](#missing)\n\n- [x]b\n";
+  const findings = checkPlan(text, options);
+  expect(findings.map(({ line }) => line)).toEqual([1, 3, 5]);
+  for (const { message, mend } of findings) {
+    expect(message).toMatch(/^[\p{Lu}“].*\.$/u);
+    expect(mend).toMatch(/^\p{Lu}.*\.$/u);
+  }
+});
+
+test("any text can be checked", () => {
+  const part = fc.constantFrom(
+    "## Risks\n",
+    "|a|b|\n|-|-|\n",
+    "|x\n",
+    "- [-] ",
+    "```",
+    "[",
+    "](x)",
+    "{a b}",
+    "Status: ",
+    "\n",
+    "\r\n",
+    "<a b>",
+    "Decision: ",
+    "2025-01-01",
+    "---\n",
+    "template: exec-plan\n",
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(part).map((all) => all.join("")),
+        fc.string({ unit: "binary" }),
+      ),
+      (text) => {
+        const findings = checkPlan(text, { ...options, path: "a/b.md", exists: () => false });
+        const last = text.split(/\r\n|\r|\n/).length;
+        for (const { line } of findings) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(last);
+        }
+      },
+    ),
+  );
+});
