@@ -1,5 +1,6 @@
 import type { Rule } from "./finding.js";
 import { boxUnrendered } from "./rules/boxes-unrendered.js";
+import { characterLost } from "./rules/characters.js";
 import { dateFuture, dateOrder } from "./rules/dates.js";
 import { decisionIncomplete } from "./rules/decisions.js";
 import { fenceUnclosed } from "./rules/fences.js";
@@ -37,4 +38,5 @@ export const RULES: readonly Rule[] = [
   fenceUnclosed,
   dateFuture,
   dateOrder,
+  characterLost,
 ];

@@ -1,0 +1,55 @@
+import { checkPlan, type CheckOptions } from "../../plan/check.js";
+import type { ExitCode, Io } from "../io.js";
+import { eachPlan } from "../read-plans.js";
+import type { FileReport, Report } from "../reports/report.js";
+import { githubReport } from "../reports/github.js";
+import { jsonReport } from "../reports/json.js";
+import { sarifReport } from "../reports/sarif.js";
+import { textReport } from "../reports/text.js";
+import { placeOf } from "../repository.js";
+import { loadTemplates, templateCalled } from "../templates.js";
+
+/** How findings can be printed. */
+export const FORMATS = ["text", "json", "github", "sarif"] as const;
+
+/** What `plansmith check` is told. */
+export interface CheckCommandOptions {
+  readonly format: string;
+  readonly template?: string;
+  readonly templates?: string;
+}
+
+const REPORTS: Readonly<Record<string, Report>> = {
+  text: textReport,
+  json: jsonReport,
+  github: githubReport,
+  sarif: sarifReport,
+};
+
+/** Prints what is wrong with plans; 1 where something is, 2 where one could not be read. */
+export async function check(
+  io: Io,
+  files: readonly string[],
+  options: CheckCommandOptions,
+): Promise<ExitCode> {
+  const templates = await loadTemplates(io, options.templates);
+  const common: CheckOptions = {
+    templates: [...templates.values()],
+    template:
+      options.template === undefined ? undefined : templateCalled(templates, options.template),
+    now: io.now(),
+  };
+  const reports: FileReport[] = [];
+  await eachPlan(io, files, (input) => {
+    if ("error" in input) {
+      reports.push(input);
+      io.err(`plansmith: ${input.file} ${input.error}\n`);
+      return;
+    }
+    const place = input.file === "-" ? {} : placeOf(io, input.file);
+    reports.push({ file: input.file, findings: checkPlan(input.text, { ...common, ...place }) });
+  });
+  io.out((REPORTS[options.format] ?? textReport)(reports, io));
+  if (reports.some((report) => "error" in report)) return 2;
+  return reports.some((report) => "findings" in report && report.findings.length > 0) ? 1 : 0;
+}

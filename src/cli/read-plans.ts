@@ -1,0 +1,36 @@
+import { createBar } from "./bar.js";
+import { messageOf } from "./message.js";
+import type { Io } from "./io.js";
+
+/** The biggest plan that is read, in bytes. */
+const PLAN_LIMIT = 1024 * 1024;
+
+/** A plan file, or why it could not be read. */
+export type PlanFile =
+  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly error: string };
+
+/** Reads plans one after the other, `-` from standard input, and hands each to `use`. */
+export async function eachPlan(
+  io: Io,
+  files: readonly string[],
+  use: (plan: PlanFile) => void,
+): Promise<void> {
+  const bar = createBar(io, files.length);
+  for (const file of files) {
+    bar.step(file);
+    use(await readPlan(io, file));
+  }
+  bar.end();
+}
+
+async function readPlan(io: Io, file: string): Promise<PlanFile> {
+  try {
+    const bytes = file === "-" ? await io.stdin(PLAN_LIMIT) : await io.readFile(file, PLAN_LIMIT);
+    if (bytes.length > PLAN_LIMIT) return { file, error: "is bigger than 1 MiB" };
+    // Bytes that are no UTF-8 become U+FFFD; the mark at the start is kept for positions to be right.
+    return { file, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+  } catch (error) {
+    return { file, error: messageOf(error) };
+  }
+}

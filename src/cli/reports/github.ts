@@ -1,0 +1,27 @@
+import type { Report } from "./report.js";
+
+/**
+ * Workflow commands, which GitHub Actions shows beside the lines of a pull request.
+ *
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export const githubReport: Report = (reports) =>
+  reports
+    .flatMap((report): readonly string[] => {
+      const file = property(report.file);
+      if ("error" in report)
+        return [`::error file=${file}::${data(`The file ${report.error}.`)}\n`];
+      return report.findings.map(
+        ({ rule, severity, line, message, mend }) =>
+          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${mend}`)}\n`,
+      );
+    })
+    .join("");
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

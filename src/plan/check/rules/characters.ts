@@ -1,0 +1,23 @@
+import type { Found, Rule } from "../finding.js";
+
+/** Something in the file was no text, now or when it was last saved. */
+export const characterLost: Rule = {
+  id: "character-lost",
+  severity: "error",
+  about: "bytes that are no text",
+  find({ text }) {
+    if (!text.includes("\uFFFD")) return [];
+    return text.split(/\r\n|\r|\n/).flatMap((line, index): readonly Found[] => {
+      const count = line.split("\uFFFD").length - 1;
+      if (count === 0) return [];
+      const what = count === 1 ? "A character is" : `${count} characters are`;
+      return [
+        {
+          line: index + 1,
+          message: `${what} lost here: the bytes are no UTF-8.`,
+          mend: "Write it again, and save the file as UTF-8.",
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,305 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { runCli } from "../../src/cli/run.js";
+import type { Io } from "../../src/cli/io.js";
+
+/** An error as Node gives it. */
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+interface World {
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly stdin?: string;
+  readonly terminal?: boolean;
+}
+
+/** Runs a command line among some files; the current folder is `/home`. */
+async function run(args: string[], { files = {}, stdin = "", terminal = false }: World = {}) {
+  let out = "";
+  let err = "";
+  let ticks = 0;
+  const absolute = (path: string) => (path.startsWith("/") ? path : `/home/${path}`);
+  const paths = Object.keys(files).map((path) => absolute(path));
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    outColours: terminal,
+    errTerminal: terminal,
+    now: () => new Date(Date.UTC(2026, 10, 21) + 400 * ticks++),
+    stdin: async () => Buffer.from(stdin),
+    readFile: async (path) => {
+      const content = files[path];
+      if (content !== undefined) return Buffer.from(content);
+      throw systemError(
+        paths.some((one) => one.startsWith(`${absolute(path)}/`)) ? "EISDIR" : "ENOENT",
+      );
+    },
+    list: async (folder) => {
+      const names = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
+      if (names.length === 0) throw systemError("ENOENT");
+      return names.map((path) => path.slice(folder.length + 1));
+    },
+    exists: (path) => paths.some((one) => one === path || one.startsWith(`${path}/`)),
+    absolute,
+  };
+  const code = await runCli(args, io);
+  return { code, out, err };
+}
+
+const issue = JSON.stringify({
+  number: 7,
+  title: "Export reports",
+  body: "### Summary\n\nPeople want CSV.",
+  state: "open",
+  labels: [{ name: "bug" }],
+  user: { login: "ana" },
+  html_url: "https://github.com/acme/reports/issues/7",
+  created_at: "2026-11-01T10:00:00Z",
+});
+
+describe("help and wrong use", () => {
+  test.each([["--help"], ["fill", "--help"], ["progress", "--help"], ["check", "--help"]])(
+    "%s %s shows examples",
+    async (...args) => {
+      const { code, out, err } = await run(args);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toContain("Examples:\n  $ plansmith ");
+    },
+  );
+
+  test("--version is that of the package", async () => {
+    const { version }: { version: string } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  test.each([
+    [[], "Usage:"],
+    [["chek"], "Did you mean check?"],
+    [["check"], "missing required argument 'file'"],
+    [["check", "--format", "xml", "a.md"], "Allowed choices are text, json, github, sarif"],
+    [["check", "--template", "none", "a.md"], "there is no template “none”; there are issue-plan"],
+    [["progress", "--jsn", "a.md"], "Did you mean --json?"],
+    [["fill"], "--issue"],
+    [["fill", "--issue", "none.json"], "none.json does not exist"],
+    [["fill", "--issue", "-"], "standard input is no issue of GitHub's REST API: no JSON"],
+    [["fill", "--issue", "-", "--date", "2026-02-30"], "“2026-02-30” is no date"],
+    [["fill", "--issue", "-", "--templates", "none"], "none does not exist"],
+  ])("%j ends with 2 and says why", async (args, reason) => {
+    const { code, out, err } = await run(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(reason);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test("every field that an issue lacks is named", async () => {
+    const { err } = await run(["fill", "--issue", "-"], { stdin: '{"number":"7","title":"a"}' });
+    expect(err).toMatch(/number: .*; state: .*; html_url: .*; created_at: /);
+  });
+});
+
+describe("fill", () => {
+  test("prints the plan that the option names", async () => {
+    const args = [
+      "fill",
+      "--template",
+      "exec-plan",
+      "--issue",
+      "issue.json",
+      "--date",
+      "2026-11-20",
+    ];
+    const { code, out, err } = await run(args, { files: { "issue.json": issue } });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("# ExecPlan: Export reports\n");
+    expect(out).toContain("`acme/reports` • `plan/issue-7`");
+    expect(out).toContain("- Start: 2026-11-20 • Last Updated: 2026-11-20T00:00Z");
+  });
+
+  test("chooses by labels, and takes today", async () => {
+    const labelled = issue.replace("bug", "template: execution-plan");
+    const { out } = await run(["fill", "--issue", "-"], { stdin: labelled });
+    expect(out).toContain("# Execution Plan: Export reports\n\n**Date:** 2026-11-21");
+  });
+
+  test("takes templates of one's own, and says what is wrong with them", async () => {
+    const args = ["fill", "--issue", "-", "--template", "mine", "--templates", "own"];
+    const fine = await run(args, { stdin: issue, files: { "own/mine.md": "# {{title}}\n" } });
+    expect(fine.out).toMatch(/^# Export reports\n/);
+    const broken = await run(args, {
+      stdin: issue,
+      files: { "own/mine.md": "# T\n\n{{titel}}\n" },
+    });
+    expect(broken.code).toBe(2);
+    expect(broken.err).toMatch(/^plansmith: own\/mine\.md, line 3: unknown variable “titel”\. /);
+  });
+
+  test("makes plans that only guidance is left in", async () => {
+    const { out } = await run(["fill", "--issue", "-"], { stdin: issue });
+    const { code, out: found } = await run(["check", "--format", "json", "-"], { stdin: out });
+    const [{ findings }]: [{ findings: { rule: string }[] }] = JSON.parse(found);
+    expect(code).toBe(1);
+    expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(["guidance-left"]));
+  });
+});
+
+describe("progress", () => {
+  const files = {
+    "a.md":
+      "# P\n\nStatus: On hold\n\n- [x] a\n\n## One\n\n- [ ] b\n\n## One\n\n## Two\n\n- [x] c\n",
+    "b.md": "text\n",
+  };
+
+  test("prints JSON, a file an element, in the order given", async () => {
+    const { code, out } = await run(["progress", "--json", "b.md", "a.md"], { files });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual([
+      { file: "b.md", format: null, state: null, done: 0, open: 0, sections: [] },
+      {
+        file: "a.md",
+        format: null,
+        state: "blocked",
+        done: 2,
+        open: 1,
+        sections: [
+          { heading: null, line: 1, done: 1, open: 0 },
+          { heading: "One", line: 7, done: 0, open: 1 },
+          { heading: "One", line: 11, done: 0, open: 0 },
+          { heading: "Two", line: 13, done: 1, open: 0 },
+        ],
+      },
+    ]);
+  });
+
+  test("prints bars, in colour only on a terminal", async () => {
+    const plain = await run(["progress", "a.md"], { files });
+    expect(plain.out).toContain("a.md (blocked)\n  ██████░░░░  66%       2/3  all\n");
+    expect(plain.out).not.toContain("\u001B");
+    const coloured = await run(["progress", "a.md"], { files, terminal: true });
+    expect(coloured.out).toContain("\u001B[1ma.md\u001B[0m");
+  });
+
+  test("reads standard input", async () => {
+    const { out } = await run(["progress", "--json", "-"], { stdin: "\uFEFF- [x] a" });
+    expect(JSON.parse(out)).toMatchObject([{ file: "-", done: 1 }]);
+  });
+
+  test("goes on where a file cannot be read, is too big, or is no text", async () => {
+    const { code, out, err } = await run(
+      ["progress", "--json", "no.md", "big.md", "raw.md", "dir"],
+      {
+        files: {
+          "big.md": "a".repeat(1024 * 1024 + 1),
+          "raw.md": Buffer.from([0x2d, 0x20, 0x5b, 0x78, 0x5d, 0x20, 0xff, 0x00]),
+          "dir/x.md": "",
+        },
+      },
+    );
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject([
+      { file: "no.md", error: "does not exist" },
+      { file: "big.md", error: "is bigger than 1 MiB" },
+      { file: "raw.md", done: 1, open: 0 },
+      { file: "dir", error: "is a folder" },
+    ]);
+    expect(err).toContain("plansmith: big.md is bigger than 1 MiB\n");
+    expect(err).toContain("plansmith: raw.md has bytes that are no UTF-8; they were replaced\n");
+  });
+
+  test("takes a plan of exactly 1 MiB", async () => {
+    const { code } = await run(["progress", "a.md"], {
+      files: { "a.md": "a".repeat(1024 * 1024) },
+    });
+    expect(code).toBe(0);
+  });
+
+  test("shows a bar on a terminal when it takes long", async () => {
+    const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, "a"]));
+    const slow = await run(["progress", ...Object.keys(many)], { files: many, terminal: true });
+    expect(slow.err).toContain("░ 2/5 2.md");
+    expect(slow.err.endsWith("\r\u001B[K")).toBe(true);
+    const piped = await run(["progress", ...Object.keys(many)], { files: many });
+    expect(piped.err).toBe("");
+  });
+});
+
+describe("check", () => {
+  const files = { "a,b.md": "- [-] 50%\n\n```\n", "ok.md": "- [ ] a\n" };
+
+  test("ends with 0 where nothing is found", async () => {
+    expect(await run(["check", "ok.md"], { files })).toEqual({
+      code: 0,
+      out: "nothing found in 1 file\n",
+      err: "",
+    });
+  });
+
+  test("prints text", async () => {
+    const { code, out } = await run(["check", "a,b.md", "ok.md"], { files });
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^a,b\.md:1 warning GitHub shows no box .* box-unrendered\n {4}Use \[ \] or /,
+    );
+    expect(out).toMatch(/2 findings in 2 files\n$/);
+  });
+
+  test("prints workflow commands", async () => {
+    const { out } = await run(["check", "--format", "github", "a,b.md"], { files });
+    const [first, second] = out.split("\n");
+    expect(first).toMatch(/^::warning file=a%2Cb\.md,line=1,title=box-unrendered::.*“\[-\] 50%25”/);
+    expect(second).toMatch(/^::error file=a%2Cb\.md,line=3,title=fence-unclosed::/);
+  });
+
+  test("prints SARIF", async () => {
+    const { code, out } = await run(["check", "--format", "sarif", "a,b.md", "no.md"], { files });
+    expect(code).toBe(2);
+    const { version, runs } = JSON.parse(out);
+    expect(version).toBe("2.1.0");
+    expect(runs[0].results[1]).toMatchObject({
+      ruleId: "fence-unclosed",
+      level: "error",
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: "a%2Cb.md" }, region: { startLine: 3 } } },
+      ],
+    });
+    const { ruleIndex } = runs[0].results[1];
+    expect(runs[0].tool.driver.rules[ruleIndex].id).toBe("fence-unclosed");
+    expect(runs[0].invocations[0]).toMatchObject({ executionSuccessful: false });
+  });
+
+  test("follows links from the file's place in its repository", async () => {
+    const repository = {
+      ".git/HEAD": "",
+      "docs/a.md": "",
+      "plans/b.md": "[a](../docs/a.md) [b](/docs/a.md) [c](../docs/c.md) [d](../../d.md)",
+    };
+    const { out } = await run(["check", "--format", "json", "plans/b.md"], { files: repository });
+    const [{ findings }]: [{ findings: { message: string }[] }] = JSON.parse(out);
+    expect(findings.map(({ message }) => message.slice(0, 20))).toEqual([
+      "“../docs/c.md” leads",
+      "“../../d.md” leads n",
+    ]);
+  });
+
+  test("follows links of a file that is in no repository", async () => {
+    const loose = { "a.md": "", "plans/b.md": "[a](../a.md) [b](b.md) [c](c.md)" };
+    const { out } = await run(["check", "--format", "json", "plans/b.md"], { files: loose });
+    expect(JSON.parse(out)[0].findings).toHaveLength(1);
+  });
+
+  test("holds plans to the template that the option names", async () => {
+    const { code, out } = await run(["check", "--template", "exec-plan", "ok.md"], { files });
+    expect(code).toBe(1);
+    expect(out).toContain("The section “Decision Log” is missing.");
+  });
+
+  test("does not let a file act on the terminal", async () => {
+    const evil = { "a.md": "- [-] \u001B[2J\u009B2J\n" };
+    const { out } = await run(["check", "a.md"], { files: evil });
+    expect(out).not.toMatch(/\p{Cc}(?<!\n)/u);
+  });
+});
