@@ -80,11 +80,14 @@ describe("a crash at any write, and the event sent again", () => {
   test("ends in the same world as an undisturbed run", async () => {
     const { world, writes } = await undisturbed();
     expect(writes).toBeGreaterThanOrEqual(7);
-    for (let write = 1; write <= writes; write += 1) {
-      for (const moment of ["before GitHub acts", "after GitHub acted"] as const) {
-        const crashed = await killedAt(write, moment);
-        expect({ write, moment, world: crashed }).toEqual({ write, moment, world });
-      }
+    // Before one write GitHub is as it was after the write before it.
+    const crashes = [
+      [1, "before GitHub acts"],
+      ...Array.from({ length: writes }, (_, index) => [index + 1, "after GitHub acted"] as const),
+    ] as const;
+    for (const [write, moment] of crashes) {
+      const crashed = await killedAt(write, moment);
+      expect({ write, moment, world: crashed }).toEqual({ write, moment, world });
     }
   }, 120_000);
 });
