@@ -1,25 +1,15 @@
-import type { RepositoryRef, WorkItem } from "../issue-ref.js";
-import { workKey } from "../issue-ref.js";
-import { issueOfBranch, issueOfPath, TEMPLATE_FOLDER } from "../plan/identity.js";
-import { readReferences, readTitleReferences } from "../plan/references.js";
+import { workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
+import { issueOfBranch } from "../plan/identity.js";
 import { readPayload, type Payload } from "./payload.js";
+import { planOfPull, pullIssues } from "./pulls.js";
+import { pushedIssues } from "./pushes.js";
+import { issueNumber, type Affected, type Reader } from "./reader.js";
 
 /** A webhook event, as it was delivered. */
 export interface WebhookEvent {
   readonly name: string;
   readonly payload: unknown;
 }
-
-/** More issues than any honest pull request refers to. */
-const MOST_REFERENCES = 50;
-
-/** GitHub lists at most this many commits in a push. */
-const MOST_COMMITS = 2048;
-
-type Reader = (payload: Payload, repository: RepositoryRef, bot: string | undefined) => Affected;
-
-/** Numbers of the repository's issues, or items of any place. */
-type Affected = readonly (number | WorkItem)[];
 
 /** Names of all events that say anything. The App subscribes to these and no others. */
 export const EVENT_NAMES = [
@@ -124,64 +114,6 @@ function ownComment(payload: Payload, _: RepositoryRef, bot: string | undefined)
   return own ? itsIssue(payload) : [];
 }
 
-/**
- * The issue whose plan it is, and those that it refers to, or did before it was edited. One that
- * refers to very many has the repository's plans looked at instead, which their labels tell.
- */
-function pullIssues(payload: Payload, repository: RepositoryRef): Affected {
-  const { pull_request: pull, changes } = payload;
-  if (pull === undefined) return [];
-  const context = {
-    owner: repository.owner,
-    repo: repository.repo,
-    ...(URL.canParse(pull.html_url ?? "") && { host: new URL(pull.html_url ?? "").host }),
-  };
-  const references = [
-    ...[pull.title, changes?.title?.from].flatMap((it) => readTitleReferences(it ?? "", context)),
-    ...[pull.body, changes?.body?.from].flatMap((it) => readReferences(it ?? "", context)),
-  ];
-  // An installation covers the repositories of one owner.
-  if (references.length > MOST_REFERENCES) return [...planOfPull(payload, repository), repository];
-  const inReach = references
-    .filter((reference) => reference.owner.toLowerCase() === repository.owner.toLowerCase())
-    .map(({ owner, repo, number }) => {
-      return { installationId: repository.installationId, owner, repo, number };
-    });
-  return [...planOfPull(payload, repository), ...inReach];
-}
-
-/** The issue whose plan it is; what it refers to does not change with its commits and reviews. */
-function planOfPull({ pull_request: pull }: Payload, repository: RepositoryRef): Affected {
-  const { ref, repo } = pull?.head ?? {};
-  const own = `${repository.owner}/${repository.repo}`.toLowerCase();
-  // A fork may call a branch whatever it likes.
-  if (ref === undefined || repo?.full_name?.toLowerCase() !== own) return [];
-  return issueNumber(issueOfBranch(ref));
-}
-
-/**
- * A push moves a plan branch, or changes plan files on the default branch. Every plan of the
- * repository is looked at where its templates changed, where it got its first commit, where its
- * history was replaced, and where GitHub does not list what changed.
- */
-function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
-  const branch = payload.ref?.replace(/^refs\/heads\//, "");
-  if (branch === undefined) return [];
-  const planned = issueNumber(issueOfBranch(branch));
-  if (planned.length > 0) return planned;
-  if (branch !== payload.repository?.default_branch) return [];
-  const { commits, created, forced } = payload;
-  const listed = commits !== undefined && commits.length < MOST_COMMITS;
-  if (created || forced || !listed) return [repository];
-  const paths = commits
-    .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
-    .filter((path) => path !== undefined);
-  return [
-    ...(paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`)) ? [repository] : []),
-    ...paths.flatMap((path) => issueNumber(issueOfPath(path))),
-  ];
-}
-
 function checkedIssue({ check_suite: suite }: Payload): Affected {
   return issueNumber(issueOfBranch(suite?.head_branch ?? ""));
 }
@@ -193,8 +125,4 @@ function newRepositories(payload: Payload, { installationId }: RepositoryRef): A
     const [owner, repo] = fullName.split("/");
     return owner === undefined || repo === undefined ? [] : [{ installationId, owner, repo }];
   });
-}
-
-function issueNumber(number: number | undefined): readonly number[] {
-  return number === undefined ? [] : [number];
 }

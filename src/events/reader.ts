@@ -1,0 +1,17 @@
+import type { RepositoryRef, WorkItem } from "../issue-ref.js";
+import type { Payload } from "./payload.js";
+
+/** Numbers of the repository's issues, or items of any place. */
+export type Affected = readonly (number | WorkItem)[];
+
+/** Reads from a payload which issues are to be looked at. `bot`: the App's login, where it is known. */
+export type Reader = (
+  payload: Payload,
+  repository: RepositoryRef,
+  bot: string | undefined,
+) => Affected;
+
+/** One number, or none. */
+export function issueNumber(number: number | undefined): readonly number[] {
+  return number === undefined ? [] : [number];
+}
