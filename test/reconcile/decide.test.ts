@@ -1,0 +1,208 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { chooseTemplate } from "../../src/plan/choose-template.js";
+import { planPath } from "../../src/plan/identity.js";
+import { builtinTemplates } from "../../src/plan/template.js";
+import type { Action } from "../../src/reconcile/actions.js";
+import { decide } from "../../src/reconcile/decide.js";
+import type { Ground, World } from "../../src/reconcile/world.js";
+import { statusComment } from "../../src/view/status-comment.js";
+import { issue, plan, pull, world } from "./worlds.js";
+
+const NOW = new Date("2026-11-21T10:05:00Z");
+const templates = builtinTemplates();
+const [TIP, HEAD, OTHER] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [
+  string,
+  string,
+  string,
+];
+
+function ground(fields: Partial<Ground> = {}): Ground {
+  return {
+    choice: chooseTemplate(templates, []),
+    extra: {},
+    defaultBranch: "main",
+    defaultTip: TIP,
+    branchTip: undefined,
+    branchFile: undefined,
+    ...fields,
+  };
+}
+
+/** The world with an action done, as GitHub would show it. */
+function after(before: World, action: Action): World {
+  const { ground: base, comments, issue: it } = before;
+  switch (action.type) {
+    case "create-branch":
+      return { ...before, ground: base && { ...base, branchTip: action.sha } };
+    case "write-plan": {
+      const commit = { sha: OTHER, htmlUrl: "https://github.com/octo/api/commit/3" };
+      const branchFile = { path: action.change.path, text: action.change.text, sha: "s", commit };
+      return { ...before, ground: base && { ...base, branchTip: OTHER, branchFile } };
+    }
+    case "open-pull":
+      return { ...before, pulls: [pull({ number: 9 }), ...before.pulls], plan: base?.branchFile };
+    case "assign-pull": {
+      const [first, ...older] = before.pulls;
+      return { ...before, pulls: [pull({ ...first, assignees: action.assignees }), ...older] };
+    }
+    case "create-comment":
+      return { ...before, comments: [...comments, { id: 99, body: action.body }] };
+    case "update-comment":
+      return {
+        ...before,
+        comments: comments.map(({ id, body }) => ({
+          id,
+          body: id === action.id ? action.body : body,
+        })),
+      };
+    case "delete-comment":
+      return { ...before, comments: comments.filter(({ id }) => id !== action.id) };
+    case "add-label":
+      return { ...before, issue: { ...it, labels: [...it.labels, action.label.name] } };
+    case "remove-label":
+      return {
+        ...before,
+        issue: { ...it, labels: it.labels.filter((label) => label !== action.name) },
+      };
+  }
+}
+
+/** All that is written from a world until there is nothing left to write. */
+function run(start: World): { readonly types: readonly string[]; readonly end: World } {
+  const types: string[] = [];
+  let end = start;
+  for (let action = decide(end, NOW); action !== undefined; action = decide(end, NOW)) {
+    types.push(action.type);
+    if (types.length > 20) throw new Error(`no end: ${types.join(", ")}`);
+    end = after(end, action);
+  }
+  return { types, end };
+}
+
+const file = { ...plan(" "), sha: "s" };
+
+describe("what is written next", () => {
+  test.each<[string, World, readonly string[]]>([
+    [
+      "a plan is opened, step by step",
+      world({ ground: ground(), issue: issue({ assignees: ["grace"] }) }),
+      [
+        "create-branch",
+        "write-plan",
+        "open-pull",
+        "assign-pull",
+        "create-comment",
+        "add-label",
+        "remove-label",
+      ],
+    ],
+    [
+      "a branch and a file that are there are gone on with, as they are",
+      world({ ground: ground({ branchTip: HEAD, branchFile: file }) }),
+      ["open-pull", "create-comment", "add-label", "remove-label"],
+    ],
+    [
+      "what a rejected plan left behind is filled anew",
+      world({
+        pulls: [pull({ state: "closed", headSha: HEAD })],
+        ground: ground({ branchTip: HEAD, branchFile: file }),
+      }),
+      ["write-plan", "open-pull", "create-comment", "add-label", "remove-label"],
+    ],
+    [
+      "what somebody pushed after the rejection is kept",
+      world({
+        pulls: [pull({ state: "closed", headSha: HEAD })],
+        ground: ground({ branchTip: OTHER, branchFile: file }),
+      }),
+      ["open-pull", "create-comment", "add-label", "remove-label"],
+    ],
+    [
+      "a branch left over from a merged plan is told, not touched",
+      world({
+        pulls: [pull({ state: "merged", headSha: HEAD })],
+        ground: ground({ branchTip: HEAD, branchFile: file }),
+      }),
+      ["create-comment"],
+    ],
+    [
+      "where no plan is wanted any more, what was told is taken back",
+      world({ issue: issue({ labels: [] }), comments: [{ id: 1, body: "" }] }),
+      ["delete-comment"],
+    ],
+    ["where nothing is wanted, nothing is done", world({ issue: issue({ labels: ["bug"] }) }), []],
+  ])("%s", (_, start, types) => {
+    expect(run(start).types).toEqual(types);
+  });
+
+  test("who took the assignee off an opened plan is not overruled", () => {
+    const { end } = run(world({ ground: ground(), issue: issue({ assignees: ["grace"] }) }));
+    const [first] = end.pulls;
+    const unassigned = { ...end, pulls: [pull({ ...first, assignees: [] })] };
+    expect(run(unassigned).types).toEqual([]);
+  });
+
+  test("a plan is written under the path that its branch has already", () => {
+    const action = decide(
+      world({
+        issue: issue({ title: "Another title" }),
+        pulls: [pull({ state: "closed", headSha: HEAD })],
+        ground: ground({ branchTip: HEAD, branchFile: file }),
+      }),
+      NOW,
+    );
+    expect(action).toMatchObject({ change: { path: file.path, replaces: "s" } });
+    expect(file.path).not.toBe(planPath(3, "Another title"));
+  });
+});
+
+test("every world comes to rest, and no more than once anything is created", () => {
+  const label = fc.constantFrom("needs-plan", "plan: proposed", "plan: approved", "bug");
+  const comment = fc.constantFrom(
+    "spoilt",
+    statusComment(
+      {
+        issue: issue(),
+        state: "proposed",
+        pull: pull(),
+        approved: false,
+        plan: undefined,
+        linked: [],
+        problem: undefined,
+      },
+      { at: "2026-11-20T10:00:00.000Z" },
+    ),
+  );
+  const worlds = fc.record({
+    labels: fc.uniqueArray(label),
+    state: fc.constantFrom("open" as const, "closed" as const),
+    pulls: fc.array(fc.constantFrom("open" as const, "merged" as const, "closed" as const), {
+      maxLength: 2,
+    }),
+    boxes: fc.option(fc.array(fc.constantFrom("x" as const, " " as const), { maxLength: 3 })),
+    comments: fc.array(comment, { maxLength: 3 }),
+    tips: fc.constantFrom(undefined, HEAD, OTHER),
+    empty: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(worlds, ({ labels, state, pulls, boxes, comments, tips, empty }) => {
+      const start = world({
+        issue: issue({ labels, state, assignees: ["grace"] }),
+        pulls: pulls.map((it, index) => pull({ number: 8 - index, state: it, headSha: HEAD })),
+        plan: boxes === null ? undefined : plan(...boxes),
+        comments: comments.map((body, index) => ({ id: index + 1, body })),
+        ground: ground({
+          branchTip: tips,
+          ...(tips !== undefined && { branchFile: file }),
+          ...(empty && { defaultTip: undefined }),
+        }),
+      });
+      const { types, end } = run(start);
+      const created = types.filter((type) => /^(?:create|open)-/.test(type));
+      expect(new Set(created).size).toBe(created.length);
+      expect(end.comments.length).toBeLessThanOrEqual(1);
+      expect(run(end).types).toEqual([]);
+    }),
+  );
+});
