@@ -1,7 +1,7 @@
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 /** A colour of the terminal. */
-export type Colour = keyof typeof CODES;
+type Colour = keyof typeof CODES;
 
 /** Puts a colour around a text. */
 export type Paint = (colour: Colour, text: string) => string;

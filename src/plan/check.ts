@@ -8,7 +8,7 @@ import { outline } from "./parse/outline.js";
 import { readPlan } from "./parse.js";
 import type { Template } from "./template.js";
 
-export type { Finding, Severity } from "./check/finding.js";
+export type { Finding } from "./check/finding.js";
 export { RULES } from "./check/rules.js";
 
 /** What a check needs to know beside the plan's text. */

@@ -1,6 +1,7 @@
 import { countRows, type Row } from "./rows.js";
+import { speedRows } from "./speed.js";
 
-const rows = await countRows();
+const rows = [...(await countRows()), ...speedRows()];
 const heads: Row = { what: "what", figure: "figure", bound: "bound", holds: true };
 const wide = (key: "what" | "figure" | "bound"): number =>
   Math.max(...[heads, ...rows].map((row) => row[key].length));

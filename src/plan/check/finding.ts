@@ -5,7 +5,7 @@ import type { Template } from "../template.js";
 import type { Guidance } from "./guidance.js";
 
 /** How bad it is: something is lost or false, something is left to do, or worth a look. */
-export type Severity = "error" | "warning";
+type Severity = "error" | "warning";
 
 /** Something in a plan that its author would want to know. */
 export interface Finding {

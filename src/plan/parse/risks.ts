@@ -5,7 +5,7 @@ import { nodesOf, sectionsCalled, type Section } from "./outline.js";
 import { rowsOf } from "./tables.js";
 
 /** How likely a risk is, or how bad. */
-export type Level = "low" | "medium" | "high" | "critical";
+type Level = "low" | "medium" | "high" | "critical";
 
 /** A risk's rating as the plan says it. */
 export interface Rating {
@@ -40,7 +40,7 @@ const LEVELS: readonly (readonly [level: Level, words: RegExp])[] = [
 ];
 
 /** The level that a rating's words mean; case and symbols do not count. */
-export function levelOf(text: string): Level | undefined {
+function levelOf(text: string): Level | undefined {
   const said = text
     .toLowerCase()
     .replaceAll(/[^\p{L}]+/gu, " ")

@@ -9,7 +9,7 @@ export interface Row<Column extends string> {
 }
 
 /** The text of a row's cell. */
-export function cellText(row: TableRow | undefined, index: number): string {
+function cellText(row: TableRow | undefined, index: number): string {
   const cell = row?.children[index];
   return cell === undefined ? "" : plainText(cell);
 }

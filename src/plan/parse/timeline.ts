@@ -3,7 +3,7 @@ import { nodesOf, type Section } from "./outline.js";
 import { rowsOf } from "./tables.js";
 
 /** A time that a plan expects something to take. */
-export interface Estimate {
+interface Estimate {
   readonly phase: string;
   /** As written. */
   readonly text: string;

@@ -1,0 +1,118 @@
+import * as fc from "fast-check";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { parsePlan } from "../../src/plan/parse.js";
+import { readProgress } from "../../src/plan/progress.js";
+import { builtinTemplates } from "../../src/plan/template.js";
+import type { Row } from "./rows.js";
+
+const KIB = 1024;
+
+const SECTION = `## Steps
+
+- [x] (2025-10-13T19:00Z) Read the **query** in \`src/query.ts\`, see [the issue](https://example.com/7)
+- [ ] Write rows as CSV (completed: the writer; remaining: quotes)
+  - [ ] Quote what needs it
+  - [x] Line ends
+
+| Risk      | Impact | Probability | Mitigation |
+| --------- | ------ | ----------- | ---------- |
+| Data loss | High   | Low         | Backups    |
+
+Some sentences on how the work goes on, with *emphasis* and a second line
+that belongs to the same paragraph.
+
+\`\`\`sh
+npm test
+\`\`\`
+
+`;
+
+const PLAIN = "The quick brown fox jumps over the lazy dog and comes back.\n";
+
+/** What hostile texts are made of. */
+const FRAGMENTS = [
+  ..."[ ![ ] ]( ](a) [a] [^a] * ** _ ~ ~~ *a_ ` `` < <a <!-- > & \\ | : # = + -".split(" "),
+  "- ",
+  "> ",
+  "1. ",
+  "  ",
+  "    ",
+  "\t",
+  "\n",
+  "\n\n",
+  "\n- ",
+  "\n> ",
+  "a",
+  "- [ ] a\n",
+  "|-|\n",
+];
+
+/** How quick plans are read, as ratios within this run. */
+export function speedRows(): readonly Row[] {
+  const formats = [...builtinTemplates().values()];
+  const parse = (text: string) => parsePlan(text, formats);
+  const small = filled(SECTION, 10 * KIB);
+  const [bare, progress, plan] = inTurn([parseBare, readProgress, parse], small, 40);
+  const big = inTurn([parse], filled(SECTION, KIB * KIB), 2);
+  const tenth = inTurn([parse], filled(SECTION, 100 * KIB), 5);
+  const plain = inTurn([parse], filled(PLAIN, 64 * KIB), 7);
+  const worst = worstOf(parse);
+  return [
+    row("progress of 10 KiB, in bare parses", ratio(progress, bare), 1.3),
+    row("parse of 10 KiB, in bare parses", ratio(plan, bare), 1.3),
+    row("parse of 1 MiB, in parses of 100 KiB", ratio(big[0], tenth[0]), 12),
+    row(
+      `worst of 64 KiB (${JSON.stringify(worst.run)}), in plain texts`,
+      ratio(worst.time, plain[0]),
+      20,
+    ),
+  ];
+}
+
+function row(what: string, figure: number, bound: number): Row {
+  return { what, figure: figure.toFixed(2), bound: `≤ ${bound}`, holds: figure <= bound };
+}
+
+function ratio(one = 0, other = 1): number {
+  return one / other;
+}
+
+function parseBare(text: string): unknown {
+  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+function filled(text: string, size: number): string {
+  return text.repeat(Math.ceil(size / text.length)).slice(0, size);
+}
+
+/** The least time of each, in milliseconds; they run in turn, so that all meet the same machine. */
+function inTurn(
+  readers: readonly ((text: string) => unknown)[],
+  text: string,
+  runs: number,
+): readonly number[] {
+  const times = readers.map(() => Number.POSITIVE_INFINITY);
+  for (let run = 0; run <= runs; run += 1) {
+    for (const [index, read] of readers.entries()) {
+      const start = performance.now();
+      read(text);
+      const time = performance.now() - start;
+      // The first run only warms up.
+      if (run > 0) times[index] = Math.min(times[index] ?? time, time);
+    }
+  }
+  return times;
+}
+
+function worstOf(parse: (text: string) => unknown): { run: string; time: number } {
+  const fragment = fc.constantFrom(...FRAGMENTS);
+  const mixed = fc.array(fragment, { minLength: 2, maxLength: 5 }).map((parts) => parts.join(""));
+  const runs = [...FRAGMENTS, ...fc.sample(mixed, { numRuns: 20, seed: 3 })];
+  const times = runs.map((run) => ({
+    run,
+    time: inTurn([parse], filled(run, 64 * KIB), 1)[0] ?? 0,
+  }));
+  return times.reduce((worst, one) => (one.time > worst.time ? one : worst));
+}
