@@ -2,7 +2,6 @@ import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { portOf } from "../support/free-port.js";
-import { trusted, type Json } from "../support/json.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 
 let github: EmbeddedGitHub;
@@ -75,36 +74,87 @@ test("held deliveries are released in any order, lost and doubled as told", asyn
   ]);
 });
 
-test("the App reads its log in pages, and asks for a delivery again", async () => {
+test("the App reads its log in pages, newest first, and asks for a delivery again", async () => {
   status = 500;
   await github.openIssue({ title: "one" });
   await github.openIssue({ title: "two" });
   await github.deliveries.idle();
   status = 200;
-  const headers = { authorization: "Bearer eyJ.a.b" };
-  const first = await fetch(`${github.url}/app/hook/deliveries?per_page=1`, { headers });
-  const [newest] = trusted<Json[]>(await first.json());
-  expect(newest).toMatchObject({ event: "issues", status_code: 500, redelivery: false });
-  const next = /<([^>]+)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
-  const second = await fetch(next, { headers });
-  expect(second.headers.get("link")).toBeNull();
-  const [oldest = {}] = trusted<Json[]>(await second.json());
-  const detail = await fetch(`${github.url}/app/hook/deliveries/${String(oldest["id"])}`, {
-    headers,
+  const app = github.asAppItself();
+  const { rest, paginate } = app;
+  const pages: unknown[] = [];
+  for await (const page of paginate.iterator(rest.apps.listWebhookDeliveries, { per_page: 1 })) {
+    pages.push(
+      page.data.map(({ event, status_code, redelivery }) => [event, status_code, redelivery]),
+    );
+  }
+  expect(pages).toEqual([[["issues", 500, false]], [["issues", 500, false]]]);
+  const { data: all } = await rest.apps.listWebhookDeliveries();
+  const oldest = all.at(-1);
+  const delivery_id = oldest?.id ?? 0;
+  const { data: whole } = await rest.apps.getWebhookDelivery({ delivery_id });
+  expect(whole).toMatchObject({
+    ...oldest,
+    url: github.webhookTarget,
+    request: {
+      headers: { "X-GitHub-Event": "issues", "X-GitHub-Delivery": oldest?.guid },
+      payload: { issue: { title: "one" } },
+    },
+    response: { headers: { connection: "keep-alive" }, payload: "" },
   });
-  expect(await detail.json()).toMatchObject({ request: { payload: { issue: { title: "one" } } } });
 
-  const again = await fetch(`${github.url}/app/hook/deliveries/${String(oldest["id"])}/attempts`, {
-    method: "POST",
-    headers,
-  });
+  const again = await rest.apps.redeliverWebhookDelivery({ delivery_id });
   expect(again.status).toBe(202);
   await github.deliveries.idle();
   expect(github.deliveries.log.at(-1)).toMatchObject({
-    guid: oldest["guid"],
+    guid: oldest?.guid,
     redelivery: true,
     statusCode: 200,
   });
-  const people = await fetch(`${github.url}/app/hook/deliveries`);
-  expect(people.status).toBe(401);
+  const failed = await app.request("GET /app/hook/deliveries", { status: "failure" });
+  expect(failed.data).toHaveLength(2);
+});
+
+test("only the App itself reads its log", async () => {
+  const app = await github.asApp();
+  for (const { rest } of [app, github.as("maria")]) {
+    await expect(rest.apps.listWebhookDeliveries()).rejects.toMatchObject({ status: 401 });
+  }
+  const forged = await fetch(`${github.url}/app/hook/deliveries`, {
+    headers: { authorization: "Bearer eyJ.a.b" },
+  });
+  expect(forged.status).toBe(401);
+});
+
+test("what goes to an App that is down is logged as failed, and never sent by itself", async () => {
+  github.webhookTarget = undefined;
+  await github.openIssue({ title: "one" });
+  await github.deliveries.idle();
+  const { rest } = github.asAppItself();
+  const { data } = await rest.apps.listWebhookDeliveries();
+  expect(data).toMatchObject([{ status: "failed to connect to host", status_code: 0 }]);
+  github.webhookTarget = `http://127.0.0.1:${portOf(target)}/hooks`;
+  await github.openIssue({ title: "two" });
+  await github.deliveries.idle();
+  expect(got).toHaveLength(1);
+  const { data: later } = await rest.apps.listWebhookDeliveries();
+  expect(later.map(({ status_code }) => status_code)).toEqual([202, 0]);
+});
+
+test("the log forgets what is older than it is long", async () => {
+  await github.close();
+  github = await startGitHub({ deliveryLogLimit: 2 });
+  for (const title of ["one", "two", "three"]) await github.openIssue({ title });
+  await github.deliveries.idle();
+  const titles = github.deliveries.log.map(({ payload }) => payload["issue"]);
+  expect(titles).toMatchObject([{ title: "two" }, { title: "three" }]);
+});
+
+test("deliveries are spread over replicas", async () => {
+  const at = github.webhookTarget ?? "";
+  github.deliveries.route = ({ payload }) =>
+    JSON.stringify(payload).includes('"one"') ? at : undefined;
+  for (const title of ["one", "two"]) await github.openIssue({ title });
+  await github.deliveries.idle();
+  expect(github.deliveries.log.map(({ statusCode }) => statusCode)).toEqual([202, 0]);
 });

@@ -17,7 +17,7 @@ const LIFE_S = 540;
  *
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
-function appJwt({ appId, privateKey }: AppIdentity): string {
+export function appJwt({ appId, privateKey }: Pick<AppIdentity, "appId" | "privateKey">): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iat: now - 60, exp: now + LIFE_S, iss: String(appId) };
   const text = `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}`;

@@ -28,9 +28,13 @@ import type { Settings } from "./seed.js";
 const ALWAYS = ["installation", "installation_repositories", "ping"];
 
 /** The gaps' routes, the first the outermost. */
-function gapsOf(site: Site, deliveries: Deliveries): readonly Gap[] {
+function gapsOf(
+  site: Site,
+  deliveries: Deliveries,
+  target: () => string | undefined,
+): readonly Gap[] {
   return [
-    appDeliveries(deliveries, site.url),
+    appDeliveries(deliveries, site, target),
     refMoves(site),
     crossReferences(site),
     editChanges(site),
@@ -55,8 +59,9 @@ export function createBackend(
   site: Site,
   emitted: Emitted,
   deliveries: Deliveries,
+  target: () => string | undefined,
 ): Backend {
-  const gaps = gapsOf(site, deliveries);
+  const gaps = gapsOf(site, deliveries, target);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));

@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import { installationToken } from "./app-token.js";
+import { appJwt, installationToken } from "./app-token.js";
 import { createBackend } from "./backend.js";
 import { collectEmitted } from "./deliveries/emitted.js";
 import { createRelay, type Deliveries } from "./deliveries/relay.js";
@@ -44,6 +44,8 @@ export interface EmbeddedGitHub extends Helpers {
   as(login: string): Octokit;
   /** A client that acts as the App's installation, as `<slug>[bot]`. */
   asApp(): Promise<Octokit>;
+  /** A client that acts as the App itself, by its JSON Web Token (nine minutes). */
+  asAppItself(): Octokit;
   /** Ends everything; no port, timer or process stays. */
   close(): Promise<void>;
 }
@@ -62,13 +64,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const bot = `${slug}[bot]`;
   const site = createSite(server.url, bot, upstream);
   let webhookTarget: string | undefined;
-  const relay = createRelay({
-    appId,
-    installationId,
-    secret: webhookSecret,
-    target: () => webhookTarget,
-  });
-  server.serve(createBackend(settings, site, emitted, relay));
+  const target = () => webhookTarget;
+  const { deliveryLogLimit: logLimit } = settings;
+  const secret = webhookSecret;
+  const relay = createRelay({ appId, installationId, secret, target, logLimit });
+  server.serve(createBackend(settings, site, emitted, relay, target));
 
   function as(login: string | undefined = settings.users[0]?.login): Octokit {
     const auth = settings.tokens.get(login ?? "");
@@ -103,6 +103,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     as,
     async asApp() {
       const auth = await installationToken({ url: server.url, appId, privateKey, installationId });
+      return new Octokit({ auth, baseUrl: server.url, log: SILENT });
+    },
+    asAppItself() {
+      const auth = appJwt({ appId, privateKey });
       return new Octokit({ auth, baseUrl: server.url, log: SILENT });
     },
     async close() {

@@ -27,6 +27,8 @@ export interface GitHubOptions {
   readonly private?: boolean;
   /** Path of the App's manifest, whose permissions and events are taken; `app.yml` by default. */
   readonly appYml?: string;
+  /** How many webhook deliveries the App's log keeps; 100,000 by default. */
+  readonly deliveryLogLimit?: number;
 }
 
 /** The options with everything filled in. */
@@ -41,6 +43,7 @@ export interface Settings {
   readonly permissions: Readonly<Record<string, string>>;
   readonly events: readonly string[];
   readonly private: boolean;
+  readonly deliveryLogLimit: number;
   readonly privateKey: string;
   readonly webhookSecret: string;
   /** Tokens by login. */
@@ -102,6 +105,7 @@ export function settle(options: GitHubOptions): Settings {
     permissions: options.permissions ?? manifest.permissions ?? PERMISSIONS,
     events: options.events ?? manifest.events ?? EVENTS,
     private: options.private ?? false,
+    deliveryLogLimit: options.deliveryLogLimit ?? 100_000,
     privateKey: testKey(),
     webhookSecret: randomBytes(16).toString("hex"),
     tokens: new Map(users.map(({ login }) => [login, `ghp_${login}_${secret()}`])),

@@ -1,71 +1,84 @@
-import { answer, refusal, type Answer, type Call } from "../proxy/http.js";
 import type { Gap } from "../gaps/gap.js";
-import { deliveryItem } from "./log.js";
+import { answer, isOk, refusal, type Answer, type Call } from "../proxy/http.js";
+import type { Next } from "../proxy/routes.js";
+import type { Site } from "../proxy/site.js";
+import { deliveryItem, isSuccess, wholeDelivery, type Delivery } from "./log.js";
 import type { Deliveries } from "./relay.js";
 
 /**
- * Gap: the App cannot read its own delivery log.
+ * Gap: the App cannot read its own delivery log. What is under way is not in it yet.
  *
+ * @param target the App's webhook address
  * @see https://docs.github.com/rest/apps/webhooks
  */
-export function appDeliveries(deliveries: Deliveries, siteUrl: string): Gap {
-  const newestFirst = () =>
-    deliveries.log.filter(({ status }) => status !== "pending").toReversed();
+export function appDeliveries(
+  deliveries: Deliveries,
+  site: Site,
+  target: () => string | undefined,
+): Gap {
+  const done = () => deliveries.log.filter(({ status }) => status !== "pending");
+  const byId = (id: string | undefined) => done().find((delivery) => String(delivery.id) === id);
   return {
     routes: [
       {
         methods: "GET",
         path: "/app/hook/deliveries",
-        async handle(call) {
-          return unauthorized(call) ?? cursorPage(call, siteUrl, newestFirst().map(deliveryItem));
-        },
+        handle: (call, next) =>
+          forApp(call, next, () => cursorPage(call, site.url, done().toReversed())),
       },
       {
         methods: "GET",
         path: "/app/hook/deliveries/:number",
-        async handle(call, _next, { number }) {
-          const found = deliveries.log.find(({ id }) => id === Number(number));
-          if (found === undefined) return unauthorized(call) ?? refusal(404, "Not Found");
-          const request = { headers: { "X-GitHub-Event": found.event }, payload: found.payload };
-          const whole = { ...deliveryItem(found), url: siteUrl, request };
-          const response = { headers: {}, payload: null };
-          return unauthorized(call) ?? answer(200, { ...whole, response });
-        },
+        handle: (call, next, { number }) =>
+          forApp(call, next, () => {
+            const found = byId(number);
+            if (found === undefined) return refusal(404, "Not Found");
+            return answer(200, wholeDelivery(found, target() ?? ""));
+          }),
       },
       {
         methods: "POST",
         path: "/app/hook/deliveries/:number/attempts",
-        async handle(call, _next, { number }) {
-          const refused = unauthorized(call);
-          if (refused !== undefined) return refused;
-          const found = deliveries.log.find(({ id }) => id === Number(number));
-          if (found === undefined) return refusal(404, "Not Found");
-          deliveries.redeliver(found.guid);
-          return answer(202, {});
-        },
+        handle: (call, next, { number }) =>
+          forApp(call, next, () => {
+            const found = byId(number);
+            if (found === undefined) return refusal(404, "Not Found");
+            deliveries.redeliver(found.guid);
+            return answer(202, {});
+          }),
       },
     ],
   };
 }
 
-function unauthorized(call: Call): Answer | undefined {
-  if (/^bearer eyJ/i.test(call.headers["authorization"] ?? "")) return undefined;
-  return refusal(401, "A JSON web token could not be decoded");
+/** `give`'s answer for whom the emulator takes for the App itself, by its JSON Web Token. */
+async function forApp(call: Call, next: Next, give: () => Answer): Promise<Answer> {
+  const app = await next({
+    method: "GET",
+    path: "/app",
+    query: new URLSearchParams(),
+    headers: call.headers,
+    body: undefined,
+    actor: call.actor,
+  });
+  return isOk(app) ? give() : app;
 }
 
 /** A page from the entry that the cursor names on, as GitHub pages long logs. */
-function cursorPage(
-  call: Call,
-  siteUrl: string,
-  items: readonly Readonly<Record<string, unknown>>[],
-): Answer {
+function cursorPage(call: Call, siteUrl: string, newestFirst: readonly Delivery[]): Answer {
   const size = Math.min(100, Number(call.query.get("per_page") ?? 30) || 30);
+  const wanted = call.query.get("status");
+  const items = newestFirst.filter(
+    (delivery) => wanted === null || isSuccess(delivery) === (wanted === "success"),
+  );
   const cursor = call.query.get("cursor");
-  const start = cursor === null ? 0 : items.findIndex(({ id }) => `v1_${String(id)}` === cursor);
+  const start = cursor === null ? 0 : items.findIndex(({ id }) => `v1_${id}` === cursor);
   if (start < 0) return refusal(400, "Invalid cursor");
-  const next = items[start + size];
-  if (next === undefined) return answer(200, items.slice(start));
-  const query = new URLSearchParams({ per_page: String(size), cursor: `v1_${String(next["id"])}` });
-  const link = `<${siteUrl}${call.path}?${query.toString()}>; rel="next"`;
-  return answer(200, items.slice(start, start + size), { link });
+  const page = items.slice(start, start + size).map(deliveryItem);
+  const after = items[start + size];
+  if (after === undefined) return answer(200, page);
+  const query = new URLSearchParams(call.query);
+  query.set("per_page", String(size));
+  query.set("cursor", `v1_${after.id}`);
+  return answer(200, page, { link: `<${siteUrl}${call.path}?${query.toString()}>; rel="next"` });
 }

@@ -22,6 +22,11 @@ export interface Delivery {
   statusCode: number;
   /** `OK`, or why not; `pending` while under way. */
   status: string;
+  /** What was sent, as soon as it was; empty while nothing went out. */
+  requestHeaders: Readonly<Record<string, string>>;
+  /** The target's answer; `undefined` where there was none. */
+  response:
+    { readonly headers: Readonly<Record<string, string>>; readonly text: string } | undefined;
 }
 
 /** A new entry for `outgoing`; a redelivery keeps the GUID of the first. */
@@ -43,7 +48,14 @@ export function newDelivery(id: number, outgoing: Outgoing, again?: Delivery): D
     duration: 0,
     statusCode: 0,
     status: "pending",
+    requestHeaders: {},
+    response: undefined,
   };
+}
+
+/** Whether GitHub counts the delivery as a success: the target answered below 400. */
+export function isSuccess({ statusCode }: Delivery): boolean {
+  return statusCode >= 200 && statusCode < 400;
 }
 
 /**
@@ -65,5 +77,20 @@ export function deliveryItem(delivery: Delivery): Json {
     installation_id: delivery.installationId,
     repository_id: delivery.repositoryId,
     throttled_at: null,
+  };
+}
+
+/**
+ * The whole entry, with what went out and what came back.
+ *
+ * @see https://docs.github.com/rest/apps/webhooks#get-a-delivery-for-an-app-webhook
+ */
+export function wholeDelivery(delivery: Delivery, target: string): Json {
+  const { response } = delivery;
+  return {
+    ...deliveryItem(delivery),
+    url: target,
+    request: { headers: delivery.requestHeaders, payload: delivery.payload },
+    response: { headers: response?.headers ?? {}, payload: response?.text ?? null },
   };
 }

@@ -13,6 +13,8 @@ const SHUFFLE_GATHER_MS = 5;
 export interface Deliveries {
   /** Every attempt so far, oldest first. */
   readonly log: readonly Delivery[];
+  /** Where a delivery goes instead of the App's webhook address: one of many replicas, say. */
+  route: ((delivery: Delivery) => string | undefined) | undefined;
   /** `false` loses the delivery on its way: it is logged as failed and never sent. */
   filter: ((delivery: Delivery) => boolean) | undefined;
   /** How many times the delivery is sent, with the same GUID; once by default. */
@@ -38,6 +40,8 @@ export interface RelayOptions {
   readonly installationId: number;
   /** Where to send; `undefined` counts as a host that cannot be reached. */
   readonly target: () => string | undefined;
+  /** How many deliveries the log keeps, at least 1; older ones are forgotten. */
+  readonly logLimit: number;
 }
 
 /** Makes the relay; `close` abandons what is under way. */
@@ -53,6 +57,7 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
     nextId += 1;
     const delivery = newDelivery(nextId, outgoing, again);
     log.push(delivery);
+    if (log.length > options.logLimit) log.shift();
     if (held !== undefined) held.push(delivery);
     else enqueue([delivery]);
     return delivery;
@@ -81,7 +86,8 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
     }
     const times = relay.times?.(delivery) ?? 1;
     for (let sent = 0; sent < times; sent += 1) {
-      await post(delivery, options, closing.signal);
+      const target = relay.route === undefined ? options.target() : relay.route(delivery);
+      await post(delivery, target, options, closing.signal);
     }
   }
 
@@ -89,6 +95,7 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
 
   const relay: Deliveries & { close(): void } = {
     log,
+    route: undefined,
     filter: undefined,
     times: undefined,
     shuffle: undefined,
@@ -117,24 +124,34 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
   return relay;
 }
 
-async function post(delivery: Delivery, options: RelayOptions, signal: AbortSignal): Promise<void> {
+async function post(
+  delivery: Delivery,
+  target: string | undefined,
+  options: RelayOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const started = performance.now();
-  delivery.deliveredAt = new Date().toISOString();
-  const target = options.target();
-  if (target === undefined) {
-    delivery.status = "failed to connect to host";
-    return;
-  }
   const body = inSeconds(JSON.stringify(delivery.payload));
+  const headers = deliveryHeaders(delivery, body, options);
+  Object.assign(delivery, {
+    deliveredAt: new Date().toISOString(),
+    requestHeaders: headers,
+    statusCode: 0,
+    response: undefined,
+  });
   const timer = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
+    if (target === undefined) throw new Error("no target");
     const response = await fetch(target, {
       method: "POST",
       body,
-      headers: deliveryHeaders(delivery, body, options),
+      headers,
       signal: AbortSignal.any([signal, timer]),
     });
-    await response.arrayBuffer();
+    delivery.response = {
+      headers: Object.fromEntries(response.headers),
+      text: await response.text(),
+    };
     delivery.statusCode = response.status;
     delivery.status = response.ok ? "OK" : `Invalid HTTP Response: ${response.status}`;
   } catch {
@@ -151,12 +168,13 @@ function deliveryHeaders(
 ): Record<string, string> {
   const signature = createHmac("sha256", options.secret).update(body).digest("hex");
   return {
-    "content-type": "application/json",
-    "user-agent": "GitHub-Hookshot/support",
-    "x-github-delivery": delivery.guid,
-    "x-github-event": delivery.event,
-    "x-github-hook-installation-target-id": String(options.appId),
-    "x-github-hook-installation-target-type": "integration",
-    "x-hub-signature-256": `sha256=${signature}`,
+    Accept: "*/*",
+    "Content-Type": "application/json",
+    "User-Agent": "GitHub-Hookshot/support",
+    "X-GitHub-Delivery": delivery.guid,
+    "X-GitHub-Event": delivery.event,
+    "X-GitHub-Hook-Installation-Target-ID": String(options.appId),
+    "X-GitHub-Hook-Installation-Target-Type": "integration",
+    "X-Hub-Signature-256": `sha256=${signature}`,
   };
 }
