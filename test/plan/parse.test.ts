@@ -77,6 +77,29 @@ describe("state", () => {
     ["Shipped, mostly", "completed"],
     ["100 %", "completed"],
     ["✅", "completed"],
+    ["IN_PROGRESS", "in progress"],
+    ["InProgress", "in progress"],
+    ["Work-in-progress", "in progress"],
+    ["not_started", "proposed"],
+    ["NotStarted", "proposed"],
+    ["ON_HOLD", "blocked"],
+    ["ON-HOLD", "blocked"],
+    ["Won’t-do", "rejected"],
+    ["Almost done", "in progress"],
+    ["Testing", "in progress"],
+    ["Suspended until May", "blocked"],
+    ["Duplicate of #3", "rejected"],
+    ["Closed as not planned", "rejected"],
+    ["Closed (not planned)", "rejected"],
+    ["Live", "completed"],
+    ["Completed?", "Completed?"],
+    ["Completed (?)", "Completed (?)"],
+    ["✅ Done?", "✅ Done?"],
+    ["Done? Ask Bo.", "Done? Ask Bo."],
+    ["Blocked: who owns the index?", "blocked"],
+    ["Unblocked", "Unblocked"],
+    ["Not done", "Not done"],
+    ["Live tests are missing", "Live tests are missing"],
     ["Simmering", "Simmering"],
     ["Donetsk", "Donetsk"],
     ["Planning | In Progress | Completed | Blocked", undefined],
@@ -95,13 +118,18 @@ describe("state", () => {
     ["front matter", "---\nstatus: Done\n---\n# P\n"],
     ["a section", "# P\n\n## Status\n\nDone.\n"],
     ["the foot", "# P\n\n## A\n\ntext\n\n---\n\n**Plan Status**: Done  \n**Approved By**: me"],
+    ["a heading", "# P\n\n## Status: Completed\n\ntext"],
+    ["an underlined heading", "Status – **Done**\n===\n\ntext"],
+    ["a numbered heading", "# P\n\n## 1. Current status: Done\n\ntext"],
+    ["a section's list", "# P\n\n## Status\n\n- **State:** Done\n- Updated: 2026-02-15"],
     ["a plan status anywhere", "# P\n\n## A\n\nPlan Status: Done\n\n## B"],
   ])("stands in %s", (_name, text) => {
     expect(parsePlan(text).state).toBe("completed");
   });
 
   test("is not that of a phase", () => {
-    const text = "# P\n\n## Phase 1\n\n**Status:** Done\n\n## Phase 2\n\n- Status: open";
+    const text =
+      "# P\n\n## Phase 1\n\n**Status:** Done\n\n### Status: Done\n\n## Phase 2\n\n- Status: open";
     expect(parsePlan(text).status).toBe(undefined);
   });
 

@@ -2,6 +2,7 @@ import type { RootContent } from "mdast";
 import { plainText } from "../markdown.js";
 import type { PlanState } from "../state.js";
 import { fieldCalled, fieldsIn, type Field } from "./fields.js";
+import { words } from "./format.js";
 import { headerOf, type Section } from "./outline.js";
 import { bare, isChoice, stateOf, type StatusWord } from "./words.js";
 
@@ -20,7 +21,7 @@ export interface PlanStatus {
 const STATUS = /^(?:(?:plan|current|overall|project|document|implementation)\s)?(?:status|state)$/i;
 const PLAN_STATUS = /^plan status$/i;
 
-/** The plan's status: on its status line, in its front matter or in a section of that name. */
+/** The plan's status: on its status line, in its front matter, in a heading or a section of that name. */
 export function readStatus(
   sections: readonly Section[],
   front: ReadonlyMap<string, string>,
@@ -31,6 +32,7 @@ export function readStatus(
     fieldCalled(footerFields(sections), STATUS) ??
     fieldCalled(fieldsIn(sections.flatMap(({ nodes }) => nodes)), PLAN_STATUS) ??
     frontField(front) ??
+    headingField(sections) ??
     sectionField(sections);
   if (field === undefined || bare(field.value) === "") {
     const state = field === undefined ? undefined : stateOf(field.value, own);
@@ -55,9 +57,20 @@ function frontField(front: ReadonlyMap<string, string>): Field | undefined {
   return value === undefined ? undefined : { label: "status", value, line: 1 };
 }
 
-/** The first paragraph of a section that is called “Status”, if it is short. */
+/** A heading that says it itself, such as `## Status: Completed`. */
+function headingField(sections: readonly Section[]): Field | undefined {
+  for (const { depth, title, line } of sections) {
+    const [, label = "", value = ""] = /^([^:–—]{1,40}?)\s?[:–—]\s*(.+)$/su.exec(title) ?? [];
+    if (depth >= 1 && depth <= 2 && STATUS.test(words(label))) return { label, value, line };
+  }
+  return undefined;
+}
+
+/** A section that is called “Status”: its “State” or “Status”, or its first paragraph if it is short. */
 function sectionField(sections: readonly Section[]): Field | undefined {
-  const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(bare(title)));
+  const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(words(title)));
+  const said = fieldCalled(fieldsIn(section?.nodes ?? []), STATUS);
+  if (said !== undefined) return said;
   const first = section?.nodes[0];
   if (first?.type !== "paragraph") return undefined;
   const value = plainText(first);
