@@ -18,6 +18,7 @@ import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
 import { createLock } from "./proxy/lock.js";
+import { createRateLimit } from "./proxy/rate-limit.js";
 import { compose } from "./proxy/routes.js";
 import type { Backend } from "./proxy/server.js";
 import type { Site } from "./proxy/site.js";
@@ -106,6 +107,7 @@ export function createBackend(
       return token.startsWith("eyJ") ? app : actors.get(token);
     },
     isApp: (actor) => actor === app || actor === site.bot,
+    limit: createRateLimit(settings.rateLimit, (actor) => actor === site.bot),
     handle: (call, write) =>
       write ? lock.write(() => written(call)) : lock.read(() => answered(call)),
     receive: (headers, body) => emitted.receive(headers, body),

@@ -8,6 +8,7 @@ import { createHelpers, type Helpers } from "./helpers.js";
 import type { Interceptor, LoggedRequest } from "./proxy/intercept.js";
 import { listen } from "./proxy/server.js";
 import { createSite } from "./proxy/site.js";
+import { spareTokens } from "./proxy/tokens.js";
 import { createUpstream } from "./proxy/upstream.js";
 import { seedOf, settle, type GitHubOptions } from "./seed.js";
 
@@ -57,11 +58,20 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const server = await listen();
   const emitted = collectEmitted(server.relayUrl);
   const emulator = await startEmulator(server.url, seedOf(settings, server.relayUrl));
-  const upstream = createUpstream(emulator.origin, settings.adminToken, async () => {
-    await emitted.settle();
-    site.outbox.push(...emitted.take());
-  });
   const bot = `${slug}[bot]`;
+  const people = new Set(settings.tokens.values());
+  const app = { url: emulator.origin, appId, privateKey, installationId };
+  const upstream = createUpstream(emulator.origin, {
+    adminToken: settings.adminToken,
+    authorize: spareTokens(
+      (token) => !people.has(token),
+      () => installationToken(app),
+    ),
+    async settle() {
+      await emitted.settle();
+      site.outbox.push(...emitted.take());
+    },
+  });
   const site = createSite(server.url, bot, upstream);
   let webhookTarget: string | undefined;
   const target = () => webhookTarget;
@@ -89,8 +99,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     get webhookTarget() {
       return webhookTarget;
     },
-    set webhookTarget(target) {
-      webhookTarget = target;
+    set webhookTarget(address) {
+      webhookTarget = address;
     },
     deliveries: relay,
     requests: server.requests,

@@ -2,6 +2,8 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { asObject, trusted } from "./json.js";
+import type { RateLimitOptions } from "./proxy/rate-limit.js";
+import { REQUESTS_PER_TOKEN, SPARES, spareName } from "./proxy/tokens.js";
 
 /** Someone with an account. Maintainers may write to the repositories, outsiders may not. */
 interface UserOption {
@@ -29,6 +31,8 @@ export interface GitHubOptions {
   readonly appYml?: string;
   /** How many webhook deliveries the App's log keeps; 100,000 by default. */
   readonly deliveryLogLimit?: number;
+  /** The installation's rate limit; 5,000 requests an hour by default. */
+  readonly rateLimit?: RateLimitOptions;
 }
 
 /** The options with everything filled in. */
@@ -44,6 +48,7 @@ export interface Settings {
   readonly events: readonly string[];
   readonly private: boolean;
   readonly deliveryLogLimit: number;
+  readonly rateLimit: RateLimitOptions;
   readonly privateKey: string;
   readonly webhookSecret: string;
   /** Tokens by login. */
@@ -72,8 +77,6 @@ const EVENTS = [
 const USERS = ["maria", "devon", { login: "otto", role: "outsider" as const }];
 /** Login of the account with which the proxy reads and repairs; never seen as an author. */
 const KEEPER = "site-keeper";
-/** Below the 5,000 requests an hour that a token has. */
-const REQUESTS_PER_TOKEN = 4_000;
 
 let key: string | undefined;
 
@@ -105,6 +108,7 @@ export function settle(options: GitHubOptions): Settings {
     permissions: options.permissions ?? manifest.permissions ?? PERMISSIONS,
     events: options.events ?? manifest.events ?? EVENTS,
     private: options.private ?? false,
+    rateLimit: options.rateLimit ?? { limit: 5_000 },
     deliveryLogLimit: options.deliveryLogLimit ?? 100_000,
     privateKey: testKey(),
     webhookSecret: randomBytes(16).toString("hex"),
@@ -137,14 +141,18 @@ function readManifest(path: string) {
 
 /** The emulator's own seed. `relayUrl` is where it sends the App's webhooks. */
 export function seedOf(settings: Settings, relayUrl: string) {
+  const tokens = [...settings.tokens].flatMap(([login, token]) =>
+    Array.from({ length: SPARES }, (_, spare) => ({
+      login,
+      token: spare === 0 ? token : spareName(token, spare),
+    })),
+  );
   // The emulator takes an unknown token for the first user's; the proxy lets none of them in.
   const people = [KEEPER, ...settings.users.map(({ login }) => login)];
   const members = settings.users.filter(({ role }) => role === "maintainer");
   const scopes = ["repo", "user", "admin:org"];
   return {
-    tokens: Object.fromEntries(
-      [...settings.tokens].map(([login, token]) => [token, { login, scopes }]),
-    ),
+    tokens: Object.fromEntries(tokens.map(({ login, token }) => [token, { login, scopes }])),
     github: {
       users: people.map((login) => ({ login, name: login, email: `${login}@example.com` })),
       orgs: [

@@ -1,15 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { inSeconds } from "../gaps/seconds.js";
 import { portOf } from "../free-port.js";
 import { trusted } from "../json.js";
+import { conditional } from "./etags.js";
 import { refusal, type Answer, type Call } from "./http.js";
 import type { AfterAnswer, Interceptor, LoggedRequest, SeenRequest } from "./intercept.js";
+import type { RateLimit } from "./rate-limit.js";
 
 /** What the server asks of the rest. */
 export interface Backend {
   /** Who makes a request; `undefined` for an unknown token. */
   actorOf(authorization: string | undefined): string | undefined;
   isApp(actor: string): boolean;
+  readonly limit: RateLimit;
   /** Answers an API request. */
   handle(call: Call, write: boolean): Promise<Answer>;
   /** Takes a webhook of the emulator. */
@@ -34,6 +36,7 @@ const RELAY_PATH = "/_relay";
 export async function listen(): Promise<ProxyServer> {
   const requests: LoggedRequest[] = [];
   const interceptors = new Set<Interceptor>();
+  const counts = { app: { requests: 0, writes: 0 }, people: { requests: 0, writes: 0 } };
   let backend: Backend | undefined;
 
   const server = createServer((incoming, outgoing) => {
@@ -57,15 +60,18 @@ export async function listen(): Promise<ProxyServer> {
     requests.push(line);
     const answered = await intercepted(seen, backend);
     if (answered === "drop") return void outgoing.destroy();
-    line.status = answered.status;
-    send(outgoing, answered);
+    const final = backend.limit.count(seen, conditional(seen, answered));
+    line.status = final.status;
+    send(outgoing, final);
   }
 
   function see(incoming: IncomingMessage, url: URL, actor: string, text: string): SeenRequest {
     const method = incoming.method ?? "GET";
     const write = isWrite(method, url.pathname);
     const byApp = backend?.isApp(actor) ?? false;
-    const before = requests.filter((line) => line.byApp === byApp);
+    const count = byApp ? counts.app : counts.people;
+    count.requests += 1;
+    if (write) count.writes += 1;
     return {
       method,
       path: url.pathname,
@@ -75,8 +81,8 @@ export async function listen(): Promise<ProxyServer> {
       actor,
       byApp,
       write,
-      number: before.length + 1,
-      writeNumber: write ? before.filter((line) => line.write).length + 1 : undefined,
+      number: count.requests,
+      writeNumber: write ? count.writes : undefined,
     };
   }
 
@@ -90,7 +96,7 @@ export async function listen(): Promise<ProxyServer> {
       else if (verdict?.after !== undefined) afterwards.push(verdict.after);
       if (typeof verdict === "object") instead ??= verdict.answer;
     }
-    let answered = instead ?? (await to.handle(seen, seen.write));
+    let answered = instead ?? to.limit.refuse(seen) ?? (await to.handle(seen, seen.write));
     for (const after of afterwards) {
       const changed = await after(answered);
       if (changed === "drop") return "drop";
@@ -157,10 +163,9 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   return trusted<Record<string, string>>(Object.fromEntries(pairs));
 }
 
-function send(outgoing: ServerResponse, { status, headers, body: whole }: Answer): void {
+function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {
   if (outgoing.destroyed || outgoing.headersSent) return;
-  const isJson = headers["content-type"]?.startsWith("application/json") ?? false;
-  const body = isJson ? Buffer.from(inSeconds(whole.toString("utf8"))) : whole;
-  outgoing.writeHead(status, { ...headers, "content-length": body.length });
+  const length = status === 304 ? {} : { "content-length": body.length };
+  outgoing.writeHead(status, { ...headers, ...length });
   outgoing.end(body);
 }

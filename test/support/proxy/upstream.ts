@@ -1,6 +1,7 @@
 import { Agent, request } from "node:http";
 import { trusted } from "../json.js";
 import { isOk, bodyOf, type Answer, type Call } from "./http.js";
+import type { Authorize } from "./tokens.js";
 
 /** Calls to the emulator behind the proxy. */
 export interface Upstream {
@@ -24,16 +25,23 @@ const HOP_BY_HOP = new Set([
   "content-length",
   "accept-encoding",
   "expect",
+  // The proxy's own business, see `etags.ts`.
+  "if-none-match",
 ]);
 
-/**
- * @param adminToken gives a token of an owner
- * @param settle awaited after every write, so that the emulator's webhooks have come in by then
- */
+/** What the calls need. */
+interface UpstreamOptions {
+  /** Gives a token of an owner. */
+  readonly adminToken: () => string;
+  readonly authorize: Authorize;
+  /** Awaited after every write, so that the emulator's webhooks have come in by then. */
+  readonly settle: () => Promise<void>;
+}
+
+/** @param origin of the emulator */
 export function createUpstream(
   origin: string,
-  adminToken: () => string,
-  settle: () => Promise<void>,
+  { adminToken, authorize, settle }: UpstreamOptions,
 ): Upstream {
   const agent = new Agent({ keepAlive: true });
 
@@ -48,6 +56,11 @@ export function createUpstream(
     return answered;
   }
 
+  async function authorized(call: Call): Promise<{ authorization?: string }> {
+    const { authorization } = call.headers;
+    return authorization === undefined ? {} : { authorization: await authorize(authorization) };
+  }
+
   async function get<T>(path: string): Promise<T | undefined> {
     const answered = await send(
       "GET",
@@ -60,13 +73,13 @@ export function createUpstream(
   }
 
   return {
-    forward(call) {
+    async forward(call) {
       const query = call.query.size > 0 ? `?${call.query.toString()}` : "";
-      return send(call.method, `${call.path}${query}`, call.headers, call.body);
+      const headers = { ...call.headers, ...(await authorized(call)) };
+      return send(call.method, `${call.path}${query}`, headers, call.body);
     },
     async as(call, method, path, body) {
-      const { authorization } = call.headers;
-      const headers = authorization === undefined ? {} : { authorization };
+      const headers = await authorized(call);
       return orThrow(await send(method, path, headers, body), `${method} ${path}`);
     },
     get,
