@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { runCli } from "./cli/run.js";
@@ -18,6 +18,15 @@ async function readFile(path: string, limit: number): Promise<Uint8Array> {
     return Buffer.concat(chunks);
   } finally {
     await file.close();
+  }
+}
+
+function readNow(path: string, limit: number): Uint8Array | undefined {
+  try {
+    const file = statSync(path);
+    return file.isFile() && file.size <= limit ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -46,6 +55,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   now: () => new Date(),
   stdin,
   readFile,
+  readNow,
   list: (folder) => readdir(folder),
   exists: existsSync,
   absolute: (path) => resolve(path),

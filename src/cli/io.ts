@@ -10,6 +10,8 @@ export interface Io {
   readonly stdin: (limit: number) => Promise<Uint8Array>;
   /** The same of a file. */
   readonly readFile: (path: string, limit: number) => Promise<Uint8Array>;
+  /** A file at once; `undefined` where it cannot be read, or is longer than `limit` bytes. */
+  readonly readNow: (path: string, limit: number) => Uint8Array | undefined;
   /** Names in a folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => boolean;

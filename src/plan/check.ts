@@ -1,3 +1,4 @@
+import type { Root } from "mdast";
 import type { Checked, Finding } from "./check/finding.js";
 import { guidanceOf, NO_GUIDANCE } from "./check/guidance.js";
 import { RULES } from "./check/rules.js";
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly path?: string | undefined;
   /** Whether the repository has that file or folder; links are not followed without. */
   readonly exists?: ((path: string) => boolean) | undefined;
+  /** What a file of the repository says; the headings that links name are not looked up without. */
+  readonly read?: ((path: string) => string | undefined) | undefined;
   /** What “in the future” is measured against. */
   readonly now: Date;
 }
@@ -44,6 +47,7 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
     guidance: template === undefined ? NO_GUIDANCE : guidanceOf(template),
     path,
     exists,
+    headings: treesOf(options.read),
     now,
   };
   return RULES.flatMap(({ id, severity, find }) =>
@@ -55,6 +59,18 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
       mend,
     })),
   ).toSorted((one, other) => one.line - other.line);
+}
+
+/** Reads and parses each file once. */
+function treesOf(read: CheckOptions["read"]): Checked["headings"] {
+  const known = new Map<string, Root | undefined>();
+  return (path) => {
+    if (!known.has(path)) {
+      const text = read?.(path);
+      known.set(path, text === undefined ? undefined : readDocument(text).tree);
+    }
+    return known.get(path);
+  };
 }
 
 /** The format that a plan names in its marker or its front matter. */

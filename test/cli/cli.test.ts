@@ -44,6 +44,11 @@ async function run(args: string[], { files = {}, stdin = "", terminal = false }:
       if (names.length === 0) throw systemError("ENOENT");
       return names.map((path) => path.slice(folder.length + 1));
     },
+    readNow: (path, limit) => {
+      const own = Object.entries(files).find(([name]) => absolute(name) === path);
+      const bytes = own === undefined ? undefined : Buffer.from(own[1]);
+      return bytes === undefined || bytes.length > limit ? undefined : bytes;
+    },
     exists: (path) => paths.some((one) => one === path || one.startsWith(`${path}/`)),
     absolute,
   };
@@ -285,10 +290,21 @@ describe("check", () => {
     ]);
   });
 
-  test("follows links of a file that is in no repository", async () => {
-    const loose = { "a.md": "", "plans/b.md": "[a](../a.md) [b](b.md) [c](c.md)" };
+  test("does not follow links to files where there is no repository", async () => {
+    const loose = { "plans/b.md": "[a](../a.md) [c](c.md#d)\n\n[e](#f)\n" };
     const { out } = await run(["check", "--format", "json", "plans/b.md"], { files: loose });
-    expect(JSON.parse(out)[0].findings).toHaveLength(1);
+    expect(JSON.parse(out)[0].findings).toMatchObject([{ rule: "link-dangling", line: 3 }]);
+  });
+
+  test("knows the headings of the files that links lead to", async () => {
+    const repository = {
+      ".git": "gitdir: elsewhere",
+      "docs/a.md": "\uFEFF## What\n",
+      "docs/big.md": "a".repeat(1024 * 1024 + 1),
+      "plans/b.md": "[a](../docs/a.md#what)\n[b](../docs/a.md#why)\n[c](../docs/big.md#why)\n",
+    };
+    const { out } = await run(["check", "--format", "json", "plans/b.md"], { files: repository });
+    expect(JSON.parse(out)[0].findings).toMatchObject([{ rule: "link-dangling", line: 2 }]);
   });
 
   test("holds plans to the template that the option names", async () => {

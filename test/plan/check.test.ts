@@ -202,7 +202,104 @@ describe("links", () => {
   });
 
   test("are not followed without a repository", () => {
-    expect(found("[a](docs/b.md)")).toEqual([]);
+    expect(found("[a](docs/b.md) [b](docs/b.md#c)")).toEqual([]);
+  });
+
+  test.each([
+    "../../issues/42",
+    "../../../issues/42#issuecomment-1",
+    "../../issues",
+    "../../pull/3/files",
+    "../../wiki",
+    "../../wiki/Home",
+    "../../blob/main/src/x.ts#L10",
+    "../../tree/main/src",
+    "../../releases/latest",
+    "../../discussions/7",
+    "../../actions/workflows/ci.yml",
+    "../../compare/a...b",
+    "../../milestone/2",
+  ])("%s is a page of GitHub", (url) => {
+    expect(found(`[a](${url})`, more)).toEqual([]);
+    expect(found(`[a](${url})`, { ...more, path: "docs/plans/a.md" })).toEqual([]);
+  });
+
+  test("to other folders above are none of GitHub's pages", () => {
+    expect(lines("link-dangling", "[a](../../issued/42)\n[b](issues/42)", more)).toEqual([1, 2]);
+  });
+
+  const other = [
+    "# The *writer* & `quotes`",
+    "## 1. Größe, 大小_x",
+    "## Twice",
+    "> ## Twice",
+    "## ![logo](x.png) Picture",
+    "## 🎯 Goal",
+    "<h2 align=center>In <em>HTML</em></h2>",
+    "",
+    "Text <a name='own'></a>[^1]",
+    "",
+    "[^1]: Note",
+    "```",
+    "## In code",
+    "```",
+  ].join("\n");
+  const withHeadings = {
+    path: "plans/a.md",
+    exists: (path: string) => ["docs/b.md", "src/x.ts", "docs/raw.md", "docs"].includes(path),
+    read: (path: string) => (path === "docs/b.md" ? other : undefined),
+  };
+
+  test.each([
+    "the-writer--quotes",
+    "The-Writer--Quotes",
+    "1-gr%C3%B6%C3%9Fe-大小_x",
+    "twice",
+    "twice-1",
+    "-picture",
+    "-goal",
+    "in-html",
+    "own",
+    "user-content-own",
+    "fn-1",
+    "L10",
+    "L10-L12",
+    "top",
+    "",
+  ])("b.md#%s names something in that file", (anchor) => {
+    expect(found(`[a](../docs/b.md#${anchor})`, withHeadings)).toEqual([]);
+    expect(found(`[a](#${anchor})\n\n${other}`, withHeadings)).toEqual([]);
+  });
+
+  test.each(["nope", "twice-2", "in-code", "the-writer-quotes", "text"])(
+    "b.md#%s names nothing in that file",
+    (anchor) => {
+      const findings = checkPlan(`[a](../docs/b.md?plain=1#${anchor})`, {
+        ...options,
+        ...withHeadings,
+      });
+      expect(findings).toMatchObject([
+        {
+          rule: "link-dangling",
+          message: `“../docs/b.md?plain=1#${anchor}” leads nowhere: that file has no such heading.`,
+        },
+      ]);
+      expect(lines("link-dangling", `[a](#${anchor})\n\n${other}`, withHeadings)).toEqual([1]);
+    },
+  );
+
+  test("into files that are no Markdown, or cannot be read, are followed to the file alone", () => {
+    const text =
+      "[a](../src/x.ts#L3) [b](../src/x.ts#nope) [c](../docs/raw.md#nope) [d](../docs/#e)";
+    expect(found(text, withHeadings)).toEqual([]);
+  });
+
+  test("are not asked of files that the plan is about to make", () => {
+    const text = "## Interfaces and Dependencies\n\n- `src/new.ts`: a writer of rows\n";
+    expect(found(text, withHeadings)).toEqual([]);
+    const wanted =
+      "## Dependencies\n\n- `src/new.ts` (new)\n- Create `src/new.ts`\n- `src/old.ts`\n";
+    expect(lines("link-dangling", wanted, withHeadings)).toEqual([5]);
   });
 });
 

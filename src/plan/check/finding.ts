@@ -40,6 +40,8 @@ export interface Checked {
   readonly path: string | undefined;
   /** Whether the repository has a file or folder of that path. */
   readonly exists: ((path: string) => boolean) | undefined;
+  /** The tree of the Markdown file of that path; `undefined` where it cannot be told. */
+  readonly headings: (path: string) => Root | undefined;
   readonly now: Date;
 }
 

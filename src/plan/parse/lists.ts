@@ -1,5 +1,5 @@
-import type { ListItem, PhrasingContent } from "mdast";
-import { lineOf } from "../markdown.js";
+import type { ListItem } from "mdast";
+import { lineOf, plainText } from "../markdown.js";
 import { referencesIn, type WrittenReference } from "../references.js";
 import { fieldCalled, fieldsIn, itemText, type Field } from "./fields.js";
 import { nodesOf, sectionsCalled, type Section } from "./outline.js";
@@ -10,8 +10,8 @@ export interface Dependency {
   /** Its box is ticked, or it says “(closed)”; `undefined` where it has no box and says nothing. */
   readonly done: boolean | undefined;
   readonly references: readonly WrittenReference[];
-  /** Files that it names in code, as paths from the root. */
-  readonly paths: readonly string[];
+  /** The file that it is about, in code, as a path from the root; not one that the plan makes. */
+  readonly path: string | undefined;
   readonly line: number;
 }
 
@@ -35,6 +35,8 @@ export interface Step {
 /** Items of the sections about dependencies and prerequisites; not those between phases. */
 export function readDependencies(sections: readonly Section[]): readonly Dependency[] {
   const own = sections.filter(({ path }) => {
+    // “Interfaces and Dependencies” tells what the work makes.
+    if (/\binterfaces?\b/i.test(path[0] ?? "")) return false;
     return /\b(?:dependenc(?:y|ies)|prerequisites?|depends on|blocked by)\b/i.test(path[0] ?? "");
   });
   return nodesOf(own, "listItem").map((item) => ({
@@ -43,9 +45,7 @@ export function readDependencies(sections: readonly Section[]): readonly Depende
     references: item.children
       .filter((child) => child.type === "paragraph")
       .flatMap((child) => referencesIn(child)),
-    paths: item.children.flatMap((child) =>
-      child.type === "paragraph" ? pathsIn(child.children) : [],
-    ),
+    path: pathOf(item),
     line: lineOf(item),
   }));
 }
@@ -53,11 +53,21 @@ export function readDependencies(sections: readonly Section[]): readonly Depende
 /** A path with a folder and a file's ending, perhaps with a line behind it. */
 const FILE = /^(?:\.?\/)?([\w.-]+(?:\/[\w.@-]+)*\/[\w.@-]*\.[a-z]\w{0,7})(?::\d[\d:,-]*)?$/i;
 
-function pathsIn(nodes: readonly PhrasingContent[]): readonly string[] {
-  return nodes.flatMap((node): readonly string[] => {
-    if (node.type === "inlineCode") return [FILE.exec(node.value)?.[1] ?? []].flat();
-    return "children" in node ? pathsIn(node.children) : [];
-  });
+/** What tells that a file is not there yet. */
+const NEW = /\b(?:new|create[ds]?|adds?|added|introduces?|planned|to be (?:written|made|built))\b/i;
+
+/** The file whose name an item starts with, at most behind a label. */
+function pathOf(item: ListItem): string | undefined {
+  const paragraph = item.children.find((child) => child.type === "paragraph");
+  const at = paragraph?.children.findIndex(({ type }) => type === "inlineCode") ?? -1;
+  const code = paragraph?.children[at];
+  if (code?.type !== "inlineCode" || NEW.test(itemText(item))) return undefined;
+  const before =
+    paragraph?.children
+      .slice(0, at)
+      .map((node) => plainText(node))
+      .join(" ") ?? "";
+  return /^(?:|[^:]{1,40}\s?:)$/.test(before.trim()) ? FILE.exec(code.value)?.[1] : undefined;
 }
 
 function closed(item: ListItem): true | undefined {

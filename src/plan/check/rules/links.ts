@@ -1,7 +1,7 @@
 import { lineOf } from "../../markdown.js";
-import { nodesOf, type Section } from "../../parse/outline.js";
+import { nodesOf } from "../../parse/outline.js";
 import type { Checked, Found, Rule } from "../finding.js";
-import { resolvePath, slugsOf } from "./targets.js";
+import { hasAnchor, isPage, resolvePath } from "./targets.js";
 
 /** A link or a dependency leads nowhere. */
 export const linkDangling: Rule = {
@@ -13,55 +13,68 @@ export const linkDangling: Rule = {
   },
 };
 
-function links({ sections, tree, path, exists, guidance }: Checked): readonly Found[] {
+function links(checked: Checked): readonly Found[] {
+  const { sections, guidance } = checked;
   const targets = [
     ...nodesOf(sections, "link"),
     ...nodesOf(sections, "image"),
     ...nodesOf(sections, "definition"),
   ];
-  const slugs = slugsOf(tree);
-  const anchored = hasOwnAnchors(sections);
   return targets.flatMap((node): readonly Found[] => {
     const { url } = node;
-    if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || url === "" || guidance.in(url) !== undefined)
-      return [];
-    if (url.startsWith("#")) {
-      if (anchored || slugs.has(decoded(url.slice(1)).toLowerCase())) return [];
-      return [foundAt(lineOf(node), url, "has no heading for it", "Name a heading of this file.")];
-    }
-    if (path === undefined || exists === undefined) return [];
-    const target = resolvePath(path, decoded(url.replace(/[?#].*$/s, "")));
-    if (target !== undefined && exists(target)) return [];
-    return [
-      foundAt(
-        lineOf(node),
-        url,
-        "has no such file",
-        "Correct the path; it is read from this file's folder.",
-      ),
-    ];
+    const elsewhere = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || isPage(url);
+    if (elsewhere || url === "" || guidance.in(url) !== undefined) return [];
+    const problem = problemOf(url, checked);
+    return problem === undefined ? [] : [foundAt(lineOf(node), url, problem)];
   });
 }
 
-/** Paths in code in the section about dependencies: what the work builds on has to be there. */
-function dependencies({ plan, exists }: Checked): readonly Found[] {
-  if (exists === undefined) return [];
-  return plan.dependencies.flatMap(({ paths, line }) =>
-    paths
-      .filter((target) => !exists(target))
-      .map((target) =>
-        foundAt(line, target, "has no such file", "Correct the path; it is read from the root."),
-      ),
-  );
+/** Why a relative link leads nowhere. */
+function problemOf(url: string, { tree, path, exists, headings }: Checked): Problem | undefined {
+  const [, file = "", anchor] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(url) ?? [];
+  const wanted = anchor === undefined ? undefined : decoded(anchor);
+  if (file === "") return wanted === undefined || hasAnchor(tree, wanted) ? undefined : NO_OWN;
+  if (path === undefined || exists === undefined) return undefined;
+  const target = resolvePath(path, decoded(file));
+  if (target === undefined || !exists(target)) return NO_FILE;
+  if (wanted === undefined || !/\.(?:md|markdown)$/i.test(target)) return undefined;
+  const other = headings(target);
+  return other === undefined || hasAnchor(other, wanted) ? undefined : NO_HEADING;
 }
 
-function foundAt(line: number, target: string, why: string, mend: string): Found {
-  return { line, message: `“${target}” leads nowhere: the repository ${why}.`, mend };
+/** Files in the section about dependencies: what the work builds on has to be there. */
+function dependencies({ plan, path: from, exists }: Checked): readonly Found[] {
+  if (from === undefined || exists === undefined) return [];
+  return plan.dependencies.flatMap(({ path, line }): readonly Found[] => {
+    if (path === undefined || exists(path) || exists(resolvePath(from, path) ?? path)) return [];
+    return [foundAt(line, path, NO_PATH)];
+  });
 }
 
-/** Anchors that HTML sets can be called anything. */
-function hasOwnAnchors(sections: readonly Section[]): boolean {
-  return nodesOf(sections, "html").some(({ value }) => /<[^<>]*\s(?:id|name)\s*=/i.test(value));
+interface Problem {
+  readonly why: string;
+  readonly mend: string;
+}
+
+const NO_OWN: Problem = {
+  why: "this file has no such heading",
+  mend: "Name a heading of this file, in small letters and with a dash for each space.",
+};
+const NO_HEADING: Problem = {
+  why: "that file has no such heading",
+  mend: "Name a heading of that file, in small letters and with a dash for each space.",
+};
+const NO_FILE: Problem = {
+  why: "the repository has no such file",
+  mend: "Correct the path; it is read from this file's folder.",
+};
+const NO_PATH: Problem = {
+  why: "the repository has no such file",
+  mend: "Correct the path; it is read from the root. Say “(new)” where the plan makes it.",
+};
+
+function foundAt(line: number, target: string, { why, mend }: Problem): Found {
+  return { line, message: `“${target}” leads nowhere: ${why}.`, mend };
 }
 
 function decoded(url: string): string {

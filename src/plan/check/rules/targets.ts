@@ -1,5 +1,5 @@
-import type { Root } from "mdast";
-import { plainText } from "../../markdown.js";
+import type { Nodes, Root } from "mdast";
+import { toString } from "mdast-util-to-string";
 
 /**
  * The path from the root that a link in the file at `from` means: from the file's folder, or from
@@ -16,19 +16,71 @@ export function resolvePath(from: string, link: string): string | undefined {
   return path.join("/");
 }
 
-/** The anchors of a document's headings, as GitHub makes them: repeated ones are numbered. */
-export function slugsOf(tree: Root): ReadonlySet<string> {
+const PAGES =
+  "actions|activity|blame|blob|branches|commits?|compare|deployments|discussions|edit|forks|graphs|" +
+  "issues|labels|milestones?|network|new|packages|projects|pulls?|pulse|raw|releases|search|" +
+  "security|settings|stargazers|tags|tree|watchers|wiki";
+const PAGE = new RegExp(String.raw`^(?:\.\./){2,}(?:${PAGES})(?:/|$)`);
+
+/**
+ * Whether a link leads to a page of the repository on GitHub, such as `../../issues/42`, out of the
+ * `blob/<branch>` that the file is shown under. How many levels that takes depends on the branch,
+ * whose name may hold slashes, so they are not counted.
+ */
+export function isPage(link: string): boolean {
+  return PAGE.test(link);
+}
+
+/** What GitHub or the browser finds in any file: lines, footnotes, the top. */
+const ALWAYS = /^(?:|top|l\d+(?:c\d+)?(?:-l?\d+(?:c\d+)?)?|fn(?:ref)?-.*)$/;
+
+/**
+ * Whether a document has the place that `anchor` names, as the part of an address behind its `#`:
+ * a heading (GitHub Docs, "Basic writing and formatting syntax", "Section links"), wherever it
+ * stands, or an anchor that its HTML sets. Case does not count.
+ */
+export function hasAnchor(tree: Root, anchor: string): boolean {
+  const wanted = anchor.toLowerCase().replace(/^user-content-/, "");
+  return ALWAYS.test(wanted) || anchorsOf(tree).has(wanted);
+}
+
+const known = new WeakMap<Root, ReadonlySet<string>>();
+
+function anchorsOf(tree: Root): ReadonlySet<string> {
+  const before = known.get(tree);
+  if (before !== undefined) return before;
+  const anchors = new Set<string>();
   const counts = new Map<string, number>();
-  const slugs = new Set<string>();
-  for (const node of tree.children) {
-    if (node.type !== "heading") continue;
-    const slug = plainText(node)
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
-      .replaceAll(" ", "-");
+  const addHeading = (text: string) => {
+    const slug = slugOf(text);
     const count = counts.get(slug) ?? 0;
     counts.set(slug, count + 1);
-    slugs.add(count === 0 ? slug : `${slug}-${count}`);
+    // Repeated ones are numbered.
+    anchors.add(count === 0 ? slug : `${slug}-${count}`);
+  };
+  const waiting: Nodes[] = [tree];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === "heading") addHeading(toString(node, OUTER_TEXT));
+    if (node.type === "html") {
+      for (const [, text = ""] of node.value.matchAll(HTML_HEADING)) {
+        addHeading(text.replaceAll(/<[^<>]*>/g, ""));
+      }
+      for (const [, name = ""] of node.value.matchAll(HTML_ANCHOR)) anchors.add(name.toLowerCase());
+    }
+    if ("children" in node) waiting.push(...node.children.toReversed());
   }
-  return slugs;
+  known.set(tree, anchors);
+  return anchors;
+}
+
+const OUTER_TEXT = { includeHtml: false, includeImageAlt: false };
+const HTML_HEADING = /<h[1-6](?:\s[^<>]*)?>([^]*?)<\/h[1-6]>/gi;
+const HTML_ANCHOR = /<[^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)/gi;
+
+/** A heading's anchor: small letters, without punctuation and symbols, a dash for each space. */
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
+    .replaceAll(" ", "-");
 }
