@@ -2,6 +2,7 @@ import type { Root } from "mdast";
 import type { Checked, Finding } from "./check/finding.js";
 import { guidanceOf, NO_GUIDANCE } from "./check/guidance.js";
 import { RULES } from "./check/rules.js";
+import { isCutOff } from "./check/rules/fences.js";
 import { readDocument, type Document } from "./markdown.js";
 import { readPlanMarker } from "./marker.js";
 import { readFront } from "./parse/front.js";
@@ -50,15 +51,18 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
     headings: treesOf(options.read),
     now,
   };
-  return RULES.flatMap(({ id, severity, find }) =>
-    find(checked).map(({ line, message, mend }): Finding => ({
-      rule: id,
-      severity,
-      line,
-      message,
-      mend,
-    })),
-  ).toSorted((one, other) => one.line - other.line);
+  const cutOff = isCutOff(checked);
+  return RULES.filter(({ whole }) => whole !== true || !cutOff)
+    .flatMap(({ id, severity, find }) =>
+      find(checked).map(({ line, message, mend }): Finding => ({
+        rule: id,
+        severity,
+        line,
+        message,
+        mend,
+      })),
+    )
+    .toSorted((one, other) => one.line - other.line);
 }
 
 /** Reads and parses each file once. */

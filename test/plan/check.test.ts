@@ -149,6 +149,16 @@ describe("status", () => {
     expect(lines("completed-open", text.replace("- [x]", "- [ ]"))).toEqual([4]);
   });
 
+  test("in words that are known is fine in a plan that only resembles a format", () => {
+    const like = "## Goal\n\na\n\n## Context\n\nb\n\n## Steps\n\n- [ ] c\n\n## Testing\n\nd\n";
+    expect(found(`**Status:** Draft\n\n${like}`)).toEqual([]);
+    expect(found(`**Status:** Simmering\n\n${like}`)).toEqual(["status-unknown:1"]);
+  });
+
+  test("asked instead of told claims nothing", () => {
+    expect(found("**Status:** Completed?\n\n- [ ] a")).toEqual([]);
+  });
+
   test("is no matter where there are no boxes, no status, or the plan was rejected", () => {
     expect(found("**Status:** Completed")).toEqual([]);
     expect(found("- [x] a")).toEqual([]);
@@ -160,6 +170,8 @@ describe("status", () => {
   test("in other words than the format's is told, even where they are known", () => {
     expect(lines("status-unknown", `${front}**Status:** Shipped`)).toEqual([4]);
     expect(lines("status-unknown", `${front}**Status:** completed`)).toEqual([]);
+    expect(lines("status-unknown", `${front}**Status:** IN_PROGRESS`)).toEqual([]);
+    expect(lines("status-unknown", `${front}**Status:** Completed?`)).toEqual([4]);
     expect(lines("status-unknown", "**Status:** Simmering")).toEqual([]);
   });
 });
@@ -324,9 +336,72 @@ describe("dates", () => {
   });
 });
 
-test("a fence in a quote or a list that closes, or does not", () => {
-  expect(found("> ```\n> a\n> ```\n\n- ~~~~\n  a\n  ~~~~~\n\n      indented")).toEqual([]);
-  expect(found("- ```\n  a\n- b")).toEqual(["fence-unclosed:1"]);
+describe("fences", () => {
+  const front = "---\ntemplate: execution-plan\n---\n";
+
+  test("in a quote or a list that close, or do not", () => {
+    expect(found("> ```\n> a\n> ```\n\n- ~~~~\n  a\n  ~~~~~\n\n      indented")).toEqual([]);
+    expect(found("- ```\n  a\n- b\n\n```\nc\n```")).toEqual(["fence-unclosed:1"]);
+  });
+
+  test("that never close are the only finding: what is behind them is not missed", () => {
+    const text = `${front}**Status:** Completed\n\n## Goal\n\na\n\n- [x] b\n\n\`\`\`sh\nnpm test\n\n## Context\n\nc\n`;
+    expect(found(text, { path: "plans/active/a.md" })).toEqual(["fence-unclosed:12"]);
+    expect(found(text.replace("Completed", "Blocked"))).toEqual(["fence-unclosed:12"]);
+    expect(lines("section-missing", `${text}\n\`\`\``)).toHaveLength(9);
+  });
+
+  test("leave what is wrong before them", () => {
+    expect(found("[a](#none)\n\n```\nb\n")).toEqual(["link-dangling:1", "fence-unclosed:3"]);
+  });
+
+  test("are told where they go wrong, which is not always the last one", () => {
+    const inner = "```md\n# T\n\n```sh\nx\n```\n\nText\n```\n\nMore\n";
+    expect(found(`a\n\n${inner}`)).toEqual(["fence-unclosed:3"]);
+    const swallowed =
+      "```sh\nnpm test\n\n## Context\n\n```sh\nnpm run lint\n```\n\n## Steps\n\na\n";
+    expect(found(front + swallowed)).toEqual(["fence-unclosed:4"]);
+    expect(checkPlan(front + swallowed, options)[0]?.message).toContain("line 9");
+  });
+
+  test("may hold others that are shorter, of the other kind, or shown as text", () => {
+    expect(found("````md\n\n```sh\nx\n```\n````\n")).toEqual([]);
+    expect(found("~~~md\n\n```sh\nx\n```\n~~~\n")).toEqual([]);
+    expect(found("```text\nStart with:\n```sh\n```\n")).toEqual([]);
+    expect(found("```text\n\n    ```sh\n```\n")).toEqual([]);
+  });
+});
+
+describe("look-alike boxes", () => {
+  function boxes(text: string) {
+    return checkPlan(text, options).map(({ line, message }) => `${line}: ${message}`);
+  }
+
+  test("of a table are told once", () => {
+    const table = "| a | b |\n|-|-|\n| [x] | c |\n| [ ] d | [ ] |\n| [ ] | |\n";
+    expect(boxes(`${table}\ntext\n\n${table}`)).toEqual([
+      "3: GitHub shows no boxes in this table, and counts none of the 4: lines 3, 4 and 5.",
+      "11: GitHub shows no boxes in this table, and counts none of the 4: lines 11, 12 and 13.",
+    ]);
+  });
+
+  test("of a list are told once for each way to go wrong", () => {
+    const text = "- [-] a\n- [ ]* b\n  - [-] c\n- [~] d\n- [x]e\n- [ ]* f\n\ntext\n\n- [-] g\n";
+    expect(boxes(text)).toEqual([
+      "1: GitHub shows no box for “[-] a”, and does not count it; nor for the one in line 3.",
+      "2: GitHub shows no box for “[ ]* b”, and does not count it; nor for the one in line 6.",
+      "4: GitHub shows no box for “[~] d”, and does not count it.",
+      "5: GitHub shows no box for “[x] e”, and does not count it.",
+      "10: GitHub shows no box for “[-] g”, and does not count it.",
+    ]);
+  });
+
+  test("of a paragraph are told once, and many lines are cut short", () => {
+    const text = Array.from({ length: 12 }, (_, index) => `[ ] ${index}`).join("\n");
+    expect(boxes(text)).toEqual([
+      "1: GitHub shows no box for “[ ] 0”, and does not count it; nor for those in lines 2, 3, 4, 5, 6, 7, 8, 9 and 3 more.",
+    ]);
+  });
 });
 
 test("findings come from top to bottom, with a way to mend each", () => {

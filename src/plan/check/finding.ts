@@ -52,5 +52,7 @@ export interface Rule {
   readonly severity: Severity;
   /** What it finds, in a few words. */
   readonly about: string;
+  /** It looks for what is not there, and is silent where a broken fence hides the rest. */
+  readonly whole?: true;
   readonly find: (checked: Checked) => readonly Found[];
 }

@@ -5,6 +5,7 @@ export const decisionIncomplete: Rule = {
   id: "decision-incomplete",
   severity: "warning",
   about: "a decision without a rationale or a date",
+  whole: true,
   find({ plan, guidance }) {
     return plan.decisions.flatMap(({ text, rationale, date, author, line }): readonly Found[] => {
       // What is not decided yet needs no reason.

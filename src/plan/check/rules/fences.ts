@@ -1,32 +1,84 @@
+import type { Code } from "mdast";
 import { lineOf } from "../../markdown.js";
 import { nodesOf } from "../../parse/outline.js";
-import type { Found, Rule } from "../finding.js";
+import type { Checked, Found, Rule } from "../finding.js";
 
-/** A fenced code block runs to the end of what holds it. */
+/** A fenced code block runs to the end of what holds it, or to a fence that was meant for another. */
 export const fenceUnclosed: Rule = {
   id: "fence-unclosed",
   severity: "error",
   about: "a code fence that is never closed",
-  find({ sections, text, shift }) {
-    return nodesOf(sections, "code").flatMap((node): readonly Found[] => {
-      const { start, end } = node.position ?? {};
-      const source = text.slice((start?.offset ?? 0) + shift, (end?.offset ?? 0) + shift);
-      if (isClosed(source)) return [];
-      return [
-        {
-          line: lineOf(node),
-          message: "The code block that starts here is never closed; all that follows is code.",
-          mend: "End it with a line of the backticks or tildes that it starts with.",
-        },
-      ];
+  find(checked) {
+    return brokenFences(checked).map(({ line, inner, outermost }): Found => {
+      if (inner !== undefined) {
+        return {
+          line,
+          message: `The code block that starts here is not closed before line ${inner}, where another starts.`,
+          mend: "End it before that line; if that line belongs to it, start and end it with one backtick more.",
+        };
+      }
+      const rest = outermost ? "all that follows is code" : "the rest of the item or quote is code";
+      return {
+        line,
+        message: `The code block that starts here is never closed; ${rest}.`,
+        mend: "End it with a line of the backticks or tildes that it starts with.",
+      };
     });
   },
 };
 
-/** Whether a code block is indented, or ends with a fence like the one it starts with. */
-function isClosed(source: string): boolean {
-  const fence = /^(?:`{3,}|~{3,})/.exec(source)?.[0];
-  if (fence === undefined) return true;
+/** Whether a fence hides the rest of the document, or where it ends, so that nobody can say what is missing. */
+export function isCutOff(checked: Pick<Checked, "tree" | "sections" | "text" | "shift">): boolean {
+  return brokenFences(checked).some(({ outermost }) => outermost);
+}
+
+interface Broken {
+  readonly line: number;
+  /** The line inside that looks like the start of another block. */
+  readonly inner: number | undefined;
+  /** Nothing but the end of the document ends it. */
+  readonly outermost: boolean;
+}
+
+/** The blocks that go wrong; of the outermost ones just the first, which puts all that follow wrong. */
+function brokenFences({
+  tree,
+  sections,
+  text,
+  shift,
+}: Pick<Checked, "tree" | "sections" | "text" | "shift">): readonly Broken[] {
+  const blocks = nodesOf(sections, "code").flatMap((node) => {
+    const { start, end } = node.position ?? {};
+    const source = text.slice((start?.offset ?? 0) + shift, (end?.offset ?? 0) + shift);
+    const fence = /^(?:`{3,}|~{3,})/.exec(source)?.[0];
+    if (fence === undefined) return [];
+    const outermost = tree.children.includes(node);
+    return [{ node, fence, closed: isClosed(source, fence), outermost }];
+  });
+  const open = blocks.some(({ closed, outermost }) => outermost && !closed);
+  const broken = blocks.flatMap(({ node, fence, closed, outermost }): readonly Broken[] => {
+    const inner = outermost ? innerStart(node, fence, open) : undefined;
+    return closed && inner === undefined ? [] : [{ line: lineOf(node), inner, outermost }];
+  });
+  const first = broken.find(({ outermost }) => outermost);
+  return broken.filter((one) => one === first || !one.outermost);
+}
+
+/** Whether a block ends with a fence like the one it starts with. */
+function isClosed(source: string, fence: string): boolean {
   const end = /[\r\n][\s>]*(`{3,}|~{3,})[ \t]*$/.exec(source.trimEnd());
   return end?.[1]?.startsWith(fence) === true;
+}
+
+/**
+ * The line inside a block that would start another, with a language, were it outside. Where all
+ * blocks of the document close, it may be meant so, and counts only behind an empty line.
+ */
+function innerStart(node: Code, fence: string, open: boolean): number | undefined {
+  const lines = node.value.split("\n");
+  const index = lines.findIndex((line, at) => {
+    const [, own] = /^ {0,3}(`{3,}|~{3,})[ \t]*[^\s`]/.exec(line) ?? [];
+    return own?.startsWith(fence) === true && (open || lines.slice(0, at).includes(""));
+  });
+  return index === -1 ? undefined : lineOf(node) + 1 + index;
 }

@@ -9,6 +9,7 @@ export const folderMismatch: Rule = {
   id: "folder-mismatch",
   severity: "warning",
   about: "the folder says something else than the boxes",
+  whole: true,
   find(checked) {
     const { path = "", plan } = checked;
     const folder = (DONE.exec(path) ?? ACTIVE.exec(path))?.[0].replace(/^\//, "");

@@ -6,6 +6,7 @@ export const sectionMissing: Rule = {
   id: "section-missing",
   severity: "error",
   about: "a required section is missing",
+  whole: true,
   find(checked) {
     let before = 1;
     return placesOf(checked).flatMap(({ name, section }): readonly Found[] => {

@@ -7,10 +7,11 @@ export const statusUnknown: Rule = {
   id: "status-unknown",
   severity: "warning",
   about: "the status is no word of the format",
-  find({ plan: { status }, template }) {
+  find({ plan: { status }, template, strict }) {
     const own = template?.status ?? [];
     if (own.length === 0 || status === undefined || status.unfilled) return [];
-    if (stateOf(status.text, own) !== undefined && isOwn(status.text, own)) return [];
+    const isKnown = stateOf(status.text, own) !== undefined;
+    if (isKnown && (!strict || isOwn(status.text, own))) return [];
     const all = own.map(({ word }) => `“${word}”`).join(", ");
     return [
       {
@@ -56,6 +57,7 @@ export const doneNotCompleted: Rule = {
   id: "done-not-completed",
   severity: "warning",
   about: "everything is ticked while the status says otherwise",
+  whole: true,
   find(checked: Checked): readonly Found[] {
     const { plan, template } = checked;
     const { status } = plan;

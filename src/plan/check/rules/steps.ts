@@ -5,6 +5,7 @@ export const stepFiles: Rule = {
   id: "step-files",
   severity: "warning",
   about: "a step without files",
+  whole: true,
   find({ plan, guidance }) {
     if (!guidance.asksForFiles) return [];
     return plan.steps.flatMap(({ title, files, line }): readonly Found[] => {
