@@ -1,0 +1,98 @@
+import { stringify } from "yaml";
+import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
+
+/** Width of comment lines in the example, in characters. */
+const WIDTH = 90;
+
+/** The table of all keys, in Markdown. */
+export function describeKeys(): string {
+  const rows = entriesOf(CONFIG_SCHEMA, "").map(
+    ({ name, node }) => [`\`${name}\``, node.properties === undefined ? "" : "—", node] as const,
+  );
+  const lines = rows.map(([name, none, node]) =>
+    [
+      name,
+      `${node.description ?? ""}${none === "" ? ` ${capital(allowedText(node))}.` : ""}`,
+      none || code(node.default),
+      none || (node.examples ?? []).map((it) => code(it)).join(", "),
+    ]
+      .map((cell) => cell.replaceAll("|", "\\|"))
+      .join(" | "),
+  );
+  return ["Key | What it says | Default | Examples", "--- | --- | --- | ---", ...lines]
+    .map((line) => `| ${line} |`)
+    .join("\n");
+}
+
+/** A file that says every default, each key with its sentence. Said or not, it is the same. */
+export function describeExample(): string {
+  return [SCHEMA_LINE, ...sectionLines(CONFIG_SCHEMA, "")].join("\n");
+}
+
+/** The JSON Schema of the file, as text. */
+export function describeSchema(): string {
+  return `${JSON.stringify(CONFIG_SCHEMA, undefined, 2)}\n`;
+}
+
+/** Editors that know this line complete and check as one types. */
+const SCHEMA_LINE = "# yaml-language-server: $schema=https://HOST/plansmith.schema.json";
+
+interface Entry {
+  readonly name: string;
+  readonly node: SchemaNode;
+}
+
+function entriesOf(node: SchemaNode, before: string): readonly Entry[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    const name = `${before}${key}`;
+    const inner = child.items?.properties === undefined ? child : child.items;
+    const mark = inner === child ? "." : "[].";
+    return [{ name, node: child }, ...entriesOf(inner, `${name}${mark}`)];
+  });
+}
+
+function sectionLines(node: SchemaNode, indent: string): readonly string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    const about = wrapped(child.description ?? "", `${indent}# `);
+    const gap = indent === "" ? [""] : [];
+    if (child.properties !== undefined) {
+      return [...gap, ...about, `${indent}${key}:`, ...sectionLines(child, `${indent}  `)];
+    }
+    const example = `${key}: ${flow((child.examples ?? []).at(-1))}`;
+    if (child.default === undefined) return [...gap, ...about, `${indent}# ${example}`];
+    const said = `${indent}${key}: ${flow(child.default)}`;
+    const tip = isEmpty(child.default) ? [`${indent}# ${example}`] : [];
+    return [...gap, ...about, ...tip, said];
+  });
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+/** A value as YAML on one line. */
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true })
+    .replaceAll("{}", "{}")
+    .trim();
+}
+
+function code(value: unknown): string {
+  return value === undefined ? "—" : `\`${flow(value)}\``;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function wrapped(text: string, start: string): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && start.length + line.length + word.length + 1 > WIDTH) {
+      lines.push(start + line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return line === "" ? lines : [...lines, start + line];
+}

@@ -1,0 +1,131 @@
+/** Where plans live where nothing else is said. */
+export const DEFAULT_PATH = "plans/{number}-{slug}.md";
+
+/** The branch that holds a plan until it is merged, where nothing else is said. */
+export const DEFAULT_BRANCH = "plan/issue-{number}";
+
+/** Longest pattern, in characters: with its placeholders filled, paths stay within every limit. */
+const MOST_CHARACTERS = 120;
+
+const PATH_NAMES = ["number", "slug", "date", "format"] as const;
+
+/** A part of a pattern: text that stands as it is, or a placeholder's name. */
+export type PatternPart = { readonly text: string } | { readonly name: string };
+
+/** Takes a pattern apart at its `{placeholders}`. */
+export function patternParts(pattern: string): readonly PatternPart[] {
+  return pattern
+    .split(/(\{[^{}]*\})/)
+    .filter((part) => part !== "")
+    .map((part) =>
+      part.startsWith("{") && part.endsWith("}") ? { name: part.slice(1, -1) } : { text: part },
+    );
+}
+
+/** What is wrong with a path pattern, as a sentence; `undefined` for one that can be used. */
+export function pathProblem(pattern: string): string | undefined {
+  const parts = patternParts(pattern);
+  return (
+    lengthProblem(pattern) ??
+    placeholderProblem(parts, PATH_NAMES) ??
+    pathTextProblem(pattern) ??
+    numberProblem(parts) ??
+    oneSidedProblem(pattern)
+  );
+}
+
+/**
+ * What is wrong with a branch pattern; `undefined` for one that can be used. It holds the number and
+ * nothing else that changes: the branch has to be found again when the issue has another title.
+ *
+ * @see https://git-scm.com/docs/git-check-ref-format
+ */
+export function branchProblem(pattern: string): string | undefined {
+  const parts = patternParts(pattern);
+  return (
+    lengthProblem(pattern) ??
+    placeholderProblem(parts, ["number"]) ??
+    refProblem(pattern.replaceAll("{number}", "1")) ??
+    numberProblem(parts)
+  );
+}
+
+function lengthProblem(pattern: string): string | undefined {
+  if (pattern.length <= MOST_CHARACTERS) return undefined;
+  return `It is longer than ${MOST_CHARACTERS} characters.`;
+}
+
+function placeholderProblem(
+  parts: readonly PatternPart[],
+  names: readonly string[],
+): string | undefined {
+  const known = names.map((name) => `{${name}}`).join(", ");
+  const used = parts.flatMap((part) => ("name" in part ? [part.name] : []));
+  const unknown = used.find((name) => !names.includes(name));
+  if (unknown !== undefined) return `There is no placeholder {${unknown}} here; there is ${known}.`;
+  if (parts.some((part) => "text" in part && /[{}]/.test(part.text))) {
+    return `A brace without its partner; placeholders are written ${known}.`;
+  }
+  const twice = used.find((name, index) => used.indexOf(name) !== index);
+  return twice === undefined ? undefined : `{${twice}} is there twice.`;
+}
+
+function pathTextProblem(pattern: string): string | undefined {
+  const segments = pattern.split("/");
+  if (pattern.startsWith("/") || segments.some((it) => it === "." || it === "..")) {
+    return "It leaves the repository: paths start at the repository's root, without “/”, “.” and “..”.";
+  }
+  if (segments.some((segment) => segment === "")) return "It has an empty folder name (“//”).";
+  if (/[\p{Cc}\p{Cf}\\:*?"<>|]/u.test(pattern)) {
+    return 'It has a character that not every system allows in file names: invisible ones and \\ : * ? " < > |.';
+  }
+  if (!isWellFormed(pattern)) return "It has half a character (a lone surrogate).";
+  if (segments.some((segment) => /^\s|[\s.]$/.test(segment))) {
+    return "A folder or file name starts with a space, or ends with a space or a dot.";
+  }
+  if (segments.some((segment) => /^(?:\.git(?:hub)?|git~\d+)$/i.test(segment.normalize("NFKC")))) {
+    return "It lies in .github/ or .git/: plans live elsewhere.";
+  }
+  if (!pattern.endsWith(".md")) return "It is no Markdown file: it has to end with .md.";
+  if (segments.length < 2 || segments[0]?.includes("{")) {
+    return "It starts with no folder of its own: plans live in a folder, such as plans/.";
+  }
+  return undefined;
+}
+
+/** The number can be read back: nothing that could be part of it stands beside it. */
+function numberProblem(parts: readonly PatternPart[]): string | undefined {
+  const at = parts.findIndex((part) => "name" in part && part.name === "number");
+  if (at < 0) return "It has no {number}: a plan is found by its issue's number.";
+  const [before, after] = [parts[at - 1], parts[at + 1]];
+  const free =
+    (before === undefined || ("text" in before && /[^\p{L}\p{N}]$/u.test(before.text))) &&
+    (after === undefined || ("text" in after && /^[^\p{L}\p{N}]/u.test(after.text)));
+  if (free) return undefined;
+  return "{number} cannot be told from what stands beside it: put “-”, “_”, “.” or “/” between.";
+}
+
+/** A title or a name can hold numbers too: with one on each side, nobody could tell which it is. */
+function oneSidedProblem(pattern: string): string | undefined {
+  const segment = pattern.split("/").find((it) => it.includes("{number}")) ?? "";
+  const [before = "", after = ""] = segment.split("{number}");
+  const varies = /\{(?:slug|format)\}/;
+  if (!varies.test(before) || !varies.test(after)) return undefined;
+  return "{slug} and {format} stand on both sides of {number}: put both on one side.";
+}
+
+function refProblem(branch: string): string | undefined {
+  const segments = branch.split("/");
+  const bad =
+    /[\p{Cc}\p{Cf}\s~^:?*[\\]|\.\.|@\{|\.$/u.test(branch) ||
+    segments.some((it) => it === "" || it.startsWith(".") || it.endsWith(".lock")) ||
+    branch.startsWith("-") ||
+    branch.startsWith("refs/") ||
+    !isWellFormed(branch);
+  if (!bad) return undefined;
+  return "Git allows no branch of that name (git check-ref-format).";
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}

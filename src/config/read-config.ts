@@ -1,0 +1,181 @@
+import type { z } from "zod";
+import { mergeDeep, valueAt, without, type RawMapping } from "./merge.js";
+import { nearest } from "./nearest.js";
+import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";
+import type { ConfigProblem, Place } from "./problem.js";
+import { configSchema, DEFAULT_CONFIG, type Config } from "./schema.js";
+import { readYaml, type ReadMapping, type ValuePath } from "./yaml.js";
+
+/** One file of configuration, read. */
+export interface Layer {
+  /** The file, as people are told of it. */
+  readonly source: string;
+  readonly mapping: ReadMapping;
+  /** What is wrong with it as YAML. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** What counts in the end. */
+export interface Resolved {
+  /** Where there are problems: what could be understood, and defaults for the rest. */
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+  /** Where the value at a path stands; `undefined` for a default. */
+  readonly originOf: (path: ValuePath) => (Place & { readonly source: string }) | undefined;
+}
+
+/** Problems that are told at once. */
+const MOST_PROBLEMS = 20;
+
+/** Reads one file. Never throws. */
+export function readLayer(source: string, bytes: Uint8Array): Layer {
+  const { mapping, problems } = readYaml(bytes);
+  return { source, mapping, problems: problems.map((problem) => ({ source, ...problem })) };
+}
+
+/**
+ * Puts files over the defaults, the first file lowest, and checks what comes of it. Mappings are
+ * merged, lists replace. Never throws.
+ */
+export function resolveConfig(layers: readonly Layer[]): Resolved {
+  const raw = layers.reduce<RawMapping>(
+    (below, { mapping }) => mergeDeep(below, mapping.value),
+    {},
+  );
+  const highest = layers.toReversed();
+  const originOf: Resolved["originOf"] = (path) => {
+    const layer = highest.find(({ mapping }) => valueAt(mapping.value, path) !== undefined);
+    return layer && { source: layer.source, ...layer.mapping.placeOf(path) };
+  };
+  const unreadable = layers.flatMap(({ problems }) => problems);
+  const checked = configSchema.safeParse(raw);
+  const found = (checked.error?.issues ?? []).flatMap((issue) => problemsOf(issue, raw, highest));
+  return {
+    config: checked.data ?? salvage(raw, checked.error?.issues ?? []),
+    problems: [...unreadable, ...found].slice(0, MOST_PROBLEMS),
+    originOf,
+  };
+}
+
+/** What is left when everything that is wrong is taken out. */
+function salvage(raw: RawMapping, issues: readonly z.core.$ZodIssue[]): Config {
+  const rest = issues
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => [...issue.path, key])
+        : [issue.path],
+    )
+    .reduce((mapping, path) => without(mapping, path), raw);
+  return configSchema.safeParse(rest).data ?? DEFAULT_CONFIG;
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  raw: RawMapping,
+  highest: readonly Layer[],
+): readonly ConfigProblem[] {
+  if (issue.code !== "unrecognized_keys") {
+    const path = deepest(issue);
+    return [{ ...placed(highest, path, "placeOf"), ...wrongValue(issue, path, raw) }];
+  }
+  return issue.keys.map((key) => ({
+    ...placed(highest, [...issue.path, key], "keyPlaceOf"),
+    ...unknownKey(issue.path, key),
+  }));
+}
+
+/** Of a union's issues the one that goes deepest: `assignees[0]`, not `assignees`. */
+function deepest(issue: z.core.$ZodIssue): ValuePath {
+  if (issue.code !== "invalid_union") return issue.path;
+  const [inner = []] = issue.errors
+    .flat()
+    .map(({ path }) => path)
+    .toSorted((one, other) => other.length - one.length);
+  return [...issue.path, ...inner];
+}
+
+/** Where the highest file that says it has it, or says what holds it. */
+function placed(
+  highest: readonly Layer[],
+  path: ValuePath,
+  side: "placeOf" | "keyPlaceOf",
+): Place & { readonly source: string } {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const part = path.slice(0, length);
+    const layer = highest.find(({ mapping }) => valueAt(mapping.value, part) !== undefined);
+    if (layer === undefined) continue;
+    const found = length === path.length ? side : "keyPlaceOf";
+    return { source: layer.source, ...layer.mapping[found](part) };
+  }
+  return { source: highest[0]?.source ?? "", line: 1, column: 1 };
+}
+
+function unknownKey(
+  above: ValuePath,
+  key: string,
+): { readonly what: string; readonly mend: string } {
+  const keys = keysOf(nodeAt(above));
+  const where = above.length === 0 ? "" : ` in ${dotted(above)}`;
+  const near = nearest(key, keys) ?? leafNames().find((name) => name.endsWith(`.${key}`));
+  const hint = near === undefined ? "" : `Did you mean ${near}? `;
+  return {
+    what: `There is no key “${shown(key)}”${where}.`,
+    mend: `${hint}There are ${keys.join(", ")}.`,
+  };
+}
+
+function wrongValue(
+  issue: z.core.$ZodIssue,
+  path: ValuePath,
+  raw: RawMapping,
+): { readonly what: string; readonly mend: string } {
+  const node = nodeAt(path);
+  const value = valueAt(raw, path);
+  const name = dotted(path);
+  if (value === undefined && issue.code !== "custom") {
+    return { what: `${name} is missing.`, mend: node ? `It has to be ${allowedText(node)}.` : "" };
+  }
+  const bad = typeof value === "string" ? ` “${shown(value)}”` : "";
+  const allowed = node === undefined ? "" : allowedText(node);
+  const mine = ownMessage(issue);
+  if (mine !== undefined) return { what: `${name}${bad} cannot be used.`, mend: mine };
+  if (issue.code === "too_big" || issue.code === "too_small") {
+    const limit =
+      issue.code === "too_big" ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
+    const unit = issue.origin === "array" ? "entries" : "characters";
+    return { what: `${name} has to have ${limit} ${unit}.`, mend: "" };
+  }
+  const words = (node?.enum ?? []).map(String);
+  const near = typeof value === "string" ? nearest(value, words) : undefined;
+  const hint = near === undefined ? "" : `Did you mean “${near}”?`;
+  return { what: `${name}${bad} has to be ${allowed || "something else"}.`, mend: hint };
+}
+
+/** What the schema says in words of its own, in a union too. */
+function ownMessage(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code === "invalid_union") {
+    return issue.errors
+      .flat()
+      .map((inner) => ownMessage(inner))
+      .find((it) => it !== undefined);
+  }
+  return issue.code === "custom" || issue.code === "invalid_format" ? issue.message : undefined;
+}
+
+/** `templates.rules[1].labels`. */
+function dotted(path: ValuePath): string {
+  const text = path.reduce<string>(
+    (before, step) =>
+      typeof step === "number"
+        ? `${before}[${step}]`
+        : `${before}${before === "" ? "" : "."}${shown(String(step))}`,
+    "",
+  );
+  return text === "" ? "The configuration" : text;
+}
+
+/** Somebody's words, short and on one line. */
+function shown(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

@@ -1,0 +1,215 @@
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Alias,
+  type Document,
+  type YAMLError,
+} from "yaml";
+import { CONFIG_LIMIT } from "./files.js";
+import type { ConfigProblem, Place } from "./problem.js";
+
+/** Keys and indices from a mapping's top to one of its values. */
+export type ValuePath = readonly PropertyKey[];
+
+/** A mapping as it was read, and where its values stand. */
+export interface ReadMapping {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Where a value stands, or the nearest one above it that the file has. */
+  readonly placeOf: (path: ValuePath) => Place;
+  /** Where the key of a value stands. */
+  readonly keyPlaceOf: (path: ValuePath) => Place;
+}
+
+/** What was read: a mapping, perhaps a part of one, and what is wrong with it. */
+export interface ReadYaml {
+  readonly mapping: ReadMapping;
+  readonly problems: readonly Omit<ConfigProblem, "source">[];
+}
+
+/** More aliases than a configuration needs; each can repeat what it names. */
+const MOST_ALIASES = 20;
+
+/** Problems that are told at once. */
+const MOST_PROBLEMS = 20;
+
+/** Deeper than the schema by far. */
+const MOST_DEPTH = 40;
+
+const TOO_DEEP = ["It is nested too deeply.", "No key lies deeper than four levels."] as const;
+
+const START: Place = { line: 1, column: 1 };
+
+/** A file that says nothing. */
+const NOTHING: ReadMapping = { value: {}, placeOf: () => START, keyPlaceOf: () => START };
+
+/**
+ * Reads YAML that has to be one mapping. Never throws: what cannot be read gives problems, and an
+ * empty mapping or what was understood of it. A file that is empty is an empty mapping.
+ */
+export function readYaml(bytes: Uint8Array): ReadYaml {
+  if (bytes.length > CONFIG_LIMIT) {
+    const size = Math.ceil(bytes.length / 1024);
+    return failed(`The file is ${size} KiB big.`, "At most 64 KiB are read.");
+  }
+  const text = decode(bytes);
+  if (typeof text !== "string") return failed("The file is no UTF-8.", "Save it as UTF-8.", text);
+  try {
+    return readText(text);
+  } catch (error) {
+    // The parser recurses: thousands of brackets end here.
+    if (error instanceof RangeError) return failed(...TOO_DEEP);
+    return failed("It is no YAML that can be read.", oneLine(error));
+  }
+}
+
+function failed(what: string, mend: string, place = START): ReadYaml {
+  return { mapping: NOTHING, problems: [{ ...place, what, mend }] };
+}
+
+function oneLine(error: unknown): string {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line;
+}
+
+/** The text, or where the first bytes stand that are no UTF-8. */
+function decode(bytes: Uint8Array): string | Place {
+  const strict = new TextDecoder("utf-8", { fatal: true });
+  try {
+    return strict.decode(bytes);
+  } catch {
+    const loose = new TextDecoder().decode(bytes);
+    const before = loose.slice(0, loose.indexOf("\uFFFD")).split("\n");
+    return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+  }
+}
+
+function readText(text: string): ReadYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    version: "1.2",
+  });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const wrong = [...document.errors, ...document.warnings]
+    .slice(0, MOST_PROBLEMS)
+    .map((error) => ({ ...placeAt(error.pos[0]), ...said(error, text) }));
+  const bomb = aliasProblem(document);
+  if (bomb !== undefined) {
+    return { mapping: NOTHING, problems: [...wrong, { ...placeAt(bomb.offset), ...bomb.said }] };
+  }
+  const { contents } = document;
+  const empty = contents === null || (isScalar(contents) && contents.value === null);
+  if (empty) return { mapping: NOTHING, problems: wrong };
+  if (!isMap(contents)) {
+    const place = placeAt(contents.range?.[0] ?? 0);
+    const what = `The file is ${isSeq(contents) ? "a list" : "a text"}, and no mapping.`;
+    const mend = "Write keys and values, such as “dryRun: true”.";
+    return { mapping: NOTHING, problems: wrong.length > 0 ? wrong : [{ ...place, what, mend }] };
+  }
+  const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES * 5 });
+  if (isDeep(value)) return failed(...TOO_DEEP);
+  const mapping: ReadMapping = {
+    value: isObject(value) ? value : {},
+    placeOf: (path) => placeAt(offsetOf(document, path, "value")),
+    keyPlaceOf: (path) => placeAt(offsetOf(document, path, "key")),
+  };
+  return { mapping, problems: wrong };
+}
+
+/** Whether anything lies deeper than {@link MOST_DEPTH}; an alias of what it stands in does. */
+function isDeep(value: unknown): boolean {
+  let level = new Set([value]);
+  for (let depth = 0; level.size > 0; depth += 1) {
+    if (depth > MOST_DEPTH) return true;
+    level = new Set(
+      [...level].flatMap((it): unknown[] =>
+        typeof it === "object" && it !== null ? Object.values(it) : [],
+      ),
+    );
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What the parser says, in words for those who wrote the file. */
+function said(error: YAMLError, text: string): { readonly what: string; readonly mend: string } {
+  if (error.code === "DUPLICATE_KEY") {
+    const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? "";
+    return { what: `The key “${key}” is there twice.`, mend: "Leave one of them." };
+  }
+  if (error.code === "MULTIPLE_DOCS") {
+    return { what: "The file has several YAML documents.", mend: "Leave the first." };
+  }
+  if (error.code === "TAB_AS_INDENT") {
+    return { what: "A tab stands where YAML wants spaces.", mend: "Indent with spaces." };
+  }
+  if (error.message.startsWith("Maximum call stack")) {
+    return { what: TOO_DEEP[0], mend: TOO_DEEP[1] };
+  }
+  const reason = oneLine(error).replace(/\.$/, "");
+  return { what: `The YAML cannot be read: ${reason}.`, mend: "" };
+}
+
+interface AliasProblem {
+  readonly offset: number;
+  readonly said: { readonly what: string; readonly mend: string };
+}
+
+/** Too many aliases, or one that names nothing. */
+function aliasProblem(document: Document): AliasProblem | undefined {
+  const aliases: Alias[] = [];
+  visit(document, {
+    Alias(_, node) {
+      aliases.push(node);
+    },
+  });
+  const extra = aliases[MOST_ALIASES];
+  if (extra !== undefined) {
+    const what = `The file has more than ${MOST_ALIASES} aliases (“*name”).`;
+    const mend = "Write out what they stand for.";
+    return { offset: extra.range?.[0] ?? 0, said: { what, mend } };
+  }
+  const lost = aliases.find((alias) => alias.resolve(document) === undefined);
+  if (lost === undefined) return undefined;
+  const what = `The alias “*${lost.source.slice(0, 60)}” names nothing that comes before it.`;
+  return { offset: lost.range?.[0] ?? 0, said: { what, mend: "" } };
+}
+
+function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const [index, step] of path.entries()) {
+    const here = isAlias(node) ? node.resolve(document) : node;
+    if (isSeq(here)) {
+      node = here.items[Number(step)];
+    } else if (isMap(here)) {
+      const pair = here.items.find(
+        (it) => isPair(it) && isScalar(it.key) && String(it.key.value) === String(step),
+      );
+      if (pair === undefined) return offset;
+      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      if (side === "key" && index === path.length - 1) return offset;
+      node = pair.value;
+    } else return offset;
+    // A key without a value has its value's place right behind it: the key says more.
+    if (isNode(node) && !(isScalar(node) && node.value === null)) {
+      offset = node.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { parse } from "yaml";
+import { issueOfPath, pathOf } from "../../src/config/paths.js";
+import { readLayer, resolveConfig } from "../../src/config/read-config.js";
+import { DEFAULT_CONFIG } from "../../src/config/schema.js";
+
+const FILE = ".github/plansmith.yml";
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function read(...texts: readonly string[]) {
+  return resolveConfig(texts.map((text, index) => readLayer(`${index}:${FILE}`, encode(text))));
+}
+
+/** `line:column what mend` of each problem. */
+function told(text: string): readonly string[] {
+  return read(text).problems.map(({ line, column, what, mend }) =>
+    `${line}:${column} ${what} ${mend}`.trim(),
+  );
+}
+
+describe("what is wrong is told where it stands, with what may stand there", () => {
+  test.each<[string, string, string | RegExp]>([
+    ["a key that is not known", "dryrun: true\n", /^1:1 .*“dryrun”.*Did you mean dryRun\?/],
+    [
+      "a key in a section",
+      "labels:\n  requested: plan me\n",
+      /^2:3 .*“requested” in labels\. Did you mean request\? There are request, proposed/,
+    ],
+    ["a key at the wrong level", "draft: true\n", /^1:1 .*Did you mean pullRequest\.draft\?/],
+    [
+      "a value that is none of those there are",
+      "comment:\n  mode: repots\n",
+      /^2:9 comment\.mode “repots” has to be “edit” or “repost”\. Did you mean “repost”\?$/,
+    ],
+    [
+      "an entry of a list",
+      "comment:\n  show:\n    - progress\n    - link\n",
+      /^4:7 comment\.show\[1\] “link” .*Did you mean “links”\?/,
+    ],
+    [
+      "a value of another kind",
+      "pullRequest:\n  draft: yes\n",
+      "2:10 pullRequest.draft “yes” has to be true or false.",
+    ],
+    [
+      "a text for a section",
+      "labels: none\n",
+      /^1:9 labels “none” has to be a mapping with the keys/,
+    ],
+    [
+      "a label that is a list",
+      "labels:\n  request: [a]\n",
+      /^2:12 .*the name of a label, or false/,
+    ],
+    ["a label that YAML 1.1 would turn off", "labels:\n  blocked: off\n", /^2:12 .*write false/],
+    [
+      "two labels of one name",
+      "labels:\n  request: Plan\n  blocked: plan\n",
+      /^3:12 .*label of request too/,
+    ],
+    [
+      "a rule that chooses nothing",
+      "templates:\n  rules:\n    - template: bug\n",
+      /^3:7 .*needs labels/,
+    ],
+    [
+      "a rule without its template",
+      "templates:\n  rules:\n    - labels: [bug]\n",
+      /^3:7 templates\.rules\[0\]\.template is missing\. It has to be the name of a template\./,
+    ],
+    [
+      "a bad assignee",
+      "pullRequest:\n  assignees:\n    - 'a b'\n",
+      /^3:7 pullRequest\.assignees\[0\]/,
+    ],
+    ["a field's meaning", "fields:\n  Why: backgruond\n", /^2:8 .*Did you mean “background”\?/],
+    ["a path without number", "plans:\n  path: plans/{slug}.md\n", /^2:9 .*no \{number\}/],
+    ["YAML that does not parse", "labels:\n  request: [a\n", /^\d:\d+ The YAML cannot be read: /],
+    ["a duplicate key", "dryRun: true\ndryRun: false\n", /^2:1 The key “dryRun” is there twice\./],
+    ["a tab", "labels:\n\trequest: a\n", /^2:1 A tab/],
+    ["a list", "- a\n", /^1:1 The file is a list/],
+    ["a text", "hello\n", /^1:1 The file is a text/],
+    ["several documents", "dryRun: true\n---\ndryRun: false\n", /^\d:\d The file has several/],
+    ["an unknown tag", "dryRun: !maybe true\n", /^1:9 /],
+    ["an alias of nothing", "labels: *none\n", /^1:9 /],
+    [
+      "many aliases",
+      `fields: {a: &a goal${Array.from({ length: 21 }, (_, i) => `, k${i}: *a`).join("")}}\n`,
+      /more than 20 aliases/,
+    ],
+    ["aliases of aliases", bomb(), /aliases|alias/],
+    ["an alias of what it stands in", "labels: &a\n  request: *a\n", /too deeply|alias|has to be/],
+    ["thousands of brackets", `labels: ${"[".repeat(60_000)}`, /too deeply|cannot be read/],
+    ["thousands of dashes", `${"- ".repeat(30_000)}a`, /too deeply|a list/],
+    ["a file that is too big", `# ${"x".repeat(70_000)}`, /^1:1 The file is 69 KiB big\./],
+    ["an extended repository", "_extends: a/b/c\n", /^1:11 .*names no repository/],
+  ])("%s", (_, text, message) => {
+    const [first = ""] = told(text);
+    expect(first).toMatch(message);
+  });
+
+  test("bytes that are no UTF-8", () => {
+    const bytes = Buffer.concat([Buffer.from("dryRun: true\n# caf"), Buffer.from([0xe9, 0x0a])]);
+    const { problems } = resolveConfig([readLayer(FILE, bytes)]);
+    expect(problems).toEqual([
+      {
+        source: FILE,
+        line: 2,
+        column: 6,
+        what: "The file is no UTF-8.",
+        mend: "Save it as UTF-8.",
+      },
+    ]);
+  });
+
+  test("each problem is told, and what is right is understood all the same", () => {
+    const { problems, config } = read("labels:\n  request: Plan\n  x: 1\ncomment:\n  mode: 3\n");
+    expect(problems.map(({ line }) => line)).toEqual([3, 5]);
+    expect(config.labels.request).toBe("Plan");
+    expect(config.comment.mode).toBe("edit");
+  });
+});
+
+function bomb(): string {
+  const rows = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`);
+  return `a0: &a0 [x]\n${rows.join("\n")}\n`;
+}
+
+describe("what counts", () => {
+  test("nothing said, or nothing in a section, is the defaults", () => {
+    for (const text of ["", "# only a comment\n", "labels:\n", "---\n", "\uFEFF"]) {
+      expect(read(text)).toMatchObject({ config: DEFAULT_CONFIG, problems: [] });
+    }
+  });
+
+  test("sections are merged, lists replace, and each value tells where it comes from", () => {
+    const base = "labels: {request: Plan}\nignore:\n  authors: [a, b]\ndryRun: true\n";
+    const own = "labels:\n  blocked: false\nignore:\n  authors:\n    - c\n";
+    const { config, problems, originOf } = read(base, own);
+    expect(problems).toEqual([]);
+    expect(config.labels).toMatchObject({
+      request: "Plan",
+      blocked: false,
+      approved: "plan: approved",
+    });
+    expect(config.ignore.authors).toEqual(["c"]);
+    expect(config.dryRun).toBe(true);
+    expect(originOf(["labels", "request"])).toEqual({ source: `0:${FILE}`, line: 1, column: 19 });
+    expect(originOf(["labels", "blocked"])).toEqual({ source: `1:${FILE}`, line: 2, column: 12 });
+    expect(originOf(["ignore", "authors"])).toEqual({ source: `1:${FILE}`, line: 5, column: 5 });
+    expect(originOf(["plans", "path"])).toBeUndefined();
+  });
+
+  test("a mistake in what is extended is told there, unless it is replaced", () => {
+    expect(read("dryRun: 3\n", "").problems).toMatchObject([{ source: `0:${FILE}`, line: 1 }]);
+    expect(read("dryRun: 3\n", "dryRun: false\n").problems).toEqual([]);
+  });
+});
+
+describe("whatever a file holds", () => {
+  const words =
+    "labels request plans path branch comment mode show fields templates rules template progress" +
+    " __proto__ constructor toString";
+  const key = fc.constantFrom("", ...words.split(" "));
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.jsonValue(),
+      fc.constantFrom("../{number}.md", ".github/{number}.md", "a/{number}.md", "/{number}.md"),
+      fc.dictionary(key, tie("any")),
+      fc.array(tie("any"), { maxLength: 3 }),
+    ),
+  })).any;
+
+  /** No problems: every path lies in its folder. Problems: each has a place in the file. */
+  function holds(bytes: Uint8Array): void {
+    const { config, problems } = resolveConfig([readLayer(FILE, bytes)]);
+    const lines = new TextDecoder().decode(bytes).split(/\r\n?|\n/).length;
+    for (const { line, column, what } of problems) {
+      expect(line).toBeGreaterThanOrEqual(1);
+      expect(line).toBeLessThanOrEqual(lines + 1);
+      expect(column).toBeGreaterThanOrEqual(1);
+      expect(what).not.toBe("");
+    }
+    const { path } = config.plans;
+    const values = { number: 7, title: "../../.github/x", date: "2026-11-21", format: "bug" };
+    const plan = pathOf(path, values);
+    expect(plan.startsWith(`${path.split("/")[0]}/`)).toBe(true);
+    expect(plan.split("/")).not.toContain("..");
+    expect(issueOfPath(path, plan)).toBe(7);
+  }
+
+  const piece = fc.constantFrom(
+    ..."labels:|request: |- |\n|  |[|]|{|}|&a |*a|!!|'|\"|#|---\n|? |<<|>|%|@|\t|,|true|\u0000".split(
+      "|",
+    ),
+    "|",
+  );
+  test.each<[string, fc.Arbitrary<Uint8Array>]>([
+    ["any bytes", fc.uint8Array({ maxLength: 200 })],
+    [
+      "any text of YAML's characters",
+      fc.array(piece, { maxLength: 40 }).map((pieces) => encode(pieces.join(""))),
+    ],
+    ["any mapping", fc.dictionary(key, value).map((mapping) => encode(JSON.stringify(mapping)))],
+  ])("%s", (_, bytes) => {
+    expect(() => fc.assert(fc.property(bytes, holds), { numRuns: 300 })).not.toThrow();
+  });
+});
+
+test("a valid file says what YAML says", () => {
+  const text = "pullRequest:\n  reviewers: [grace, acme/team]\n  assignees: []\n";
+  expect(read(text).config.pullRequest).toMatchObject(
+    (parse(text) as { pullRequest: object }).pullRequest,
+  );
+});
