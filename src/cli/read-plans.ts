@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createBar } from "./bar.js";
 import { messageOf } from "./message.js";
 import type { Io } from "./io.js";
@@ -7,7 +8,12 @@ const PLAN_LIMIT = 1024 * 1024;
 
 /** A plan file, or why it could not be read. */
 export type PlanFile =
-  | { readonly file: string; readonly text: string }
+  | {
+      readonly file: string;
+      readonly text: string;
+      /** Some bytes are no UTF-8, and became U+FFFD. */
+      readonly lossy: boolean;
+    }
   | { readonly file: string; readonly error: string };
 
 /** Reads plans one after the other, `-` from standard input, and hands each to `use`. */
@@ -28,8 +34,9 @@ async function readPlan(io: Io, file: string): Promise<PlanFile> {
   try {
     const bytes = file === "-" ? await io.stdin(PLAN_LIMIT) : await io.readFile(file, PLAN_LIMIT);
     if (bytes.length > PLAN_LIMIT) return { file, error: "is bigger than 1 MiB" };
-    // Bytes that are no UTF-8 become U+FFFD; the mark at the start is kept for positions to be right.
-    return { file, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+    // The mark at the start is kept for positions to be right.
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    return { file, text, lossy: !isUtf8(bytes) };
   } catch (error) {
     return { file, error: messageOf(error) };
   }

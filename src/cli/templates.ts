@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { builtinTemplates, loadTemplate, type Template } from "../plan/template.js";
 import { TemplateError } from "../plan/template-error.js";
 import { UsageError, type Io } from "./io.js";
@@ -22,10 +23,28 @@ export async function loadTemplates(
     const bytes = await io.readFile(path, TEMPLATE_LIMIT).catch((error: unknown) => {
       throw new UsageError(`${path} ${messageOf(error)}`);
     });
-    const template = load(new TextDecoder().decode(bytes), file.replace(/\.md$/, ""), path);
+    const template = load(decode(bytes, path), file.replace(/\.md$/, ""), path);
     templates.set(template.name, template);
   }
   return templates;
+}
+
+/** What is no UTF-8 would be filled into plans as it is. */
+function decode(bytes: Uint8Array, path: string): string {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  const broken = splitLines(bytes).findIndex((line) => !isUtf8(line));
+  throw new UsageError(
+    `${path}, line ${broken + 1}: it has bytes that are no UTF-8. Save the file as UTF-8.`,
+  );
+}
+
+function splitLines(bytes: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0, end = 0; end !== -1; start = end + 1) {
+    end = bytes.indexOf(0x0a, start);
+    lines.push(bytes.subarray(start, end === -1 ? undefined : end));
+  }
+  return lines;
 }
 
 async function namesIn(io: Io, folder: string): Promise<readonly string[]> {

@@ -143,6 +143,21 @@ describe("fill", () => {
     expect(broken.err).toMatch(/^plansmith: own\/mine\.md, line 3: unknown variable “titel”\. /);
   });
 
+  test("takes no template that is no UTF-8, and says where", async () => {
+    const files = {
+      "own/mine.md": Buffer.concat([
+        Buffer.from("# T \uFFFD\n\nGr"),
+        Buffer.from([0xfc, 0xdf, 0x65]),
+      ]),
+    };
+    const args = ["fill", "--issue", "-", "--template", "mine", "--templates", "own"];
+    expect(await run(args, { stdin: issue, files })).toEqual({
+      code: 2,
+      out: "",
+      err: "plansmith: own/mine.md, line 3: it has bytes that are no UTF-8. Save the file as UTF-8.\n",
+    });
+  });
+
   test("makes plans that only guidance is left in", async () => {
     const { out } = await run(["fill", "--issue", "-"], { stdin: issue });
     const { code, out: found } = await run(["check", "--format", "json", "-"], { stdin: out });
@@ -215,6 +230,11 @@ describe("progress", () => {
     expect(err).toContain("plansmith: raw.md has bytes that are no UTF-8; they were replaced\n");
   });
 
+  test("does not take a replacement character for lost bytes", async () => {
+    const { err } = await run(["progress", "a.md"], { files: { "a.md": "- [ ] \uFFFD" } });
+    expect(err).toBe("");
+  });
+
   test("takes a plan of exactly 1 MiB", async () => {
     const { code } = await run(["progress", "a.md"], {
       files: { "a.md": "a".repeat(1024 * 1024) },
@@ -252,6 +272,25 @@ describe("check", () => {
     expect(out).toMatch(/2 findings in 2 files\n$/);
   });
 
+  test("counts the files that it could read", async () => {
+    const one = await run(["check", "ok.md", "no.md"], { files });
+    expect(one).toEqual({
+      code: 2,
+      out: "nothing found in 1 file; 1 file could not be read\n",
+      err: "plansmith: no.md does not exist\n",
+    });
+    const none = await run(["check", "no.md", "none.md"], { files });
+    expect(none.out).toBe("2 files could not be read\n");
+  });
+
+  test("gives workflow commands for files that could not be read a title", async () => {
+    const { code, out } = await run(["check", "--format", "github", "no.md", "ok.md"], { files });
+    expect({ code, out }).toEqual({
+      code: 2,
+      out: "::error file=no.md,title=file-unreadable::The file does not exist.\n",
+    });
+  });
+
   test("prints workflow commands", async () => {
     const { out } = await run(["check", "--format", "github", "a,b.md"], { files });
     const [first, second] = out.split("\n");
@@ -262,13 +301,17 @@ describe("check", () => {
   test("prints SARIF", async () => {
     const { code, out } = await run(["check", "--format", "sarif", "a,b.md", "no.md"], { files });
     expect(code).toBe(2);
-    const { version, runs } = JSON.parse(out);
-    expect(version).toBe("2.1.0");
+    const { runs } = JSON.parse(out);
     expect(runs[0].results[1]).toMatchObject({
       ruleId: "fence-unclosed",
       level: "error",
       locations: [
-        { physicalLocation: { artifactLocation: { uri: "a%2Cb.md" }, region: { startLine: 3 } } },
+        {
+          physicalLocation: {
+            artifactLocation: { uri: "a%2Cb.md" },
+            region: { startLine: 3, startColumn: 1, endLine: 3, endColumn: 4 },
+          },
+        },
       ],
     });
     const { ruleIndex } = runs[0].results[1];

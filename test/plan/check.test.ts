@@ -45,10 +45,11 @@ describe("docs/checks.md", () => {
     expect(lines(id, good, more)).toEqual([]);
   });
 
-  test("says how bad each is", () => {
+  test("says how bad each is, and what it finds, in the rule's own words", () => {
     const text = readFileSync("docs/checks.md", "utf8");
-    for (const { id, severity } of RULES) {
-      expect(text.toLowerCase()).toContain(`## ${id}\n\n_${severity}._`);
+    for (const { id, severity, help } of RULES) {
+      const level = severity === "error" ? "Error" : "Warning";
+      expect(text).toContain(`## ${id}\n\n_${level}._ ${help}\n`);
     }
   });
 });

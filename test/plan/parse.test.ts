@@ -257,6 +257,7 @@ describe("look-alikes", () => {
     "<pre>\n- [ ] a\n</pre>",
     "text [ ] a",
     "- ☐ a",
+    "> Legend:\n> - [~] = partly done\n> - [-]: in progress",
   ])("%j is none", (text) => {
     expect(parsePlan(text).lookAlikes).toEqual([]);
   });

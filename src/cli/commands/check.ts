@@ -47,7 +47,8 @@ export async function check(
       return;
     }
     const place = input.file === "-" ? {} : placeOf(io, input.file);
-    reports.push({ file: input.file, findings: checkPlan(input.text, { ...common, ...place }) });
+    const { file, text } = input;
+    reports.push({ file, text, findings: checkPlan(text, { ...common, ...place }) });
   });
   io.out((REPORTS[options.format] ?? textReport)(reports, io));
   if (reports.some((report) => "error" in report)) return 2;

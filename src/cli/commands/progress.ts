@@ -27,7 +27,7 @@ export async function progress(
       return;
     }
     read.push({ file: input.file, plan: parsePlan(input.text, templates) });
-    if (input.text.includes("\uFFFD")) {
+    if (input.lossy) {
       io.err(`plansmith: ${input.file} has bytes that are no UTF-8; they were replaced\n`);
     }
   });

@@ -9,8 +9,10 @@ export const githubReport: Report = (reports) =>
   reports
     .flatMap((report): readonly string[] => {
       const file = property(report.file);
-      if ("error" in report)
-        return [`::error file=${file}::${data(`The file ${report.error}.`)}\n`];
+      if ("error" in report) {
+        const message = data(`The file ${report.error}.`);
+        return [`::error file=${file},title=file-unreadable::${message}\n`];
+      }
       return report.findings.map(
         ({ rule, severity, line, message, mend }) =>
           `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${mend}`)}\n`,

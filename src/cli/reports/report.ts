@@ -3,7 +3,7 @@ import type { Io } from "../io.js";
 
 /** What was found in a file, or why it could not be read. */
 export type FileReport = { readonly file: string } & (
-  { readonly findings: readonly Finding[] } | { readonly error: string }
+  { readonly text: string; readonly findings: readonly Finding[] } | { readonly error: string }
 );
 
 /** Prints reports in some form, a line end at the end. */

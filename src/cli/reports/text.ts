@@ -15,8 +15,15 @@ export const textReport: Report = (reports, io) => {
       count += 1;
     }
   }
-  const files = reports.length === 1 ? "1 file" : `${reports.length} files`;
+  const read = reports.filter((report) => "findings" in report).length;
+  const unread = reports.length - read;
+  const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
+  if (read === 0) return `${failed.join("")}\n`;
   const found = count === 1 ? "1 finding" : `${count} findings`;
   const sum = count === 0 ? paint("green", "nothing found") : paint("yellow", found);
-  return `${text}${sum} in ${files}\n`;
+  return `${text}${[`${sum} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
 };
+
+function filesOf(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`;
+}

@@ -52,6 +52,8 @@ export interface Rule {
   readonly severity: Severity;
   /** What it finds, in a few words. */
   readonly about: string;
+  /** What it finds and what it does not, in Markdown; the same as in docs/checks.md. */
+  readonly help: string;
   /** It looks for what is not there, and is silent where a broken fence hides the rest. */
   readonly whole?: true;
   readonly find: (checked: Checked) => readonly Found[];

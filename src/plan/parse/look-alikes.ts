@@ -31,6 +31,8 @@ const IN_HTML = /^\s*(?:[-+*]|\d{1,9}[.)])\s+\[([ xX])\]\s+(\S.*)$/;
 
 /** A box that nobody took for text by a backslash. */
 const UNESCAPED = /(?<!\\)\[[ xX]\]/;
+/** What tells the meaning of a mark, such as `- [~] = partly done`, is no item. */
+const LEGEND = /^[=:]/;
 /** Stands for a code span. */
 const CODE = "\uFFFC";
 
@@ -42,7 +44,8 @@ export function readLookAlikes({ tree, shift }: Document, text: string): readonl
     return text.slice(start, start + 1000);
   };
   return inTree(tree, sourceOf).filter(
-    ({ kind, line }) => kind !== "place" || UNESCAPED.test(lines[line - 1] ?? ""),
+    ({ kind, text: said, line }) =>
+      !LEGEND.test(said) && (kind !== "place" || UNESCAPED.test(lines[line - 1] ?? "")),
   );
 }
 

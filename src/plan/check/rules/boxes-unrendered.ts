@@ -14,6 +14,7 @@ export const boxUnrendered: Rule = {
   id: "box-unrendered",
   severity: "warning",
   about: "a look-alike box that GitHub does not render",
+  help: "Something looks like a box, and GitHub shows none and counts nothing: other marks than a space and x, no space behind the bracket, nothing behind it, `[ ]*`, or a box that does not start a list item. What goes wrong in the same way in one list, table or paragraph is one finding, which names all lines.",
   find(checked) {
     return groupsOf(checked).map(([first, others, inTable]): Found => {
       const { kind, mark, text, line } = first;

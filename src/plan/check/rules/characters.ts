@@ -5,6 +5,7 @@ export const characterLost: Rule = {
   id: "character-lost",
   severity: "error",
   about: "bytes that are no text",
+  help: "The file has bytes that are no UTF-8, or characters that were lost when it was saved.",
   find({ text }) {
     if (!text.includes("\uFFFD")) return [];
     return text.split(/\r\n|\r|\n/).flatMap((line, index): readonly Found[] => {

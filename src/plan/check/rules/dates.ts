@@ -10,6 +10,7 @@ export const dateFuture: Rule = {
   id: "date-future",
   severity: "warning",
   about: "a date in the future",
+  help: "Something happened at a time that is still to come: a date in the header that is no deadline, a ticked item, an entry of a log. A day's difference is left to time zones.",
   find({ plan, now }) {
     const happened = [
       ...plan.dates
@@ -35,6 +36,7 @@ export const dateOrder: Rule = {
   id: "date-order",
   severity: "warning",
   about: "dates out of order",
+  help: "The plan was updated, approved or completed before it was created or started, or the log runs neither forwards nor backwards.",
   find({ plan }) {
     const first = plan.dates.find(({ label }) => FIRST.test(label));
     const header = plan.dates.flatMap((date): readonly Found[] => {

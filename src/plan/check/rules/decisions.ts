@@ -5,6 +5,7 @@ export const decisionIncomplete: Rule = {
   id: "decision-incomplete",
   severity: "warning",
   about: "a decision without a rationale or a date",
+  help: "An entry of the decision log leaves out why or when.",
   whole: true,
   find({ plan, guidance }) {
     return plan.decisions.flatMap(({ text, rationale, date, author, line }): readonly Found[] => {

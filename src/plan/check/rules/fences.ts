@@ -8,6 +8,7 @@ export const fenceUnclosed: Rule = {
   id: "fence-unclosed",
   severity: "error",
   about: "a code fence that is never closed",
+  help: "A code fence is never closed, so that all that follows is code, or is closed by a fence that was meant for another block. Only the first such fence is told, and nothing that would be missing because of it.",
   find(checked) {
     return brokenFences(checked).map(({ line, inner, outermost }): Found => {
       if (inner !== undefined) {

@@ -9,6 +9,7 @@ export const folderMismatch: Rule = {
   id: "folder-mismatch",
   severity: "warning",
   about: "the folder says something else than the boxes",
+  help: "A plan under `completed/`, `done/` or `archive/` has open boxes, or one under `active/` has none. A plan that was cancelled may lie anywhere.",
   whole: true,
   find(checked) {
     const { path = "", plan } = checked;

@@ -5,6 +5,7 @@ export const gateCommand: Rule = {
   id: "gate-command",
   severity: "warning",
   about: "a quality gate without a command",
+  help: "A quality gate has no command.",
   find({ plan }) {
     return plan.gates.flatMap(({ name, command, line }): readonly Found[] => {
       if (!/^(?:|[-–—?]+|tbd|todo|n\/a)$/i.test(command)) return [];

@@ -7,6 +7,7 @@ export const guidanceLeft: Rule = {
   id: "guidance-left",
   severity: "warning",
   about: "the template's guidance is still there",
+  help: "The template's guidance is still there. It is told from your text by the template's own rendering with nothing filled in, so it works for your templates too: every `{…}`, `[…]` and `<…>` of the template, its lists of choices such as `Low/Med/High`, and the text of its `{{^…}}` sections. A line that is nothing but such a placeholder counts as well, whatever it says; so does a status line that still lists all its choices.",
   find(checked) {
     const { tree, text, shift, guidance, plan, template } = checked;
     const units = template === undefined ? [] : unitsOf(tree, text.slice(shift));

@@ -8,6 +8,7 @@ export const linkDangling: Rule = {
   id: "link-dangling",
   severity: "error",
   about: "a link or a dependency points at nothing in the repository",
+  help: "A relative link, or a file that an entry of the section about dependencies starts with, points at nothing in the repository; or a link names a heading (`#…`) that its file does not have. Links are read from the file's folder, dependencies from the repository's root. Links to GitHub's own pages, such as `../../issues/42`, are left alone, and so are links to files where the plan is in no Git repository.",
   find(checked) {
     return [...links(checked), ...dependencies(checked)];
   },

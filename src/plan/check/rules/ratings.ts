@@ -6,6 +6,7 @@ export const ratingOffScale: Rule = {
   id: "rating-off-scale",
   severity: "warning",
   about: "a probability or an impact is off the scale",
+  help: "A risk's probability or impact is none of Low, Med and High, in a plan of a known format.",
   find({ plan, template, guidance }) {
     // Plans of other kinds have scales of their own.
     if (template === undefined) return [];

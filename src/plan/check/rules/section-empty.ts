@@ -8,6 +8,7 @@ export const sectionEmpty: Rule = {
   id: "section-empty",
   severity: "warning",
   about: "a required section is empty",
+  help: "A section that the format asks for has a heading and nothing else.",
   find(checked) {
     return placesOf(checked).flatMap(({ section }): readonly Found[] => {
       if (section === undefined || !isEmpty(section, checked.sections)) return [];

@@ -6,6 +6,7 @@ export const sectionMissing: Rule = {
   id: "section-missing",
   severity: "error",
   about: "a required section is missing",
+  help: "A section that the format asks for is not there. Numbers, case and what is in brackets do not count.",
   whole: true,
   find(checked) {
     let before = 1;

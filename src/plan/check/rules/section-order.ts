@@ -6,6 +6,7 @@ export const sectionOrder: Rule = {
   id: "section-order",
   severity: "warning",
   about: "a required section is out of order",
+  help: "Sections stand in another order than the format's.",
   find(checked) {
     let last: Place | undefined;
     return placesOf(checked).flatMap((place): readonly Found[] => {

@@ -7,6 +7,7 @@ export const statusUnknown: Rule = {
   id: "status-unknown",
   severity: "warning",
   about: "the status is no word of the format",
+  help: "The status is no word of the format. Symbols before it and words behind it are fine, and so are `IN_PROGRESS` and `in-progress`; a question is no status. A plan that only resembles a format may use any word that Plansmith knows.",
   find({ plan: { status }, template, strict }) {
     const own = template?.status ?? [];
     if (own.length === 0 || status === undefined || status.unfilled) return [];
@@ -36,6 +37,7 @@ export const completedOpen: Rule = {
   id: "completed-open",
   severity: "error",
   about: "the status says completed while boxes are open",
+  help: "The status says completed while boxes are open. Only the sections that count as progress matter, if the format names them; boxes that are struck through or optional do not.",
   find(checked) {
     const { status } = checked.plan;
     const open = boxesOf(checked).filter(isLeft);
@@ -57,6 +59,7 @@ export const doneNotCompleted: Rule = {
   id: "done-not-completed",
   severity: "warning",
   about: "everything is ticked while the status says otherwise",
+  help: "Everything is ticked while the status says otherwise. Formats whose status has no word for it leave it to the boxes.",
   whole: true,
   find(checked: Checked): readonly Found[] {
     const { plan, template } = checked;

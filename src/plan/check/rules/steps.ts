@@ -5,6 +5,7 @@ export const stepFiles: Rule = {
   id: "step-files",
   severity: "warning",
   about: "a step without files",
+  help: "A step does not say which files it touches, in a format that asks for it.",
   whole: true,
   find({ plan, guidance }) {
     if (!guidance.asksForFiles) return [];

@@ -7,6 +7,7 @@ export const tableWidth: Rule = {
   id: "table-width",
   severity: "warning",
   about: "a table row is wider or narrower than its head",
+  help: "A row of a table has more or fewer cells than its head. GitHub drops what is too much; mostly it is a `|` that should be `\\|`, in code too.",
   find({ sections }) {
     return nodesOf(sections, "table").flatMap((table) => {
       const [head, ...rows] = table.children;
