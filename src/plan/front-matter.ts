@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { longKey, unknownKey, wrongValue } from "./front-matter-problem.js";
 import type { PlanState } from "./state.js";
 import type { TemplateProblem } from "./template-error.js";
 
@@ -80,17 +81,26 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
   const data = schema.safeParse(plain.value ?? {});
   if (data.success) return data.data;
   const [issue] = data.error.issues;
-  const path = issue?.path.map(String) ?? [];
+  const path = issue?.path ?? [];
   const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  const at = [...path, ...(unknown === undefined ? [] : [unknown])];
-  return {
-    line: lineAt(offsetOf(document, at)),
-    reason:
-      unknown === undefined
-        ? `front matter ${at.join(".") || "as a whole"}: ${issue?.message ?? "not as it should be"}`
-        : `the front matter has no key “${at.join(".")}”`,
-    mend: "docs/templates.md lists the keys of the front matter and what each may hold.",
-  };
+  const at = unknown === undefined ? path : [...path, unknown];
+  return { line: lineAt(offsetOf(document, at)), ...wordingOf(issue, plain.value) };
+}
+
+/** What the schema found, in words that tell what to write. */
+function wordingOf(issue: z.core.$ZodIssue | undefined, value: unknown) {
+  const path = issue?.path ?? [];
+  if (issue?.code === "unrecognized_keys") return unknownKey(path, issue.keys[0] ?? "");
+  return issue?.code === "invalid_key" ? longKey(path) : wrongValue(path, valueAt(value, path));
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const key of path) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = Object.getOwnPropertyDescriptor(found, key)?.value;
+  }
+  return found;
 }
 
 type YamlDocument = ReturnType<typeof parseDocument>;
@@ -105,7 +115,7 @@ function values(document: YamlDocument): { readonly value: unknown } | undefined
 }
 
 /** Where the node at `path` starts, or the nearest one above it that is there. */
-function offsetOf(document: YamlDocument, path: readonly string[]): number {
+function offsetOf(document: YamlDocument, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (isRanged(node)) return node.range[0];
