@@ -4,17 +4,20 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
 import type { Extension } from "micromark-util-types";
-import { limits } from "./markdown/limits.js";
+import { limited } from "./markdown/limits.js";
 import { parseInPieces } from "./markdown/pieces.js";
 
 /** A text of at most so many characters is parsed at once; a longer one in pieces of about {@link PIECE}. */
 const SHORT = 12_288;
-const PIECE = 4096;
+const PIECE = 1024;
+
+const EXTENSION = limited(gfm());
+const MDAST_EXTENSION = gfmFromMarkdown();
 
 /**
  * The syntax tree of `text` as GitHub reads it: CommonMark with the GFM extensions. Never throws; any
  * text is Markdown. Positions are those in `text`. Takes time in proportion to the length of the
- * text, whatever it holds: see {@link limits} and {@link parseInPieces}.
+ * text, whatever it holds: see {@link limited} and {@link parseInPieces}.
  */
 export function parseMarkdown(text: string): Root {
   return text.length <= SHORT ? parsePiece(text) : parseInPieces(text, PIECE, parsePiece);
@@ -22,8 +25,8 @@ export function parseMarkdown(text: string): Root {
 
 function parsePiece(text: string, extension: Extension = {}): Root {
   return fromMarkdown(text, {
-    extensions: [gfm(), limits(), extension],
-    mdastExtensions: [gfmFromMarkdown()],
+    extensions: [EXTENSION, extension],
+    mdastExtensions: [MDAST_EXTENSION],
   });
 }
 

@@ -29,37 +29,53 @@ const HTML: readonly (readonly [start: RegExp, end: RegExp])[] = [
   [/^<!\[CDATA\[/, /\]\]>/],
 ];
 
+/** A line at which a text may be cut. */
+export interface Start {
+  readonly offset: number;
+  /** Whether a top-level block starts here whatever stands before; else it is only likely to. */
+  readonly certain: boolean;
+}
+
 /**
- * Offsets of lines at which a top-level block starts for certain, whatever stands before it: the
- * text can be cut there, and its pieces read by themselves. Not all such lines, but none too many.
+ * Lines at which a top-level block starts for certain, so that the text can be cut there and its
+ * pieces read by themselves; and lines at which a very long block could be cut for want of better
+ * ones, because no fence or comment is open there. Not all such lines.
  */
-export function blockStarts(text: string): readonly number[] {
-  const starts: number[] = [];
+export function blockStarts(text: string): readonly Start[] {
+  const starts: Start[] = [];
   let raw: Raw | undefined;
   let container: Container = "none";
   let afterBlank = true;
+  /** Since a line that only a full parse can read, nothing is certain. */
+  let sure = true;
   for (const match of text.matchAll(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g)) {
     const line = match[0].replace(/[\r\n]+$/, "");
     const blank = BLANK.test(line);
+    const said = contentOf(line);
+    const indent = indentOf(line);
+    const likely = indent === 0 && !blank && mayStart(said, afterBlank);
     if (raw !== undefined) {
-      if (!raw.ends(line)) {
-        if (raw.unsure && rawOf(contentOf(line))?.unsure === false) return starts;
-        continue;
+      if (raw.unsure && likely) starts.push({ offset: match.index, certain: false });
+      const inner = raw.unsure && indent < 4 ? rawOf(said) : undefined;
+      if (inner?.unsure === false) {
+        sure = false;
+        raw = inner.atOnce && inner.ends(said) ? undefined : inner;
+      } else if (raw.ends(line)) {
+        raw = undefined;
+        afterBlank = blank;
       }
-      raw = undefined;
-      afterBlank = blank;
       continue;
     }
     if (blank) {
       afterBlank = true;
       continue;
     }
-    const indent = indentOf(line);
-    const said = contentOf(line);
-    if (indent === 0 && startsBlock(said, afterBlank)) starts.push(match.index);
+    if (likely) {
+      starts.push({ offset: match.index, certain: sure && startsBlock(said, afterBlank) });
+    }
     if (indent < 4 && (typeof container !== "number" || indent < container)) {
       raw = rawOf(said);
-      if (raw !== undefined && indent > 0 && container === "unsure") return starts;
+      if (raw !== undefined && indent > 0 && container === "unsure") sure = false;
       container = containerAfter(said, indent, afterBlank, container);
       if (raw?.atOnce === true && raw.ends(said)) raw = undefined;
     }
@@ -78,9 +94,13 @@ function contentOf(line: string): string {
   return line.replace(/^[ \t]+/, "");
 }
 
-function startsBlock(line: string, afterBlank: boolean): boolean {
-  // A mark at the start of a piece would be taken for the file's own.
+/** A mark at the start of a piece would be taken for the file's own; rows belong to their table. */
+function mayStart(line: string, afterBlank: boolean): boolean {
   if (line.startsWith("\uFEFF")) return false;
+  return afterBlank || !/^(?:\||=+[ \t]*$)/.test(line);
+}
+
+function startsBlock(line: string, afterBlank: boolean): boolean {
   return afterBlank || HEADING.test(line) || (BULLET.test(line) && !ONLY_DASHES.test(line));
 }
 

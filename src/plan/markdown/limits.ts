@@ -1,4 +1,11 @@
-import type { Construct, Extension, ParseContext, TokenizeContext } from "micromark-util-types";
+import type {
+  Code,
+  Construct,
+  ConstructRecord,
+  Extension,
+  ParseContext,
+  TokenizeContext,
+} from "micromark-util-types";
 
 /**
  * How many runs of one kind of character are read as markup in one paragraph, heading or cell. The
@@ -6,46 +13,111 @@ import type { Construct, Extension, ParseContext, TokenizeContext } from "microm
  */
 const RUNS_IN_A_PARAGRAPH = 500;
 
+/** How many `<` may turn out to start no tag; for each, the parser looks through the whole paragraph. */
+const FALSE_TAGS_IN_A_PARAGRAPH = 50;
+
+/**
+ * How many words of a paragraph with a `[` may start a bare address; for each, the parser looks back
+ * to that bracket.
+ */
+const ADDRESSES_IN_A_PARAGRAPH = 1000;
+
 /** How many block quotes and list items may start on one line; GitHub stops at 100 too. */
 const CONTAINERS_ON_A_LINE = 100;
 
 const CONTAINERS = ["list", "blockQuote", "gfmFootnoteDefinition"];
+const ADDRESSES = new Set(["emailAutolink", "wwwAutolink", "protocolAutolink"]);
 
 /** The characters that open or close emphasis, links, images, footnotes and strikethrough. */
 const MARKUP = codesOf("![]*_~");
-
 /** The characters that start a block quote, a list item or a footnote. */
 const STARTS = codesOf(">-+*0123456789[");
+const [OPENING_BRACKET = 0, LESS_THAN = 0] = codesOf("[<");
+
+/** The characters that make the line above a heading. */
+const UNDERLINES = codesOf("-=");
+
+/** What was seen in the paragraph that is being read. */
+interface Seen {
+  readonly runs: Map<Code, number>;
+  falseTags: number;
+  addresses: number;
+}
 
 /**
- * Keeps hostile text from taking the parser more than a moment. Each gate stands before the parser's
- * own constructs and lets them through until the limit is reached. A plan written by people never
- * comes near.
+ * `gfm` with limits that keep hostile text from taking the parser more than a moment. Gates stand
+ * before the parser's own constructs and let them through until a limit is reached. A plan written
+ * by people never comes near.
  */
-export function limits(): Extension {
-  const markup = markupGate();
-  const containers = containerGate();
-  return {
-    text: Object.fromEntries(MARKUP.map((code) => [code, markup])),
-    document: Object.fromEntries(STARTS.map((code) => [code, containers])),
+export function limited(gfm: Extension): Extension {
+  let paragraph: TokenizeContext | undefined;
+  let seen: Seen = { runs: new Map(), falseTags: 0, addresses: 0 };
+  // Paragraphs are read one after the other.
+  const seenIn = (context: TokenizeContext): Seen => {
+    if (context !== paragraph) seen = { runs: new Map(), falseTags: 0, addresses: 0 };
+    paragraph = context;
+    return seen;
   };
+  const text: ConstructRecord = {};
+  for (const [code, constructs] of Object.entries(gfm.text ?? {})) {
+    text[code] = [constructs ?? []].flat().map((construct) => limitAddress(construct, seenIn));
+  }
+  const markup = gate((code, context) => {
+    const { runs } = seenIn(context);
+    runs.set(code, (runs.get(code) ?? 0) + 1);
+    return (runs.get(code) ?? 0) > RUNS_IN_A_PARAGRAPH;
+  });
+  const tags = gate((_code, context) => {
+    const seen = seenIn(context);
+    if (seen.falseTags > FALSE_TAGS_IN_A_PARAGRAPH) return true;
+    if (!endsWithTag(context)) seen.falseTags += 1;
+    return false;
+  });
+  for (const code of MARKUP) text[code] = [markup, text[code] ?? []].flat();
+  text[LESS_THAN] = [tags, text[LESS_THAN] ?? []].flat();
+  const containers = containerGate();
+  const document: ConstructRecord = { ...gfm.document };
+  for (const code of STARTS) document[code] = [containers, document[code] ?? []].flat();
+  const flow: ConstructRecord = { ...gfm.flow };
+  for (const code of UNDERLINES) flow[code] = [underline, flow[code] ?? []].flat();
+  return { ...gfm, text, document, flow };
 }
 
-function codesOf(ascii: string): readonly number[] {
-  return Array.from(ascii, (character) => character.charCodeAt(0));
+/**
+ * The parser's own heading by underline, which copies all that was read before it; here it is given
+ * no more than its own lines.
+ */
+const underline: Construct = {
+  name: "setextUnderline",
+  tokenize(effects, ok, nok) {
+    return ownUnderline(this)?.tokenize.call(this, effects, ok, nok) ?? nok;
+  },
+  resolveTo(events, context) {
+    const start = events.findLastIndex(
+      ([kind, { type }]) => kind === "enter" && type === "content",
+    );
+    const lines = events.splice(start);
+    for (const event of ownUnderline(context)?.resolveTo?.(lines, context) ?? lines) {
+      events.push(event);
+    }
+    return events;
+  },
+};
+
+function ownUnderline({ parser }: TokenizeContext): Construct | undefined {
+  const [, equals] = UNDERLINES;
+  return [parser.constructs.flow?.[equals ?? 0] ?? []]
+    .flat()
+    .find((construct) => construct !== underline && construct.name === underline.name);
 }
 
-function markupGate(): Construct {
-  const counts = new WeakMap<TokenizeContext, Map<number | null, number>>();
+/** A construct that takes a character for plain text where `closed` says so. */
+function gate(closed: (code: Code, context: TokenizeContext) => boolean): Construct {
   return {
-    name: "markupGate",
+    name: "gate",
     tokenize(effects, ok, nok) {
-      const runs = counts.get(this) ?? new Map<number | null, number>();
-      counts.set(this, runs);
       return (code) => {
-        const count = (runs.get(code) ?? 0) + 1;
-        runs.set(code, count);
-        if (count <= RUNS_IN_A_PARAGRAPH) return nok(code);
+        if (!closed(code, this)) return nok(code);
         effects.enter("data");
         effects.consume(code);
         effects.exit("data");
@@ -53,6 +125,26 @@ function markupGate(): Construct {
       };
     },
   };
+}
+
+function limitAddress(construct: Construct, seenIn: (context: TokenizeContext) => Seen): Construct {
+  if (!ADDRESSES.has(construct.name ?? "")) return construct;
+  const { tokenize } = construct;
+  return {
+    ...construct,
+    tokenize(effects, ok, nok) {
+      const seen = seenIn(this);
+      if (seen.runs.has(OPENING_BRACKET)) seen.addresses += 1;
+      if (seen.addresses > ADDRESSES_IN_A_PARAGRAPH) return nok;
+      return tokenize.call(this, effects, ok, nok);
+    },
+  };
+}
+
+/** Whether the last `<` of this paragraph was one of a tag: nothing but text follows it. */
+function endsWithTag({ events }: TokenizeContext): boolean {
+  const last = events.slice(-4).findLast(([, { type }]) => type !== "data");
+  return last?.[1].type === "htmlText" || last?.[1].type === "autolink";
 }
 
 function containerGate(): Construct {
@@ -73,4 +165,8 @@ function containerGate(): Construct {
       return nok;
     },
   };
+}
+
+function codesOf(ascii: string): readonly number[] {
+  return Array.from(ascii, (character) => character.charCodeAt(0));
 }

@@ -1,8 +1,23 @@
-import type { List, Nodes, Root, RootContent } from "mdast";
+import type { List, Nodes, Paragraph, Root, RootContent, Text } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
+import type { Position } from "unist";
 import { blockStarts } from "./blocks.js";
 
 const OPENING_BRACKET = 91;
+
+/** A block that is longer than this, in characters, is cut between lines; nobody writes such ones. */
+const LONG = 16_384;
+
+/** How many nodes a tree may have: so many, and one for each so many characters. */
+const NODES = 6000;
+const CHARACTERS_A_NODE = 8;
+/** A definition takes the parser about as long as so many other nodes. */
+const DEFINITION = 3;
+
+/** In a piece with more `|` than this no table is read: a table is never cut. */
+const CELLS = 4000;
+
+const NO_TABLES: Extension = { disable: { null: ["table"] } };
 
 /** Labels that links and footnotes can refer to, wherever in the file they are defined. */
 interface Labels {
@@ -15,14 +30,14 @@ type Parse = (text: string, extension?: Extension) => Root;
 
 /**
  * Parses `text` in pieces of about `size` characters, cut between top-level blocks, and joins the
- * trees: the same tree as of the whole. The parser moves all that it has read so far whenever a
+ * trees: the same tree as of the whole, unless a single block is very long. The parser moves all that it has read so far whenever a
  * list or a quote ends, so the time for one long text grows with the square of its length.
  */
 export function parseInPieces(text: string, size: number, parse: Parse): Root {
   const cuts = cutsOf(text, size);
   if (cuts.length === 1) return parse(text);
   const pieces = cuts.map((start, index) => text.slice(start, cuts[index + 1]));
-  const trees = parseAll(pieces, parse);
+  const trees = parseAll(pieces, NODES + text.length / CHARACTERS_A_NODE, parse);
   const children: RootContent[] = [];
   let line = 0;
   let end = { line: 1, column: 1, offset: 0 };
@@ -37,26 +52,63 @@ export function parseInPieces(text: string, size: number, parse: Parse): Root {
 }
 
 /** The tree of each piece, in which every label of all pieces is known. */
-function parseAll(pieces: readonly string[], parse: Parse): readonly Root[] {
+function parseAll(pieces: readonly string[], left: number, parse: Parse): readonly Root[] {
   const labels: Labels = { defined: [], gfmFootnotes: [] };
   const shared = sharing(labels);
+  const read = (piece: string): Root => {
+    const cells = piece.split("|").length - 1;
+    const tree = parse(piece, cells > CELLS ? { ...shared, ...NO_TABLES } : shared);
+    left -= sizeOf(tree);
+    return tree;
+  };
   const first = pieces.map((piece) => {
-    const tree = parse(piece, shared);
+    const tree = left > 0 ? read(piece) : plainTree(piece);
     return { tree, links: labels.defined.length, footnotes: labels.gfmFootnotes.length };
   });
-  const links = new Map(labels.defined.map((label, index) => [label, index]));
-  const footnotes = new Map(labels.gfmFootnotes.map((label, index) => [label, index]));
+  const links = firstPlaces(labels.defined);
+  const footnotes = firstPlaces(labels.gfmFootnotes);
   // A label may be used before it is defined: such a piece is read again.
   return pieces.map((piece, index) => {
     const known = first[index];
-    if (known === undefined) return parse(piece, shared);
+    if (known === undefined || left <= 0) return known?.tree ?? plainTree(piece);
     const late = bracketed(piece).some(
       (label) =>
         (links.get(label) ?? -1) >= known.links ||
         (footnotes.get(label.replace("^", "")) ?? -1) >= known.footnotes,
     );
-    return late ? parse(piece, shared) : known.tree;
+    return late ? read(piece) : known.tree;
   });
+}
+
+/** The tree of a text that is not read: one paragraph. */
+function plainTree(text: string): Root {
+  const lines = text.split(/\r\n|\r|\n/);
+  const position = (): Position => ({
+    start: { line: 1, column: 1, offset: 0 },
+    end: { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, offset: text.length },
+  });
+  const words: Text = { type: "text", value: text.trim(), position: position() };
+  const paragraph: Paragraph = { type: "paragraph", children: [words], position: position() };
+  return { type: "root", children: [paragraph], position: position() };
+}
+
+function sizeOf(tree: Root): number {
+  let size = 0;
+  for (const { type } of nodesIn(tree)) size += type === "definition" ? DEFINITION : 1;
+  return size;
+}
+
+function* nodesIn(tree: Root): Generator<Nodes> {
+  const waiting: Nodes[] = [tree];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    if ("children" in node) for (const child of node.children) waiting.push(child);
+  }
+}
+
+/** Where each label stands first. */
+function firstPlaces(labels: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(labels.map((label, index): [string, number] => [label, index]).toReversed());
 }
 
 /** What stands in square brackets, as labels are compared (CommonMark 4.7, "matches"). */
@@ -70,14 +122,14 @@ function bracketed(text: string): readonly string[] {
   );
 }
 
-/** Where the pieces start. */
+/** Where the pieces start: where a block does, or within a block that is a lot longer than `size`. */
 function cutsOf(text: string, size: number): readonly number[] {
   const cuts = [0];
   let last = 0;
-  for (const start of blockStarts(text)) {
-    if (start - last < size) continue;
-    cuts.push(start);
-    last = start;
+  for (const { offset, certain } of blockStarts(text)) {
+    if (offset - last < (certain ? size : LONG)) continue;
+    cuts.push(offset);
+    last = offset;
   }
   return cuts;
 }
@@ -97,14 +149,12 @@ function sharing(labels: Labels): Extension {
 
 /** Moves every position of a tree that was read from the middle of a text. */
 function move(tree: Root, lines: number, offset: number): void {
-  const waiting: Nodes[] = [tree];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+  for (const node of nodesIn(tree)) {
     for (const point of [node.position?.start, node.position?.end]) {
       if (point === undefined) continue;
       point.line += lines;
       if (point.offset !== undefined) point.offset += offset;
     }
-    if ("children" in node) for (const child of node.children) waiting.push(child);
   }
 }
 
