@@ -101,7 +101,7 @@ describe("SARIF", () => {
     expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
     for (const { fullDescription, help } of rules) {
       expect(fullDescription.text).not.toContain("`");
-      expect(help.markdown.length).toBeGreaterThan(40);
+      expect(help.markdown).toMatch(/^\p{Lu}.*\.$/u);
     }
   });
 
