@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { appJwt, installationToken } from "./app-token.js";
 import { createBackend } from "./backend.js";
+import { createRecorder } from "./contract/recorder.js";
 import { collectEmitted } from "./deliveries/emitted.js";
 import { createRelay, type Deliveries } from "./deliveries/relay.js";
 import { startEmulator } from "./emulator.js";
@@ -47,7 +48,11 @@ export interface EmbeddedGitHub extends Helpers {
   asApp(): Promise<Octokit>;
   /** A client that acts as the App itself, by its JSON Web Token (nine minutes). */
   asAppItself(): Octokit;
-  /** Ends everything; no port, timer or process stays. */
+  /**
+   * Ends everything; no port, timer or process stays.
+   *
+   * @throws where the App made requests that are not in GitHub's API description
+   */
   close(): Promise<void>;
 }
 
@@ -79,6 +84,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
   server.serve(createBackend(settings, site, emitted, relay, target));
+
+  const recorder = createRecorder();
+  server.interceptors.add((seen) => {
+    if (seen.byApp && settings.validate) recorder.add(seen);
+  });
 
   function as(login: string | undefined = settings.users[0]?.login): Octokit {
     const auth = settings.tokens.get(login ?? "");
@@ -124,6 +134,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
       emitted.close();
       upstream.close();
       await Promise.all([server.close(), emulator.close()]);
+      recorder.close();
     },
   };
 }

@@ -31,6 +31,8 @@ export interface GitHubOptions {
   readonly appYml?: string;
   /** How many webhook deliveries the App's log keeps; 100,000 by default. */
   readonly deliveryLogLimit?: number;
+  /** Whether the App's requests are held against GitHub's API description; they are by default. */
+  readonly validate?: boolean;
   /** The installation's rate limit; 5,000 requests an hour by default. */
   readonly rateLimit?: RateLimitOptions;
 }
@@ -49,6 +51,7 @@ export interface Settings {
   readonly private: boolean;
   readonly deliveryLogLimit: number;
   readonly rateLimit: RateLimitOptions;
+  readonly validate: boolean;
   readonly privateKey: string;
   readonly webhookSecret: string;
   /** Tokens by login. */
@@ -109,6 +112,7 @@ export function settle(options: GitHubOptions): Settings {
     events: options.events ?? manifest.events ?? EVENTS,
     private: options.private ?? false,
     rateLimit: options.rateLimit ?? { limit: 5_000 },
+    validate: options.validate ?? true,
     deliveryLogLimit: options.deliveryLogLimit ?? 100_000,
     privateKey: testKey(),
     webhookSecret: randomBytes(16).toString("hex"),
