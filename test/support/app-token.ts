@@ -1,5 +1,6 @@
 import { createSign } from "node:crypto";
 import { Octokit } from "@octokit/rest";
+import { TEST_AGENT } from "./proxy/intercept.js";
 
 /** Who the App is and where it is installed. */
 interface AppIdentity {
@@ -31,7 +32,7 @@ function part(value: object): string {
 
 /** A token of the App's installation, valid for an hour. */
 export async function installationToken(app: AppIdentity): Promise<string> {
-  const client = new Octokit({ baseUrl: app.url, auth: appJwt(app) });
+  const client = new Octokit({ baseUrl: app.url, auth: appJwt(app), userAgent: TEST_AGENT });
   const answered = await client.rest.apps.createInstallationAccessToken({
     installation_id: app.installationId,
   });

@@ -6,7 +6,7 @@ import { collectEmitted } from "./deliveries/emitted.js";
 import { createRelay, type Deliveries } from "./deliveries/relay.js";
 import { startEmulator } from "./emulator.js";
 import { createHelpers, type Helpers } from "./helpers.js";
-import type { Interceptor, LoggedRequest } from "./proxy/intercept.js";
+import { TEST_AGENT, type Interceptor, type LoggedRequest } from "./proxy/intercept.js";
 import { listen } from "./proxy/server.js";
 import { createSite } from "./proxy/site.js";
 import { spareTokens } from "./proxy/tokens.js";
@@ -87,13 +87,17 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
 
   const recorder = createRecorder();
   server.interceptors.add((seen) => {
-    if (seen.byApp && settings.validate) recorder.add(seen);
+    if (seen.byApp && !seen.byTest && settings.validate) recorder.add(seen);
   });
 
   function as(login: string | undefined = settings.users[0]?.login): Octokit {
     const auth = settings.tokens.get(login ?? "");
     if (auth === undefined) throw new Error(`no user ${login}`);
-    return new Octokit({ auth, baseUrl: server.url, log: SILENT });
+    return client(auth);
+  }
+
+  function client(auth: string): Octokit {
+    return new Octokit({ auth, baseUrl: server.url, log: SILENT, userAgent: TEST_AGENT });
   }
 
   return {
@@ -122,12 +126,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     },
     as,
     async asApp() {
-      const auth = await installationToken({ url: server.url, appId, privateKey, installationId });
-      return new Octokit({ auth, baseUrl: server.url, log: SILENT });
+      return client(await installationToken({ ...app, url: server.url }));
     },
     asAppItself() {
-      const auth = appJwt({ appId, privateKey });
-      return new Octokit({ auth, baseUrl: server.url, log: SILENT });
+      return client(appJwt({ appId, privateKey }));
     },
     async close() {
       relay.close();

@@ -10,7 +10,12 @@ export interface SeenRequest extends Call {
   readonly writeNumber: number | undefined;
   /** Whether the App or its installation makes it. */
   readonly byApp: boolean;
+  /** Whether a test makes it, though perhaps with the App's token. */
+  readonly byTest: boolean;
 }
+
+/** The `User-Agent` of the clients that tests are given. */
+export const TEST_AGENT = "plansmith-tests";
 
 /** What an interceptor does to a request. */
 type Verdict =

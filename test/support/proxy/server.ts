@@ -3,7 +3,13 @@ import { portOf } from "../free-port.js";
 import { trusted } from "../json.js";
 import { conditional } from "./etags.js";
 import { refusal, type Answer, type Call } from "./http.js";
-import type { AfterAnswer, Interceptor, LoggedRequest, SeenRequest } from "./intercept.js";
+import {
+  TEST_AGENT,
+  type AfterAnswer,
+  type Interceptor,
+  type LoggedRequest,
+  type SeenRequest,
+} from "./intercept.js";
 import type { RateLimit } from "./rate-limit.js";
 
 /** What the server asks of the rest. */
@@ -80,6 +86,7 @@ export async function listen(): Promise<ProxyServer> {
       body: text === "" ? undefined : parsed(text),
       actor,
       byApp,
+      byTest: incoming.headers["user-agent"]?.startsWith(TEST_AGENT) ?? false,
       write,
       number: count.requests,
       writeNumber: write ? count.writes : undefined,
