@@ -182,6 +182,12 @@ describe("items", () => {
     expect(item("- [x] a (2025-10-13)").time?.iso).toBe("2025-10-13");
     expect(item("- [x] (2025-13-13) a").time).toBe(undefined);
     expect(item("- [x] 2025-10-13 a").time).toBe(undefined);
+    expect(item("- [x] 2025-10-13T19:00Z: a").time?.iso).toBe("2025-10-13T19:00Z");
+    expect(item("- [x] `2025-10-13 19:00` a").time?.iso).toBe("2025-10-13T19:00Z");
+    expect(item("- [x] [2025-10-13T19:00Z] a").time?.iso).toBe("2025-10-13T19:00Z");
+    expect(item("- [x] a (done 2025-10-13, Bo)").time?.iso).toBe("2025-10-13");
+    expect(item("- [x] a (completed: 2025-10-13T19:00+02:00)").time?.iso).toBe("2025-10-13T17:00Z");
+    expect(item("- [ ] a by 2025-10-13T19:00Z (see 2025-10-14)").time).toBe(undefined);
   });
 
   test("say what of them is done", () => {
@@ -189,16 +195,32 @@ describe("items", () => {
       completed: "the reader",
       remaining: "the writer",
     });
+    expect(item("- [ ] a (Completed: f(x), g;\n  Remaining: `h(y)`)").partial).toEqual({
+      completed: "f(x), g",
+      remaining: "h(y)",
+    });
+    expect(item("- [ ] a (completed: ; remaining: b)").partial).toEqual({
+      completed: "",
+      remaining: "b",
+    });
     expect(item("- [ ] a (completed: all)").partial).toBe(undefined);
   });
 
   test("may be optional, or dropped", () => {
     expect(item("- [ ] a (optional)")).toMatchObject({ optional: true, dropped: false });
     expect(item("- [ ] Optional: a")).toMatchObject({ optional: true });
+    expect(item("- [ ] a (optional, when there is time)")).toMatchObject({ optional: true });
     expect(item("- [ ] an optional chain")).toMatchObject({ optional: false });
     expect(item("- [ ] ~~a~~")).toMatchObject({ dropped: true, text: "a" });
     expect(item("- [x] ~~**a**~~ (see #3)")).toMatchObject({ dropped: true });
+    expect(item("- [ ] ~~a~~ → #3")).toMatchObject({ dropped: true });
+    expect(item("- [ ] <del>a</del>: no need")).toMatchObject({
+      dropped: true,
+      text: "a: no need",
+    });
+    expect(item("- [ ] <s>a **b**</s>")).toMatchObject({ dropped: true });
     expect(item("- [ ] ~~old~~ new")).toMatchObject({ dropped: false });
+    expect(item("- [ ] <del>old</del> new")).toMatchObject({ dropped: false });
   });
 
   test("refer to issues in their own paragraph", () => {
@@ -257,6 +279,7 @@ describe("look-alikes", () => {
     "<pre>\n- [ ] a\n</pre>",
     "text [ ] a",
     "- ☐ a",
+    "- ~~[ ] a~~",
     "> Legend:\n> - [~] = partly done\n> - [-]: in progress",
   ])("%j is none", (text) => {
     expect(parsePlan(text).lookAlikes).toEqual([]);

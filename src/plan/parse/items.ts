@@ -19,8 +19,13 @@ export interface PlanTask extends PlanItem {
   readonly references: readonly WrittenReference[];
 }
 
-const PARTIAL = /\(completed:\s*([^()]*?)\s*[;,]\s*remaining:\s*([^()]*?)\s*\)/i;
-const OPTIONAL = /^\(?optional\b|[([]optional[)\]]/i;
+/** Text in which brackets close, of a length that keeps looking for it quick. */
+const SAID = String.raw`((?:[^()]|\([^()]{0,100}\)){0,400}?)`;
+const PARTIAL = new RegExp(
+  String.raw`\(completed:\s*${SAID}\s*[;,]\s*remaining:\s*${SAID}\s*\)`,
+  "i",
+);
+const OPTIONAL = /^\(?optional\b|[([]optional\b/i;
 
 /** The counted items of a tree with their details. */
 export function readItems(tree: Root, counted: readonly PlanItem[]): readonly PlanTask[] {
@@ -43,13 +48,23 @@ function paragraphOf(item: ListItem): Paragraph | undefined {
   return item.children.find((child) => child.type === "paragraph");
 }
 
-/** Struck through from the start, with at most a remark behind. */
+/** Struck through from the start, in Markdown or HTML, with at most a remark behind. */
 function isDropped({ children }: Paragraph): boolean {
-  const said = children.filter((child) => plainText(child) !== "");
-  if (said[0]?.type !== "delete") return false;
-  const rest = said
-    .filter(({ type }) => type !== "delete")
-    .map((child) => plainText(child))
-    .join(" ");
-  return /^(?:$|[(—–:-])/.test(rest);
+  let isOpen = false;
+  let isStruck = false;
+  let rest = "";
+  for (const child of children) {
+    if (child.type === "html") {
+      if (/^<(?:del|s|strike)[\s>]/i.test(child.value)) isOpen = true;
+      if (/^<\/(?:del|s|strike)\s*>/i.test(child.value)) isOpen = false;
+      continue;
+    }
+    const said = plainText(child);
+    if (said === "") continue;
+    const struck = isOpen || child.type === "delete";
+    if (!isStruck && !struck) return false;
+    isStruck = true;
+    if (!struck) rest += ` ${said}`;
+  }
+  return isStruck && /^(?:$|[(—–:→,;-])/.test(rest.trim());
 }

@@ -48,7 +48,10 @@ export function readLog(sections: readonly Section[]): readonly LogEntry[] {
     const said = itemText(item);
     const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "");
     if (time === undefined || typeof item.checked === "boolean") return [];
-    const text = said.replace(`(${time.text})`, "").replace(time.text, "");
+    const text = said
+      .replace(`(${time.text})`, "")
+      .replace(`[${time.text}]`, "")
+      .replace(time.text, "");
     return [{ time, text: text.replace(/^[\s:–—-]+/, ""), line: lineOf(item) }];
   });
 }

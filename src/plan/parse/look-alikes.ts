@@ -71,6 +71,8 @@ function inTree(tree: Root, sourceOf: (node: Nodes) => string): readonly LookAli
 function inItem(item: ListItem, paragraph: Paragraph, source: string): readonly LookAlike[] {
   if (typeof item.checked === "boolean") return inText(paragraph).filter(isBehindFirst(paragraph));
   const first = paragraph.children[0];
+  // Nobody waits for a box that is struck through.
+  if (first?.type === "delete") return [];
   if (first?.type !== "text") return inText(paragraph);
   const [, mark, rest] = BOX.exec(source) ?? [];
   if (mark === undefined || rest === undefined || !MARK.test(mark)) return inText(paragraph);
