@@ -18,7 +18,7 @@ export interface SeenRequest extends Call {
 export const TEST_AGENT = "plansmith-tests";
 
 /** What an interceptor does to a request. */
-type Verdict =
+export type Verdict =
   /** The connection breaks before GitHub sees the request. */
   | "drop"
   /** GitHub acts, and the connection breaks before its answer arrives. */
