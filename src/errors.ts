@@ -13,3 +13,14 @@ export class RetryError extends Error {
     this.afterMs = afterMs;
   }
 }
+
+/** Not now, and no failure: the item goes back to the queue and comes again after `afterMs` milliseconds. */
+export class DeferError extends Error {
+  override readonly name = "DeferError";
+  readonly afterMs: number;
+
+  constructor(message: string, afterMs: number) {
+    super(message);
+    this.afterMs = afterMs;
+  }
+}

@@ -1,42 +1,42 @@
-import { retryDelay } from "./backoff.js";
-import type { Failure, Handler, QueueStats, WorkQueue } from "./queue.js";
-
-/** What the in-process queue is built with. */
-export interface InProcessOptions<T> {
-  readonly keyOf: (item: T) => string;
-  /** Told of every run that failed. */
-  readonly onFailure: (failure: Failure<T>) => void;
-  /** A number from 0 (inclusive) to 1 (exclusive). */
-  readonly random: () => number;
-}
+import { DeferError } from "../errors.js";
+import { retryDelay, STUCK_AFTER_MS } from "./backoff.js";
+import { RunLostError, type Handler, type QueueOptions, type WorkQueue } from "./queue.js";
 
 interface Entry<T> {
   item: T;
   state: "waiting" | "ready" | "running";
-  /** Asked for during its run. */
-  again: boolean;
-  /** Failures in a row. */
-  failures: number;
-  /** Milliseconds since the epoch: not to run before, whoever asks. */
-  notBefore: number;
+  low: boolean;
   /** Milliseconds since the epoch: when it is to run, while waiting. */
   dueAt: number;
+  /** Milliseconds since the epoch: not to run before, whoever asks. */
+  notBefore: number;
   timer: NodeJS.Timeout | undefined;
+  /** What was asked for during its run: when it is to run again, in milliseconds since the epoch. */
+  again: { readonly at: number; readonly low: boolean } | undefined;
+  /** Failures in a row. */
+  failures: number;
+  failingSince: number;
 }
 
 /** A queue in memory: nothing to install, nothing on disk. A crash loses what is in it. */
-export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue<T> {
+export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
+  const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
   const entries = new Map<string, Entry<T>>();
-  const ready: string[] = [];
+  const ready = { first: [] as string[], last: [] as string[] };
   const running = new Set<Promise<void>>();
   let worker: { handler: Handler<T>; concurrency: number } | undefined;
   let closed = false;
+  let drained = false;
+
+  const isStuck = (entry: Entry<T>): boolean =>
+    entry.failures > 0 && Date.now() - entry.failingSince >= stuckAfterMs;
 
   function schedule(key: string, entry: Entry<T>, delayMs: number): void {
     const now = Date.now();
     const dueAt = Math.max(now + delayMs, entry.notBefore);
     if (entry.timer !== undefined && entry.dueAt <= dueAt) return;
     clearTimeout(entry.timer);
+    entry.timer = undefined;
     if (closed) return;
     if (dueAt <= now) {
       makeReady(key, entry);
@@ -50,15 +50,17 @@ export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue
   function makeReady(key: string, entry: Entry<T>): void {
     entry.timer = undefined;
     entry.state = "ready";
-    ready.push(key);
+    (entry.low ? ready.last : ready.first).push(key);
     pump();
   }
 
   function pump(): void {
     while (!closed && worker !== undefined && running.size < worker.concurrency) {
-      const key = ready.shift();
-      const entry = key === undefined ? undefined : entries.get(key);
-      if (key === undefined || entry === undefined) return;
+      const key = ready.first.shift() ?? ready.last.shift();
+      if (key === undefined) return;
+      const entry = entries.get(key);
+      // One that waited behind the others, and was called to the front, is in both lists.
+      if (entry?.state !== "ready") continue;
       const run = runOnce(key, entry, worker.handler).finally(() => {
         running.delete(run);
         pump();
@@ -69,49 +71,60 @@ export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue
 
   async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
     entry.state = "running";
-    entry.again = false;
+    entry.again = undefined;
+    const attempt = entry.failures + 1;
+    const keep = (): Promise<void> =>
+      drained ? Promise.reject(new RunLostError("the process is stopping")) : Promise.resolve();
     try {
-      await handler(entry.item, entry.failures + 1);
+      await handler(entry.item, { attempt, keep });
       entry.failures = 0;
-      entry.notBefore = 0;
     } catch (error) {
-      entry.failures += 1;
-      const attempt = entry.failures;
-      const retryInMs = retryDelay(error, attempt, options.random());
-      options.onFailure({ item: entry.item, error, attempt, retryInMs });
+      if (error instanceof DeferError) {
+        schedule(key, entry, error.afterMs);
+        return;
+      }
+      const retryInMs = retryDelay(error, attempt, random(), backoff);
+      if (entry.failures === 0) entry.failingSince = Date.now();
+      entry.failures = retryInMs === undefined ? 0 : attempt;
+      onFailure({ item: entry.item, error, attempt, retryInMs, stuck: isStuck(entry) });
       if (retryInMs !== undefined) {
         entry.notBefore = Date.now() + retryInMs;
         schedule(key, entry, retryInMs);
         return;
       }
-      entry.failures = 0;
     }
-    if (entry.again) schedule(key, entry, 0);
-    else entries.delete(key);
+    entry.notBefore = 0;
+    const again = askedFor(entry);
+    if (again === undefined) {
+      entries.delete(key);
+      return;
+    }
+    entry.low = again.low;
+    schedule(key, entry, again.at - Date.now());
   }
 
   return {
-    add(item, { delayMs = 0 } = {}) {
+    add(item, { delayMs = 0, low = false } = {}) {
       if (closed) return Promise.reject(new Error("the queue is closed"));
-      const key = options.keyOf(item);
+      const key = keyOf(item);
       const known = entries.get(key);
       if (known === undefined) {
-        const entry: Entry<T> = {
-          item,
-          state: "waiting",
-          again: false,
-          failures: 0,
-          notBefore: 0,
-          dueAt: 0,
-          timer: undefined,
-        };
+        const entry = newEntry(item, low);
         entries.set(key, entry);
         schedule(key, entry, delayMs);
         return Promise.resolve();
       }
       known.item = item;
-      if (known.state === "running") known.again = true;
-      else if (known.state === "waiting") schedule(key, known, delayMs);
+      if (known.state === "running") {
+        const at = Date.now() + delayMs;
+        const { again = { at, low } } = known;
+        known.again = { at: Math.min(at, again.at), low: low && again.low };
+        return Promise.resolve();
+      }
+      if (isStuck(known)) known.notBefore = 0;
+      if (known.state === "ready" && known.low && !low) ready.first.push(key);
+      known.low &&= low;
+      if (known.state === "waiting") schedule(key, known, delayMs);
       return Promise.resolve();
     },
     work(handler, { concurrency }) {
@@ -127,15 +140,35 @@ export function createInProcessQueue<T>(options: InProcessOptions<T>): WorkQueue
       });
       await Promise.race([Promise.all(running), timeout]);
       clearTimeout(timer);
+      drained = true;
     },
-    stats(): QueueStats {
+    stats() {
       const all = [...entries.values()];
-      const waiting = all.filter((entry) => entry.state !== "running");
-      return {
-        waiting: waiting.length,
+      return Promise.resolve({
+        waiting: all.filter((entry) => entry.state !== "running").length,
         running: running.size,
-        failing: waiting.filter((entry) => entry.failures > 0).length,
-      };
+        failing: all.filter((entry) => entry.failures > 0).length,
+        stuck: all.filter(isStuck).length,
+      });
     },
+  };
+}
+
+/** An `add` during the run may have set it, whatever the compiler thinks. */
+function askedFor<T>(entry: Entry<T>): Entry<T>["again"] {
+  return entry.again;
+}
+
+function newEntry<T>(item: T, low: boolean): Entry<T> {
+  return {
+    item,
+    state: "waiting",
+    low,
+    dueAt: 0,
+    notBefore: 0,
+    timer: undefined,
+    again: undefined,
+    failures: 0,
+    failingSince: 0,
   };
 }

@@ -1,37 +1,67 @@
+import type { Backoff } from "./backoff.js";
+
 /** How many items are where. */
 export interface QueueStats {
   /** Waiting for a worker, or for their time. */
   readonly waiting: number;
   readonly running: number;
-  /** Waiting items whose last run failed. */
+  /** Items whose last run failed, and that are to run again. */
   readonly failing: number;
+  /** Those of them that have failed for a day. */
+  readonly stuck: number;
 }
 
 /**
  * Remembers which items still need a look. Items with equal keys are one item.
  *
- * 1. Never two runs of one key at a time.
+ * 1. Never two runs of one key at a time, on however many replicas.
  * 2. Any number of `add`s before a run starts make one run; during a run, exactly one more after it.
  * 3. A slow key holds nobody else up, as long as there are workers.
  * 4. A run that fails comes again, with exponential backoff and jitter, after the time that a
- *    `RetryError` names; `TerminalError` ends it.
+ *    `RetryError` names; `TerminalError` ends it; `DeferError` puts it off and is no failure.
+ * 5. What has failed for a day is stuck: it is still tried, and an `add` does not wait for the backoff.
+ * 6. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {
-  /** Resolves when the item is safe. An earlier time wins over a later one, but not over a backoff. */
-  add(item: T, options?: { readonly delayMs?: number }): Promise<void>;
+  /**
+   * Resolves when the item is safe. An earlier time wins over a later one, but not over a backoff.
+   *
+   * @throws QueueAwayError where the item could not be stored
+   */
+  add(item: T, options?: AddOptions): Promise<void>;
   /** Starts working. Called once. */
   work(handler: Handler<T>, options: { readonly concurrency: number }): void;
-  /** Starts no more runs, and gives those that run up to `drainMs` to end. */
+  /** Starts no more runs, gives those that run up to `drainMs` to end, and the rest back. */
   close(options: { readonly drainMs: number }): Promise<void>;
-  stats(): QueueStats;
+  /** @throws QueueAwayError where nobody can tell */
+  stats(): Promise<QueueStats>;
+}
+
+/** When an item is to run. */
+export interface AddOptions {
+  /** Milliseconds from now; 0 unless told. */
+  readonly delayMs?: number;
+  /** Whether everything else goes first. */
+  readonly low?: boolean;
 }
 
 /**
  * Works off one item.
- *
- * @param attempt 1 for the first run, one more for each run in a row that failed
  */
-export type Handler<T> = (item: T, attempt: number) => Promise<void>;
+export type Handler<T> = (item: T, run: Run) => Promise<void>;
+
+/** One run of a handler. */
+export interface Run {
+  /** 1 for the first run, one more for each run in a row that failed. */
+  readonly attempt: number;
+  /**
+   * Makes sure that this run is still the one of its key: one that stood still for too long was
+   * given to somebody else. To be asked before every write.
+   *
+   * @throws RunLostError where it is not, or nobody can tell
+   */
+  readonly keep: () => Promise<void>;
+}
 
 /** A run that failed, and when it comes again; `undefined`: never. */
 export interface Failure<T> {
@@ -39,4 +69,30 @@ export interface Failure<T> {
   readonly error: unknown;
   readonly attempt: number;
   readonly retryInMs: number | undefined;
+  /** Whether it has failed for a day. */
+  readonly stuck: boolean;
+}
+
+/** What every queue is built with. */
+export interface QueueOptions<T> {
+  readonly keyOf: (item: T) => string;
+  /** Told of every run that failed. */
+  readonly onFailure: (failure: Failure<T>) => void;
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  readonly backoff?: Backoff;
+  /** Milliseconds of failures after which an item is stuck: a day, unless told. */
+  readonly stuckAfterMs?: number;
+}
+
+/** What the queue is stored in does not answer. GitHub is told 503 and notes the delivery as failed. */
+export class QueueAwayError extends Error {
+  override readonly name = "QueueAwayError";
+  /** HTTP status for the delivery that could not be stored. */
+  readonly status = 503;
+}
+
+/** The run is not the one of its key any more: it must write nothing. */
+export class RunLostError extends Error {
+  override readonly name = "RunLostError";
 }

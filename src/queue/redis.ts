@@ -1,0 +1,226 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from "bullmq";
+import { DeferError } from "../errors.js";
+import type { RedisClient } from "../redis.js";
+import { retryDelay, STUCK_AFTER_MS } from "./backoff.js";
+import {
+  QueueAwayError,
+  RunLostError,
+  type AddOptions,
+  type QueueOptions,
+  type Run,
+  type WorkQueue,
+} from "./queue.js";
+
+/** A process that says nothing for so long has lost what it ran, in milliseconds. */
+const LOCK_MS = 7000;
+
+/** How often a replica looks for runs that were lost; it takes two looks. With the lock: 13 s. */
+const STALLED_MS = 3000;
+
+/** How long a replica waits after an error of Redis before it asks for the next item. */
+const AFTER_ERROR_MS = 1000;
+
+/** Neither crashes nor failures ever end an item. */
+const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
+
+/** BullMQ gives those with a higher number to the workers last, and those with none first. */
+const LOW = 1;
+
+/** BullMQ's scores of what waits for its time are milliseconds times this. */
+const SCORE_PER_MS = 0x1000;
+
+/** What the queue on Redis is built with. */
+export interface RedisQueueOptions<T> extends QueueOptions<T> {
+  /** Start of all keys; queues with the same one are the same queue. */
+  readonly prefix: string;
+  /** A connection of its own: what answers soon or not at all, and what waits. Closed with the queue. */
+  readonly connect: (use: "prompt" | "patient") => RedisClient;
+  /** Told of Redis' errors; the queue goes on by itself. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface Data<T> {
+  readonly item: T;
+}
+
+/**
+ * A queue on Redis, for many replicas. An item is a BullMQ job that is deduplicated by its key: BullMQ
+ * gives it to one worker at a time, and keeps what is asked for during a run for after it.
+ */
+export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T> {
+  const { keyOf, onFailure, random, backoff, onError, stuckAfterMs = STUCK_AFTER_MS } = options;
+  const prompt = options.connect("prompt");
+  const names = { name: "work", prefix: `{${options.prefix}}` };
+  const queue = new Queue<Data<T>>(names.name, {
+    connection: prompt,
+    prefix: names.prefix,
+    // Events are for watchers, of which there are none.
+    streams: { events: { maxLen: 10 } },
+  });
+  queue.on("error", onError);
+  /** Keys whose last run failed, by the time when the first in a row did. */
+  const failing = `${names.prefix}:failing`;
+  const running = new Map<string, { readonly job: Job<Data<T>>; readonly token: string }>();
+  let worker: Worker<Data<T>> | undefined;
+  let workerConnection: RedisClient | undefined;
+  let closed = false;
+
+  async function add(item: T, { delayMs = 0, low = false }: AddOptions = {}): Promise<void> {
+    const id = randomUUID();
+    const key = keyOf(item);
+    const job = await queue.add(
+      "item",
+      { item },
+      {
+        jobId: id,
+        delay: delayMs,
+        priority: low ? LOW : 0,
+        deduplication: { id: key, keepLastIfActive: true },
+        attempts: ANY_NUMBER,
+        backoff: { type: "custom" },
+        removeOnComplete: true,
+        removeOnFail: true,
+        keepLogs: 0,
+        stackTraceLimit: 0,
+      },
+    );
+    if (job.id !== undefined && job.id !== id) await hasten(job.id, key, delayMs, low);
+  }
+
+  /** The item waits already: it may have to run sooner than it was to. */
+  async function hasten(id: string, key: string, delayMs: number, low: boolean): Promise<void> {
+    const known = await queue.getJob(id);
+    // It may be done by now: its run started after the item was added.
+    if (known === undefined) return;
+    if (!low && known.priority === LOW) await known.changePriority({ priority: 0 });
+    const score = await prompt.zscore(queue.toKey("delayed"), id);
+    if (score === null || Number(score) / SCORE_PER_MS <= Date.now() + delayMs) return;
+    if (known.attemptsMade > 0 && !isStuck(await prompt.zscore(failing, key))) return;
+    // Where it is not waiting any more, its run started after the item was added.
+    await known.changeDelay(delayMs).catch(() => undefined);
+  }
+
+  function isStuck(since: string | null): boolean {
+    return since !== null && Date.now() - Number(since) >= stuckAfterMs;
+  }
+
+  async function process(
+    handler: (item: T, run: Run) => Promise<void>,
+    job: Job<Data<T>>,
+    token: string,
+  ): Promise<void> {
+    const { item } = job.data;
+    const key = keyOf(item);
+    const id = job.id ?? "";
+    running.set(id, { job, token });
+    try {
+      // What was asked for while this item failed or was put off is answered by this run.
+      await prompt.del(queue.toKey(`dn:${key}`));
+      await handler(item, { attempt: job.attemptsMade + 1, keep: () => keep(job, token) });
+      if (job.attemptsMade > 0) await prompt.zrem(failing, key);
+    } catch (error) {
+      if (error instanceof DeferError) {
+        await job.moveToDelayed(Date.now() + error.afterMs, token);
+        throw new DelayedError();
+      }
+      throw await fail(error, job, key);
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  /** Notes the failure and gives the error that tells BullMQ when to come back. */
+  async function fail(error: unknown, job: Job<Data<T>>, key: string): Promise<Error> {
+    const attempt = job.attemptsMade + 1;
+    const retryInMs = retryDelay(error, attempt, random(), backoff);
+    const { item } = job.data;
+    const away = await note(key, retryInMs !== undefined).catch(() => null);
+    onFailure({ item, error, attempt, retryInMs, stuck: isStuck(away) });
+    if (retryInMs === undefined) return new UnrecoverableError("ended");
+    return Object.assign(new Error("failed"), { retryInMs });
+  }
+
+  async function note(key: string, again: boolean): Promise<string | null> {
+    if (!again) {
+      await prompt.zrem(failing, key);
+      return null;
+    }
+    await prompt.zadd(failing, "NX", Date.now(), key);
+    return prompt.zscore(failing, key);
+  }
+
+  async function keep(job: Job<Data<T>>, token: string): Promise<void> {
+    const kept = await job.extendLock(token, LOCK_MS).catch((error: unknown) => {
+      throw new RunLostError("Redis does not say whose run this is", { cause: error });
+    });
+    if (kept !== 1) throw new RunLostError("another replica has taken this over");
+  }
+
+  return {
+    async add(item, how) {
+      if (closed) throw new QueueAwayError("the queue is closed");
+      await promptly(prompt, () => add(item, how));
+    },
+    work(handler, { concurrency }) {
+      workerConnection = options.connect("patient");
+      worker = new Worker<Data<T>>(
+        names.name,
+        (job, token = "") => process(handler, job, token),
+        {
+          connection: workerConnection,
+          prefix: names.prefix,
+          concurrency,
+          lockDuration: LOCK_MS,
+          stalledInterval: STALLED_MS,
+          maxStalledCount: ANY_NUMBER,
+          runRetryDelay: AFTER_ERROR_MS,
+          settings: { backoffStrategy: (_attempts, _type, error) => retryInMsOf(error) },
+        },
+      );
+      worker.on("error", onError);
+    },
+    async close({ drainMs }) {
+      closed = true;
+      await worker?.pause(true);
+      const end = Date.now() + drainMs;
+      while (running.size > 0 && Date.now() < end) await sleep(Math.min(50, end - Date.now()));
+      await Promise.all(
+        [...running.values()].map(({ job, token }) =>
+          job.moveToDelayed(Date.now(), token).catch(onError),
+        ),
+      );
+      await worker?.close(true);
+      await queue.close();
+      workerConnection?.disconnect();
+      prompt.disconnect();
+    },
+    async stats() {
+      return promptly(prompt, async () => {
+        const [counts, all, stuck] = await Promise.all([
+          queue.getJobCounts("wait", "prioritized", "delayed", "active"),
+          prompt.zcard(failing),
+          prompt.zcount(failing, "-inf", Date.now() - stuckAfterMs),
+        ]);
+        const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+        return { waiting: wait + prioritized + delayed, running: active, failing: all, stuck };
+      });
+    },
+  };
+}
+
+function retryInMsOf(error: Error | undefined): number {
+  return error !== undefined && "retryInMs" in error && typeof error.retryInMs === "number"
+    ? error.retryInMs
+    : AFTER_ERROR_MS;
+}
+
+async function promptly<R>(client: RedisClient, ask: () => Promise<R>): Promise<R> {
+  if (client.status !== "ready") throw new QueueAwayError("Redis is away");
+  try {
+    return await ask();
+  } catch (error) {
+    throw new QueueAwayError("Redis does not answer as it should", { cause: error });
+  }
+}

@@ -1,0 +1,313 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DeferError, RetryError, TerminalError } from "../../src/errors.js";
+import {
+  RunLostError,
+  type Failure,
+  type QueueOptions,
+  type WorkQueue,
+} from "../../src/queue/queue.js";
+import { waitFor } from "../support/wait-for.js";
+
+/** Makes a queue; two made in one test are replicas, where there can be any. */
+type Create = (options: QueueOptions<string>) => WorkQueue<string>;
+
+/** Something that a test ends by hand. */
+export function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+/** Waits until nothing of `check` fails. */
+export async function until(check: () => unknown): Promise<void> {
+  await waitFor(async () => {
+    await check();
+    return true;
+  });
+}
+
+/** What every queue promises, in real time. */
+export function contractTests(name: string, create: Create): void {
+  describe(name, () => {
+    let failures: Failure<string>[];
+    let queues: WorkQueue<string>[];
+    let queue: WorkQueue<string>;
+
+    function another(options: Partial<QueueOptions<string>> = {}): WorkQueue<string> {
+      const made = create({
+        keyOf: (item) => item.toLowerCase(),
+        onFailure: (failure) => failures.push(failure),
+        random: () => 0.5,
+        backoff: { firstMs: 200, longestMs: 1000 },
+        ...options,
+      });
+      queues.push(made);
+      return made;
+    }
+
+    beforeEach(() => {
+      failures = [];
+      queues = [];
+      queue = another();
+    });
+
+    afterEach(async () => {
+      await Promise.all(queues.map((made) => made.close({ drainMs: 100 })));
+    });
+
+    const atRest = (): Promise<void> =>
+      until(async () => {
+        const { waiting, running } = await queue.stats();
+        expect({ waiting, running }).toEqual({ waiting: 0, running: 0 });
+      });
+
+    test("many adds before a run make one run", async () => {
+      const runs: string[] = [];
+      await Promise.all(["a", "A", "a", "b"].map((item) => queue.add(item)));
+      queue.work(async (item) => void runs.push(item), { concurrency: 1 });
+      await atRest();
+      expect(runs.map((item) => item.toLowerCase())).toEqual(["a", "b"]);
+      expect(await queue.stats()).toEqual({ waiting: 0, running: 0, failing: 0, stuck: 0 });
+    });
+
+    test("adds during a run make exactly one more run, never two at a time", async () => {
+      const first = latch();
+      let running = 0;
+      let most = 0;
+      let runs = 0;
+      queue.work(
+        async () => {
+          running += 1;
+          runs += 1;
+          most = Math.max(most, running);
+          if (runs === 1) await first.opened;
+          running -= 1;
+        },
+        { concurrency: 5 },
+      );
+      await queue.add("a");
+      await until(() => expect(runs).toBe(1));
+      for (const item of ["a", "A", "a"]) await queue.add(item);
+      await sleep(100);
+      expect(runs).toBe(1);
+      first.open();
+      await atRest();
+      expect({ runs, most }).toEqual({ runs: 2, most: 1 });
+    });
+
+    test("a slow key holds nobody else up", async () => {
+      const slow = latch();
+      const done: string[] = [];
+      queue.work(
+        async (item) => {
+          if (item === "slow") await slow.opened;
+          done.push(item);
+        },
+        { concurrency: 2 },
+      );
+      for (const item of ["slow", "x", "y"]) await queue.add(item);
+      await until(() => expect(done).toEqual(["x", "y"]));
+      slow.open();
+      await atRest();
+      expect(done).toEqual(["x", "y", "slow"]);
+    });
+
+    test("a burst comes together: one run, when the first of it is due", async () => {
+      const at: number[] = [];
+      queue.work(async () => void at.push(Date.now()), { concurrency: 2 });
+      const start = Date.now();
+      for (let n = 0; n < 20; n += 1) {
+        await queue.add("a", { delayMs: 400 });
+        await sleep(10);
+      }
+      await atRest();
+      expect(at).toHaveLength(1);
+      expect((at[0] ?? 0) - start).toBeGreaterThanOrEqual(400);
+    });
+
+    test("an earlier time wins over a later one, a later one never over an earlier", async () => {
+      const runs: string[] = [];
+      queue.work(async (item) => void runs.push(item), { concurrency: 2 });
+      await queue.add("sooner", { delayMs: 60_000 });
+      await queue.add("sooner", { delayMs: 10 });
+      await queue.add("kept", { delayMs: 10 });
+      await queue.add("kept", { delayMs: 60_000 });
+      await until(() => expect(new Set(runs)).toEqual(new Set(["sooner", "kept"])));
+      await atRest();
+    });
+
+    test("what is low goes last, and to the front when it is asked for again", async () => {
+      const runs: string[] = [];
+      await queue.add("low", { low: true });
+      await queue.add("raised", { low: true });
+      await queue.add("plain");
+      await queue.add("raised");
+      queue.work(async (item) => void runs.push(item), { concurrency: 1 });
+      await atRest();
+      expect(runs).toEqual(["plain", "raised", "low"]);
+    });
+
+    test("a run that fails comes again, later each time, and an add does not hurry it", async () => {
+      const at: number[] = [];
+      queue.work(
+        async (_item, { attempt }) => {
+          at.push(Date.now());
+          if (attempt < 3) throw new Error("GitHub is away");
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("a");
+      await until(async () =>
+        expect(await queue.stats()).toEqual({ waiting: 1, running: 0, failing: 1, stuck: 0 }),
+      );
+      await queue.add("a");
+      await atRest();
+      const [first = 0, second = 0, third = 0] = at;
+      expect(at).toHaveLength(3);
+      expect(second - first).toBeGreaterThanOrEqual(175);
+      expect(third - second).toBeGreaterThanOrEqual(350);
+      expect(failures.map(({ attempt, retryInMs }) => [attempt, retryInMs])).toEqual([
+        [1, 175],
+        [2, 350],
+      ]);
+      expect((await queue.stats()).failing).toBe(0);
+    });
+
+    test("a rate limit is waited out", async () => {
+      const at: number[] = [];
+      queue.work(
+        async () => {
+          at.push(Date.now());
+          if (at.length === 1) throw new RetryError("rate limit", 500);
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("a");
+      await until(() => expect(at).toHaveLength(2));
+      expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(500);
+    });
+
+    test("what is put off comes again and counts as no failure", async () => {
+      const attempts: number[] = [];
+      queue.work(
+        async (_item, { attempt }) => {
+          attempts.push(attempt);
+          if (attempts.length < 3) throw new DeferError("not now", 50);
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("a");
+      await until(() => expect(attempts).toEqual([1, 1, 1]));
+      await atRest();
+      expect(failures).toEqual([]);
+    });
+
+    test("a terminal error ends it; the next add starts anew", async () => {
+      const attempts: number[] = [];
+      queue.work(
+        async (_item, { attempt }) => {
+          attempts.push(attempt);
+          if (attempts.length === 1) throw new TerminalError("archived");
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("a");
+      await until(() => expect(failures).toHaveLength(1));
+      await atRest();
+      await sleep(500);
+      expect(attempts).toEqual([1]);
+      expect(failures).toEqual([expect.objectContaining({ attempt: 1, retryInMs: undefined })]);
+      await queue.add("a");
+      await until(() => expect(attempts).toEqual([1, 1]));
+    });
+
+    test("what is added while a run ends in a terminal error runs all the same", async () => {
+      const first = latch();
+      let runs = 0;
+      queue.work(
+        async () => {
+          runs += 1;
+          if (runs > 1) return;
+          await first.opened;
+          throw new TerminalError("gone");
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("a");
+      await until(() => expect(runs).toBe(1));
+      await queue.add("a");
+      first.open();
+      await until(() => expect(runs).toBe(2));
+      await atRest();
+    });
+
+    test("what has failed for long is stuck, shown as such, and tried at once when asked for", async () => {
+      const patient = another({
+        keyOf: (item) => `patient ${item}`,
+        backoff: { firstMs: 60_000, longestMs: 60_000 },
+        stuckAfterMs: 0,
+      });
+      let runs = 0;
+      patient.work(
+        async () => {
+          runs += 1;
+          if (runs === 1) throw new Error("GitHub is away");
+        },
+        { concurrency: 1 },
+      );
+      await patient.add("a");
+      await until(async () =>
+        expect(await patient.stats()).toMatchObject({ waiting: 1, failing: 1, stuck: 1 }),
+      );
+      expect(failures).toEqual([expect.objectContaining({ stuck: true })]);
+      await patient.add("a");
+      await until(async () =>
+        expect(await patient.stats()).toMatchObject({ waiting: 0, failing: 0, stuck: 0 }),
+      );
+      expect(runs).toBe(2);
+    });
+
+    test("closing starts no more runs and waits for those that run, up to the drain time", async () => {
+      const slow = latch();
+      const done: string[] = [];
+      queue.work(
+        async (item) => {
+          if (item === "slow") await slow.opened;
+          done.push(item);
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("slow");
+      await queue.add("next");
+      await until(async () => expect((await queue.stats()).running).toBe(1));
+      const closing = queue.close({ drainMs: 8000 });
+      await expect(queue.add("late")).rejects.toThrow("closed");
+      await sleep(50);
+      slow.open();
+      await closing;
+      expect(done).toEqual(["slow"]);
+    });
+
+    test("a run that does not end in time is left behind, and may write nothing more", async () => {
+      const never = latch();
+      let keep: () => Promise<void> = () => Promise.resolve();
+      queue.work(
+        async (_item, run) => {
+          keep = run.keep;
+          await never.opened;
+        },
+        { concurrency: 1 },
+      );
+      await queue.add("a");
+      await until(async () => expect((await queue.stats()).running).toBe(1));
+      await keep();
+      const start = Date.now();
+      await queue.close({ drainMs: 300 });
+      expect(Date.now() - start).toBeGreaterThanOrEqual(300);
+      await expect(keep()).rejects.toThrow(RunLostError);
+    });
+  });
+}

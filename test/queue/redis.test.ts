@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { QueueAwayError, RunLostError, type WorkQueue } from "../../src/queue/queue.js";
+import { createRedisQueue } from "../../src/queue/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/redis.js";
+import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+import { contractTests, latch, until } from "./contract.js";
+
+let redis: TestRedis;
+let queues = 0;
+
+if (!hasRedis) {
+  process.stderr.write("SKIPPED: there is no redis-server here; the queue on Redis is not tested\n");
+}
+
+(hasRedis ? describe : describe.skip)("with a Redis", () => {
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  afterAll(() => redis.close());
+
+  contractTests("the queue on Redis", (options) => {
+    queues += 1;
+    return makeQueue(`own-${queues}`, options);
+  });
+
+  describe("replicas", () => {
+    const made: WorkQueue<string>[] = [];
+
+    afterAll(() => Promise.all(made.map((queue) => queue.close({ drainMs: 0 }))));
+
+    function replicas(prefix: string, count: number): WorkQueue<string>[] {
+      const some = Array.from({ length: count }, () => makeQueue(prefix, {}));
+      made.push(...some);
+      return some;
+    }
+
+    test("share the work, and never run one key at the same time", async () => {
+      const [first, second, third] = replicas("share", 3) as [
+        WorkQueue<string>,
+        WorkQueue<string>,
+        WorkQueue<string>,
+      ];
+      const running = new Set<string>();
+      const done = [0, 0, 0];
+      let together = 0;
+      for (const [index, queue] of [first, second, third].entries()) {
+        queue.work(
+          async (item) => {
+            if (running.has(item)) together += 1;
+            running.add(item);
+            await sleep(10);
+            running.delete(item);
+            done[index] = (done[index] ?? 0) + 1;
+          },
+          { concurrency: 4 },
+        );
+      }
+      for (let n = 0; n < 300; n += 1) {
+        await Promise.all([first.add(`issue ${n % 60}`), second.add(`issue ${n % 60}`)]);
+      }
+      await until(async () => expect(await third.stats()).toMatchObject({ waiting: 0, running: 0 }));
+      expect(together).toBe(0);
+      const all = done.reduce((sum, count) => sum + count, 0);
+      expect(all).toBeGreaterThanOrEqual(60);
+      expect(Math.min(...done)).toBeGreaterThan(all / 5);
+    });
+
+    test("what a closed replica was at is gone on with at once", async () => {
+      const [first, second] = replicas("close", 2) as [WorkQueue<string>, WorkQueue<string>];
+      const never = latch();
+      first.work(() => never.opened, { concurrency: 1 });
+      await first.add("a");
+      await until(async () => expect((await first.stats()).running).toBe(1));
+      await first.close({ drainMs: 50 });
+      const runs: string[] = [];
+      second.work(async (item) => void runs.push(item), { concurrency: 1 });
+      await until(() => expect(runs).toEqual(["a"]));
+    });
+  });
+
+  test("an item outlives Redis' restart, and the queue goes on by itself", async () => {
+    const queue = makeQueue("restart", {});
+    await until(() => queue.stats());
+    await queue.add("before");
+    await redis.stop();
+    await expect(queue.add("meanwhile")).rejects.toThrow(QueueAwayError);
+    await expect(queue.stats()).rejects.toMatchObject({ status: 503 });
+    await redis.start();
+    const runs: string[] = [];
+    queue.work(async (item) => void runs.push(item), { concurrency: 1 });
+    await until(() => queue.add("after"));
+    await until(() => expect(runs).toEqual(["before", "after"]));
+    await queue.close({ drainMs: 0 });
+  });
+
+  test("a run goes on while Redis restarts; its writes wait for Redis", async () => {
+    const queue = makeQueue("restart-in-run", {});
+    await until(() => queue.stats());
+    const refused: unknown[] = [];
+    let runs = 0;
+    queue.work(
+      async (_item, { keep }) => {
+        runs += 1;
+        if (runs > 1) return;
+        await redis.stop();
+        await keep().catch((error: unknown) => refused.push(error));
+        await redis.start();
+        await until(keep);
+      },
+      { concurrency: 1 },
+    );
+    await queue.add("a");
+    await until(async () => expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 }));
+    expect(refused).toEqual([expect.any(RunLostError)]);
+    await queue.close({ drainMs: 0 });
+  });
+});
+
+function makeQueue(
+  prefix: string,
+  options: Partial<Parameters<typeof createRedisQueue<string>>[0]>,
+): WorkQueue<string> {
+  const address = readRedisUrl(redis.url);
+  return createRedisQueue<string>({
+    keyOf: (item) => item,
+    onFailure: () => undefined,
+    random: () => 0.5,
+    ...options,
+    prefix,
+    connect: (use) => connectRedis(address, use, () => undefined),
+    onError: () => undefined,
+  });
+}
