@@ -78,7 +78,7 @@ function treesOf(read: CheckOptions["read"]): Checked["headings"] {
 }
 
 /** The format that a plan names in its marker or its front matter. */
-function namedFormat({ frontMatter }: Document, text: string): string | undefined {
-  const front = readFront(frontMatter);
-  return readPlanMarker(text)?.format ?? front.get("template") ?? front.get("format");
+function namedFormat(document: Document, text: string): string | undefined {
+  const front = readFront(document, text);
+  return readPlanMarker(text)?.format ?? (front.get("template") ?? front.get("format"))?.value;
 }

@@ -76,13 +76,13 @@ export function parsePlan(text: string, formats: readonly Format[] = []): Plan {
 /** {@link parsePlan} of a document that is parsed already; `text` is the file as it is. */
 export function readPlan(document: Document, text: string, formats: readonly Format[]): Plan {
   const sections = outline(document.tree);
-  const front = readFront(document.frontMatter);
+  const front = readFront(document, text);
   const progress: Progress = countItems(document.tree);
   const format = formatOf(text, front, sections, formats);
   const status = readStatus(sections, front, format?.status ?? []);
   return {
     format: format?.name ?? readPlanMarker(text)?.format,
-    title: titleOf(sections) ?? front.get("title"),
+    title: titleOf(sections) ?? front.get("title")?.value,
     status,
     state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
     dates: readDates(sections, front),

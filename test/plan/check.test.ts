@@ -177,6 +177,17 @@ describe("status", () => {
   });
 });
 
+test("ratings are asked of risks, not of their absence", () => {
+  const text = (row: string) =>
+    `---\ntemplate: execution-plan\n---\n## Risks & Mitigations\n\n| Risk | Probability | Impact |\n|-|-|-|\n${row}\n`;
+  expect(lines("rating-off-scale", text("| None | - | - |"))).toEqual([]);
+  expect(lines("rating-off-scale", text("| No known risks | n/a | |"))).toEqual([]);
+  const missing = checkPlan(text("| Delay | - | High |"), options).find(
+    ({ rule }) => rule === "rating-off-scale",
+  );
+  expect(missing?.message).toBe("The risk's probability is missing.");
+});
+
 test("a finished plan in a folder for active ones", () => {
   expect(found("- [x] a", { path: "plans/active/a.md" })).toEqual(["folder-mismatch:1"]);
   expect(found("- [ ] a", { path: "plans/active/a.md" })).toEqual([]);
@@ -320,6 +331,14 @@ describe("dates", () => {
   test("of today are fine everywhere on Earth", () => {
     expect(found("- Start: 2025-06-02")).toEqual([]);
     expect(found("- Start: 2025-06-03")).toEqual(["date-future:1"]);
+  });
+
+  test("of a start may be ahead while nothing has started", () => {
+    const text = "- Status: Planned\n- Start: 2125-06-03\n";
+    expect(found(text)).toEqual([]);
+    expect(found(text.replace("Planned", "Approved"))).toEqual([]);
+    expect(found(text.replace("Planned", "In Progress"))).toEqual(["date-future:2"]);
+    expect(found(text.replace("Start", "Created"))).toEqual(["date-future:2"]);
   });
 
   test("of ticked items and logs are looked at", () => {

@@ -159,13 +159,30 @@ test("dates", () => {
     "- Links: 2025-01-01",
   );
   expect(parsePlan(text).dates.map(({ label, iso, line }) => [label, iso, line])).toEqual([
-    ["created", "2025-10-01", 1],
+    ["created", "2025-10-01", 2],
     ["Start", "2025-10-12", 6],
     ["Last Updated", "2025-10-13T19:00Z", 6],
     ["Due", "2025-10-13", 7],
     ["Target date", "2025-10-14", 8],
     ["Completed", "2025-10-15", 9],
   ]);
+});
+
+test("what the front matter says has the line that says it, whatever the line ends", () => {
+  const yaml = [
+    "\uFEFF---",
+    "# Größe",
+    "title: >",
+    "  a",
+    "status: Done",
+    "created: 2025-10-01",
+    "---",
+  ];
+  for (const end of ["\n", "\r\n", "\r"]) {
+    const { status, dates } = parsePlan(yaml.join(end));
+    expect(status).toMatchObject({ state: "completed", line: 5 });
+    expect(dates).toMatchObject([{ label: "created", line: 6 }]);
+  }
 });
 
 describe("items", () => {
@@ -377,6 +394,56 @@ describe("what the sections say", () => {
         ],
         total: { phase: "Total", text: "12 hours", hours: 12, line: 6 },
       },
+    ]);
+  });
+
+  test("estimates whose unit stands in the head", () => {
+    const table = (unit: string) =>
+      `| Phase | ${unit} |\n|-|-|\n| Code | 1.5 |\n| Test | 2h |\n| Total | 4 |`;
+    const hoursOf = (unit: string) => {
+      const [found] = parsePlan(table(unit)).timelines;
+      return [...(found?.rows ?? []), found?.total].map((row) => row?.hours);
+    };
+    expect(hoursOf("Hours")).toEqual([1.5, 2, 4]);
+    expect(hoursOf("Effort (days)")).toEqual([12, 2, 32]);
+    expect(hoursOf("Estimate in weeks")).toEqual([60, 2, 160]);
+    expect(hoursOf("Time")).toEqual([undefined, 2, undefined]);
+  });
+
+  test("decisions of tables, of dated items, and in one sentence", () => {
+    const text = md(
+      "## Decision Log",
+      "",
+      "| Date | Decision | Why | By |",
+      "|-|-|-|-|",
+      "| 2025-03-04 | Sort | It is quick | @me |",
+      "| | Split | | |",
+      "",
+      "- 2025-03-05: Use semicolons because Excel wants them",
+      "- (2025-03-06T10:00Z) Stop",
+      "- Decision: Go (2025-03-07, Bo), because it works",
+      "- nothing else",
+      "",
+      "## Key decisions",
+      "",
+      "| Decision | Choice |",
+      "|-|-|",
+      "| Language | Rust |",
+    );
+    expect(
+      parsePlan(text).decisions.map(({ text: said, rationale, date, author, line }) => [
+        line,
+        said,
+        rationale,
+        date?.iso,
+        author,
+      ]),
+    ).toEqual([
+      [5, "Sort", "It is quick", "2025-03-04", "@me"],
+      [6, "Split", "", undefined, ""],
+      [8, "Use semicolons because Excel wants them", "Excel wants them", "2025-03-05", ""],
+      [9, "Stop", "", "2025-03-06T10:00Z", ""],
+      [10, "Go (2025-03-07, Bo), because it works", "it works", "2025-03-07", ""],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { fieldsIn } from "./fields.js";
+import type { Front } from "./front.js";
 import { headerOf, type Section } from "./outline.js";
 import { readTime, type PlanTime } from "./times.js";
 
@@ -6,7 +7,7 @@ import { readTime, type PlanTime } from "./times.js";
 export interface PlanDate extends PlanTime {
   /** As written: “Created”, “Last Updated”, “Start”. */
   readonly label: string;
-  /** 1-based line; 1 where the front matter says it. */
+  /** 1-based line. */
   readonly line: number;
 }
 
@@ -14,11 +15,8 @@ const LABEL =
   /^(?:(?:plan|issue)\s)?(?:dates?|created(?:\s(?:at|on|date))?|creation date|start(?:ed)?(?:\s(?:at|on|date))?|(?:last[\s_-])?(?:updated?|modified|reviewed)(?:[\s_-](?:at|on|date))?|due(?:[\s_-](?:on|date))?|deadline|target(?:\sdate)?|completed(?:[\s_-](?:at|on|date))?|approved(?:[\s_-](?:at|on|date))?|created_date|updated_date)$/i;
 
 /** The dates in the plan's front matter, header and last section, as far as they can be read. */
-export function readDates(
-  sections: readonly Section[],
-  front: ReadonlyMap<string, string>,
-): readonly PlanDate[] {
-  const inFront = [...front].map(([label, value]) => ({ label, value, line: 1 }));
+export function readDates(sections: readonly Section[], front: Front): readonly PlanDate[] {
+  const inFront = [...front].map(([label, { value, line }]) => ({ label, value, line }));
   const header = headerOf(sections);
   const last = sections.slice(header.length).slice(-1);
   const fields = fieldsIn([...header, ...last].flatMap(({ nodes }) => nodes));

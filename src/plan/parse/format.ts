@@ -1,5 +1,6 @@
 import { readPlanMarker } from "../marker.js";
 import type { Template } from "../template.js";
+import type { Front } from "./front.js";
 import type { Section } from "./outline.js";
 
 /** What reading a plan needs to know of a template. */
@@ -16,15 +17,15 @@ const LEAST_SHARE = 0.2;
  */
 export function formatOf(
   text: string,
-  front: ReadonlyMap<string, string>,
+  front: Front,
   sections: readonly Section[],
   formats: readonly Format[],
 ): Format | undefined {
   const named = (name: string | undefined) => formats.find((format) => format.name === name);
   const told =
     named(readPlanMarker(text)?.format) ??
-    named(front.get("template")) ??
-    named(front.get("format"));
+    named(front.get("template")?.value) ??
+    named(front.get("format")?.value);
   if (told !== undefined) return told;
   const titles = sections.filter(({ depth }) => depth === 2).map(({ title }) => words(title));
   let best: Format | undefined;

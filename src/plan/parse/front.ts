@@ -1,31 +1,57 @@
-import { parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
+import type { Document } from "../markdown.js";
 
 /** Front matter longer than this, in characters, is not read. */
 const LIMIT = 65_536;
 
+/** A plain value of a plan's front matter. */
+interface FrontValue {
+  readonly value: string;
+  /** 1-based line of its key in the file. */
+  readonly line: number;
+}
+
+/** The plain values of a plan's front matter, by key in small letters. */
+export type Front = ReadonlyMap<string, FrontValue>;
+
 /**
- * The plain values (texts, numbers, dates as written, truths) of a plan's front matter, by key in
- * small letters. Empty where it is no mapping, or no YAML.
+ * The plain values (texts, numbers, dates as written, truths) of a plan's front matter, whose first
+ * line is line 2 of the file. `text` is the file as it is. Empty where it is no mapping, or no YAML.
  */
-export function readFront(yaml: string | undefined): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+export function readFront({ frontMatter, shift }: Document, text: string): Front {
+  const found = new Map<string, FrontValue>();
+  // The line feed of a CRLF behind the opening line opens no line of its own.
+  const yaml = /^---[ \t]*\r\n/.test(text.slice(shift, shift + 100))
+    ? frontMatter?.replace(/^\n/, "")
+    : frontMatter;
   if (yaml === undefined || yaml.length > LIMIT) return found;
-  const values: unknown = valuesOf(yaml);
-  if (typeof values !== "object" || values === null || Array.isArray(values)) return found;
-  for (const [key, value] of Object.entries(values)) {
-    const plain = typeof value === "string" || typeof value === "number";
-    if (plain || typeof value === "boolean") found.set(key.toLowerCase(), String(value).trim());
+  const lineCounter = new LineCounter();
+  for (const { key, value } of pairsOf(yaml.replaceAll(/\r\n?/g, "\n"), lineCounter)) {
+    if (!isScalar(key) || !isScalar(value)) continue;
+    const { value: plain } = value;
+    if (typeof plain !== "string" && typeof plain !== "number" && typeof plain !== "boolean")
+      continue;
+    const line = lineCounter.linePos(key.range?.[0] ?? 0).line + 1;
+    found.set(String(key.value).toLowerCase(), { value: String(plain).trim(), line });
   }
   return found;
 }
 
-function valuesOf(yaml: string): unknown {
+/** Keys and values as they are written; aliases are not followed. */
+function pairsOf(yaml: string, lineCounter: LineCounter): readonly Pair[] {
   try {
-    return parseDocument(yaml, { uniqueKeys: false, logLevel: "silent" }).toJS({
-      maxAliasCount: 0,
+    const document = parseDocument<Node>(yaml, {
+      lineCounter,
+      uniqueKeys: false,
+      logLevel: "silent",
     });
+    return isMap(document.contents) ? document.contents.items : [];
   } catch {
-    // Aliases, or errors that leave no values: the plan itself can be read all the same.
-    return undefined;
+    return [];
   }
+}
+
+interface Pair {
+  readonly key: unknown;
+  readonly value: unknown;
 }

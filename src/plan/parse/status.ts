@@ -2,6 +2,7 @@ import type { RootContent } from "mdast";
 import { plainText } from "../markdown.js";
 import type { PlanState } from "../state.js";
 import { fieldCalled, fieldsIn, type Field } from "./fields.js";
+import type { Front } from "./front.js";
 import { words } from "./format.js";
 import { headerOf, type Section } from "./outline.js";
 import { bare, isChoice, stateOf, type StatusWord } from "./words.js";
@@ -10,7 +11,7 @@ import { bare, isChoice, stateOf, type StatusWord } from "./words.js";
 export interface PlanStatus {
   /** As written, without markup. */
   readonly text: string;
-  /** 1-based line; 1 where the front matter says it. */
+  /** 1-based line. */
   readonly line: number;
   /** `undefined` for words that are not known, and where all choices are still there. */
   readonly state: PlanState | undefined;
@@ -24,7 +25,7 @@ const PLAN_STATUS = /^plan status$/i;
 /** The plan's status: on its status line, in its front matter, in a heading or a section of that name. */
 export function readStatus(
   sections: readonly Section[],
-  front: ReadonlyMap<string, string>,
+  front: Front,
   own: readonly StatusWord[],
 ): PlanStatus | undefined {
   const field =
@@ -52,9 +53,9 @@ function footerFields(sections: readonly Section[]): readonly Field[] {
   return rule === -1 ? [] : fieldsIn(last.slice(rule + 1));
 }
 
-function frontField(front: ReadonlyMap<string, string>): Field | undefined {
+function frontField(front: Front): Field | undefined {
   const value = front.get("status") ?? front.get("state");
-  return value === undefined ? undefined : { label: "status", value, line: 1 };
+  return value === undefined ? undefined : { label: "status", ...value };
 }
 
 /** A heading that says it itself, such as `## Status: Completed`. */

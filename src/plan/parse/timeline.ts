@@ -1,4 +1,6 @@
+import type { Table } from "mdast";
 import { readHours } from "../../issue/estimate.js";
+import { plainText } from "../markdown.js";
 import { nodesOf, type Section } from "./outline.js";
 import { rowsOf } from "./tables.js";
 
@@ -21,16 +23,17 @@ export interface Timeline {
 
 const COLUMNS = {
   phase: /^(?:phase|task|step|activity|work|item|milestone|component|stage)s?\b/i,
-  time: /\b(?:time|estimated?|effort|duration|hours)\b/i,
+  time: /\b(?:time|estimated?|effort|duration|hours|days|weeks)\b/i,
 };
 
 /** Every table that has a column for phases and one for their time. */
 export function readTimelines(sections: readonly Section[]): readonly Timeline[] {
   return nodesOf(sections, "table").flatMap((table): readonly Timeline[] => {
+    const unit = unitOf(table);
     const rows = rowsOf(table, COLUMNS, ["phase", "time"])?.map(({ line, cell }) => ({
       phase: cell("phase"),
       text: cell("time"),
-      hours: hoursOf(cell("time")),
+      hours: hoursOf(cell("time"), unit),
       line,
     }));
     if (rows === undefined) return [];
@@ -39,8 +42,17 @@ export function readTimelines(sections: readonly Section[]): readonly Timeline[]
   });
 }
 
-/** A duration in hours; nothing, a dash and 0 take no time. */
-function hoursOf(text: string): number | undefined {
+/** The unit that the head of the column gives: “Hours”, “Effort (days)”. */
+function unitOf(table: Table): string {
+  const head = (table.children[0]?.children ?? []).map((cell) => plainText(cell));
+  const name = head.find((cell) => COLUMNS.time.test(cell)) ?? "";
+  return /\b(?:hours?|days?|weeks?|[hdw])\b/i.exec(name)?.[0] ?? "";
+}
+
+/** A duration in hours, plain numbers in that unit; nothing, a dash and 0 take no time. */
+function hoursOf(text: string, unit: string): number | undefined {
+  if (/^~?\s*\d+(?:[.,]\d+)?$/.test(text) && Number(text) !== 0)
+    return readHours(`${text} ${unit}`);
   if (/^(?:|[-–—]|n\/a|0(?:\.0+)?\s?[a-z]*)$/i.test(text.trim())) return 0;
   return readHours(text);
 }

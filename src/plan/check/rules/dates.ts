@@ -4,17 +4,20 @@ import type { Found, Rule } from "../finding.js";
 /** Somewhere on Earth it is already tomorrow. */
 const TOMORROW = 24 * 60 * 60 * 1000;
 const AHEAD = /due|deadline|target/i;
+/** What has not started yet has its start ahead. */
+const START = /^(?:plan\s)?start/i;
 
 /** Something happened at a time that is still to come. */
 export const dateFuture: Rule = {
   id: "date-future",
   severity: "warning",
   about: "a date in the future",
-  help: "Something happened at a time that is still to come: a date in the header that is no deadline, a ticked item, an entry of a log. A day's difference is left to time zones.",
+  help: "Something happened at a time that is still to come: a date in the header that is no deadline, a ticked item, an entry of a log. The start of what is proposed or approved may be ahead. A day's difference is left to time zones.",
   find({ plan, now }) {
+    const isAhead = plan.state === "proposed" || plan.state === "approved";
     const happened = [
       ...plan.dates
-        .filter(({ label }) => !AHEAD.test(label))
+        .filter(({ label }) => !AHEAD.test(label) && !(isAhead && START.test(label)))
         .map((date) => ({ time: date, line: date.line })),
       ...plan.items.filter(({ done }) => done),
       ...plan.log,

@@ -5,7 +5,7 @@ export const decisionIncomplete: Rule = {
   id: "decision-incomplete",
   severity: "warning",
   about: "a decision without a rationale or a date",
-  help: "An entry of the decision log leaves out why or when.",
+  help: "An entry of the decision log leaves out why or when: an item that says `Decision:` or starts with a date, or a row of a table with columns for both.",
   whole: true,
   find({ plan, guidance }) {
     return plan.decisions.flatMap(({ text, rationale, date, author, line }): readonly Found[] => {

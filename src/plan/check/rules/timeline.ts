@@ -6,7 +6,7 @@ export const timelineTotal: Rule = {
   id: "timeline-total",
   severity: "error",
   about: "the timeline does not add up to its total",
-  help: "The rows of a timeline do not add up to its total. A day counts as 8 hours and a week as 40; a total with `~` may be off by 15%.",
+  help: "The rows of a timeline do not add up to its total. A day counts as 8 hours and a week as 40, plain numbers in the unit that the head of the column names; a total with `~` may be off by 15%.",
   find({ plan }) {
     return plan.timelines.flatMap(({ rows, total }): readonly Found[] => {
       if (total?.hours === undefined || rows.length === 0) return [];
