@@ -54,6 +54,12 @@ function gapsOf(
   ];
 }
 
+/** A time of silence. */
+interface Quiet {
+  /** Drops the webhooks of everything that is written while `work` runs. */
+  quietly<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** Answers API requests: the gaps first, then the emulator; then the webhooks go out. */
 export function createBackend(
   settings: Settings,
@@ -61,13 +67,15 @@ export function createBackend(
   emitted: Emitted,
   deliveries: Deliveries,
   target: () => string | undefined,
-): Backend {
+): Backend & Quiet {
   const gaps = gapsOf(site, deliveries, target);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));
   const app = `app/${settings.slug}`;
   const actors = new Map([...settings.tokens].map(([login, token]) => [token, login]));
+
+  let quiet = 0;
 
   async function answered(call: Call): Promise<Answer> {
     try {
@@ -92,7 +100,9 @@ export function createBackend(
   }
 
   async function announce(): Promise<void> {
-    for (const outgoing of site.outbox.splice(0)) {
+    const outbox = site.outbox.splice(0);
+    if (quiet > 0) return;
+    for (const outgoing of outbox) {
       let corrected = outgoing;
       for (const gap of gaps) corrected = (await gap.correct?.(corrected)) ?? corrected;
       const wanted = [...ALWAYS, ...settings.events];
@@ -110,6 +120,15 @@ export function createBackend(
     limit: createRateLimit(settings.rateLimit, (actor) => actor === site.bot),
     handle: (call, write) =>
       write ? lock.write(() => written(call)) : lock.read(() => answered(call)),
+    async quietly(work) {
+      quiet += 1;
+      try {
+        return await work();
+      } finally {
+        site.outbox.splice(0);
+        quiet -= 1;
+      }
+    },
     receive: (headers, body) => emitted.receive(headers, body),
   };
 }

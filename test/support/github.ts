@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { appJwt, installationToken } from "./app-token.js";
 import { createBackend } from "./backend.js";
+import { createBulk, type Bulk } from "./bulk.js";
 import { createRecorder } from "./contract/recorder.js";
 import { collectEmitted } from "./deliveries/emitted.js";
 import { createRelay, type Deliveries } from "./deliveries/relay.js";
@@ -33,6 +34,10 @@ export interface EmbeddedGitHub extends Helpers {
   webhookTarget: string | undefined;
   /** The webhooks: their log, and ways to lose, double, delay and shuffle them. */
   readonly deliveries: Deliveries;
+  /** Fills the repository quickly and silently. */
+  readonly bulk: Bulk;
+  /** Drops the webhooks of everything that is written while `work` runs. */
+  quietly<T>(work: () => Promise<T>): Promise<T>;
   /** All API requests in order, the App's and people's. */
   readonly requests: readonly LoggedRequest[];
   /**
@@ -83,25 +88,38 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const { deliveryLogLimit: logLimit } = settings;
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
-  server.serve(createBackend(settings, site, emitted, relay, target));
+  const backend = createBackend(settings, site, emitted, relay, target);
+  server.serve(backend);
 
   const recorder = createRecorder();
   server.interceptors.add((seen) => {
     if (seen.byApp && !seen.byTest && settings.validate) recorder.add(seen);
   });
 
-  function as(login: string | undefined = settings.users[0]?.login): Octokit {
-    const auth = settings.tokens.get(login ?? "");
-    if (auth === undefined) throw new Error(`no user ${login}`);
-    return client(auth);
+  function tokenOf(login: string | undefined = settings.users[0]?.login): string {
+    const token = settings.tokens.get(login ?? "");
+    if (token === undefined) throw new Error(`no user ${login}`);
+    return token;
   }
+
+  const as = (login?: string): Octokit => client(tokenOf(login));
 
   function client(auth: string): Octokit {
     return new Octokit({ auth, baseUrl: server.url, log: SILENT, userAgent: TEST_AGENT });
   }
 
+  const quietly: EmbeddedGitHub["quietly"] = (work) => backend.quietly(work);
+  const helpers = createHelpers(as, { owner, repo }, server.url);
   return {
-    ...createHelpers(as, { owner, repo }, server.url),
+    ...helpers,
+    bulk: createBulk({
+      upstream,
+      repository: `${owner}/${repo}`,
+      tokenOf,
+      quietly,
+      helpers,
+    }),
+    quietly,
     url: server.url,
     owner,
     repo,

@@ -13,7 +13,7 @@ interface CommitOptions {
 }
 
 /** A new issue. */
-interface NewIssue {
+export interface NewIssue {
   readonly title: string;
   readonly body?: string;
   readonly labels?: readonly string[];

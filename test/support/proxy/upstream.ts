@@ -11,9 +11,19 @@ export interface Upstream {
   as(call: Call, method: string, path: string, body?: unknown): Promise<Answer>;
   /** Reads as an owner; `undefined` for 404, any other error throws. */
   get<T>(path: string): Promise<T | undefined>;
+  /** Many writes, in order, with one wait for their webhooks; the first error status throws. */
+  batch(calls: readonly BatchCall[]): Promise<readonly Answer[]>;
   /** Reads all pages of a list as an owner. */
   list<T>(path: string): Promise<T[]>;
   close(): void;
+}
+
+/** A write among many. */
+interface BatchCall {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string;
+  readonly body: unknown;
 }
 
 /** Headers that belong to one connection, not to the message. */
@@ -83,6 +93,16 @@ export function createUpstream(
       return orThrow(await send(method, path, headers, body), `${method} ${path}`);
     },
     get,
+    async batch(calls) {
+      const answers: Answer[] = [];
+      for (const { method, path, authorization, body } of calls) {
+        const headers = { authorization: await authorize(authorization) };
+        const answered = await exchange(agent, `${origin}${path}`, method, headers, body);
+        answers.push(orThrow(answered, `${method} ${path}`));
+      }
+      await settle();
+      return answers;
+    },
     async list<T>(path: string) {
       const items: T[] = [];
       for (let number = 1; ; number += 1) {
