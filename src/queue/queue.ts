@@ -56,9 +56,9 @@ export interface Run {
   readonly attempt: number;
   /**
    * Makes sure that this run is still the one of its key: one that stood still for too long was
-   * given to somebody else. To be asked before every write.
+   * given to somebody else. To be asked before every write. While nobody can tell, it waits.
    *
-   * @throws RunLostError where it is not, or nobody can tell
+   * @throws RunLostError where it is not
    */
   readonly keep: () => Promise<void>;
 }

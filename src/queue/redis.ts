@@ -22,6 +22,9 @@ const STALLED_MS = 3000;
 /** How long a replica waits after an error of Redis before it asks for the next item. */
 const AFTER_ERROR_MS = 1000;
 
+/** The time that closing the connections in good order may take, in milliseconds. */
+const CLOSE_MS = 500;
+
 /** Neither crashes nor failures ever end an item. */
 const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
 
@@ -191,8 +194,8 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
           job.moveToDelayed(Date.now(), token).catch(onError),
         ),
       );
-      await worker?.close(true);
-      await queue.close();
+      // Where Redis is away, neither of them ends.
+      await Promise.race([Promise.all([worker?.close(true), queue.close()]), sleep(CLOSE_MS)]);
       workerConnection?.disconnect();
       prompt.disconnect();
     },

@@ -48,10 +48,11 @@ export function contractTests(name: string, create: Create): void {
       return made;
     }
 
-    beforeEach(() => {
+    beforeEach(async () => {
       failures = [];
       queues = [];
       queue = another();
+      await until(() => queue.stats());
     });
 
     afterEach(async () => {
@@ -250,6 +251,7 @@ export function contractTests(name: string, create: Create): void {
         backoff: { firstMs: 60_000, longestMs: 60_000 },
         stuckAfterMs: 0,
       });
+      await until(() => patient.stats());
       let runs = 0;
       patient.work(
         async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { QueueAwayError, RunLostError, type WorkQueue } from "../../src/queue/queue.js";
+import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
 import { connectRedis, readRedisUrl } from "../../src/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
@@ -30,22 +30,19 @@ if (!hasRedis) {
 
     afterAll(() => Promise.all(made.map((queue) => queue.close({ drainMs: 0 }))));
 
-    function replicas(prefix: string, count: number): WorkQueue<string>[] {
+    async function replicas(prefix: string, count: number): Promise<WorkQueue<string>[]> {
       const some = Array.from({ length: count }, () => makeQueue(prefix, {}));
       made.push(...some);
+      await until(() => Promise.all(some.map((queue) => queue.stats())));
       return some;
     }
 
     test("share the work, and never run one key at the same time", async () => {
-      const [first, second, third] = replicas("share", 3) as [
-        WorkQueue<string>,
-        WorkQueue<string>,
-        WorkQueue<string>,
-      ];
+      const all = await replicas("share", 3);
       const running = new Set<string>();
       const done = [0, 0, 0];
       let together = 0;
-      for (const [index, queue] of [first, second, third].entries()) {
+      for (const [index, queue] of all.entries()) {
         queue.work(
           async (item) => {
             if (running.has(item)) together += 1;
@@ -58,17 +55,19 @@ if (!hasRedis) {
         );
       }
       for (let n = 0; n < 300; n += 1) {
-        await Promise.all([first.add(`issue ${n % 60}`), second.add(`issue ${n % 60}`)]);
+        await Promise.all(all.map((queue) => queue.add(`issue ${n % 60}`)));
       }
-      await until(async () => expect(await third.stats()).toMatchObject({ waiting: 0, running: 0 }));
+      await until(async () => {
+        expect(await all[0]?.stats()).toMatchObject({ waiting: 0, running: 0 });
+      });
       expect(together).toBe(0);
-      const all = done.reduce((sum, count) => sum + count, 0);
-      expect(all).toBeGreaterThanOrEqual(60);
-      expect(Math.min(...done)).toBeGreaterThan(all / 5);
+      const runs = done.reduce((sum, count) => sum + count, 0);
+      expect(runs).toBeGreaterThanOrEqual(60);
+      expect(Math.min(...done)).toBeGreaterThan(runs / 5);
     });
 
     test("what a closed replica was at is gone on with at once", async () => {
-      const [first, second] = replicas("close", 2) as [WorkQueue<string>, WorkQueue<string>];
+      const [first, second] = (await replicas("close", 2)) as [WorkQueue<string>, WorkQueue<string>];
       const never = latch();
       first.work(() => never.opened, { concurrency: 1 });
       await first.add("a");
@@ -91,29 +90,27 @@ if (!hasRedis) {
     const runs: string[] = [];
     queue.work(async (item) => void runs.push(item), { concurrency: 1 });
     await until(() => queue.add("after"));
-    await until(() => expect(runs).toEqual(["before", "after"]));
+    await until(() => expect(runs.toSorted()).toEqual(["after", "before"]));
     await queue.close({ drainMs: 0 });
   });
 
   test("a run goes on while Redis restarts; its writes wait for Redis", async () => {
     const queue = makeQueue("restart-in-run", {});
     await until(() => queue.stats());
-    const refused: unknown[] = [];
     let runs = 0;
     queue.work(
       async (_item, { keep }) => {
         runs += 1;
-        if (runs > 1) return;
         await redis.stop();
-        await keep().catch((error: unknown) => refused.push(error));
+        const kept = keep();
         await redis.start();
-        await until(keep);
+        await kept;
       },
       { concurrency: 1 },
     );
     await queue.add("a");
     await until(async () => expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 }));
-    expect(refused).toEqual([expect.any(RunLostError)]);
+    expect(runs).toBe(1);
     await queue.close({ drainMs: 0 });
   });
 });
