@@ -23,16 +23,19 @@ export async function eachPlan(
   use: (plan: PlanFile) => void,
 ): Promise<void> {
   const bar = createBar(io, files.length);
+  // It can be read only once, and may be named again.
+  let input: Promise<Uint8Array> | undefined;
+  const stdin = () => (input ??= io.stdin(PLAN_LIMIT));
   for (const file of files) {
     bar.step(file);
-    use(await readPlan(io, file));
+    use(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
   }
   bar.end();
 }
 
-async function readPlan(io: Io, file: string): Promise<PlanFile> {
+async function readPlan(file: string, read: () => Promise<Uint8Array>): Promise<PlanFile> {
   try {
-    const bytes = file === "-" ? await io.stdin(PLAN_LIMIT) : await io.readFile(file, PLAN_LIMIT);
+    const bytes = await read();
     if (bytes.length > PLAN_LIMIT) return { file, error: "is bigger than 1 MiB" };
     // The mark at the start is kept for positions to be right.
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);

@@ -19,6 +19,7 @@ async function run(args: string[], { files = {}, stdin = "", terminal = false }:
   let out = "";
   let err = "";
   let ticks = 0;
+  const inputs = [stdin];
   const absolute = (path: string) => (path.startsWith("/") ? path : `/home/${path}`);
   const paths = Object.keys(files).map((path) => absolute(path));
   const io: Io = {
@@ -31,7 +32,7 @@ async function run(args: string[], { files = {}, stdin = "", terminal = false }:
     outColours: terminal,
     errTerminal: terminal,
     now: () => new Date(Date.UTC(2026, 10, 21) + 400 * ticks++),
-    stdin: async () => Buffer.from(stdin),
+    stdin: async () => Buffer.from(inputs.shift() ?? ""),
     readFile: async (path) => {
       const content = files[path];
       if (content !== undefined) return Buffer.from(content);
@@ -337,6 +338,25 @@ describe("check", () => {
     const loose = { "plans/b.md": "[a](../a.md) [c](c.md#d)\n\n[e](#f)\n" };
     const { out } = await run(["check", "--format", "json", "plans/b.md"], { files: loose });
     expect(JSON.parse(out)[0].findings).toMatchObject([{ rule: "link-dangling", line: 3 }]);
+  });
+
+  test("names files from the repository's root where GitHub reads it", async () => {
+    const repository = { "/repo/.git/HEAD": "", "/repo/plans/b.md": "- [-] a\n" };
+    const args = ["check", "/repo/plans/b.md", "/repo/plans/no.md", "--format"];
+    const github = await run([...args, "github"], { files: repository });
+    expect(github.out).toMatch(
+      /^::warning file=plans\/b\.md,line=1.*\n::error file=plans\/no\.md,t/,
+    );
+    const sarif = await run([...args, "sarif"], { files: repository });
+    expect(sarif.out).toContain('"uri": "plans/b.md"');
+    expect(sarif.out).toContain('"uri": "plans/no.md"');
+    const text = await run([...args, "text"], { files: repository });
+    expect(text.out).toContain("/repo/plans/b.md:1 warning");
+  });
+
+  test("reads standard input once, however often it is named", async () => {
+    const { out } = await run(["check", "-", "-"], { stdin: "- [-] a\n" });
+    expect(out).toContain("2 findings in 2 files");
   });
 
   test("knows the headings of the files that links lead to", async () => {

@@ -79,6 +79,7 @@ const log = z.strictObject({
 function reportOf(...plans: string[]): z.infer<typeof log>["runs"][number] {
   const reports = plans.map((plan, index) => ({
     file: `./plans/ö ${index}.md`,
+    path: `./plans/ö ${index}.md`,
     text: plan,
     findings: checkPlan(plan, { templates: [], now: new Date("2026-11-21T00:00:00Z") }),
   }));

@@ -41,14 +41,16 @@ export async function check(
   };
   const reports: FileReport[] = [];
   await eachPlan(io, files, (input) => {
+    const { file } = input;
+    const place = file === "-" ? undefined : placeOf(io, file);
+    const path = place?.exists === undefined ? file : place.path;
     if ("error" in input) {
-      reports.push(input);
-      io.err(`plansmith: ${input.file} ${input.error}\n`);
+      reports.push({ file, path, error: input.error });
+      io.err(`plansmith: ${file} ${input.error}\n`);
       return;
     }
-    const place = input.file === "-" ? {} : placeOf(io, input.file);
-    const { file, text } = input;
-    reports.push({ file, text, findings: checkPlan(text, { ...common, ...place }) });
+    const { text } = input;
+    reports.push({ file, path, text, findings: checkPlan(text, { ...common, ...place }) });
   });
   io.out((REPORTS[options.format] ?? textReport)(reports, io));
   if (reports.some((report) => "error" in report)) return 2;

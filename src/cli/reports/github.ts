@@ -8,7 +8,7 @@ import type { Report } from "./report.js";
 export const githubReport: Report = (reports) =>
   reports
     .flatMap((report): readonly string[] => {
-      const file = property(report.file);
+      const file = property(report.path);
       if ("error" in report) {
         const message = data(`The file ${report.error}.`);
         return [`::error file=${file},title=file-unreadable::${message}\n`];

@@ -46,17 +46,17 @@ function invocationOf(reports: readonly FileReport[]) {
   const failed = reports.flatMap((report) => ("error" in report ? [report] : []));
   return {
     executionSuccessful: failed.length === 0,
-    toolExecutionNotifications: failed.map(({ file, error }) => ({
+    toolExecutionNotifications: failed.map(({ path, error }) => ({
       level: "error",
       message: { text: `The file ${error}.` },
-      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }],
+      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
     })),
   };
 }
 
 function resultsOf(report: FileReport) {
   if ("error" in report || report.findings.length === 0) return [];
-  const { file, text, findings } = report;
+  const { path, text, findings } = report;
   const hashes = lineHashes(text);
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   return findings.map(({ rule, severity, line, message, mend }) => ({
@@ -67,7 +67,7 @@ function resultsOf(report: FileReport) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(file) },
+          artifactLocation: { uri: uriOf(path) },
           region: {
             startLine: line,
             startColumn: 1,

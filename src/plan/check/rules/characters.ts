@@ -15,7 +15,7 @@ export const characterLost: Rule = {
       return [
         {
           line: index + 1,
-          message: `${what} lost here: the bytes are no UTF-8.`,
+          message: `${what} lost here: no UTF-8, now or when the file was saved before.`,
           mend: "Write it again, and save the file as UTF-8.",
         },
       ];
