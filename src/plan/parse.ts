@@ -1,5 +1,6 @@
 import { readDocument, type Document } from "./markdown.js";
 import { readPlanMarker } from "./marker.js";
+import { readDecisions, type Decision } from "./parse/decisions.js";
 import { formatOf, type Format } from "./parse/format.js";
 import { fieldCalled, fieldsIn } from "./parse/fields.js";
 import { readFront } from "./parse/front.js";
@@ -14,14 +15,7 @@ import {
   type Question,
   type Step,
 } from "./parse/lists.js";
-import {
-  readDecisions,
-  readLog,
-  readSurprises,
-  type Decision,
-  type LogEntry,
-  type Surprise,
-} from "./parse/logs.js";
+import { readLog, readSurprises, type LogEntry, type Surprise } from "./parse/logs.js";
 import { readLookAlikes, type LookAlike } from "./parse/look-alikes.js";
 import { headerOf, outline, type Section } from "./parse/outline.js";
 import { readRisks, type PlanRisk } from "./parse/risks.js";
