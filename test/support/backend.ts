@@ -1,3 +1,4 @@
+import { archived } from "./gaps/archived.js";
 import { appDeliveries } from "./deliveries/api.js";
 import type { Emitted } from "./deliveries/emitted.js";
 import type { Deliveries } from "./deliveries/relay.js";
@@ -8,12 +9,16 @@ import { crossReferences } from "./gaps/cross-references.js";
 import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import type { Gap } from "./gaps/gap.js";
+import { goneIssues } from "./gaps/gone-issues.js";
+import { issueRelations } from "./gaps/issue-relations.js";
+import { labelCase } from "./gaps/label-case.js";
 import { merge } from "./gaps/merge.js";
 import { pullAssignees } from "./gaps/pull-assignees.js";
 import { pullFiles } from "./gaps/pull-files.js";
 import { pullsAsIssues } from "./gaps/pulls-as-issues.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
+import { renamed } from "./gaps/renamed.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
@@ -33,9 +38,15 @@ function gapsOf(
   site: Site,
   deliveries: Deliveries,
   target: () => string | undefined,
+  relayUrl: string,
 ): readonly Gap[] {
   return [
+    renamed(site, relayUrl),
+    archived(site),
+    goneIssues(site),
     appDeliveries(deliveries, site, target),
+    labelCase(site),
+    issueRelations(site),
     refMoves(site),
     crossReferences(site),
     editChanges(site),
@@ -67,8 +78,9 @@ export function createBackend(
   emitted: Emitted,
   deliveries: Deliveries,
   target: () => string | undefined,
+  relayUrl: string,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target);
+  const gaps = gapsOf(site, deliveries, target, relayUrl);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));

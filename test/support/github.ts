@@ -88,7 +88,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const { deliveryLogLimit: logLimit } = settings;
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
-  const backend = createBackend(settings, site, emitted, relay, target);
+  const backend = createBackend(settings, site, emitted, relay, target, server.relayUrl);
   server.serve(backend);
 
   const recorder = createRecorder();

@@ -54,6 +54,16 @@ export interface Helpers {
   setDraft(number: number, draft: boolean, login?: string): Promise<void>;
   closePull(number: number, login?: string): Promise<void>;
   closeIssue(number: number, login?: string): Promise<void>;
+  /** Makes issue `child` a sub-issue of `parent`. */
+  addSubIssue(parent: number, child: number, login?: string): Promise<void>;
+  /** Makes issue `blocker` hold up issue `number`. */
+  blockIssue(number: number, blocker: number, login?: string): Promise<void>;
+  /** GraphQL alone can at GitHub. */
+  deleteIssue(number: number, login?: string): Promise<void>;
+  /** Makes the repository read-only, or brings it back. */
+  setArchived(archived: boolean, login?: string): Promise<void>;
+  /** Renames the repository; the old name, which these helpers go on using, redirects. */
+  renameRepository(name: string, login?: string): Promise<void>;
   issue(number: number): Promise<IssueJson>;
   /** Oldest first. */
   comments(number: number): Promise<CommentJson[]>;
@@ -74,6 +84,8 @@ interface MergeOptions {
   readonly commitMessage?: string;
 }
 
+const DEPENDENCIES = "/repos/{owner}/{repo}/issues/{issue_number}/dependencies";
+
 /** @param as gives a client that acts as a user, as the first user where no login is given */
 export function createHelpers(
   as: (login?: string) => Octokit,
@@ -85,6 +97,11 @@ export function createHelpers(
   async function blobSha(path: string, ref: string): Promise<string | undefined> {
     const found = await orUndefined(reader.rest.repos.getContent({ ...where, path, ref }));
     return found === undefined || Array.isArray(found.data) ? undefined : found.data.sha;
+  }
+
+  async function idOf(number: number): Promise<number> {
+    const found = await reader.rest.issues.get({ ...where, issue_number: number });
+    return found.data.id;
   }
 
   async function ensureBranch(name: string): Promise<void> {
@@ -163,6 +180,25 @@ export function createHelpers(
     },
     async closeIssue(number, login) {
       await as(login).rest.issues.update({ ...where, issue_number: number, state: "closed" });
+    },
+    async addSubIssue(parent, child, login) {
+      const sub_issue_id = await idOf(child);
+      const { rest } = as(login);
+      await rest.issues.addSubIssue({ ...where, issue_number: parent, sub_issue_id });
+    },
+    async blockIssue(number, blocker, login) {
+      const path = { ...where, issue_number: number, issue_id: await idOf(blocker) };
+      await as(login).request(`POST ${DEPENDENCIES}/blocked_by`, path);
+    },
+    async deleteIssue(number, login) {
+      const path = { ...where, issue_number: number };
+      await as(login).request("DELETE /repos/{owner}/{repo}/issues/{issue_number}", path);
+    },
+    async setArchived(archived, login) {
+      await as(login).rest.repos.update({ ...where, archived });
+    },
+    async renameRepository(name, login) {
+      await as(login).rest.repos.update({ ...where, name });
     },
     async issue(number) {
       const found = await reader.rest.issues.get({ ...where, issue_number: number });

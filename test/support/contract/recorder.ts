@@ -23,7 +23,9 @@ export function createRecorder(): Recorder {
   }
 
   return {
-    add({ method, path, query, body }) {
+    add({ method, path: sent, query, body }) {
+      // Where a redirect after a rename led.
+      const path = sent.replace(/^\/repositories\/\d+/, "/repos/by/id");
       batch.push({ method, path, body, ...(query === undefined ? {} : { query }) });
       if (batch.length >= BATCH) validate();
     },

@@ -1,0 +1,75 @@
+import type { RepositoryJson } from "../json.js";
+import { answer, bodyOf, isOk, refusal, textField, type Answer, type Call } from "../proxy/http.js";
+import type { Next, Route } from "../proxy/routes.js";
+import type { Site } from "../proxy/site.js";
+import type { Gap } from "./gap.js";
+
+const ALL = "GET HEAD POST PUT PATCH DELETE";
+
+/**
+ * Gap: the old name of a renamed repository is gone at once. GitHub redirects it to the
+ * repository's address by id, reads with 301 and writes with 307.
+ *
+ * @param relayUrl where the emulator sends its webhooks, which it forgets for the new name
+ * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+ */
+export function renamed(site: Site, relayUrl: string): Gap {
+  const names = new Map<number, string>();
+  const ids = new Map<string, number>();
+
+  const byName: Route["handle"] = async (call, next, { owner, repo }) => {
+    const id = ids.get(`${owner}/${repo}`.toLowerCase());
+    return id === undefined ? next(call) : redirect(site, call, id);
+  };
+  const byId: Route["handle"] = async (call, next, { number }) => {
+    const name = names.get(Number(number)) ?? (await nameOf(site, Number(number)));
+    if (name === undefined) return refusal(404, "Not Found");
+    const [, , , ...rest] = call.path.split("/");
+    return next({ ...call, path: ["/repos", name, ...rest].join("/") });
+  };
+
+  async function rename(call: Call, next: Next, owner: string, repo: string): Promise<Answer> {
+    const answered = await next(call);
+    const name = textField(call, "name");
+    if (!isOk(answered) || name === undefined || name === repo) return answered;
+    const { id, full_name: now } = bodyOf<RepositoryJson>(answered);
+    ids.set(`${owner}/${repo}`.toLowerCase(), id);
+    ids.delete(now.toLowerCase());
+    names.set(id, now);
+    const config = { url: relayUrl, content_type: "json" };
+    const hook = { name: "web", active: true, events: ["*"], config };
+    await site.upstream.as(call, "POST", `/repos/${now}/hooks`, hook);
+    const changes = { repository: { name: { from: repo } } };
+    await site.emit(call, now, "repository", { action: "renamed", changes });
+    return answered;
+  }
+
+  return {
+    routes: [
+      { methods: ALL, path: "/repos/:owner/:repo", handle: byName },
+      { methods: ALL, path: "/repos/:owner/:repo/*rest", handle: byName },
+      { methods: ALL, path: "/repositories/:number", handle: byId },
+      { methods: ALL, path: "/repositories/:number/*rest", handle: byId },
+      {
+        methods: "PATCH",
+        path: "/repos/:owner/:repo",
+        handle: (call, next, { owner = "", repo = "" }) => rename(call, next, owner, repo),
+      },
+    ],
+  };
+}
+
+function redirect(site: Site, call: Call, id: number): Answer {
+  const [, , , , ...rest] = call.path.split("/");
+  const query = call.query.size > 0 ? `?${call.query.toString()}` : "";
+  const location = `${[site.url, "repositories", id, ...rest].join("/")}${query}`;
+  const isRead = ["GET", "HEAD"].includes(call.method);
+  const body = { message: "Moved Permanently", url: location };
+  return answer(isRead ? 301 : 307, body, { location });
+}
+
+/** The name of a repository that was never renamed. */
+async function nameOf(site: Site, id: number): Promise<string | undefined> {
+  const all = await site.upstream.list<RepositoryJson>("/user/repos");
+  return all.find((repository) => repository.id === id)?.full_name;
+}
