@@ -12,6 +12,8 @@ export interface BodySection {
   readonly name: string;
   /** What the heading announces; `undefined` where that is not known. */
   readonly slot: Slot | undefined;
+  /** What somebody entered into a field of an issue form. */
+  readonly form: boolean;
   /** Children of the document, headings of its own included; never empty. */
   readonly nodes: readonly RootContent[];
 }
@@ -38,11 +40,13 @@ interface OpenSection extends BodySection {
  *
  * An issue form writes each field as a level-3 heading and what was entered (GitHub Docs, “Syntax
  * for issue forms”): a body that starts with such a heading is read that way, and other headings
- * belong to what was entered. In other bodies a heading starts a section where its name is known
+ * belong to what was entered, lists of risks and decisions aside. In other bodies a heading starts a section where its name is known
  * or where it is no lower than the one before; known names as lines of their own do, too.
+ *
+ * `page` is the issue's address, from which relative links are read.
  */
-export function readBody(markdown: string): Body {
-  const source = readSource(markdown);
+export function readBody(markdown: string, page?: string): Body {
+  const source = readSource(markdown, page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
   for (const node of source.root.children) {
@@ -60,15 +64,40 @@ function isDefinition(node: RootContent): boolean {
 
 function readForm(nodes: readonly RootContent[]): readonly OpenSection[] {
   const sections: OpenSection[] = [];
-  for (const node of nodes) {
-    if (node.type === "heading" && node.depth === 3) sections.push(startAt(node));
-    else sections.at(-1)?.nodes.push(node);
+  let field: OpenSection | undefined;
+  let current: OpenSection | undefined;
+  for (const [index, node] of nodes.entries()) {
+    if (node.type === "heading" && node.depth === 3) {
+      current = field = startAt(node, true);
+      sections.push(field);
+      continue;
+    }
+    if (node.type === "heading") {
+      const inner = startAt(node, true);
+      if (current !== field && inner.depth <= (current?.depth ?? 0)) current = field;
+      if (LOGS.has(inner.slot) && /^(?:list|table)$/.test(nodes[index + 1]?.type ?? "")) {
+        current = inner;
+        sections.push(inner);
+        continue;
+      }
+    }
+    current?.nodes.push(node);
   }
   return sections;
 }
 
+/** A list or a table that a plan has a place of its own for is read wherever it stands in a field. */
+const LOGS: ReadonlySet<Slot | undefined> = new Set<Slot | undefined>(["risks", "decisions"]);
+
 function readText(nodes: readonly RootContent[]): readonly OpenSection[] {
-  let current: OpenSection = { heading: undefined, name: "", slot: "goal", nodes: [], depth: 0 };
+  let current: OpenSection = {
+    heading: undefined,
+    name: "",
+    slot: "goal",
+    form: false,
+    nodes: [],
+    depth: 0,
+  };
   const sections = [current];
   /** The section to go on with after a list that a line announced. */
   let outer: OpenSection | undefined;
@@ -95,7 +124,7 @@ interface Start {
 }
 
 function headingStart(node: Heading, current: OpenSection, index: number): Start | undefined {
-  const section = startAt(node);
+  const section = startAt(node, false);
   // A title over the whole text announces what it is about.
   const isTitle = index === 0 && node.depth === 1 && section.slot === undefined;
   if (isTitle) return { section: { ...section, slot: "goal" }, untilList: false };
@@ -103,9 +132,9 @@ function headingStart(node: Heading, current: OpenSection, index: number): Start
   return section.slot === undefined && lower ? undefined : { section, untilList: false };
 }
 
-function startAt(node: Heading): OpenSection {
+function startAt(node: Heading, form: boolean): OpenSection {
   const name = plainText(node);
-  return { heading: node.children, name, slot: slotOf(name), nodes: [], depth: node.depth };
+  return { heading: node.children, name, slot: slotOf(name), form, nodes: [], depth: node.depth };
 }
 
 /** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
@@ -117,7 +146,8 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   if (slot === undefined) return undefined;
   const bold = isBold(node);
   if (!bold && !(name.endsWith(":") && next?.type === "list")) return undefined;
-  const section = { heading: withoutColon(node), name, slot, nodes: [], depth: LINE_DEPTH };
+  const heading = withoutColon(node);
+  const section = { heading, name, slot, form: false, nodes: [], depth: LINE_DEPTH };
   return { section, untilList: !bold };
 }
 
@@ -134,13 +164,17 @@ function withoutColon(node: Paragraph): readonly PhrasingContent[] {
   return [{ type: "text", value: plainText(node).replace(/\s*:$/, "") }];
 }
 
-/** Whether anything was said: no empty field, no `_No response_`, more than comments. */
+/** Whether anything was said: no empty field, no `_No response_`, more than comments and rules. */
 function hasAnswer(nodes: readonly RootContent[]): boolean {
-  const said = nodes.filter((node) => node.type !== "html" || !isComment(node.value));
+  const said = nodes.filter(({ type }) => type !== "thematicBreak").filter(saysSomething);
   const [only, ...more] = said;
   if (only === undefined) return false;
   if (more.length > 0 || only.type !== "paragraph" || only.children.length !== 1) return true;
   return !(only.children[0]?.type === "emphasis" && plainText(only) === "No response");
+}
+
+function saysSomething(node: RootContent): boolean {
+  return node.type !== "html" || !isComment(node.value);
 }
 
 function isComment(html: string): boolean {

@@ -1,7 +1,8 @@
 import type { Html, Root, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
+import { endOf, startOf, type Edit } from "./edits.js";
 import { readHtml, unpairedTags } from "./html.js";
-import { endOf, startOf, type Edit, type Source } from "./source.js";
+import type { Source } from "./source.js";
 
 /** What raw HTML needs so that nothing after it is swallowed. */
 export interface HtmlMending {

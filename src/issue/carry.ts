@@ -2,8 +2,9 @@ import type { Heading, ListItem, Root, RootContent, Text } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
 import { parseMarkdown } from "../plan/markdown.js";
 import { mendHtml } from "./carry-html.js";
+import { applyEdits, endOf, startOf, type Edit } from "./edits.js";
 import { inlineOf } from "./inline.js";
-import { applyEdits, endOf, fence, linesOf, startOf, type Edit, type Source } from "./source.js";
+import { fence, linesOf, type Source } from "./source.js";
 import type { Block, Part } from "./value.js";
 
 /** How the boxes of task lists come along: as symbols that nobody counts, or as boxes. */

@@ -1,10 +1,10 @@
 import type { Root, RootContent } from "mdast";
-import { plainText } from "../plan/markdown.js";
 import { flatten, linkToken } from "../plan/references/flatten.js";
 import { OPAQUE } from "../plan/references/html.js";
 import { readTitleReferences, type Reference, type ReferenceContext } from "../plan/references.js";
 import { flatInline, joinInlines } from "./flat.js";
 import type { Item } from "./items.js";
+import { wordsOf as textOf } from "./lines.js";
 import { plain, type Inline } from "./value.js";
 
 /** Something that the work of an issue waits for. */
@@ -99,7 +99,7 @@ function mergeTwo(known: Dependency, next: Dependency): Dependency {
 }
 
 function wordsOf(text: Inline | undefined): string {
-  return text === undefined ? "" : plainText({ type: "paragraph", children: [...text.nodes] });
+  return text === undefined ? "" : textOf(text.nodes);
 }
 
 function issueKeyOf({ owner, repo, number }: Pick<Reference, "owner" | "repo" | "number">): string {

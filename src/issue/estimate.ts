@@ -44,59 +44,58 @@ export function hoursText(hours: number): string {
   return `${rounded(hours)} ${hours === 1 ? "hour" : "hours"}`;
 }
 
-/** The phases of work that a timeline has, and how many eighths of an estimate each gets. */
-const SHARES = [
-  ["Setup & Research", 1],
-  ["Implementation", 4],
-  ["Testing", 1],
-  ["Documentation", 1],
-  ["Code Review", 1],
-] as const;
-
 /** One row of a timeline. */
 export interface TimelineRow {
   readonly phase: string;
-  /** `undefined` where nobody said. */
-  readonly hours: number | undefined;
+  readonly hours: number;
   readonly note: string;
 }
 
-/** Shares `total` hours out over the phases, in quarters of an hour; the rows add up to it. */
+/**
+ * The phases of work that a timeline has, in its order; how many eighths of an estimate each gets,
+ * and how soon its turn comes where there is less to give than that.
+ */
+const SHARES = [
+  { phase: "Setup & Research", eighths: 1, turn: 4 },
+  { phase: "Implementation", eighths: 4, turn: 0 },
+  { phase: "Testing", eighths: 1, turn: 1 },
+  { phase: "Documentation", eighths: 1, turn: 3 },
+  { phase: "Code Review", eighths: 1, turn: 2 },
+] as const;
+
+/**
+ * Shares `total` hours out over the phases, in quarters of an hour. The rows add up to it, none is
+ * empty, and a note says a share only where it is one.
+ */
 export function shareOut(total: number): readonly TimelineRow[] {
-  const rows = SHARES.map(([phase, eighths]) => ({
-    phase,
-    hours: Math.floor((total * 4 * eighths) / 8) / 4,
-    note: `${eighths}/8 of the estimate`,
-  }));
-  // What is left over goes to where most of the work is.
-  const rest = total - rows.reduce((sum, { hours }) => sum + hours, 0);
-  return rows.map(({ phase, hours, note }) => ({
-    phase,
-    hours: phase === "Implementation" ? rounded(hours + rest) : hours,
-    note,
-  }));
-}
-
-/** The timeline's rows with the hours that the issue gives for some; other names come after. */
-export function timelineOf(given: readonly (readonly [phase: string, hours: number])[]): {
-  readonly rows: readonly TimelineRow[];
-  readonly total: number;
-} {
-  const left = [...given];
-  const rows = SHARES.map(([phase]): TimelineRow => {
-    const index = left.findIndex(([name]) => words(phase).includes(words(name)));
-    const [found] = index === -1 ? [] : left.splice(index, 1);
-    return { phase, hours: found?.[1], note: found === undefined ? "" : "From the issue" };
+  const exact = (eighths: number) => (total * eighths) / 8;
+  const quarters = SHARES.map(({ eighths }) => Math.floor(exact(eighths) * 4 + 1e-9));
+  let left = Math.floor(total * 4 + 1e-9) - quarters.reduce((sum, each) => sum + each, 0);
+  const missing = (index: number) =>
+    rounded(exact(SHARES[index]?.eighths ?? 0) * 4 - (quarters[index] ?? 0));
+  const turns = [...SHARES.keys()].toSorted(
+    (one, other) =>
+      missing(other) - missing(one) || (SHARES[one]?.turn ?? 0) - (SHARES[other]?.turn ?? 0),
+  );
+  for (const index of turns) {
+    if (left === 0) break;
+    quarters[index] = (quarters[index] ?? 0) + 1;
+    left -= 1;
+  }
+  // Less than a quarter of an hour goes to where most of the work is.
+  const rest = total - quarters.reduce((sum, each) => sum + each, 0) / 4;
+  return SHARES.flatMap(({ phase, eighths }, index): readonly TimelineRow[] => {
+    const own = phase === "Implementation" ? rest : 0;
+    const hours = rounded((quarters[index] ?? 0) / 4 + own);
+    if (hours <= 0) return [];
+    const isShare = Math.abs(hours - exact(eighths)) < 1e-9;
+    return [{ phase, hours, note: isShare ? `${eighths}/8 of the estimate` : ROUNDED }];
   });
-  const more = left.map(([phase, hours]) => ({ phase, hours, note: "From the issue" }));
-  const total = given.reduce((sum, [, hours]) => sum + hours, 0);
-  return { rows: [...rows, ...more], total: rounded(total) };
 }
 
-function words(name: string): string {
-  return name
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .join(" ")
-    .trim();
+const ROUNDED = "Rounded share of the estimate";
+
+/** Hours of all rows, in hundredths. */
+export function sumOf(rows: readonly TimelineRow[]): number {
+  return rounded(rows.reduce((sum, { hours }) => sum + hours, 0));
 }

@@ -1,13 +1,14 @@
 import type { Nodes, PhrasingContent } from "mdast";
 import { parseMarkdown, plainText } from "../plan/markdown.js";
 import { inlineOf } from "./inline.js";
+import { oneLineOf } from "./lines.js";
 import type { Block, Inline } from "./value.js";
 
 /** A block on one line, with its links and code spans; `undefined` where it has no text. */
 export function flatInline(block: Block | undefined): Inline | undefined {
   const nodes = (block?.parts ?? []).flatMap((part): readonly PhrasingContent[] =>
     part.type === "heading"
-      ? part.text.nodes.concat(SPACE)
+      ? oneLineOf(part.text.nodes).concat(SPACE)
       : flatNodes(parseMarkdown(part.source).children),
   );
   return nodes.length === 0 ? undefined : { kind: "inline", nodes: nodes.slice(0, -1) };
@@ -30,7 +31,7 @@ const SPACE = { type: "text", value: " " } as const;
 function flatNodes(blocks: readonly Nodes[]): readonly PhrasingContent[] {
   return blocks.flatMap((node): readonly PhrasingContent[] => {
     if (node.type === "paragraph" || node.type === "heading" || node.type === "tableCell") {
-      return [...inlineOf(node.children).nodes, SPACE];
+      return [...oneLineOf(inlineOf(node.children).nodes), SPACE];
     }
     if ("children" in node) return flatNodes(node.children);
     if (node.type === "code") return [{ type: "inlineCode", value: oneLine(node.value) }, SPACE];

@@ -1,13 +1,15 @@
 import type { Html, PhrasingContent } from "mdast";
 import { readHtml } from "./html.js";
+import { breakLines } from "./lines.js";
 import type { Inline } from "./value.js";
 
 /** Elements of running text that may stay in a line where they are closed again. */
 const RUNNING = new Set("b code del em i ins kbd s samp strong sub sup var".split(" "));
 
 /**
- * Phrasing content as one line. HTML comments, which nobody sees, are left out; HTML that is closed
- * again stays where it is harmless; any other HTML is shown as the text that it is.
+ * Phrasing content as running text. HTML comments, which nobody sees, are left out; HTML that is closed
+ * again stays where it is harmless; any other HTML is shown as the text that it is. Lines that an
+ * issue shows are parted by breaks.
  */
 export function inlineOf(nodes: readonly PhrasingContent[]): Inline {
   return { kind: "inline", nodes: tame(nodes) };
@@ -17,7 +19,7 @@ function tame(nodes: readonly PhrasingContent[]): PhrasingContent[] {
   const kept = keptTags(nodes);
   return nodes.flatMap((node): PhrasingContent[] => {
     if (node.type === "html") return kept.has(node) ? [node] : shownHtml(node);
-    if (node.type === "break") return [{ type: "text", value: " " }];
+    if (node.type === "text") return [...breakLines(node)];
     if ("children" in node) return [{ ...node, children: tame(node.children) }];
     return [node];
   });
@@ -43,6 +45,6 @@ function keptTags(nodes: readonly PhrasingContent[]): ReadonlySet<Html> {
 function shownHtml(node: Html): PhrasingContent[] {
   const [piece] = readHtml(node.value);
   if (piece?.type === "comment") return [];
-  if (piece?.name === "br") return [{ type: "text", value: " " }];
+  if (piece?.name === "br") return [{ type: "break" }];
   return [{ type: "text", value: node.value }];
 }

@@ -1,4 +1,5 @@
 import { readHours, SIZE_HOURS } from "./estimate.js";
+import { isBranch, isRepository } from "./repository.js";
 
 /** How urgent an issue is, most urgent first: the same four steps by word and by code. */
 export const PRIORITIES = ["Critical", "High", "Medium", "Low"] as const;
@@ -16,29 +17,77 @@ export interface LabelFacts {
   /** In the words of plans: bug, feature, documentation, ops task, … */
   readonly type: string | undefined;
   readonly hours: number | undefined;
+  /** `owner/name`, where a label says in which repository the work is. */
+  readonly repository: string | undefined;
+  /** The branch that a label names. */
+  readonly branch: string | undefined;
   /** Risks that labels name. */
   readonly risks: readonly string[];
   /** What a label such as `risk: high` says of them all. */
   readonly riskLevel: RiskLevel | undefined;
-  /** The labels that say none of these things, nor anything to Plansmith. */
+  /** The label that says the type. */
+  readonly typeLabel: string | undefined;
+  /**
+   * The labels that say none of these things, nor anything to Plansmith; and those that say
+   * something else than the one of their kind that counts.
+   */
   readonly others: readonly string[];
 }
 
-/** Reads what labels say; where several say the same kind of thing, the first counts. */
+/**
+ * Reads what labels say; where several say the same kind of thing, the first counts, and of a size
+ * and an estimate the estimate.
+ */
 export function readLabels(labels: readonly string[]): LabelFacts {
-  const read = labels.map(readLabel);
+  const read = labels.map((label) => Object.assign({ label }, readLabel(label)));
   const first = <Kind extends Fact["kind"]>(kind: Kind) =>
-    read.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
+    read.find((fact): fact is Extract<Fact, { kind: Kind }> & Labelled => fact.kind === kind);
   const estimate = first("estimate") ?? first("size");
+  const counted: Readonly<Record<Fact["kind"], Fact | undefined>> = {
+    role: first("role"),
+    priority: first("priority"),
+    type: first("type"),
+    estimate,
+    size: estimate,
+    repository: first("repository"),
+    branch: first("branch"),
+    riskLevel: first("riskLevel"),
+    risk: undefined,
+    own: undefined,
+    other: undefined,
+  };
+  const isLeft = (fact: Fact) => {
+    if (fact.kind === "risk" || fact.kind === "own") return false;
+    const known = counted[fact.kind];
+    return known === undefined || saidBy(known) !== saidBy(fact);
+  };
   return {
     role: first("role")?.role,
     priority: first("priority")?.priority,
     type: first("type")?.type,
     hours: estimate?.hours,
+    repository: first("repository")?.repository,
+    branch: first("branch")?.branch,
     risks: read.flatMap((fact) => (fact.kind === "risk" ? [fact.risk] : [])),
     riskLevel: first("riskLevel")?.level,
-    others: read.flatMap((fact) => (fact.kind === "other" ? [fact.label] : [])),
+    typeLabel: first("type")?.label,
+    others: read.flatMap((fact) => (isLeft(fact) ? [fact.label] : [])),
   };
+}
+
+/** A fact's value: labels in other words may say the same. */
+function saidBy(fact: Fact): string {
+  if (fact.kind === "estimate" || fact.kind === "size") return String(fact.hours);
+  if (fact.kind === "role") return fact.role.toLowerCase();
+  if (fact.kind === "priority") return fact.priority;
+  if (fact.kind === "type") return fact.type;
+  if (fact.kind === "riskLevel") return fact.level;
+  if (fact.kind === "repository") return fact.repository.toLowerCase();
+  return fact.kind === "branch" ? fact.branch : "";
+}
+
+interface Labelled {
+  readonly label: string;
 }
 
 type Fact =
@@ -50,13 +99,19 @@ type Fact =
   | { readonly kind: "risk"; readonly risk: string }
   | { readonly kind: "riskLevel"; readonly level: RiskLevel }
   | { readonly kind: "own" }
-  | { readonly kind: "other"; readonly label: string };
+  | { readonly kind: "repository"; readonly repository: string }
+  | { readonly kind: "branch"; readonly branch: string }
+  | { readonly kind: "other" };
 
 function readLabel(label: string): Fact {
   const { key, value } = splitLabel(label);
   if (/^(?:plan|template)$/.test(key) || /^needs-plan$/i.test(label)) return { kind: "own" };
   if (key === "role" && value !== "") return { kind: "role", role: value };
   if (key === "risk" && value !== "") return riskFact(value);
+  if (/^(?:repo|repository)$/.test(key) && isRepository(value)) {
+    return { kind: "repository", repository: value };
+  }
+  if (key === "branch" && isBranch(value)) return { kind: "branch", branch: value };
   if (/^(?:estimate|estimated|estimation|time|effort)$/.test(key)) {
     const hours = readHours(value);
     if (hours !== undefined) return { kind: "estimate", hours };
@@ -65,10 +120,10 @@ function readLabel(label: string): Fact {
     const hours = sizeHours(value);
     if (hours !== undefined) return { kind: "size", hours };
   }
-  const priority = readPriority(key, value, label);
+  const priority = priorityOf(key, value, label);
   if (priority !== undefined) return { kind: "priority", priority };
   const type = readType(key === "" || TYPE_KEY.test(key) ? value : "");
-  return type === undefined ? { kind: "other", label } : { kind: "type", type };
+  return type === undefined ? { kind: "other" } : { kind: "type", type };
 }
 
 /** `priority: high`, `priority/high`, `priority-high` are key and value; other labels a value. */
@@ -120,7 +175,12 @@ function knownPriority(word: string): Priority | undefined {
   return PRIORITY_WORDS.find(([pattern]) => pattern.test(word))?.[1];
 }
 
-function readPriority(key: string, value: string, label: string): Priority | undefined {
+/** The priority that a word or code says, such as `High`, `P1` or `P1 - this week`. */
+export function readPriority(text: string): Priority | undefined {
+  return priorityOf("priority", text.trim(), "");
+}
+
+function priorityOf(key: string, value: string, label: string): Priority | undefined {
   if (/^(?:priority|prio|p|urgency)$/.test(key)) {
     const word = value.toLowerCase();
     return (

@@ -1,9 +1,10 @@
-import type { RootContent, Table } from "mdast";
+import type { PhrasingContent, RootContent, Table } from "mdast";
 import { plainText } from "../plan/markdown.js";
 import { flatInline, joinInlines } from "./flat.js";
 import { inlineOf } from "./inline.js";
 import { takeItems, type Item, type Taken } from "./items.js";
 import { readLevel, type RiskLevel } from "./labels.js";
+import { wordsOf } from "./lines.js";
 import type { Source } from "./source.js";
 import { plain, type Inline } from "./value.js";
 
@@ -17,23 +18,25 @@ export interface Risk {
 
 /** The rows of a section's tables and the entries of its lists; everything else is rest. */
 export function takeRisks(source: Source, nodes: readonly RootContent[]): Taken<Risk> {
-  const tables = nodes.filter((node) => node.type === "table").filter(hasRisks);
-  const others = nodes.filter((node) => node.type !== "table" || !hasRisks(node));
-  const { found, rest } = takeItems(source, others);
+  const isTable = (node: RootContent) => node.type === "table" && columnsOf(node) !== undefined;
+  const tables = nodes.flatMap((node) => (node.type === "table" ? rowsOf(node) : []));
+  const others = nodes.filter((node) => !isTable(node));
   // Beside a table, paragraphs introduce it.
-  const items = tables.length > 0 && !others.some(({ type }) => type === "list") ? [] : found;
-  return {
-    found: [...tables.flatMap(rowsOf), ...items.map(itemRisk)],
-    rest: nodes.filter((node) =>
-      node.type === "table"
-        ? !isUnderstood(node)
-        : items.length < found.length || rest.includes(node),
-    ),
-  };
+  const introduces = others.length < nodes.length && others.every(({ type }) => type !== "list");
+  const { found, rest } = introduces ? { found: [], rest: others } : takeItems(source, others);
+  return { found: [...tables, ...found.map(itemRisk)], rest };
 }
 
-function hasRisks(table: Table): boolean {
-  return columnsOf(table).text !== -1;
+/** Whether a text says already what a label says, case and punctuation aside. */
+export function namesRisk({ text }: Risk, label: string): boolean {
+  const said = text === undefined ? "" : normal(wordsOf(text.nodes));
+  const words = normal(label);
+  return words.trim() === "" || said.includes(words);
+}
+
+function normal(text: string): string {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return ` ${words.join(" ")} `;
 }
 
 interface Columns {
@@ -41,55 +44,67 @@ interface Columns {
   readonly probability: number;
   readonly impact: number;
   readonly mitigation: number;
+  /** The names of them all, the others included. */
+  readonly names: readonly string[];
 }
 
-function columnsOf(table: Table): Columns {
+/** `undefined` for a table of something else. */
+function columnsOf(table: Table): Columns | undefined {
   const names = table.children[0]?.children.map((cell) => plainText(cell)) ?? [];
   const column = (pattern: RegExp) => names.findIndex((name) => pattern.test(name));
+  const text = column(/^(?:risk|description|what|threat)/i);
+  if (text === -1) return undefined;
   return {
-    text: column(/^(?:risk|description|what)/i),
+    text,
     probability: column(/probability|likelihood/i),
     impact: column(/impact|severity/i),
-    mitigation: column(/mitigation|response|action/i),
+    mitigation: column(/mitigation|response|action|strategy/i),
+    names,
   };
 }
 
-/** Whether a table says nothing but what {@link rowsOf} reads; one that says more stays, too. */
-function isUnderstood(table: Table): boolean {
-  const columns = columnsOf(table);
-  const known = Object.values(columns).filter((column) => column !== -1);
-  const width = table.children[0]?.children.length ?? 0;
-  if (columns.text === -1 || known.length < width) return false;
-  return table.children.slice(1).every(({ children: cells }) =>
-    [columns.probability, columns.impact].every((column) => {
-      const cell = cells[column];
-      const text = cell === undefined ? "" : plainText(cell);
-      return text === "" || readLevel(text) !== undefined;
-    }),
-  );
-}
-
+/** A row with all that it says: what has no column in a plan, or is off its scale, is in the text. */
 function rowsOf(table: Table): readonly Risk[] {
   const columns = columnsOf(table);
-  return table.children.slice(1).flatMap(({ children: cells }) => {
+  if (columns === undefined) return [];
+  return table.children.slice(1).flatMap(({ children: cells }): readonly Risk[] => {
     const cell = (index: number) => cells[index]?.children ?? [];
-    const level = (index: number) =>
-      readLevel(plainText({ type: "paragraph", children: cell(index) }));
-    const text = inlineOf(cell(columns.text));
-    const mitigation = inlineOf(cell(columns.mitigation));
-    if (text.nodes.length === 0) return [];
-    return [
-      {
-        text,
-        probability: level(columns.probability),
-        impact: level(columns.impact),
-        mitigation: mitigation.nodes.length === 0 ? undefined : mitigation,
-      },
-    ];
+    const level = (index: number) => readLevel(wordsOf(cell(index)));
+    const { text, mitigation, names } = columns;
+    const more = names.flatMap((name, index): readonly PhrasingContent[] => {
+      const said = wordsOf(cell(index));
+      const known = index === columns.probability || index === columns.impact;
+      if (index === text || index === mitigation || /^[\s—–-]*$/.test(said)) return [];
+      if (known && level(index) !== undefined) return [];
+      const label = known ? `; ${name.toLowerCase()} ` : `; ${name}: `;
+      return [{ type: "text", value: label }, ...inlineOf(cell(index)).nodes];
+    });
+    const risk: Risk = {
+      text: withoutRatings(withRemark(inlineOf(cell(text)), more)),
+      probability: level(columns.probability),
+      impact: level(columns.impact),
+      mitigation: filled(inlineOf(cell(mitigation))),
+    };
+    return Object.values(risk).every((value) => value === undefined) ? [] : [risk];
   });
 }
 
+function filled(inline: Inline): Inline | undefined {
+  return inline.nodes.length === 0 ? undefined : inline;
+}
+
+/** `text (remark; remark)` */
+function withRemark(text: Inline, remark: readonly PhrasingContent[]): Inline | undefined {
+  const [first, ...rest] = remark;
+  if (first?.type !== "text") return filled(text);
+  const opened = text.nodes.length === 0 ? first.value.slice(2) : ` (${first.value.slice(2)}`;
+  const close = text.nodes.length === 0 ? "" : ")";
+  const nodes: PhrasingContent[] = [{ type: "text", value: opened }, ...rest];
+  return { kind: "inline", nodes: [...text.nodes, ...nodes, { type: "text", value: close }] };
+}
+
 const LEVEL = String.raw`(low|med|medium|high|critical)\b`;
+const NAMES = "probability|likelihood|impact|severity";
 const MITIGATION = String.raw`mitigat(?:ions?|ed by)\s*[:=–—-]\s*`;
 
 /** `Probability: low`, `high impact`. */
@@ -104,11 +119,30 @@ function itemRisk(item: Item): Risk {
   const { text, mitigation } = splitRisk(item);
   const below = flatInline(item.details);
   return {
-    text,
+    text: withoutRatings(text),
     probability: saidLevel(item.plain, "probability|likelihood"),
     impact: saidLevel(item.plain, "impact|severity"),
     mitigation: joinInlines([mitigation, below], "; "),
   };
+}
+
+/**
+ * A plan's own rating stands behind its text: `impact: huge` in the text, which would count as one,
+ * becomes `impact huge`.
+ */
+function withoutRatings(text: Inline | undefined): Inline | undefined {
+  return text === undefined ? undefined : { kind: "inline", nodes: text.nodes.map(withoutRating) };
+}
+
+function withoutRating(node: PhrasingContent): PhrasingContent {
+  if (node.type === "text") {
+    const value = node.value
+      .replace(/^risk(?:\s\d{1,3})?:\s*/i, "")
+      .replaceAll(new RegExp(String.raw`\b(${NAMES})\s?[:=]`, "gi"), "$1");
+    return { type: "text", value };
+  }
+  if (!("children" in node)) return node;
+  return { ...node, children: node.children.map(withoutRating) };
 }
 
 /** `Data is lost (impact: high). Mitigation: backups`, where it is text and nothing but text. */
@@ -116,7 +150,8 @@ function splitRisk(item: Item): {
   readonly text: Inline | undefined;
   readonly mitigation?: Inline | undefined;
 } {
-  if (item.text.nodes.some(({ type }) => type !== "text")) return { text: item.text };
+  const onlyText = item.text.nodes.every(({ type }) => type === "text" || type === "break");
+  if (!onlyText) return { text: item.text };
   const [risk = "", ...after] = item.plain.split(new RegExp(String.raw`\b${MITIGATION}`, "i"));
   const said = withoutLevels(risk).trim();
   const text = plain(after.length === 0 ? said : said.replace(/[\s;,.•–—-]+$/, ""));
@@ -131,6 +166,6 @@ function withoutLevels(text: string): string {
 }
 
 const LEVELS = new RegExp(
-  String.raw`^\s*(?:(?:probability|likelihood|impact|severity)\s*[:=]?\s*${LEVEL}|${LEVEL}\s+(?:probability|likelihood|impact|severity))\s*$`,
+  String.raw`^\s*(?:(?:${NAMES})\s*[:=]?\s*${LEVEL}|${LEVEL}\s+(?:${NAMES}))\s*$`,
   "i",
 );

@@ -6,6 +6,8 @@ interface SlotInfo {
   readonly names: string;
   /** Last words of headings that mean it, such as “risks” in “Known risks”. */
   readonly endings?: string;
+  /** Words that make any heading mean it, such as “risk” in “Risk assessment”. */
+  readonly words?: string;
   /** Where its text goes in a template that has no place for it, first choice first. */
   readonly falls?: readonly string[];
 }
@@ -101,6 +103,7 @@ export const SLOTS = {
   },
   patterns: { names: "design patterns | patterns", falls: ["architecture", "approach"] },
   decisions: {
+    words: "decision | decisions",
     names: "decisions | key design decisions | design decisions | decision log | key decisions",
   },
   components: {
@@ -185,7 +188,7 @@ export const SLOTS = {
   },
   risks: {
     names: "risks | risk | risks mitigations | risks and mitigations | risks mitigation",
-    endings: "risks",
+    words: "risk | risks",
   },
   dependencies: {
     names:
@@ -239,6 +242,15 @@ export const SLOTS = {
       " | see also | related links | reference | related work | design documents" +
       " | further reading",
   },
+  /** Facts that a form asks for; the labels, which maintainers set, come first. */
+  role: { names: "role | roles" },
+  priority: { names: "priority | urgency" },
+  type: { names: "type | issue type | kind | type of change | category | type of issue" },
+  repository: {
+    names:
+      "repository | repo | repository and branch | repo and branch | repository branch" +
+      " | repo branch | branch | target branch | working branch | feature branch",
+  },
   estimate: {
     names:
       "estimate | estimates | estimated timeline | timeline | effort | time estimate" +
@@ -261,8 +273,9 @@ export const SLOTS = {
 
 const BY_NAME = slotsBy("names");
 const BY_ENDING = slotsBy("endings");
+const BY_WORD = slotsBy("words");
 
-function slotsBy(key: "names" | "endings"): ReadonlyMap<string, Slot> {
+function slotsBy(key: "names" | "endings" | "words"): ReadonlyMap<string, Slot> {
   const found = new Map<string, Slot>();
   for (const slot of Object.keys(SLOTS).filter(isSlot)) {
     const info: SlotInfo = SLOTS[slot];
@@ -285,8 +298,13 @@ function split(names: string): readonly string[] {
  */
 export function slotOf(heading: string): Slot | undefined {
   const normal = normalHeading(heading);
-  const last = normal.slice(normal.lastIndexOf(" ") + 1);
-  return BY_NAME.get(normal) ?? (last === normal ? undefined : BY_ENDING.get(last));
+  const words = normal.split(" ");
+  const [last] = words.slice(1).slice(-1);
+  return (
+    BY_NAME.get(normal) ??
+    BY_ENDING.get(last ?? "") ??
+    words.map((word) => BY_WORD.get(word)).find((slot) => slot !== undefined)
+  );
 }
 
 /** Where the text of `slot` goes in a template without a place for it, first choice first. */

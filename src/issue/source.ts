@@ -1,5 +1,8 @@
-import type { Node, Root, RootContent } from "mdast";
+import type { Root, RootContent } from "mdast";
 import { parseMarkdown } from "../plan/markdown.js";
+import { applyEdits, endOf, lineStart, startOf } from "./edits.js";
+import { escapeUnclosed } from "./mend/comments.js";
+import { mendsOf } from "./mend/mends.js";
 
 /** Markdown with its syntax tree; positions in the tree are offsets into `text`. */
 export interface Source {
@@ -9,21 +12,32 @@ export interface Source {
 }
 
 /**
- * Parses what people wrote. Line ends become LF. Text that the parser cannot take (nested too deep
- * for its stack) becomes one block of code, so that nothing is lost and nothing breaks.
+ * Parses what people wrote. Line ends become LF, and what would mean something else in a file of
+ * the repository is put right: see {@link mendsOf}. Text that the parser cannot take (nested too
+ * deep for its stack) becomes one block of code, so that nothing is lost and nothing breaks.
+ *
+ * `page` is the address of the issue, from which its relative links are read; without it they stay.
  */
-export function readSource(markdown: string): Source {
+export function readSource(markdown: string, page?: string): Source {
   const text = markdown
     .toWellFormed()
     .replace(/^\uFEFF/, "")
     .replaceAll(/\r\n?/g, "\n")
-    .replaceAll("\0", "\uFFFD");
+    // A lost character in a plan would be taken for a broken file.
+    .replaceAll(/[\0\uFFFD]/g, "?");
   try {
-    return { text, root: parseMarkdown(text) };
+    return mended(escapeUnclosed({ text, root: parseMarkdown(text) }), page);
   } catch {
     const fenced = fence(text);
     return { text: fenced, root: parseMarkdown(fenced) };
   }
+}
+
+function mended(source: Source, page: string | undefined): Source {
+  const edits = mendsOf(source, page);
+  if (edits.length === 0) return source;
+  const text = applyEdits(source.text, { start: 0, end: source.text.length }, edits);
+  return { text, root: parseMarkdown(text) };
 }
 
 /** `text` as a code block that nothing in it can end. */
@@ -33,41 +47,7 @@ export function fence(text: string): string {
   return `${ticks}text\n${text}\n${ticks}`;
 }
 
-/** Where a node starts in its source. */
-export function startOf(node: Node): number {
-  return node.position?.start.offset ?? 0;
-}
-
-/** Where a node ends in its source. */
-export function endOf(node: Node): number {
-  return node.position?.end.offset ?? 0;
-}
-
 /** The whole lines that a child of the document stands on. */
 export function linesOf(source: Source, node: RootContent): { start: number; end: number } {
-  const start = startOf(node);
-  return { start: source.text.lastIndexOf("\n", start - 1) + 1, end: endOf(node) };
-}
-
-/** A change to a piece of source. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** Carries out `edits`, which do not overlap, on the part of `text` from `start` to `end`. */
-export function applyEdits(
-  text: string,
-  { start, end }: { readonly start: number; readonly end: number },
-  edits: readonly Edit[],
-): string {
-  let result = "";
-  let at = start;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    if (edit.start < at || edit.end > end) continue;
-    result += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return result + text.slice(at, end);
+  return { start: lineStart(source.text, startOf(node)), end: endOf(node) };
 }

@@ -2,7 +2,7 @@ import type { List, RootContent } from "mdast";
 import { plainText } from "../plan/markdown.js";
 import type { BodySection } from "./body.js";
 import { itemsOf, type Item, type Taken } from "./items.js";
-import type { Slot } from "./slots.js";
+import { slotOf, type Slot } from "./slots.js";
 import type { Source } from "./source.js";
 
 /** A step of the work, and the phase that its heading makes it part of. */
@@ -32,11 +32,14 @@ export function takeSteps(source: Source, section: BodySection): Taken<Step> {
   const rest: RootContent[] = [];
   let phase = section.slot === undefined ? phaseName(section.name) : "";
   let heading: RootContent | undefined;
+  // Boxes under another heading in a text are part of that text.
+  let open = true;
   for (const node of section.nodes) {
     if (node.type === "heading") {
       if (heading !== undefined) rest.push(heading);
       [phase, heading] = [phaseName(plainText(node)), node];
-    } else if (node.type === "list" && isWork(node, section.slot)) {
+      open = announcesSteps(section, plainText(node));
+    } else if (node.type === "list" && open && isWork(node, section.slot)) {
       found.push(...stepsOf(source, node, phase));
       heading = undefined;
     } else {
@@ -48,6 +51,12 @@ export function takeSteps(source: Source, section: BodySection): Taken<Step> {
   }
   if (heading !== undefined) rest.push(heading);
   return { found, rest };
+}
+
+/** Whether lists under a heading inside a section say what to do. */
+function announcesSteps({ slot, form }: BodySection, heading: string): boolean {
+  if (slot === "steps" || (slot === undefined && !form)) return true;
+  return slotOf(heading) === "steps" || /^(?:phase|step|stage)\s+\d/i.test(heading);
 }
 
 /** A form's question with boxes to choose from, such as “Which browsers?”. */

@@ -1,65 +1,83 @@
 import type { RootContent, Table } from "mdast";
 import { plainText } from "../plan/markdown.js";
-import { readHours } from "./estimate.js";
+import { readHours, type TimelineRow } from "./estimate.js";
 
 /** What a section about the estimate says. */
 export interface StatedEstimate {
-  /** Hours by phase, where it lists them. */
-  readonly phases: readonly (readonly [phase: string, hours: number])[];
-  /** Hours in all, where it says nothing but that. */
+  /** Hours by phase, where it lists them, in its own words. */
+  readonly phases: readonly TimelineRow[];
+  /** Hours in all; `undefined` where it says none but those of phases. */
   readonly total: number | undefined;
   /** It says nothing else. */
   readonly complete: boolean;
 }
 
+/** A line of an estimate, or a row of its table. */
+interface Entry {
+  readonly phase: string;
+  readonly hours: number;
+  readonly note: string;
+}
+
 /** Reads lines such as `Testing: 2h`, table rows of phase and time, or a single `3 days`. */
 export function readEstimate(nodes: readonly RootContent[]): StatedEstimate {
-  const lines = nodes.flatMap(linesOf);
-  const phases = lines.flatMap((line) => readLine(line) ?? []);
-  const [only, ...more] = lines;
-  const total = more.length === 0 && only !== undefined ? readHours(only) : undefined;
-  const understood = total === undefined ? phases.length : 1;
+  const lines = nodes.flatMap((node) =>
+    node.type === "table" ? readTable(node) : readLines(node),
+  );
+  const entries = lines.filter((line) => line !== undefined);
+  const totals = entries.filter(({ phase }) => isTotal(phase));
+  const phases = entries.filter(({ phase }) => !isTotal(phase));
   return {
-    phases: phases.map(({ entry }) => entry).filter(isNoTotal),
-    total,
-    complete: understood === lines.length,
+    phases: phases.map(({ phase, hours, note }) => ({ phase, hours, note: note || FROM_ISSUE })),
+    total: totals[0]?.hours,
+    complete: totals.length <= 1 && entries.length === lines.length,
   };
 }
 
-interface Read {
-  readonly entry: readonly [phase: string, hours: number];
+const FROM_ISSUE = "From the issue";
+
+/** Of several phases, or of all: `Total: 14h`, or nothing but `3 days`. */
+function isTotal(phase: string): boolean {
+  return /^\W*(?:(?:stated|grand)\s)?(?:total|sum|)\W*$/i.test(phase);
 }
 
-function readLine(line: string): Read | undefined {
-  const match = /^(.{1,80}?)\s*(?::|\||–|—|\s-\s)\s*([^:|–—]+)$/.exec(line);
-  const hours = match?.[2] === undefined ? undefined : readHours(match[2]);
-  return match?.[1] === undefined || hours === undefined ? undefined : { entry: [match[1], hours] };
-}
-
-/** The plan adds up by itself. */
-function isNoTotal([phase]: readonly [string, number]): boolean {
-  return !/^\W*total\W*$/i.test(phase);
-}
-
-function linesOf(node: RootContent): readonly string[] {
-  if (node.type === "list") return node.children.map((item) => plainText(item));
-  if (node.type === "table") return rowsOf(node);
-  if (node.type !== "paragraph") return [plainText(node)];
+function readLines(node: RootContent): readonly (Entry | undefined)[] {
+  if (node.type === "list") return node.children.map((item) => readLine(plainText(item)));
+  if (node.type === "heading" || node.type === "thematicBreak") return [];
+  if (node.type !== "paragraph") return plainText(node) === "" ? [] : [undefined];
   const text = node.children.map((child) =>
     child.type === "text" ? child.value : child.type === "break" ? "\n" : plainText(child),
   );
-  return text
-    .join("")
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
+  const lines = text.join("").split("\n");
+  return lines.filter((line) => line.trim() !== "").map((line) => readLine(line.trim()));
 }
 
-function rowsOf(table: Table): readonly string[] {
-  return table.children.slice(1).map(({ children: cells }) =>
-    cells
-      .map((cell) => plainText(cell))
-      .filter((text) => text !== "")
-      .join("|"),
-  );
+function readLine(line: string): Entry | undefined {
+  const all = readHours(line);
+  if (all !== undefined) return { phase: "", hours: all, note: "" };
+  const [, phase = "", time = ""] = /^(.{1,80}?)\s*(?::|–|—|\s-\s)\s*([^:–—]+)$/.exec(line) ?? [];
+  const hours = readHours(time);
+  return hours === undefined ? undefined : { phase, hours, note: "" };
+}
+
+/** A column's name, and the hours that a number in it stands for where it has no unit. */
+const TIME = /\b(?:time|estimate[ds]?|effort|duration|hours?|days?)\b/i;
+
+function readTable({ children: [head, ...rows] }: Table): readonly (Entry | undefined)[] {
+  const names = head?.children.map((cell) => plainText(cell)) ?? [];
+  const time = names.findIndex((name, index) => index > 0 && TIME.test(name));
+  const unit = /\bdays?\b/i.test(names[time] ?? "")
+    ? "d"
+    : /\b(?:hours?|h)\b/i.test(names[time] ?? "")
+      ? "h"
+      : "";
+  return rows.map(({ children }) => {
+    const cells = children.map((cell) => plainText(cell));
+    const at = time === -1 ? cells.findIndex((cell) => readHours(cell) !== undefined) : time;
+    const said = cells[at] ?? "";
+    const hours = readHours(/^[\d.,]+$/.test(said) ? `${said}${unit}` : said);
+    if (hours === undefined) return undefined;
+    const [phase = "", ...others] = cells.filter((_, index) => index !== at);
+    return { phase, hours, note: others.filter((other) => other !== "").join("; ") };
+  });
 }

@@ -1,9 +1,9 @@
 import type { PhrasingContent } from "mdast";
 
-/** One line of text that is escaped for the place where a template puts it. */
+/** Running text that is escaped for the place where a template puts it. */
 export interface Inline {
   readonly kind: "inline";
-  /** Holds no raw HTML that is not closed within it. */
+  /** Holds no raw HTML that is not closed within it; a line end is a `break`, and nothing else. */
   readonly nodes: readonly PhrasingContent[];
 }
 

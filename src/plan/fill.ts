@@ -19,7 +19,7 @@ export type { FillInput } from "./fill/input.js";
  * @throws RangeError where `input.date` is no date
  */
 export function fillPlan(template: Template, input: FillInput): string {
-  const body = readBody(input.issue.body);
+  const body = readBody(input.issue.body, input.issue.htmlUrl);
   const used = usedVariables(template.tokens);
   const plan = renderTemplate(
     template,

@@ -48,7 +48,7 @@ describe("carry", () => {
     ["an unclosed fence of tildes", "~~~~\n~~~", "~~~~\n~~~\n~~~~"],
     ["an empty unclosed fence", "```", "```\n```"],
     ["a closed fence", "```\na\n`````", "```\na\n`````"],
-    ["an unclosed comment", "a\n\n<!-- b\n\nc", "a\n\n<!-- b\n\nc -->"],
+    ["an unclosed comment", "a\n\n<!-- b\n\nc", "a\n\n\\<!-- b\n\nc"],
     ["an unclosed element", "<details>\n\na", "<details>\n\na\n\n</details>"],
     [
       "elements in each other",
@@ -90,7 +90,7 @@ describe("carry", () => {
     );
     expect(markdownOf(carry(source, source.root.children))).toBe("[a]");
     expect(carryDefinitions(source, source.root.children.slice(1))).toBe(
-      "[a]: https://example.org\n\n[^b]: - ☐ note\n    ```\n    code",
+      "[a]: https://example.org\n\n[^b]: - ☐ note\n    ```\n    code\n    ```",
     );
   });
 });

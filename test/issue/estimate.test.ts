@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { hoursText, readHours, shareOut, timelineOf } from "../../src/issue/estimate.js";
+import { hoursText, readHours, shareOut, sumOf } from "../../src/issue/estimate.js";
 
 describe("readHours", () => {
   test.each([
@@ -45,33 +45,49 @@ describe("shareOut", () => {
     expect(shareOut(8).map(({ hours }) => hours)).toEqual([1, 4, 1, 1, 1]);
   });
 
-  test("adds up to the total, and is never negative", () => {
+  test.each([
+    [
+      9,
+      [
+        "Setup & Research 1",
+        "Implementation 4.5",
+        "Testing 1.25",
+        "Documentation 1",
+        "Code Review 1.25",
+      ],
+    ],
+    [1, ["Implementation 0.5", "Testing 0.25", "Code Review 0.25"]],
+    [0.33, ["Implementation 0.33"]],
+  ])("has no empty rows for %d hours", (total, rows) => {
+    expect(shareOut(total).map(({ phase, hours }) => `${phase} ${hours}`)).toEqual(rows);
+  });
+
+  test("says a share only where it is one", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), (hundredths) => {
+        const total = hundredths / 100;
+        const wrong = shareOut(total).filter(({ hours, note }) => {
+          const eighths = /^(\d)\/8 of the estimate$/.exec(note)?.[1];
+          return eighths !== undefined && Math.abs(hours * 8 - total * Number(eighths)) > 1e-6;
+        });
+        expect(wrong).toEqual([]);
+      }),
+    );
+  });
+
+  test("adds up to the total, and has no empty rows", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (hundredths) => {
         const rows = shareOut(hundredths / 100);
-        const sum = rows.reduce((all, { hours }) => all + Math.round((hours ?? 0) * 100), 0);
+        const sum = rows.reduce((all, { hours }) => all + Math.round(hours * 100), 0);
         expect(sum).toBe(hundredths);
-        expect(rows.every(({ hours }) => (hours ?? -1) >= 0)).toBe(true);
+        expect(rows.every(({ hours }) => hours > 0)).toBe(true);
       }),
     );
   });
 });
 
-test("timelineOf puts phases in their rows, and others after them", () => {
-  const { rows, total } = timelineOf([
-    ["testing", 2],
-    ["Backend", 5.25],
-    ["Docs review", 1],
-    ["Research", 3],
-  ]);
-  expect(rows.map(({ phase, hours }) => [phase, hours])).toEqual([
-    ["Setup & Research", 3],
-    ["Implementation", undefined],
-    ["Testing", 2],
-    ["Documentation", undefined],
-    ["Code Review", undefined],
-    ["Backend", 5.25],
-    ["Docs review", 1],
-  ]);
-  expect(total).toBe(11.25);
+test("sumOf adds up in hundredths", () => {
+  const rows = [0.1, 0.2, 0.33].map((hours) => ({ phase: "", hours, note: "" }));
+  expect(sumOf(rows)).toBe(0.63);
 });

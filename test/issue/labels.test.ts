@@ -91,8 +91,40 @@ describe("readLabels", () => {
       hours: undefined,
       risks: [],
       riskLevel: undefined,
-      others: ["area: api"],
+      repository: undefined,
+      branch: undefined,
+      typeLabel: "bug",
+      others: ["area: api", "enhancement"],
     });
+  });
+
+  test("keeps what says something else than the label that counts", () => {
+    expect(
+      readLabels([
+        "estimate: 8h",
+        "size: M",
+        "estimate: 2d",
+        "P1",
+        "priority: high",
+        "P3",
+        "role: a",
+        "role: b",
+      ]),
+    ).toMatchObject({
+      hours: 8,
+      priority: "High",
+      role: "a",
+      others: ["estimate: 2d", "P3", "role: b"],
+    });
+  });
+
+  test.each([
+    ["repo: acme/app", { repository: "acme/app", branch: undefined, others: [] }],
+    ["branch: feature/x", { repository: undefined, branch: "feature/x", others: [] }],
+    ["branch: a b", { branch: undefined, others: ["branch: a b"] }],
+    ["repo: app", { repository: undefined, others: ["repo: app"] }],
+  ])("reads where the work is of %s", (label, facts) => {
+    expect(readLabels([label])).toMatchObject(facts);
   });
 
   test("tells risks from how high they are", () => {

@@ -119,13 +119,13 @@ describe("takeQuestions", () => {
     expect(found.map(({ plain, done }) => `${plain}${done ? " x" : ""}`)).toEqual([
       "Who?",
       "When? (roughly?)",
-      "Why?",
+      "Not sure. Why?",
       "Where? x",
       "何？",
     ]);
     expect(
       rest.map((node) => source.text.slice(node.position?.start.offset, node.position?.end.offset)),
-    ).toEqual(["Not sure.\nWhy?", "- There.", "> quote?"]);
+    ).toEqual(["- There.", "> quote?"]);
   });
 
   test("reads lines with other marks", () => {
@@ -161,14 +161,30 @@ describe("takeRisks", () => {
       found: [
         ["*a*", "Low", "High", "b"],
         ["c", undefined, undefined, undefined],
+        [undefined, "Low", undefined, undefined],
       ],
       rest: ["paragraph"],
     });
   });
 
-  test("keeps tables that say more than it reads", () => {
-    expect(risks("| Risk | Owner |\n|---|---|\n| a | b |").rest).toEqual(["table"]);
-    expect(risks("| Risk | Impact |\n|---|---|\n| a | 3 of 5 |").rest).toEqual(["table"]);
+  test("says in the text what has no column in a plan, or is off its scale", () => {
+    expect(
+      risks(
+        "| ID | Risk | Impact | Owner |\n|---|---|---|---|\n| R1 | a | 3 of 5 | *Kim* |\n| | | | Bo |",
+      ),
+    ).toEqual({
+      found: [
+        ["a (ID: R1; impact 3 of 5; Owner: *Kim*)", undefined, undefined, undefined],
+        ["Owner: Bo", undefined, undefined, undefined],
+      ],
+      rest: [],
+    });
+    expect(risks("- a, impact: huge").found).toEqual([
+      ["a, impact huge", undefined, undefined, undefined],
+    ]);
+  });
+
+  test("keeps tables of something else", () => {
     expect(risks("| A | B |\n|---|---|\n| a | b |")).toEqual({ found: [], rest: ["table"] });
   });
 
@@ -254,7 +270,7 @@ describe("readEstimate", () => {
         ["Implementation", 12],
         ["Testing", 2],
       ],
-      undefined,
+      14,
       true,
     ],
     [
@@ -269,8 +285,26 @@ describe("readEstimate", () => {
     ["| Phase | Time |\n|---|---|\n| Docs | 1h |", [["Docs", 1]], undefined, true],
     ["About a week", [], undefined, false],
     ["Docs: 1h\n\n```\nx\n```", [["Docs", 1]], undefined, false],
+    ["Total: 14h\nDocs: 1h\n\n---", [["Docs", 1]], 14, true],
+    ["3 days\n2 days", [], 24, false],
+    [
+      "| # | Task | Effort (days) | Who |\n|---|---|---|---|\n| 1 | Docs | 2 | Kim |",
+      [["1", 16]],
+      undefined,
+      true,
+    ],
   ])("reads %j", (markdown, phases, total, complete) => {
-    expect(readEstimate(nodesOf(markdown).nodes)).toEqual({ phases, total, complete });
+    const read = readEstimate(nodesOf(markdown).nodes);
+    const given = read.phases.map(({ phase, hours }) => [phase, hours]);
+    expect({ ...read, phases: given }).toEqual({ phases, total, complete });
+  });
+
+  test("keeps what a table says beside phase and time", () => {
+    const table = "| Phase | Notes | Time |\n|---|---|---|\n| Docs | slow | 1h |\n| QA | | 2h |";
+    expect(readEstimate(nodesOf(table).nodes).phases.map(({ note }) => note)).toEqual([
+      "slow",
+      "From the issue",
+    ]);
   });
 });
 

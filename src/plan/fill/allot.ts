@@ -1,14 +1,17 @@
 import type { RootContent } from "mdast";
 import type { Body, BodySection } from "../../issue/body.js";
 import { carry } from "../../issue/carry.js";
+import { takeDecisions, type Decision } from "../../issue/decisions.js";
+import type { TimelineRow } from "../../issue/estimate.js";
 import { takeItems, type Item, type Taken } from "../../issue/items.js";
 import { inlineOf } from "../../issue/inline.js";
 import { takeQuestions } from "../../issue/questions.js";
 import { takeRisks, type Risk } from "../../issue/risks.js";
-import { fallsOf } from "../../issue/slots.js";
+import { fallsOf, type Slot } from "../../issue/slots.js";
 import { takeSteps, type Step } from "../../issue/steps.js";
 import { readEstimate } from "../../issue/timeline.js";
 import { joinBlocks, type Block, type Inline, type Part } from "../../issue/value.js";
+import type { StatedFacts } from "./fields.js";
 import { VARIABLES } from "./variables.js";
 
 /** An issue's body, shared out over the variables that a template uses. */
@@ -17,8 +20,10 @@ export interface Allotment {
   readonly items: ReadonlyMap<string, readonly Item[]>;
   readonly steps: readonly Step[];
   readonly risks: readonly Risk[];
+  readonly decisions: readonly Decision[];
   readonly hours: {
-    readonly phases: readonly (readonly [phase: string, hours: number])[];
+    readonly phases: readonly TimelineRow[];
+    /** The first total that is stated. */
     readonly total: number | undefined;
   };
   /** What the template has no variable for, under its own headings. */
@@ -36,14 +41,19 @@ interface Piece {
 /**
  * Gives each section of the body to the variable that its heading names, else to the next best one
  * that the template uses, else to the notes; what a list does not take of its section goes there,
- * too. Nothing is dropped.
+ * too. Nothing is dropped; what is a fact already comes once.
  */
-export function allot(body: Body, uses: (variable: string) => boolean): Allotment {
+export function allot(
+  body: Body,
+  { labels, counted }: StatedFacts,
+  uses: (variable: string) => boolean,
+): Allotment {
   const pieces = new Map<string, Piece[]>();
   const items = new Map<string, Item[]>();
   const steps: Step[] = [];
   const risks: Risk[] = [];
-  const phases: (readonly [string, number])[] = [];
+  const decisions: Decision[] = [];
+  const phases: TimelineRow[] = [];
   let total: number | undefined;
   const put = (target: string, section: BodySection, nodes: readonly RootContent[]) => {
     const block = carry(body.source, nodes);
@@ -54,16 +64,23 @@ export function allot(body: Body, uses: (variable: string) => boolean): Allotmen
     pieces.set(target, found);
   };
   for (const section of body.sections) {
+    if (counted.has(section)) continue;
     const target = targetOf(section, uses);
     if (target === "timeline") {
       const stated = readEstimate(section.nodes);
       phases.push(...stated.phases);
       total ??= stated.total;
-      const kept = stated.complete && (stated.phases.length === 0 || uses("timeline"));
-      if (!kept) put("notes", section, section.nodes);
+      const isTotal = stated.total === (labels.hours ?? total);
+      const said =
+        stated.phases.length === 0 ? isTotal : uses("timeline") && stated.total === total;
+      if (!stated.complete || !said) put("notes", section, section.nodes);
     } else if (target === "risks") {
       const { found, rest } = takeRisks(body.source, section.nodes);
       risks.push(...found);
+      put("notes", section, rest);
+    } else if (target === "decisions") {
+      const { found, rest } = takeDecisions(body.source, section.nodes);
+      decisions.push(...found);
       put("notes", section, rest);
     } else if (VARIABLES[target]?.kind === "list" && target !== "steps") {
       const { found, rest } = takeList(target, body, section);
@@ -82,12 +99,15 @@ export function allot(body: Body, uses: (variable: string) => boolean): Allotmen
     if (block !== undefined) blocks.set(target, block);
   }
   const notes = joinBlocks((pieces.get("notes") ?? []).map(underHeading));
-  return { blocks, items, steps, risks, hours: { phases, total }, notes };
+  return { blocks, items, steps, risks, decisions, hours: { phases, total }, notes };
 }
+
+/** What is read from a field as a whole, or not at all. */
+const FACTS: ReadonlySet<Slot> = new Set<Slot>(["role", "priority", "type", "repository"]);
 
 /** The variable that a section goes to. */
 function targetOf({ slot }: BodySection, uses: (variable: string) => boolean): string {
-  if (slot === undefined) return "notes";
+  if (slot === undefined || FACTS.has(slot)) return "notes";
   if (slot === "estimate") return uses("timeline") || uses("estimate") ? "timeline" : "notes";
   return [slot, ...fallsOf(slot)].find(uses) ?? "notes";
 }

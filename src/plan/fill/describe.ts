@@ -15,7 +15,12 @@ export function describeVariables(): string {
 export function describeHeadings(): string {
   const rows = Object.entries(SLOTS).map(([slot, info]) => {
     const endings = "endings" in info ? info.endings.split(" | ") : [];
-    const names = [...info.names.split(" | "), ...endings.map((word) => `… ${word}`)];
+    const words = "words" in info ? info.words.split(" | ") : [];
+    const names = [
+      ...info.names.split(" | "),
+      ...endings.map((word) => `… ${word}`),
+      ...words.map((word) => `… ${word} …`),
+    ];
     const falls: readonly string[] = "falls" in info ? info.falls : [];
     return [
       `\`${slot}\``,

@@ -1,7 +1,8 @@
 import { hoursText } from "../../issue/estimate.js";
 import type { Issue } from "../../issue/issue.js";
-import { PRIORITIES, readType, type LabelFacts } from "../../issue/labels.js";
+import { PRIORITIES, readType } from "../../issue/labels.js";
 import type { Block } from "../../issue/value.js";
+import type { StatedFacts } from "./fields.js";
 import type { FillInput } from "./input.js";
 import { textMarkdown } from "./text.js";
 
@@ -20,6 +21,7 @@ export interface Facts {
   readonly milestone: string | undefined;
   readonly milestoneDue: string | undefined;
   readonly repository: string;
+  readonly branch: string;
   readonly estimate: string | undefined;
 }
 
@@ -28,61 +30,101 @@ export interface Facts {
  *
  * @throws RangeError where `input.date` is no date
  */
-export function factsOf(input: FillInput, labels: LabelFacts, hours: number | undefined): Facts {
+export function factsOf(input: FillInput, stated: StatedFacts, hours: number | undefined): Facts {
   const { issue, repository } = input;
-  const instant = new Date(input.date).toISOString();
+  const instant = instantOf(input.date);
   return {
     author: `@${issue.author}`,
-    role: labels.role ?? issue.assignees[0] ?? "Unassigned",
+    role: stated.role ?? issue.assignees[0] ?? "Unassigned",
     assignees: listOf(issue.assignees.map((login) => `@${login}`)),
     date: instant.slice(0, 10),
     timestamp: `${instant.slice(0, 16)}Z`,
     opened: dayOf(issue.createdAt),
-    priority: labels.priority,
+    priority: stated.priority,
     priorityCode:
-      labels.priority === undefined ? undefined : `P${PRIORITIES.indexOf(labels.priority)}`,
-    type: typeOf(issue, labels),
-    labels: listOf(labels.others),
+      stated.priority === undefined ? undefined : `P${PRIORITIES.indexOf(stated.priority)}`,
+    type: typeOf(issue, stated),
+    labels: listOf(otherLabels(issue, stated)),
     milestone: issue.milestone?.title,
     milestoneDue: dayOf(issue.milestone?.dueOn),
-    repository: `${repository.owner}/${repository.name}`,
+    repository: stated.repository ?? `${repository.owner}/${repository.name}`,
+    branch: stated.branch ?? input.branch,
     estimate: hours === undefined ? undefined : hoursText(hours),
   };
 }
 
 /** An issue's own type says more than its labels. */
-function typeOf({ type }: Issue, labels: LabelFacts): string | undefined {
-  return type === undefined ? labels.type : (readType(type) ?? type);
+function typeOf({ type }: Issue, stated: StatedFacts): string | undefined {
+  return type === undefined ? stated.type : (readType(type) ?? type);
+}
+
+/** The labels that say nothing that is said elsewhere, the issue's own type included. */
+function otherLabels({ type }: Issue, { labels }: StatedFacts): readonly string[] {
+  const isSaid = type === undefined || labels.type === (readType(type) ?? type);
+  return isSaid || labels.typeLabel === undefined
+    ? labels.others
+    : [labels.typeLabel, ...labels.others];
+}
+
+/** @throws RangeError for what is no date, and for a day that no calendar has */
+function instantOf(date: string): string {
+  const instant = new Date(date).toISOString();
+  if (isDay(date.slice(0, 10))) return instant;
+  throw new RangeError("Invalid time value");
+}
+
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 function listOf(names: readonly string[]): string | undefined {
   return names.length === 0 ? undefined : names.join(", ");
 }
 
-/** The day of an ISO 8601 instant, in UTC. */
+/** The day of an ISO 8601 instant in UTC, as GitHub gives them; `undefined` for an impossible one. */
 function dayOf(instant: string | undefined): string | undefined {
-  return instant === undefined ? undefined : /^\d{4}-\d\d-\d\d/.exec(instant)?.[0];
+  const day = instant === undefined ? undefined : /^\d{4}-\d\d-\d\d/.exec(instant)?.[0];
+  return day !== undefined && isDay(day) ? day : undefined;
 }
 
-/** The facts for which the template has no place, one a line; `undefined` where it has all. */
-export function otherFacts(facts: Facts, uses: (variable: string) => boolean): Block | undefined {
+/**
+ * The facts for which the template has no place, one a line, and after them `more`; `undefined`
+ * where there are none.
+ */
+export function otherFacts(
+  facts: Facts,
+  stated: StatedFacts,
+  uses: (variable: string) => boolean,
+  more: readonly (readonly [name: string, value: string])[],
+): Block | undefined {
   const milestone =
     facts.milestoneDue === undefined
       ? facts.milestone
       : `${facts.milestone} (due ${facts.milestoneDue})`;
   const rows = [
+    ["Role", uses("role") ? undefined : stated.role],
     ["Opened by", uses("author") ? undefined : facts.author],
     ["Opened on", uses("opened") ? undefined : facts.opened],
     ["Assigned to", uses("assignees") ? undefined : facts.assignees],
     ["Priority", uses("priority") || uses("priorityCode") ? undefined : facts.priority],
     ["Type", uses("type") ? undefined : facts.type],
     ["Milestone", uses("milestone") ? undefined : milestone],
+    ["Milestone due", isDueLeft(uses) ? facts.milestoneDue : undefined],
+    ["Repository", uses("repository") ? undefined : stated.repository],
+    ["Branch", uses("branch") ? undefined : stated.branch],
     ["Labels", uses("labels") ? undefined : facts.labels],
     ["Estimate", uses("estimate") || uses("timeline") ? undefined : facts.estimate],
+    ...more,
   ] as const;
   const lines = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`**${name}**: ${textMarkdown(value, "paragraph")}`],
   );
   if (lines.length === 0) return undefined;
   return { kind: "block", parts: [{ type: "markdown", source: lines.join("  \n") }] };
+}
+
+/** A template with a place for the milestone alone. */
+function isDueLeft(uses: (variable: string) => boolean): boolean {
+  return uses("milestone") && !uses("milestoneDue");
 }

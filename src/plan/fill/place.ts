@@ -1,5 +1,6 @@
 import { toString } from "mdast-util-to-string";
 import { flatInline, oneLine } from "../../issue/flat.js";
+import { oneLineOf } from "../../issue/lines.js";
 import type { Block, Inline, Part } from "../../issue/value.js";
 import { parseMarkdown } from "../markdown.js";
 import type { BlockPlace, Place } from "./places.js";
@@ -20,7 +21,8 @@ export function placeValue(value: Inline | Block, place: Place, line: string): P
   const kind = place.type === "cell" || place.type === "heading" ? place.type : "paragraph";
   const fits = value.kind === "inline" || (place.type === "lineEnd" && isLine(value));
   if (fits || (place.type !== "alone" && place.type !== "lineEnd")) {
-    const text = phrasingMarkdown(flatten(value).nodes, kind);
+    const indent = "column" in place ? indentOf(line, place.column) : undefined;
+    const text = phrasingMarkdown(flatten(value).nodes, kind, indent);
     const inside = "start" in place && !place.start;
     return { text: inside ? withoutStartEscape(text) : text, blocks: false };
   }
@@ -40,8 +42,13 @@ function isLine({ parts }: Block): boolean {
   return children.length === 1 && children[0]?.type === "paragraph";
 }
 
+/** What a further line of a container starts with; `line` is what stands before the value on its line. */
+function indentOf(line: string, column: number): string {
+  return line.slice(0, column - 1).replaceAll(/[^>\t]/g, " ");
+}
+
 function blocks(value: Block, place: BlockPlace, line: string): Placed {
-  const indent = line.slice(0, place.column - 1).replaceAll(/[^>\t]/g, " ");
+  const indent = indentOf(line, place.column);
   const source = blockMarkdown(value.parts, place.level);
   const [first = "", ...rest] = source.split("\n");
   const below = place.type === "lineEnd";
@@ -69,7 +76,8 @@ function flatten(value: Inline | Block): Inline {
 
 /** For where backslashes mean nothing: without whatever would end the place. */
 function rawText(value: Inline | Block, type: "code" | "html" | "url"): string {
-  const text = oneLine(toString({ type: "paragraph", children: [...flatten(value).nodes] }));
+  const nodes = oneLineOf(flatten(value).nodes);
+  const text = oneLine(toString({ type: "paragraph", children: [...nodes] }));
   if (type === "code") return text.replaceAll("`", "'").replaceAll(/~{3,}/g, "~~");
   if (type === "html") return text.replaceAll(/[<>&"']/g, "").replaceAll(/-{2,}/g, "-");
   return text.replaceAll(

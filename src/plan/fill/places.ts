@@ -3,7 +3,7 @@ import type { Nodes, Parents, Root } from "mdast";
 /** What a place in a layout is, and so what would break out of it. */
 export type Place =
   | { readonly type: "heading" | "cell" | "code" | "html" | "url" }
-  | { readonly type: "paragraph"; readonly start: boolean }
+  | { readonly type: "paragraph"; readonly start: boolean; readonly column: number }
   | BlockPlace;
 
 /** Where whole blocks may stand: in place of a paragraph that holds nothing else, or after one. */
@@ -47,7 +47,7 @@ export function findPlaces(root: Root, layout: string, found: readonly Found[]):
     upTo(node.position?.end.offset ?? 0, own);
   };
   visit(root, []);
-  upTo(Infinity, () => ({ type: "paragraph", start: true }));
+  upTo(Infinity, () => ({ type: "paragraph", start: true, column: 1 }));
   return places;
 }
 
@@ -65,11 +65,16 @@ function placeOf(node: Nodes, path: readonly Parents[], { at, layout, level }: S
   if (path.some((parent) => parent.type === "heading")) return { type: "heading" };
   const parent = path.at(-1);
   const start = !startsBefore(path, at, layout);
-  if (parent?.type !== "paragraph") return { type: "paragraph", start };
+  const depth = path.findIndex(({ type }) => type === "paragraph");
+  const paragraph = path[depth];
+  const column =
+    paragraph === undefined
+      ? 1
+      : contentColumn(paragraph.position?.start.column ?? 1, path[depth - 1], paragraph);
+  if (parent?.type !== "paragraph") return { type: "paragraph", start, column };
   const alone = parent.children.length === 1 && node.value.trim().length === at.end - at.start;
   const rest = layout.slice(at.end, lineEnd(layout, at.end));
-  if (!alone && rest.trim() !== "") return { type: "paragraph", start };
-  const column = contentColumn(parent.position?.start.column ?? 1, path.at(-2), parent);
+  if (!alone && rest.trim() !== "") return { type: "paragraph", start, column };
   return { type: alone ? "alone" : "lineEnd", level, column, start };
 }
 

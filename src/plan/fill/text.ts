@@ -17,23 +17,36 @@ export function textMarkdown(text: string, place: InlinePlace): string {
 }
 
 /**
- * Phrasing content as Markdown on one line. `nodes` hold no raw HTML that is not closed within
- * them.
+ * Phrasing content as Markdown. `nodes` hold no raw HTML that is not closed within them. It is on
+ * one line; but where `indent` is given, which is what a further line of a paragraph starts with,
+ * breaks are line ends.
  */
-export function phrasingMarkdown(nodes: readonly PhrasingContent[], place: InlinePlace): string {
+export function phrasingMarkdown(
+  nodes: readonly PhrasingContent[],
+  place: InlinePlace,
+  indent?: string,
+): string {
   const children = trimmed(nodes);
   const tree =
     place === "heading"
       ? ({ type: "heading", depth: 1, children } as const)
       : ({ type: "paragraph", children } as const);
-  const markdown = toMarkdown(tree, OPTIONS);
+  const markdown = toMarkdown(tree, indent === undefined ? OPTIONS : LINES);
   const line = markdown.replace(place === "heading" ? /^# ?/ : /^/, "");
-  return keepPipes(line.replaceAll(/\s*\n\s*/g, " ").trim(), place);
+  const shown =
+    indent === undefined ? line.replaceAll(/\s*\n\s*/g, " ") : brokenLines(line, indent);
+  return keepPipes(shown.trim(), place);
+}
+
+function brokenLines(text: string, indent: string): string {
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "").join(`  \n${indent}`);
 }
 
 /** Without outer white space, which Markdown could only keep as character references. */
 function trimmed(nodes: readonly PhrasingContent[]): PhrasingContent[] {
-  const isBlank = (node: PhrasingContent) => node.type === "text" && node.value.trim() === "";
+  const isBlank = (node: PhrasingContent) =>
+    node.type === "break" || (node.type === "text" && node.value.trim() === "");
   const first = nodes.findIndex((node) => !isBlank(node));
   const last = nodes.findLastIndex((node) => !isBlank(node));
   return nodes.slice(Math.max(first, 0), last + 1).map((node, index, all): PhrasingContent => {
@@ -49,6 +62,8 @@ const OPTIONS: Options = {
   handlers: { text: plainText, break: () => " " },
   bullet: "-",
 };
+
+const LINES: Options = { ...OPTIONS, handlers: { text: plainText, break: () => "\n" } };
 
 /** Text, sparing the `_` inside words that GFM takes for no emphasis (spec, rule 2 and 4). */
 function plainText(...[node, ...rest]: Parameters<Handle>): string {

@@ -1,14 +1,18 @@
 import type { Body } from "../../issue/body.js";
-import { hoursText, shareOut, timelineOf } from "../../issue/estimate.js";
+import type { Decision } from "../../issue/decisions.js";
+import { hoursText, shareOut, sumOf } from "../../issue/estimate.js";
 import { flatInline, joinInlines } from "../../issue/flat.js";
 import type { Item } from "../../issue/items.js";
 import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
-import type { Risk } from "../../issue/risks.js";
+import { linesIn, oneLineOf, wordsOf } from "../../issue/lines.js";
+import { linksIn } from "../../issue/links.js";
+import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Step } from "../../issue/steps.js";
 import { joinBlocks, plain, type Inline } from "../../issue/value.js";
 import { allot, type Allotment } from "./allot.js";
 import { dependenciesOf } from "./depends.js";
 import { factsOf, otherFacts, type Facts } from "./facts.js";
+import { readFields } from "./fields.js";
 import type { FillInput } from "./input.js";
 import { gatesOf } from "./scripts.js";
 import { phasesOf, stepsOf } from "./step-views.js";
@@ -17,19 +21,22 @@ import type { Value, View } from "./view.js";
 /** Everything that a template can say about an issue. `uses` tells which variables it has. */
 export function viewOf(input: FillInput, body: Body, uses: (variable: string) => boolean): View {
   const labels = readLabels(input.issue.labels);
-  const allotment = allot(body, (name) => uses(name) || (name === "steps" && uses("phases")));
+  const stated = readFields(body.sections, labels, uses);
+  const allotment = allot(
+    body,
+    stated,
+    (name) => uses(name) || (name === "steps" && uses("phases")),
+  );
   const timeline = timelineView(labels, allotment);
-  const facts = factsOf(input, labels, timeline.total);
+  const facts = factsOf(input, stated, timeline.total);
+  const links = [...(allotment.items.get("links") ?? []), ...linksIn(body)];
   const steps = stepsOf(allotment.steps, input);
   return {
     ...factsView(input, facts),
     ...Object.fromEntries(allotment.blocks),
-    ...Object.fromEntries(
-      [...allotment.items].map(([name, items]) => [
-        name,
-        items.map(name === "links" ? linkView : itemView),
-      ]),
-    ),
+    ...Object.fromEntries([...allotment.items].map(([name, items]) => [name, items.map(itemView)])),
+    links: links.map(linkView),
+    decisions: allotment.decisions.map(decisionView),
     ...gatesView(input),
     steps: steps.map(stepView),
     phases: phasesOf(steps).map(({ name, steps: entries }, index) => ({
@@ -40,17 +47,19 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
     risks: risksView(labels, allotment),
     dependencies: dependenciesOf(input, body, allotment.items.get("dependencies") ?? []),
     timeline: timeline.rows,
-    notes: joinBlocks([otherFacts(facts, uses), allotment.notes]),
+    notes: joinBlocks([
+      otherFacts(facts, stated, uses, [...timeline.others, ...otherRisks(labels, uses)]),
+      allotment.notes,
+    ]),
   };
 }
 
-function factsView({ issue, repository, branch }: FillInput, facts: Facts): View {
+function factsView({ issue, repository }: FillInput, facts: Facts): View {
   return {
     number: String(issue.number),
     title: plain(issue.title),
     url: plain(issue.htmlUrl),
     owner: plain(repository.owner),
-    branch: plain(branch),
     defaultBranch: plain(repository.defaultBranch),
     ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, plain(value)])),
   };
@@ -71,22 +80,28 @@ function itemView({ text, done, details }: Item, index: number): View {
 
 /** Links stand on one line. */
 function linkView(item: Item, index: number): View {
-  const text = joinInlines([item.text, flatInline(item.details)], " – ");
+  const line: Inline = { kind: "inline", nodes: oneLineOf(item.text.nodes) };
+  const text = joinInlines([line, flatInline(item.details)], " – ");
   return { ...itemView(item, index), text, details: undefined };
+}
+
+function decisionView({ text, rationale, date, author, details }: Decision): View {
+  return { text, rationale, date, author, details };
 }
 
 /** Longest title of a step, in characters. */
 const TITLE_LENGTH = 80;
 
 function stepView(step: Step, index: number): View {
-  const { nodes } = step.text;
+  const [nodes = []] = linesIn(step.text.nodes);
+  const title = wordsOf(nodes);
   const files = step.files.flatMap((file, at) => [
     ...(at === 0 ? [] : [{ type: "text", value: ", " } as const]),
     { type: "inlineCode", value: file } as const,
   ]);
   return {
     ...itemView(step, index),
-    title: step.plain.length <= TITLE_LENGTH ? { kind: "inline", nodes } : plain(cut(step.plain)),
+    title: title.length <= TITLE_LENGTH ? { kind: "inline", nodes } : plain(cut(title)),
     phase: plain(step.phase),
     subtasks: step.subtasks,
     files: files.length === 0 ? undefined : { kind: "inline", nodes: files },
@@ -104,7 +119,9 @@ function cut(text: string): string {
 }
 
 function risksView(labels: LabelFacts, { risks }: Allotment): readonly View[] {
-  const named = labels.risks.map((risk) => ({ text: plain(risk) }));
+  const named = labels.risks
+    .filter((label) => !risks.some((risk) => namesRisk(risk, label)))
+    .map((label) => ({ text: plain(label) }));
   const all = [...risks, ...named];
   if (all.length === 0 && labels.riskLevel !== undefined) return [{ impact: labels.riskLevel }];
   return all.map((risk) => withDefault(risk, labels.riskLevel));
@@ -115,22 +132,46 @@ function withDefault(risk: Partial<Risk>, level: RiskLevel | undefined): View {
   return { ...risk, impact: risk.impact ?? level };
 }
 
+/** What labels say of risks, for a template without a place for them. */
+function otherRisks(
+  labels: LabelFacts,
+  uses: (variable: string) => boolean,
+): readonly (readonly [name: string, value: string])[] {
+  if (uses("risks")) return [];
+  const level = labels.riskLevel === undefined ? [] : [["Risk level", labels.riskLevel] as const];
+  return labels.risks.length === 0 ? level : [["Risks", labels.risks.join(", ")], ...level];
+}
+
 interface TimelineView {
   readonly rows: readonly View[];
   readonly total: number | undefined;
+  /** Other totals that are stated. */
+  readonly others: readonly (readonly [name: string, value: string])[];
 }
 
 /** A label says more than a heading; phases that the issue lists say more than a sum. */
-function timelineView(labels: LabelFacts, { hours }: Allotment): TimelineView {
-  const stated = hours.phases.length > 0 ? timelineOf(hours.phases) : undefined;
-  const total = stated?.total ?? labels.hours ?? hours.total;
-  if (total === undefined) return { rows: [], total };
-  const rows = (stated?.rows ?? shareOut(total)).map(
-    ({ phase, hours: share, note }): Record<string, Value> => ({
+function timelineView(labels: LabelFacts, { hours: { phases, total } }: Allotment): TimelineView {
+  const sum = phases.length > 0 ? sumOf(phases) : undefined;
+  const counted = sum ?? labels.hours ?? total;
+  if (counted === undefined) return { rows: [], total: counted, others: [] };
+  const rows = (sum === undefined ? shareOut(counted) : phases).map(
+    ({ phase, hours, note }): Record<string, Value> => ({
       phase: plain(phase),
-      time: share === undefined ? undefined : hoursText(share),
+      time: hoursText(hours),
       notes: plain(note),
     }),
   );
-  return { rows, total };
+  const differs = (hours: number | undefined) => hours !== undefined && hours !== counted;
+  return {
+    rows,
+    total: counted,
+    others: [
+      ...(differs(labels.hours)
+        ? [["Estimate by label", hoursText(labels.hours ?? 0)] as const]
+        : []),
+      ...(sum !== undefined && differs(total)
+        ? [["Stated total", hoursText(total ?? 0)] as const]
+        : []),
+    ],
+  };
 }

@@ -1,0 +1,97 @@
+import type { List, ListItem, PhrasingContent, RootContent } from "mdast";
+import { readTime } from "../plan/parse/times.js";
+import { carryBelow } from "./carry.js";
+import { inlineOf } from "./inline.js";
+import type { Taken } from "./items.js";
+import { behindLabel, joinLines, linesIn, wordsOf } from "./lines.js";
+import type { Source } from "./source.js";
+import { plain, type Block, type Inline } from "./value.js";
+
+/** Something that an issue says is decided. */
+export interface Decision {
+  readonly text: Inline;
+  readonly rationale: Inline | undefined;
+  /** As written; `undefined` where none is given, or one that no calendar has. */
+  readonly date: Inline | undefined;
+  readonly author: Inline | undefined;
+  /** What else stands below it. */
+  readonly details: Block | undefined;
+}
+
+/** The entries of a section's lists, or, where it has none, its paragraphs; the others are rest. */
+export function takeDecisions(source: Source, nodes: readonly RootContent[]): Taken<Decision> {
+  const hasList = nodes.some(({ type }) => type === "list");
+  const found: Decision[] = [];
+  const rest: RootContent[] = [];
+  for (const node of nodes) {
+    if (node.type === "list") found.push(...node.children.flatMap((item) => ofItem(source, item)));
+    else if (node.type === "paragraph" && !hasList) found.push(...ofLines(linesIn(node.children)));
+    else rest.push(node);
+  }
+  return { found, rest };
+}
+
+type Line = readonly PhrasingContent[];
+
+const RATIONALE = /^(?:rationale|reason|why|because)$/i;
+const SIGNED = /^(?:date|author|date\s?\/\s?author|when|by|decided (?:by|on))$/i;
+
+function isField(line: Line): boolean {
+  return behindLabel(line, RATIONALE) !== undefined || behindLabel(line, SIGNED) !== undefined;
+}
+
+function ofItem(source: Source, item: ListItem): readonly Decision[] {
+  const [first, ...below] = item.children;
+  const own = first?.type === "paragraph" ? linesIn(first.children) : [[PLACEHOLDER]];
+  const fields = below.filter((node) => node.type === "list").filter(hasOnlyFields);
+  const lines = fields.flatMap(({ children }) => children.flatMap(linesOfItem));
+  const others = below.filter((node) => !fields.some((list) => list === node));
+  const [paragraph] = first?.type === "paragraph" ? [first] : [];
+  const kept = paragraph === undefined ? item.children : [paragraph, ...others];
+  const details = carryBelow(source, { ...item, children: kept }, "drawn");
+  return ofLines([...own, ...lines], details);
+}
+
+const PLACEHOLDER: PhrasingContent = { type: "text", value: "…" };
+
+function linesOfItem({ children: [first] }: ListItem): readonly Line[] {
+  return first?.type === "paragraph" ? linesIn(first.children) : [];
+}
+
+function hasOnlyFields({ children }: List): boolean {
+  return children.every((item) => item.children.length === 1 && linesOfItem(item).every(isField));
+}
+
+/** A line that has no label goes on with the one before it. */
+function ofLines(lines: readonly Line[], details?: Block): readonly Decision[] {
+  const text: Line[] = [];
+  const rationale: Line[] = [];
+  const signed: Line[] = [];
+  let current = text;
+  for (const line of lines) {
+    const reason = behindLabel(line, RATIONALE);
+    const sign = behindLabel(line, SIGNED);
+    if (reason !== undefined) current = rationale;
+    else if (sign !== undefined) current = signed;
+    current.push(reason ?? sign ?? line);
+  }
+  const said = inlineOf(joinLines(text));
+  if (wordsOf(said.nodes) === "" && rationale.length === 0 && details === undefined) return [];
+  const reasons = inlineOf(joinLines(rationale));
+  return [
+    {
+      text: wordsOf(said.nodes) === "" ? inlineOf([PLACEHOLDER]) : said,
+      rationale: wordsOf(reasons.nodes) === "" ? undefined : reasons,
+      ...signature(signed.map(wordsOf).join(" • ")),
+      details,
+    },
+  ];
+}
+
+function signature(signed: string): Pick<Decision, "date" | "author"> {
+  const time = readTime(signed);
+  const written = time?.text.startsWith(time.iso.slice(0, 10)) === false ? undefined : time?.text;
+  const date = written ?? "";
+  const author = signed.replace(date, "").replaceAll(/^[\s•/,;|–—-]+|[\s•/,;|–—-]+$/g, "");
+  return { date: plain(date), author: plain(author) };
+}

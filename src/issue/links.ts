@@ -1,0 +1,62 @@
+import type { Definition, Link, LinkReference, Root, RootContent } from "mdast";
+import { visitParents } from "unist-util-visit-parents";
+import type { Body } from "./body.js";
+import { inlineOf } from "./inline.js";
+import type { Item } from "./items.js";
+import { wordsOf } from "./lines.js";
+import type { Slot } from "./slots.js";
+
+/** Whose links are listed already, or lead nowhere that the work is about. */
+const WITHOUT: ReadonlySet<Slot | undefined> = new Set<Slot | undefined>([
+  "links",
+  "dependencies",
+  "declaration",
+]);
+
+/** More links than this are a list of links, not documents that belong to an issue. */
+const MOST = 20;
+
+/** The links in an issue's text, each address once, those of its list of links left out. */
+export function linksIn({ sections, definitions }: Body): readonly Item[] {
+  const targets = new Map(
+    definitions
+      .filter((node): node is Definition => node.type === "definition")
+      .toReversed()
+      .map(({ identifier, url }) => [identifier, url]),
+  );
+  const addressOf = (node: Link | LinkReference) =>
+    node.type === "link" ? node.url : (targets.get(node.identifier) ?? "");
+  const listed = sections.filter(({ slot }) => slot === "links").flatMap(({ nodes }) => nodes);
+  const known = new Set(linkNodes(listed).map(addressOf));
+  const found: Item[] = [];
+  const texts = sections.filter(({ slot }) => !WITHOUT.has(slot)).flatMap(({ nodes }) => nodes);
+  for (const node of linkNodes(texts)) {
+    const url = addressOf(node);
+    if (!/^https?:\/\//i.test(url) || known.has(url) || found.length === MOST) continue;
+    known.add(url);
+    found.push(itemOf(node, url));
+  }
+  return found;
+}
+
+function linkNodes(nodes: readonly RootContent[]): readonly (Link | LinkReference)[] {
+  const found: (Link | LinkReference)[] = [];
+  const root: Root = { type: "root", children: [...nodes] };
+  visitParents(root, (node) => {
+    if (node.type === "link" || node.type === "linkReference") found.push(node);
+  });
+  return found;
+}
+
+function itemOf({ children }: Link | LinkReference, url: string): Item {
+  const said = wordsOf(children);
+  const shown = said === "" ? [{ type: "text" as const, value: url }] : children;
+  return {
+    text: inlineOf([{ type: "link", url, children: shown }]),
+    plain: said || url,
+    done: false,
+    details: undefined,
+    subtasks: undefined,
+    files: [],
+  };
+}
