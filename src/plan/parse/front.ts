@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
 import type { Document } from "../markdown.js";
 
 /** Front matter longer than this, in characters, is not read. */
-const LIMIT = 65_536;
+const LIMIT = 16_384;
 
 /** A plain value of a plan's front matter. */
 interface FrontValue {
