@@ -111,6 +111,13 @@ describe("limits", () => {
     "> ",
     "1. ",
     "> - ",
+    "a\n=\n",
+    "a\n-\n",
+    "[<!--~~",
+    "* a\n",
+    "|-|\n",
+    "[a]: b\n",
+    "a@b.c ",
   ];
   test.each(hostile)("keep runs of %j from taking long", (run) => {
     expect(time(run.repeat(size).slice(0, size))).toBeLessThan(20 * plain);
@@ -120,6 +127,39 @@ describe("limits", () => {
     const text = `${"**a ".repeat(2000)}\n\n- [ ] ${"[".repeat(2000)}\n- [x] b\n`;
     const { children } = parseMarkdown(text);
     expect(children.map(({ type }) => type)).toEqual(["paragraph", "list"]);
+  });
+
+  test("leave long blocks that people write as they are", () => {
+    const texts = [
+      `| a | b |\n| - | - |\n${"| some words | and some more of them |\n".repeat(500)}\n- [ ] a\n`,
+      `\`\`\`\n${"| - | - |\n- [ ] a\n\n".repeat(2000)}\`\`\`\n\n- [ ] a\n`,
+      "- [ ] some words\n  and a line\n\n  | a |\n  | - |\n  | b |\n".repeat(300),
+      `${"1. some words\n   ~~~\n   - a\n   ~~~\n\n2. more\n".repeat(300)}\n## a\n`,
+      `${"A sentence of some words, [a] link.\n".repeat(300)}\n[a]: /b\n`,
+      `<details>\n${"<b>a</b>\n- [ ] b\n".repeat(600)}</details>\n\n- [ ] a\n`,
+    ];
+    for (const text of texts) expect(shape(parseMarkdown(text))).toEqual(shape(parse(text)));
+  });
+
+  test("leave any text that is below them as it is", () => {
+    const line = fc.constantFrom(
+      ...LINES,
+      ...LINES.map((words) => `${words} ${"words ".repeat(20)}`),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 100, maxLength: 150 }), (all) => {
+        const text = all.join("\n\n");
+        expect(shape(parseInPieces(text, 1024, parse))).toEqual(shape(parse(text)));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("take what follows too many blocks for text", () => {
+    const { children } = parseMarkdown("* a\n".repeat(0x40_00) + "\n## b\n");
+    expect(children.at(0)?.type).toBe("list");
+    expect(children.at(-1)?.type).toBe("paragraph");
+    expect(children.at(-1)?.position?.end.offset).toBe(0x1_00_06);
   });
 
   test("end with the line", () => {

@@ -16,6 +16,7 @@ type Container = number | "none" | "unsure";
 const BLANK = /^[ \t]*$/;
 const HEADING = /^#{1,6}(?:[ \t]|$)/;
 const BULLET = /^[-+*] {1,4}(?=[^ \t])/;
+const NUMBER = /^\d{1,9}[.)][ \t]/;
 const MARKER = /^(?:[-+*]|\d{1,9}[.)]|\[\^)/;
 /** Rows under a table's head, and rules: they look like bullets, and may be none. */
 const ONLY_DASHES = /^[-:|*_+ \t]*$/;
@@ -32,14 +33,16 @@ const HTML: readonly (readonly [start: RegExp, end: RegExp])[] = [
 /** A line at which a text may be cut. */
 export interface Start {
   readonly offset: number;
-  /** Whether a top-level block starts here whatever stands before; else it is only likely to. */
-  readonly certain: boolean;
+  /**
+   * Whether a top-level block starts here whatever stands before; or it only looks like one; or this
+   * may be the middle of one, though no fence or comment is open, or a row of a table.
+   */
+  readonly block: "certain" | "likely" | "possible" | "row";
 }
 
 /**
- * Lines at which a top-level block starts for certain, so that the text can be cut there and its
- * pieces read by themselves; and lines at which a very long block could be cut for want of better
- * ones, because no fence or comment is open there. Not all such lines.
+ * Lines at which a text can be cut. Its pieces, read by themselves, are the same as in the whole if
+ * the starts are certain; the others are for want of better ones. Not all such lines.
  */
 export function blockStarts(text: string): readonly Start[] {
   const starts: Start[] = [];
@@ -53,9 +56,9 @@ export function blockStarts(text: string): readonly Start[] {
     const blank = BLANK.test(line);
     const said = contentOf(line);
     const indent = indentOf(line);
-    const likely = indent === 0 && !blank && mayStart(said, afterBlank);
+    const possible = indent === 0 && !blank && mayStart(said, afterBlank);
     if (raw !== undefined) {
-      if (raw.unsure && likely) starts.push({ offset: match.index, certain: false });
+      if (raw.unsure && possible) starts.push({ offset: match.index, block: "possible" });
       const inner = raw.unsure && indent < 4 ? rawOf(said) : undefined;
       if (inner?.unsure === false) {
         sure = false;
@@ -70,9 +73,7 @@ export function blockStarts(text: string): readonly Start[] {
       afterBlank = true;
       continue;
     }
-    if (likely) {
-      starts.push({ offset: match.index, certain: sure && startsBlock(said, afterBlank) });
-    }
+    if (possible) starts.push({ offset: match.index, block: kindOf(said, afterBlank, sure) });
     if (indent < 4 && (typeof container !== "number" || indent < container)) {
       raw = rawOf(said);
       if (raw !== undefined && indent > 0 && container === "unsure") sure = false;
@@ -94,10 +95,16 @@ function contentOf(line: string): string {
   return line.replace(/^[ \t]+/, "");
 }
 
-/** A mark at the start of a piece would be taken for the file's own; rows belong to their table. */
+/** A mark at the start of a piece would be taken for the file's own. */
 function mayStart(line: string, afterBlank: boolean): boolean {
   if (line.startsWith("\uFEFF")) return false;
-  return afterBlank || !/^(?:\||=+[ \t]*$)/.test(line);
+  return afterBlank || !/^=+[ \t]*$/.test(line);
+}
+
+function kindOf(line: string, afterBlank: boolean, sure: boolean): Start["block"] {
+  if (startsBlock(line, afterBlank)) return sure ? "certain" : "likely";
+  if (NUMBER.test(line)) return "likely";
+  return line.startsWith("|") ? "row" : "possible";
 }
 
 function startsBlock(line: string, afterBlank: boolean): boolean {

@@ -51,12 +51,12 @@ interface Seen {
  */
 export function limited(gfm: Extension): Extension {
   let paragraph: TokenizeContext | undefined;
-  let seen: Seen = { runs: new Map(), falseTags: 0, addresses: 0 };
+  let inIt: Seen = { runs: new Map(), falseTags: 0, addresses: 0 };
   // Paragraphs are read one after the other.
   const seenIn = (context: TokenizeContext): Seen => {
-    if (context !== paragraph) seen = { runs: new Map(), falseTags: 0, addresses: 0 };
+    if (context !== paragraph) inIt = { runs: new Map(), falseTags: 0, addresses: 0 };
     paragraph = context;
-    return seen;
+    return inIt;
   };
   const text: ConstructRecord = {};
   for (const [code, constructs] of Object.entries(gfm.text ?? {})) {

@@ -5,17 +5,21 @@ import { blockStarts } from "./blocks.js";
 
 const OPENING_BRACKET = 91;
 
-/** A block that is longer than this, in characters, is cut between lines; nobody writes such ones. */
-const LONG = 16_384;
+/**
+ * After so many characters without a certain start of a block, a text is cut where one is likely; and
+ * after twice as many between any two lines. Nobody writes such long blocks.
+ */
+const LONG = 8192;
 
 /** How many nodes a tree may have: so many, and one for each so many characters. */
 const NODES = 6000;
 const CHARACTERS_A_NODE = 8;
-/** A definition takes the parser about as long as so many other nodes. */
-const DEFINITION = 3;
+/** A definition, or a footnote, takes the parser about as long as so many other nodes. */
+const DEFINITION = 5;
 
-/** In a piece with more `|` than this no table is read: a table is never cut. */
+/** A table of more cells or rows than these is text; a smaller one is never cut. */
 const CELLS = 4000;
+const ROWS = 2000;
 
 const NO_TABLES: Extension = { disable: { null: ["table"] } };
 
@@ -30,12 +34,14 @@ type Parse = (text: string, extension?: Extension) => Root;
 
 /**
  * Parses `text` in pieces of about `size` characters, cut between top-level blocks, and joins the
- * trees: the same tree as of the whole, unless a single block is very long. The parser moves all that it has read so far whenever a
- * list or a quote ends, so the time for one long text grows with the square of its length.
+ * trees: the same tree as of the whole, but for the limits. The parser moves all that it has read so
+ * far whenever a list or a quote ends, so the time for one long text grows with the square of its
+ * length. The limits: a block of 16 Ki characters may be cut between two lines, a larger table than
+ * {@link CELLS} and {@link ROWS} tell is text, and so is all that follows when the tree has more than
+ * {@link NODES} nodes and one for every {@link CHARACTERS_A_NODE} characters.
  */
 export function parseInPieces(text: string, size: number, parse: Parse): Root {
   const cuts = cutsOf(text, size);
-  if (cuts.length === 1) return parse(text);
   const pieces = cuts.map((start, index) => text.slice(start, cuts[index + 1]));
   const trees = parseAll(pieces, NODES + text.length / CHARACTERS_A_NODE, parse);
   const children: RootContent[] = [];
@@ -94,7 +100,8 @@ function plainTree(text: string): Root {
 
 function sizeOf(tree: Root): number {
   let size = 0;
-  for (const { type } of nodesIn(tree)) size += type === "definition" ? DEFINITION : 1;
+  for (const { type } of nodesIn(tree))
+    size += type === "definition" || type === "footnoteDefinition" ? DEFINITION : 1;
   return size;
 }
 
@@ -126,10 +133,14 @@ function bracketed(text: string): readonly string[] {
 function cutsOf(text: string, size: number): readonly number[] {
   const cuts = [0];
   let last = 0;
-  for (const { offset, certain } of blockStarts(text)) {
-    if (offset - last < (certain ? size : LONG)) continue;
+  let rows = 0;
+  const least = { certain: size, likely: LONG, possible: 2 * LONG, row: 2 * LONG };
+  for (const { offset, block } of blockStarts(text)) {
+    if (block === "row") rows += 1;
+    if (offset - last < least[block] || (block === "row" && rows <= ROWS)) continue;
     cuts.push(offset);
     last = offset;
+    rows = 0;
   }
   return cuts;
 }
