@@ -1,10 +1,13 @@
 import type { Logger } from "pino";
 import type { GitHubClient } from "./github/client.js";
 import { classifyFailure } from "./github/errors.js";
-import { isIssueRef, type WorkItem } from "./issue-ref.js";
+import { installedRepositories } from "./github/repository.js";
+import { isDependentsRef, isIssueRef, isPullRef, isSweepRef, type WorkItem } from "./issue-ref.js";
 import type { Templates } from "./plan/choose-template.js";
+import { checkConfiguration } from "./reconcile/check-configuration.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { trackedIssues } from "./reconcile/tracked-issues.js";
+import { sweepRepository, type Add } from "./recover/sweep.js";
 
 /** What working off an item needs. */
 export interface WorkerContext {
@@ -12,7 +15,10 @@ export interface WorkerContext {
   readonly clientOf: (installationId: number) => Promise<GitHubClient>;
   /** Login under which the App writes. */
   readonly bot: () => Promise<string>;
+  /** Puts an item into the queue as an event does. */
   readonly schedule: (item: WorkItem) => Promise<void>;
+  /** Puts an item into the queue. */
+  readonly add: Add;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
@@ -20,7 +26,8 @@ export interface WorkerContext {
 }
 
 /**
- * Works off one item of the queue: reconciles an issue, or schedules the issues of a repository.
+ * Works off one item of the queue: reconciles an issue, checks a pull request, or schedules
+ * the issues of a repository, or all repositories that use its configuration.
  *
  * @param attempt 1 for the first run, one more for each run in a row that failed
  * @throws TerminalError, RetryError or anything else that the queue is to try again after
@@ -33,6 +40,16 @@ export async function workOff(
   const { log, now, schedule, templates } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
+    if (isSweepRef(item))
+      return await sweepRepository({ github, bot, add: context.add, now }, item);
+    if (isPullRef(item))
+      return await checkConfiguration({ github, bot, templates, now, log }, item);
+    if (isDependentsRef(item)) {
+      const found = await installedRepositories(github);
+      const { installationId } = item;
+      await Promise.all(found.map((repository) => schedule({ installationId, ...repository })));
+      return;
+    }
     if (!isIssueRef(item)) {
       const found = await trackedIssues(github, item);
       await Promise.all(found.map((ref) => schedule(ref)));

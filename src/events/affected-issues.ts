@@ -1,7 +1,7 @@
 import { workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readPayload, type Payload } from "./payload.js";
-import { planOfPull, pullIssues } from "./pulls.js";
+import { checkedAgain, checkedPull, movedPull, planOfPull, pullIssues } from "./pulls.js";
 import { pushedIssues } from "./pushes.js";
 import { issueNumber, type Affected, type Reader } from "./reader.js";
 
@@ -13,6 +13,7 @@ export interface WebhookEvent {
 
 /** Names of all events that say anything. The App subscribes to these and no others. */
 export const EVENT_NAMES = [
+  "check_run",
   "check_suite",
   "installation",
   "installation_repositories",
@@ -42,18 +43,19 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
     transferred: transferredIssue,
   },
   pull_request: {
-    opened: pullIssues,
-    edited: pullIssues,
-    synchronize: planOfPull,
+    opened: both(pullIssues, checkedPull),
+    edited: both(pullIssues, movedPull),
+    synchronize: both(planOfPull, checkedPull),
     ready_for_review: pullIssues,
     converted_to_draft: pullIssues,
     closed: pullIssues,
-    reopened: pullIssues,
+    reopened: both(pullIssues, checkedPull),
   },
   pull_request_review: planOfPull,
   issue_comment: { edited: ownComment, deleted: ownComment },
   push: pushedIssues,
-  check_suite: { completed: checkedIssue },
+  check_run: { rerequested: checkedAgain },
+  check_suite: { completed: checkedIssue, rerequested: checkedAgain },
   installation: { created: newRepositories },
   installation_repositories: { added: newRepositories },
 };
@@ -87,6 +89,11 @@ function readerOf(name: string, action: string | undefined): Reader | undefined 
   const found = READERS[known];
   if (typeof found === "function") return found;
   return action !== undefined && Object.hasOwn(found, action) ? found[action] : undefined;
+}
+
+/** What either reads. */
+function both(one: Reader, other: Reader): Reader {
+  return (...event) => [...one(...event), ...other(...event)];
 }
 
 function itsIssue({ issue }: Payload): Affected {

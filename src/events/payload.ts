@@ -24,6 +24,11 @@ const repositoryNames = z
   .optional()
   .catch(undefined);
 
+const numbered = z
+  .array(z.object({ number: z.number().int().positive() }))
+  .optional()
+  .catch(undefined);
+
 const changedFrom = z.object({ from: text }).optional().catch(undefined);
 
 const paths = z.array(z.string()).optional().catch(undefined);
@@ -49,6 +54,7 @@ const payloadSchema = z.object({
     .catch(undefined),
   pull_request: z
     .object({
+      number,
       title: text,
       body: text,
       html_url: text,
@@ -60,12 +66,14 @@ const payloadSchema = z.object({
     .object({
       title: changedFrom,
       body: changedFrom,
+      base: z.unknown().optional(),
       new_issue: z.object({ number }).optional().catch(undefined),
       new_repository: repository,
     })
     .optional()
     .catch(undefined),
-  check_suite: z.object({ head_branch: text }).optional().catch(undefined),
+  check_suite: z.object({ head_branch: text, pull_requests: numbered }).optional().catch(undefined),
+  check_run: z.object({ external_id: text, pull_requests: numbered }).optional().catch(undefined),
   ref: text,
   created: z.boolean().optional().catch(undefined),
   forced: z.boolean().optional().catch(undefined),

@@ -1,6 +1,7 @@
-import type { RepositoryRef } from "../issue-ref.js";
+import type { PullRef, RepositoryRef } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readReferences, readTitleReferences } from "../plan/references.js";
+import { readPullMarker } from "../view/pull-marker.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
 
@@ -36,8 +37,33 @@ export function pullIssues(payload: Payload, repository: RepositoryRef): Affecte
 /** The issue whose plan it is; what it refers to does not change with its commits and reviews. */
 export function planOfPull({ pull_request: pull }: Payload, repository: RepositoryRef): Affected {
   const { ref, repo } = pull?.head ?? {};
+  // Where the configuration gives plan branches another name, the pull request says whose plan it is.
   const own = `${repository.owner}/${repository.repo}`.toLowerCase();
   // A fork may call a branch whatever it likes.
   if (ref === undefined || repo?.full_name?.toLowerCase() !== own) return [];
-  return issueNumber(issueOfBranch(ref));
+  return issueNumber(issueOfBranch(ref) ?? readPullMarker(pull?.body ?? ""));
+}
+
+/** The pull request itself: it may change the configuration or a template. */
+export function checkedPull({ pull_request: pull }: Payload, repository: RepositoryRef): Affected {
+  return pullRef(pull?.number, repository);
+}
+
+/** The same, where it is to be merged somewhere else now. */
+export function movedPull(payload: Payload, repository: RepositoryRef): Affected {
+  return payload.changes?.base === undefined ? [] : checkedPull(payload, repository);
+}
+
+/** A check run or suite is to be run again: those of its pull requests. */
+export function checkedAgain(payload: Payload, repository: RepositoryRef): Affected {
+  const { check_run: run, check_suite: suite } = payload;
+  const pulls = [...(run?.pull_requests ?? []), ...(suite?.pull_requests ?? [])];
+  // GitHub lists no pull requests from forks: the check run's own mark names it.
+  const marked = /^pull-([1-9]\d{0,9})-/.exec(run?.external_id ?? "")?.[1];
+  const numbers = [...pulls.map(({ number }) => number), marked && Number(marked)];
+  return numbers.flatMap((number) => pullRef(number || undefined, repository));
+}
+
+function pullRef(number: number | undefined, repository: RepositoryRef): readonly PullRef[] {
+  return number === undefined ? [] : [{ ...repository, number, kind: "pull" }];
 }

@@ -1,15 +1,20 @@
-import type { RepositoryRef } from "../issue-ref.js";
-import { issueOfBranch, issueOfPath, TEMPLATE_FOLDER } from "../plan/identity.js";
+import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/files.js";
+import type { DependentsRef, RepositoryRef } from "../issue-ref.js";
+import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
 
 /** GitHub lists at most this many commits in a push. */
 const MOST_COMMITS = 2048;
 
+/** Issues that a push may name; one that names more has the repository's plans looked at instead. */
+const MOST_ISSUES = 50;
+
 /**
- * A push moves a plan branch, or changes plan files on the default branch. Every plan of the
- * repository is looked at where its templates changed, where it got its first commit, where its
- * history was replaced, and where GitHub does not list what changed.
+ * A push moves a plan branch, or changes files on the default branch that may be plans. Every plan
+ * of the repository is looked at where its configuration or its templates changed, where it got its
+ * first commit, where its history was replaced, and where GitHub does not list what changed. What
+ * the owner's common configuration says counts in other repositories, too.
  */
 export function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
   const branch = payload.ref?.replace(/^refs\/heads\//, "");
@@ -19,12 +24,22 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
   if (branch !== payload.repository?.default_branch) return [];
   const { commits, created, forced } = payload;
   const listed = commits !== undefined && commits.length < MOST_COMMITS;
-  if (created || forced || !listed) return [repository];
+  if (created || forced || !listed) return [repository, ...dependents(repository)];
   const paths = commits
     .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
     .filter((path) => path !== undefined);
+  const configured = paths.includes(CONFIG_FILE);
+  const settings = configured || paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`));
+  const issues = new Set(paths.flatMap((path) => issuesNamedIn(path)));
   return [
-    ...(paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`)) ? [repository] : []),
-    ...paths.flatMap((path) => issueNumber(issueOfPath(path))),
+    ...(settings || issues.size > MOST_ISSUES ? [repository] : []),
+    ...(configured ? dependents(repository) : []),
+    ...(issues.size > MOST_ISSUES ? [] : issues),
   ];
+}
+
+/** The owner's `.github` repository is the one whose configuration counts in others. */
+function dependents(repository: RepositoryRef): readonly DependentsRef[] {
+  const shared = repository.repo.toLowerCase() === OWNER_REPOSITORY;
+  return shared ? [{ ...repository, kind: "dependents" }] : [];
 }

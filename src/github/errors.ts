@@ -19,6 +19,11 @@ export function hasStatus(error: unknown, ...statuses: readonly number[]): boole
   return isRequestFailure(error) && statuses.includes(error.status);
 }
 
+/** Whether GitHub refused a call for good (403), which is no rate limit. */
+export function isForbidden(error: unknown): boolean {
+  return hasStatus(error, 403) && classifyFailure(error, 0) instanceof TerminalError;
+}
+
 /** What an error says, on one line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -54,6 +54,56 @@ export async function listFolder(
   return data.filter((entry) => entry.type === "file").map((entry) => entry.path);
 }
 
+/** An entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly type: "file" | "dir" | "symlink" | "submodule";
+  /** Bytes. */
+  readonly size: number;
+  /** SHA of the blob or tree. */
+  readonly sha: string;
+}
+
+/**
+ * What lies directly in `folder` at `ref`; `undefined` where there is no such folder, or something
+ * else of that name. GitHub lists at most 1,000 entries.
+ */
+export async function folderEntries(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  folder: string,
+  ref?: string,
+): Promise<readonly FolderEntry[] | undefined> {
+  const answer = await orUndefined(
+    github.rest.repos.getContent({ ...pathOf(repository), path: folder, ...(ref && { ref }) }),
+  );
+  const data = answer?.data;
+  if (!Array.isArray(data)) return undefined;
+  return data.map(({ name, type, size, sha }) => ({ name, type, size, sha }));
+}
+
+/** A blob's bytes, by its SHA. */
+export async function readBlob(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  sha: string,
+): Promise<Uint8Array> {
+  const { data } = await github.rest.git.getBlob({ ...pathOf(repository), file_sha: sha });
+  return Buffer.from(data.content, "base64");
+}
+
+/** Paths of all files at `ref`, as far as GitHub lists them (100,000 entries); empty without `ref`. */
+export async function allPaths(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  ref: string,
+): Promise<readonly string[]> {
+  const answer = await orUndefined(
+    github.rest.git.getTree({ ...pathOf(repository), tree_sha: ref, recursive: "1" }),
+  );
+  return (answer?.data.tree ?? []).flatMap(({ type, path }) => (type === "blob" ? [path] : []));
+}
+
 /** The latest commit on `ref` that touched `path`; `undefined` where none did. */
 export async function latestCommit(
   github: GitHubClient,

@@ -68,3 +68,18 @@ export async function openIssuesLabelled(
   });
   return issues.filter((issue) => issue.pull_request === undefined).map((issue) => issue.number);
 }
+
+/** The latest 100 issues of a repository, open and closed, newest first; pull requests left out. */
+export async function latestIssues(
+  github: GitHubClient,
+  ref: RepositoryRef,
+): Promise<readonly Issue[]> {
+  const { data } = await github.rest.issues.listForRepo({
+    ...pathOf(ref),
+    state: "all",
+    sort: "created",
+    direction: "desc",
+    per_page: 100,
+  });
+  return data.filter((issue) => issue.pull_request === undefined).map((it) => issueFromRest(it));
+}

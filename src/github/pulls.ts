@@ -1,5 +1,6 @@
 import type { IssueRef, RepositoryRef } from "../issue-ref.js";
 import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import { orUndefined } from "./errors.js";
 
 /** A plan's pull request. */
 export interface PlanPull {
@@ -8,8 +9,14 @@ export interface PlanPull {
   /** SHA of the head: the branch's tip while open, what it was when closed. */
   readonly headSha: string;
   readonly htmlUrl: string;
+  /** The plan's branch. */
+  readonly branch: string;
   /** Logins. */
   readonly assignees: readonly string[];
+  /** Logins, and teams by their slug, whose review is asked for. */
+  readonly reviewers: readonly string[];
+  /** Label names. */
+  readonly labels: readonly string[];
 }
 
 /** All pull requests from `branch` of this repository: the open one first, then newest first. */
@@ -26,17 +33,55 @@ export async function pullsFromBranch(
   });
   return pulls
     .filter((pull) => pull.head.ref === branch && isOwn(pull.head.repo, ref))
-    .map((pull): PlanPull => ({
-      number: pull.number,
-      state: pull.merged_at === null ? (pull.state === "open" ? "open" : "closed") : "merged",
-      headSha: pull.head.sha,
-      htmlUrl: pull.html_url,
-      assignees: (pull.assignees ?? []).map((assignee) => assignee.login),
-    }))
+    .map((pull) => toPlanPull(pull))
     .toSorted(
       (one, other) =>
         Number(other.state === "open") - Number(one.state === "open") || other.number - one.number,
     );
+}
+
+/** What is read of GitHub's pull request object. */
+interface PullData {
+  readonly number: number;
+  readonly state: string;
+  readonly merged_at: string | null;
+  readonly html_url: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly assignees?: readonly { readonly login: string }[] | null;
+  readonly requested_reviewers?: readonly { readonly login: string }[] | null;
+  readonly requested_teams?: readonly { readonly slug: string }[] | null;
+  readonly labels?: readonly { readonly name: string }[];
+}
+
+function toPlanPull(pull: PullData): PlanPull {
+  return {
+    number: pull.number,
+    state: pull.merged_at === null ? (pull.state === "open" ? "open" : "closed") : "merged",
+    headSha: pull.head.sha,
+    htmlUrl: pull.html_url,
+    branch: pull.head.ref,
+    assignees: (pull.assignees ?? []).map((assignee) => assignee.login),
+    reviewers: [
+      ...(pull.requested_reviewers ?? []).map(({ login }) => login),
+      ...(pull.requested_teams ?? []).map(({ slug }) => slug),
+    ],
+    labels: (pull.labels ?? []).map(({ name }) => name),
+  };
+}
+
+/** A pull request by its number, if `author` opened it from a branch of this repository. */
+export async function ownPull(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  number: number,
+  author: string,
+): Promise<PlanPull | undefined> {
+  const answer = await orUndefined(github.rest.pulls.get({ ...pathOf(ref), pull_number: number }));
+  const pull = answer?.data;
+  if (pull === undefined || pull.user?.login !== author || !isOwn(pull.head.repo, ref)) {
+    return undefined;
+  }
+  return toPlanPull(pull);
 }
 
 /** The filter `head` names an owner, not a repository: a fork of the same owner passes it too. */
@@ -50,6 +95,7 @@ export interface NewPull {
   readonly body: string;
   readonly head: string;
   readonly base: string;
+  readonly draft: boolean;
 }
 
 /** Opens a pull request. Throws GitHub's 422 where one from that head is open already. */
@@ -59,13 +105,37 @@ export async function openPull(
   pull: NewPull,
 ): Promise<PlanPull> {
   const { data } = await github.rest.pulls.create({ ...pathOf(ref), ...pull, ...ONCE });
-  return {
-    number: data.number,
-    state: "open",
-    headSha: data.head.sha,
-    htmlUrl: data.html_url,
-    assignees: [],
-  };
+  return toPlanPull(data);
+}
+
+/**
+ * Asks people and teams for their review. Throws GitHub's 422 for everyone where one of them cannot
+ * be asked.
+ *
+ * @param names logins, and teams as `organisation/slug`
+ */
+export async function requestReview(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  number: number,
+  names: readonly string[],
+): Promise<void> {
+  await github.rest.pulls.requestReviewers({
+    ...pathOf(ref),
+    pull_number: number,
+    reviewers: names.filter((name) => !name.includes("/")),
+    team_reviewers: names.flatMap((name) => name.split("/")[1] ?? []),
+  });
+}
+
+/** Puts labels on a pull request; GitHub defines those that the repository lacks. */
+export async function labelPull(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  number: number,
+  labels: readonly string[],
+): Promise<void> {
+  await github.rest.issues.addLabels({ ...pathOf(ref), issue_number: number, labels: [...labels] });
 }
 
 /** Assigns people to a pull request. GitHub leaves out, without a word, who cannot be assigned. */
@@ -80,4 +150,48 @@ export async function assignPull(
     issue_number: number,
     assignees: [...assignees],
   });
+}
+
+/** A pull request as far as checking it needs. */
+export interface ProposedPull {
+  readonly open: boolean;
+  readonly headSha: string;
+  /** Whether it is to be merged into the default branch. */
+  readonly intoDefault: boolean;
+}
+
+/** Reads a pull request by its number; `undefined` where there is none. */
+export async function proposedPull(
+  github: GitHubClient,
+  ref: IssueRef,
+): Promise<ProposedPull | undefined> {
+  const answer = await orUndefined(
+    github.rest.pulls.get({ ...pathOf(ref), pull_number: ref.number }),
+  );
+  const pull = answer?.data;
+  return (
+    pull && {
+      open: pull.state === "open",
+      headSha: pull.head.sha,
+      intoDefault: pull.base.ref === pull.base.repo.default_branch,
+    }
+  );
+}
+
+/** Whether a pull request touches a file that `isWanted`; pages are read until one is found. */
+export async function touchesFile(
+  github: GitHubClient,
+  ref: IssueRef,
+  isWanted: (path: string) => boolean,
+): Promise<boolean> {
+  const parameters = { ...pathOf(ref), pull_number: ref.number, per_page: 100 };
+  const found = await orUndefined(
+    github.paginate(github.rest.pulls.listFiles, parameters, ({ data }, done) => {
+      const paths = data.flatMap((file) => [file.filename, file.previous_filename ?? ""]);
+      const wanted = paths.filter(isWanted);
+      if (wanted.length > 0) done();
+      return wanted;
+    }),
+  );
+  return found !== undefined && found.length > 0;
 }

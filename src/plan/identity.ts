@@ -1,32 +1,32 @@
 /** Longest slug, in characters, so that the path stays readable in a list of files. */
 const SLUG_LENGTH = 50;
 
-/** The branch that holds the plan of issue `number` until it is merged. */
+/** The branch that holds the plan of issue `number` until it is merged, where nothing is configured. */
 export function planBranch(number: number): string {
   return `plan/issue-${number}`;
 }
 
-/** The issue whose plan branch `branch` is; `undefined` for any other branch. */
+/** The issue whose plan branch `branch` is, where nothing is configured; `undefined` for any other. */
 export function issueOfBranch(branch: string): number | undefined {
   const match = /^plan\/issue-([1-9]\d{0,9})$/.exec(branch);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
-/** The folder in which plans live. */
-export const PLAN_FOLDER = "plans";
-
 /** Where a repository keeps its own templates. */
 export const TEMPLATE_FOLDER = ".github/plan-templates";
 
-/** Where the plan of an issue is committed: `plans/<number>-<slug>.md`. */
-export function planPath(number: number, title: string): string {
-  return `${PLAN_FOLDER}/${number}-${slug(title)}.md`;
-}
+/** More numbers than an honest path has. */
+const MOST_NUMBERS = 5;
 
-/** The issue whose plan lies at `path`; `undefined` for a path that holds no plan. */
-export function issueOfPath(path: string): number | undefined {
-  const match = /^plans\/([1-9]\d{0,9})-[^/]*\.md$/.exec(path);
-  return match?.[1] === undefined ? undefined : Number(match[1]);
+/**
+ * The issues whose plan may lie at `path`, wherever plans live: every path of a plan has its issue's
+ * number, with nothing beside it that could be part of it. Dates are no numbers.
+ */
+export function issuesNamedIn(path: string): readonly number[] {
+  if (!path.endsWith(".md") || path.startsWith(".github/")) return [];
+  const undated = path.replaceAll(/\d{4}-\d{2}-\d{2}/g, "-");
+  const found = undated.match(/(?<![\p{L}\p{N}])[1-9]\d{0,9}(?![\p{L}\p{N}])/gu) ?? [];
+  return [...new Set(found.map(Number))].slice(0, MOST_NUMBERS);
 }
 
 /**

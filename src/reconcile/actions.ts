@@ -12,6 +12,13 @@ export type Action =
       readonly number: number;
       readonly assignees: readonly string[];
     }
+  | {
+      readonly type: "request-review";
+      readonly number: number;
+      /** Logins, and teams as `organisation/slug`. */
+      readonly names: readonly string[];
+    }
+  | { readonly type: "label-pull"; readonly number: number; readonly labels: readonly string[] }
   | { readonly type: "create-comment"; readonly body: string }
   | { readonly type: "update-comment"; readonly id: number; readonly body: string }
   | { readonly type: "delete-comment"; readonly id: number }

@@ -3,7 +3,7 @@ import { createComment, deleteComment, updateComment } from "../github/comments.
 import { hasStatus } from "../github/errors.js";
 import { createBranch, writeFile } from "../github/files.js";
 import { addLabel, removeLabel } from "../github/labels.js";
-import { assignPull, openPull } from "../github/pulls.js";
+import { assignPull, labelPull, openPull, requestReview } from "../github/pulls.js";
 import type { Action } from "./actions.js";
 import type { World } from "./world.js";
 
@@ -31,7 +31,15 @@ export async function apply(github: GitHubClient, world: World, action: Action):
     }
     case "assign-pull":
       await assign(github, world, action);
-      return withAssignees(world, action.assignees);
+      return withPull(world, { assignees: action.assignees });
+    case "request-review": {
+      const refused = await review(github, world, action);
+      const reviewers = action.names.filter((name) => !refused.includes(name));
+      return { ...withPull(world, { reviewers }), refused };
+    }
+    case "label-pull":
+      await labelPull(github, ref, action.number, action.labels);
+      return withPull(world, { labels: [...(world.pulls[0]?.labels ?? []), ...action.labels] });
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
       return { ...world, comments: [...world.comments, { id, body: action.body }] };
@@ -70,13 +78,39 @@ async function assign(
   }
 }
 
+/**
+ * A review that GitHub does not let be asked for is told, and the others are asked all the same.
+ *
+ * @returns whom GitHub refused
+ */
+async function review(
+  github: GitHubClient,
+  { ref }: World,
+  { number, names }: Action & { readonly type: "request-review" },
+): Promise<readonly string[]> {
+  const refuses = async (some: readonly string[]): Promise<boolean> => {
+    try {
+      await requestReview(github, ref, number, some);
+      return false;
+    } catch (error) {
+      if (!hasStatus(error, 404, 422)) throw error;
+      return true;
+    }
+  };
+  if (!(await refuses(names))) return [];
+  if (names.length === 1) return names;
+  const refused: string[] = [];
+  for (const name of names) if (await refuses([name])) refused.push(name);
+  return refused;
+}
+
 function withGround(world: World, change: Partial<NonNullable<World["ground"]>>): World {
   return world.ground === undefined ? world : { ...world, ground: { ...world.ground, ...change } };
 }
 
-function withAssignees(world: World, assignees: readonly string[]): World {
+function withPull(world: World, change: Partial<World["pulls"][number]>): World {
   const [pull, ...older] = world.pulls;
-  return pull === undefined ? world : { ...world, pulls: [{ ...pull, assignees }, ...older] };
+  return pull === undefined ? world : { ...world, pulls: [{ ...pull, ...change }, ...older] };
 }
 
 function withLabels(world: World, labels: readonly string[]): World {

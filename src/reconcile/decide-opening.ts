@@ -1,6 +1,8 @@
+import { withFields } from "../config/fields.js";
+import { branchOf, pathOf } from "../config/paths.js";
 import { fillPlan } from "../plan/fill.js";
-import { planBranch, planPath } from "../plan/identity.js";
 import type { Template } from "../plan/template.js";
+import { configurationProblem } from "../view/configuration.js";
 import { commitMessage, pullBody, pullTitle } from "../view/pull-request.js";
 import { inlineText } from "../view/text.js";
 import type { Action } from "./actions.js";
@@ -20,6 +22,8 @@ interface Opening {
  */
 export function decideOpening(world: World, now: Date): Opening {
   const { ground, issue } = world;
+  const problems = [...world.problems, ...(ground?.problems ?? [])];
+  if (problems.length > 0) return { problem: configurationProblem(issue, problems) };
   if (ground === undefined) return {};
   if (ground.defaultTip === undefined) {
     return {
@@ -30,7 +34,13 @@ export function decideOpening(world: World, now: Date): Opening {
   }
   if ("problem" in ground.choice) return { problem: inlineText(ground.choice.problem, 600) };
   const { template } = ground.choice;
-  const branch = planBranch(issue.number);
+  const branch = branchOf(world.config.plans.branch, issue.number);
+  if (branch === ground.defaultBranch) {
+    return {
+      problem: `The plan's branch would be \`${branch}\`, which is the default branch. Give \`plans.branch\` in the configuration another pattern.`,
+    };
+  }
+  const opening = { template, branch, now };
   if (ground.branchTip === undefined) {
     return { action: { type: "create-branch", branch, sha: ground.defaultTip } };
   }
@@ -44,21 +54,25 @@ export function decideOpening(world: World, now: Date): Opening {
     };
   }
   if (ground.branchFile === undefined || leftOver) {
-    const change = newPlan(world, ground, { template, branch, now });
+    const change = newPlan(world, ground, opening);
     if (change !== undefined) return { action: change };
   }
-  return { action: openPull(world, ground, branch) };
+  return { action: openPull(world, ground, opening) };
+}
+
+/** What is opened, where and when. */
+interface Plan {
+  readonly template: Template;
+  readonly branch: string;
+  readonly now: Date;
 }
 
 /** The commit of the filled plan; `undefined` where the file says that already. */
-function newPlan(
-  world: World,
-  ground: Ground,
-  { template, branch, now }: { template: Template; branch: string; now: Date },
-): Action | undefined {
-  const { issue, ref } = world;
+function newPlan(world: World, ground: Ground, plan: Plan): Action | undefined {
+  const { issue, ref, config } = world;
+  const { template, branch, now } = plan;
   const text = fillPlan(template, {
-    issue,
+    issue: withFields(issue, config.fields),
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: ground.defaultBranch },
     branch,
     date: now.toISOString(),
@@ -70,7 +84,7 @@ function newPlan(
     type: "write-plan",
     change: {
       branch,
-      path: branchFile?.path ?? planPath(issue.number, issue.title),
+      path: branchFile?.path ?? newPath(world, plan),
       text,
       message: commitMessage(issue),
       ...(branchFile && { replaces: branchFile.sha }),
@@ -78,8 +92,16 @@ function newPlan(
   };
 }
 
-function openPull({ issue }: World, ground: Ground, branch: string): Action {
-  const path = ground.branchFile?.path ?? planPath(issue.number, issue.title);
+function newPath({ issue, config }: World, { template, now }: Plan): string {
+  const { number, title } = issue;
+  const values = { number, title, date: now.toISOString(), format: template.name };
+  return pathOf(config.plans.path, values);
+}
+
+function openPull(world: World, ground: Ground, plan: Plan): Action {
+  const { issue, config } = world;
+  const { branch } = plan;
+  const path = ground.branchFile?.path ?? newPath(world, plan);
   return {
     type: "open-pull",
     pull: {
@@ -87,6 +109,7 @@ function openPull({ issue }: World, ground: Ground, branch: string): Action {
       body: pullBody(issue, branch, path),
       head: branch,
       base: ground.defaultBranch,
+      draft: config.pullRequest.draft,
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { PlanState } from "../plan/state.js";
+import { configurationProblem } from "../view/configuration.js";
 import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { decideComment } from "./decide-comment.js";
 import { decideOpening } from "./decide-opening.js";
-import { hasLabel, REQUEST_LABEL, stateLabel, STATE_LABEL_NAMES } from "./labels.js";
-import { isApproved, planState } from "./state.js";
-import type { World } from "./world.js";
+import { decideCourtesies } from "./decide-courtesies.js";
+import { hasLabel, labelNames } from "./labels.js";
+import { labelOf, planState } from "./state.js";
+import type { StatusComment, World } from "./world.js";
 
 /**
  * The next write that brings GitHub closer to what it should be; `undefined` where it is so already.
@@ -17,8 +19,7 @@ import type { World } from "./world.js";
  */
 export function decide(world: World, now: Date): Action | undefined {
   const state = planState(world);
-  // Of two status comments the older one stays; where there is no plan, none does.
-  const extra = state === undefined ? world.comments[0] : world.comments[1];
+  const extra = extraComment(world, state);
   if (extra !== undefined) return { type: "delete-comment", id: extra.id };
   if (state === undefined) return undefined;
   if (state === "requested") {
@@ -26,46 +27,49 @@ export function decide(world: World, now: Date): Action | undefined {
     if (opening.action !== undefined) return opening.action;
     return decideComment(world, state, opening.problem, now) ?? decideLabels(world, state);
   }
+  if (world.problems.length > 0) {
+    const problem = configurationProblem(world.issue, world.problems);
+    return decideComment(world, state, problem, now);
+  }
   return (
-    decideAssignment(world) ??
+    decideCourtesies(world) ??
+    decideOldLabel(world) ??
     decideComment(world, state, undefined, now) ??
     decideLabels(world, state)
   );
 }
 
 /**
- * Who is assigned to the issue is assigned to the plan pull request, once: until the status comment
- * tells of this pull request. After that its assignees are people's own business.
+ * Where there is no plan, no status comment stays. Of two, the older one does; where each change is
+ * a new comment, the newer one, which tells what is true now.
  */
-function decideAssignment({ issue, pulls, comments }: World): Action | undefined {
-  const pull = pulls[0];
-  if (pull?.state !== "open" || issue.assignees.length === 0 || pull.assignees.length > 0) {
-    return undefined;
-  }
-  const comment = comments[0];
-  if (comment !== undefined && readStamp(comment.body)?.pull === pull.number) return undefined;
-  return { type: "assign-pull", number: pull.number, assignees: issue.assignees };
+function extraComment(
+  { comments, config }: World,
+  state: PlanState | undefined,
+): StatusComment | undefined {
+  if (state === undefined) return comments[0];
+  if (comments.length < 2) return undefined;
+  return config.comment.mode === "repost" ? comments[0] : comments[1];
+}
+
+/** A label that the bot put on and the configuration has another name for now, or none. */
+function decideOldLabel({ issue, comments, config }: World): Action | undefined {
+  const name = comments[0] && readStamp(comments[0].body)?.label;
+  if (name === undefined || !hasLabel(issue.labels, name)) return undefined;
+  return hasLabel(labelNames(config), name) ? undefined : { type: "remove-label", name };
 }
 
 /** The state's label is on the issue, and none that tells otherwise. */
 function decideLabels(world: World, state: PlanState): Action | undefined {
-  const { labels } = world.issue;
+  const { config, issue, problems } = world;
+  if (problems.length > 0) return undefined;
   const wanted = labelOf(world, state);
-  if (wanted !== undefined && !hasLabel(labels, wanted.name)) {
+  if (wanted !== undefined && !hasLabel(issue.labels, wanted.name)) {
     return { type: "add-label", label: wanted };
   }
-  const wrong = labels.find(
-    (label) =>
-      hasLabel([REQUEST_LABEL, ...STATE_LABEL_NAMES], label) &&
-      !hasLabel([state === "requested" ? REQUEST_LABEL : (wanted?.name ?? "")], label),
+  const right = state === "requested" ? config.labels.request : (wanted?.name ?? false);
+  const wrong = issue.labels.find(
+    (label) => hasLabel(labelNames(config), label) && !hasLabel([label], right),
   );
   return wrong === undefined ? undefined : { type: "remove-label", name: wrong };
-}
-
-/** An issue that was closed without its plan being done has no state label. */
-function labelOf(world: World, state: PlanState): ReturnType<typeof stateLabel> {
-  const { state: issueState, stateReason } = world.issue;
-  const dropped = stateReason === "not_planned" || stateReason === "duplicate";
-  if (issueState === "closed" && (dropped || !isApproved(world))) return undefined;
-  return stateLabel(state);
 }

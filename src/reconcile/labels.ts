@@ -1,59 +1,65 @@
+import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
 import type { LabelDefinition } from "../github/labels.js";
 import type { PlanState } from "../plan/state.js";
 
-/** The label with which a maintainer asks for a plan. */
-export const REQUEST_LABEL = "needs-plan";
-
-/** One label for each state that an issue with a plan can be in. */
-const STATE_LABELS: Readonly<Partial<Record<PlanState, LabelDefinition>>> = {
+/** The states that have a label, with the key that names it, and how the bot defines it. */
+const STATE_LABELS = {
   proposed: {
-    name: "plan: proposed",
+    key: "proposed",
     description: "The plan waits for review in its pull request",
     color: "fbca04",
   },
   approved: {
-    name: "plan: approved",
+    key: "approved",
     description: "The plan is merged; work can begin",
     color: "0e8a16",
   },
   "in progress": {
-    name: "plan: in progress",
+    key: "inProgress",
     description: "The plan is being worked off",
     color: "1d76db",
   },
   blocked: {
-    name: "plan: blocked",
+    key: "blocked",
     description: "Something keeps the plan from going on",
     color: "d93f0b",
   },
   rejected: {
-    name: "plan: rejected",
+    key: "rejected",
     description: "The plan pull request was closed without merging",
     color: "6e7781",
   },
   completed: {
-    name: "plan: completed",
+    key: "completed",
     description: "The plan is done",
     color: "8250df",
   },
-};
+} as const;
 
-/** The label of a state; `undefined` for a state that has none. */
-export function stateLabel(state: PlanState): LabelDefinition | undefined {
-  return STATE_LABELS[state];
+/** The label of a state; `undefined` for a state that has none, or whose label is turned off. */
+export function stateLabel(config: Config, state: PlanState): LabelDefinition | undefined {
+  if (state === "requested") return undefined;
+  const { key, description, color } = STATE_LABELS[state];
+  const name = config.labels[key];
+  return name === false ? undefined : { name, description, color };
 }
 
-/** Names of all labels that the bot puts on issues. */
-export const STATE_LABEL_NAMES: readonly string[] = Object.values(STATE_LABELS).map(
-  (label) => label.name,
-);
+/** Names of all labels that tell something of a plan: the request's, and those of the states. */
+export function labelNames({ labels }: Config): readonly string[] {
+  return Object.values(labels).filter((name) => name !== false);
+}
+
+/** {@link labelNames}, and what they are where nothing is configured: issues may carry those still. */
+export function knownLabelNames(config: Config): readonly string[] {
+  return [...new Set([...labelNames(config), ...labelNames(DEFAULT_CONFIG)])];
+}
 
 /** Whether `labels` holds `name`; GitHub compares label names without regard to case. */
-export function hasLabel(labels: readonly string[], name: string): boolean {
-  return labels.some((label) => label.toLowerCase() === name.toLowerCase());
+export function hasLabel(labels: readonly string[], name: string | false): boolean {
+  return name !== false && labels.some((label) => label.toLowerCase() === name.toLowerCase());
 }
 
 /** Whether `labels` tell that the issue has a plan or waits for one. */
-export function isTracked(labels: readonly string[]): boolean {
-  return [REQUEST_LABEL, ...STATE_LABEL_NAMES].some((name) => hasLabel(labels, name));
+export function isTracked(config: Config, labels: readonly string[]): boolean {
+  return knownLabelNames(config).some((name) => hasLabel(labels, name));
 }

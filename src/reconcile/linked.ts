@@ -1,6 +1,7 @@
 import type { CrossReference } from "../github/timeline.js";
 import type { IssueRef } from "../issue-ref.js";
 import { readReferences, readTitleReferences, type Reference } from "../plan/references.js";
+import { readPullMarker } from "../view/pull-marker.js";
 import type { LinkedPull } from "../view/status-comment.js";
 
 /**
@@ -15,7 +16,8 @@ export function linkedPulls(
 ): readonly LinkedPull[] {
   return references.flatMap((pull) => {
     const own = sameName(pull.owner, ref.owner) && sameName(pull.repo, ref.repo);
-    if (own ? planPulls.includes(pull.number) : !pull.public) return [];
+    const isPlans = planPulls.includes(pull.number) || readPullMarker(pull.body) === ref.number;
+    if (own ? isPlans : !pull.public) return [];
     const standing = standingReferences(pull, ref);
     if (standing.length === 0) return [];
     return [

@@ -1,3 +1,5 @@
+import { branchOf } from "../config/paths.js";
+import { templateNameProblems } from "../config/template-names.js";
 import { TerminalError } from "../errors.js";
 import type { GitHubClient } from "../github/client.js";
 import { branchTip } from "../github/files.js";
@@ -5,8 +7,8 @@ import type { RelatedCounts } from "../github/issues.js";
 import { getRepository } from "../github/repository.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
-import { planBranch } from "../plan/identity.js";
 import { chooseTemplate, type Templates } from "../plan/choose-template.js";
+import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
 import { findPlan } from "./observe-plan.js";
 import { readTemplates } from "./observe-templates.js";
@@ -24,26 +26,31 @@ export async function readGround(
     readonly issue: Issue;
     readonly counts: RelatedCounts;
     readonly builtin: Templates;
+    readonly configuration: Configuration;
   },
 ): Promise<Ground> {
-  const { issue, counts, builtin } = wanted;
-  const branch = planBranch(issue.number);
+  const { issue, counts, builtin, configuration } = wanted;
+  const { plans, templates: preferences } = configuration.config;
+  const branch = branchOf(plans.branch, issue.number);
   const [repository, tip, templates] = await Promise.all([
     getRepository(github, ref),
     branchTip(github, ref, branch),
-    readTemplates(github, ref, builtin),
+    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
   ]);
   if (repository.readOnly) {
     throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
   }
-  const choice = chooseTemplate(templates, issue.labels);
+  const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
   const [defaultTip, branchFile, extra] = await Promise.all([
     branchTip(github, ref, repository.defaultBranch),
-    tip === undefined ? undefined : findPlan(github, ref, { issue, branch, toldPath: undefined }),
+    tip === undefined
+      ? undefined
+      : findPlan(github, ref, { branch, at: tip }, { pattern: plans.path, toldPath: undefined }),
     "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
   ]);
   return {
     choice,
+    problems: templateNameProblems(configuration, [...templates.keys()]),
     extra,
     defaultBranch: repository.defaultBranch,
     defaultTip,

@@ -1,63 +1,101 @@
+import { folderOf, issueOfPath } from "../config/paths.js";
 import type { GitHubClient } from "../github/client.js";
-import { latestCommit, listFolder, readFile } from "../github/files.js";
+import { allPaths, latestCommit, listFolder, readFile } from "../github/files.js";
 import type { PlanPull } from "../github/pulls.js";
-import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
-import { issueOfPath, PLAN_FOLDER, planBranch, planPath } from "../plan/identity.js";
+import { issuesNamedIn } from "../plan/identity.js";
+import { readPlanMarker } from "../plan/marker.js";
 import type { BranchFile, PlanFile } from "./world.js";
 
 /** GitHub lists at most this many entries of a folder. */
 const MOST_ENTRIES = 1000;
 
+/** Files that are read to find a plan that lies where nobody would look. */
+const MOST_CANDIDATES = 5;
+
 /** Where to look for the plan. */
 interface Search {
-  readonly issue: Issue;
-  readonly pull: PlanPull | undefined;
+  /** The pattern of the paths of new plans. */
+  readonly pattern: string;
   /** The path that the status comment told of last. */
   readonly toldPath: string | undefined;
 }
 
+/** A place to look in: a branch (the default branch if left out), and a commit or `HEAD` of it. */
+interface Tree {
+  readonly branch: string | undefined;
+  readonly at: string;
+}
+
 /**
  * Reads the plan from where it counts: the plan branch while its pull request is open, the default
- * branch after that. A rejected plan is none.
+ * branch after that. A rejected plan is none. A plan that lies elsewhere than new ones do, because
+ * the configuration changed or people moved it, is found by its marker.
  */
 export async function readPlan(
   github: GitHubClient,
   ref: IssueRef,
-  { issue, pull, toldPath }: Search,
+  { pull, ...search }: Search & { readonly pull: PlanPull | undefined },
 ): Promise<PlanFile | undefined> {
-  const branch = pull?.state === "open" ? planBranch(issue.number) : undefined;
-  return findPlan(github, ref, { issue, branch, toldPath });
+  const tree =
+    pull?.state === "open"
+      ? { branch: pull.branch, at: pull.headSha }
+      : { branch: undefined, at: "HEAD" };
+  const found = await findPlan(github, ref, tree, search);
+  if (found !== undefined || pull === undefined || pull.state === "closed") return found;
+  return findMoved(github, ref, tree);
 }
 
 /**
- * Finds the plan of an issue on a branch (the default branch if left out), by its number: the title
- * may have changed since, and people may rename the file. The path that was known last is tried first.
+ * Finds the plan of an issue by its number: the title may have changed since, and people may rename
+ * the file. The path that was known last is tried first.
  */
 export async function findPlan(
   github: GitHubClient,
   ref: IssueRef,
-  search: {
-    readonly issue: Issue;
-    readonly branch: string | undefined;
-    readonly toldPath: string | undefined;
-  },
+  tree: Tree,
+  { pattern, toldPath }: Search,
 ): Promise<BranchFile | undefined> {
-  const { issue, branch, toldPath } = search;
-  const isPlan = (path: string): boolean => issueOfPath(path) === issue.number;
-  // Somebody may have edited the comment: a path in it is believed only if it is a plan's.
-  const likely = toldPath !== undefined && isPlan(toldPath) ? toldPath : undefined;
-  const found = likely && (await readAt(github, ref, likely, branch));
-  if (found) return found;
-  const listed = await listFolder(github, ref, PLAN_FOLDER, branch);
-  const paths = listed.filter(isPlan);
-  const wanted = planPath(issue.number, issue.title);
+  const isPlan = (path: string): boolean => issueOfPath(pattern, path) === ref.number;
+  const told = toldPath && (await readAt(github, ref, toldPath, tree.branch));
+  // Somebody may have edited the comment: a path in it is believed only if a plan lies there.
+  if (told && (isPlan(told.path) || isMarked(told, ref))) return told;
+  const path = (await likelyPaths(github, ref, tree, pattern)).filter(isPlan).toSorted()[0];
+  return path === undefined || path === toldPath
+    ? undefined
+    : readAt(github, ref, path, tree.branch);
+}
+
+async function likelyPaths(
+  github: GitHubClient,
+  ref: IssueRef,
+  tree: Tree,
+  pattern: string,
+): Promise<readonly string[]> {
+  const folder = folderOf(pattern, ref.number);
+  if (folder === undefined) return allPaths(github, ref, tree.at);
+  const listed = await listFolder(github, ref, folder, tree.branch);
   // A list that GitHub cut may lack it.
-  if (paths.length === 0 && listed.length >= MOST_ENTRIES) {
-    return readAt(github, ref, wanted, branch);
+  return listed.length >= MOST_ENTRIES ? allPaths(github, ref, tree.at) : listed;
+}
+
+async function findMoved(
+  github: GitHubClient,
+  ref: IssueRef,
+  tree: Tree,
+): Promise<BranchFile | undefined> {
+  const paths = (await allPaths(github, ref, tree.at)).filter((path) =>
+    issuesNamedIn(path).includes(ref.number),
+  );
+  for (const path of paths.slice(0, MOST_CANDIDATES)) {
+    const file = await readAt(github, ref, path, tree.branch);
+    if (file !== undefined && isMarked(file, ref)) return file;
   }
-  const path = paths.includes(wanted) ? wanted : paths.toSorted()[0];
-  return path === undefined ? undefined : readAt(github, ref, path, branch);
+  return undefined;
+}
+
+function isMarked({ text }: BranchFile, { number }: IssueRef): boolean {
+  return readPlanMarker(text)?.issue === number;
 }
 
 /** The file as it stands at the commit that last touched it, so that commit and text agree. */

@@ -11,20 +11,23 @@ const MOST_TEMPLATES = 20;
 /**
  * The templates to choose from: a repository's own, from its default branch, before those that
  * Plansmith ships; one of the same name takes the other's place.
+ *
+ * @param commit where they are read; the default branch if left out
  */
 export async function readTemplates(
   github: GitHubClient,
   repository: RepositoryRef,
   builtin: Templates,
+  commit?: string,
 ): Promise<Templates> {
-  const paths = (await listFolder(github, repository, TEMPLATE_FOLDER))
+  const paths = (await listFolder(github, repository, TEMPLATE_FOLDER, commit))
     .filter((path) => path.endsWith(".md"))
     .toSorted()
     .slice(0, MOST_TEMPLATES);
   const own = await Promise.all(
     paths.map(async (path) => {
       const name = path.slice(TEMPLATE_FOLDER.length + 1, -".md".length);
-      const file = await readFile(github, repository, path);
+      const file = await readFile(github, repository, path, commit);
       return [name, readTemplate(name, file?.text)] as const;
     }),
   );

@@ -1,17 +1,20 @@
+import { branchOf } from "../config/paths.js";
 import type { GitHubClient } from "../github/client.js";
 import { listComments } from "../github/comments.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { pullsFromBranch } from "../github/pulls.js";
-import { crossReferences } from "../github/timeline.js";
+import { ownPull, pullsFromBranch, type PlanPull } from "../github/pulls.js";
+import { crossReferences, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
-import { planBranch } from "../plan/identity.js";
 import type { Templates } from "../plan/choose-template.js";
+import { readPullMarker } from "../view/pull-marker.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
-import { hasLabel, isTracked, REQUEST_LABEL } from "./labels.js";
+import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
+import { readConfiguration, type Configuration } from "./observe-configuration.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
+import { isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
 /** What {@link observe} needs besides the issue's name. */
@@ -30,8 +33,9 @@ export type Observed =
   | { readonly found: "moved"; readonly to: IssueRef };
 
 /**
- * Reads everything that matters about one issue. An issue that has no plan and wants none costs one
+ * Reads everything that matters about one issue. An issue without labels that has no plan costs one
  * request, two where it has comments: somebody may have taken the label off an issue with a plan.
+ * One with labels costs two or three more: the configuration says which labels count.
  */
 export async function observe(context: ObserveContext, ref: IssueRef): Promise<Observed> {
   const { github } = context;
@@ -39,45 +43,92 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = looked;
-  const tracked = isTracked(issue.labels);
-  if (!tracked && issue.comments === 0) return { found: "nothing" };
+  const labelled = issue.labels.length > 0;
+  if (!labelled && issue.comments === 0) return { found: "nothing" };
 
-  const comments = tracked ? undefined : await statusComments(github, ref, context.bot);
-  if (comments?.length === 0) return { found: "nothing" };
-  return { found: "world", world: await readWorld(context, ref, { issue, counts, comments }) };
+  const early = labelled ? undefined : await statusComments(github, ref, context.bot);
+  if (early?.length === 0) return { found: "nothing" };
+  const configuration = await readConfiguration(github, ref);
+  const tracked = isTracked(configuration.config, issue.labels);
+  if (!tracked && issue.comments === 0) return { found: "nothing" };
+  const comments = early ?? (await statusComments(github, ref, context.bot));
+  if (!tracked && comments.length === 0) return { found: "nothing" };
+  const world = await readWorld(context, ref, { issue, counts, comments, configuration });
+  return { found: "world", world };
+}
+
+/** What was looked at before the rest is read. */
+interface Looked {
+  readonly issue: Issue;
+  readonly counts: RelatedCounts;
+  readonly comments: readonly StatusComment[];
+  readonly configuration: Configuration;
 }
 
 async function readWorld(
   { github, bot, templates }: ObserveContext,
   ref: IssueRef,
-  looked: {
-    readonly issue: Issue;
-    readonly counts: RelatedCounts;
-    /** Where they are read already. */
-    readonly comments: readonly StatusComment[] | undefined;
-  },
+  { issue, counts, comments, configuration }: Looked,
 ): Promise<World> {
-  const { issue, counts } = looked;
-  const [pulls, comments, references] = await Promise.all([
-    pullsFromBranch(github, ref, planBranch(issue.number)),
-    looked.comments ?? statusComments(github, ref, bot),
+  const { config, problems } = configuration;
+  const stamp = comments[0] && readStamp(comments[0].body);
+  const [fromBranch, references] = await Promise.all([
+    pullsFromBranch(github, ref, branchOf(config.plans.branch, issue.number)),
     crossReferences(github, ref),
   ]);
-  const toldPath = comments[0] && readStamp(comments[0].body)?.path;
-  const plan = await readPlan(github, ref, { issue, pull: pulls[0], toldPath });
+  const pulls =
+    fromBranch.length > 0
+      ? fromBranch
+      : await pullsFromElsewhere({ github, ref, bot }, stamp?.pull, references);
+  const search = { pattern: config.plans.path, toldPath: stamp?.path };
+  const plan = await readPlan(github, ref, { pull: pulls[0], ...search });
   const numbers = pulls.map((pull) => pull.number);
   const world: World = {
     ref,
     issue,
+    config,
+    problems,
     pulls,
     plan,
     comments,
     linked: linkedPulls(references, ref, numbers),
+    refused: [],
     ground: undefined,
   };
-  const wanted = issue.state === "open" && hasLabel(issue.labels, REQUEST_LABEL);
+  const wanted = problems.length === 0 && issue.state === "open" && isRequested(world);
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") return world;
-  return { ...world, ground: await readGround(github, ref, { issue, counts, builtin: templates }) };
+  const ground = await readGround(github, ref, {
+    issue,
+    counts,
+    builtin: templates,
+    configuration,
+  });
+  return { ...world, ground };
+}
+
+/**
+ * The plan pull request from a branch of another name, because the configuration changed since it
+ * was opened: the one that the status comment tells of, else one that refers to the issue as its
+ * plan. Only the App's own counts.
+ */
+async function pullsFromElsewhere(
+  {
+    github,
+    ref,
+    bot,
+  }: { readonly github: GitHubClient; readonly ref: IssueRef; readonly bot: string },
+  told: number | undefined,
+  references: readonly CrossReference[],
+): Promise<readonly PlanPull[]> {
+  const marked = references.findLast(
+    ({ owner, repo, body }) =>
+      owner.toLowerCase() === ref.owner.toLowerCase() &&
+      repo.toLowerCase() === ref.repo.toLowerCase() &&
+      readPullMarker(body) === ref.number,
+  );
+  const number = told ?? marked?.number;
+  const pull = number === undefined ? undefined : await ownPull(github, ref, number, bot);
+  return pull === undefined ? [] : [pull];
 }
 
 /** The App's own status comments: by marker and by author, over all pages. */

@@ -44,6 +44,10 @@ export async function reconcile(
   for (let writes = 0; writes < MOST_WRITES; writes += 1) {
     const action = decide(world, now);
     if (action === undefined) return undefined;
+    if (world.config.dryRun) {
+      context.log.info({ issue: ref, action }, "dry run: would write to GitHub");
+      return undefined;
+    }
     try {
       world = await write(context, world, action);
     } catch (error) {
@@ -72,7 +76,7 @@ async function tellRefusal(context: ReconcileContext, world: World, error: unkno
   const problem =
     `GitHub does not let the plan be opened: ${inlineText(messageOf(error), 300)}. ` +
     "Rules of the repository or permissions of the App may be the reason. " +
-    "Mend that, then take the label `needs-plan` off and put it on again.";
+    `Mend that, then take the label ${inlineText(world.config.labels.request || "")} off and put it on again.`;
   const action = decideComment(world, "requested", problem, context.now());
   if (action === undefined) return;
   await write(context, world, action).catch((reason: unknown) => {

@@ -1,6 +1,9 @@
+import type { LabelDefinition } from "../github/labels.js";
 import { parsePlan } from "../plan/parse.js";
+import { readProgress } from "../plan/progress.js";
 import type { PlanState } from "../plan/state.js";
-import { hasLabel, REQUEST_LABEL } from "./labels.js";
+import { countedProgress } from "./counted.js";
+import { hasLabel, stateLabel } from "./labels.js";
 import type { World } from "./world.js";
 
 /**
@@ -15,9 +18,16 @@ export function planState(world: World): PlanState | undefined {
   if (world.issue.state === "closed") return planned ? "completed" : undefined;
   if (pull?.state === "open") return "proposed";
   if (world.plan !== undefined) return workState(world.plan.text, world);
-  if (hasLabel(world.issue.labels, REQUEST_LABEL)) return "requested";
+  if (isRequested(world)) return "requested";
   if (pull?.state === "merged") return "approved";
   return pull === undefined ? undefined : "rejected";
+}
+
+/** Whether somebody asked for a plan, for an issue of an author that may have one. */
+export function isRequested({ issue, config }: Pick<World, "issue" | "config">): boolean {
+  const author = issue.author.toLowerCase();
+  const ignored = config.ignore.authors.some((login) => login.toLowerCase() === author);
+  return !ignored && hasLabel(issue.labels, config.labels.request);
 }
 
 /** Whether the plan is the team's: merged, or on the default branch by another way. */
@@ -26,9 +36,18 @@ export function isApproved({ plan, pulls }: World): boolean {
 }
 
 function workState(text: string, world: World): PlanState {
-  const { done, open, state } = parsePlan(text);
+  const { done, open } = countedProgress(readProgress(text), world.config.progress);
+  const { state } = parsePlan(text);
   if (done > 0 && open === 0) return "completed";
   if (state === "blocked") return "blocked";
   const worked = world.linked.some((pull) => pull.state !== "closed");
   return done > 0 || worked ? "in progress" : "approved";
+}
+
+/** The label that tells the state. An issue that was closed without its plan being done has none. */
+export function labelOf(world: World, state: PlanState): LabelDefinition | undefined {
+  const { state: issueState, stateReason } = world.issue;
+  const dropped = stateReason === "not_planned" || stateReason === "duplicate";
+  if (issueState === "closed" && (dropped || !isApproved(world))) return undefined;
+  return stateLabel(world.config, state);
 }

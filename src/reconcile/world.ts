@@ -1,3 +1,5 @@
+import type { ConfigProblem } from "../config/problem.js";
+import type { Config } from "../config/schema.js";
 import type { Commit, RepositoryFile } from "../github/files.js";
 import type { PlanPull } from "../github/pulls.js";
 import type { FillInput } from "../plan/fill.js";
@@ -10,6 +12,10 @@ import type { LinkedPull } from "../view/status-comment.js";
 export interface World {
   readonly ref: IssueRef;
   readonly issue: Issue;
+  /** What counts; where it is broken, what could be understood of it. */
+  readonly config: Config;
+  /** What is wrong with the configuration. */
+  readonly problems: readonly ConfigProblem[];
   /** Pull requests from the plan branch: the open one first, then newest first. The first counts. */
   readonly pulls: readonly PlanPull[];
   /** The plan: from its branch while the pull request is open, else from the default branch. */
@@ -17,6 +23,8 @@ export interface World {
   /** The App's status comments, oldest first. There should be one at most. */
   readonly comments: readonly StatusComment[];
   readonly linked: readonly LinkedPull[];
+  /** Whom GitHub did not take as reviewers, as far as this run saw. */
+  readonly refused: readonly string[];
   /** Read only where a plan is to be opened. */
   readonly ground: Ground | undefined;
 }
@@ -38,6 +46,8 @@ export interface StatusComment {
 /** What a new plan is built on. */
 export interface Ground {
   readonly choice: Choice;
+  /** Names of templates in the configuration that there are none of. */
+  readonly problems: readonly ConfigProblem[];
   /** What the plan is filled from beyond the issue. */
   readonly extra: NonNullable<FillInput["extra"]>;
   readonly defaultBranch: string;

@@ -1,5 +1,6 @@
 import type { Issue } from "../issue/issue.js";
 import { fileUrl, repositoryUrl } from "./links.js";
+import { pullMarker } from "./pull-marker.js";
 import { botText } from "./templates.js";
 import { cut, inlineText, oneLine, withoutClosingReferences } from "./text.js";
 
@@ -17,12 +18,13 @@ export function pullTitle(issue: Issue): string {
 
 /** Body of the plan pull request: what the reviewer is to do. Refers to the issue, closes nothing. */
 export function pullBody(issue: Issue, branch: string, path: string): string {
-  return renderBody({
+  const body = renderBody({
     number: issue.number,
     title: inlineText(issue.title),
     file: path,
     url: fileUrl(repositoryUrl(issue), branch, path),
   });
+  return `${body.trimEnd()}\n\n${pullMarker(issue.number)}`;
 }
 
 /** Message of the commit that brings the plan. Holds none of the issue's words: it closes nothing. */

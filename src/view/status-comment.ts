@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import type { CommentPart } from "../config/schema.js";
 import { TerminalError } from "../errors.js";
 import type { Issue } from "../issue/issue.js";
 import type { Progress } from "../plan/plan.js";
@@ -32,6 +34,14 @@ export interface Status {
   readonly linked: readonly LinkedPull[];
   /** Markdown: why nothing goes on, and how to mend it. */
   readonly problem: string | undefined;
+  /** Whom GitHub did not take as reviewers. */
+  readonly refused: readonly string[];
+  /** The label that asks for a plan; `false` where none does. */
+  readonly request: string | false;
+  /** The parts under the first lines. */
+  readonly show: readonly CommentPart[];
+  /** Of those, the folded ones. */
+  readonly folded: readonly CommentPart[];
 }
 
 /** The plan file as far as the status comment shows it. */
@@ -68,24 +78,59 @@ export function statusComment(status: Status, stamp: Stamp): string {
   throw new TerminalError("the status comment is longer than GitHub takes, even without its lists");
 }
 
+/**
+ * Digest of what people read in a status comment: the same where only commits, addresses and times
+ * differ.
+ */
+export function statusDigest(status: Status): string {
+  const { commit: _, ...view } = viewOf(status, 1);
+  const text = JSON.stringify(view, (key, value: unknown) => (key === "url" ? undefined : value));
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
 function writeComment(status: Status, stamp: Stamp, share: number): string {
   const { plan, pull } = status;
   const view = {
-    ...headline(status),
-    problem: status.problem,
-    ...(plan !== undefined && progressView(plan.progress, share)),
-    ...(plan !== undefined && itemsView(status, plan, share)),
-    pulls: listView(status.linked.map(pullView), LINKED_PULLS * share),
-    links: linksView(status),
-    commit: plan && { sha: plan.commit.sha.slice(0, 7), url: plan.commit.htmlUrl },
+    ...viewOf(status, share),
     at: `${stamp.at.slice(0, 10)} ${stamp.at.slice(11, 16)} UTC`,
   };
   return signComment(render(view), { ...stamp, pull: pull?.number, path: plan?.path });
 }
 
-function progressView({ done, open, sections }: Progress, share: number): object {
+/** All but the time, as the template shows it. */
+function viewOf(status: Status, share: number) {
+  const { plan, refused, folded } = status;
+  const parts = {
+    progress: plan && barView(plan.progress),
+    sections: plan && sectionsView(plan.progress, share),
+    items: plan && itemsView(status, plan, share),
+    pulls: listView(status.linked.map(pullView), LINKED_PULLS * share),
+    links: linksView(status),
+  };
+  const shown = Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => {
+      const isShown = part !== undefined && status.show.some((it) => it === name);
+      return [name, isShown ? { ...part, folded: folded.some((it) => it === name) } : undefined];
+    }),
+  );
+  return {
+    ...headline(status),
+    problem: status.problem,
+    refused: refused.length > 0 && { names: refused.map((name) => inlineText(name)).join(", ") },
+    ...shown,
+    commit: plan && { sha: plan.commit.sha.slice(0, 7), url: plan.commit.htmlUrl },
+  };
+}
+
+function barView({ done, open }: Progress): object {
   const total = done + open;
   if (total === 0) return { empty: true };
+  // Rounded down, so that 100 % means all.
+  const percent = Math.floor((100 * done) / total);
+  return { counted: { bar: bar(done, total), done, total, percent } };
+}
+
+function sectionsView({ sections }: Progress, share: number): object | undefined {
   const rows = sections
     .filter((section) => section.done + section.open > 0)
     .map((section) => ({
@@ -93,11 +138,7 @@ function progressView({ done, open, sections }: Progress, share: number): object
       count: `${section.done}/${section.done + section.open}`,
       mark: section.open === 0 ? " ✓" : "",
     }));
-  return {
-    // Rounded down, so that 100 % means all.
-    progress: { bar: bar(done, total), done, total, percent: Math.floor((100 * done) / total) },
-    sections: listView(rows, SECTIONS * share),
-  };
+  return listView(rows, SECTIONS * share);
 }
 
 /** Twenty blocks; full only when everything is done, and not empty when something is. */
@@ -106,8 +147,8 @@ function bar(done: number, total: number): string {
   return "█".repeat(filled) + "░".repeat(20 - filled);
 }
 
-function itemsView({ issue, state }: Status, plan: StatusPlan, share: number): object {
-  if (state === "rejected") return {};
+function itemsView({ issue, state }: Status, plan: StatusPlan, share: number): object | undefined {
+  if (state === "rejected") return undefined;
   const repository = repositoryUrl(issue);
   const open = plan.progress.items
     .filter((item) => !item.done)
@@ -117,9 +158,7 @@ function itemsView({ issue, state }: Status, plan: StatusPlan, share: number): o
     }));
   const closed = issue.state === "closed";
   const shown = listView(open, closed ? LEFT_OPEN_ITEMS * share : NEXT_ITEMS);
-  return shown === undefined
-    ? {}
-    : { open: { ...shown, title: closed ? "Left open" : "Next", closed } };
+  return shown && { ...shown, title: closed ? "Left open" : "Next", closed };
 }
 
 const PULL_MARKS = { open: "🟢", draft: "⚪", merged: "🟣", closed: "🔴" } as const;
@@ -135,15 +174,16 @@ function pullView(pull: LinkedPull): object {
   };
 }
 
-function linksView({ issue, plan, pull, state }: Status): readonly object[] {
+function linksView({ issue, plan, pull, state }: Status): object | undefined {
   const ref = state === "proposed" || state === "rejected" ? undefined : "HEAD";
   const file = plan && fileUrl(repositoryUrl(issue), ref ?? plan.commit.sha, plan.path);
-  return [
+  const rows = [
     ...(file === undefined ? [] : [{ text: "Plan file", url: file }]),
     ...(pull === undefined
       ? []
       : [{ text: `Plan pull request #${pull.number}`, url: pull.htmlUrl }]),
   ].map((link, index) => ({ ...link, separator: index === 0 ? "" : " · " }));
+  return rows.length === 0 ? undefined : { rows };
 }
 
 /** The first `limit` rows, and how many more there are; `undefined` for none. */

@@ -11,6 +11,12 @@ const stampSchema = z.object({
   pull: z.number().int().positive().optional(),
   /** Path of the plan file that it told of. */
   path: z.string().optional(),
+  /** The label that told the state. */
+  label: z.string().optional(),
+  /** Whom GitHub did not take as reviewers of this pull request. */
+  refused: z.array(z.string()).optional(),
+  /** Digest of what it says; there where each change is a new comment. */
+  seen: z.string().optional(),
 });
 
 /** What the hidden block keeps. */
@@ -18,6 +24,9 @@ export interface Stamp {
   readonly at: string;
   readonly pull?: number | undefined;
   readonly path?: string | undefined;
+  readonly label?: string | undefined;
+  readonly refused?: readonly string[] | undefined;
+  readonly seen?: string | undefined;
 }
 
 const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
@@ -25,7 +34,9 @@ const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
   // `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
-  const data = JSON.stringify({ at: stamp.at, pull: stamp.pull, path: stamp.path }).replaceAll(
+  const { at, pull, path, label, seen } = stamp;
+  const refused = stamp.refused?.length ? stamp.refused : undefined;
+  const data = JSON.stringify({ at, pull, path, label, refused, seen }).replaceAll(
     /[<>]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );

@@ -37,7 +37,7 @@ export function headline(status: Status): {
         title: "Plan approved",
         hint: status.plan
           ? `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`
-          : "The plan file is not on the default branch. Label the issue `needs-plan` to open a new plan.",
+          : `The plan file is not on the default branch.${anew(status)}`,
       };
     case "in progress":
       return { symbol, title: "In progress", hint: undefined };
@@ -47,11 +47,18 @@ export function headline(status: Status): {
       return {
         symbol,
         title: "Plan rejected",
-        hint: `${pull} was closed without merging. Label the issue \`needs-plan\` to open a new plan.`,
+        hint: `${pull} was closed without merging.${anew(status)}`,
       };
     case "completed":
       return { symbol, title: "Completed", hint: "Everything in the plan is done." };
   }
+}
+
+/** How to get a new plan, where a label does that. */
+function anew({ request }: Status): string {
+  return request === false
+    ? ""
+    : ` Label the issue \`${request.replaceAll("`", "'")}\` to open a new plan.`;
 }
 
 /** The final summary's first lines: how it ended, and what was left. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { affectedIssues, EVENT_NAMES } from "../../src/events/affected-issues.js";
+import { workKey } from "../../src/issue-ref.js";
 
 const BOT = "plansmith[bot]";
 
@@ -11,10 +12,7 @@ const base = {
 };
 
 function named(name: string, payload: object, bot: string | undefined = BOT): readonly string[] {
-  return affectedIssues({ name, payload: { ...base, ...payload } }, bot).map((item) => {
-    const place = `${item.owner}/${item.repo}`;
-    return "number" in item ? `${place}#${item.number}` : place;
-  });
+  return affectedIssues({ name, payload: { ...base, ...payload } }, bot).map(workKey);
 }
 
 function pull(fields: object = {}): object {
@@ -79,6 +77,23 @@ describe("pull request events", () => {
     ]);
   });
 
+  test("name the issue of a plan whose branch has another name, and themselves", () => {
+    const body = "The plan for #3\n\n<!-- plansmith:pull issue=3 -->";
+    const plan = pull({ number: 9, body, head: { ref: "p/3", repo: { full_name: "octo/api" } } });
+    expect(named("pull_request", { action: "synchronize", pull_request: plan })).toEqual([
+      "octo/api#3",
+      "octo/api!9",
+    ]);
+    const fork = pull({ body, head: { ref: "p/3", repo: { full_name: "mallory/api" } } });
+    expect(named("pull_request", { action: "synchronize", pull_request: fork })).toEqual([]);
+  });
+
+  test("name themselves where they are to be merged somewhere else", () => {
+    const payload = { action: "edited", pull_request: pull({ number: 9 }) };
+    expect(named("pull_request", { ...payload, changes: {} })).toEqual([]);
+    expect(named("pull_request", { ...payload, changes: { base: {} } })).toEqual(["octo/api!9"]);
+  });
+
   test("a fork's branch of that name is no plan", () => {
     const plan = pull({ head: { ref: "plan/issue-3", repo: { full_name: "mallory/api" } } });
     expect(named("pull_request", { action: "opened", pull_request: plan })).toEqual([]);
@@ -116,9 +131,9 @@ describe("push events", () => {
     expect(named("push", { ref: "refs/heads/plan/issue-12" })).toEqual(["octo/api#12"]);
   });
 
-  test("to the default branch name the issues of the plan files, each once", () => {
+  test("to the default branch name the issues whose plan a file may be, each once", () => {
     const commits = [
-      { added: ["plans/3-limiter.md"], modified: ["src/a.ts"], removed: [] },
+      { added: ["plans/3-limiter.md"], modified: ["src/a-9.ts"], removed: [] },
       {
         added: [],
         modified: ["plans/3-limiter.md", "docs/plans/5-x.md"],
@@ -127,7 +142,24 @@ describe("push events", () => {
     ];
     expect(named("push", { ref: "refs/heads/main", commits })).toEqual([
       "octo/api#3",
+      "octo/api#5",
       "octo/api#4",
+    ]);
+  });
+
+  test("that change very many numbered files name the repository", () => {
+    const added = Array.from({ length: 60 }, (_, index) => `docs/${index + 1}.md`);
+    expect(named("push", { ref: "refs/heads/main", commits: [{ added }] })).toEqual(["octo/api"]);
+  });
+
+  test("that change the configuration name the repository, and the owner's other ones", () => {
+    const commits = [{ modified: [".github/plansmith.yml"] }];
+    const payload = { ref: "refs/heads/main", commits };
+    expect(named("push", payload)).toEqual(["octo/api"]);
+    const repository = { name: ".github", owner: { login: "octo" }, default_branch: "main" };
+    expect(named("push", { ...payload, repository })).toEqual([
+      "octo/.github",
+      "octo/.github!dependents",
     ]);
   });
 
@@ -178,6 +210,16 @@ describe("the other events", () => {
       "octo/api#3",
     ]);
     expect(named("check_suite", { action, check_suite: { head_branch: null } })).toEqual([]);
+  });
+
+  test("what is to be checked again names the pull requests", () => {
+    const action = "rerequested";
+    const pulls = { pull_requests: [{ number: 9 }] };
+    expect(named("check_suite", { action, check_suite: pulls })).toEqual(["octo/api!9"]);
+    expect(named("check_run", { action, check_run: pulls })).toEqual(["octo/api!9"]);
+    const run = { external_id: "pull-8-abc", pull_requests: [] };
+    expect(named("check_run", { action, check_run: run })).toEqual(["octo/api!8"]);
+    expect(named("check_run", { action: "completed", check_run: pulls })).toEqual([]);
   });
 
   test("new repositories are named whole", () => {

@@ -302,7 +302,7 @@ describe("comments and pull requests", () => {
     api
       .post("/repos/octo/api/pulls")
       .reply(422, { message: "A pull request already exists for octo:plan/issue-3." });
-    const pull = { title: "t", body: "b", head: "plan/issue-3", base: "main" };
+    const pull = { title: "t", body: "b", head: "plan/issue-3", draft: false, base: "main" };
     const error = await errorOf(openPull(github, ref, pull));
     expect(classifyFailure(error, 0)).toBe(error);
   });

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { issueOfBranch, issueOfPath, planBranch, planPath, slug } from "../../src/plan/identity.js";
+import { DEFAULT_PATH } from "../../src/config/patterns.js";
+import { pathOf } from "../../src/config/paths.js";
+import { issueOfBranch, issuesNamedIn, planBranch, slug } from "../../src/plan/identity.js";
 
 describe("the slug of a title", () => {
   test.each([
@@ -24,9 +26,9 @@ test("any title gives a path in the plan folder that names its issue", () => {
     fc.property(
       fc.integer({ min: 1, max: 9_999_999 }),
       fc.string({ unit: "binary" }),
-      (n, title) => {
-        const path = planPath(n, title);
-        expect(issueOfPath(path)).toBe(n);
+      (number, title) => {
+        const path = pathOf(DEFAULT_PATH, { number, title, date: "2026-11-21", format: "x" });
+        expect(issuesNamedIn(path)).toContain(number);
         expect(path).toMatch(/^plans\/\d+-[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}-]*\.md$/u);
       },
     ),
@@ -47,9 +49,17 @@ test.each(["plan/issue-0", "plan/issue-1x", "plan/issue-", "my/plan/issue-1", "p
   },
 );
 
-test.each(["plans/1.md", "plans/0-x.md", "plans/a/1-x.md", "docs/plans/1-x.md", "plans/1-x.txt"])(
-  "%s is no plan file",
-  (path) => {
-    expect(issueOfPath(path)).toBeUndefined();
-  },
-);
+test.each<[string, readonly number[]]>([
+  ["plans/12-add-a-limiter.md", [12]],
+  ["docs/exec-plans/active/2026-11-21-12-limiter.md", [12]],
+  ["docs/12/plan.md", [12]],
+  ["plans/7-of-12.md", [7, 12]],
+  ["plans/0-x.md", []],
+  ["plans/012-x.md", []],
+  ["plans/v12.md", []],
+  ["plans/12-x.txt", []],
+  [".github/plan-templates/12.md", []],
+  ["a-1-2-3-4-5-6-7.md", [1, 2, 3, 4, 5]],
+])("%s may be the plan of %j", (path, issues) => {
+  expect(issuesNamedIn(path)).toEqual(issues);
+});

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { chooseTemplate } from "../../src/plan/choose-template.js";
-import { planPath } from "../../src/plan/identity.js";
+import { DEFAULT_PATH } from "../../src/config/patterns.js";
+import { pathOf } from "../../src/config/paths.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import type { Action } from "../../src/reconcile/actions.js";
 import { decide } from "../../src/reconcile/decide.js";
@@ -20,6 +21,7 @@ const [TIP, HEAD, OTHER] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [
 function ground(fields: Partial<Ground> = {}): Ground {
   return {
     choice: chooseTemplate(templates, []),
+    problems: [],
     extra: {},
     defaultBranch: "main",
     defaultTip: TIP,
@@ -45,6 +47,14 @@ function after(before: World, action: Action): World {
     case "assign-pull": {
       const [first, ...older] = before.pulls;
       return { ...before, pulls: [pull({ ...first, assignees: action.assignees }), ...older] };
+    }
+    case "request-review": {
+      const [first, ...older] = before.pulls;
+      return { ...before, pulls: [pull({ ...first, reviewers: action.names }), ...older] };
+    }
+    case "label-pull": {
+      const [first, ...older] = before.pulls;
+      return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
     }
     case "create-comment":
       return { ...before, comments: [...comments, { id: 99, body: action.body }] };
@@ -153,7 +163,8 @@ describe("what is written next", () => {
       NOW,
     );
     expect(action).toMatchObject({ change: { path: file.path, replaces: "s" } });
-    expect(file.path).not.toBe(planPath(3, "Another title"));
+    const values = { number: 3, title: "Another title", date: NOW.toISOString(), format: "x" };
+    expect(file.path).not.toBe(pathOf(DEFAULT_PATH, values));
   });
 });
 
@@ -170,6 +181,10 @@ test("every world comes to rest, and no more than once anything is created", () 
         plan: undefined,
         linked: [],
         problem: undefined,
+        refused: [],
+        request: "needs-plan",
+        show: [],
+        folded: [],
       },
       { at: "2026-11-20T10:00:00.000Z" },
     ),

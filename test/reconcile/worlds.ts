@@ -1,3 +1,4 @@
+import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { PlanPull } from "../../src/github/pulls.js";
 import type { Issue } from "../../src/issue/issue.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
@@ -28,7 +29,10 @@ export function pull(fields: Partial<PlanPull> = {}): PlanPull {
     state: "open",
     headSha: "a".repeat(40),
     htmlUrl: "https://github.com/octo/api/pull/4",
+    branch: "plan/issue-3",
     assignees: [],
+    reviewers: [],
+    labels: [],
     ...fields,
   };
 }
@@ -51,10 +55,13 @@ export function world(fields: Partial<World> = {}): World {
   return {
     ref: { installationId: 7, owner: "octo", repo: "api", number: 3 },
     issue: issue(),
+    config: DEFAULT_CONFIG,
+    problems: [],
     pulls: [],
     plan: undefined,
     comments: [],
     linked: [],
+    refused: [],
     ground: undefined,
     ...fields,
   };

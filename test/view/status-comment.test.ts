@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { COMMENT_PARTS } from "../../src/config/schema.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { statusComment, type LinkedPull, type Status } from "../../src/view/status-comment.js";
 import { hasStatusMarker, readStamp, signComment } from "../../src/view/status-marker.js";
@@ -17,6 +18,10 @@ function status(fields: Partial<Status> = {}): Status {
     plan: { path: file.path, commit: file.commit, progress: readProgress(file.text) },
     linked: [],
     problem: undefined,
+    refused: [],
+    request: "needs-plan",
+    show: COMMENT_PARTS,
+    folded: [],
     ...fields,
   };
 }

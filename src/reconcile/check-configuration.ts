@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import { CONFIG_FILE } from "../config/files.js";
+import { templateNameProblems } from "../config/template-names.js";
+import {
+  checkRunsOf,
+  createCheckRun,
+  updateCheckRun,
+  type Annotation,
+  type CheckResult,
+  type CheckRun,
+} from "../github/checks.js";
+import { latestIssues } from "../github/issues.js";
+import { proposedPull, touchesFile } from "../github/pulls.js";
+import type { PullRef } from "../issue-ref.js";
+import { TEMPLATE_FOLDER } from "../plan/identity.js";
+import { TemplateError } from "../plan/template-error.js";
+import {
+  annotationsOf,
+  CHECK_NAME,
+  failedCheck,
+  passedCheck,
+  type IssueChange,
+} from "../view/check-run.js";
+import { diffLines } from "../view/diff.js";
+import { isTracked } from "./labels.js";
+import type { ObserveContext } from "./observe.js";
+import { readConfiguration, type Configuration } from "./observe-configuration.js";
+import { readTemplates } from "./observe-templates.js";
+import { previewIssue, type Setup } from "./preview.js";
+
+/** Issues that the preview shows, and lines of each. */
+const MOST_ISSUES = 5;
+const MOST_LINES = 120;
+
+/** What checking a pull request needs. */
+interface CheckContext extends ObserveContext {
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/**
+ * Puts the check run on a pull request that changes the configuration or a template of the default
+ * branch. Any other pull request costs one request. Running it again updates the same check run.
+ */
+export async function checkConfiguration(context: CheckContext, ref: PullRef): Promise<void> {
+  const { github, bot, log } = context;
+  const isOurs = (path: string): boolean =>
+    path === CONFIG_FILE || path.startsWith(`${TEMPLATE_FOLDER}/`);
+  if (!(await touchesFile(github, ref, isOurs))) return;
+  const pull = await proposedPull(github, ref);
+  if (pull?.open !== true || !pull.intoDefault) return;
+  const sha = pull.headSha;
+  const { result, annotations } = await check(context, ref, sha);
+  const externalId = `pull-${ref.number}-${digest(annotations)}`;
+  const runs = await checkRunsOf(github, ref, { sha, name: CHECK_NAME, bot });
+  const run = runs.find((it) => it.externalId === externalId);
+  if (run === undefined) {
+    const created = { ...result, name: CHECK_NAME, sha, externalId, annotations };
+    await createCheckRun(github, ref, created);
+  } else if (saysSo(run, result)) return;
+  else await updateCheckRun(github, ref, run.id, result);
+  log.info({ pull: ref, conclusion: result.conclusion }, "wrote the check run");
+}
+
+async function check(
+  context: CheckContext,
+  ref: PullRef,
+  sha: string,
+): Promise<{ readonly result: CheckResult; readonly annotations: readonly Annotation[] }> {
+  const proposed = await readSetup(context, ref, sha);
+  const { configuration, templates } = proposed;
+  const problems = [
+    ...configuration.problems,
+    ...templateNameProblems(configuration, [...templates.keys()]),
+  ];
+  const broken = [...templates.values()].filter((it) => it instanceof TemplateError);
+  const annotations = annotationsOf(problems, broken);
+  if (problems.length + broken.length > 0) {
+    return { result: failedCheck(problems, broken), annotations };
+  }
+  return { result: passedCheck(await preview(context, ref, proposed)), annotations };
+}
+
+/** What the latest issues with plans would get, compared with what they get today. */
+async function preview(
+  context: CheckContext,
+  ref: PullRef,
+  proposed: Setup,
+): Promise<readonly IssueChange[]> {
+  const today = await readSetup(context, ref, undefined);
+  const place = { owner: ref.owner, repo: ref.repo, now: context.now() };
+  const issues = (await latestIssues(context.github, ref)).filter(
+    ({ labels }) => isTracked(today.config, labels) || isTracked(proposed.config, labels),
+  );
+  return issues.slice(0, MOST_ISSUES).map((issue) => {
+    const [before, after] = [today, proposed].map((setup) => previewIssue(issue, setup, place));
+    const { number, title } = issue;
+    return { number, title, diff: diffLines(before ?? "", after ?? "", MOST_LINES) };
+  });
+}
+
+async function readSetup(
+  { github, templates: builtin }: CheckContext,
+  ref: PullRef,
+  commit: string | undefined,
+): Promise<Setup & { readonly configuration: Configuration }> {
+  const configuration = await readConfiguration(github, ref, commit);
+  const templates = configuration.hasTemplates
+    ? await readTemplates(github, ref, builtin, commit)
+    : builtin;
+  return { configuration, config: configuration.config, templates };
+}
+
+/** Other annotations are another check run: GitHub only ever adds to those of one. */
+function digest(annotations: readonly Annotation[]): string {
+  return createHash("sha256").update(JSON.stringify(annotations)).digest("hex").slice(0, 16);
+}
+
+function saysSo(run: CheckRun, result: CheckResult): boolean {
+  const { conclusion, title, summary, text } = run;
+  const same = (one: string, other: string): boolean => one.trim() === other.trim();
+  return (
+    run.completed &&
+    conclusion === result.conclusion &&
+    same(title, result.title) &&
+    same(summary, result.summary) &&
+    same(text, result.text)
+  );
+}

@@ -1,0 +1,95 @@
+import { withFields } from "../config/fields.js";
+import { branchOf, pathOf } from "../config/paths.js";
+import type { Config } from "../config/schema.js";
+import type { Issue } from "../issue/issue.js";
+import { chooseTemplate, type Templates } from "../plan/choose-template.js";
+import { fillPlan } from "../plan/fill.js";
+import { readProgress } from "../plan/progress.js";
+import { statusComment } from "../view/status-comment.js";
+import { countedProgress } from "./counted.js";
+import { stateLabel } from "./labels.js";
+import { isRequested } from "./state.js";
+
+/** A configuration and the templates that go with it. */
+export interface Setup {
+  readonly config: Config;
+  readonly templates: Templates;
+}
+
+/** Where the preview's plans would be opened. */
+export interface PreviewPlace {
+  readonly owner: string;
+  readonly repo: string;
+  readonly now: Date;
+}
+
+/**
+ * What Plansmith would write if the plan of an issue were opened now: the pull request's facts, the
+ * status comment, and the plan. What costs requests (sub-issues, scripts) is left out.
+ */
+export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): string {
+  const { config, templates } = setup;
+  const { type, number, title } = issue;
+  const choice = chooseTemplate(templates, issue.labels, { type, preferences: config.templates });
+  if ("problem" in choice) return `No plan: ${choice.problem}`;
+  const { template } = choice;
+  const date = place.now.toISOString();
+  const path = pathOf(config.plans.path, { number, title, date, format: template.name });
+  const branch = branchOf(config.plans.branch, number);
+  const text = fillPlan(template, {
+    issue: withFields(issue, config.fields),
+    repository: { owner: place.owner, name: place.repo, defaultBranch: "main" },
+    branch,
+    date,
+  });
+  const { draft, reviewers, assignees, labels } = config.pullRequest;
+  const people = assignees === "issue" ? issue.assignees : assignees;
+  return [
+    `Asked for by its labels: ${isRequested({ issue, config }) ? "yes" : "no"}`,
+    `Template: ${template.name}`,
+    `File: ${path}`,
+    `Branch: ${branch}`,
+    `Pull request: ${draft ? "draft" : "ready for review"}`,
+    `Reviewers: ${listOf(reviewers)}`,
+    `Assignees: ${listOf(people)}`,
+    `Labels of the pull request: ${listOf(labels)}`,
+    `Label of the issue: ${stateLabel(config, "proposed")?.name ?? "none"}`,
+    `Status comment: ${config.comment.mode}${config.dryRun ? ", but it is a dry run" : ""}`,
+    "",
+    "── Status comment ──",
+    commentOf(issue, config, { path, text, date }),
+    "",
+    "── Plan ──",
+    text,
+  ].join("\n");
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+/** The status comment of a plan that was just opened, without its hidden block. */
+function commentOf(
+  issue: Issue,
+  config: Config,
+  plan: { readonly path: string; readonly text: string; readonly date: string },
+): string {
+  const progress = countedProgress(readProgress(plan.text), config.progress);
+  const comment = statusComment(
+    {
+      issue,
+      state: "proposed",
+      pull: undefined,
+      approved: false,
+      plan: { path: plan.path, commit: { sha: "0".repeat(40), htmlUrl: "" }, progress },
+      linked: [],
+      problem: undefined,
+      refused: [],
+      request: config.labels.request,
+      show: config.comment.show,
+      folded: config.comment.folded,
+    },
+    { at: plan.date },
+  );
+  return comment.slice(0, comment.lastIndexOf("<sub>")).trimEnd();
+}
