@@ -62,7 +62,18 @@ test("rebase writes each commit again", async () => {
   expect(subjects.slice(0, 3)).toEqual(["Add b", "Write docs/a.md", "Write main.md"]);
 });
 
-test("both sides changed the same path: no merge, and the pull request says so", async () => {
+test("both sides changed other lines of a file: both changes are kept", async () => {
+  const lines = ["one", "two", "three", "four", ""];
+  await github.setFile("list.md", lines.join("\n"));
+  await github.setFile("list.md", lines.with(0, "ONE").join("\n"), { branch: "feature" });
+  await github.setFile("list.md", lines.with(3, "FOUR").join("\n"));
+  const number = await github.openPull({ title: "Feature", head: "feature" });
+  expect(await github.pull(number)).toMatchObject({ mergeable: true, mergeable_state: "clean" });
+  await github.mergePull(number);
+  expect(await github.readFile("list.md")).toBe("ONE\ntwo\nthree\nFOUR\n");
+});
+
+test("both sides changed the same lines: no merge, and the pull request says so", async () => {
   const number = await featurePull();
   await github.setFile("docs/a.md", "other\n");
   await expect(github.mergePull(number)).rejects.toMatchObject({ status: 405 });

@@ -1,3 +1,4 @@
+import { diff3Merge } from "node-diff3";
 import { bodyOf, type Call } from "../proxy/http.js";
 import type { Site } from "../proxy/site.js";
 import { compare, type CommitJson } from "./branches.js";
@@ -11,24 +12,60 @@ interface Entry {
 
 type Entries = ReadonlyMap<string, Entry>;
 
+/** A file whose lines come of both sides. */
+interface Mixed {
+  readonly mode: string;
+  readonly content: string;
+}
+
 /** What merging changes on top of `ours`: a path's new entry, or `null` where it goes. */
-type Changes = ReadonlyMap<string, Entry | null>;
+type Changes = ReadonlyMap<string, Entry | Mixed | null>;
+
+/** Merges the lines of a file that both sides changed; `undefined` for a conflict. */
+type MergeLines = (was: Entry, here: Entry, there: Entry) => Promise<string | undefined>;
 
 /**
- * Merges two trees with a common ancestor, path by path. A path that both sides changed in
- * different ways is a conflict: lines inside a file are not merged, as git would.
+ * Merges two trees with a common ancestor, path by path. A file that both sides changed is merged
+ * line by line; anything else that both changed in different ways is a conflict.
  *
  * @returns `undefined` for a conflict
  */
-function mergeEntries(base: Entries, ours: Entries, theirs: Entries): Changes | undefined {
-  const changes = new Map<string, Entry | null>();
+async function mergeEntries(
+  base: Entries,
+  ours: Entries,
+  theirs: Entries,
+  mergeLines: MergeLines,
+): Promise<Changes | undefined> {
+  const changes = new Map<string, Entry | Mixed | null>();
   for (const path of new Set([...base.keys(), ...ours.keys(), ...theirs.keys()])) {
     const [was, here, there] = [base.get(path), ours.get(path), theirs.get(path)];
     if (same(here, there) || same(was, there)) continue;
-    if (!same(was, here)) return undefined;
-    changes.set(path, there ?? null);
+    if (same(was, here)) {
+      changes.set(path, there ?? null);
+      continue;
+    }
+    if (!isFile(was) || !isFile(here) || !isFile(there)) return undefined;
+    const content = await mergeLines(was, here, there);
+    if (content === undefined) return undefined;
+    changes.set(path, { mode: there.mode, content });
   }
   return changes;
+}
+
+function isFile(entry: Entry | undefined): entry is Entry {
+  return entry?.type === "blob" && entry.mode !== "120000";
+}
+
+/** Changes of neighbouring lines conflict, as with git. */
+function mergeTexts(base: string, ours: string, theirs: string): string | undefined {
+  const [was, here, there] = [base, ours, theirs].map((text) => text.split("\n"));
+  const regions = diff3Merge(here ?? [], was ?? [], there ?? [], { excludeFalseConflicts: true });
+  const lines: string[] = [];
+  for (const { ok } of regions) {
+    if (ok === undefined) return undefined;
+    lines.push(...ok);
+  }
+  return lines.join("\n");
 }
 
 function same(a: Entry | undefined, b: Entry | undefined): boolean {
@@ -61,16 +98,19 @@ export async function mergedTree(
   if (changes === undefined) return undefined;
   const ourTree = await treeOf(site, repository, ours);
   if (changes.size === 0) return ourTree;
-  const tree = [...changes].map(([path, entry]) =>
-    entry === null
-      ? { path, mode: "100644", type: "blob", sha: null }
-      : { path, mode: entry.mode, type: entry.type, sha: entry.sha },
-  );
+  const tree = [...changes].map(([path, entry]) => {
+    if (entry === null) return { path, mode: "100644", type: "blob", sha: null };
+    return "content" in entry ? { path, type: "blob", ...entry } : { path, ...bare(entry) };
+  });
   const written = await site.upstream.as(call, "POST", `/repos/${repository}/git/trees`, {
     base_tree: ourTree,
     tree,
   });
   return bodyOf<{ sha: string }>(written).sha;
+}
+
+function bare({ mode, type, sha }: Entry): Entry {
+  return { mode, type, sha };
 }
 
 async function mergedChanges(
@@ -83,7 +123,18 @@ async function mergedChanges(
   const [base, here, there] = await Promise.all(
     [ancestor, ours, theirs].map((commit) => entriesOf(site, repository, commit)),
   );
-  return mergeEntries(base ?? new Map(), here ?? new Map(), there ?? new Map());
+  const none: Entries = new Map();
+  return mergeEntries(base ?? none, here ?? none, there ?? none, async (...sides) => {
+    const texts = await Promise.all(sides.map(({ sha }) => textOf(site, repository, sha)));
+    return mergeTexts(texts[0] ?? "", texts[1] ?? "", texts[2] ?? "");
+  });
+}
+
+async function textOf(site: Site, repository: string, blob: string): Promise<string> {
+  const found = await site.upstream.get<{ content: string }>(
+    `/repos/${repository}/git/blobs/${blob}`,
+  );
+  return Buffer.from(found?.content ?? "", "base64").toString("utf8");
 }
 
 async function entriesOf(site: Site, repository: string, commit: string): Promise<Entries> {
