@@ -60,6 +60,7 @@ export async function startBot(
       PORT: String(port),
       LOG_LEVEL: "debug",
       WRITE_SPACING_MS: "0",
+      SETTLE_MS: "0",
       ...options.env,
     },
   });
