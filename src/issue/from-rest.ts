@@ -12,7 +12,10 @@ const label = z.union(
   [z.string(), z.object({ name: z.string().nullish() })],
   must("a label's name, or an object that has one"),
 );
-const milestone = z.object({ title: text, due_on: text.nullish() }, must("a milestone, or null"));
+const dueMilestone = z.object(
+  { title: text, due_on: text.nullish() },
+  must("a milestone, or null"),
+);
 const wholeNumber = must("a whole number above 0");
 
 /** The part of GitHub's issue object that is read, with what GitHub leaves empty. */
@@ -27,7 +30,7 @@ const restIssue = z.object(
     assignees: z.array(login, must("a list of accounts")).nullish(),
     user: login.nullish(),
     type: z.object({ name: text }, must("an issue type with a name, or null")).nullish(),
-    milestone: milestone.nullish(),
+    milestone: dueMilestone.nullish(),
     html_url: z.url(must("the issue's address, such as https://github.com/owner/name/issues/12")),
     created_at: z.iso.datetime({ offset: true, ...must("a time such as 2026-11-20T09:00:00Z") }),
     comments: z
@@ -56,7 +59,7 @@ export function issueFromRest(json: unknown): Issue {
     body: data.body ?? "",
     state: data.state === "closed" ? "closed" : "open",
     stateReason: reason.parse(data.state_reason ?? undefined),
-    labels: data.labels.map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
+    labels: data.labels.map((given) => (typeof given === "string" ? given : (given.name ?? ""))),
     assignees: (data.assignees ?? []).map((assignee) => assignee.login),
     author: data.user?.login ?? "ghost",
     type: data.type?.name,

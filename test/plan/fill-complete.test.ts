@@ -35,6 +35,18 @@ const BLOCKS = [
   "- @?\n- @\n- @ @?",
   "@\n\n[^@]: @",
   "@\n\n[@]: https://example.org/@",
+  "- @\n  @\n  @",
+  "- [-] @\n- [~] @\n- [x]@\n- [!] @",
+  "- Decision: @\n  Rationale: @\n  Date/Author: 2026-02-31 @\n  - @",
+  "**Decision:** @\n**Why**: @",
+  "| @ | @ |\n|---|---|\n| @ |\n| @ | @ | @ |",
+  "| Risk | Probability | Owner |\n|---|---|---|\n| | @ | @ |\n| @ | high | |",
+  "| Phase | @ | Hours |\n|---|---|---|\n| @ | @ | 2 |\n| Total | @ | 5 |",
+  "[@](@.md) ![@](../@.png)",
+  "***\n\n@",
+  "@\n\n#### Risks\n\n- @ (impact: @)",
+  "@/@ • @",
+  "<!-- @\n\n@",
 ];
 
 const bodies = fc
