@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readPrivateKey } from "./private-key.js";
+import { readRedisUrl, type RedisAddress } from "./redis.js";
 
 /** What the process was told by its environment, checked. */
 export interface Env {
@@ -10,6 +11,12 @@ export interface Env {
   readonly githubApiUrl: string;
   /** Milliseconds between writes; three times that between those that notify people. */
   readonly writeSpacingMs: number;
+  /** How long the events of a burst are waited for before an issue is looked at, in milliseconds. */
+  readonly settleMs: number;
+  /** Where the queue is; in memory without it. */
+  readonly redis: RedisAddress | undefined;
+  /** Start of all keys in Redis. */
+  readonly redisPrefix: string;
   readonly webhookProxyUrl: string | undefined;
   /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
   readonly app: AppCredentials | undefined;
@@ -41,6 +48,19 @@ function wholeNumber(least: number, most: number): z.ZodType<number, string> {
     .refine((value) => value >= least && value <= most, { error });
 }
 
+function redisAddress(
+  url: string | undefined,
+  context: z.RefinementCtx<string | undefined>,
+): RedisAddress | undefined {
+  if (url === undefined) return undefined;
+  try {
+    return readRedisUrl(url);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "" });
+    return z.NEVER;
+  }
+}
+
 const variables = z.object({
   APP_ID: wholeNumber(1, 9_999_999_999).optional(),
   WEBHOOK_SECRET: z.string().optional(),
@@ -52,6 +72,14 @@ const variables = z.object({
   WEBHOOK_PROXY_URL: address.optional(),
   GITHUB_API_URL: address.default("https://api.github.com"),
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
+  SETTLE_MS: wholeNumber(0, 60_000).default(1000),
+  REDIS_URL: z.string().optional().transform(redisAddress),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/, {
+      error: "must be 1 to 64 letters, digits, or any of the characters . : _ -",
+    })
+    .default("plansmith"),
 });
 
 /**
@@ -83,6 +111,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     logLevel: read.data.LOG_LEVEL,
     githubApiUrl: read.data.GITHUB_API_URL.replace(/\/+$/, ""),
     writeSpacingMs: read.data.WRITE_SPACING_MS,
+    settleMs: read.data.SETTLE_MS,
+    redis: read.data.REDIS_URL,
+    redisPrefix: read.data.REDIS_PREFIX,
     webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
     app:
       appId === undefined || privateKey === undefined || webhookSecret === undefined

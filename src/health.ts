@@ -5,7 +5,8 @@ import type { QueueStats } from "./queue/queue.js";
 export interface Health {
   /** Whether the process was told to stop. */
   readonly stopping: boolean;
-  readonly queue: QueueStats;
+  /** `undefined`: the queue is away, and no delivery can be taken. */
+  readonly queue: QueueStats | undefined;
 }
 
 /**
@@ -15,25 +16,29 @@ export interface Health {
  * @returns a handler that says whether the request was its own, as Probot's server wants it
  */
 export function healthHandler(
-  health: () => Health,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
-  return (request, response) => {
+  health: () => Promise<Health>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  return async (request, response) => {
     const path = request.url?.split("?")[0];
     if (request.method !== "GET" || (path !== "/healthz" && path !== "/readyz")) return false;
-    const { stopping, queue } = health();
-    const ready = path === "/healthz" || !stopping;
-    const body = path === "/healthz" ? { status: "alive" } : { status: word(ready, queue), queue };
-    response
-      .writeHead(ready ? 200 : 503, {
-        "content-type": "application/json",
-        "cache-control": "no-store",
-      })
-      .end(JSON.stringify(body));
+    if (path === "/healthz") answer(response, 200, { status: "alive" });
+    else {
+      const { stopping, queue } = await health();
+      const ready = !stopping && queue !== undefined;
+      answer(response, ready ? 200 : 503, { status: word(stopping, queue), queue });
+    }
     return true;
   };
 }
 
-function word(ready: boolean, queue: QueueStats): string {
-  if (!ready) return "stopping";
+function answer(response: ServerResponse, status: number, body: object): void {
+  response
+    .writeHead(status, { "content-type": "application/json", "cache-control": "no-store" })
+    .end(JSON.stringify(body));
+}
+
+function word(stopping: boolean, queue: QueueStats | undefined): string {
+  if (stopping) return "stopping";
+  if (queue === undefined) return "no queue";
   return queue.failing > 0 ? "degraded" : "ready";
 }

@@ -1,16 +1,33 @@
 import Bottleneck from "bottleneck";
 import { ProbotOctokit } from "probot";
+import type { RedisClient } from "./redis.js";
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
 /** Answers that repeating the same request does not change. Octokit would repeat 409 and 429. */
 const NOT_REPEATED = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
+/** GitHub allows 100 requests at a time; Octokit's own throttling stays far below. */
+const CONCURRENT_REQUESTS = 10;
+
+/** GitHub allows 30 searches a minute. */
+const SEARCH_SPACING_MS = 2000;
+
+/** After how long Redis forgets the spacing of an installation that does nothing, in milliseconds. */
+const UNUSED_MS = 120_000;
+
 /** An Octokit whose writes keep a distance. */
 export interface SpacedOctokit {
   readonly Octokit: typeof ProbotOctokit;
   /** Gives the distance up, for what is still to be written before the process ends. */
   readonly hurry: () => void;
+}
+
+/** A Redis that replicas keep the distance in, together. */
+export interface SharedSpacing {
+  readonly client: RedisClient;
+  readonly prefix: string;
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -20,27 +37,48 @@ export interface SpacedOctokit {
  * @param writeSpacingMs milliseconds between writes of one installation; three times that between
  *   those that notify people, the proportion that GitHub's own guidance leads to
  */
-export function createOctokit(writeSpacingMs: number): SpacedOctokit {
-  const groups = {
-    write: spacing("octokit-write", writeSpacingMs),
-    notifications: spacing("octokit-notifications", 3 * writeSpacingMs),
+export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): SpacedOctokit {
+  const connection = shared === undefined ? undefined : connectionTo(shared);
+  const group = (name: string, maxConcurrent: number, minTime: number): Bottleneck.Group =>
+    new Bottleneck.Group({
+      id: shared === undefined ? name : `{${shared.prefix}}:${name}`,
+      maxConcurrent,
+      minTime,
+      ...(connection === undefined ? {} : { connection, timeout: UNUSED_MS }),
+    });
+  const spaced = {
+    write: group("write", 1, writeSpacingMs),
+    notifications: group("notifications", 1, 3 * writeSpacingMs),
   };
   const limits = { onRateLimit: () => false, onSecondaryRateLimit: () => false };
+  const throttle = {
+    ...spaced,
+    global: group("requests", CONCURRENT_REQUESTS, 0),
+    auth: group("auth", 1, 0),
+    search: group("search", 1, SEARCH_SPACING_MS),
+    ...(connection === undefined ? {} : { connection }),
+    ...limits,
+  };
   return {
     Octokit: ProbotOctokit.defaults((options: OctokitOptions) => ({
       ...options,
-      throttle: { ...options.throttle, ...groups, ...limits },
+      throttle: { ...options.throttle, ...throttle },
       retry: { doNotRetry: NOT_REPEATED, ...options.retry },
     })),
     hurry() {
-      for (const group of Object.values(groups)) {
-        group.updateSettings({ minTime: 0 });
-        for (const { limiter } of group.limiters()) limiter.updateSettings({ minTime: 0 });
+      // What is in Redis is the other replicas' distance too.
+      if (shared !== undefined) return;
+      for (const limited of Object.values(spaced)) {
+        limited.updateSettings({ minTime: 0 });
+        for (const { limiter } of limited.limiters()) limiter.updateSettings({ minTime: 0 });
       }
     },
   };
 }
 
-function spacing(id: string, minTime: number): Bottleneck.Group {
-  return new Bottleneck.Group({ id, maxConcurrent: 1, minTime });
+/** With a client given, Bottleneck loads no Redis library by itself. */
+function connectionTo({ client, onError }: SharedSpacing): Bottleneck.IORedisConnection {
+  const connection = new Bottleneck.IORedisConnection({ client });
+  connection.on("error", onError);
+  return connection;
 }

@@ -4,23 +4,25 @@ import type { Logger } from "pino";
 import { Probot, Server } from "probot";
 import { registerApp } from "./app.js";
 import type { AppCredentials, Env } from "./env.js";
-import { TerminalError } from "./errors.js";
+import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
 import { fetchWithTimeout } from "./fetch.js";
+import { createGate } from "./gate.js";
 import { botLogin } from "./github/app.js";
 import { healthHandler } from "./health.js";
-import { workKey, type WorkItem } from "./issue-ref.js";
+import type { WorkItem } from "./issue-ref.js";
 import { createOctokit } from "./octokit.js";
 import { once } from "./once.js";
 import { builtinTemplates } from "./plan/template.js";
-import { createInProcessQueue } from "./queue/in-process.js";
-import type { Failure } from "./queue/queue.js";
+import type { Add } from "./recover/sweep.js";
+import { startRecovery, type Recovery } from "./recover/recover.js";
+import { runItem } from "./run-item.js";
+import { openStorage } from "./storage.js";
 import { startWebhookProxy } from "./webhook-proxy.js";
 import { webhooksAtRoot } from "./webhook-root.js";
-import { workOff } from "./worker.js";
 
 /**
- * Items that are worked off at the same time. Most of that time is spent waiting for the spacing of
- * an installation's writes, so that there are enough for other installations beside a busy one.
+ * Items that are worked off at the same time. Most of that time is spent waiting, for GitHub and for
+ * the spacing of an installation's writes; the gate lets only a few of each installation in.
  */
 const CONCURRENCY = 100;
 
@@ -45,13 +47,12 @@ export async function startServer(
   app: AppCredentials,
   log: Logger,
 ): Promise<RunningServer> {
-  const queue = createInProcessQueue<WorkItem>({
-    keyOf: workKey,
-    onFailure: (failure) => reportFailure(log, failure),
-    random: Math.random,
-  });
-  const schedule = (item: WorkItem): Promise<void> => queue.add(item);
-  const { Octokit, hurry } = createOctokit(env.writeSpacingMs);
+  const storage = openStorage(env.redis && { address: env.redis, prefix: env.redisPrefix }, log);
+  const { queue } = storage;
+  const add: Add = (item, options) => queue.add(item, options);
+  const schedule = (item: WorkItem): Promise<void> => add(item, { delayMs: env.settleMs });
+  const { Octokit, hurry } = createOctokit(env.writeSpacingMs, storage.spacing);
+  let startRecovering: (() => Recovery) | undefined;
   let stopping = false;
 
   const server = new Server({
@@ -68,22 +69,44 @@ export async function startServer(
       Octokit,
     }),
   });
-  server.addHandler(healthHandler(() => ({ stopping, queue: queue.stats() })));
+  server.addHandler(
+    healthHandler(async () => ({ stopping, queue: await queue.stats().catch(() => undefined) })),
+  );
   await server.load(async (probot) => {
     server.addHandler(webhooksAtRoot(WEBHOOK_PATH, await probot.getNodeMiddleware()));
     const bot = once(async () => botLogin(await probot.auth()));
     registerApp(probot, { schedule, bot: bot.known });
+    const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
+      probot.auth(installationId);
     const context = {
-      clientOf: (installationId: number) => probot.auth(installationId),
+      clientOf,
+      gate: createGate(Date.now),
       bot: bot.get,
       schedule,
+      add,
       templates: builtinTemplates(),
       now: () => new Date(),
       log,
     };
-    queue.work((item, attempt) => workOff(context, item, attempt), { concurrency: CONCURRENCY });
+    queue.work((item, run) => runItem(context, item, run), { concurrency: CONCURRENCY });
+    startRecovering = () =>
+      startRecovery({
+        app: () => probot.auth(),
+        clientOf,
+        memory: storage.memory,
+        events: EVENT_NAMES,
+        async take(event) {
+          const items = affectedIssues(event, bot.known());
+          await Promise.all(items.map((item) => schedule(item)));
+        },
+        add,
+        log,
+        now: Date.now,
+      });
   });
   const http = await server.start();
+  const recovery = startRecovering?.();
+  storage.onReturn(() => recovery?.afterOutage());
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
@@ -92,12 +115,12 @@ export async function startServer(
   return {
     async stop() {
       stopping = true;
+      recovery?.stop();
       await stopProxy?.();
       const closed = server.stop();
       hurry();
       await queue.close({ drainMs: DRAIN_MS });
-      const { running, waiting } = queue.stats();
-      if (running + waiting > 0) log.warn({ running, waiting }, "stopped with work left");
+      storage.close();
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.
       http.closeAllConnections();
@@ -110,10 +133,4 @@ function ownAddress(http: HttpServer): string {
   const address = http.address();
   const port = typeof address === "object" ? address?.port : undefined;
   return `http://localhost:${port}${WEBHOOK_PATH}`;
-}
-
-function reportFailure(log: Logger, { item, error, attempt, retryInMs }: Failure<WorkItem>): void {
-  const facts = { item: workKey(item), attempt, retryInMs, err: error };
-  if (error instanceof TerminalError) log.error(facts, "gave up on this");
-  else log.warn(facts, "failed; it is tried again");
 }

@@ -33,6 +33,9 @@ describe("the environment", () => {
       logLevel: "info",
       githubApiUrl: "https://api.github.com",
       writeSpacingMs: 1000,
+      settleMs: 1000,
+      redis: undefined,
+      redisPrefix: "plansmith",
       webhookProxyUrl: undefined,
       app: undefined,
     });

@@ -20,11 +20,34 @@ export async function listComments(
     issue_number: ref.number,
     per_page: 100,
   });
-  return comments.map((comment) => ({
-    id: comment.id,
-    author: comment.user?.login ?? "ghost",
-    body: comment.body ?? "",
-  }));
+  return comments.map(commentFromRest);
+}
+
+function commentFromRest(comment: {
+  readonly id: number;
+  readonly user?: { readonly login: string } | null;
+  readonly body?: string;
+}): Comment {
+  return { id: comment.id, author: comment.user?.login ?? "ghost", body: comment.body ?? "" };
+}
+
+/**
+ * The first hundred comments of the issue that changed at `since` or after.
+ *
+ * @param since UTC, ISO 8601
+ */
+export async function commentedSince(
+  github: GitHubClient,
+  ref: IssueRef,
+  since: string,
+): Promise<readonly Comment[]> {
+  const { data } = await github.rest.issues.listComments({
+    ...pathOf(ref),
+    issue_number: ref.number,
+    since,
+    per_page: 100,
+  });
+  return data.map(commentFromRest);
 }
 
 /** Writes a new comment; its id. */

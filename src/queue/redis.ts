@@ -139,19 +139,21 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     const attempt = job.attemptsMade + 1;
     const retryInMs = retryDelay(error, attempt, random(), backoff);
     const { item } = job.data;
-    const away = await note(key, retryInMs !== undefined).catch(() => null);
-    onFailure({ item, error, attempt, retryInMs, stuck: isStuck(away) });
+    const since = await noteFailure(key, retryInMs !== undefined);
+    onFailure({ item, error, attempt, retryInMs, stuck: isStuck(since) });
     if (retryInMs === undefined) return new UnrecoverableError("ended");
     return Object.assign(new Error("failed"), { retryInMs });
   }
 
-  async function note(key: string, again: boolean): Promise<string | null> {
-    if (!again) {
-      await prompt.zrem(failing, key);
+  async function noteFailure(key: string, again: boolean): Promise<string | null> {
+    try {
+      if (again) await prompt.zadd(failing, "NX", Date.now(), key);
+      else await prompt.zrem(failing, key);
+      return await prompt.zscore(failing, key);
+    } catch {
+      // Redis is away too; the failure counts all the same when BullMQ gets through to it.
       return null;
     }
-    await prompt.zadd(failing, "NX", Date.now(), key);
-    return prompt.zscore(failing, key);
   }
 
   async function keep(job: Job<Data<T>>, token: string): Promise<void> {
@@ -168,20 +170,16 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     },
     work(handler, { concurrency }) {
       workerConnection = options.connect("patient");
-      worker = new Worker<Data<T>>(
-        names.name,
-        (job, token = "") => process(handler, job, token),
-        {
-          connection: workerConnection,
-          prefix: names.prefix,
-          concurrency,
-          lockDuration: LOCK_MS,
-          stalledInterval: STALLED_MS,
-          maxStalledCount: ANY_NUMBER,
-          runRetryDelay: AFTER_ERROR_MS,
-          settings: { backoffStrategy: (_attempts, _type, error) => retryInMsOf(error) },
-        },
-      );
+      worker = new Worker<Data<T>>(names.name, (job, token = "") => process(handler, job, token), {
+        connection: workerConnection,
+        prefix: names.prefix,
+        concurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_MS,
+        maxStalledCount: ANY_NUMBER,
+        runRetryDelay: AFTER_ERROR_MS,
+        settings: { backoffStrategy: (_attempts, _type, error) => retryInMsOf(error) },
+      });
       worker.on("error", onError);
     },
     async close({ drainMs }) {

@@ -57,7 +57,7 @@ describe("the process", () => {
       const ready = await fetch(`${scene.bot.url}/readyz`);
       expect([ready.status, await ready.json()]).toEqual([
         200,
-        { status: "ready", queue: { waiting: 0, running: 0, failing: 0 } },
+        { status: "ready", queue: { waiting: 0, running: 0, failing: 0, stuck: 0 } },
       ]);
       expect((await fetch(`${scene.bot.url}/`)).status).toBe(404);
     });
@@ -208,7 +208,7 @@ test("without an App the setup page offers one with just the permissions and eve
       manifest.replaceAll("&quot;", '"'),
     ) as { default_permissions: object; default_events: string[] };
     expect(permissions).toEqual({
-      checks: "read",
+      checks: "write",
       contents: "write",
       issues: "write",
       metadata: "read",

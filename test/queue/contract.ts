@@ -31,7 +31,7 @@ export async function until(check: () => unknown): Promise<void> {
 
 /** What every queue promises, in real time. */
 export function contractTests(name: string, create: Create): void {
-  describe(name, () => {
+  describe(`contract: ${name}`, () => {
     let failures: Failure<string>[];
     let queues: WorkQueue<string>[];
     let queue: WorkQueue<string>;

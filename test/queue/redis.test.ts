@@ -10,7 +10,9 @@ let redis: TestRedis;
 let queues = 0;
 
 if (!hasRedis) {
-  process.stderr.write("SKIPPED: there is no redis-server here; the queue on Redis is not tested\n");
+  process.stderr.write(
+    "SKIPPED: there is no redis-server here; the queue on Redis is not tested\n",
+  );
 }
 
 (hasRedis ? describe : describe.skip)("with a Redis", () => {
@@ -67,7 +69,10 @@ if (!hasRedis) {
     });
 
     test("what a closed replica was at is gone on with at once", async () => {
-      const [first, second] = (await replicas("close", 2)) as [WorkQueue<string>, WorkQueue<string>];
+      const [first, second] = (await replicas("close", 2)) as [
+        WorkQueue<string>,
+        WorkQueue<string>,
+      ];
       const never = latch();
       first.work(() => never.opened, { concurrency: 1 });
       await first.add("a");

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { GitHubClient } from "./client.js";
+import { orUndefined } from "./errors.js";
+
+/** One delivery of GitHub's log of the App's webhook, without what was delivered. */
+export interface Delivery {
+  readonly id: number;
+  /** The same for all deliveries of one event. */
+  readonly guid: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether it was answered with 2xx or 3xx. */
+  readonly ok: boolean;
+  readonly event: string;
+  readonly hasInstallation: boolean;
+}
+
+/** One page of the log, newest first. */
+export interface DeliveryPage {
+  readonly deliveries: readonly Delivery[];
+  /** Names the page with what is older, where there is one. */
+  readonly next: string | undefined;
+}
+
+const listed = z.array(
+  z.object({
+    id: z.number(),
+    guid: z.string(),
+    delivered_at: z.string(),
+    status_code: z.number(),
+    event: z.string(),
+    installation_id: z.number().nullish(),
+  }),
+);
+
+/**
+ * A page of at most 100 deliveries of the last three days.
+ *
+ * @see https://docs.github.com/rest/apps/webhooks#list-deliveries-for-an-app-webhook
+ * @param app a client that is authenticated as the App
+ */
+export async function listDeliveries(
+  app: GitHubClient,
+  cursor: string | undefined,
+): Promise<DeliveryPage> {
+  const { data, headers } = await app.rest.apps.listWebhookDeliveries({
+    per_page: 100,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  const deliveries = listed.parse(data).map((delivery) => ({
+    id: delivery.id,
+    guid: delivery.guid,
+    at: Date.parse(delivery.delivered_at),
+    ok: delivery.status_code >= 200 && delivery.status_code < 400,
+    event: delivery.event,
+    hasInstallation: typeof delivery.installation_id === "number",
+  }));
+  return { deliveries, next: nextCursor(headers.link) };
+}
+
+function nextCursor(link: string | undefined): string | undefined {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1];
+  if (next === undefined || !URL.canParse(next)) return undefined;
+  return new URL(next).searchParams.get("cursor") ?? undefined;
+}
+
+const read = z.object({ event: z.string(), request: z.object({ payload: z.unknown() }) });
+
+/** What was delivered; `undefined` where GitHub does not know of it any more. */
+export async function readDelivery(
+  app: GitHubClient,
+  id: number,
+): Promise<{ readonly name: string; readonly payload: unknown } | undefined> {
+  const found = await orUndefined(app.rest.apps.getWebhookDelivery({ delivery_id: id }));
+  const delivery = read.safeParse(found?.data).data;
+  return delivery && { name: delivery.event, payload: delivery.request.payload };
+}

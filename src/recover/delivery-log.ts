@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { GitHubClient } from "../github/client.js";
+import { listDeliveries, readDelivery, type Delivery } from "../github/deliveries.js";
+
+/** Requests of one pass over the log, at most; what is left is for the next. */
+const MOST_REQUESTS = 600;
+/** Those of them that list. */
+const MOST_PAGES = 300;
+
+/** GitHub keeps deliveries for three days, in milliseconds. */
+const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** A delivery is listed a little after it was made, in milliseconds. */
+const OVERLAP_MS = 60_000;
+
+/** Deliveries that are read at the same time. */
+const AT_ONCE = 5;
+
+/** A stretch of the log that is still to be listed. */
+const gap = z.object({ cursor: z.string(), since: z.number() });
+
+/** How far the log has been read; times in milliseconds since the epoch. */
+const progress = z.object({
+  since: z.number(),
+  gap: gap.optional(),
+  /** Ids of deliveries that are still to be read, oldest first. */
+  unread: z.array(z.number()),
+});
+
+/** How far the log has been read. */
+export type LogProgress = z.infer<typeof progress>;
+
+/** Reads what {@link readLog} returned and somebody kept; nothing where it is something else. */
+export function parseProgress(text: string | undefined): LogProgress | undefined {
+  try {
+    return progress.safeParse(JSON.parse(text ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a pass over the log needs. */
+export interface LogContext {
+  /** A client that is authenticated as the App. */
+  readonly app: GitHubClient;
+  /** Names of the events that say anything. */
+  readonly events: readonly string[];
+  /** Takes what a delivery says as if it came now. */
+  readonly take: (event: { readonly name: string; readonly payload: unknown }) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /**
+   * What was answered from the first time to the second, in milliseconds since the epoch, may be
+   * lost all the same: it was in the memory of a process that is gone.
+   */
+  readonly answered: { readonly from: number; readonly to: number } | undefined;
+}
+
+/**
+ * One pass over GitHub's log of deliveries: what failed is taken now, oldest first.
+ *
+ * @param known what the pass before this one returned; without it, the whole log is read
+ * @see https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
+ */
+export async function readLog(
+  context: LogContext,
+  known: LogProgress | undefined,
+): Promise<LogProgress & { readonly taken: number; readonly requests: number }> {
+  const { now, answered } = context;
+  const since = Math.max(Math.min(known?.since ?? 0, answered?.from ?? now), now - KEPT_MS);
+  const fresh = await list(context, { cursor: undefined, since }, MOST_PAGES);
+  const older =
+    known?.gap === undefined
+      ? { deliveries: [], gap: undefined, pages: 0 }
+      : await list(context, known.gap, MOST_PAGES - fresh.pages);
+  const wanted = wantedOf([...fresh.deliveries, ...older.deliveries], context);
+  const all = [...new Set([...(known?.unread ?? []), ...wanted])];
+  const pages = fresh.pages + older.pages;
+  const due = all.slice(0, MOST_REQUESTS - pages);
+  for (let start = 0; start < due.length; start += AT_ONCE) {
+    await Promise.all(due.slice(start, start + AT_ONCE).map((id) => takeOne(context, id)));
+  }
+  return {
+    since: now - OVERLAP_MS,
+    gap: fresh.gap ?? older.gap,
+    unread: all.slice(due.length),
+    taken: due.length,
+    requests: pages + due.length,
+  };
+}
+
+interface Stretch {
+  readonly deliveries: readonly Delivery[];
+  readonly gap: LogProgress["gap"];
+  readonly pages: number;
+}
+
+/** Lists from a page to a time, as far as `most` pages go. */
+async function list(
+  { app }: LogContext,
+  from: { readonly cursor: string | undefined; readonly since: number },
+  most: number,
+): Promise<Stretch> {
+  const deliveries: Delivery[] = [];
+  let { cursor } = from;
+  for (let pages = 0; pages < most;) {
+    const page = await listDeliveries(app, cursor);
+    pages += 1;
+    deliveries.push(...page.deliveries.filter(({ at }) => at >= from.since));
+    const reached = page.deliveries.some(({ at }) => at < from.since);
+    if (reached || page.next === undefined) return { deliveries, gap: undefined, pages };
+    cursor = page.next;
+  }
+  return {
+    deliveries,
+    gap: cursor === undefined ? undefined : { cursor, since: from.since },
+    pages: most,
+  };
+}
+
+/** Ids of deliveries to take, oldest first. An event that was delivered again with success is none. */
+function wantedOf(deliveries: readonly Delivery[], context: LogContext): readonly number[] {
+  const { events, answered } = context;
+  const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
+  return deliveries
+    .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
+    .filter(({ ok, guid, at }) =>
+      ok ? answered !== undefined && at >= answered.from && at <= answered.to : !arrived.has(guid),
+    )
+    .toSorted((one, other) => one.at - other.at || one.id - other.id)
+    .map(({ id }) => id);
+}
+
+async function takeOne({ app, take }: LogContext, id: number): Promise<void> {
+  const delivery = await readDelivery(app, id);
+  if (delivery !== undefined) await take(delivery);
+}

@@ -1,0 +1,114 @@
+import type { Logger } from "pino";
+import type { GitHubClient } from "../github/client.js";
+import { parseProgress, readLog } from "./delivery-log.js";
+import type { RecoveryMemory } from "./memory.js";
+import { sweepAll, type Add } from "./sweep.js";
+
+const MINUTE_MS = 60_000;
+
+/** How often the log is read, all issues are swept, and it is looked whether it is time. */
+const LOG_EVERY_MS = 5 * MINUTE_MS;
+const SWEEP_EVERY_MS = 6 * 60 * MINUTE_MS;
+const LOOK_EVERY_MS = MINUTE_MS / 2;
+
+/** Replicas that start together do what is done at the start once. */
+const TOGETHER_MS = 20_000;
+
+/** What was answered so long before a start may have been in the memory that is gone. */
+const MAY_BE_LOST_MS = 10 * MINUTE_MS;
+
+/** The sweep at the start takes at most so long, and repositories are at most so far apart. */
+const FIRST_SWEEP_MS = 10 * MINUTE_MS;
+const APART_MS = 1000;
+
+/** What recovering needs. */
+export interface RecoverContext {
+  /** A client that is authenticated as the App. */
+  readonly app: () => Promise<GitHubClient>;
+  readonly clientOf: (installationId: number) => Promise<GitHubClient>;
+  readonly memory: RecoveryMemory;
+  /** Names of the events that say anything. */
+  readonly events: readonly string[];
+  /** Takes what a delivery says as if it came now. */
+  readonly take: (event: { readonly name: string; readonly payload: unknown }) => Promise<void>;
+  readonly add: Add;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What goes on in the background. */
+export interface Recovery {
+  /** To be called when the queue was away, and may have lost what it was told last. */
+  readonly afterOutage: () => void;
+  readonly stop: () => void;
+}
+
+/**
+ * Finds what was lost, at the start and from time to time: deliveries that failed or that a process
+ * died with, in GitHub's log; and what even that does not hold, by the labels of the issues.
+ */
+export function startRecovery(context: RecoverContext): Recovery {
+  const { memory, now } = context;
+  let lostFrom: number | undefined = now() - MAY_BE_LOST_MS;
+  let swept = false;
+  let busy = false;
+
+  async function look(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    try {
+      if (lostFrom !== undefined && (await memory.claim("log-now", TOGETHER_MS))) {
+        await readDeliveries(context, { from: lostFrom, to: now() });
+        await memory.claim("log", LOG_EVERY_MS);
+        lostFrom = undefined;
+      } else if (lostFrom === undefined && (await memory.claim("log", LOG_EVERY_MS))) {
+        await readDeliveries(context, undefined);
+      }
+      if (!swept && (await memory.claim("sweep-now", TOGETHER_MS))) {
+        await memory.claim("sweep", SWEEP_EVERY_MS);
+        await sweep(context, FIRST_SWEEP_MS);
+      } else if (swept && (await memory.claim("sweep", SWEEP_EVERY_MS))) {
+        await sweep(context, SWEEP_EVERY_MS * 0.9);
+      }
+      swept = true;
+      // Another replica started at the same time, and did it for this one.
+      lostFrom = undefined;
+    } catch (error) {
+      context.log.warn({ err: error }, "could not look for lost deliveries; it is tried again");
+    } finally {
+      busy = false;
+    }
+  }
+
+  void look();
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  return {
+    afterOutage() {
+      lostFrom = now() - MAY_BE_LOST_MS;
+      void look();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+async function readDeliveries(
+  context: RecoverContext,
+  answered: { readonly from: number; readonly to: number } | undefined,
+): Promise<void> {
+  const { app, events, take, memory, log, now } = context;
+  const known = parseProgress(await memory.read());
+  const read = await readLog({ app: await app(), events, take, now: now(), answered }, known);
+  await memory.write(JSON.stringify(read));
+  const { taken, requests, unread } = read;
+  log.info({ taken, requests, left: unread.length }, "read GitHub's log of deliveries");
+}
+
+async function sweep(context: RecoverContext, spreadMs: number): Promise<void> {
+  const { app, clientOf, add, log } = context;
+  const repositories = await sweepAll(
+    { app: await app(), clientOf, add },
+    { spreadMs, apartMs: APART_MS },
+  );
+  log.info({ repositories }, "sweeping all repositories");
+}

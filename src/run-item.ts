@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Gate } from "./gate.js";
+import type { GitHubClient } from "./github/client.js";
+import { guardWrites, type Guardable } from "./github/guard.js";
+import type { WorkItem } from "./issue-ref.js";
+import { RunLostError, type Run } from "./queue/queue.js";
+import { workOff, type WorkerContext } from "./worker.js";
+
+/** No run takes longer, in milliseconds: one that hangs would keep its issue for good. */
+const LONGEST_RUN_MS = 10 * 60 * 1000;
+
+/** What working off items of a queue needs. */
+export interface RunContext extends Omit<WorkerContext, "clientOf"> {
+  /** A new client each time. */
+  readonly clientOf: (installationId: number) => Promise<GitHubClient & Guardable>;
+  readonly gate: Gate;
+}
+
+/**
+ * Works off one item of the queue when its installation's turn has come. Nothing is written by a run
+ * that is not the one of its item any more.
+ */
+export async function runItem(context: RunContext, item: WorkItem, run: Run): Promise<void> {
+  let late = false;
+  const mayWrite = (): Promise<void> =>
+    late ? Promise.reject(new RunLostError("it took too long")) : run.keep();
+  const clientOf = async (installationId: number): Promise<GitHubClient> => {
+    const github = await context.clientOf(installationId);
+    guardWrites(github, mayWrite);
+    return github;
+  };
+  await context.gate.enter(item.installationId, async () => {
+    const deadline = new AbortController();
+    const tooLong = sleep(LONGEST_RUN_MS, undefined, { signal: deadline.signal }).then(() => {
+      late = true;
+      throw new RunLostError("it took too long");
+    });
+    try {
+      await Promise.race([workOff({ ...context, clientOf }, item, run.attempt), tooLong]);
+    } finally {
+      tooLong.catch(() => undefined);
+      deadline.abort();
+    }
+  });
+}
