@@ -7,12 +7,12 @@ const OPENING_BRACKET = 91;
 
 /**
  * After so many characters without a certain start of a block, a text is cut where one is likely; and
- * after twice as many between any two lines. Nobody writes such long blocks.
+ * after half as many more between any two lines. Nobody writes such long blocks.
  */
 const LONG = 8192;
 
 /** How many nodes a tree may have: so many, and one for each so many characters. */
-const NODES = 6000;
+const NODES = 4000;
 const CHARACTERS_A_NODE = 8;
 /** A definition, or a footnote, takes the parser about as long as so many other nodes. */
 const DEFINITION = 5;
@@ -36,7 +36,7 @@ type Parse = (text: string, extension?: Extension) => Root;
  * Parses `text` in pieces of about `size` characters, cut between top-level blocks, and joins the
  * trees: the same tree as of the whole, but for the limits. The parser moves all that it has read so
  * far whenever a list or a quote ends, so the time for one long text grows with the square of its
- * length. The limits: a block of 16 Ki characters may be cut between two lines, a larger table than
+ * length. The limits: a block of 8 Ki characters may be cut between two lines, a larger table than
  * {@link CELLS} and {@link ROWS} tell is text, and so is all that follows when the tree has more than
  * {@link NODES} nodes and one for every {@link CHARACTERS_A_NODE} characters.
  */
@@ -134,7 +134,7 @@ function cutsOf(text: string, size: number): readonly number[] {
   const cuts = [0];
   let last = 0;
   let rows = 0;
-  const least = { certain: size, likely: LONG, possible: 2 * LONG, row: 2 * LONG };
+  const least = { certain: size, likely: LONG, possible: 1.5 * LONG, row: LONG };
   for (const { offset, block } of blockStarts(text)) {
     if (block === "row") rows += 1;
     if (offset - last < least[block] || (block === "row" && rows <= ROWS)) continue;
