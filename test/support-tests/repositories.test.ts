@@ -86,6 +86,17 @@ describe("an issue that is gone", () => {
   });
 });
 
+test("an installation lists its repositories, in pages", async () => {
+  await github.close();
+  github = await startGitHub({ otherRepos: ["shed", "well"] });
+  app = await github.asApp();
+  const { data, headers } = await app.rest.apps.listReposAccessibleToInstallation({ per_page: 2 });
+  expect(data).toMatchObject({ total_count: 3, repositories: [{ full_name: "acme/garden" }, {}] });
+  expect(headers.link).toContain('rel="next"');
+  const people = github.as("maria").rest.apps.listReposAccessibleToInstallation();
+  await expect(people).rejects.toMatchObject({ status: 403 });
+});
+
 test("names of labels are compared without case", async () => {
   await app.rest.issues.createLabel({ ...where(), name: "Needs-Plan" });
   const again = app.rest.issues.createLabel({ ...where(), name: "needs-plan" });

@@ -10,8 +10,10 @@ import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import type { Gap } from "./gaps/gap.js";
 import { goneIssues } from "./gaps/gone-issues.js";
+import { installationRepositories } from "./gaps/installation-repositories.js";
 import { issueRelations } from "./gaps/issue-relations.js";
 import { labelCase } from "./gaps/label-case.js";
+import { labelSearch } from "./gaps/label-search.js";
 import { merge } from "./gaps/merge.js";
 import { pullAssignees } from "./gaps/pull-assignees.js";
 import { pullFiles } from "./gaps/pull-files.js";
@@ -39,13 +41,16 @@ function gapsOf(
   deliveries: Deliveries,
   target: () => string | undefined,
   relayUrl: string,
+  count: number,
 ): readonly Gap[] {
   return [
     renamed(site, relayUrl),
     archived(site),
     goneIssues(site),
     appDeliveries(deliveries, site, target),
+    installationRepositories(site, count),
     labelCase(site),
+    labelSearch(site),
     issueRelations(site),
     refMoves(site),
     crossReferences(site),
@@ -80,7 +85,7 @@ export function createBackend(
   target: () => string | undefined,
   relayUrl: string,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target, relayUrl);
+  const gaps = gapsOf(site, deliveries, target, relayUrl, settings.repos.length);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));

@@ -14,7 +14,6 @@ const ALL = "GET HEAD POST PUT PATCH DELETE";
  * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  */
 export function renamed(site: Site, relayUrl: string): Gap {
-  const names = new Map<number, string>();
   const ids = new Map<string, number>();
 
   const byName: Route["handle"] = async (call, next, { owner, repo }) => {
@@ -22,10 +21,10 @@ export function renamed(site: Site, relayUrl: string): Gap {
     return id === undefined ? next(call) : redirect(site, call, id);
   };
   const byId: Route["handle"] = async (call, next, { number }) => {
-    const name = names.get(Number(number)) ?? (await nameOf(site, Number(number)));
-    if (name === undefined) return refusal(404, "Not Found");
+    const found = await site.upstream.get<RepositoryJson>(`/repositories/${number}`);
+    if (found === undefined) return refusal(404, "Not Found");
     const [, , , ...rest] = call.path.split("/");
-    return next({ ...call, path: ["/repos", name, ...rest].join("/") });
+    return next({ ...call, path: ["/repos", found.full_name, ...rest].join("/") });
   };
 
   async function rename(call: Call, next: Next, owner: string, repo: string): Promise<Answer> {
@@ -35,7 +34,6 @@ export function renamed(site: Site, relayUrl: string): Gap {
     const { id, full_name: now } = bodyOf<RepositoryJson>(answered);
     ids.set(`${owner}/${repo}`.toLowerCase(), id);
     ids.delete(now.toLowerCase());
-    names.set(id, now);
     const config = { url: relayUrl, content_type: "json" };
     const hook = { name: "web", active: true, events: ["*"], config };
     await site.upstream.as(call, "POST", `/repos/${now}/hooks`, hook);
@@ -66,10 +64,4 @@ function redirect(site: Site, call: Call, id: number): Answer {
   const isRead = ["GET", "HEAD"].includes(call.method);
   const body = { message: "Moved Permanently", url: location };
   return answer(isRead ? 301 : 307, body, { location });
-}
-
-/** The name of a repository that was never renamed. */
-async function nameOf(site: Site, id: number): Promise<string | undefined> {
-  const all = await site.upstream.list<RepositoryJson>("/user/repos");
-  return all.find((repository) => repository.id === id)?.full_name;
 }
