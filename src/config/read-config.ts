@@ -48,11 +48,14 @@ export function resolveConfig(layers: readonly Layer[]): Resolved {
     return layer && { source: layer.source, ...layer.mapping.placeOf(path) };
   };
   const unreadable = layers.flatMap(({ problems }) => problems);
+  // What else is wrong with a file that could not be read whole would be guesswork.
+  const isWhole = ({ source }: ConfigProblem): boolean =>
+    !unreadable.some((problem) => problem.source === source);
   const checked = configSchema.safeParse(raw);
   const found = (checked.error?.issues ?? []).flatMap((issue) => problemsOf(issue, raw, highest));
   return {
     config: checked.data ?? salvage(raw, checked.error?.issues ?? []),
-    problems: [...unreadable, ...found].slice(0, MOST_PROBLEMS),
+    problems: [...unreadable, ...found.filter((it) => isWhole(it))].slice(0, MOST_PROBLEMS),
     originOf,
   };
 }

@@ -111,16 +111,27 @@ export async function latestCommit(
   path: string,
   ref?: string,
 ): Promise<Commit | undefined> {
+  const [commit] = await latestCommits(github, repository, path, 1, ref);
+  return commit;
+}
+
+/** The latest `count` commits on `ref` that touched `path`, newest first; at most 100. */
+export async function latestCommits(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  path: string,
+  count: number,
+  ref?: string,
+): Promise<readonly Commit[]> {
   const answer = await orUndefined(
     github.rest.repos.listCommits({
       ...pathOf(repository),
       path,
-      per_page: 1,
+      per_page: count,
       ...(ref && { sha: ref }),
     }),
   );
-  const commit = answer?.data[0];
-  return commit && { sha: commit.sha, htmlUrl: commit.html_url };
+  return (answer?.data ?? []).map((commit) => ({ sha: commit.sha, htmlUrl: commit.html_url }));
 }
 
 /** SHA of a branch's tip; `undefined` where there is no such branch, or nothing in the repository. */
