@@ -45,7 +45,7 @@ export function openStorage(
   }
   const { address, prefix } = redis;
   const onError = quietly((error) => log.error({ err: error }, "Redis is away, or in trouble"));
-  const memory = connectRedis(address, "prompt", onError);
+  const memory = connectRedis(address, "patient", onError);
   const spacing = connectRedis(address, "patient", onError);
   return {
     queue: createRedisQueue({

@@ -43,7 +43,7 @@ export async function workOff(
     if (isSweepRef(item))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
     if (isPullRef(item))
-      return await checkConfiguration({ github, bot, templates, now, log }, item);
+      return await checkConfiguration({ github, bot, templates, now, log, attempt }, item);
     if (isDependentsRef(item)) {
       const found = await installedRepositories(github);
       const { installationId } = item;

@@ -19,6 +19,10 @@ The issue is what GitHub's REST API gives for it (GET /repos/{owner}/{repo}/issu
 Without --template, its labels choose: “template: NAME”, else a label that a template names, else
 issue-plan.
 
+The date is a day (2026-11-21) or a minute in UTC (2026-11-21T10:05Z; a day alone is its first
+minute). The plan shows it as the day it was created and last updated. Give it to get the same
+plan again, byte for byte.
+
 Examples:
   $ plansmith fill --template exec-plan --issue issue.json > plan.md
   $ gh api repos/acme/reports/issues/42 | plansmith fill --issue - --date 2026-11-21`;
@@ -70,7 +74,7 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .description("print the plan of an issue")
     .option("--template <name>", "the template to fill")
     .requiredOption("--issue <file>", "the issue as JSON")
-    .option("--date <date>", "the day of the plan, YYYY-MM-DD; today by default")
+    .option("--date <date>", "when the plan is filled; today by default")
     .option(...templates)
     .addHelpText("after", FILL_HELP)
     .action(async (options: FillOptions) => done(await fill(io, options)));

@@ -1,4 +1,5 @@
 import { branchOf } from "../config/paths.js";
+import { RetryError } from "../errors.js";
 import type { GitHubClient } from "../github/client.js";
 import { listComments } from "../github/comments.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
@@ -17,6 +18,10 @@ import { readPlan } from "./observe-plan.js";
 import { isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
+/** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
+const PATIENCE = 4;
+const SETTLE_MS = 1000;
+
 /** What {@link observe} needs besides the issue's name. */
 export interface ObserveContext {
   readonly github: GitHubClient;
@@ -24,6 +29,8 @@ export interface ObserveContext {
   readonly bot: string;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
+  /** 1 for the first run, one more for each run in a row that failed. */
+  readonly attempt: number;
 }
 
 /** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
@@ -46,12 +53,12 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const labelled = issue.labels.length > 0;
   if (!labelled && issue.comments === 0) return { found: "nothing" };
 
-  const early = labelled ? undefined : await statusComments(github, ref, context.bot);
+  const early = labelled ? undefined : await statusComments(context, ref, issue);
   if (early?.length === 0) return { found: "nothing" };
   const configuration = await readConfiguration(github, ref);
   const tracked = isTracked(configuration.config, issue.labels);
   if (!tracked && issue.comments === 0) return { found: "nothing" };
-  const comments = early ?? (await statusComments(github, ref, context.bot));
+  const comments = early ?? (await statusComments(context, ref, issue));
   if (!tracked && comments.length === 0) return { found: "nothing" };
   const world = await readWorld(context, ref, { issue, counts, comments, configuration });
   return { found: "world", world };
@@ -131,14 +138,23 @@ async function pullsFromElsewhere(
   return pull === undefined ? [] : [pull];
 }
 
-/** The App's own status comments: by marker and by author, over all pages. */
+/**
+ * The App's own status comments: by marker and by author, over all pages.
+ *
+ * @throws RetryError where the list lags behind the issue: a comment that was just written would be
+ *   written twice
+ */
 async function statusComments(
-  github: GitHubClient,
+  { github, bot, attempt }: ObserveContext,
   ref: IssueRef,
-  bot: string,
+  issue: Issue,
 ): Promise<readonly StatusComment[]> {
   const comments = await listComments(github, ref);
-  return comments
+  const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
     .map(({ id, body }) => ({ id, body }));
+  const lags = own.length === 0 && comments.length < issue.comments;
+  // What GitHub hides for good, such as what a blocked account wrote, may count among the comments.
+  if (!lags || attempt > PATIENCE) return own;
+  throw new RetryError("GitHub's list of comments lags behind", SETTLE_MS);
 }

@@ -21,8 +21,6 @@ const PATIENCE = 4;
 export interface ReconcileContext extends ObserveContext {
   readonly now: () => Date;
   readonly log: Logger;
-  /** 1 for the first run, one more for each run in a row that failed. */
-  readonly attempt: number;
 }
 
 /**

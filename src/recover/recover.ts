@@ -11,8 +11,8 @@ const LOG_EVERY_MS = 5 * MINUTE_MS;
 const SWEEP_EVERY_MS = 6 * 60 * MINUTE_MS;
 const LOOK_EVERY_MS = MINUTE_MS / 2;
 
-/** Replicas that start together do what is done at the start once. */
-const TOGETHER_MS = 20_000;
+/** Replicas that start together sweep once. */
+const TOGETHER_MS = 2000;
 
 /** What was answered so long before a start may have been in the memory that is gone. */
 const MAY_BE_LOST_MS = 10 * MINUTE_MS;
@@ -50,7 +50,9 @@ export interface Recovery {
  */
 export function startRecovery(context: RecoverContext): Recovery {
   const { memory, now } = context;
-  let lostFrom: number | undefined = now() - MAY_BE_LOST_MS;
+  const start = now();
+  /** Whether the log is to be read whatever anybody else does, and what was answered in vain since. */
+  let urgent: { lostFrom: number | undefined } | undefined = { lostFrom: undefined };
   let swept = false;
   let busy = false;
 
@@ -58,11 +60,13 @@ export function startRecovery(context: RecoverContext): Recovery {
     if (busy) return;
     busy = true;
     try {
-      if (lostFrom !== undefined && (await memory.claim("log-now", TOGETHER_MS))) {
-        await readDeliveries(context, { from: lostFrom, to: now() });
+      if (urgent !== undefined) {
+        const { lostFrom = (await memory.isNew()) ? start - MAY_BE_LOST_MS : undefined } = urgent;
+        urgent = { lostFrom };
         await memory.claim("log", LOG_EVERY_MS);
-        lostFrom = undefined;
-      } else if (lostFrom === undefined && (await memory.claim("log", LOG_EVERY_MS))) {
+        await readDeliveries(context, lostFrom);
+        urgent = undefined;
+      } else if (await memory.claim("log", LOG_EVERY_MS)) {
         await readDeliveries(context, undefined);
       }
       if (!swept && (await memory.claim("sweep-now", TOGETHER_MS))) {
@@ -72,8 +76,6 @@ export function startRecovery(context: RecoverContext): Recovery {
         await sweep(context, SWEEP_EVERY_MS * 0.9);
       }
       swept = true;
-      // Another replica started at the same time, and did it for this one.
-      lostFrom = undefined;
     } catch (error) {
       context.log.warn({ err: error }, "could not look for lost deliveries; it is tried again");
     } finally {
@@ -85,7 +87,7 @@ export function startRecovery(context: RecoverContext): Recovery {
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);
   return {
     afterOutage() {
-      lostFrom = now() - MAY_BE_LOST_MS;
+      urgent = { lostFrom: now() - MAY_BE_LOST_MS };
       void look();
     },
     stop: () => clearInterval(timer),
@@ -94,10 +96,11 @@ export function startRecovery(context: RecoverContext): Recovery {
 
 async function readDeliveries(
   context: RecoverContext,
-  answered: { readonly from: number; readonly to: number } | undefined,
+  lostFrom: number | undefined,
 ): Promise<void> {
   const { app, events, take, memory, log, now } = context;
   const known = parseProgress(await memory.read());
+  const answered = lostFrom === undefined ? undefined : { from: lostFrom, to: now() };
   const read = await readLog({ app: await app(), events, take, now: now(), answered }, known);
   await memory.write(JSON.stringify(read));
   const { taken, requests, unread } = read;

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+import { labelsOf, play, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
+
+let redis: TestRedis | undefined;
+let worlds = 0;
+
+beforeAll(async () => {
+  if (hasRedis) redis = await startRedis();
+});
+
+afterAll(() => redis?.close());
+
+/** Where the queue is: of one process, or on a Redis. */
+const PLACES = ["memory", "Redis"] as const;
+
+/** Plays with the queue there; each scene has keys of its own. */
+async function playWith(
+  place: (typeof PLACES)[number],
+  act: (scene: Scene) => Promise<void>,
+  { github, bot }: SceneOptions = {},
+): Promise<void> {
+  worlds += 1;
+  const shared =
+    place === "Redis" && redis !== undefined
+      ? { REDIS_URL: redis.url, REDIS_PREFIX: `world-${worlds}` }
+      : {};
+  await play(act, {
+    ...(github === undefined ? {} : { github }),
+    bot: { ...bot, env: { ...shared, ...bot?.env } },
+  });
+}
+
+async function hasPlan(scene: Scene, number: number): Promise<boolean> {
+  const labels = await labelsOf(scene, number);
+  return labels.includes("plan: proposed") && (await statusOf(scene, number)) !== "";
+}
+
+for (const place of PLACES) {
+  const withPlace = place === "Redis" && !hasRedis ? describe.skip : describe;
+
+  withPlace(`with the queue in ${place}`, () => {
+    test("what came while nobody was there is found in GitHub's log of deliveries", async () => {
+      await playWith(place, async (scene) => {
+        const { github } = scene;
+        await scene.bot.kill();
+        const number = await github.openIssue({ title: "Add a limiter" });
+        await github.label(number, "needs-plan");
+        await github.deliveries.idle();
+        await scene.restart();
+        await github.waitFor(() => hasPlan(scene, number));
+        await scene.rest();
+        expect((await github.world()).pulls).toHaveLength(1);
+      });
+    });
+
+    test("what was answered and not worked off when the process died is worked off", async () => {
+      const slow = { env: { SETTLE_MS: "2000" } };
+      await playWith(
+        place,
+        async (scene) => {
+          const { github } = scene;
+          const number = await github.openIssue({ title: "Add a limiter" });
+          await github.label(number, "needs-plan");
+          await github.deliveries.idle();
+          expect(github.deliveries.log.every(({ status }) => status === "OK")).toBe(true);
+          await scene.bot.kill();
+          expect(await labelsOf(scene, number)).toEqual(["needs-plan"]);
+          await scene.restart();
+          await github.waitFor(() => hasPlan(scene, number), { timeoutMs: 20_000 });
+        },
+        { bot: slow },
+      );
+    });
+
+    test("what even the log does not hold is found by its label", async () => {
+      await playWith(place, async (scene) => {
+        const { github } = scene;
+        await scene.bot.kill();
+        const number = await github.quietly(async () => {
+          const opened = await github.openIssue({ title: "Add a limiter" });
+          await github.label(opened, "needs-plan");
+          return opened;
+        });
+        await scene.restart();
+        await github.waitFor(() => hasPlan(scene, number));
+      });
+    });
+  });
+}
+
+(hasRedis ? describe : describe.skip)("while Redis is away", () => {
+  test("deliveries are refused, the process says so and stays, and goes on by itself", async () => {
+    const own = await startRedis();
+    try {
+      await play(
+        async (scene) => {
+          const { github, bot } = scene;
+          await own.stop();
+          const number = await github.openIssue({ title: "Add a limiter" });
+          await github.label(number, "needs-plan");
+          await github.deliveries.idle();
+          expect(github.deliveries.log.at(-1)?.statusCode).toBe(503);
+          const ready = await fetch(`${bot.url}/readyz`);
+          expect([ready.status, await ready.json()]).toEqual([503, { status: "no queue" }]);
+          expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
+          await own.start();
+          await github.waitFor(() => hasPlan(scene, number), { timeoutMs: 20_000 });
+          expect((await fetch(`${bot.url}/readyz`)).status).toBe(200);
+        },
+        { bot: { env: { REDIS_URL: own.url } } },
+      );
+    } finally {
+      await own.close();
+    }
+  });
+
+  test("the process ends when it is told to, and starts before Redis does", async () => {
+    const own = await startRedis();
+    try {
+      await play(
+        async (scene) => {
+          await own.stop();
+          expect(await scene.bot.stop()).toBe(0);
+          const restarted = scene.restart();
+          await sleep(1500);
+          await own.start();
+          await restarted;
+          const number = await proposed(scene);
+          expect(await hasPlan(scene, number)).toBe(true);
+        },
+        { bot: { env: { REDIS_URL: own.url } } },
+      );
+    } finally {
+      await own.close();
+    }
+  });
+});
