@@ -1,6 +1,7 @@
-import { CONFIG_FILE } from "../config/files.js";
+import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/files.js";
 import { readLayer, resolveConfig } from "../config/read-config.js";
 import type { GitHubClient } from "../github/client.js";
+import { hasStatus, isForbidden } from "../github/errors.js";
 import { latestCommits, readFile } from "../github/files.js";
 import { openIssuesLabelled } from "../github/issues.js";
 import { repositoryLabels } from "../github/labels.js";
@@ -8,8 +9,9 @@ import type { IssueRef, RepositoryRef } from "../issue-ref.js";
 import { hasLabel, knownLabelNames, labelNames } from "./labels.js";
 import { readConfiguration } from "./observe-configuration.js";
 
-/** Versions of the configuration before the present one whose labels are looked for, too. */
-const MOST_VERSIONS = 3;
+/** Versions of the configuration whose labels are looked for, the present one among them. */
+const MOST_VERSIONS = 6;
+const MOST_SHARED_VERSIONS = 2;
 
 /**
  * The open issues of a repository that have a plan or wait for one, by their labels. A repository
@@ -34,19 +36,38 @@ export async function trackedIssues(
 }
 
 /**
- * What labels were called before the configuration changed: issues carry those until they are looked
- * at. A repository that never had one costs one request.
+ * What labels were called before the configuration changed, the repository's own or its owner's:
+ * issues carry those until they are looked at. Without any configuration that costs two requests.
  */
 async function earlierLabelNames(
   github: GitHubClient,
   repository: RepositoryRef,
 ): Promise<readonly string[]> {
-  const [, ...earlier] = await latestCommits(github, repository, CONFIG_FILE, 1 + MOST_VERSIONS);
-  const files = await Promise.all(
-    earlier.map(({ sha }) => readFile(github, repository, CONFIG_FILE, sha)),
-  );
-  return files.flatMap((file) => {
-    const layer = readLayer(CONFIG_FILE, new TextEncoder().encode(file?.text ?? ""));
+  const shared = { ...repository, repo: OWNER_REPOSITORY };
+  const versions = await Promise.all([
+    versionsOf(github, repository, MOST_VERSIONS),
+    versionsOf(github, shared, MOST_SHARED_VERSIONS),
+  ]);
+  return versions.flat().flatMap((text) => {
+    const layer = readLayer(CONFIG_FILE, new TextEncoder().encode(text));
     return labelNames(resolveConfig([layer]).config);
   });
+}
+
+async function versionsOf(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  count: number,
+): Promise<readonly string[]> {
+  try {
+    const commits = await latestCommits(github, repository, CONFIG_FILE, count);
+    const files = await Promise.all(
+      commits.map(({ sha }) => readFile(github, repository, CONFIG_FILE, sha)),
+    );
+    return files.map((file) => file?.text ?? "");
+  } catch (error) {
+    // Not to be read, or a repository without commits (409): nothing is known of it.
+    if (isForbidden(error) || hasStatus(error, 409)) return [];
+    throw error;
+  }
 }
