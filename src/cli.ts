@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { runCli } from "./cli/run.js";
@@ -58,5 +58,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   readNow,
   list: (folder) => readdir(folder),
   exists: existsSync,
+  isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
   absolute: (path) => resolve(path),
 });

@@ -15,6 +15,8 @@ export interface Io {
   /** Names in a folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => boolean;
+  /** Whether a path is a symbolic link; left out where there are none. */
+  readonly isLink?: (path: string) => boolean;
   /** A path from the root of the file system. */
   readonly absolute: (path: string) => string;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { check, FORMATS, type CheckCommandOptions } from "./commands/check.js";
+import { config, type ConfigOptions } from "./commands/config.js";
 import { fill, type FillOptions } from "./commands/fill.js";
 import { progress, type ProgressOptions } from "./commands/progress.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
@@ -41,6 +42,13 @@ Examples:
   $ plansmith check plans/42-export.md
   $ plansmith check --template exec-plan --format json draft.md
   $ plansmith check --format sarif plans/*.md > plans.sarif`;
+
+const CONFIG_HELP = `
+docs/configuration.md lists every key. What other repositories say is read on GitHub only.
+
+Examples:
+  $ plansmith config
+  $ plansmith config --repo ../reports --explain`;
 
 /** Runs the command that `args` (without program and script) name. Never throws for wrong use. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -101,6 +109,14 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (files: string[], options: CheckCommandOptions) =>
       done(await check(io, files, options)),
     );
+
+  program
+    .command("config")
+    .description("print the configuration that counts, or what is wrong with it")
+    .option("--repo <dir>", "a checkout of the repository", ".")
+    .option("--explain", "print where each value comes from")
+    .addHelpText("after", CONFIG_HELP)
+    .action(async (options: ConfigOptions) => done(await config(io, options)));
 
   return program;
 }

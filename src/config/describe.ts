@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { flow } from "./flow.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
 
 /** Width of comment lines in the example, in characters. */
@@ -68,13 +68,6 @@ function sectionLines(node: SchemaNode, indent: string): readonly string[] {
 
 function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
-}
-
-/** A value as YAML on one line. */
-function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true })
-    .replaceAll("{}", "{}")
-    .trim();
 }
 
 function code(value: unknown): string {

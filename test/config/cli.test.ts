@@ -1,0 +1,104 @@
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { runCli } from "../../src/cli/run.js";
+import { DEFAULT_CONFIG } from "../../src/config/schema.js";
+
+const FILE = ".github/plansmith.yml";
+
+/** A folder with these files in it. */
+function checkout(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "plansmith-"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+async function run(...args: string[]) {
+  let [out, err] = ["", ""];
+  const code = await runCli(["config", ...args], {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    outColours: false,
+    errTerminal: false,
+    now: () => new Date(0),
+    stdin: async () => new Uint8Array(),
+    readFile: (path) => readFile(path),
+    readNow: () => undefined,
+    list: (folder) => readdir(folder),
+    exists: existsSync,
+    isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+    absolute: (path) => path,
+  });
+  return { code, out, err };
+}
+
+describe("plansmith config", () => {
+  test("prints what counts, and where it comes from", async () => {
+    const repo = checkout({
+      [FILE]: "labels:\n  request: Plan me\npullRequest: { draft: true }\n",
+    });
+    const plain = await run("--repo", repo);
+    expect(plain).toMatchObject({ code: 0, err: "" });
+    expect(parse(plain.out)).toEqual({
+      ...DEFAULT_CONFIG,
+      labels: { ...DEFAULT_CONFIG.labels, request: "Plan me" },
+      pullRequest: { ...DEFAULT_CONFIG.pullRequest, draft: true },
+    });
+    const { out } = await run("--repo", repo, "--explain");
+    expect(parse(out)).toEqual(parse(plain.out));
+    expect(out).toContain(`  request: Plan me # ${FILE}:2\n`);
+    expect(out).toContain(`  draft: true # ${FILE}:3\n`);
+    expect(out).toContain("dryRun: false # default\n");
+  });
+
+  test("without a file prints the defaults, and says so", async () => {
+    const { code, out, err } = await run("--repo", checkout({}));
+    expect(code).toBe(0);
+    expect(parse(out)).toEqual(DEFAULT_CONFIG);
+    expect(err).toContain("these are the defaults");
+  });
+
+  test("tells what is read on GitHub only", async () => {
+    const { code, err } = await run("--repo", checkout({ [FILE]: "_extends: web\n" }));
+    expect(code).toBe(0);
+    expect(err).toContain("_extends names web, which is read on GitHub only");
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["a key", { [FILE]: "dryRun: false\nlabel: {}\n" }, `${FILE}:2:1 There is no key “label”`],
+    ["a template's name", { [FILE]: "templates: { default: bug }\n" }, `${FILE}:1:23 There is no`],
+    ["a folder", { [`${FILE}/x`]: "" }, `${FILE}:1:1 It is a folder. Make it a file.`],
+    [
+      "a template",
+      { ".github/plan-templates/bug.md": "# Bug\n\n{{titel}}\n" },
+      ".github/plan-templates/bug.md:3:1 ",
+    ],
+  ])("tells what is wrong: %s", async (_, files, message) => {
+    const { code, out } = await run("--repo", checkout(files));
+    expect(code).toBe(1);
+    expect(out).toContain(message);
+    expect(out).toContain("1 mistake\n");
+  });
+
+  test("a symbolic link is none for GitHub either", async () => {
+    const repo = checkout({ "other.yml": "dryRun: true\n", ".github/x": "" });
+    symlinkSync("../other.yml", join(repo, FILE));
+    const { code, out } = await run("--repo", repo);
+    expect(code).toBe(1);
+    expect(out).toContain("It is a symbolic link.");
+  });
+
+  test("a folder that is not there is wrong use", async () => {
+    expect(await run("--repo", "/nowhere")).toMatchObject({ code: 2, out: "" });
+  });
+});
