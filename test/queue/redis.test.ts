@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
 import { connectRedis, readRedisUrl } from "../../src/redis.js";
-import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+import { hasRedis, startRedis, startSentinel, type TestRedis } from "../support/redis.js";
 import { contractTests, latch, until } from "./contract.js";
 
 let redis: TestRedis;
@@ -120,11 +121,60 @@ if (!hasRedis) {
   });
 });
 
+(hasRedis ? describe : describe.skip)("other kinds of Redis", () => {
+  async function goesThrough(url: string): Promise<void> {
+    const queue = makeQueue("kinds", {}, url);
+    await until(() => queue.stats());
+    const runs: string[] = [];
+    queue.work(
+      async (item, { keep }) => {
+        await keep();
+        runs.push(item);
+        if (runs.length === 1) throw new Error("once more");
+      },
+      { concurrency: 2 },
+    );
+    await queue.add("a");
+    await until(() => expect(runs).toEqual(["a", "a"]));
+    await until(async () => expect(await queue.stats()).toMatchObject({ waiting: 0, failing: 0 }));
+    await queue.close({ drainMs: 0 });
+  }
+
+  test("a cluster", async () => {
+    const cluster = await startRedis([
+      "--cluster-enabled",
+      "yes",
+      "--cluster-announce-ip",
+      "127.0.0.1",
+    ]);
+    try {
+      const client = new Redis(cluster.port);
+      await client.cluster("ADDSLOTSRANGE", 0, 16_383);
+      client.disconnect();
+      await goesThrough(`redis+cluster://127.0.0.1:${cluster.port}`);
+    } finally {
+      await cluster.close();
+    }
+  });
+
+  test("the master that a sentinel knows", async () => {
+    const master = await startRedis();
+    const sentinel = await startSentinel(master);
+    try {
+      await goesThrough(`redis+sentinel://127.0.0.1:${sentinel.port}/main`);
+    } finally {
+      await sentinel.close();
+      await master.close();
+    }
+  });
+});
+
 function makeQueue(
   prefix: string,
   options: Partial<Parameters<typeof createRedisQueue<string>>[0]>,
+  url = redis.url,
 ): WorkQueue<string> {
-  const address = readRedisUrl(redis.url);
+  const address = readRedisUrl(url);
   return createRedisQueue<string>({
     keyOf: (item) => item,
     onFailure: () => undefined,

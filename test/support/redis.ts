@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -20,15 +20,37 @@ export interface TestRedis {
 }
 
 /** Starts `redis-server` on a free port, with every write on disk before it is answered. */
-export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
+export function startRedis(args: readonly string[] = []): Promise<TestRedis> {
+  const durable = ["--save", "", "--appendonly", "yes", "--appendfsync", "always"];
+  return startServer((port, directory) =>
+    Promise.resolve(["--port", String(port), "--dir", directory, ...durable, ...args]),
+  );
+}
+
+/** Starts a sentinel that knows `master` by the name `main`. */
+export function startSentinel(master: TestRedis): Promise<TestRedis> {
+  return startServer(async (port, directory) => {
+    const file = join(directory, "sentinel.conf");
+    const lines = [
+      `port ${port}`,
+      `dir ${directory}`,
+      `sentinel monitor main 127.0.0.1 ${master.port} 1`,
+    ];
+    await writeFile(file, `${lines.join("\n")}\n`);
+    return [file, "--sentinel"];
+  });
+}
+
+async function startServer(
+  argumentsFor: (port: number, directory: string) => Promise<readonly string[]>,
+): Promise<TestRedis> {
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), "plansmith-redis-"));
+  const given = await argumentsFor(port, directory);
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const options = ["--port", String(port), "--dir", directory, "--save", ""];
-    const durable = ["--appendonly", "yes", "--appendfsync", "always"];
-    server = spawn("redis-server", [...options, ...durable, ...args], { stdio: "ignore" });
+    server = spawn("redis-server", given, { stdio: "ignore" });
     const client = new Redis(port, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     client.on("error", () => undefined);
     await client.ping();

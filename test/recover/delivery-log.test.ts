@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Octokit } from "@octokit/rest";
+import nock from "nock";
+import { parseProgress, readLog, type LogContext } from "../../src/recover/delivery-log.js";
+
+const MINUTE = 60_000;
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+
+/** A delivery of the log, so many minutes old. */
+interface Entry {
+  readonly id: number;
+  readonly minutes: number;
+  readonly status?: number;
+  readonly guid?: string;
+  readonly event?: string;
+  readonly installation?: number | null;
+}
+
+function listed({ id, minutes, status = 200, guid, event = "issues", installation = 7 }: Entry) {
+  return {
+    id,
+    guid: guid ?? `guid-${id}`,
+    delivered_at: new Date(NOW - minutes * MINUTE).toISOString(),
+    redelivery: false,
+    duration: 0.1,
+    status: status === 200 ? "OK" : "failed to connect to host",
+    status_code: status,
+    event,
+    action: "labeled",
+    installation_id: installation,
+    repository_id: 1,
+    throttled_at: null,
+  };
+}
+
+describe("GitHub's log of deliveries", () => {
+  let taken: unknown[];
+  let pages: Entry[][];
+  let lists: number;
+
+  beforeEach(() => {
+    nock.disableNetConnect();
+    taken = [];
+    lists = 0;
+    nock("https://api.github.com")
+      .persist()
+      .get("/app/hook/deliveries")
+      .query(true)
+      .reply((uri) => {
+        lists += 1;
+        const page = Number(new URL(uri, "https://api.github.com").searchParams.get("cursor") ?? 0);
+        const next = `<https://api.github.com/app/hook/deliveries?per_page=100&cursor=${page + 1}>; rel="next"`;
+        const headers = page + 1 < pages.length ? { link: next } : {};
+        return [200, (pages[page] ?? []).map(listed), headers];
+      });
+    nock("https://api.github.com")
+      .persist()
+      .get(/\/app\/hook\/deliveries\/\d+$/)
+      .reply((uri) => {
+        const id = Number(uri.split("/").at(-1));
+        if (id === 404) return [404, { message: "Not Found" }];
+        return [200, { id, event: "issues", request: { headers: {}, payload: { delivery: id } } }];
+      });
+  });
+
+  afterEach(() => {
+    nock.cleanAll();
+    nock.enableNetConnect();
+  });
+
+  const read = (context: Partial<LogContext> = {}, known?: Parameters<typeof readLog>[1]) =>
+    readLog(
+      {
+        app: new Octokit({ log: SILENT }),
+        events: ["issues", "push"],
+        take({ payload }) {
+          taken.push((payload as { delivery: number }).delivery);
+          return Promise.resolve();
+        },
+        now: NOW,
+        answered: undefined,
+        ...context,
+      },
+      known,
+    );
+
+  test("what failed is taken, oldest first; what arrived, was sent again or says nothing is not", async () => {
+    pages = [
+      [
+        { id: 9, minutes: 1 },
+        { id: 8, minutes: 2, status: 503 },
+        { id: 7, minutes: 3, guid: "again" },
+        { id: 6, minutes: 4, status: 0, event: "star" },
+        { id: 5, minutes: 5, status: 0, installation: null },
+        { id: 404, minutes: 6, status: 0 },
+        { id: 4, minutes: 7, status: 500, guid: "again" },
+        { id: 3, minutes: 8, status: 0 },
+      ],
+    ];
+    const { unread, gap, requests } = await read();
+    expect(taken.toSorted()).toEqual([3, 8]);
+    expect({ unread, gap, requests }).toEqual({ unread: [], gap: undefined, requests: 4 });
+  });
+
+  test("what was answered shortly before the start is taken too", async () => {
+    pages = [
+      [
+        { id: 3, minutes: 1 },
+        { id: 2, minutes: 5 },
+        { id: 1, minutes: 15 },
+      ],
+    ];
+    await read({ answered: { from: NOW - 10 * MINUTE, to: NOW - 2 * MINUTE } });
+    expect(taken).toEqual([2]);
+  });
+
+  test("pages are read as far back as the pass before, and no further", async () => {
+    pages = [
+      [{ id: 5, minutes: 1, status: 0 }],
+      [{ id: 4, minutes: 9, status: 0 }],
+      [{ id: 3, minutes: 20, status: 0 }],
+    ];
+    const first = await read({}, { since: NOW - 5 * MINUTE, unread: [] });
+    expect({ taken, lists }).toEqual({ taken: [5], lists: 2 });
+    taken = [];
+    await read({ now: NOW + MINUTE }, parseProgress(JSON.stringify(first)));
+    expect(taken).toEqual([5]);
+  });
+
+  test("600 requests at most; what is left is for the next pass", async () => {
+    pages = [
+      Array.from({ length: 700 }, (_, index) => ({ id: 1000 - index, minutes: 1, status: 0 })),
+    ];
+    const first = await read();
+    expect(first.requests).toBe(600);
+    expect(taken.toSorted()[0]).toBe(301);
+    expect(first.unread).toHaveLength(101);
+    taken = [];
+    pages = [[]];
+    const second = await read({}, parseProgress(JSON.stringify(first)));
+    expect(taken).toHaveLength(101);
+    expect(second.unread).toEqual([]);
+  });
+
+  test("a log that is too long for one pass is gone on with from where the pass ended", async () => {
+    pages = Array.from({ length: 400 }, (_, index) => [
+      { id: 1000 - index, minutes: index, ...(index === 350 ? { status: 0 } : {}) },
+    ]);
+    const first = await read();
+    expect({ taken, gap: first.gap }).toEqual({
+      taken: [],
+      gap: { cursor: "300", since: NOW - 3 * 24 * 60 * MINUTE },
+    });
+    const second = await read({ now: NOW + MINUTE }, parseProgress(JSON.stringify(first)));
+    expect({ taken, gap: second.gap }).toEqual({ taken: [650], gap: undefined });
+  });
+
+  test.each([undefined, "", "{", "[]", '{"since":"x"}'])("progress %j is none", (text) => {
+    expect(parseProgress(text)).toBeUndefined();
+  });
+});
