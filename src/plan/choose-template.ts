@@ -5,7 +5,7 @@ import type { Template } from "./template.js";
 const DEFAULT_TEMPLATE = "issue-plan";
 
 /** What a configuration says of the choice. */
-export interface Preferences {
+interface Preferences {
   /** The template where nothing else chooses. */
   readonly default: string;
   /** The first that fits counts; each has labels, types or both. */

@@ -30,7 +30,7 @@ export async function apply(github: GitHubClient, world: World, action: Action):
       return { ...world, pulls: [pull, ...world.pulls], plan: world.ground?.branchFile };
     }
     case "assign-pull":
-      await assign(github, world, action);
+      await tried(assignPull(github, ref, action.number, action.assignees));
       return withPull(world, { assignees: action.assignees });
     case "request-review": {
       const refused = await review(github, world, action);
@@ -38,7 +38,7 @@ export async function apply(github: GitHubClient, world: World, action: Action):
       return { ...withPull(world, { reviewers }), refused };
     }
     case "label-pull":
-      await labelPull(github, ref, action.number, action.labels);
+      await tried(labelPull(github, ref, action.number, action.labels));
       return withPull(world, { labels: [...(world.pulls[0]?.labels ?? []), ...action.labels] });
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
@@ -65,14 +65,13 @@ export async function apply(github: GitHubClient, world: World, action: Action):
   }
 }
 
-/** Being assigned is a courtesy: where GitHub refuses it, the plan is opened all the same. */
-async function assign(
-  github: GitHubClient,
-  { ref }: World,
-  action: Action & { readonly type: "assign-pull" },
-): Promise<void> {
+/**
+ * Assignees and labels of the pull request are a courtesy: where GitHub refuses them, the plan is
+ * opened all the same.
+ */
+async function tried(written: Promise<void>): Promise<void> {
   try {
-    await assignPull(github, ref, action.number, action.assignees);
+    await written;
   } catch (error) {
     if (!hasStatus(error, 404, 422)) throw error;
   }

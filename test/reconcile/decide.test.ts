@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { chooseTemplate } from "../../src/plan/choose-template.js";
 import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { pathOf } from "../../src/config/paths.js";
+import { configSchema } from "../../src/config/schema.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import type { Action } from "../../src/reconcile/actions.js";
 import { decide } from "../../src/reconcile/decide.js";
@@ -57,7 +58,7 @@ function after(before: World, action: Action): World {
       return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
     }
     case "create-comment":
-      return { ...before, comments: [...comments, { id: 99, body: action.body }] };
+      return { ...before, comments: [...comments, { id: 99 + comments.length, body: action.body }] };
     case "update-comment":
       return {
         ...before,
@@ -168,6 +169,48 @@ describe("what is written next", () => {
   });
 });
 
+describe("where each change is a new comment", () => {
+  const repost = configSchema.parse({ comment: { mode: "repost" } });
+  const before = run(world({ config: repost, pulls: [pull()], plan: plan(" ", " ") })).end;
+
+  test("the new one comes first, then the old one goes", () => {
+    expect(run({ ...before, plan: plan("x", " ") }).types).toEqual([
+      "create-comment",
+      "delete-comment",
+    ]);
+  });
+
+  test("a crash in between leaves the new one", () => {
+    const [old] = before.comments;
+    const fresh = { id: 100, body: (old?.body ?? "").replace("0/2", "1/2") };
+    const { end } = run({ ...before, comments: [{ id: 1, body: old?.body ?? "" }, fresh] });
+    expect(end.comments.map(({ id }) => id)).toEqual([100]);
+  });
+
+  test("another commit that says the same is an edit", () => {
+    const same = plan(" ", " ");
+    const moved = { ...same, commit: { sha: "c".repeat(40), htmlUrl: "https://github.com/c" } };
+    expect(run({ ...before, plan: moved }).types).toEqual(["update-comment"]);
+  });
+});
+
+test("a label that the configuration gives another name is taken off", () => {
+  const { end: before } = run(world({ pulls: [pull()], plan: plan(" ") }));
+  const config = configSchema.parse({ labels: { proposed: "In review" } });
+  const { end } = run({ ...before, config });
+  expect(end.issue.labels).toEqual(["In review"]);
+  const off = configSchema.parse({ labels: { proposed: false } });
+  expect(run({ ...end, config: off }).end.issue.labels).toEqual([]);
+});
+
+test("a pattern whose branch is the default branch is told, not used", () => {
+  const config = configSchema.parse({ plans: { branch: "release-{number}" } });
+  const start = world({ config, ground: ground({ defaultBranch: "release-3" }) });
+  const { types, end } = run(start);
+  expect(types).toEqual(["create-comment"]);
+  expect(end.comments[0]?.body).toContain("default branch");
+});
+
 test("every world comes to rest, and no more than once anything is created", () => {
   const label = fc.constantFrom("needs-plan", "plan: proposed", "plan: approved", "bug");
   const comment = fc.constantFrom(
@@ -199,10 +242,26 @@ test("every world comes to rest, and no more than once anything is created", () 
     comments: fc.array(comment, { maxLength: 3 }),
     tips: fc.constantFrom(undefined, HEAD, OTHER),
     empty: fc.boolean(),
+    config: fc.constantFrom(
+      {},
+      { comment: { mode: "repost" } },
+      { labels: { request: false, proposed: "In review" } },
+      { labels: { proposed: false, approved: false, completed: "Done" } },
+      { pullRequest: { reviewers: ["grace", "acme/team"], labels: ["docs"], assignees: ["ada"] } },
+      { ignore: { authors: ["ADA"] }, comment: { mode: "repost", show: [] } },
+      { progress: { nested: false, ignore: ["Steps"] } },
+    ),
+    broken: fc.boolean(),
+    refused: fc.boolean(),
   });
   fc.assert(
-    fc.property(worlds, ({ labels, state, pulls, boxes, comments, tips, empty }) => {
+    fc.property(worlds, ({ labels, state, pulls, boxes, comments, tips, empty, ...rest }) => {
       const start = world({
+        config: configSchema.parse(rest.config),
+        problems: rest.broken
+          ? [{ source: ".github/plansmith.yml", line: 1, column: 1, what: "Wrong.", mend: "" }]
+          : [],
+        refused: rest.refused ? ["grace"] : [],
         issue: issue({ labels, state, assignees: ["grace"] }),
         pulls: pulls.map((it, index) => pull({ number: 8 - index, state: it, headSha: HEAD })),
         plan: boxes === null ? undefined : plan(...boxes),
@@ -218,6 +277,7 @@ test("every world comes to rest, and no more than once anything is created", () 
       expect(new Set(created).size).toBe(created.length);
       expect(end.comments.length).toBeLessThanOrEqual(1);
       expect(run(end).types).toEqual([]);
+      expect(rest.broken && types.some((type) => /label|open|branch|plan$/.test(type))).toBe(false);
     }),
   );
 });
