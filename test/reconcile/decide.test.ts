@@ -58,7 +58,10 @@ function after(before: World, action: Action): World {
       return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
     }
     case "create-comment":
-      return { ...before, comments: [...comments, { id: 99 + comments.length, body: action.body }] };
+      return {
+        ...before,
+        comments: [...comments, { id: 99 + comments.length, body: action.body }],
+      };
     case "update-comment":
       return {
         ...before,
