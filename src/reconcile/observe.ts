@@ -22,6 +22,9 @@ import type { StatusComment, World } from "./world.js";
 const PATIENCE = 4;
 const SETTLE_MS = 1000;
 
+/** Pull requests that say of themselves that they bring the plan, and are believed to. */
+const MOST_MARKED = 5;
+
 /** What {@link observe} needs besides the name. */
 export interface ObserveContext {
   readonly github: GitHubClient;
@@ -127,15 +130,21 @@ async function pullsFromElsewhere(
   told: number | undefined,
   references: readonly CrossReference[],
 ): Promise<readonly PlanPull[]> {
-  const marked = references.findLast(
-    ({ owner, repo, body }) =>
-      owner.toLowerCase() === ref.owner.toLowerCase() &&
-      repo.toLowerCase() === ref.repo.toLowerCase() &&
-      readPullMarker(body) === ref.number,
-  );
-  const number = told ?? marked?.number;
-  const pull = number === undefined ? undefined : await ownPull(github, ref, number, bot);
-  return pull === undefined ? [] : [pull];
+  const marked = references
+    .filter(
+      ({ owner, repo, body }) =>
+        owner.toLowerCase() === ref.owner.toLowerCase() &&
+        repo.toLowerCase() === ref.repo.toLowerCase() &&
+        readPullMarker(body) === ref.number,
+    )
+    .map(({ number }) => number)
+    .toReversed();
+  // Anybody can write the mark: the newest few are asked who opened them.
+  for (const number of told === undefined ? marked.slice(0, MOST_MARKED) : [told]) {
+    const pull = await ownPull(github, ref, number, bot);
+    if (pull !== undefined) return [pull];
+  }
+  return [];
 }
 
 /**
