@@ -15,9 +15,8 @@ interface EventExamples {
 const CRASH = /^(?:TypeError|ReferenceError|RangeError|SyntaxError|AssertionError)$/;
 const FATAL = 60;
 
-const events = trusted<readonly EventExamples[]>(
-  createRequire(import.meta.url)("@octokit/webhooks-examples"),
-);
+const require = createRequire(import.meta.url);
+const events = trusted<readonly EventExamples[]>(require("@octokit/webhooks-examples"));
 
 /** The events that GitHub sends to the App: what it subscribes to, and what every App gets. */
 function subscribed(): ReadonlySet<string> {

@@ -36,14 +36,14 @@ interface Template {
   readonly item: Json;
 }
 
-const FILE = "@octokit/openapi/generated/api.github.com.json";
+const require = createRequire(import.meta.url);
 
 let loaded: { readonly document: Json; readonly templates: readonly Template[] } | undefined;
 
 /** Reads the description once a process, when it is first asked for: it has 13 MB. */
 function description() {
   if (loaded === undefined) {
-    const file = createRequire(import.meta.url).resolve(FILE);
+    const file = require.resolve("@octokit/openapi/generated/api.github.com.json");
     const document = asObject(JSON.parse(readFileSync(file, "utf8")));
     const templates = Object.entries(asObject(document["paths"])).map(([text, item]) => ({
       text,
