@@ -6,21 +6,19 @@ const WIDTH = 90;
 
 /** The table of all keys, in Markdown. */
 export function describeKeys(): string {
-  const rows = entriesOf(CONFIG_SCHEMA, "").map(
-    ({ name, node }) => [`\`${name}\``, node.properties === undefined ? "" : "—", node] as const,
-  );
-  const lines = rows.map(([name, none, node]) =>
-    [
-      name,
-      `${node.description ?? ""}${none === "" ? ` ${capital(allowedText(node))}.` : ""}`,
-      none || code(node.default),
-      none || (node.examples ?? []).map((it) => code(it)).join(", "),
-    ]
-      .map((cell) => cell.replaceAll("|", "\\|"))
-      .join(" | "),
-  );
-  return ["Key | What it says | Default | Examples", "--- | --- | --- | ---", ...lines]
-    .map((line) => `| ${line} |`)
+  const head = [
+    ["Key", "What it says", "May be", "Default", "Examples"],
+    ["---", "---", "---", "---", "---"],
+  ];
+  const rows = entriesOf(CONFIG_SCHEMA, "").map(({ name, node }) => {
+    const about = node.description ?? "";
+    if (node.properties !== undefined) return [`\`${name}\``, about, "a section", "", ""];
+    const examples = (node.examples ?? []).map((it) => code(it)).join(", ");
+    const usual = node.default === undefined ? "" : code(node.default);
+    return [`\`${name}\``, about, allowedText(node), usual, examples];
+  });
+  return [...head, ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
     .join("\n");
 }
 
@@ -71,11 +69,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function code(value: unknown): string {
-  return value === undefined ? "—" : `\`${flow(value)}\``;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return `\`${flow(value)}\``;
 }
 
 function wrapped(text: string, start: string): readonly string[] {

@@ -74,12 +74,11 @@ export function allowedText(node: SchemaNode): string {
   }
   if (node.type === "boolean") return "true or false";
   if (node.type === "array") return `a list, each entry ${allowedText(node.items ?? {})}`;
-  if (node.title !== undefined) return node.title;
-  if (node.type === "object") return `a mapping${mappingKeys(node)}`;
-  return "a text";
+  if (node.type === "object") return mappingText(node);
+  return node.title ?? "a text";
 }
 
-function mappingKeys(node: SchemaNode): string {
+function mappingText(node: SchemaNode): string {
   const keys = keysOf(node);
-  return keys.length === 0 ? "" : ` with the keys ${keys.join(", ")}`;
+  return keys.length === 0 ? "a mapping" : `a mapping with the keys ${keys.join(", ")}`;
 }

@@ -115,8 +115,7 @@ const rule = z
   })
   .refine((it) => it.labels !== undefined || it.types !== undefined, {
     message: "A rule needs labels, types, or both; without any it would choose nothing.",
-  })
-  .meta({ title: "a rule" });
+  });
 
 const templates = z
   .strictObject({
