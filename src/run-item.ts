@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Gate } from "./gate.js";
 import type { GitHubClient } from "./github/client.js";
-import { guardWrites, type Guardable } from "./github/guard.js";
+import { conditionally, type KnownAnswers } from "./github/conditional.js";
+import { guarded, wrapTransport, type Transported } from "./github/transport.js";
 import type { WorkItem } from "./issue-ref.js";
 import { RunLostError, type Run } from "./queue/queue.js";
 import { workOff, type WorkerContext } from "./worker.js";
@@ -12,8 +13,9 @@ const LONGEST_RUN_MS = 10 * 60 * 1000;
 /** What working off items of a queue needs. */
 export interface RunContext extends Omit<WorkerContext, "clientOf"> {
   /** A new client each time. */
-  readonly clientOf: (installationId: number) => Promise<GitHubClient & Guardable>;
+  readonly clientOf: (installationId: number) => Promise<GitHubClient & Transported>;
   readonly gate: Gate;
+  readonly known: KnownAnswers;
 }
 
 /**
@@ -26,7 +28,8 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
     late ? Promise.reject(new RunLostError("it took too long")) : run.keep();
   const clientOf = async (installationId: number): Promise<GitHubClient> => {
     const github = await context.clientOf(installationId);
-    guardWrites(github, mayWrite);
+    const scope = String(installationId);
+    wrapTransport(github, (send) => guarded(conditionally(send, context.known, scope), mayWrite));
     return github;
   };
   await context.gate.enter(item.installationId, async () => {

@@ -8,6 +8,7 @@ import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
 import { fetchWithTimeout } from "./fetch.js";
 import { createGate } from "./gate.js";
 import { botLogin } from "./github/app.js";
+import { createKnownAnswers } from "./github/conditional.js";
 import { healthHandler } from "./health.js";
 import type { WorkItem } from "./issue-ref.js";
 import { createOctokit } from "./octokit.js";
@@ -81,6 +82,7 @@ export async function startServer(
     const context = {
       clientOf,
       gate: createGate(Date.now),
+      known: createKnownAnswers(),
       bot: bot.get,
       schedule,
       add,

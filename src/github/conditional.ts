@@ -1,0 +1,68 @@
+import { LRUCache } from "lru-cache";
+
+/** What is remembered in all, in bytes; GitHub's answers are far smaller than this. */
+const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES_EACH = 1024 * 1024;
+
+/** An answer that GitHub may say to be still true. */
+interface Known {
+  readonly etag: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** What GitHub answered last, in memory, with a bound. */
+export type KnownAnswers = LRUCache<string, Known>;
+
+/** A memory for {@link conditionally}: what was not asked for longest goes first. */
+export function createKnownAnswers(): KnownAnswers {
+  return new LRUCache({
+    maxSize: MOST_BYTES,
+    maxEntrySize: MOST_BYTES_EACH,
+    sizeCalculation: ({ body, headers }, key) =>
+      2 * (body.length + key.length + JSON.stringify(headers).length),
+  });
+}
+
+/**
+ * `fetch` that reads with `If-None-Match` what it has read before. An answer of 304 does not count
+ * against the rate limit; whoever asked gets what was answered then.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests
+ * @param scope who asks: what one installation may see is not shown to another
+ */
+export function conditionally(
+  fetchIt: typeof fetch,
+  known: KnownAnswers,
+  scope: string,
+): typeof fetch {
+  return async (input, init = {}) => {
+    if ((init.method ?? "GET") !== "GET" || typeof input !== "string") return fetchIt(input, init);
+    const headers = new Headers(init.headers);
+    const key = [scope, headers.get("accept") ?? "", input].join(" ");
+    const before = known.get(key);
+    if (before !== undefined) headers.set("if-none-match", before.etag);
+    const answer = await fetchIt(input, { ...init, headers });
+    if (answer.status === 304 && before !== undefined) return again(before, answer, input);
+    const etag = answer.headers.get("etag");
+    if (answer.status !== 200 || etag === null) return answer;
+    const body = await answer.text();
+    const told = { etag, headers: [...answer.headers], body };
+    known.set(key, told);
+    return again(told, answer, input);
+  };
+}
+
+/** What was answered then, with what GitHub says of its limits now. */
+function again({ headers, body }: Known, now: Response, url: string): Response {
+  const merged = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
+  for (const [name, value] of now.headers)
+    if (name.startsWith("x-ratelimit")) merged.set(name, value);
+  // The text is not compressed any more.
+  merged.delete("content-encoding");
+  merged.delete("content-length");
+  const response = new Response(body, { status: 200, headers: merged });
+  // Octokit tells by the address whether it was redirected.
+  Object.defineProperty(response, "url", { value: now.url === "" ? url : now.url });
+  return response;
+}

@@ -1,0 +1,31 @@
+import type { Octokit } from "@octokit/core";
+
+/** What can be given another way to send its requests: any Octokit. */
+export type Transported = Pick<Octokit, "hook">;
+
+/** Sends a request, after all waiting for its turn. */
+type Fetch = typeof fetch;
+
+/** Has `github` send its requests through what `wrap` makes of how it sent them before. */
+export function wrapTransport(github: Transported, wrap: (send: Fetch) => Fetch): void {
+  github.hook.wrap("request", (request, options) => {
+    const own: unknown = options.request?.fetch;
+    const send = wrap(isFetch(own) ? own : fetch);
+    // The hooks inside of this one have these options already, and take no others.
+    options.request = { ...options.request, fetch: send };
+    return request(options);
+  });
+}
+
+function isFetch(value: unknown): value is Fetch {
+  return typeof value === "function";
+}
+
+/** `fetch` that asks `mayWrite` right before every request that changes something. */
+export function guarded(send: Fetch, mayWrite: () => Promise<void>): Fetch {
+  return async (input, init) => {
+    const method = init?.method ?? "GET";
+    if (method !== "GET" && method !== "HEAD") await mayWrite();
+    return send(input, init);
+  };
+}

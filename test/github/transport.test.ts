@@ -1,0 +1,90 @@
+import { describe, expect, test } from "@jest/globals";
+import { Octokit } from "@octokit/rest";
+import { conditionally, createKnownAnswers } from "../../src/github/conditional.js";
+import { guarded, wrapTransport } from "../../src/github/transport.js";
+
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** A server with one thing that changes; it remembers how it was asked. */
+function server(): {
+  readonly send: typeof fetch;
+  readonly asked: string[];
+  title: string;
+} {
+  const own = {
+    title: "first",
+    asked: [] as string[],
+    send(_input: string | URL | Request, init?: RequestInit): Promise<Response> {
+      const etag = `"${own.title}"`;
+      const seen = new Headers(init?.headers).get("if-none-match");
+      own.asked.push(`${init?.method ?? "GET"} ${seen ?? "-"}`);
+      const headers = { etag, "content-type": "application/json", "x-ratelimit-remaining": "9" };
+      if (seen === etag) return Promise.resolve(new Response(null, { status: 304, headers }));
+      return Promise.resolve(new Response(JSON.stringify({ title: own.title }), { headers }));
+    },
+  };
+  return own;
+}
+
+function client(send: typeof fetch): Octokit {
+  const github = new Octokit({ log: SILENT });
+  wrapTransport(github, () => send);
+  return github;
+}
+
+const ISSUE = { owner: "acme", repo: "rocket", issue_number: 1 };
+
+describe("conditional requests", () => {
+  test("what has not changed is asked for and not sent again", async () => {
+    const there = server();
+    const github = client(conditionally(there.send, createKnownAnswers(), "7"));
+    const titles: string[] = [];
+    for (const title of ["first", "first", "second", "second"]) {
+      there.title = title;
+      const { data, status } = await github.rest.issues.get(ISSUE);
+      titles.push(`${status} ${data.title}`);
+    }
+    expect(titles).toEqual(["200 first", "200 first", "200 second", "200 second"]);
+    expect(there.asked).toEqual(["GET -", 'GET "first"', 'GET "first"', 'GET "second"']);
+  });
+
+  test("what one installation was shown is not shown to another", async () => {
+    const there = server();
+    const known = createKnownAnswers();
+    await client(conditionally(there.send, known, "7")).rest.issues.get(ISSUE);
+    await client(conditionally(there.send, known, "8")).rest.issues.get(ISSUE);
+    expect(there.asked).toEqual(["GET -", "GET -"]);
+  });
+
+  test("nothing is remembered of writes, of errors, and of what has no tag", async () => {
+    const asked: (string | null)[] = [];
+    const send: typeof fetch = (_input, init) => {
+      asked.push(new Headers(init?.headers).get("if-none-match"));
+      const status = asked.length === 1 ? 404 : 200;
+      const headers = {
+        "content-type": "application/json",
+        ...(status === 404 ? { etag: '"e"' } : {}),
+      };
+      return Promise.resolve(new Response("{}", { status, headers }));
+    };
+    const github = client(conditionally(send, createKnownAnswers(), "7"));
+    await github.rest.issues.get(ISSUE).catch(() => undefined);
+    await github.rest.issues.get(ISSUE);
+    await github.rest.issues.get(ISSUE);
+    await github.rest.issues.update({ ...ISSUE, title: "new" });
+    expect(asked).toEqual([null, null, null, null]);
+  });
+});
+
+describe("a run that is not the one of its issue any more", () => {
+  test("reads, and writes nothing", async () => {
+    const there = server();
+    const lost = (): Promise<void> => Promise.reject(new Error("lost"));
+    const github = client(guarded(there.send, lost));
+    await github.rest.issues.get(ISSUE);
+    await expect(github.rest.issues.update({ ...ISSUE, title: "new" })).rejects.toThrow("lost");
+    await expect(github.rest.issues.removeLabel({ ...ISSUE, name: "x" })).rejects.toThrow("lost");
+    expect(there.asked).toEqual(["GET -"]);
+  });
+});
