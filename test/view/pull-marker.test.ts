@@ -1,0 +1,23 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { readPullMarker } from "../../src/view/pull-marker.js";
+import { pullBody } from "../../src/view/pull-request.js";
+import { issue } from "../reconcile/worlds.js";
+
+test("a plan pull request names its issue in its last line, whatever the title says", () => {
+  const title = fc.oneof(fc.string(), fc.constant("<!-- plansmith:pull issue=9 -->"));
+  fc.assert(
+    fc.property(title, fc.integer({ min: 1, max: 9_999_999 }), (text, number) => {
+      const body = pullBody(issue({ number, title: text }), `plan/issue-${number}`, "plans/1.md");
+      expect(readPullMarker(body)).toBe(number);
+      expect(readPullMarker(`${body.replaceAll("\n", "\r\n")}\r\n`)).toBe(number);
+    }),
+  );
+});
+
+test.each(["", "<!-- plansmith:pull issue=3 -->\n\nmore", "<!-- plansmith:pull issue=0 -->"])(
+  "%j names none",
+  (body) => {
+    expect(readPullMarker(body)).toBeUndefined();
+  },
+);
