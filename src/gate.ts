@@ -6,9 +6,12 @@ const PLACES = 5;
 /** A wait of more than this goes back to the queue, in milliseconds. */
 const SHORT_WAIT_MS = 2000;
 
-/** How long an item is put off at least, and at most, in milliseconds. */
+/**
+ * How long an item is put off at least, and at most, in milliseconds: runs may take much less time
+ * from now on than they did, and then nobody would be there to take the free places.
+ */
 const SHORTEST_MS = 500;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 15_000;
 
 /** Lets the items of each installation in, a few at a time, so that none takes all the workers. */
 export interface Gate {

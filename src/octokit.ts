@@ -7,7 +7,7 @@ type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]
 /** Answers that repeating the same request does not change. Octokit would repeat 409 and 429. */
 const NOT_REPEATED = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
-/** GitHub allows 100 requests at a time; Octokit's own throttling stays far below. */
+/** GitHub allows 100 requests at a time; each replica stays far below. */
 const CONCURRENT_REQUESTS = 10;
 
 /** GitHub allows 30 searches a minute. */
@@ -39,24 +39,28 @@ export interface SharedSpacing {
  */
 export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): SpacedOctokit {
   const connection = shared === undefined ? undefined : connectionTo(shared);
-  const group = (name: string, maxConcurrent: number, minTime: number): Bottleneck.Group =>
-    new Bottleneck.Group({
-      id: shared === undefined ? name : `{${shared.prefix}}:${name}`,
-      maxConcurrent,
-      minTime,
-      ...(connection === undefined ? {} : { connection, timeout: UNUSED_MS }),
-    });
+  const own = (name: string, maxConcurrent: number): Bottleneck.Group =>
+    new Bottleneck.Group({ id: name, maxConcurrent });
+  /** A replica that is killed leaves what it had under way behind for good: only time counts there. */
+  const group = (name: string, minTime: number): Bottleneck.Group =>
+    shared === undefined || connection === undefined
+      ? new Bottleneck.Group({ id: name, maxConcurrent: 1, minTime })
+      : new Bottleneck.Group({
+          id: `{${shared.prefix}}:${name}`,
+          minTime,
+          connection,
+          timeout: UNUSED_MS,
+        });
   const spaced = {
-    write: group("write", 1, writeSpacingMs),
-    notifications: group("notifications", 1, 3 * writeSpacingMs),
+    write: group("write", writeSpacingMs),
+    notifications: group("notifications", 3 * writeSpacingMs),
   };
   const limits = { onRateLimit: () => false, onSecondaryRateLimit: () => false };
   const throttle = {
     ...spaced,
-    global: group("requests", CONCURRENT_REQUESTS, 0),
-    auth: group("auth", 1, 0),
-    search: group("search", 1, SEARCH_SPACING_MS),
-    ...(connection === undefined ? {} : { connection }),
+    global: own("requests", CONCURRENT_REQUESTS),
+    auth: own("auth", 1),
+    search: group("search", SEARCH_SPACING_MS),
     ...limits,
   };
   return {

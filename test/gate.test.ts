@@ -39,15 +39,15 @@ describe("the gate", () => {
     expect(await putOff(gate, 1)).toBeUndefined();
   });
 
-  test("what is put off comes again one after another, a minute later at most", async () => {
+  test("what is put off comes again one after another, a quarter of a minute later at most", async () => {
     const gate = createGate(() => 0);
     const busy = endless();
     const inside = Array.from({ length: PLACES }, () => gate.enter(1, busy.work));
     const times: number[] = [];
     for (let n = 0; n < 1000; n += 1) times.push((await putOff(gate, 1)) ?? -1);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
-    expect(new Set(times.slice(10, 100)).size).toBe(90);
-    expect(Math.max(...times)).toBe(60_000);
+    expect(new Set(times.slice(10, 60)).size).toBe(50);
+    expect(Math.max(...times)).toBe(15_000);
     busy.end();
     await Promise.all(inside);
   });

@@ -88,7 +88,7 @@ export async function startReplicas(
     async close() {
       closed = true;
       await Promise.allSettled(slots.map(({ starting }) => starting));
-      await Promise.all(slots.map(({ bot }) => bot?.kill()));
+      await Promise.all(slots.flatMap(({ bot }) => bot?.kill() ?? []));
     },
   };
 }

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createOctokit } from "../../src/octokit.js";
+import { connectRedis, readRedisUrl, type RedisClient } from "../../src/redis.js";
+import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+
+const SPACING_MS = 200;
+const PATH = "POST /repos/acme/garden/git/refs";
+
+let redis: TestRedis;
+const clients: RedisClient[] = [];
+
+/** A process of its own, as far as Redis can tell. */
+function replica(prefix: string, fetch: () => Promise<Response>) {
+  const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
+  clients.push(client);
+  const shared = { client, prefix, onError: () => undefined };
+  const { Octokit } = createOctokit(SPACING_MS, shared);
+  const octokit = new Octokit({
+    auth: { token: "secret" },
+    throttle: { id: "7" },
+    request: { fetch },
+  });
+  return {
+    client,
+    write: () => octokit.request(PATH, { ref: "refs/heads/a", sha: "a" }),
+  };
+}
+
+(hasRedis ? describe : describe.skip)("writes of replicas", () => {
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  afterAll(async () => {
+    for (const client of clients) client.disconnect();
+    await redis.close();
+  });
+
+  test("what a killed replica had under way holds nobody else up", async () => {
+    const killed = replica("killed", () => new Promise<never>(() => undefined));
+    for (let n = 0; n < 12; n += 1) void killed.write().catch(() => undefined);
+    await sleep(2 * SPACING_MS);
+    killed.client.disconnect();
+    const other = replica("killed", () => Promise.resolve(Response.json({}, { status: 201 })));
+    const start = Date.now();
+    await other.write();
+    // Its place in the line stays empty.
+    expect(Date.now() - start).toBeLessThan(12 * SPACING_MS + 2000);
+  });
+
+  test("they keep their distance from each other", async () => {
+    const at: number[] = [];
+    const told = (): Promise<Response> => {
+      at.push(Date.now());
+      return Promise.resolve(Response.json({}, { status: 201 }));
+    };
+    const all = [replica("apart", told), replica("apart", told)];
+    await Promise.all([...all, ...all, ...all].map(({ write }) => write()));
+    const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(gaps).toHaveLength(5);
+    // Timers and connections differ by a little.
+    expect(Math.min(...gaps)).toBeGreaterThan(SPACING_MS / 2);
+  });
+});
