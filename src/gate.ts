@@ -1,7 +1,7 @@
 import { DeferError, RetryError } from "./errors.js";
 
 /** Items of one installation that are worked off at the same time; its writes are spaced anyway. */
-const PLACES = 5;
+const PLACES = 10;
 
 /** A wait of more than this goes back to the queue, in milliseconds. */
 const SHORT_WAIT_MS = 2000;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Gate } from "./gate.js";
 import type { GitHubClient } from "./github/client.js";
 import { conditionally, type KnownAnswers } from "./github/conditional.js";
-import { guarded, wrapTransport, type Transported } from "./github/transport.js";
+import { guarded, whole, wrapTransport, type Transported } from "./github/transport.js";
 import type { WorkItem } from "./issue-ref.js";
 import { RunLostError, type Run } from "./queue/queue.js";
 import { workOff, type WorkerContext } from "./worker.js";
@@ -29,7 +29,9 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
   const clientOf = async (installationId: number): Promise<GitHubClient> => {
     const github = await context.clientOf(installationId);
     const scope = String(installationId);
-    wrapTransport(github, (send) => guarded(conditionally(send, context.known, scope), mayWrite));
+    wrapTransport(github, (send) =>
+      guarded(conditionally(whole(send), context.known, scope), mayWrite),
+    );
     return github;
   };
   await context.gate.enter(item.installationId, async () => {

@@ -25,7 +25,7 @@ import { webhooksAtRoot } from "./webhook-root.js";
  * Items that are worked off at the same time. Most of that time is spent waiting, for GitHub and for
  * the spacing of an installation's writes; the gate lets only a few of each installation in.
  */
-const CONCURRENCY = 100;
+const CONCURRENCY = 200;
 
 /** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
 const DRAIN_MS = 8000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { DeferError, RetryError } from "../src/errors.js";
 import { createGate } from "../src/gate.js";
 
-const PLACES = 5;
+const PLACES = 10;
 
 /** Work that a test ends by hand. */
 function endless(): { readonly work: () => Promise<void>; readonly end: () => void } {

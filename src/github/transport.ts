@@ -21,6 +21,20 @@ function isFetch(value: unknown): value is Fetch {
   return typeof value === "function";
 }
 
+/**
+ * `fetch` that fails where an answer was cut off on its way: Octokit would give its beginning as a
+ * text to whoever expects an object.
+ */
+export function whole(send: Fetch): Fetch {
+  return async (input, init) => {
+    const answer = await send(input, init);
+    if (!answer.headers.get("content-type")?.includes("json")) return answer;
+    const text = await answer.clone().text();
+    if (text !== "") JSON.parse(text);
+    return answer;
+  };
+}
+
 /** `fetch` that asks `mayWrite` right before every request that changes something. */
 export function guarded(send: Fetch, mayWrite: () => Promise<void>): Fetch {
   return async (input, init) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
 import { conditionally, createKnownAnswers } from "../../src/github/conditional.js";
-import { guarded, wrapTransport } from "../../src/github/transport.js";
+import { guarded, whole, wrapTransport } from "../../src/github/transport.js";
 
 const nothing = (): void => undefined;
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
@@ -74,6 +74,14 @@ describe("conditional requests", () => {
     await github.rest.issues.get(ISSUE);
     await github.rest.issues.update({ ...ISSUE, title: "new" });
     expect(asked).toEqual([null, null, null, null]);
+  });
+});
+
+describe("an answer that was cut off", () => {
+  test("is an error, not half a text", async () => {
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    const send: typeof fetch = () => Promise.resolve(new Response('{"title":"fi', { headers }));
+    await expect(client(whole(send)).rest.issues.get(ISSUE)).rejects.toThrow(/JSON/);
   });
 });
 

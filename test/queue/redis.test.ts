@@ -1,11 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
 import { connectRedis, readRedisUrl } from "../../src/redis.js";
 import { hasRedis, startRedis, startSentinel, type TestRedis } from "../support/redis.js";
+import { waitFor } from "../support/wait-for.js";
 import { contractTests, latch, until } from "./contract.js";
+
+/** A process that takes an item and never ends it; it says when it has it. */
+const VICTIM = `
+  import { createRedisQueue } from "./dist/queue/redis.js";
+  import { connectRedis, readRedisUrl } from "./dist/redis.js";
+  const nothing = () => undefined;
+  const queue = createRedisQueue({
+    keyOf: (item) => item,
+    onFailure: nothing,
+    onError: nothing,
+    random: Math.random,
+    prefix: "killed",
+    connect: (use) => connectRedis(readRedisUrl(process.argv[1]), use, nothing),
+  });
+  queue.work(() => (console.log("running"), new Promise(nothing)), { concurrency: 1 });
+  const add = () => queue.add("a").catch(() => setTimeout(add, 20));
+  add();
+`;
 
 let redis: TestRedis;
 let queues = 0;
@@ -83,6 +104,20 @@ if (!hasRedis) {
       second.work(async (item) => void runs.push(item), { concurrency: 1 });
       await until(() => expect(runs).toEqual(["a"]));
     });
+  });
+
+  test("what a process that was killed was at is taken over within 15 s", async () => {
+    const victim = spawn(process.execPath, ["--input-type=module", "-e", VICTIM, redis.url]);
+    await once(victim.stdout, "data");
+    const queue = makeQueue("killed", {});
+    const attempts: number[] = [];
+    queue.work(async (_item, { attempt }) => void attempts.push(attempt), { concurrency: 1 });
+    victim.kill("SIGKILL");
+    const killedAt = Date.now();
+    await waitFor(() => attempts.length > 0, { timeoutMs: 20_000 });
+    expect(Date.now() - killedAt).toBeLessThan(15_000);
+    expect(attempts).toEqual([1]);
+    await queue.close({ drainMs: 0 });
   });
 
   test("an item outlives Redis' restart, and the queue goes on by itself", async () => {
