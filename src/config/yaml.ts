@@ -7,13 +7,11 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
-  visit,
-  type Alias,
   type Document,
-  type YAMLError,
 } from "yaml";
 import { CONFIG_LIMIT } from "./files.js";
 import type { ConfigProblem, Place } from "./problem.js";
+import { aliasProblem, MOST_ALIASES, oneLine, said, TOO_DEEP } from "./yaml-problems.js";
 
 /** Keys and indices from a mapping's top to one of its values. */
 export type ValuePath = readonly PropertyKey[];
@@ -33,16 +31,11 @@ export interface ReadYaml {
   readonly problems: readonly Omit<ConfigProblem, "source">[];
 }
 
-/** More aliases than a configuration needs; each can repeat what it names. */
-const MOST_ALIASES = 20;
-
 /** Problems that are told at once. */
 const MOST_PROBLEMS = 20;
 
 /** Deeper than the schema by far. */
 const MOST_DEPTH = 40;
-
-const TOO_DEEP = ["It is nested too deeply.", "No key lies deeper than four levels."] as const;
 
 const START: Place = { line: 1, column: 1 };
 
@@ -71,11 +64,6 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
 
 function failed(what: string, mend: string, place = START): ReadYaml {
   return { mapping: NOTHING, problems: [{ ...place, what, mend }] };
-}
-
-function oneLine(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return line;
 }
 
 /** The text, or where the first bytes stand that are no UTF-8. */
@@ -144,50 +132,6 @@ function isDeep(value: unknown): boolean {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** What the parser says, in words for those who wrote the file. */
-function said(error: YAMLError, text: string): { readonly what: string; readonly mend: string } {
-  if (error.code === "DUPLICATE_KEY") {
-    const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? "";
-    return { what: `The key “${key}” is there twice.`, mend: "Leave one of them." };
-  }
-  if (error.code === "MULTIPLE_DOCS") {
-    return { what: "The file has several YAML documents.", mend: "Leave the first." };
-  }
-  if (error.code === "TAB_AS_INDENT") {
-    return { what: "A tab stands where YAML wants spaces.", mend: "Indent with spaces." };
-  }
-  if (error.message.startsWith("Maximum call stack")) {
-    return { what: TOO_DEEP[0], mend: TOO_DEEP[1] };
-  }
-  const reason = oneLine(error).replace(/\.$/, "");
-  return { what: `The YAML cannot be read: ${reason}.`, mend: "" };
-}
-
-interface AliasProblem {
-  readonly offset: number;
-  readonly said: { readonly what: string; readonly mend: string };
-}
-
-/** Too many aliases, or one that names nothing. */
-function aliasProblem(document: Document): AliasProblem | undefined {
-  const aliases: Alias[] = [];
-  visit(document, {
-    Alias(_, node) {
-      aliases.push(node);
-    },
-  });
-  const extra = aliases[MOST_ALIASES];
-  if (extra !== undefined) {
-    const what = `The file has more than ${MOST_ALIASES} aliases (“*name”).`;
-    const mend = "Write out what they stand for.";
-    return { offset: extra.range?.[0] ?? 0, said: { what, mend } };
-  }
-  const lost = aliases.find((alias) => alias.resolve(document) === undefined);
-  if (lost === undefined) return undefined;
-  const what = `The alias “*${lost.source.slice(0, 60)}” names nothing that comes before it.`;
-  return { offset: lost.range?.[0] ?? 0, said: { what, mend: "" } };
 }
 
 function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): number {

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { heading, labelName, MOST_ENTRIES } from "./values.js";
+
+/** The parts that a status comment can show under its first lines. */
+export const COMMENT_PARTS = ["progress", "sections", "items", "pulls", "links"] as const;
+
+/** A part of the status comment. */
+export type CommentPart = (typeof COMMENT_PARTS)[number];
+
+const label = (name: string, description: string) =>
+  z
+    .union([labelName, z.literal(false)])
+    .default(name)
+    .meta({ description, examples: [name, false] });
+
+/** Which labels tell the state. */
+export const labels = z
+  .strictObject({
+    request: label("needs-plan", "The label that asks for a plan. `false`: no label does."),
+    proposed: label("plan: proposed", "On issues whose plan pull request is open."),
+    approved: label("plan: approved", "On issues whose plan is merged."),
+    inProgress: label("plan: in progress", "On issues whose plan is being worked off."),
+    blocked: label("plan: blocked", "On issues whose plan says that it is blocked."),
+    rejected: label("plan: rejected", "On issues whose plan was closed without merging."),
+    completed: label("plan: completed", "On issues whose plan is done."),
+  })
+  .superRefine((names, context) => {
+    const seen = new Map<string, string>();
+    for (const [key, name] of Object.entries(names)) {
+      if (name === false) continue;
+      const other = seen.get(name.toLowerCase());
+      seen.set(name.toLowerCase(), key);
+      if (other === undefined) continue;
+      const message = `“${name}” is the label of ${other} too; each needs one of its own.`;
+      context.addIssue({ code: "custom", message, path: [key] });
+    }
+  })
+  .prefault({})
+  .meta({
+    description:
+      "Names of the labels, each of which can be another one, or `false` to do without. Rename a label on GitHub at the same time, and the issues that have it keep it.",
+  });
+
+/** Which boxes count. */
+export const progress = z
+  .strictObject({
+    sections: z
+      .array(heading)
+      .max(MOST_ENTRIES)
+      .default([])
+      .meta({
+        description: "Only boxes under these level-2 headings count. An empty list: all do.",
+        examples: [["Steps", "Validation"]],
+      }),
+    ignore: z
+      .array(heading)
+      .max(MOST_ENTRIES)
+      .default([])
+      .meta({
+        description: "Boxes under these level-2 headings do not count.",
+        examples: [["Follow-ups"]],
+      }),
+    nested: z
+      .boolean()
+      .default(true)
+      .meta({ description: "Boxes in nested lists count, too.", examples: [false] }),
+  })
+  .prefault({})
+  .meta({ description: "Which boxes count as progress." });
+
+const part = z.enum(COMMENT_PARTS);
+
+/** How the status comment is kept. */
+export const comment = z
+  .strictObject({
+    mode: z
+      .enum(["edit", "repost"])
+      .default("edit")
+      .meta({
+        description:
+          "`edit` keeps one comment and edits it. `repost` writes a new one whenever it says something else, so that subscribers are notified, and removes the old one.",
+        examples: ["repost"],
+      }),
+    show: z
+      .array(part)
+      .default([...COMMENT_PARTS])
+      .meta({
+        description:
+          "The parts that the comment shows: the bar, the sections, the next open items, the linked pull requests, the links. Their order stays.",
+        examples: [["progress", "items"]],
+      }),
+    folded: z
+      .array(part)
+      .default([])
+      .meta({
+        description: "The parts that are folded until somebody opens them.",
+        examples: [["sections", "pulls"]],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "The status comment on the issue." });

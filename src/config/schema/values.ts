@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { TEMPLATE_NAME } from "../../plan/marker.js";
+
+/** More entries than any list of these needs. */
+export const MOST_ENTRIES = 50;
+
+/** GitHub's limit for label names is 50 characters; lists of issues are asked for by comma. */
+export const labelName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(50)
+  .regex(/^[^,\p{Cc}]+$/u, "A label's name has no comma and no line break.")
+  // YAML 1.2 reads them as texts: taken as names, they would fail without a word.
+  .refine(
+    (name) => !/^(?:yes|no|on|off)$/i.test(name),
+    "It is a text here: write false, or another name.",
+  )
+  .meta({ title: "the name of a label" });
+
+/** A login, or an App's with `[bot]` at its end. */
+export const login = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "It is no login of GitHub's.")
+  .meta({ title: "a login" });
+
+/** Someone who can be asked for a review. */
+export const reviewer = z
+  .string()
+  .regex(
+    /^(?:[a-z0-9][a-z0-9-]{0,38}\/)?[a-z0-9][a-z0-9_-]{0,99}$/i,
+    "It is neither a login nor an organisation/team.",
+  )
+  .meta({ title: "a login or organisation/team" });
+
+/** A template, by name. */
+export const template = z
+  .string()
+  .regex(TEMPLATE_NAME, "Names of templates are small letters a–z, digits and inner dashes.")
+  .meta({ title: "the name of a template" });
+
+/** A heading of a plan or an issue form. */
+export const heading = z.string().trim().min(1).max(200).meta({ title: "a heading" });
+
+/** A pattern in which `problemOf` finds nothing wrong. */
+export const pattern = (problemOf: (text: string) => string | undefined, title: string) =>
+  z
+    .string()
+    .superRefine((text, context) => {
+      const problem = problemOf(text);
+      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+    })
+    .meta({ title });
