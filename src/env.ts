@@ -17,6 +17,8 @@ export interface Env {
   readonly redis: RedisAddress | undefined;
   /** Start of all keys in Redis. */
   readonly redisPrefix: string;
+  /** What `GET /metrics` is to be asked with; without it there is no such page. */
+  readonly metricsToken: string | undefined;
   readonly webhookProxyUrl: string | undefined;
   /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
   readonly app: AppCredentials | undefined;
@@ -73,6 +75,7 @@ const variables = z.object({
   GITHUB_API_URL: address.default("https://api.github.com"),
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   REDIS_URL: z.string().optional().transform(redisAddress),
   REDIS_PREFIX: z
     .string()
@@ -114,6 +117,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     settleMs: read.data.SETTLE_MS,
     redis: read.data.REDIS_URL,
     redisPrefix: read.data.REDIS_PREFIX,
+    metricsToken: read.data.METRICS_TOKEN,
     webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
     app:
       appId === undefined || privateKey === undefined || webhookSecret === undefined

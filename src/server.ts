@@ -11,6 +11,7 @@ import { botLogin } from "./github/app.js";
 import { createKnownAnswers } from "./github/conditional.js";
 import { healthHandler } from "./health.js";
 import type { WorkItem } from "./issue-ref.js";
+import { createMetrics, metricsHandler } from "./metrics.js";
 import { createOctokit } from "./octokit.js";
 import { once } from "./once.js";
 import { builtinTemplates } from "./plan/template.js";
@@ -73,6 +74,8 @@ export async function startServer(
   server.addHandler(
     healthHandler(async () => ({ stopping, queue: await queue.stats().catch(() => undefined) })),
   );
+  const metrics = createMetrics(() => queue.stats());
+  server.addHandler(metricsHandler(metrics, env.metricsToken));
   await server.load(async (probot) => {
     server.addHandler(webhooksAtRoot(WEBHOOK_PATH, await probot.getNodeMiddleware()));
     const bot = once(async () => botLogin(await probot.auth()));
@@ -90,7 +93,9 @@ export async function startServer(
       now: () => new Date(),
       log,
     };
-    queue.work((item, run) => runItem(context, item, run), { concurrency: CONCURRENCY });
+    queue.work((item, run) => metrics.counted(() => runItem(context, item, run)), {
+      concurrency: CONCURRENCY,
+    });
     startRecovering = () =>
       startRecovery({
         app: () => probot.auth(),

@@ -36,6 +36,7 @@ describe("the environment", () => {
       settleMs: 1000,
       redis: undefined,
       redisPrefix: "plansmith",
+      metricsToken: undefined,
       webhookProxyUrl: undefined,
       app: undefined,
     });

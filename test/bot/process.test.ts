@@ -47,6 +47,27 @@ describe("the process", () => {
     });
   });
 
+  test("counts what it does, for whoever has the token", async () => {
+    const token = "0123456789abcdef";
+    await play(
+      async (scene) => {
+        const ask = (authorization: string): Promise<Response> =>
+          fetch(`${scene.bot.url}/metrics`, { headers: { authorization } });
+        await proposed(scene);
+        expect((await ask("")).status).toBe(404);
+        expect((await ask(`Bearer ${token}x`)).status).toBe(404);
+        const answer = await ask(`Bearer ${token}`);
+        const text = await answer.text();
+        expect(answer.status).toBe(200);
+        expect(text).toMatch(/^plansmith_runs_total\{how="done"\} [1-9]/m);
+        expect(text).toContain('plansmith_queue_items{state="stuck"} 0');
+        expect(text).toContain("plansmith_queue_up 1");
+        expect(text).not.toContain(scene.github.repo);
+      },
+      { bot: { env: { METRICS_TOKEN: token } } },
+    );
+  });
+
   test("answers for its health, and nothing about repositories", async () => {
     await play(async (scene) => {
       await proposed(scene);
