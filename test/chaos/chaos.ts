@@ -17,7 +17,7 @@ export interface ChaosOptions {
   /** One process with the queue in its memory, or two replicas on a Redis that restarts twice. */
   readonly queue: "memory" | "Redis";
   readonly issues: number;
-  /** How long people act and everything breaks, in milliseconds. */
+  /** How long people open issues and processes die, in milliseconds. */
   readonly durationMs: number;
   /** How long it may take to come to rest after that, in milliseconds. */
   readonly restMs: number;
@@ -37,8 +37,8 @@ const LOST_ANSWERS = 0.05;
 const STALE_MS = 1500;
 
 /** Between two kills, and before a start, at least and at most, in milliseconds. */
-const KILL_EVERY_MS = [300, 1700] as const;
-const PAUSE_MS = [0, 2500] as const;
+const KILL_EVERY_MS = [400, 2400] as const;
+const PAUSE_MS = [0, 2000] as const;
 const REDIS_AWAY_MS = [200, 2500] as const;
 
 const ENV = { SETTLE_MS: "300", WRITE_SPACING_MS: "10", LOG_LEVEL: "info" };
@@ -108,9 +108,11 @@ async function play(options: ChaosOptions, stage: Stage): Promise<ChaosReport> {
     killReplicas(),
     restartRedis(),
   ]);
-  faults.stop();
   await replicas.allUp();
   const end = Date.now();
+  // Answers get lost and lists lag behind until all is quiet for the first time.
+  while (Date.now() < end + restMs / 2 && (await waiting(stage)) > 0) await sleep(500);
+  faults.stop();
   const problems = await comeToRest(stage, deeds, end + restMs);
   const own = github.requests.filter(({ byApp }) => byApp);
   return {
@@ -135,16 +137,15 @@ async function play(options: ChaosOptions, stage: Stage): Promise<ChaosReport> {
 
 /** Waits until nobody has anything to do and all is well, or the time is over; what is wrong then. */
 async function comeToRest(
-  { github, replicas }: Stage,
+  stage: Stage,
   { issues }: Deeds,
   limit: number,
 ): Promise<readonly string[]> {
   for (;;) {
-    await github.deliveries.idle();
-    const busy = await waiting(replicas);
+    const busy = await waiting(stage);
     const late = Date.now() >= limit;
     if (busy === 0 || late) {
-      const problems = await judge(github, issues);
+      const problems = await judge(stage.github, issues);
       if (problems.length === 0 && busy === 0) return [];
       if (late) return [...problems, `${busy} items wait or run`];
     }
@@ -152,8 +153,9 @@ async function comeToRest(
   }
 }
 
-/** How many items wait or run, in all replicas. */
-async function waiting(replicas: Replicas): Promise<number> {
+/** How many items wait or run when all webhooks are delivered. */
+async function waiting({ github, replicas }: Stage): Promise<number> {
+  await github.deliveries.idle();
   let most = 0;
   for (const { url } of replicas.standing()) {
     const answer = await fetch(`${url}/readyz`);

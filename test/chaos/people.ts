@@ -21,7 +21,14 @@ interface Habits {
 }
 
 /** A part of the time in which the last issue is opened; the rest is for its plan. */
-const OPENING = 0.9;
+const OPENING = 0.8;
+
+/** The shares of the issues whose plans they merge, and tick an item of. */
+const MERGED = 0.2;
+const TICKED = 0.3;
+
+/** How much longer than the issues need they wait for plans to merge and tick, in milliseconds. */
+const PATIENCE_MS = 20_000;
 
 /** Opens issues and asks for plans of them all; meanwhile merges some plans and ticks some items. */
 export async function actAsPeople(
@@ -31,13 +38,11 @@ export async function actAsPeople(
   const numbers: number[] = [];
   const deeds = { issues: numbers, merged: 0, ticked: 0 };
   const start = Date.now();
-  const until = start + durationMs;
-  const at = (share: number): Promise<void> =>
-    sleep(Math.max(start + share * durationMs - Date.now(), 0));
 
   async function open(): Promise<void> {
     for (let index = 0; index < issues; index += 1) {
-      await at((OPENING * index) / issues);
+      const at = start + (OPENING * durationMs * index) / issues;
+      await sleep(Math.max(at - Date.now(), 0));
       const number = await github.openIssue({ title: `Add limiter ${index}`, body: BODY });
       await github.label(number, "needs-plan");
       numbers.push(number);
@@ -45,16 +50,20 @@ export async function actAsPeople(
   }
 
   async function follow(): Promise<void> {
-    const everyMs = Math.max((2 * durationMs) / issues, 200);
-    while (Date.now() + everyMs < until) {
+    const until = start + durationMs + PATIENCE_MS;
+    const everyMs = durationMs / issues;
+    const isDone = (): boolean =>
+      deeds.merged >= MERGED * issues && deeds.ticked >= TICKED * issues;
+    while (Date.now() < until && !isDone()) {
       await sleep(everyMs);
       const number = numbers[Math.floor(roll("which issue") * numbers.length)];
       const pull = number && (await planPullsOf(github, number))[0];
       if (!number || !pull) continue;
-      if (pull.state === "open" && roll("merge or tick") < 0.5) {
+      const proposed = pull.state === "open";
+      if (proposed && deeds.merged < MERGED * issues && roll("merge") < 0.5) {
         await github.mergePull(pull.number, { login: "grace" });
         deeds.merged += 1;
-      } else if (await tick(github, number, pull.state === "open")) deeds.ticked += 1;
+      } else if (await tick(github, number, proposed)) deeds.ticked += 1;
     }
   }
 
