@@ -111,7 +111,7 @@ async function play(options: ChaosOptions, stage: Stage): Promise<ChaosReport> {
   await replicas.allUp();
   const end = Date.now();
   // Answers get lost and lists lag behind until all is quiet for the first time.
-  while (Date.now() < end + restMs / 2 && (await waiting(stage)) > 0) await sleep(500);
+  while (Date.now() < end + restMs / 2 && (await replicas.busy()) > 0) await sleep(500);
   faults.stop();
   const problems = await comeToRest(stage, deeds, end + restMs);
   const own = github.requests.filter(({ byApp }) => byApp);
@@ -137,30 +137,18 @@ async function play(options: ChaosOptions, stage: Stage): Promise<ChaosReport> {
 
 /** Waits until nobody has anything to do and all is well, or the time is over; what is wrong then. */
 async function comeToRest(
-  stage: Stage,
+  { github, replicas }: Stage,
   { issues }: Deeds,
   limit: number,
 ): Promise<readonly string[]> {
   for (;;) {
-    const busy = await waiting(stage);
+    const busy = await replicas.busy();
     const late = Date.now() >= limit;
     if (busy === 0 || late) {
-      const problems = await judge(stage.github, issues);
+      const problems = await judge(github, issues);
       if (problems.length === 0 && busy === 0) return [];
       if (late) return [...problems, `${busy} items wait or run`];
     }
     await sleep(1000);
   }
-}
-
-/** How many items wait or run when all webhooks are delivered. */
-async function waiting({ github, replicas }: Stage): Promise<number> {
-  await github.deliveries.idle();
-  let most = 0;
-  for (const { url } of replicas.standing()) {
-    const answer = await fetch(`${url}/readyz`);
-    const { queue } = (await answer.json()) as { queue?: { waiting: number; running: number } };
-    most = Math.max(most, queue === undefined ? 1 : queue.waiting + queue.running);
-  }
-  return most;
 }

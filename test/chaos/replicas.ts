@@ -20,6 +20,8 @@ export interface Replicas {
    * @returns resolves when it is dead
    */
   readonly kill: (which: number, pauseMs: number) => Promise<void>;
+  /** How many items wait or run, as soon as all webhooks are delivered. */
+  readonly busy: () => Promise<number>;
   /** Resolves when all stand; throws where one could not be started. */
   readonly allUp: () => Promise<void>;
   /** Everything that all of them wrote, the dead too. */
@@ -81,6 +83,13 @@ export async function startReplicas(
       // `allUp` and `close` tell of it; until then it is nobody's.
       slot.starting.catch(() => undefined);
     },
+    async busy() {
+      await github.deliveries.idle();
+      const items = await Promise.all(
+        slots.map(({ bot }) => (bot === undefined ? 1 : itemsOf(bot))),
+      );
+      return Math.max(...items);
+    },
     async allUp() {
       await Promise.all(slots.map(({ starting }) => starting));
     },
@@ -91,4 +100,11 @@ export async function startReplicas(
       await Promise.all(slots.flatMap(({ bot }) => bot?.kill() ?? []));
     },
   };
+}
+
+/** How many items wait or run; while nobody can tell, at least one does. */
+async function itemsOf({ url }: RunningBot): Promise<number> {
+  const answer = await fetch(`${url}/readyz`);
+  const { queue } = (await answer.json()) as { queue?: { waiting: number; running: number } };
+  return queue === undefined ? 1 : queue.waiting + queue.running;
 }

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "@jest/globals";
+import { hasRedis } from "../support/redis.js";
+import { runChaos, type ChaosOptions } from "./chaos.js";
+
+/** The short form of `npm run test:chaos`. */
+const SHORT = { issues: 12, durationMs: 12_000, restMs: 40_000 };
+
+/** Coming to rest included, on a machine that is busy with other things. */
+const TIMEOUT_MS = 120_000;
+
+/** What is wrong in the end. */
+async function play(options: Pick<ChaosOptions, "seed" | "queue">): Promise<readonly string[]> {
+  const { counts, problems, output } = await runChaos({ ...SHORT, ...options });
+  const told = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
+  process.stderr.write(`chaos, ${options.queue}, seed ${options.seed}: ${told.join(", ")}\n`);
+  if (problems.length > 0) process.stderr.write(output);
+  return problems;
+}
+
+describe("each issue has its one plan and a true comment in the end", () => {
+  (hasRedis ? test : test.skip)(
+    "of two replicas on Redis that die again and again, and Redis with them",
+    async () => expect(await play({ seed: 2, queue: "Redis" })).toEqual([]),
+    TIMEOUT_MS,
+  );
+
+  test(
+    "of one process that dies again and again",
+    async () => expect(await play({ seed: 4, queue: "memory" })).toEqual([]),
+    TIMEOUT_MS,
+  );
+});
