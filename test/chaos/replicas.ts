@@ -85,9 +85,7 @@ export async function startReplicas(
     },
     async busy() {
       await github.deliveries.idle();
-      const items = await Promise.all(
-        slots.map(({ bot }) => (bot === undefined ? 1 : itemsOf(bot))),
-      );
+      const items = await Promise.all(slots.map(({ bot }) => itemsOf(bot)));
       return Math.max(...items);
     },
     async allUp() {
@@ -103,8 +101,9 @@ export async function startReplicas(
 }
 
 /** How many items wait or run; while nobody can tell, at least one does. */
-async function itemsOf({ url }: RunningBot): Promise<number> {
-  const answer = await fetch(`${url}/readyz`);
+async function itemsOf(bot: RunningBot | undefined): Promise<number> {
+  if (bot === undefined) return 1;
+  const answer = await fetch(`${bot.url}/readyz`);
   const { queue } = (await answer.json()) as { queue?: { waiting: number; running: number } };
   return queue === undefined ? 1 : queue.waiting + queue.running;
 }
