@@ -1,4 +1,4 @@
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 
 /** What can be given another way to send its requests: any Octokit. */
 export type Transported = Pick<Octokit, "hook">;

@@ -10,7 +10,7 @@ export interface Backoff {
 }
 
 /** From a second to a quarter of an hour. */
-export const BACKOFF: Backoff = { firstMs: 1000, longestMs: 15 * 60 * 1000 };
+const BACKOFF: Backoff = { firstMs: 1000, longestMs: 15 * 60 * 1000 };
 
 /** After so many milliseconds of failures, an item is stuck: see `WorkQueue`. */
 export const STUCK_AFTER_MS = 24 * 60 * 60 * 1000;

@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from "bullmq";
 import { DeferError } from "../errors.js";
 import type { RedisClient } from "../redis.js";
 import { retryDelay, STUCK_AFTER_MS } from "./backoff.js";
+import { addItem, ANY_NUMBER, type Carried } from "./redis-add.js";
+import { createFailing } from "./redis-failing.js";
 import {
   QueueAwayError,
   RunLostError,
-  type AddOptions,
   type QueueOptions,
   type Run,
   type WorkQueue,
@@ -25,15 +25,6 @@ const AFTER_ERROR_MS = 1000;
 /** The time that closing the connections in good order may take, in milliseconds. */
 const CLOSE_MS = 500;
 
-/** Neither crashes nor failures ever end an item. */
-const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
-
-/** BullMQ gives those with a higher number to the workers last, and those with none first. */
-const LOW = 1;
-
-/** BullMQ's scores of what waits for its time are milliseconds times this. */
-const SCORE_PER_MS = 0x1000;
-
 /** What the queue on Redis is built with. */
 export interface RedisQueueOptions<T> extends QueueOptions<T> {
   /** Start of all keys; queues with the same one are the same queue. */
@@ -44,10 +35,6 @@ export interface RedisQueueOptions<T> extends QueueOptions<T> {
   readonly onError: (error: unknown) => void;
 }
 
-interface Data<T> {
-  readonly item: T;
-}
-
 /**
  * A queue on Redis, for many replicas. An item is a BullMQ job that is deduplicated by its key: BullMQ
  * gives it to one worker at a time, and keeps what is asked for during a run for after it.
@@ -56,62 +43,23 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   const { keyOf, onFailure, random, backoff, onError, stuckAfterMs = STUCK_AFTER_MS } = options;
   const prompt = options.connect("prompt");
   const names = { name: "work", prefix: `{${options.prefix}}` };
-  const queue = new Queue<Data<T>>(names.name, {
+  const queue = new Queue<Carried<T>>(names.name, {
     connection: prompt,
     prefix: names.prefix,
     // Events are for watchers, of which there are none.
     streams: { events: { maxLen: 10 } },
   });
   queue.on("error", onError);
-  /** Keys whose last run failed, by the time when the first in a row did. */
-  const failing = `${names.prefix}:failing`;
-  const running = new Map<string, { readonly job: Job<Data<T>>; readonly token: string }>();
-  let worker: Worker<Data<T>> | undefined;
+  const failing = createFailing(prompt, `${names.prefix}:failing`, stuckAfterMs);
+  const parts = { queue, client: prompt, failing };
+  const running = new Map<string, { readonly job: Job<Carried<T>>; readonly token: string }>();
+  let worker: Worker<Carried<T>> | undefined;
   let workerConnection: RedisClient | undefined;
   let closed = false;
 
-  async function add(item: T, { delayMs = 0, low = false }: AddOptions = {}): Promise<void> {
-    const id = randomUUID();
-    const key = keyOf(item);
-    const job = await queue.add(
-      "item",
-      { item },
-      {
-        jobId: id,
-        delay: delayMs,
-        priority: low ? LOW : 0,
-        deduplication: { id: key, keepLastIfActive: true },
-        attempts: ANY_NUMBER,
-        backoff: { type: "custom" },
-        removeOnComplete: true,
-        removeOnFail: true,
-        keepLogs: 0,
-        stackTraceLimit: 0,
-      },
-    );
-    if (job.id !== undefined && job.id !== id) await hasten(job.id, key, delayMs, low);
-  }
-
-  /** The item waits already: it may have to run sooner than it was to. */
-  async function hasten(id: string, key: string, delayMs: number, low: boolean): Promise<void> {
-    const known = await queue.getJob(id);
-    // It may be done by now: its run started after the item was added.
-    if (known === undefined) return;
-    if (!low && known.priority === LOW) await known.changePriority({ priority: 0 });
-    const score = await prompt.zscore(queue.toKey("delayed"), id);
-    if (score === null || Number(score) / SCORE_PER_MS <= Date.now() + delayMs) return;
-    if (known.attemptsMade > 0 && !isStuck(await prompt.zscore(failing, key))) return;
-    // Where it is not waiting any more, its run started after the item was added.
-    await known.changeDelay(delayMs).catch(() => undefined);
-  }
-
-  function isStuck(since: string | null): boolean {
-    return since !== null && Date.now() - Number(since) >= stuckAfterMs;
-  }
-
   async function process(
     handler: (item: T, run: Run) => Promise<void>,
-    job: Job<Data<T>>,
+    job: Job<Carried<T>>,
     token: string,
   ): Promise<void> {
     const { item } = job.data;
@@ -122,7 +70,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
       // What was asked for while this item failed or was put off is answered by this run.
       await prompt.del(queue.toKey(`dn:${key}`));
       await handler(item, { attempt: job.attemptsMade + 1, keep: () => keep(job, token) });
-      if (job.attemptsMade > 0) await prompt.zrem(failing, key);
+      if (job.attemptsMade > 0) await failing.forget(key);
     } catch (error) {
       if (error instanceof DeferError) {
         await job.moveToDelayed(Date.now() + error.afterMs, token);
@@ -135,28 +83,27 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   }
 
   /** Notes the failure and gives the error that tells BullMQ when to come back. */
-  async function fail(error: unknown, job: Job<Data<T>>, key: string): Promise<Error> {
+  async function fail(error: unknown, job: Job<Carried<T>>, key: string): Promise<Error> {
     const attempt = job.attemptsMade + 1;
     const retryInMs = retryDelay(error, attempt, random(), backoff);
     const { item } = job.data;
-    const since = await noteFailure(key, retryInMs !== undefined);
-    onFailure({ item, error, attempt, retryInMs, stuck: isStuck(since) });
+    const stuck = await noteFailure(key, retryInMs !== undefined);
+    onFailure({ item, error, attempt, retryInMs, stuck });
     if (retryInMs === undefined) return new UnrecoverableError("ended");
     return Object.assign(new Error("failed"), { retryInMs });
   }
 
-  async function noteFailure(key: string, again: boolean): Promise<string | null> {
+  async function noteFailure(key: string, again: boolean): Promise<boolean> {
     try {
-      if (again) await prompt.zadd(failing, "NX", Date.now(), key);
-      else await prompt.zrem(failing, key);
-      return await prompt.zscore(failing, key);
+      if (again) return await failing.note(key);
+      await failing.forget(key);
     } catch {
       // Redis is away too; the failure counts all the same when BullMQ gets through to it.
-      return null;
     }
+    return false;
   }
 
-  async function keep(job: Job<Data<T>>, token: string): Promise<void> {
+  async function keep(job: Job<Carried<T>>, token: string): Promise<void> {
     const kept = await job.extendLock(token, LOCK_MS).catch((error: unknown) => {
       throw new RunLostError("Redis does not say whose run this is", { cause: error });
     });
@@ -166,20 +113,24 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   return {
     async add(item, how) {
       if (closed) throw new QueueAwayError("the queue is closed");
-      await promptly(prompt, () => add(item, how));
+      await promptly(prompt, () => addItem(parts, keyOf(item), item, how));
     },
     work(handler, { concurrency }) {
       workerConnection = options.connect("patient");
-      worker = new Worker<Data<T>>(names.name, (job, token = "") => process(handler, job, token), {
-        connection: workerConnection,
-        prefix: names.prefix,
-        concurrency,
-        lockDuration: LOCK_MS,
-        stalledInterval: STALLED_MS,
-        maxStalledCount: ANY_NUMBER,
-        runRetryDelay: AFTER_ERROR_MS,
-        settings: { backoffStrategy: (_attempts, _type, error) => retryInMsOf(error) },
-      });
+      worker = new Worker<Carried<T>>(
+        names.name,
+        (job, token = "") => process(handler, job, token),
+        {
+          connection: workerConnection,
+          prefix: names.prefix,
+          concurrency,
+          lockDuration: LOCK_MS,
+          stalledInterval: STALLED_MS,
+          maxStalledCount: ANY_NUMBER,
+          runRetryDelay: AFTER_ERROR_MS,
+          settings: { backoffStrategy: (_attempts, _type, error) => retryInMsOf(error) },
+        },
+      );
       worker.on("error", onError);
     },
     async close({ drainMs }) {
@@ -199,13 +150,12 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     },
     async stats() {
       return promptly(prompt, async () => {
-        const [counts, all, stuck] = await Promise.all([
+        const [counts, failures] = await Promise.all([
           queue.getJobCounts("wait", "prioritized", "delayed", "active"),
-          prompt.zcard(failing),
-          prompt.zcount(failing, "-inf", Date.now() - stuckAfterMs),
+          failing.count(),
         ]);
         const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
-        return { waiting: wait + prioritized + delayed, running: active, failing: all, stuck };
+        return { waiting: wait + prioritized + delayed, running: active, ...failures };
       });
     },
   };
