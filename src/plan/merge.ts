@@ -17,7 +17,7 @@ export interface MergeInput {
 }
 
 /** Lines that people and the rendering both changed: people's stand in the file. */
-export interface MergeConflict {
+interface MergeConflict {
   /** 1-based line of the merged file where people's lines start, or would if they had not gone. */
   readonly line: number;
   /** How many lines of the merged file are people's; 0 where they deleted what stood there. */

@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
+import MarkdownIt from "markdown-it";
+import taskLists from "markdown-it-task-lists";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
+import { remark } from "remark";
+import remarkGfm from "remark-gfm";
 import { parsePlan } from "../../src/plan/parse.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { builtinTemplates } from "../../src/plan/template.js";
@@ -83,7 +87,16 @@ export function speedRows(): readonly Row[] {
   const formats = [...builtinTemplates().values()];
   const parse = (text: string) => parsePlan(text, formats);
   const small = filled(SECTION, 10 * KIB);
-  const [bare, progress, plan] = inTurn([parseBare, readProgress, parse], small, 40);
+  const withRemark = remark().use(remarkGfm);
+  const withMarkdownIt = new MarkdownIt().use(taskLists);
+  const readers = [
+    parseBare,
+    readProgress,
+    parse,
+    (text: string) => withRemark.parse(text),
+    (text: string) => withMarkdownIt.render(text),
+  ];
+  const [bare, progress, plan, remarked, rendered] = inTurn(readers, small, 40);
   const big = inTurn([parse], filled(SECTION, KIB * KIB), 2);
   const tenth = inTurn([parse], filled(SECTION, 100 * KIB), 5);
   const plain = inTurn([parse], filled(PLAIN, 64 * KIB), 7);
@@ -91,6 +104,13 @@ export function speedRows(): readonly Row[] {
   return [
     row("progress of 10 KiB, in bare parses", ratio(progress, bare), 1.3),
     row("parse of 10 KiB, in bare parses", ratio(plan, bare), 1.3),
+    row("progress of 10 KiB, in parses by remark with remark-gfm", ratio(progress, remarked), 1),
+    {
+      what: "progress of 10 KiB, in renderings by markdown-it with task lists",
+      figure: ratio(progress, rendered).toFixed(2),
+      bound: "reported",
+      holds: true,
+    },
     row("parse of 1 MiB, in parses of 100 KiB", ratio(big[0], tenth[0]), 12),
     row(
       `worst of 64 KiB (${JSON.stringify(worst.run)}), in plain texts`,

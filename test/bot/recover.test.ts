@@ -85,6 +85,9 @@ for (const place of PLACES) {
         });
         await scene.restart();
         await github.waitFor(() => hasPlan(scene, number));
+        expect((await github.pulls()).map(({ title }) => title)).toEqual([
+          expect.stringContaining("Add a limiter"),
+        ]);
       });
     });
   });

@@ -13,7 +13,9 @@ const github = await startGitHub({
   repo: "api",
   users: ["maintainer", "reviewer", "developer"],
 });
-const bot = await startBot(github, { env: { LOG_LEVEL: "info", WRITE_SPACING_MS: "50", SETTLE_MS: "0" } });
+const bot = await startBot(github, {
+  env: { LOG_LEVEL: "info", WRITE_SPACING_MS: "50", SETTLE_MS: "0" },
+});
 
 const interrupted = new Promise<void>((resolve) => {
   process.once("SIGINT", resolve);

@@ -94,7 +94,12 @@ sections: { required: [A, B], progress: [A], other: [B] }
     ["broken YAML", "---\ntitle: a\nlabels: [\n---\n# b", 3, /no YAML/],
     ["a key twice", "---\ntitle: a\ntitle: b\n---\n", 3, /no YAML/],
     ["an unknown key", "---\ntitle: a\nowner: me\n---\n", 3, /no key “owner”/],
-    ["an unknown state", "---\ntitle: a\nstatus:\n  Draft: begun\n---\n", 4, /“Draft” under “status”/],
+    [
+      "an unknown state",
+      "---\ntitle: a\nstatus:\n  Draft: begun\n---\n",
+      4,
+      /“Draft” under “status”/,
+    ],
     ["something else than keys", "---\n- a\n---\n", 2, /holds a list instead of keys/],
     [
       "a blow-up of aliases",

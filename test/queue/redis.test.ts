@@ -157,7 +157,8 @@ if (!hasRedis) {
 });
 
 (hasRedis ? describe : describe.skip)("other kinds of Redis", () => {
-  async function goesThrough(url: string): Promise<void> {
+  /** What runs when the first run fails. */
+  async function runsOn(url: string): Promise<readonly string[]> {
     const queue = makeQueue("kinds", {}, url);
     await until(() => queue.stats());
     const runs: string[] = [];
@@ -170,9 +171,10 @@ if (!hasRedis) {
       { concurrency: 2 },
     );
     await queue.add("a");
-    await until(() => expect(runs).toEqual(["a", "a"]));
+    await until(() => expect(runs).toHaveLength(2));
     await until(async () => expect(await queue.stats()).toMatchObject({ waiting: 0, failing: 0 }));
     await queue.close({ drainMs: 0 });
+    return runs;
   }
 
   test("a cluster", async () => {
@@ -186,7 +188,7 @@ if (!hasRedis) {
       const client = new Redis(cluster.port);
       await client.cluster("ADDSLOTSRANGE", 0, 16_383);
       client.disconnect();
-      await goesThrough(`redis+cluster://127.0.0.1:${cluster.port}`);
+      expect(await runsOn(`redis+cluster://127.0.0.1:${cluster.port}`)).toEqual(["a", "a"]);
     } finally {
       await cluster.close();
     }
@@ -196,7 +198,7 @@ if (!hasRedis) {
     const master = await startRedis();
     const sentinel = await startSentinel(master);
     try {
-      await goesThrough(`redis+sentinel://127.0.0.1:${sentinel.port}/main`);
+      expect(await runsOn(`redis+sentinel://127.0.0.1:${sentinel.port}/main`)).toEqual(["a", "a"]);
     } finally {
       await sentinel.close();
       await master.close();

@@ -36,7 +36,7 @@ function listed({ id, minutes, status = 200, guid, event = "issues", installatio
 }
 
 describe("GitHub's log of deliveries", () => {
-  let taken: unknown[];
+  let taken: number[];
   let pages: Entry[][];
   let lists: number;
 
@@ -100,7 +100,7 @@ describe("GitHub's log of deliveries", () => {
       ],
     ];
     const { unread, gap, requests } = await read();
-    expect(taken.toSorted()).toEqual([3, 8]);
+    expect(taken.toSorted((one, other) => one - other)).toEqual([3, 8]);
     expect({ unread, gap, requests }).toEqual({ unread: [], gap: undefined, requests: 4 });
   });
 
@@ -135,7 +135,7 @@ describe("GitHub's log of deliveries", () => {
     ];
     const first = await read();
     expect(first.requests).toBe(600);
-    expect(taken.toSorted()[0]).toBe(301);
+    expect(taken.toSorted((one, other) => one - other)[0]).toBe(301);
     expect(first.unread).toHaveLength(101);
     taken = [];
     pages = [[]];

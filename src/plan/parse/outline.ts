@@ -40,6 +40,13 @@ export function headerOf(sections: readonly Section[]): readonly Section[] {
   return end === -1 ? sections : sections.slice(0, end);
 }
 
+/** What stands behind the last rule of the document, where some formats are signed. */
+export function footerOf(sections: readonly Section[]): readonly RootContent[] {
+  const last = sections.length > headerOf(sections).length ? (sections.at(-1)?.nodes ?? []) : [];
+  const rule = last.findLastIndex(({ type }) => type === "thematicBreak");
+  return rule === -1 ? [] : last.slice(rule + 1);
+}
+
 /** The sections that are called so, or stand below one that is. */
 export function sectionsCalled(sections: readonly Section[], name: RegExp): readonly Section[] {
   return sections.filter(({ path }) => path.some((title) => name.test(title)));

@@ -1,10 +1,9 @@
-import type { RootContent } from "mdast";
 import { plainText } from "../markdown.js";
 import type { PlanState } from "../state.js";
 import { fieldCalled, fieldsIn, type Field } from "./fields.js";
 import type { Front } from "./front.js";
 import { words } from "./format.js";
-import { headerOf, type Section } from "./outline.js";
+import { footerOf, headerOf, type Section } from "./outline.js";
 import { bare, isChoice, stateOf, type StatusWord } from "./words.js";
 
 /** What a plan says of its own state. */
@@ -30,7 +29,7 @@ export function readStatus(
 ): PlanStatus | undefined {
   const field =
     fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), STATUS) ??
-    fieldCalled(footerFields(sections), STATUS) ??
+    fieldCalled(fieldsIn(footerOf(sections)), STATUS) ??
     fieldCalled(fieldsIn(sections.flatMap(({ nodes }) => nodes)), PLAN_STATUS) ??
     frontField(front) ??
     headingField(sections) ??
@@ -44,13 +43,6 @@ export function readStatus(
   const text = field.value;
   const unfilled = isChoice(text.replaceAll(/[<>{}[\]]/g, ""), own);
   return { text, line: field.line, state: unfilled ? undefined : stateOf(text, own), unfilled };
-}
-
-/** Fields behind the last rule of the document, where some formats are signed. */
-function footerFields(sections: readonly Section[]): readonly Field[] {
-  const last: readonly RootContent[] = sections.at(-1)?.nodes ?? [];
-  const rule = last.findLastIndex(({ type }) => type === "thematicBreak");
-  return rule === -1 ? [] : fieldsIn(last.slice(rule + 1));
 }
 
 function frontField(front: Front): Field | undefined {
