@@ -24,7 +24,6 @@ import { readTimelines, type Timeline } from "./parse/timeline.js";
 import type { Progress, SectionProgress } from "./plan.js";
 import { countItems } from "./progress.js";
 
-export { tickItem } from "./parse/tick.js";
 export type { Format } from "./parse/format.js";
 
 /** A plan document, read. Lines are 1-based and those of the file as it is. */

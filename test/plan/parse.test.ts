@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { parsePlan, tickItem } from "../../src/plan/parse.js";
+import { tickItems } from "../../src/plan/edit.js";
+import { parsePlan } from "../../src/plan/parse.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 
@@ -573,7 +574,7 @@ describe("laws", () => {
         fc.pre(items.length > 0);
         const index = nat % items.length;
         const { done: was = false } = items[index] ?? {};
-        const ticked = tickItem(any, index, !was);
+        const ticked = tickItems(any, [index], !was);
         const before = Buffer.from(any);
         const after = Buffer.from(ticked);
         expect(after).toHaveLength(before.length);
@@ -582,16 +583,16 @@ describe("laws", () => {
           done: done + (was ? -1 : 1),
           open: open + (was ? 1 : -1),
         });
-        expect(tickItem(ticked, index, !was)).toBe(ticked);
+        expect(tickItems(ticked, [index], !was)).toBe(ticked);
       }),
     );
   });
 });
 
 test("ticking an item that is not there is an error", () => {
-  expect(() => tickItem("- [ ] a", 1, true)).toThrow(RangeError);
+  expect(() => tickItems("- [ ] a", [1], true)).toThrow(RangeError);
 });
 
 test("a box that holds a line break stays", () => {
-  expect(tickItem("- [\n  ] a", 0, true)).toBe("- [\n  ] a");
+  expect(tickItems("- [\n  ] a", [0], true)).toBe("- [\n  ] a");
 });

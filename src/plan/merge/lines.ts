@@ -17,7 +17,7 @@ export interface Line {
 }
 
 /** Splits a text at CR LF, LF and CR (CommonMark 0.31, "Line ending"). A last line end ends a line. */
-function splitLines(
+export function splitLines(
   text: string,
 ): readonly { readonly text: string; readonly end: string }[] {
   const parts = text.split(/(\r\n|\r|\n)/);

@@ -3,20 +3,25 @@ import { readDocument } from "../markdown.js";
 import { taskItemsOf } from "../progress.js";
 
 /**
- * `text` with its `index`-th task list item (from 0, in document order) ticked or not: one byte is
- * another, and the counts change by one. Unchanged where the item is so already, and where its box
- * holds a line break, which no single byte can tick.
+ * `text` with these task list items (from 0, in document order) ticked, or cleared: one byte an item
+ * is another, and nothing else. An item stays as it is where it is so already, and where its box holds
+ * a line break, which no single byte can tick.
  *
  * @throws RangeError where there is no such item
  */
-export function tickItem(text: string, index: number, done: boolean): string {
+export function tickItems(text: string, indexes: readonly number[], done: boolean): string {
   const { tree, shift } = readDocument(text);
-  const item = taskItemsOf(tree)[index];
-  if (item === undefined) throw new RangeError(`the plan has no task list item ${index}`);
-  if (item.checked === done) return text;
-  const at = boxOf(item, text, shift);
-  if (at === undefined) return text;
-  return text.slice(0, at) + (done ? "x" : " ") + text.slice(at + 1);
+  const items = taskItemsOf(tree);
+  const boxes = indexes.flatMap((index) => {
+    const item = items[index];
+    if (item === undefined) throw new RangeError(`the plan has no task list item ${index}`);
+    return item.checked === done ? [] : [boxOf(item, text, shift)];
+  });
+  return boxes.reduce<string>(
+    (before, at) =>
+      at === undefined ? before : before.slice(0, at) + (done ? "x" : " ") + before.slice(at + 1),
+    text,
+  );
 }
 
 /** Where the character between the brackets is. */
