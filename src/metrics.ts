@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Counter, Gauge, Registry } from "prom-client";
 import { DeferError, TerminalError } from "./errors.js";
 import type { QueueStats } from "./queue/queue.js";
+import { isSame } from "./same.js";
 
 /** What the process counts. Nothing of it names a repository or a person. */
 export interface Metrics {
@@ -78,10 +78,4 @@ export function metricsHandler(
       .end(await metrics.text());
     return true;
   };
-}
-
-/** Compares in the same time, whatever is given. */
-function isSame(given: string, wanted: string): boolean {
-  const [one, other] = [given, wanted].map((text) => createHash("sha256").update(text).digest());
-  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }

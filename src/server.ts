@@ -11,12 +11,14 @@ import { botLogin } from "./github/app.js";
 import { createKnownAnswers } from "./github/conditional.js";
 import { healthHandler } from "./health.js";
 import type { WorkItem } from "./issue-ref.js";
+import { signedDeliveries } from "./intake.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { createOctokit } from "./octokit.js";
 import { once } from "./once.js";
 import { builtinTemplates } from "./plan/template.js";
 import type { Add } from "./recover/sweep.js";
 import { startRecovery, type Recovery } from "./recover/recover.js";
+import { setPageHeaders } from "./page-headers.js";
 import { runItem } from "./run-item.js";
 import { openStorage } from "./storage.js";
 import { startWebhookProxy } from "./webhook-proxy.js";
@@ -49,6 +51,7 @@ export async function startServer(
   app: AppCredentials,
   log: Logger,
 ): Promise<RunningServer> {
+  setPageHeaders("'none'");
   const storage = openStorage(env.redis && { address: env.redis, prefix: env.redisPrefix }, log);
   const { queue } = storage;
   const add: Add = (item, options) => queue.add(item, options);
@@ -62,6 +65,8 @@ export async function startServer(
     port: env.port,
     webhookPath: WEBHOOK_PATH,
     log,
+    // They belong to the setup page.
+    enableStaticFiles: false,
     request: { fetch: fetchWithTimeout },
     Probot: Probot.defaults({
       appId: app.appId,
@@ -77,7 +82,14 @@ export async function startServer(
   const metrics = createMetrics(() => queue.stats());
   server.addHandler(metricsHandler(metrics, env.metricsToken));
   await server.load(async (probot) => {
-    server.addHandler(webhooksAtRoot(WEBHOOK_PATH, await probot.getNodeMiddleware()));
+    const deliveries = signedDeliveries(
+      WEBHOOK_PATH,
+      app.webhookSecret,
+      await probot.getNodeMiddleware(),
+    );
+    // Probot's server asks for it when it starts, and puts it before everything else.
+    probot.getNodeMiddleware = () => Promise.resolve(deliveries);
+    server.addHandler(webhooksAtRoot(WEBHOOK_PATH, deliveries));
     const bot = once(async () => botLogin(await probot.auth()));
     registerApp(probot, { schedule, bot: bot.known });
     const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>

@@ -1,6 +1,7 @@
 import { run } from "probot";
 import { SmeeClient } from "smee-client";
 import type { Env } from "./env.js";
+import { setPageHeaders } from "./page-headers.js";
 import type { RunningServer } from "./server.js";
 
 /** Address of github.com's API, which needs no more to be said. */
@@ -11,6 +12,7 @@ const GITHUB_COM = "https://api.github.com";
  * `.env`. Takes no webhooks.
  */
 export async function startSetup(env: Env): Promise<RunningServer> {
+  setPageHeaders();
   // A copy: Probot lets `.env` win over the environment, which .env.example promises not to happen.
   const variables = { ...process.env };
   if (env.githubApiUrl !== GITHUB_COM) {

@@ -84,22 +84,6 @@ describe("the process", () => {
     });
   });
 
-  test("deliveries that are not signed with the secret are refused", async () => {
-    await play(async ({ bot }) => {
-      const answer = await fetch(`${bot.url}/api/github/webhooks`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "x-github-event": "issues",
-          "x-github-delivery": "1",
-          "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
-        },
-        body: "{}",
-      });
-      expect(answer.status).toBe(400);
-    });
-  });
-
   test("SIGTERM: what runs is finished, exit code 0", async () => {
     await play(async (scene) => {
       const { github } = scene;
@@ -166,29 +150,6 @@ describe("the process", () => {
     );
   });
 
-  test("a forged delivery leaves one short line in the log, without what it said", async () => {
-    await play(async ({ bot, github }) => {
-      const before = bot.output().length;
-      await fetch(`${bot.url}/api/github/webhooks`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          authorization: "Bearer hunter2",
-          "x-github-event": "issues",
-          "x-github-delivery": "1",
-          "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
-        },
-        body: JSON.stringify({ action: "labeled", words: "spam ".repeat(4000) }),
-      });
-      const logged = await github.waitFor(() => {
-        const output = bot.output().slice(before);
-        return output.includes("webhooks 400") ? output : undefined;
-      });
-      expect(logged).not.toMatch(/hunter2|spam/);
-      expect(logged.length).toBeLessThan(4000);
-    });
-  });
-
   test("takes deliveries at the bare address too, which the setup page tells GitHub", async () => {
     await play(async (scene) => {
       const { github } = scene;
@@ -196,19 +157,6 @@ describe("the process", () => {
       const number = await proposed(scene);
       expect(await statusOf(scene, number)).toContain("Plan proposed");
     });
-  });
-
-  test("logs neither key nor secret nor token", async () => {
-    await play(
-      async (scene) => {
-        await proposed(scene);
-        const output = scene.bot.output();
-        expect(output).toContain("wrote to GitHub");
-        expect(output).not.toContain(scene.github.webhookSecret);
-        expect(output).not.toMatch(/PRIVATE KEY|gh[a-z]_\w+|eyJ\w+/);
-      },
-      { bot: { env: { LOG_LEVEL: "trace" } } },
-    );
   });
 });
 

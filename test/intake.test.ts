@@ -1,0 +1,181 @@
+import { createHmac } from "node:crypto";
+import { createServer, request, type IncomingMessage, type Server } from "node:http";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { signedDeliveries } from "../src/intake.js";
+import { isSame, signatureFits } from "../src/same.js";
+import { portOf } from "./support/free-port.js";
+
+const PATH = "/hooks";
+const SECRET = "It's a Secret to Everybody";
+const MIB = 1024 * 1024;
+
+test("the signature is GitHub's", () => {
+  // The example of GitHub's page "Validating webhook deliveries".
+  const given = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+  const body = Buffer.from("Hello, World!");
+  expect(signatureFits(SECRET, body, given)).toBe(true);
+  expect(signatureFits("another", body, given)).toBe(false);
+  for (const wrong of ["", "sha256=", given.slice(0, -1), given.toUpperCase(), `${given}0`]) {
+    expect(signatureFits(SECRET, body, wrong)).toBe(false);
+  }
+});
+
+test("secrets of any length are compared", () => {
+  expect([isSame("a", "a"), isSame("a", "b"), isSame("", "b"), isSame("aa", "a")]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+describe("what is posted where deliveries go", () => {
+  let server: Server;
+  let taken: string[];
+  let logged: string[];
+
+  beforeEach(async () => {
+    taken = [];
+    logged = [];
+    const handle = signedDeliveries(PATH, SECRET, (incoming, outgoing) => {
+      taken.push("body" in incoming ? (incoming.body as string) : "(not read)");
+      outgoing.end("ok");
+      return Promise.resolve(true);
+    });
+    server = createServer((incoming, outgoing) => {
+      outgoing.on("finish", () => {
+        logged.push("err" in outgoing ? JSON.stringify(outgoing.err) : "fine");
+      });
+      void handle(incoming, outgoing);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
+
+  interface Options {
+    readonly body?: string;
+    readonly stream?: Readable;
+    readonly signature?: string | undefined;
+    readonly path?: string;
+    readonly length?: number;
+  }
+
+  async function post({ body = "", path = PATH, ...options }: Options): Promise<number> {
+    const signature =
+      "signature" in options
+        ? options.signature
+        : `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
+    const outgoing = request({
+      host: "127.0.0.1",
+      port: portOf(server),
+      method: "POST",
+      path,
+      headers: {
+        ...(signature !== undefined && { "x-hub-signature-256": signature }),
+        ...(options.length !== undefined && { "content-length": options.length }),
+      },
+    });
+    const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
+    if (options.stream === undefined) outgoing.end(body);
+    else options.stream.on("error", () => undefined).pipe(outgoing.on("error", () => undefined));
+    const [incoming] = await answered;
+    incoming.resume();
+    options.stream?.destroy();
+    return incoming.statusCode ?? 0;
+  }
+
+  test.each<[string, Options, number]>([
+    ["forged", { body: '{"a":1}', signature: `sha256=${"0".repeat(64)}` }, 400],
+    ["signed in another way", { body: '{"a":1}', signature: "sha1=0" }, 400],
+    ["empty", { body: "" }, 400],
+    ["no JSON", { body: "words" }, 400],
+    ["cut off", { body: '{"a":' }, 400],
+    ["null", { body: "null" }, 400],
+    ["a number", { body: "5" }, 400],
+    ["a list", { body: "[]" }, 400],
+    ["said to be too big", { length: 25 * MIB + 1, stream: Readable.from([]) }, 413],
+  ])("%s is refused, with its reason and without what it said", async (_, options, status) => {
+    expect(await post(options)).toBe(status);
+    expect(taken).toEqual([]);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain("The delivery was refused");
+    expect(logged[0]).not.toContain(options.body || "never");
+  });
+
+  test("what goes on and on is not held, and refused at 25 MiB", async () => {
+    let sent = 0;
+    const endless = new Readable({
+      read() {
+        sent += MIB;
+        this.push(Buffer.alloc(MIB, "x"));
+      },
+    });
+    expect(await post({ stream: endless, signature: "sha256=0" })).toBe(413);
+    expect(sent).toBeGreaterThan(25 * MIB);
+    expect(taken).toEqual([]);
+  });
+
+  test("many at once are held only in part", async () => {
+    const streams = Array.from({ length: 6 }, () => stalling(24));
+    const answers = streams.map((stream) => post({ stream, signature: "sha256=0" }));
+    expect(await Promise.race(answers)).toBe(503);
+    for (const stream of streams) stream.destroy();
+    server.closeAllConnections();
+    await Promise.allSettled(answers);
+    // What was held is free again.
+    expect(await post({ body: "{}" })).toBe(200);
+  });
+
+  test("a sender that goes away leaves nothing behind", async () => {
+    const outgoing = connect(portOf(server), "127.0.0.1");
+    outgoing.write(
+      `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: y\r\ncontent-length: 100\r\n\r\nhalf`,
+    );
+    await once(server, "request");
+    outgoing.destroy();
+    await once(outgoing, "close");
+    expect(await post({ body: "{}" })).toBe(200);
+    expect(taken).toEqual(["{}"]);
+  });
+
+  test("what GitHub signed passes, as it was sent", async () => {
+    const body = '{"text":"Übergröße 🚀"}';
+    expect(await post({ body })).toBe(200);
+    expect(await post({ body, path: `${PATH}/` })).toBe(200);
+    expect(await post({ body, path: `/a/..${PATH}?x=1` })).toBe(200);
+    expect(taken).toEqual([body, body, body]);
+  });
+
+  test("no other spelling of the address gets past", async () => {
+    for (const path of [`${PATH}/`, `/a/..${PATH}`, `${PATH}//`, `${PATH}?`]) {
+      expect(await post({ body: "{}", signature: "sha256=0", path })).toBe(400);
+    }
+    expect(taken).toEqual([]);
+  });
+
+  test("what has no signature, or goes elsewhere, is not read", async () => {
+    await post({ body: "{}", signature: undefined });
+    await post({ body: "{}", path: "/elsewhere" });
+    expect(taken).toEqual(["(not read)", "(not read)"]);
+  });
+});
+
+/** A body that begins with so many MiB, and does not go on. */
+function stalling(mib: number): Readable {
+  let left = mib;
+  return new Readable({
+    read() {
+      if (left > 0) this.push(Buffer.alloc(MIB));
+      left -= 1;
+    },
+  });
+}
