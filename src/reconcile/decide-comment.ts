@@ -1,9 +1,13 @@
-import { readProgress } from "../plan/progress.js";
+import type { Config } from "../config/schema.js";
+import { readNotices, type Notice } from "../plan/attention.js";
+import { parsePlan, type Plan } from "../plan/parse.js";
+import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
 import { statusComment, statusDigest, type Status } from "../view/status-comment.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { countedProgress } from "./counted.js";
+import { paceOf, pointsOf } from "./decide-pace.js";
 import { isApproved, labelOf } from "./state.js";
 import type { World } from "./world.js";
 
@@ -16,11 +20,19 @@ export function decideComment(
 ): Action | undefined {
   const comment = world.comments[0];
   const before = comment && readStamp(comment.body);
-  const status = statusOf(world, state, problem, before);
+  const read = world.plan && readPlanFile(world.plan.text, world.config);
+  const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });
+  const status: Status = {
+    ...statusOf(world, state, problem, before),
+    plan: read && world.plan && { ...world.plan, progress: read.progress },
+    notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
+    pace: read && paceOf(world, points, read),
+  };
   const repost = world.config.comment.mode === "repost";
   const kept = {
     label: world.problems.length > 0 ? before?.label : labelOf(world, state)?.name,
     refused: status.refused,
+    points,
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });
@@ -36,13 +48,22 @@ export function decideComment(
     : { type: "update-comment", id: comment.id, body: fresh };
 }
 
+/** The plan as it says, and the progress of what counts of it. */
+function readPlanFile(
+  text: string,
+  config: Config,
+): { readonly plan: Plan; readonly progress: Progress } {
+  const plan = parsePlan(text);
+  return { plan, progress: countedProgress(plan, config.progress) };
+}
+
 function statusOf(
   world: World,
   state: PlanState,
   problem: string | undefined,
   before: Stamp | undefined,
-): Status {
-  const { plan, pulls, issue, linked, config } = world;
+): Omit<Status, "plan" | "notices" | "pace"> {
+  const { pulls, issue, linked, config } = world;
   const pull = pulls[0];
   const told = before?.pull === pull?.number ? (before?.refused ?? []) : [];
   return {
@@ -50,11 +71,6 @@ function statusOf(
     state,
     pull,
     approved: isApproved(world),
-    plan: plan && {
-      path: plan.path,
-      commit: plan.commit,
-      progress: countedProgress(readProgress(plan.text), config.progress),
-    },
     linked,
     problem,
     refused: world.refused.length > 0 ? world.refused : told,
@@ -62,6 +78,12 @@ function statusOf(
     show: config.comment.show,
     folded: config.comment.folded,
   };
+}
+
+/** What wants attention, while there is somebody to pay it. */
+function noticesOf({ issue }: World, state: PlanState, plan: Plan, now: Date): readonly Notice[] {
+  if (issue.state === "closed" || state === "rejected" || state === "requested") return [];
+  return readNotices(plan, issue.milestone, now);
 }
 
 /** GitHub may change line ends and drop white space at the end. */

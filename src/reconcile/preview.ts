@@ -4,7 +4,8 @@ import type { Config } from "../config/schema.js";
 import type { Issue } from "../issue/issue.js";
 import { chooseTemplate, type Templates } from "../plan/choose-template.js";
 import { fillPlan } from "../plan/fill.js";
-import { readProgress } from "../plan/progress.js";
+import { readNotices } from "../plan/attention.js";
+import { parsePlan } from "../plan/parse.js";
 import { statusComment } from "../view/status-comment.js";
 import { countedProgress } from "./counted.js";
 import { stateLabel } from "./labels.js";
@@ -74,7 +75,8 @@ function commentOf(
   config: Config,
   plan: { readonly path: string; readonly text: string; readonly date: string },
 ): string {
-  const progress = countedProgress(readProgress(plan.text), config.progress);
+  const read = parsePlan(plan.text);
+  const progress = countedProgress(read, config.progress);
   const comment = statusComment(
     {
       issue,
@@ -86,6 +88,8 @@ function commentOf(
       problem: undefined,
       refused: [],
       request: config.labels.request,
+      notices: readNotices(read, issue.milestone, new Date(plan.date)),
+      pace: undefined,
       show: config.comment.show,
       folded: config.comment.folded,
     },

@@ -2,9 +2,13 @@ import { createHash } from "node:crypto";
 import type { CommentPart } from "../config/schema.js";
 import { TerminalError } from "../errors.js";
 import type { Issue } from "../issue/issue.js";
+import { thinned } from "../pace/points.js";
+import type { Notice } from "../plan/attention.js";
 import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
+import { attentionView } from "./attention.js";
 import { fileUrl, lineUrl, repositoryUrl } from "./links.js";
+import { paceView, type Pace } from "./pace.js";
 import { signComment, type Stamp } from "./status-marker.js";
 import { headline } from "./status-words.js";
 import { botText } from "./templates.js";
@@ -38,6 +42,10 @@ export interface Status {
   readonly refused: readonly string[];
   /** The label that asks for a plan; `false` where none does. */
   readonly request: string | false;
+  /** What of the plan wants attention. */
+  readonly notices: readonly Notice[];
+  /** The plan's progress over time, and what is left; `undefined` where nothing is known of it. */
+  readonly pace: Pace | undefined;
   /** The parts under the first lines. */
   readonly show: readonly CommentPart[];
   /** Of those, the folded ones. */
@@ -63,6 +71,9 @@ const MOST_CHARACTERS = 65_536;
 /** Shares of the rows that are shown, tried until the comment is short enough. */
 const SHARES = [1, 0.5, 0.2, 0];
 
+/** Points that the hidden block keeps where there is no room for more. */
+const FEWEST_POINTS = 20;
+
 const render = botText("status-comment");
 
 /**
@@ -75,6 +86,9 @@ export function statusComment(status: Status, stamp: Stamp): string {
     const comment = writeComment(status, stamp, share);
     if (comment.length <= MOST_CHARACTERS) return comment;
   }
+  const points = thinned(stamp.points ?? [], FEWEST_POINTS);
+  const comment = writeComment(status, { ...stamp, points }, 0);
+  if (comment.length <= MOST_CHARACTERS) return comment;
   throw new TerminalError("the status comment is longer than GitHub takes, even without its lists");
 }
 
@@ -102,9 +116,11 @@ function viewOf(status: Status, share: number) {
   const { plan, refused, folded } = status;
   const parts = {
     progress: plan && barView(plan.progress),
+    attention: plan && attentionView(status.notices, lineOf(status, plan)),
     sections: plan && sectionsView(plan.progress, share),
     items: plan && itemsView(status, plan, share),
     pulls: listView(status.linked.map(pullView), LINKED_PULLS * share),
+    pace: status.pace && paceView(status.pace),
     links: linksView(status),
   };
   const shown = Object.fromEntries(
@@ -147,14 +163,21 @@ function bar(done: number, total: number): string {
   return "█".repeat(filled) + "░".repeat(20 - filled);
 }
 
-function itemsView({ issue, state }: Status, plan: StatusPlan, share: number): object | undefined {
-  if (state === "rejected") return undefined;
+/** Addresses of the plan's lines, as they were read. */
+function lineOf({ issue }: Status, { commit, path }: StatusPlan): (line: number) => string {
   const repository = repositoryUrl(issue);
+  return (line) => lineUrl(repository, commit.sha, path, line);
+}
+
+function itemsView(status: Status, plan: StatusPlan, share: number): object | undefined {
+  const { issue, state } = status;
+  if (state === "rejected") return undefined;
+  const urlOf = lineOf(status, plan);
   const open = plan.progress.items
     .filter((item) => !item.done)
     .map((item) => ({
       text: inlineText(item.text, 120) || "(no text)",
-      url: lineUrl(repository, plan.commit.sha, plan.path, item.line),
+      url: urlOf(item.line),
     }));
   const closed = issue.state === "closed";
   const shown = listView(open, closed ? LEFT_OPEN_ITEMS * share : NEXT_ITEMS);

@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { MOST_POINTS, type Point } from "../pace/points.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
 const MARKER = "<!-- plansmith:status -->";
+
+/** A minute of the year 2350: no date that is written with it can fail. */
+const LAST_MINUTE = 2e8;
+
+/** Minutes since 1970, done, total. */
+const count = z.int().min(0).max(1e6);
+const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
 
 /** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
 const stampSchema = z.object({
@@ -17,7 +25,21 @@ const stampSchema = z.object({
   refused: z.array(z.string()).optional(),
   /** Digest of what it says; there where each change is a new comment. */
   seen: z.string().optional(),
+  /** The plan's progress over time, in order. Where somebody spoilt it, it starts again. */
+  points: z
+    .array(point)
+    .max(MOST_POINTS)
+    .transform((points) => points.map(readPoint))
+    .refine((points) => points.every(({ at }, index) => at > (points[index - 1]?.at ?? -1)))
+    .optional()
+    .catch(undefined),
 });
+
+const MINUTE_MS = 60_000;
+
+function readPoint([minute, done, total]: z.infer<typeof point>): Point {
+  return { at: minute * MINUTE_MS, done, total };
+}
 
 /** What the hidden block keeps. */
 export interface Stamp {
@@ -27,6 +49,7 @@ export interface Stamp {
   readonly label?: string | undefined;
   readonly refused?: readonly string[] | undefined;
   readonly seen?: string | undefined;
+  readonly points?: readonly Point[] | undefined;
 }
 
 const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
@@ -36,11 +59,16 @@ export function signComment(text: string, stamp: Stamp): string {
   // `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
   const { at, pull, path, label, seen } = stamp;
   const refused = stamp.refused?.length ? stamp.refused : undefined;
-  const data = JSON.stringify({ at, pull, path, label, refused, seen }).replaceAll(
+  const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
+  const data = JSON.stringify({ at, pull, path, label, refused, seen, points }).replaceAll(
     /[<>]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
+}
+
+function writePoint({ at, done, total }: Point): z.infer<typeof point> {
+  return [at / MINUTE_MS, done, total];
 }
 
 /** Whether a comment's text ends with the marker. Only one by the App itself is its status comment. */

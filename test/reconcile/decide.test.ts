@@ -9,6 +9,7 @@ import type { Action } from "../../src/reconcile/actions.js";
 import { decide } from "../../src/reconcile/decide.js";
 import type { Ground, World } from "../../src/reconcile/world.js";
 import { statusComment } from "../../src/view/status-comment.js";
+import { readStamp } from "../../src/view/status-marker.js";
 import { issue, plan, pull, world } from "./worlds.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
@@ -229,6 +230,8 @@ test("every world comes to rest, and no more than once anything is created", () 
         problem: undefined,
         refused: [],
         request: "needs-plan",
+        notices: [],
+        pace: undefined,
         show: [],
         folded: [],
       },
@@ -283,4 +286,43 @@ test("every world comes to rest, and no more than once anything is created", () 
       expect(rest.broken && types.some((type) => /label|open|branch|plan$/.test(type))).toBe(false);
     }),
   );
+});
+
+describe("progress over time", () => {
+  const approved = world({ pulls: [pull({ state: "merged" })], plan: plan("x", " ", " ") });
+  const pointsOf = ({ comments }: World) => readStamp(comments[0]?.body ?? "")?.points;
+  const at = Date.parse(NOW.toISOString());
+
+  test("is kept in the status comment: one point for each change, none where nothing changes", () => {
+    const { end } = run(approved);
+    expect(pointsOf(end)).toEqual([{ at, done: 1, total: 3 }]);
+    expect(run(end).types).toEqual([]);
+    const later = new Date(at + 3_600_000);
+    const ticked = { ...end, plan: plan("x", "x", " ") };
+    const action = decide(ticked, later);
+    expect(action?.type).toBe("update-comment");
+    const next = action === undefined ? ticked : after(ticked, action);
+    expect(pointsOf(next)).toEqual([
+      { at, done: 1, total: 3 },
+      { at: at + 3_600_000, done: 2, total: 3 },
+    ]);
+    expect(decide(next, new Date(at + 7_200_000))?.type).not.toBe("update-comment");
+  });
+
+  test("begins with the approval, and ends with a rejection", () => {
+    expect(pointsOf(run({ ...approved, pulls: [pull()] }).end)).toBeUndefined();
+    const { end } = run(approved);
+    expect(pointsOf(run({ ...end, plan: undefined }).end)).toHaveLength(1);
+    const rejected = { ...end, plan: undefined, pulls: [pull({ state: "closed" })] };
+    expect(pointsOf(run(rejected).end)).toBeUndefined();
+  });
+
+  test("is shown from the times on the items, where the status comment was lost", () => {
+    const days = ["01", "04", "08", "11", "15"];
+    const text = `## Steps\n\n${days.map((day) => `- [x] (2026-11-${day}T09:00Z) Item`).join("\n")}\n- [ ] Last\n`;
+    const start = { ...approved, issue: issue({ createdAt: "2026-11-01T00:00:00Z" }) };
+    const { end } = run({ ...start, plan: { ...plan(), text } });
+    expect(pointsOf(end)).toHaveLength(1);
+    expect(end.comments[0]?.body).toMatch(/<summary>Pace: [\d.]+ items a week, done around 2026-1/);
+  });
 });

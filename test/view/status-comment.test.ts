@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { COMMENT_PARTS } from "../../src/config/schema.js";
+import type { Notice } from "../../src/plan/attention.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { statusComment, type LinkedPull, type Status } from "../../src/view/status-comment.js";
 import { hasStatusMarker, readStamp, signComment } from "../../src/view/status-marker.js";
@@ -20,6 +21,8 @@ function status(fields: Partial<Status> = {}): Status {
     problem: undefined,
     refused: [],
     request: "needs-plan",
+    notices: [],
+    pace: undefined,
     show: COMMENT_PARTS,
     folded: [],
     ...fields,
@@ -110,12 +113,74 @@ describe("the status comment", () => {
     expect(text).toContain("**Left open**");
   });
 
+  test("tells in a few lines what wants attention", () => {
+    const text = statusComment(
+      status({
+        show: ["attention"],
+        notices: [
+          { kind: "overdue", text: "Milestone v1 @ada", due: "2026-11-01", line: undefined },
+          ...[3, 4, 5, 6, 7].map((line) => ({ kind: "question" as const, text: "Who?", line })),
+          { kind: "gate", text: "Lint", line: 9 },
+          { kind: "gate", text: "Tests", line: 10 },
+        ],
+      }),
+      { at: AT },
+    );
+    const url = (line: number): string =>
+      `(https://github.com/octo/api/blob/${"b".repeat(40)}/plans/3-add-a-limiter.md?plain=1#L${line})`;
+    expect(text).toContain(`
+**Attention**
+
+- ⏰ Overdue: Milestone v1 @\u200Bada, due 2026-11-01
+- ❓ Open question: [Who?]${url(3)}
+- ❓ Open question: [Who?]${url(4)}
+- ❓ Open question: [Who?]${url(5)}
+- ❓ … and 2 more open questions
+- 🚦 To pass: [Lint]${url(9)} · [Tests]${url(10)}
+`);
+  });
+
+  test("says nothing of attention and pace where there is nothing to say", () => {
+    const text = statusComment(status({ pace: { series: [], left: 3 } }), { at: AT });
+    expect(text).not.toMatch(/attention|pace|mermaid/i);
+  });
+
+  test("folds the chart under the pace and the day on which the plan is done at it", () => {
+    const series = [0, 3, 7, 10, 14].map((day, done) => ({
+      at: Date.UTC(2026, 10, 1 + day),
+      done: done * 2,
+      total: 12,
+    }));
+    const show = ["pace"] as const;
+    const text = statusComment(status({ show, folded: show, pace: { series, left: 4 } }), {
+      at: AT,
+    });
+    expect(text).toContain(`<details><summary>Pace: 4 items a week, done around 2026-11-22</summary>
+
+\`\`\`mermaid
+xychart-beta
+    x-axis "Days since 2026-11-01" 0 --> 14
+    y-axis "Items" 0 --> 12
+    bar [0, 0, 0, 2, 2, 2, 2, 4, 4, 4, 6, 6, 6, 6, 8]
+    line [12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12]
+\`\`\`
+
+Bars: done. Line: all items. In the two weeks to 2026-11-15: 4 items a week. At that pace the 4 open items are done around 2026-11-22.
+
+</details>`);
+  });
+
   test("stays under GitHub's limit, whole, for a big plan with many pull requests", () => {
     const long = "💥|".repeat(400);
     const text = Array.from(
       { length: 500 },
       (_, index) => `## ${long} ${index}\n\n- [ ] ${long}\n`,
     ).join("\n");
+    const points = Array.from({ length: 200 }, (_, day) => ({
+      at: Date.UTC(2026, 0, day),
+      done: day,
+      total: 500,
+    }));
     const linked = Array.from({ length: 60 }, (_, index) =>
       work({ label: `#${index}`, title: long }),
     );
@@ -123,12 +188,16 @@ describe("the status comment", () => {
       issue: issue({ state: "closed" }),
       plan: { ...plan(), path: `plans/3-${"限".repeat(50)}.md`, progress: readProgress(text) },
       linked,
+      notices: ["overdue", "risk", "question", "gate"].flatMap((kind) =>
+        Array.from({ length: 50 }, (_, line) => ({ kind, text: long, line }) as Notice),
+      ),
+      pace: { series: points, left: 500 },
     });
-    const comment = statusComment(big, { at: AT });
+    const comment = statusComment(big, { at: AT, points });
     expect(comment.length).toBeLessThan(65_536);
     expect(comment).toContain("… and 40 more");
     expect(hasStatusMarker(comment)).toBe(true);
-    expect(readStamp(comment)?.at).toBe(AT);
+    expect(readStamp(comment)).toMatchObject({ at: AT, points });
   });
 
   test("keeps its shape with any words in it", () => {
@@ -157,6 +226,25 @@ describe("the hidden block", () => {
       }),
     );
   });
+
+  test("keeps fewer points where there is no room for all", () => {
+    const points = Array.from({ length: 200 }, (_, day) => {
+      return { at: Date.UTC(2026, 0, day), done: day, total: 500 };
+    });
+    const comment = statusComment(status({ problem: "x".repeat(63_000) }), { at: AT, points });
+    expect(comment.length).toBeLessThan(65_536);
+    const kept = readStamp(comment)?.points;
+    expect(kept).toHaveLength(20);
+    expect([kept?.[0], kept?.at(-1)]).toEqual([points[0], points.at(-1)]);
+  });
+
+  test.each(["[[1]]", "[[2,0,1],[1,1,1]]", "[[1,2,3,4]]", "[[1e99,0,1]]", '"x"'])(
+    "starts the points again where somebody spoilt them: %s",
+    (points) => {
+      const text = `<!-- plansmith:data {"at":"${AT}","pull":4,"points":${points}} -->`;
+      expect(readStamp(text)).toEqual({ at: AT, pull: 4, points: undefined });
+    },
+  );
 
   test.each(["", "text", "<!-- plansmith:data nonsense -->", '<!-- plansmith:data {"at":1} -->'])(
     "is not read where it is spoilt: %j",

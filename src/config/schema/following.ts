@@ -2,7 +2,15 @@ import { z } from "zod";
 import { heading, labelName, MOST_ENTRIES } from "./values.js";
 
 /** The parts that a status comment can show under its first lines. */
-export const COMMENT_PARTS = ["progress", "sections", "items", "pulls", "links"] as const;
+export const COMMENT_PARTS = [
+  "progress",
+  "attention",
+  "sections",
+  "items",
+  "pulls",
+  "pace",
+  "links",
+] as const;
 
 /** A part of the status comment. */
 export type CommentPart = (typeof COMMENT_PARTS)[number];
@@ -86,15 +94,15 @@ export const comment = z
       .default([...COMMENT_PARTS])
       .meta({
         description:
-          "The parts that the comment shows: the bar, the sections, the next open items, the linked pull requests, the links. Their order stays.",
+          "The parts that the comment shows: the bar, what wants attention, the sections, the next open items, the linked pull requests, the progress over time, the links. Their order stays.",
         examples: [["progress", "items"]],
       }),
     folded: z
       .array(part)
-      .default([])
+      .default(["pace"])
       .meta({
         description: "The parts that are folded until somebody opens them.",
-        examples: [["sections", "pulls"]],
+        examples: [["sections", "pulls", "pace"]],
       }),
   })
   .prefault({})
