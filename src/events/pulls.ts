@@ -1,7 +1,7 @@
 import type { PullRef, RepositoryRef } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readReferences, readTitleReferences } from "../plan/references.js";
-import { readPullMarker } from "../view/pull-marker.js";
+import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
 
@@ -41,7 +41,8 @@ export function planOfPull({ pull_request: pull }: Payload, repository: Reposito
   const own = `${repository.owner}/${repository.repo}`.toLowerCase();
   // A fork may call a branch whatever it likes.
   if (ref === undefined || repo?.full_name?.toLowerCase() !== own) return [];
-  return issueNumber(issueOfBranch(ref) ?? readPullMarker(pull?.body ?? ""));
+  const body = pull?.body ?? "";
+  return issueNumber(issueOfBranch(ref) ?? readPullMarker(body) ?? readUpdateMarker(body));
 }
 
 /** The pull request itself: it may change the configuration or a template. */

@@ -6,9 +6,12 @@ export function planBranch(number: number): string {
   return `plan/issue-${number}`;
 }
 
-/** The issue whose plan branch `branch` is, where nothing is configured; `undefined` for any other. */
+/**
+ * The issue whose plan `branch` holds, or gathers changes for once it is approved, where nothing is
+ * configured; `undefined` for any other.
+ */
 export function issueOfBranch(branch: string): number | undefined {
-  const match = /^plan\/issue-([1-9]\d{0,9})$/.exec(branch);
+  const match = /^plan\/issue-([1-9]\d{0,9})(?:-update)?$/.exec(branch);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 

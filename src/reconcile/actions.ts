@@ -1,11 +1,13 @@
 import type { FileChange } from "../github/files.js";
 import type { LabelDefinition } from "../github/labels.js";
+import type { FileMerge } from "../github/merge-commit.js";
 import type { NewPull } from "../github/pulls.js";
 
 /** One write to GitHub. Each is an ensure: where the world is so already, it is no error. */
 export type Action =
   | { readonly type: "create-branch"; readonly branch: string; readonly sha: string }
   | { readonly type: "write-plan"; readonly change: FileChange }
+  | { readonly type: "merge-plan"; readonly merge: FileMerge }
   | { readonly type: "open-pull"; readonly pull: NewPull }
   | {
       readonly type: "assign-pull";

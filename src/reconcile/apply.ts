@@ -3,8 +3,10 @@ import { createComment, deleteComment, updateComment } from "../github/comments.
 import { hasStatus } from "../github/errors.js";
 import { createBranch, writeFile } from "../github/files.js";
 import { addLabel, removeLabel } from "../github/labels.js";
+import { mergeWithFile } from "../github/merge-commit.js";
 import { assignPull, labelPull, openPull, requestReview } from "../github/pulls.js";
 import type { Action } from "./actions.js";
+import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
 import type { World } from "./world.js";
 
 /**
@@ -18,17 +20,20 @@ export async function apply(github: GitHubClient, world: World, action: Action):
   switch (action.type) {
     case "create-branch":
       await createBranch(github, ref, action.branch, action.sha);
-      return withGround(world, { branchTip: action.sha });
+      return withBranch(world, action.branch, action.sha);
     case "write-plan": {
       const { change } = action;
       const { sha, commit } = await writeFile(github, ref, change);
-      const branchFile = { path: change.path, text: change.text, sha, commit };
-      return withGround(world, { branchTip: commit.sha, branchFile });
+      const file = { path: change.path, text: change.text, sha, commit };
+      return withPlanWritten(world, change.branch, file);
     }
-    case "open-pull": {
-      const pull = await openPull(github, ref, action.pull);
-      return { ...world, pulls: [pull, ...world.pulls], plan: world.ground?.branchFile };
+    case "merge-plan": {
+      const { path, text } = action.merge;
+      const { sha, commit } = await mergeWithFile(github, ref, action.merge);
+      return withPlanMerged(world, { path, text, sha, commit });
     }
+    case "open-pull":
+      return withNewPull(world, await openPull(github, ref, action.pull));
     case "assign-pull":
       await tried(assignPull(github, ref, action.number, action.assignees));
       return withPull(world, { assignees: action.assignees });
@@ -101,10 +106,6 @@ async function review(
   const refused: string[] = [];
   for (const name of names) if (await refuses([name])) refused.push(name);
   return refused;
-}
-
-function withGround(world: World, change: Partial<NonNullable<World["ground"]>>): World {
-  return world.ground === undefined ? world : { ...world, ground: { ...world.ground, ...change } };
 }
 
 function withPull(world: World, change: Partial<World["pulls"][number]>): World {

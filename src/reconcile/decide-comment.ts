@@ -33,6 +33,7 @@ export function decideComment(
     label: world.problems.length > 0 ? before?.label : labelOf(world, state)?.name,
     refused: status.refused,
     points,
+    update: status.waiting?.number,
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });
@@ -74,6 +75,7 @@ function statusOf(
     linked,
     problem,
     refused: world.refused.length > 0 ? world.refused : told,
+    waiting: waitingOf(world),
     request: config.labels.request,
     show: config.comment.show,
     folded: config.comment.folded,
@@ -84,6 +86,13 @@ function statusOf(
 function noticesOf({ issue }: World, state: PlanState, plan: Plan, now: Date): readonly Notice[] {
   if (issue.state === "closed" || state === "rejected" || state === "requested") return [];
   return readNotices(plan, issue.milestone, now);
+}
+
+/** The open pull request that changes of the approved plan wait in. */
+function waitingOf({ update }: World): Status["waiting"] {
+  const pull = update?.pulls[0];
+  if (update === undefined || pull?.state !== "open") return undefined;
+  return { changes: update.changes, number: pull.number, htmlUrl: pull.htmlUrl };
 }
 
 /** GitHub may change line ends and drop white space at the end. */

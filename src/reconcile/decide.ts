@@ -5,6 +5,8 @@ import type { Action } from "./actions.js";
 import { decideComment } from "./decide-comment.js";
 import { decideOpening } from "./decide-opening.js";
 import { decideCourtesies } from "./decide-courtesies.js";
+import { decideUpdate } from "./decide-update.js";
+import { decideEdits } from "./edits.js";
 import { hasLabel, labelNames } from "./labels.js";
 import { labelOf, planState } from "./state.js";
 import type { StatusComment, World } from "./world.js";
@@ -34,6 +36,8 @@ export function decide(world: World, now: Date): Action | undefined {
   return (
     decideCourtesies(world) ??
     decideOldLabel(world) ??
+    decideEdits(world, now) ??
+    decideUpdate(world) ??
     decideComment(world, state, undefined, now) ??
     decideLabels(world, state)
   );

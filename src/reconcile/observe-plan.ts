@@ -5,7 +5,7 @@ import type { PlanPull } from "../github/pulls.js";
 import type { IssueRef } from "../issue-ref.js";
 import { issuesNamedIn } from "../plan/identity.js";
 import { readPlanMarker } from "../plan/marker.js";
-import type { BranchFile, PlanFile } from "./world.js";
+import type { PlanFile } from "./world.js";
 
 /** GitHub lists at most this many entries of a folder. */
 const MOST_ENTRIES = 1000;
@@ -41,9 +41,19 @@ export async function readPlan(
     pull?.state === "open"
       ? { branch: pull.branch, at: pull.headSha }
       : { branch: undefined, at: "HEAD" };
-  const found = await findPlan(github, ref, tree, search);
-  if (found !== undefined || pull === undefined || pull.state === "closed") return found;
-  return findMoved(github, ref, tree);
+  return pull === undefined || pull.state === "closed"
+    ? findPlan(github, ref, tree, search)
+    : findPlanAnywhere(github, ref, tree, search);
+}
+
+/** {@link findPlan}, and where that finds none, any file that says of itself that it is the plan. */
+export async function findPlanAnywhere(
+  github: GitHubClient,
+  ref: IssueRef,
+  tree: Tree,
+  search: Search,
+): Promise<PlanFile | undefined> {
+  return (await findPlan(github, ref, tree, search)) ?? findMoved(github, ref, tree);
 }
 
 /**
@@ -55,7 +65,7 @@ export async function findPlan(
   ref: IssueRef,
   tree: Tree,
   { pattern, toldPath }: Search,
-): Promise<BranchFile | undefined> {
+): Promise<PlanFile | undefined> {
   const isPlan = (path: string): boolean => issueOfPath(pattern, path) === ref.number;
   const told = toldPath && (await readAt(github, ref, toldPath, tree.branch));
   // Somebody may have edited the comment: a path in it is believed only if a plan lies there.
@@ -83,7 +93,7 @@ async function findMoved(
   github: GitHubClient,
   ref: IssueRef,
   tree: Tree,
-): Promise<BranchFile | undefined> {
+): Promise<PlanFile | undefined> {
   const paths = (await allPaths(github, ref, tree.at)).filter((path) =>
     issuesNamedIn(path).includes(ref.number),
   );
@@ -94,7 +104,7 @@ async function findMoved(
   return undefined;
 }
 
-function isMarked({ text }: BranchFile, { number }: IssueRef): boolean {
+function isMarked({ text }: PlanFile, { number }: IssueRef): boolean {
   return readPlanMarker(text)?.issue === number;
 }
 
@@ -104,7 +114,7 @@ async function readAt(
   ref: IssueRef,
   path: string,
   branch: string | undefined,
-): Promise<BranchFile | undefined> {
+): Promise<PlanFile | undefined> {
   const commit = await latestCommit(github, ref, path, branch);
   const file = commit && (await readFile(github, ref, path, commit.sha));
   return file && { ...file, commit };

@@ -15,6 +15,7 @@ import { linkedPulls } from "./linked.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
+import { withUpdate } from "./observe-update.js";
 import { isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -34,6 +35,7 @@ export interface ObserveContext {
   readonly templates: Templates;
   /** 1 for the first run, one more for each run in a row that failed. */
   readonly attempt: number;
+  readonly now: () => Date;
 }
 
 /** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
@@ -76,7 +78,7 @@ interface Looked {
 }
 
 async function readWorld(
-  { github, bot, templates }: ObserveContext,
+  { github, bot, templates, now }: ObserveContext,
   ref: IssueRef,
   { issue, counts, comments, configuration }: Looked,
 ): Promise<World> {
@@ -104,9 +106,12 @@ async function readWorld(
     linked: linkedPulls(references, ref, numbers),
     refused: [],
     ground: undefined,
+    update: undefined,
   };
   const wanted = problems.length === 0 && issue.state === "open" && isRequested(world);
-  if (!wanted || plan !== undefined || pulls[0]?.state === "open") return world;
+  if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
+    return withUpdate(github, world, references, now());
+  }
   const ground = await readGround(github, ref, {
     issue,
     counts,

@@ -87,6 +87,7 @@ function commentOf(
       linked: [],
       problem: undefined,
       refused: [],
+      waiting: undefined,
       request: config.labels.request,
       notices: readNotices(read, issue.milestone, new Date(plan.date)),
       pace: undefined,

@@ -19,7 +19,6 @@ const PATIENCE = 4;
 
 /** What one run needs. */
 export interface ReconcileContext extends ObserveContext {
-  readonly now: () => Date;
   readonly log: Logger;
 }
 

@@ -27,12 +27,12 @@ export interface World {
   readonly refused: readonly string[];
   /** Read only where a plan is to be opened. */
   readonly ground: Ground | undefined;
+  /** What waits to get into the approved plan. Read only where something may wait, or is to. */
+  readonly update: Update | undefined;
 }
 
 /** The plan as a file. */
-export interface PlanFile {
-  readonly path: string;
-  readonly text: string;
+export interface PlanFile extends RepositoryFile {
   /** The commit that last touched it. */
   readonly commit: Commit;
 }
@@ -56,10 +56,23 @@ export interface Ground {
   /** SHA of the plan branch's tip, where the branch is there already. */
   readonly branchTip: string | undefined;
   /** The plan file on the plan branch, where there is one already. */
-  readonly branchFile: BranchFile | undefined;
+  readonly branchFile: PlanFile | undefined;
 }
 
-/** The plan file on the plan branch, and the commit that last touched it. */
-export interface BranchFile extends RepositoryFile {
-  readonly commit: Commit;
+/** The branch that gathers changes of an approved plan, and the pull request that brings them. */
+export interface Update {
+  readonly branch: string;
+  /** Pull requests from it: the open one first, then newest first. The first counts. */
+  readonly pulls: readonly PlanPull[];
+  /** SHA of its tip; `undefined` where there is no such branch. */
+  readonly tip: string | undefined;
+  /** The plan on it. */
+  readonly file: PlanFile | undefined;
+  /** Commits on it that are not on the default branch, merges left out. */
+  readonly changes: number;
+  /** The plan where the two branches parted, if the default branch has changed it since. */
+  readonly parted: string | undefined;
+  readonly defaultBranch: string;
+  /** SHA of the default branch's tip. */
+  readonly defaultTip: string;
 }

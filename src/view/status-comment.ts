@@ -40,6 +40,9 @@ export interface Status {
   readonly problem: string | undefined;
   /** Whom GitHub did not take as reviewers. */
   readonly refused: readonly string[];
+  /** The open pull request that changes of the approved plan wait in. */
+  readonly waiting:
+    { readonly changes: number; readonly number: number; readonly htmlUrl: string } | undefined;
   /** The label that asks for a plan; `false` where none does. */
   readonly request: string | false;
   /** What of the plan wants attention. */
@@ -133,9 +136,17 @@ function viewOf(status: Status, share: number) {
     ...headline(status),
     problem: status.problem,
     refused: refused.length > 0 && { names: refused.map((name) => inlineText(name)).join(", ") },
+    waiting: waitingView(status),
     ...shown,
     commit: plan && { sha: plan.commit.sha.slice(0, 7), url: plan.commit.htmlUrl },
   };
+}
+
+function waitingView({ waiting }: Status): object | undefined {
+  if (waiting === undefined) return undefined;
+  const { changes, number, htmlUrl: url } = waiting;
+  const many = changes === 0 ? "Changes wait" : `${changes} changes wait`;
+  return { said: changes === 1 ? "1 change waits" : many, number, url };
 }
 
 function barView({ done, open }: Progress): object {

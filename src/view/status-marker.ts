@@ -23,6 +23,8 @@ const stampSchema = z.object({
   label: z.string().optional(),
   /** Whom GitHub did not take as reviewers of this pull request. */
   refused: z.array(z.string()).optional(),
+  /** Number of the pull request that changes of the approved plan waited in. */
+  update: z.number().int().positive().optional(),
   /** Digest of what it says; there where each change is a new comment. */
   seen: z.string().optional(),
   /** The plan's progress over time, in order. Where somebody spoilt it, it starts again. */
@@ -48,6 +50,7 @@ export interface Stamp {
   readonly path?: string | undefined;
   readonly label?: string | undefined;
   readonly refused?: readonly string[] | undefined;
+  readonly update?: number | undefined;
   readonly seen?: string | undefined;
   readonly points?: readonly Point[] | undefined;
 }
@@ -57,10 +60,11 @@ const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
   // `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
-  const { at, pull, path, label, seen } = stamp;
+  const { at, pull, path, label, update, seen } = stamp;
   const refused = stamp.refused?.length ? stamp.refused : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = JSON.stringify({ at, pull, path, label, refused, seen, points }).replaceAll(
+  const kept = { at, pull, path, label, refused, update, seen, points };
+  const data = JSON.stringify(kept).replaceAll(
     /[<>]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   );

@@ -5,11 +5,11 @@ import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { pathOf } from "../../src/config/paths.js";
 import { configSchema } from "../../src/config/schema.js";
 import { builtinTemplates } from "../../src/plan/template.js";
-import type { Action } from "../../src/reconcile/actions.js";
 import { decide } from "../../src/reconcile/decide.js";
 import type { Ground, World } from "../../src/reconcile/world.js";
 import { statusComment } from "../../src/view/status-comment.js";
 import { readStamp } from "../../src/view/status-marker.js";
+import { after } from "./after.js";
 import { issue, plan, pull, world } from "./worlds.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
@@ -31,56 +31,6 @@ function ground(fields: Partial<Ground> = {}): Ground {
     branchFile: undefined,
     ...fields,
   };
-}
-
-/** The world with an action done, as GitHub would show it. */
-function after(before: World, action: Action): World {
-  const { ground: base, comments, issue: it } = before;
-  switch (action.type) {
-    case "create-branch":
-      return { ...before, ground: base && { ...base, branchTip: action.sha } };
-    case "write-plan": {
-      const commit = { sha: OTHER, htmlUrl: "https://github.com/octo/api/commit/3" };
-      const branchFile = { path: action.change.path, text: action.change.text, sha: "s", commit };
-      return { ...before, ground: base && { ...base, branchTip: OTHER, branchFile } };
-    }
-    case "open-pull":
-      return { ...before, pulls: [pull({ number: 9 }), ...before.pulls], plan: base?.branchFile };
-    case "assign-pull": {
-      const [first, ...older] = before.pulls;
-      return { ...before, pulls: [pull({ ...first, assignees: action.assignees }), ...older] };
-    }
-    case "request-review": {
-      const [first, ...older] = before.pulls;
-      return { ...before, pulls: [pull({ ...first, reviewers: action.names }), ...older] };
-    }
-    case "label-pull": {
-      const [first, ...older] = before.pulls;
-      return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
-    }
-    case "create-comment":
-      return {
-        ...before,
-        comments: [...comments, { id: 99 + comments.length, body: action.body }],
-      };
-    case "update-comment":
-      return {
-        ...before,
-        comments: comments.map(({ id, body }) => ({
-          id,
-          body: id === action.id ? action.body : body,
-        })),
-      };
-    case "delete-comment":
-      return { ...before, comments: comments.filter(({ id }) => id !== action.id) };
-    case "add-label":
-      return { ...before, issue: { ...it, labels: [...it.labels, action.label.name] } };
-    case "remove-label":
-      return {
-        ...before,
-        issue: { ...it, labels: it.labels.filter((label) => label !== action.name) },
-      };
-  }
 }
 
 /** All that is written from a world until there is nothing left to write. */
@@ -229,6 +179,7 @@ test("every world comes to rest, and no more than once anything is created", () 
         linked: [],
         problem: undefined,
         refused: [],
+        waiting: undefined,
         request: "needs-plan",
         notices: [],
         pace: undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { CrossReference } from "../../src/github/timeline.js";
+import { updateMarker } from "../../src/view/pull-marker.js";
 import { linkedPulls } from "../../src/reconcile/linked.js";
 
 const ref = { installationId: 7, owner: "octo", repo: "api", number: 3 };
@@ -51,6 +52,8 @@ describe("a linked pull request", () => {
 
   test("is none where it is the plan's own", () => {
     expect(linkedPulls([reference({})], ref, [9])).toEqual([]);
+    const update = reference({ body: `Part of #3\n\n${updateMarker(3)}` });
+    expect(linkedPulls([update], ref, [])).toEqual([]);
   });
 
   test("of another repository is shown only where everyone can read that", () => {

@@ -43,6 +43,7 @@ export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
   return {
     path: "plans/3-add-a-limiter.md",
     text: `# Plan\n\n## Steps\n\n${items.join("\n")}\n`,
+    sha: "c".repeat(40),
     commit: {
       sha: "b".repeat(40),
       htmlUrl: `https://github.com/octo/api/commit/${"b".repeat(40)}`,
@@ -63,6 +64,7 @@ export function world(fields: Partial<World> = {}): World {
     linked: [],
     refused: [],
     ground: undefined,
+    update: undefined,
     ...fields,
   };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readPullMarker } from "../../src/view/pull-marker.js";
+import { readPullMarker, readUpdateMarker } from "../../src/view/pull-marker.js";
 import { pullBody } from "../../src/view/pull-request.js";
+import { updateBody, updateTitle } from "../../src/view/update-pull.js";
 import { issue } from "../reconcile/worlds.js";
 
 test("a plan pull request names its issue in its last line, whatever the title says", () => {
@@ -13,6 +14,14 @@ test("a plan pull request names its issue in its last line, whatever the title s
       expect(readPullMarker(`${body.replaceAll("\n", "\r\n")}\r\n`)).toBe(number);
     }),
   );
+});
+
+test("one that changes the plan does so too, closes nothing and brings no plan", () => {
+  const it = issue({ title: "Fixes #3 @ada <!-- plansmith:pull issue=9 -->" });
+  const body = updateBody(it, "plan/issue-3-update", "plans/3-a.md");
+  expect(readUpdateMarker(body)).toBe(3);
+  expect(readPullMarker(body)).toBeUndefined();
+  expect(updateTitle(it)).toMatch(/^Plan update: Fixes #\u200B3 .* \(#3\)$/);
 });
 
 test.each(["", "<!-- plansmith:pull issue=3 -->\n\nmore", "<!-- plansmith:pull issue=0 -->"])(

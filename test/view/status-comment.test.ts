@@ -20,6 +20,7 @@ function status(fields: Partial<Status> = {}): Status {
     linked: [],
     problem: undefined,
     refused: [],
+    waiting: undefined,
     request: "needs-plan",
     notices: [],
     pace: undefined,
@@ -69,6 +70,16 @@ describe("the status comment", () => {
 
 <!-- plansmith:data {"at":"${AT}","pull":4,"path":"plans/3-add-a-limiter.md"} -->
 <!-- plansmith:status -->`);
+  });
+
+  test("tells what waits to get into the plan, and remembers where", () => {
+    const waiting = { changes: 2, number: 12, htmlUrl: "https://github.com/octo/api/pull/12" };
+    const comment = statusComment(status({ waiting }), { at: AT, update: 12 });
+    expect(comment).toContain(`**2 changes wait** in [#12](${waiting.htmlUrl})`);
+    expect(readStamp(comment)?.update).toBe(12);
+    expect(statusComment(status({ waiting: { ...waiting, changes: 1 } }), { at: AT })).toContain(
+      "**1 change waits** in",
+    );
   });
 
   test("says 100 % only when everything is done, and shows that something is", () => {

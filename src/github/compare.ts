@@ -1,0 +1,37 @@
+import type { RepositoryRef } from "../issue-ref.js";
+import { pathOf, type GitHubClient } from "./client.js";
+
+/** How two commits stand to each other. */
+export interface Comparison {
+  /** Commits of the head that the base lacks, oldest first; GitHub lists at most 250. */
+  readonly commits: readonly { readonly sha: string; readonly isMerge: boolean }[];
+  /** SHA of the commit where they parted. */
+  readonly parted: string;
+  /** Whether the base has commits that the head lacks. */
+  readonly behind: boolean;
+  /** Files that the head has changed since. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Compares two commits of a repository.
+ *
+ * @see https://docs.github.com/rest/commits/commits#compare-two-commits
+ */
+export async function compareCommits(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  base: string,
+  head: string,
+): Promise<Comparison> {
+  const { data } = await github.rest.repos.compareCommitsWithBasehead({
+    ...pathOf(repository),
+    basehead: `${base}...${head}`,
+  });
+  return {
+    commits: data.commits.map(({ sha, parents }) => ({ sha, isMerge: parents.length > 1 })),
+    parted: data.merge_base_commit.sha,
+    behind: data.behind_by > 0,
+    files: (data.files ?? []).map(({ filename }) => filename),
+  };
+}

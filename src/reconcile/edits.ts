@@ -1,0 +1,17 @@
+import type { Action } from "./actions.js";
+import { routeEdit, type Edit } from "./route-edit.js";
+import type { World } from "./world.js";
+
+/** All changes of the plan that are wanted now, in the order in which they are to come. */
+export function wantedEdits(_world: World, _now: Date): readonly Edit[] {
+  return [];
+}
+
+/** The next write that brings a wanted change into the plan, or before people. */
+export function decideEdits(world: World, now: Date): Action | undefined {
+  for (const edit of wantedEdits(world, now)) {
+    const action = routeEdit(world, edit);
+    if (action !== undefined) return action;
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Action } from "../../src/reconcile/actions.js";
+import {
+  withBranch,
+  withNewPull,
+  withPlanMerged,
+  withPlanWritten,
+} from "../../src/reconcile/apply-update.js";
+import type { PlanFile, World } from "../../src/reconcile/world.js";
+import { pull } from "./worlds.js";
+
+/** The world with an action done, as GitHub would show it. */
+export function after(before: World, action: Action): World {
+  const { comments, issue: it } = before;
+  switch (action.type) {
+    case "create-branch":
+      return withBranch(before, action.branch, action.sha);
+    case "write-plan":
+      return withPlanWritten(before, action.change.branch, written(action.change));
+    case "merge-plan":
+      return withPlanMerged(before, written(action.merge));
+    case "open-pull": {
+      const { head: branch } = action.pull;
+      return withNewPull(before, pull({ number: 9, branch }));
+    }
+    case "assign-pull": {
+      const [first, ...older] = before.pulls;
+      return { ...before, pulls: [pull({ ...first, assignees: action.assignees }), ...older] };
+    }
+    case "request-review": {
+      const [first, ...older] = before.pulls;
+      return { ...before, pulls: [pull({ ...first, reviewers: action.names }), ...older] };
+    }
+    case "label-pull": {
+      const [first, ...older] = before.pulls;
+      return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
+    }
+    case "create-comment":
+      return {
+        ...before,
+        comments: [...comments, { id: 99 + comments.length, body: action.body }],
+      };
+    case "update-comment":
+      return {
+        ...before,
+        comments: comments.map(({ id, body }) => ({
+          id,
+          body: id === action.id ? action.body : body,
+        })),
+      };
+    case "delete-comment":
+      return { ...before, comments: comments.filter(({ id }) => id !== action.id) };
+    case "add-label":
+      return { ...before, issue: { ...it, labels: [...it.labels, action.label.name] } };
+    case "remove-label":
+      return {
+        ...before,
+        issue: { ...it, labels: it.labels.filter((label) => label !== action.name) },
+      };
+  }
+}
+
+function written({ path, text }: { readonly path: string; readonly text: string }): PlanFile {
+  const sha = createHash("sha1").update(text).digest("hex");
+  const commit = { sha: "3".repeat(40), htmlUrl: "https://github.com/octo/api/commit/3" };
+  return { path, text, sha, commit };
+}
