@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SLOTS } from "../issue/slots.js";
-import { comment, labels, progress } from "./schema/following.js";
+import { closeOut, comment, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MOST_ENTRIES } from "./schema/values.js";
 
@@ -45,6 +45,7 @@ export const configSchema = z
     pullRequest,
     progress,
     comment,
+    closeOut,
     fields: z
       .record(z.string().min(1).max(200), z.enum(SLOT_NAMES))
       .default({})

@@ -6,6 +6,8 @@ export interface CrossReference {
   readonly owner: string;
   readonly repo: string;
   readonly number: number;
+  /** Login; `ghost` where the account is gone. */
+  readonly author: string;
   readonly title: string;
   /** Markdown; empty where GitHub says `null`. */
   readonly body: string;
@@ -42,6 +44,7 @@ export async function crossReferences(
 /** The part of GitHub's issue object that is read here. */
 interface SourceIssue {
   readonly number: number;
+  readonly user?: { readonly login: string } | null;
   readonly title: string;
   readonly body?: string | null;
   readonly state: string;
@@ -60,6 +63,7 @@ function toPull(source: SourceIssue): CrossReference | undefined {
     owner,
     repo,
     number: source.number,
+    author: source.user?.login ?? "ghost",
     title: source.title,
     body: source.body ?? "",
     state: stateOf(source),

@@ -2,6 +2,7 @@ import type { FileChange } from "../github/files.js";
 import type { LabelDefinition } from "../github/labels.js";
 import type { FileMerge } from "../github/merge-commit.js";
 import type { NewPull } from "../github/pulls.js";
+import type { TreeChange } from "../github/trees.js";
 
 /** One write to GitHub. Each is an ensure: where the world is so already, it is no error. */
 export type Action =
@@ -21,6 +22,9 @@ export type Action =
       readonly names: readonly string[];
     }
   | { readonly type: "label-pull"; readonly number: number; readonly labels: readonly string[] }
+  /** The commit that puts the plan away, and its branch. */
+  | { readonly type: "commit-close-out"; readonly change: TreeChange }
+  | { readonly type: "open-close-out"; readonly pull: NewPull }
   | { readonly type: "create-comment"; readonly body: string }
   | { readonly type: "update-comment"; readonly id: number; readonly body: string }
   | { readonly type: "delete-comment"; readonly id: number }

@@ -5,6 +5,7 @@ import { createBranch, writeFile } from "../github/files.js";
 import { addLabel, removeLabel } from "../github/labels.js";
 import { mergeWithFile } from "../github/merge-commit.js";
 import { assignPull, labelPull, openPull, requestReview } from "../github/pulls.js";
+import { commitTree } from "../github/trees.js";
 import type { Action } from "./actions.js";
 import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
 import type { World } from "./world.js";
@@ -45,6 +46,17 @@ export async function apply(github: GitHubClient, world: World, action: Action):
     case "label-pull":
       await tried(labelPull(github, ref, action.number, action.labels));
       return withPull(world, { labels: [...(world.pulls[0]?.labels ?? []), ...action.labels] });
+    case "commit-close-out": {
+      const branchTip = await commitTree(github, ref, action.change);
+      const { closeOut } = world;
+      const ground = closeOut.ground && { ...closeOut.ground, branchTip, leftOver: false };
+      return { ...world, closeOut: { ...closeOut, ground } };
+    }
+    case "open-close-out": {
+      const pull = await openPull(github, ref, action.pull);
+      const pulls = [pull, ...world.closeOut.pulls];
+      return { ...world, closeOut: { ...world.closeOut, pulls } };
+    }
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
       return { ...world, comments: [...world.comments, { id, body: action.body }] };

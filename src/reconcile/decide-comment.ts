@@ -6,6 +6,7 @@ import type { PlanState } from "../plan/state.js";
 import { statusComment, statusDigest, type Status } from "../view/status-comment.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
+import { closeOutStatus } from "./close-out.js";
 import { countedProgress } from "./counted.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
 import { isApproved, labelOf } from "./state.js";
@@ -74,6 +75,7 @@ function statusOf(
     approved: isApproved(world),
     linked,
     problem,
+    closeOut: closeOutStatus(world),
     refused: world.refused.length > 0 ? world.refused : told,
     waiting: waitingOf(world),
     request: config.labels.request,

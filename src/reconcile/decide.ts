@@ -2,6 +2,7 @@ import type { PlanState } from "../plan/state.js";
 import { configurationProblem } from "../view/configuration.js";
 import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
+import { decideCloseOut } from "./decide-close-out.js";
 import { decideComment } from "./decide-comment.js";
 import { decideOpening } from "./decide-opening.js";
 import { decideCourtesies } from "./decide-courtesies.js";
@@ -35,6 +36,7 @@ export function decide(world: World, now: Date): Action | undefined {
   }
   return (
     decideCourtesies(world) ??
+    decideCloseOut(world, now) ??
     decideOldLabel(world) ??
     decideEdits(world, now) ??
     decideUpdate(world) ??

@@ -1,7 +1,7 @@
 import type { CrossReference } from "../github/timeline.js";
 import type { IssueRef } from "../issue-ref.js";
 import { readReferences, readTitleReferences, type Reference } from "../plan/references.js";
-import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
+import { readCloseOutMarker, readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
 import type { LinkedPull } from "../view/status-comment.js";
 
 /**
@@ -16,7 +16,8 @@ export function linkedPulls(
 ): readonly LinkedPull[] {
   return references.flatMap((pull) => {
     const own = sameName(pull.owner, ref.owner) && sameName(pull.repo, ref.repo);
-    const marked = readPullMarker(pull.body) ?? readUpdateMarker(pull.body);
+    const marked =
+      readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readCloseOutMarker(pull.body);
     const isPlans = planPulls.includes(pull.number) || marked === ref.number;
     if (own ? isPlans : !pull.public) return [];
     const standing = standingReferences(pull, ref);

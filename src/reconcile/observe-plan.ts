@@ -3,6 +3,7 @@ import type { GitHubClient } from "../github/client.js";
 import { allPaths, latestCommit, listFolder, readFile } from "../github/files.js";
 import type { PlanPull } from "../github/pulls.js";
 import type { IssueRef } from "../issue-ref.js";
+import { closedPath } from "../plan/closed-path.js";
 import { issuesNamedIn } from "../plan/identity.js";
 import { readPlanMarker } from "../plan/marker.js";
 import type { PlanFile } from "./world.js";
@@ -53,7 +54,9 @@ export async function findPlanAnywhere(
   tree: Tree,
   search: Search,
 ): Promise<PlanFile | undefined> {
-  return (await findPlan(github, ref, tree, search)) ?? findMoved(github, ref, tree);
+  return (
+    (await findPlan(github, ref, tree, search)) ?? findMoved(github, ref, tree, search.pattern)
+  );
 }
 
 /**
@@ -66,7 +69,8 @@ export async function findPlan(
   tree: Tree,
   { pattern, toldPath }: Search,
 ): Promise<PlanFile | undefined> {
-  const isPlan = (path: string): boolean => issueOfPath(pattern, path) === ref.number;
+  const isPlan = (path: string): boolean =>
+    issueOfPath(pattern, path) === ref.number || isPutAway(pattern, path, ref);
   const told = toldPath && (await readAt(github, ref, toldPath, tree.branch));
   // Somebody may have edited the comment: a path in it is believed only if a plan lies there.
   if (told && (isPlan(told.path) || isMarked(told, ref))) return told;
@@ -93,15 +97,22 @@ async function findMoved(
   github: GitHubClient,
   ref: IssueRef,
   tree: Tree,
+  pattern: string,
 ): Promise<PlanFile | undefined> {
   const paths = (await allPaths(github, ref, tree.at)).filter((path) =>
     issuesNamedIn(path).includes(ref.number),
   );
   for (const path of paths.slice(0, MOST_CANDIDATES)) {
     const file = await readAt(github, ref, path, tree.branch);
-    if (file !== undefined && isMarked(file, ref)) return file;
+    if (file === undefined) continue;
+    if (isMarked(file, ref) || isPutAway(pattern, path, ref)) return file;
   }
   return undefined;
+}
+
+/** Whether a path is where the plan of an issue goes when it is put away. */
+function isPutAway(pattern: string, path: string, { number }: IssueRef): boolean {
+  return issueOfPath(closedPath(pattern), path) === number;
 }
 
 function isMarked({ text }: PlanFile, { number }: IssueRef): boolean {

@@ -12,6 +12,7 @@ import { readPullMarker } from "../view/pull-marker.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
 import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
+import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
@@ -107,10 +108,12 @@ async function readWorld(
     refused: [],
     ground: undefined,
     update: undefined,
+    closeOut: { wished: false, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
   };
   const wanted = problems.length === 0 && issue.state === "open" && isRequested(world);
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
-    return withUpdate(github, world, references, now());
+    const updated = await withUpdate(github, world, references, now());
+    return withCloseOut({ github, templates }, updated, configuration);
   }
   const ground = await readGround(github, ref, {
     issue,

@@ -6,6 +6,7 @@ import type { FillInput } from "../plan/fill.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Choice } from "../plan/choose-template.js";
+import type { Format } from "../plan/parse.js";
 import type { LinkedPull } from "../view/status-comment.js";
 
 /** Everything that matters about one issue, as one run has read it. */
@@ -29,6 +30,7 @@ export interface World {
   readonly ground: Ground | undefined;
   /** What waits to get into the approved plan. Read only where something may wait, or is to. */
   readonly update: Update | undefined;
+  readonly closeOut: CloseOutFacts;
 }
 
 /** The plan as a file. */
@@ -75,4 +77,55 @@ export interface Update {
   readonly defaultBranch: string;
   /** SHA of the default branch's tip. */
   readonly defaultTip: string;
+}
+
+/** What is known of putting the plan away. */
+export interface CloseOutFacts {
+  /** Somebody who may asked for it. */
+  readonly wished: boolean;
+  /** The App's pull requests for it: the open one first, then newest first. */
+  readonly pulls: readonly CloseOutPull[];
+  /** Read only where one is to be opened. */
+  readonly ground: CloseOutGround | undefined;
+}
+
+/** A pull request that puts the plan away. */
+export interface CloseOutPull {
+  readonly number: number;
+  readonly state: "open" | "merged" | "closed";
+  readonly htmlUrl: string;
+}
+
+/** What putting the plan away is built on: the default branch at one commit. */
+export interface CloseOutGround {
+  readonly branch: string;
+  /** SHA of its tip, where it is there already. */
+  readonly branchTip: string | undefined;
+  /** That is where a closed pull request ended. */
+  readonly leftOver: boolean;
+  readonly defaultBranch: string;
+  readonly defaultTip: string;
+  /** The formats that plans have here. */
+  readonly formats: readonly Format[];
+  readonly plan: TextFile;
+  /** Something lies already where the plan would go. */
+  readonly taken: boolean;
+  /** The other Markdown files, which may link to the plan. */
+  readonly others: readonly TextFile[];
+  /** Paths of those that were not read. */
+  readonly unread: readonly string[];
+  /** GitHub did not list all files. */
+  readonly truncated: boolean;
+}
+
+/** A file of a commit with its git mode. */
+export interface TextFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly text: string;
+}
+
+/** The plan file on the plan branch, and the commit that last touched it. */
+export interface BranchFile extends RepositoryFile {
+  readonly commit: Commit;
 }

@@ -7,6 +7,7 @@ import type { Notice } from "../plan/attention.js";
 import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
 import { attentionView } from "./attention.js";
+import { closeOutNote, type CloseOutStatus } from "./close-out-note.js";
 import { fileUrl, lineUrl, repositoryUrl } from "./links.js";
 import { paceView, type Pace } from "./pace.js";
 import { signComment, type Stamp } from "./status-marker.js";
@@ -38,6 +39,7 @@ export interface Status {
   readonly linked: readonly LinkedPull[];
   /** Markdown: why nothing goes on, and how to mend it. */
   readonly problem: string | undefined;
+  readonly closeOut: CloseOutStatus | undefined;
   /** Whom GitHub did not take as reviewers. */
   readonly refused: readonly string[];
   /** The open pull request that changes of the approved plan wait in. */
@@ -135,6 +137,7 @@ function viewOf(status: Status, share: number) {
   return {
     ...headline(status),
     problem: status.problem,
+    closeOut: closeOutNote(status),
     refused: refused.length > 0 && { names: refused.map((name) => inlineText(name)).join(", ") },
     waiting: waitingView(status),
     ...shown,

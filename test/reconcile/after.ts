@@ -35,6 +35,9 @@ export function after(before: World, action: Action): World {
       const [first, ...older] = before.pulls;
       return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
     }
+    case "commit-close-out":
+    case "open-close-out":
+      return before;
     case "create-comment":
       return {
         ...before,

@@ -178,6 +178,7 @@ test("every world comes to rest, and no more than once anything is created", () 
         plan: undefined,
         linked: [],
         problem: undefined,
+        closeOut: undefined,
         refused: [],
         waiting: undefined,
         request: "needs-plan",

@@ -10,6 +10,7 @@ function reference(fields: Partial<CrossReference>): CrossReference {
     owner: "octo",
     repo: "api",
     number: 9,
+    author: "ada",
     title: "Work",
     body: "Part of #3",
     state: "open",

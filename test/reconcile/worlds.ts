@@ -65,6 +65,7 @@ export function world(fields: Partial<World> = {}): World {
     refused: [],
     ground: undefined,
     update: undefined,
+    closeOut: { wished: false, pulls: [], ground: undefined },
     ...fields,
   };
 }

@@ -19,6 +19,7 @@ function status(fields: Partial<Status> = {}): Status {
     plan: { path: file.path, commit: file.commit, progress: readProgress(file.text) },
     linked: [],
     problem: undefined,
+    closeOut: undefined,
     refused: [],
     waiting: undefined,
     request: "needs-plan",

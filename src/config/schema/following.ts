@@ -76,6 +76,16 @@ export const progress = z
   .prefault({})
   .meta({ description: "Which boxes count as progress." });
 
+/** What becomes of a plan when its issue is closed. */
+export const closeOut = z
+  .enum(["off", "offer", "auto"])
+  .default("offer")
+  .meta({
+    description:
+      "When the issue of an approved plan is closed: `auto` opens a pull request that puts the plan away, once everything in it is ticked. `offer` says in the status comment how to ask for one; `off` does not.",
+    examples: ["auto", "off"],
+  });
+
 const part = z.enum(COMMENT_PARTS);
 
 /** How the status comment is kept. */
