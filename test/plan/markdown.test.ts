@@ -160,6 +160,12 @@ describe("limits", () => {
     expect(children.at(0)?.type).toBe("list");
     expect(children.at(-1)?.type).toBe("paragraph");
     expect(children.at(-1)?.position?.end.offset).toBe(0x1_00_06);
+    expect(children.at(-1)?.data).toEqual({ unread: true });
+  });
+
+  test("leave every box of a long list", () => {
+    const { children } = parseMarkdown("- [ ] a\n  - [x] b\n".repeat(3640) + "\n## b\n");
+    expect(children.map(({ type }) => type)).toEqual(["list", "heading"]);
   });
 
   test("end with the line", () => {

@@ -16,6 +16,7 @@ import { completedOpen, doneNotCompleted, statusUnknown } from "./rules/status.j
 import { stepFiles } from "./rules/steps.js";
 import { tableWidth } from "./rules/tables.js";
 import { timelineTotal } from "./rules/timeline.js";
+import { unread } from "./rules/unread.js";
 
 /** Every rule, in the order of docs/checks.md. */
 export const RULES: readonly Rule[] = [
@@ -39,4 +40,5 @@ export const RULES: readonly Rule[] = [
   dateFuture,
   dateOrder,
   characterLost,
+  unread,
 ];

@@ -8,13 +8,22 @@ const OPENING_BRACKET = 91;
  * After so many characters without a certain start of a block, a text is cut where one is likely; and
  * after half as many more between any two lines. Nobody writes such long blocks.
  */
-const LONG = 8192;
+const LONG = 6144;
 
 /** How many nodes a tree may have: so many, and one for each so many characters. */
 const NODES = 4000;
-const CHARACTERS_A_NODE = 8;
+const CHARACTERS_A_NODE = 9;
 /** A definition, or a footnote, takes the parser about as long as so many other nodes. */
 const DEFINITION = 5;
+/** A task list item and the words in it count as one node: a long list of short ones is read. */
+const TASK = -1;
+
+declare module "mdast" {
+  interface ParagraphData {
+    /** Whether this is the end of a text that has too many nodes, none of which were read. */
+    unread?: boolean | undefined;
+  }
+}
 
 /** A table of more cells or rows than these is text; a smaller one is never cut. */
 const CELLS = 4000;
@@ -93,15 +102,24 @@ function plainTree(text: string): Root {
     end: { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, offset: text.length },
   });
   const words: Text = { type: "text", value: text.trim(), position: position() };
-  const paragraph: Paragraph = { type: "paragraph", children: [words], position: position() };
+  const paragraph: Paragraph = {
+    type: "paragraph",
+    children: [words],
+    position: position(),
+    data: { unread: true },
+  };
   return { type: "root", children: [paragraph], position: position() };
 }
 
 function sizeOf(tree: Root): number {
   let size = 0;
-  for (const { type } of nodesIn(tree))
-    size += type === "definition" || type === "footnoteDefinition" ? DEFINITION : 1;
+  for (const node of nodesIn(tree)) size += weightOf(node);
   return size;
+}
+
+function weightOf(node: Nodes): number {
+  if (node.type === "definition" || node.type === "footnoteDefinition") return DEFINITION;
+  return node.type === "listItem" && typeof node.checked === "boolean" ? TASK : 1;
 }
 
 function* nodesIn(tree: Root): Generator<Nodes> {
