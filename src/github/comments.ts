@@ -23,7 +23,8 @@ export async function listComments(
   return comments.map(commentFromRest);
 }
 
-function commentFromRest(comment: {
+/** Reads GitHub's comment object. */
+export function commentFromRest(comment: {
   readonly id: number;
   readonly user?: { readonly login: string } | null;
   readonly body?: string;

@@ -104,31 +104,28 @@ export async function allPaths(
   return (answer?.data.tree ?? []).flatMap(({ type, path }) => (type === "blob" ? [path] : []));
 }
 
-/** The latest commit on `ref` that touched `path`; `undefined` where none did. */
+/** The latest commit on the default branch that touched `path`; `undefined` where none did. */
 export async function latestCommit(
   github: GitHubClient,
   repository: RepositoryRef,
   path: string,
-  ref?: string,
 ): Promise<Commit | undefined> {
-  const [commit] = await latestCommits(github, repository, path, 1, ref);
+  const [commit] = await latestCommits(github, repository, path, 1);
   return commit;
 }
 
-/** The latest `count` commits on `ref` that touched `path`, newest first; at most 100. */
+/** The latest `count` commits on the default branch that touched `path`, newest first; at most 100. */
 export async function latestCommits(
   github: GitHubClient,
   repository: RepositoryRef,
   path: string,
   count: number,
-  ref?: string,
 ): Promise<readonly Commit[]> {
   const answer = await orUndefined(
     github.rest.repos.listCommits({
       ...pathOf(repository),
       path,
       per_page: count,
-      ...(ref && { sha: ref }),
     }),
   );
   return (answer?.data ?? []).map((commit) => ({ sha: commit.sha, htmlUrl: commit.html_url }));

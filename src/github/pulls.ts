@@ -6,7 +6,10 @@ import { orUndefined } from "./errors.js";
 export interface PlanPull {
   readonly number: number;
   readonly state: "open" | "merged" | "closed";
-  /** SHA of the head: the branch's tip while open, what it was when closed. */
+  /**
+   * SHA of the head: the branch's tip while open, what it was when closed. Empty where it is merged
+   * and its head was not asked for.
+   */
   readonly headSha: string;
   readonly htmlUrl: string;
   /** The plan's branch. */

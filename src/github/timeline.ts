@@ -1,5 +1,6 @@
 import type { IssueRef } from "../issue-ref.js";
 import { pathOf, type GitHubClient } from "./client.js";
+import { commentFromRest, type Comment } from "./comments.js";
 
 /** A pull request that referred to the issue at some time, as it is now. */
 export interface CrossReference {
@@ -17,28 +18,38 @@ export interface CrossReference {
   readonly public: boolean;
 }
 
+/** What an issue's timeline tells. */
+export interface Timeline {
+  /** All comments, oldest first. */
+  readonly comments: readonly Comment[];
+  /** Pull requests, each once, in the order in which they first referred to the issue. */
+  readonly references: readonly CrossReference[];
+}
+
 /**
- * The pull requests that the issue's timeline names in cross-reference events, each once, in the
- * order in which they first referred to the issue, over all pages.
+ * The comments of an issue and the pull requests that refer to it, over all pages of its timeline:
+ * one request a hundred events.
  *
+ * @see https://docs.github.com/rest/using-the-rest-api/issue-event-types#commented
  * @see https://docs.github.com/rest/using-the-rest-api/issue-event-types#cross-referenced
  */
-export async function crossReferences(
-  github: GitHubClient,
-  ref: IssueRef,
-): Promise<readonly CrossReference[]> {
+export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise<Timeline> {
   const events = await github.paginate(github.rest.issues.listEventsForTimeline, {
     ...pathOf(ref),
     issue_number: ref.number,
     per_page: 100,
   });
-  const found = new Map<string, CrossReference>();
+  const comments = new Map<number, Comment>();
+  const references = new Map<string, CrossReference>();
   for (const event of events) {
+    if (event.event === "commented" && "issue_url" in event) {
+      comments.set(event.id, commentFromRest(event));
+    }
     if (event.event !== "cross-referenced" || !("source" in event)) continue;
     const pull = event.source.issue === undefined ? undefined : toPull(event.source.issue);
-    if (pull !== undefined) found.set(pull.htmlUrl, pull);
+    if (pull !== undefined) references.set(pull.htmlUrl, pull);
   }
-  return [...found.values()];
+  return { comments: [...comments.values()], references: [...references.values()] };
 }
 
 /** The part of GitHub's issue object that is read here. */

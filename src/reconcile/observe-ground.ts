@@ -10,7 +10,7 @@ import type { IssueRef } from "../issue-ref.js";
 import { chooseTemplate, type Templates } from "../plan/choose-template.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
-import { findPlan } from "./observe-plan.js";
+import { commitAt, findPlan } from "./observe-plan.js";
 import { readTemplates } from "./observe-templates.js";
 import type { Ground } from "./world.js";
 
@@ -45,7 +45,7 @@ export async function readGround(
     branchTip(github, ref, repository.defaultBranch),
     tip === undefined
       ? undefined
-      : findPlan(github, ref, { branch, at: tip }, { pattern: plans.path, toldPath: undefined }),
+      : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, toldPath: undefined }),
     "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
   ]);
   return {

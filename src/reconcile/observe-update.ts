@@ -9,7 +9,7 @@ import type { IssueRef } from "../issue-ref.js";
 import { readUpdateMarker } from "../view/pull-marker.js";
 import { readStamp } from "../view/status-marker.js";
 import { wantedEdits } from "./edits.js";
-import { findPlanAnywhere } from "./observe-plan.js";
+import { commitAt, findPlanAnywhere } from "./observe-plan.js";
 import { isApproved } from "./state.js";
 import type { PlanFile, Update, World } from "./world.js";
 
@@ -50,7 +50,9 @@ async function readUpdate(github: GitHubClient, world: World): Promise<Update | 
   const search = { pattern: config.plans.path, toldPath: plan?.path };
   const [defaultTip, file] = await Promise.all([
     branchTip(github, ref, defaultBranch),
-    tip === undefined ? undefined : findPlanAnywhere(github, ref, { branch, at: tip }, search),
+    tip === undefined
+      ? undefined
+      : findPlanAnywhere(github, ref, commitAt(world.issue, tip), search),
   ]);
   if (defaultTip === undefined) return undefined;
   const found = { branch, pulls, tip, file, defaultBranch, defaultTip };

@@ -1,14 +1,12 @@
 import { branchOf } from "../config/paths.js";
 import { RetryError } from "../errors.js";
 import type { GitHubClient } from "../github/client.js";
-import { listComments } from "../github/comments.js";
+import { listComments, type Comment } from "../github/comments.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { ownPull, pullsFromBranch, type PlanPull } from "../github/pulls.js";
-import { crossReferences, type CrossReference } from "../github/timeline.js";
+import { readTimeline, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
-import { readPullMarker } from "../view/pull-marker.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
 import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
@@ -16,6 +14,7 @@ import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
+import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
 import { isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
@@ -23,9 +22,6 @@ import type { StatusComment, World } from "./world.js";
 /** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
 const PATIENCE = 4;
 const SETTLE_MS = 1000;
-
-/** Pull requests that say of themselves that they bring the plan, and are believed to. */
-const MOST_MARKED = 5;
 
 /** What {@link observe} needs besides the issue's name. */
 export interface ObserveContext {
@@ -46,9 +42,9 @@ export type Observed =
   | { readonly found: "moved"; readonly to: IssueRef };
 
 /**
- * Reads everything that matters about one issue. An issue without labels that has no plan costs one
- * request, two where it has comments: somebody may have taken the label off an issue with a plan.
- * One with labels costs two or three more: the configuration says which labels count.
+ * Reads everything that matters about one issue. One without comments whose labels say nothing of a
+ * plan costs one request, besides what the configuration costs; with comments it costs one more,
+ * because somebody may have taken the label off an issue with a plan.
  */
 export async function observe(context: ObserveContext, ref: IssueRef): Promise<Observed> {
   const { github } = context;
@@ -57,17 +53,17 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = looked;
   const labelled = issue.labels.length > 0;
-  if (!labelled && issue.comments === 0) return { found: "nothing" };
-
-  const early = labelled ? undefined : await statusComments(context, ref, issue);
-  if (early?.length === 0) return { found: "nothing" };
+  const isCommented = async (): Promise<boolean> =>
+    issue.comments > 0 &&
+    statusComments(context, issue, await listComments(github, ref)).length > 0;
+  if (!labelled && !(await isCommented())) return { found: "nothing" };
   const configuration = await readConfiguration(github, ref);
   const tracked = isTracked(configuration.config, issue.labels);
-  if (!tracked && issue.comments === 0) return { found: "nothing" };
-  const comments = early ?? (await statusComments(context, ref, issue));
-  if (!tracked && comments.length === 0) return { found: "nothing" };
-  const world = await readWorld(context, ref, { issue, counts, comments, configuration });
-  return { found: "world", world };
+  if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
+  const { comments, references } = await readTimeline(github, ref);
+  const own = statusComments(context, issue, comments);
+  const seen = { issue, counts, comments: own, references, configuration };
+  return { found: "world", world: await readWorld(context, ref, seen) };
 }
 
 /** What was looked at before the rest is read. */
@@ -75,26 +71,24 @@ interface Looked {
   readonly issue: Issue;
   readonly counts: RelatedCounts;
   readonly comments: readonly StatusComment[];
+  readonly references: readonly CrossReference[];
   readonly configuration: Configuration;
 }
 
 async function readWorld(
   { github, bot, templates, now }: ObserveContext,
   ref: IssueRef,
-  { issue, counts, comments, configuration }: Looked,
+  { issue, counts, comments, references, configuration }: Looked,
 ): Promise<World> {
   const { config, problems } = configuration;
   const stamp = comments[0] && readStamp(comments[0].body);
-  const [fromBranch, references] = await Promise.all([
-    pullsFromBranch(github, ref, branchOf(config.plans.branch, issue.number)),
-    crossReferences(github, ref),
-  ]);
-  const pulls =
-    fromBranch.length > 0
-      ? fromBranch
-      : await pullsFromElsewhere({ github, ref, bot }, stamp?.pull, references);
+  const branch = branchOf(config.plans.branch, issue.number);
+  const known = { bot, branch, told: stamp?.pull, references };
+  const requested = issue.state === "open" && isRequested({ issue, config });
+  const merged = requested ? undefined : mergedPull(ref, known);
+  const pulls = merged === undefined ? await readPulls(github, ref, known) : [merged];
   const search = { pattern: config.plans.path, toldPath: stamp?.path };
-  const plan = await readPlan(github, ref, { pull: pulls[0], ...search });
+  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...search });
   const numbers = pulls.map((pull) => pull.number);
   const world: World = {
     ref,
@@ -110,7 +104,7 @@ async function readWorld(
     update: undefined,
     closeOut: { wished: false, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
   };
-  const wanted = problems.length === 0 && issue.state === "open" && isRequested(world);
+  const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
     const updated = await withUpdate(github, world, references, now());
     return withCloseOut({ github, templates }, updated, configuration);
@@ -125,48 +119,16 @@ async function readWorld(
 }
 
 /**
- * The plan pull request from a branch of another name, because the configuration changed since it
- * was opened: the one that the status comment tells of, else one that refers to the issue as its
- * plan. Only the App's own counts.
- */
-async function pullsFromElsewhere(
-  {
-    github,
-    ref,
-    bot,
-  }: { readonly github: GitHubClient; readonly ref: IssueRef; readonly bot: string },
-  told: number | undefined,
-  references: readonly CrossReference[],
-): Promise<readonly PlanPull[]> {
-  const marked = references
-    .filter(
-      ({ owner, repo, body }) =>
-        owner.toLowerCase() === ref.owner.toLowerCase() &&
-        repo.toLowerCase() === ref.repo.toLowerCase() &&
-        readPullMarker(body) === ref.number,
-    )
-    .map(({ number }) => number)
-    .toReversed();
-  // Anybody can write the mark: the newest few are asked who opened them.
-  for (const number of told === undefined ? marked.slice(0, MOST_MARKED) : [told]) {
-    const pull = await ownPull(github, ref, number, bot);
-    if (pull !== undefined) return [pull];
-  }
-  return [];
-}
-
-/**
  * The App's own status comments: by marker and by author, over all pages.
  *
  * @throws RetryError where the list lags behind the issue: a comment that was just written would be
  *   written twice
  */
-async function statusComments(
-  { github, bot, attempt }: ObserveContext,
-  ref: IssueRef,
+function statusComments(
+  { bot, attempt }: ObserveContext,
   issue: Issue,
-): Promise<readonly StatusComment[]> {
-  const comments = await listComments(github, ref);
+  comments: readonly Comment[],
+): readonly StatusComment[] {
   const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
     .map(({ id, body }) => ({ id, body }));

@@ -35,7 +35,7 @@ export interface World {
 
 /** The plan as a file. */
 export interface PlanFile extends RepositoryFile {
-  /** The commit that last touched it. */
+  /** The commit it was read at: the head of an open pull request, else the one that last touched it. */
   readonly commit: Commit;
 }
 
@@ -123,9 +123,4 @@ export interface TextFile {
   readonly path: string;
   readonly mode: string;
   readonly text: string;
-}
-
-/** The plan file on the plan branch, and the commit that last touched it. */
-export interface BranchFile extends RepositoryFile {
-  readonly commit: Commit;
 }

@@ -8,7 +8,7 @@ import { branchTip, createBranch, readFile, writeFile } from "../../src/github/f
 import { findIssue } from "../../src/github/issues.js";
 import { addLabel, removeLabel } from "../../src/github/labels.js";
 import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
-import { crossReferences } from "../../src/github/timeline.js";
+import { readTimeline } from "../../src/github/timeline.js";
 import { createOctokit } from "../../src/octokit.js";
 
 const API = "https://api.github.com";
@@ -328,15 +328,22 @@ describe("comments and pull requests", () => {
       .query({ per_page: 100 })
       .reply(200, [
         { event: "labeled" },
-        { event: "commented", body: "mentions #9" },
+        {
+          event: "commented",
+          id: 11,
+          user: { login: "ada" },
+          body: "mentions #9",
+          issue_url: "https://api.github.com/repos/octo/api/issues/3",
+        },
         event(source(5, { draft: true })),
         event(source(5, { draft: true })),
         event(source(6, { state: "closed", pull_request: { merged_at: "2026-11-21T10:00:00Z" } })),
         event(source(7, { state: "closed" })),
         event(source(8, { pull_request: undefined })),
       ]);
-    const found = await crossReferences(github, ref);
-    expect(found.map(({ number, state }) => [number, state])).toEqual([
+    const { comments, references } = await readTimeline(github, ref);
+    expect(comments).toEqual([{ id: 11, author: "ada", body: "mentions #9" }]);
+    expect(references.map(({ number, state }) => [number, state])).toEqual([
       [5, "draft"],
       [6, "merged"],
       [7, "closed"],

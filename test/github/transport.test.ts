@@ -57,6 +57,32 @@ describe("conditional requests", () => {
     expect(there.asked).toEqual(["GET -", "GET -"]);
   });
 
+  test.each([
+    `/git/trees/${"a".repeat(40)}?recursive=1`,
+    `/git/blobs/${"a".repeat(40)}`,
+    `/contents/plans%2F1-add.md?ref=${"a".repeat(40)}`,
+    "/labels/plan%3A%20done",
+  ])("what cannot have changed is not asked for again: %s", async (path) => {
+    const there = server();
+    const send = conditionally(there.send, createKnownAnswers(), "7");
+    const address = `https://api.github.com/repos/acme/rocket${path}`;
+    const first = await send(address);
+    expect(await (await send(address)).text()).toBe(await first.text());
+    expect(there.asked).toEqual(["GET -"]);
+  });
+
+  test.each(["/git/trees/HEAD", "/contents/a.md", "/contents/a.md?ref=main", "/issues/1/labels"])(
+    "what can change is: %s",
+    async (path) => {
+      const there = server();
+      const send = conditionally(there.send, createKnownAnswers(), "7");
+      const address = `https://api.github.com/repos/acme/rocket${path}`;
+      await send(address);
+      await send(address);
+      expect(there.asked).toEqual(["GET -", 'GET "first"']);
+    },
+  );
+
   test("nothing is remembered of writes, of errors, and of what has no tag", async () => {
     const asked: (string | null)[] = [];
     const send: typeof fetch = (_input, init) => {

@@ -1,0 +1,79 @@
+import type { GitHubClient } from "../github/client.js";
+import { ownPull, pullsFromBranch, type PlanPull } from "../github/pulls.js";
+import type { CrossReference } from "../github/timeline.js";
+import type { IssueRef } from "../issue-ref.js";
+import { readPullMarker } from "../view/pull-marker.js";
+
+/** Pull requests that say of themselves that they bring the plan, and are believed to. */
+const MOST_MARKED = 5;
+
+/** What is known before the plan's pull requests are looked for. */
+interface Known {
+  /** Login under which the App writes. */
+  readonly bot: string;
+  /** The plan's branch. */
+  readonly branch: string;
+  /** Number of the pull request that the status comment tells of. */
+  readonly told: number | undefined;
+  readonly references: readonly CrossReference[];
+}
+
+/**
+ * The plan's pull request, as far as it takes no request to know it: the one that the status comment
+ * tells of, once it is merged. The timeline says that of it, and names none of the App's that is
+ * newer. The plan is on the default branch then, and what else comes from its branch is no proposal.
+ */
+export function mergedPull(
+  ref: IssueRef,
+  { bot, branch, told, references }: Known,
+): PlanPull | undefined {
+  const newest = markedPulls(ref, references).find(({ author }) => author === bot);
+  if (newest === undefined || newest.number !== told || newest.state !== "merged") return undefined;
+  const { number, htmlUrl } = newest;
+  return {
+    number,
+    state: "merged",
+    headSha: "",
+    htmlUrl,
+    branch,
+    assignees: [],
+    reviewers: [],
+    labels: [],
+  };
+}
+
+/**
+ * The plan's pull requests, the one that counts first. One from a branch of another name, because
+ * the configuration changed since it was opened, is the one that the status comment tells of, else
+ * one of the App's that refers to the issue as its plan.
+ */
+export async function readPulls(
+  github: GitHubClient,
+  ref: IssueRef,
+  { bot, branch, told, references }: Known,
+): Promise<readonly PlanPull[]> {
+  const fromBranch = await pullsFromBranch(github, ref, branch);
+  if (fromBranch.length > 0) return fromBranch;
+  const marked = markedPulls(ref, references).map(({ number }) => number);
+  // Anybody can write the mark: the newest few are asked who opened them.
+  for (const number of told === undefined ? marked.slice(0, MOST_MARKED) : [told]) {
+    const pull = await ownPull(github, ref, number, bot);
+    if (pull !== undefined) return [pull];
+  }
+  return [];
+}
+
+/** Those of the repository that say that they bring the issue's plan, the latest first. */
+function markedPulls(
+  ref: IssueRef,
+  references: readonly CrossReference[],
+): readonly CrossReference[] {
+  return references
+    .filter(
+      ({ owner, repo, body }) =>
+        owner.toLowerCase() === ref.owner.toLowerCase() &&
+        repo.toLowerCase() === ref.repo.toLowerCase() &&
+        readPullMarker(body) === ref.number,
+    )
+    .toSorted((one, other) => other.number - one.number);
+}
