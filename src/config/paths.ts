@@ -60,3 +60,11 @@ export function folderOf(pattern: string, number: number): string | undefined {
   const folder = branchOf(pattern.slice(0, pattern.lastIndexOf("/")), number);
   return folder.includes("{") ? undefined : folder;
 }
+
+/** The folders that lead to an issue's plan, from the outermost on, as far as the pattern tells them. */
+export function plainFolders(pattern: string, number: number): readonly string[] {
+  const names = branchOf(pattern, number).split("/").slice(0, -1);
+  const open = names.findIndex((name) => name.includes("{"));
+  const plain = open < 0 ? names : names.slice(0, open);
+  return plain.map((_, index) => plain.slice(0, index + 1).join("/"));
+}

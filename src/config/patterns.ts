@@ -1,3 +1,5 @@
+import { SLUG_BYTES } from "../plan/identity.js";
+
 /** Where plans live where nothing else is said. */
 export const DEFAULT_PATH = "plans/{number}-{slug}.md";
 
@@ -6,6 +8,20 @@ export const DEFAULT_BRANCH = "plan/issue-{number}";
 
 /** Longest pattern, in characters: with its placeholders filled, paths stay within every limit. */
 const MOST_CHARACTERS = 120;
+
+/** Longest name of a file or folder, in bytes of UTF-8, on most systems; and longest name of a ref. */
+const MOST_BYTES = 255;
+
+/** The most that a placeholder can stand for, in bytes. */
+const LONGEST: Readonly<Record<string, number>> = {
+  number: 10,
+  slug: SLUG_BYTES,
+  date: 10,
+  format: 64,
+};
+
+/** `refs/heads/` before a branch's name, and the digits of a long number. */
+const LONGEST_REST = 20;
 
 const PATH_NAMES = ["number", "slug", "date", "format"] as const;
 
@@ -29,6 +45,7 @@ export function pathProblem(pattern: string): string | undefined {
     lengthProblem(pattern) ??
     placeholderProblem(parts, PATH_NAMES) ??
     pathTextProblem(pattern) ??
+    bytesProblem(pattern) ??
     numberProblem(parts) ??
     oneSidedProblem(pattern)
   );
@@ -53,6 +70,16 @@ export function branchProblem(pattern: string): string | undefined {
 function lengthProblem(pattern: string): string | undefined {
   if (pattern.length <= MOST_CHARACTERS) return undefined;
   return `It is longer than ${MOST_CHARACTERS} characters.`;
+}
+
+function bytesProblem(pattern: string): string | undefined {
+  const longest = pattern.split("/").map((segment) =>
+    patternParts(segment)
+      .map((part) => ("text" in part ? Buffer.byteLength(part.text) : (LONGEST[part.name] ?? 0)))
+      .reduce((sum, bytes) => sum + bytes, 0),
+  );
+  if (Math.max(...longest) <= MOST_BYTES) return undefined;
+  return `A name in it can get longer than ${MOST_BYTES} bytes, which is more than most systems take.`;
 }
 
 function placeholderProblem(
@@ -117,6 +144,7 @@ function oneSidedProblem(pattern: string): string | undefined {
 function refProblem(branch: string): string | undefined {
   const segments = branch.split("/");
   const bad =
+    Buffer.byteLength(branch) > MOST_BYTES - LONGEST_REST ||
     /[\p{Cc}\p{Cf}\s~^:?*[\\]|\.\.|@\{|\.$/u.test(branch) ||
     segments.some((it) => it === "" || it.startsWith(".") || it.endsWith(".lock")) ||
     branch.startsWith("-") ||

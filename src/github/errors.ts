@@ -29,6 +29,19 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/**
+ * What GitHub said, on one line, and which permission would have been enough where it says that.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions
+ */
+export function refusalOf(error: unknown): string {
+  const message = messageOf(error).replace(/ - https:\/\/\S+$/, "");
+  if (!hasStatus(error, 403) || !isRequestFailure(error)) return message;
+  const wanted = error.response?.headers["x-accepted-github-permissions"];
+  if (typeof wanted !== "string" || wanted === "") return message;
+  return `${message} (the App lacks a permission: ${wanted.replaceAll("; ", " or ")})`;
+}
+
 /** The promise's value, or `undefined` where GitHub answers 404. */
 export async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
@@ -56,7 +69,7 @@ export function classifyFailure(error: unknown, now: number): unknown {
     return new RetryError(`GitHub's rate limit: ${error.message}`, waitMs, { cause: error });
   }
   if ([403, 410, 451].includes(error.status) || isUninstalled(error)) {
-    return new TerminalError(`GitHub refused (${error.status}): ${error.message}`, {
+    return new TerminalError(`GitHub refused (${error.status}): ${refusalOf(error)}`, {
       cause: error,
     });
   }

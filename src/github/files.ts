@@ -74,12 +74,35 @@ export async function folderEntries(
   folder: string,
   ref?: string,
 ): Promise<readonly FolderEntry[] | undefined> {
+  const found = await whatIs(github, repository, folder, ref);
+  return found?.type === "dir" ? found.entries : undefined;
+}
+
+/** What lies at a path. */
+export type Lying =
+  | { readonly type: "dir"; readonly entries: readonly FolderEntry[] }
+  | { readonly type: "file" | "symlink" | "submodule" };
+
+/**
+ * What lies at `path` at `ref`; `undefined` for nothing. A symbolic link to a file counts as a file:
+ * GitHub follows it.
+ */
+export async function whatIs(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  path: string,
+  ref?: string,
+): Promise<Lying | undefined> {
   const answer = await orUndefined(
-    github.rest.repos.getContent({ ...pathOf(repository), path: folder, ...(ref && { ref }) }),
+    github.rest.repos.getContent({ ...pathOf(repository), path, ...(ref && { ref }) }),
   );
   const data = answer?.data;
-  if (!Array.isArray(data)) return undefined;
-  return data.map(({ name, type, size, sha }) => ({ name, type, size, sha }));
+  if (data === undefined) return undefined;
+  if (!Array.isArray(data)) return { type: data.type };
+  return {
+    type: "dir",
+    entries: data.map(({ name, type, size, sha }) => ({ name, type, size, sha })),
+  };
 }
 
 /** A blob's bytes, by its SHA. */

@@ -1,6 +1,9 @@
 /** Longest slug, in characters, so that the path stays readable in a list of files. */
 const SLUG_LENGTH = 50;
 
+/** The same in bytes of UTF-8: file systems count those. */
+export const SLUG_BYTES = 150;
+
 /** The branch that holds the plan of issue `number` until it is merged, where nothing is configured. */
 export function planBranch(number: number): string {
   return `plan/issue-${number}`;
@@ -34,8 +37,8 @@ export function issuesNamedIn(path: string): readonly number[] {
 
 /**
  * A title as a file name: Latin letters lose their accents, everything else that is no letter,
- * mark or digit becomes a dash. Never empty, at most {@link SLUG_LENGTH} characters, starts and
- * ends with no dash.
+ * mark or digit becomes a dash. Never empty, at most {@link SLUG_LENGTH} characters and
+ * {@link SLUG_BYTES} bytes, starts and ends with no dash.
  */
 export function slug(title: string): string {
   const plain = title
@@ -43,6 +46,8 @@ export function slug(title: string): string {
     .replaceAll(/[\u0300-\u036F]/g, "")
     .toLowerCase();
   const dashed = plain.normalize("NFC").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-");
-  const cut = Array.from(dashed.replace(/^-/, "")).slice(0, SLUG_LENGTH).join("").replace(/-$/, "");
+  const characters = Array.from(dashed.replace(/^-/, "")).slice(0, SLUG_LENGTH);
+  while (Buffer.byteLength(characters.join("")) > SLUG_BYTES) characters.pop();
+  const cut = characters.join("").replace(/-$/, "");
   return cut === "" ? "plan" : cut;
 }

@@ -4,7 +4,8 @@ import { fillPlan } from "../plan/fill.js";
 import type { Template } from "../plan/template.js";
 import { configurationProblem } from "../view/configuration.js";
 import { commitMessage, pullBody, pullTitle } from "../view/pull-request.js";
-import { inlineText } from "../view/text.js";
+import { inlineCode, inlineText } from "../view/text.js";
+import type { Obstacle } from "./observe-obstacle.js";
 import type { Action } from "./actions.js";
 import type { Ground, World } from "./world.js";
 
@@ -37,8 +38,11 @@ export function decideOpening(world: World, now: Date): Opening {
   const branch = branchOf(world.config.plans.branch, issue.number);
   if (branch === ground.defaultBranch) {
     return {
-      problem: `The plan's branch would be \`${branch}\`, which is the default branch. Give \`plans.branch\` in the configuration another pattern.`,
+      problem: `The plan's branch would be ${inlineCode(branch)}, which is the default branch. Give \`plans.branch\` in the configuration another pattern.`,
     };
+  }
+  if (ground.obstacle !== undefined && ground.branchFile === undefined) {
+    return { problem: obstacleText(ground.obstacle) };
   }
   const opening = { template, branch, now };
   if (ground.branchTip === undefined) {
@@ -49,7 +53,7 @@ export function decideOpening(world: World, now: Date): Opening {
   if (leftOver && last.state === "merged") {
     return {
       problem:
-        `The branch \`${branch}\` is left over from #${last.number}, which was merged. ` +
+        `The branch ${inlineCode(branch)} is left over from #${last.number}, which was merged. ` +
         "Delete it; a new plan is opened then.",
     };
   }
@@ -58,6 +62,19 @@ export function decideOpening(world: World, now: Date): Opening {
     if (change !== undefined) return { action: change };
   }
   return { action: openPull(world, ground, opening) };
+}
+
+function obstacleText({ path, type }: Obstacle): string {
+  const what = {
+    file: "a file",
+    dir: "a folder",
+    symlink: "a symbolic link",
+    submodule: "a submodule",
+  };
+  return (
+    `The plan cannot be written: ${inlineCode(path)} is ${what[type]}. ` +
+    "Move it away, or give `plans.path` in the configuration another pattern."
+  );
 }
 
 /** What is opened, where and when. */

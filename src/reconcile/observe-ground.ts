@@ -10,6 +10,7 @@ import type { IssueRef } from "../issue-ref.js";
 import { chooseTemplate, type Templates } from "../plan/choose-template.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
+import { findObstacle } from "./observe-obstacle.js";
 import { commitAt, findPlan } from "./observe-plan.js";
 import { readTemplates } from "./observe-templates.js";
 import type { Ground } from "./world.js";
@@ -41,8 +42,10 @@ export async function readGround(
     throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
   }
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
-  const [defaultTip, branchFile, extra] = await Promise.all([
+  const plan = { pattern: plans.path, number: issue.number, branch: tip && branch };
+  const [defaultTip, obstacle, branchFile, extra] = await Promise.all([
     branchTip(github, ref, repository.defaultBranch),
+    findObstacle(github, ref, plan),
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, toldPath: undefined }),
@@ -56,5 +59,6 @@ export async function readGround(
     defaultTip,
     branchTip: tip,
     branchFile,
+    obstacle,
   };
 }

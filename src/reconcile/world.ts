@@ -7,6 +7,7 @@ import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Choice } from "../plan/choose-template.js";
 import type { Format } from "../plan/parse.js";
+import type { Obstacle } from "./observe-obstacle.js";
 import type { LinkedPull } from "../view/status-comment.js";
 
 /** Everything that matters about one issue, as one run has read it. */
@@ -59,6 +60,8 @@ export interface Ground {
   readonly branchTip: string | undefined;
   /** The plan file on the plan branch, where there is one already. */
   readonly branchFile: PlanFile | undefined;
+  /** What is in the way of the plan file. */
+  readonly obstacle: Obstacle | undefined;
 }
 
 /** The branch that gathers changes of an approved plan, and the pull request that brings them. */

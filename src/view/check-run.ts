@@ -3,7 +3,7 @@ import { problemText, type ConfigProblem } from "../config/problem.js";
 import type { Annotation, CheckResult } from "../github/checks.js";
 import type { TemplateError } from "../plan/template-error.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
-import { inlineText, oneLine } from "./text.js";
+import { inlineText, oneLine, visible } from "./text.js";
 
 /** What the check run is called. */
 export const CHECK_NAME = "Plansmith configuration";
@@ -34,12 +34,12 @@ export function annotationsOf(
         path: CONFIG_FILE,
         line: problem.line,
         column: problem.column,
-        message: problemText(problem),
+        message: visible(problemText(problem)),
       })),
     ...broken.map(({ template, line, reason, mend }) => ({
       path: `${TEMPLATE_FOLDER}/${template}.md`,
       line,
-      message: `${sentence(reason)} ${mend}`,
+      message: visible(`${sentence(reason)} ${mend}`),
     })),
   ];
 }
@@ -104,7 +104,8 @@ function textOf(changes: readonly IssueChange[]): string {
 }
 
 /** A code block that nothing in it can end. */
-function fenced(diff: string): string {
+function fenced(text: string): string {
+  const diff = visible(text);
   const longest = Math.max(0, ...(diff.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(Math.max(3, longest + 1));
   return `${fence}diff\n${diff}\n${fence}`;

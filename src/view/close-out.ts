@@ -2,7 +2,7 @@ import type { Issue } from "../issue/issue.js";
 import { fileUrl, repositoryUrl } from "./links.js";
 import { closeOutMarker } from "./pull-marker.js";
 import { botText } from "./templates.js";
-import { cut, inlineText, oneLine, withoutClosingReferences } from "./text.js";
+import { cut, inlineCode, inlineText, plainTitle } from "./text.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -32,7 +32,7 @@ export interface CloseOutText {
 /** Title of the pull request: `Archive plan: <issue title> (#<number>)`. Closes nothing. */
 export function closeOutTitle(issue: Issue): string {
   const end = ` (#${issue.number})`;
-  const start = `Archive plan: ${withoutClosingReferences(oneLine(issue.title))}`;
+  const start = `Archive plan: ${plainTitle(issue.title)}`;
   return `${cut(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
@@ -41,13 +41,13 @@ export function closeOutBody(text: CloseOutText): string {
   const { issue, branch, from, to, truncated } = text;
   const body = renderBody({
     number: issue.number,
-    from: code(from),
-    to: code(to),
+    from: inlineCode(from),
+    to: inlineCode(to),
     moved: from !== to,
     url: fileUrl(repositoryUrl(issue), branch, to),
     open: list(text.open.map((it) => inlineText(it, 120) || "(no text)")),
-    mended: list(text.mended.map(code)),
-    unread: list(text.unread.map(code)),
+    mended: list(text.mended.map((path) => inlineCode(path))),
+    unread: list(text.unread.map((path) => inlineCode(path))),
     truncated,
   });
   return `${body.trimEnd()}\n\n${closeOutMarker(issue.number)}`;
@@ -62,10 +62,4 @@ function list(rows: readonly string[]): object | undefined {
   if (rows.length === 0) return undefined;
   const more = rows.length - MOST_NAMED;
   return { rows: rows.slice(0, MOST_NAMED), more: more > 0 ? more : undefined };
-}
-
-/** A path as code: somebody may have given a file any name. */
-function code(path: string): string {
-  const line = oneLine(path);
-  return line.includes("`") ? inlineText(line, 200) : `\`${cut(line, 200)}\``;
 }

@@ -2,7 +2,7 @@ import type { Issue } from "../issue/issue.js";
 import { fileUrl, repositoryUrl } from "./links.js";
 import { pullMarker } from "./pull-marker.js";
 import { botText } from "./templates.js";
-import { cut, inlineText, oneLine, withoutClosingReferences } from "./text.js";
+import { cut, inlineCode, inlineText, plainTitle } from "./text.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -12,7 +12,7 @@ const renderBody = botText("pull-request");
 /** Title of the plan pull request: `Plan: <issue title> (#<number>)`. Closes nothing. */
 export function pullTitle(issue: Issue): string {
   const end = ` (#${issue.number})`;
-  const start = `Plan: ${withoutClosingReferences(oneLine(issue.title))}`;
+  const start = `Plan: ${plainTitle(issue.title)}`;
   return `${cut(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
@@ -21,7 +21,7 @@ export function pullBody(issue: Issue, branch: string, path: string): string {
   const body = renderBody({
     number: issue.number,
     title: inlineText(issue.title),
-    file: path,
+    file: inlineCode(path),
     url: fileUrl(repositoryUrl(issue), branch, path),
   });
   return `${body.trimEnd()}\n\n${pullMarker(issue.number)}`;

@@ -59,20 +59,28 @@ const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
-  // `<` and `>` are written as JSON escapes: nothing in the data can end the HTML comment.
   const { at, pull, path, label, update, seen } = stamp;
   const refused = stamp.refused?.length ? stamp.refused : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const kept = { at, pull, path, label, refused, update, seen, points };
-  const data = JSON.stringify(kept).replaceAll(
-    /[<>]/g,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
+  const data = escaped(JSON.stringify({ at, pull, path, label, refused, update, seen, points }));
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 
 function writePoint({ at, done, total }: Point): z.infer<typeof point> {
   return [at / MINUTE_MS, done, total];
+}
+
+/**
+ * The same JSON with escapes for what could end the HTML comment or its line, mention somebody, or
+ * make the source read other than it is.
+ */
+function escaped(json: string): string {
+  return json.replaceAll(/[<>@\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  );
 }
 
 /** Whether a comment's text ends with the marker. Only one by the App itself is its status comment. */

@@ -1,5 +1,6 @@
 import type { PlanState } from "../plan/state.js";
 import type { Status } from "./status-comment.js";
+import { inlineCode } from "./text.js";
 
 const SYMBOLS: Readonly<Record<PlanState, string>> = {
   requested: "⚠️",
@@ -56,9 +57,7 @@ export function headline(status: Status): {
 
 /** How to get a new plan, where a label does that. */
 function anew({ request }: Status): string {
-  return request === false
-    ? ""
-    : ` Label the issue \`${request.replaceAll("`", "'")}\` to open a new plan.`;
+  return request === false ? "" : ` Label the issue ${inlineCode(request)} to open a new plan.`;
 }
 
 /** The final summary's first lines: how it ended, and what was left. */

@@ -10,10 +10,7 @@ const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
  * are shown by their code point. Cut at `limit` characters.
  */
 export function inlineText(text: string, limit = 160): string {
-  const line = cut(oneLine(text), limit).replaceAll(
-    BIDI_CONTROL,
-    (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`,
-  );
+  const line = visible(cut(oneLine(text), limit));
   const escaped = toMarkdown(
     { type: "paragraph", children: [{ type: "text", value: `${INNER}${defused(line)}` }] },
     { extensions: [gfmToMarkdown()] },
@@ -28,11 +25,14 @@ export function inlineText(text: string, limit = 160): string {
 /** Stands before the words while they are escaped: they never begin a line, so `1.` is no list. */
 const INNER = "x ";
 
+const MENTION = /@(?=[\p{L}\p{N}])/gu;
+const REFERENCE = /(#|\bGH-)(?=\d)/gi;
+
 /** A zero-width space ends what GitHub would make a mention, reference, link or emoji of. */
 function defused(text: string): string {
   return text
-    .replaceAll(/@(?=[\p{L}\p{N}])/gu, "@\u200B")
-    .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1\u200B")
+    .replaceAll(MENTION, "@\u200B")
+    .replaceAll(REFERENCE, "$1\u200B")
     .replaceAll(/:(?=\/\/|[\w+-]+:)/g, ":\u200B")
     .replaceAll(/\bwww(?=\.)/gi, "www\u200B");
 }
@@ -51,15 +51,42 @@ export function cut(text: string, limit: number): string {
 /** Any of GitHub's closing keywords. */
 const CLOSING_KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b/i;
 
+/** What keeps GitHub's workflows from running when it stands in a commit message. */
+const SKIP_WORD = /\[(?=(?:skip|no|ci|actions) (?:ci|skip|actions)\])/gi;
+
 /**
- * A title that closes no issue when it becomes a commit message: where it holds a closing keyword,
- * a zero-width space keeps its references from being read. It reads the same.
+ * Somebody's words as the title of a pull request, which may become a commit message: one line that
+ * reads the same, mentions nobody, closes no issue (where it holds a closing keyword, a zero-width
+ * space keeps its references from being read) and skips no workflow. Bidirectional control
+ * characters are shown by their code point.
  *
  * @see https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+ * @see https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs
  */
-export function withoutClosingReferences(title: string): string {
+export function plainTitle(text: string): string {
+  const title = visible(oneLine(text))
+    .replaceAll(MENTION, "@\u200B")
+    .replaceAll(SKIP_WORD, "[\u200B");
   if (!CLOSING_KEYWORD.test(title)) return title;
   return title
-    .replaceAll(/(#|\bGH-)(?=\d)/gi, "$1\u200B")
+    .replaceAll(REFERENCE, "$1\u200B")
     .replaceAll(/(\/(?:issues|pull)\/)(?=\d)/gi, "$1\u200B");
+}
+
+/** Somebody's words as code that stands inside a line, whatever they hold. Cut at `limit` characters. */
+export function inlineCode(text: string, limit = 200): string {
+  const line = visible(cut(oneLine(text), limit));
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  // One space at each end is none of the code's.
+  const pad = longest > 0 ? " " : "";
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Shows bidirectional control characters by their code point, in texts that are no Markdown. */
+export function visible(text: string): string {
+  return text.replaceAll(
+    BIDI_CONTROL,
+    (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`,
+  );
 }

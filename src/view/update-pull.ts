@@ -2,7 +2,7 @@ import type { Issue } from "../issue/issue.js";
 import { fileUrl, repositoryUrl } from "./links.js";
 import { updateMarker } from "./pull-marker.js";
 import { botText } from "./templates.js";
-import { cut, inlineText, oneLine, withoutClosingReferences } from "./text.js";
+import { cut, inlineCode, inlineText, plainTitle } from "./text.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -12,7 +12,7 @@ const renderBody = botText("update-pull-request");
 /** Title of the pull request that changes an approved plan. Closes nothing. */
 export function updateTitle(issue: Issue): string {
   const end = ` (#${issue.number})`;
-  const start = `Plan update: ${withoutClosingReferences(oneLine(issue.title))}`;
+  const start = `Plan update: ${plainTitle(issue.title)}`;
   return `${cut(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
@@ -21,7 +21,7 @@ export function updateBody(issue: Issue, branch: string, path: string): string {
   const body = renderBody({
     number: issue.number,
     title: inlineText(issue.title),
-    file: path,
+    file: inlineCode(path),
     url: fileUrl(repositoryUrl(issue), branch, path),
   });
   return `${body.trimEnd()}\n\n${updateMarker(issue.number)}`;

@@ -44,6 +44,7 @@ describe("path patterns", () => {
     ["plans/\u202E{number}.md", /character/],
     ["plans /{number}.md", /space/],
     [`plans/${"x".repeat(120)}{number}.md`, /longer/],
+    [`plans/${"限".repeat(90)}-{number}-{slug}.md`, /255 bytes/],
   ])("%s is refused", (pattern, reason) => {
     expect(pathProblem(pattern)).toMatch(reason);
   });
@@ -81,6 +82,8 @@ describe("path patterns", () => {
         expect(posix.normalize(path)).toBe(path);
         expect(path.startsWith("plans/")).toBe(true);
         expect(issueOfPath(text, path)).toBe(filled.number);
+        const names = path.split("/").map((name) => Buffer.byteLength(name));
+        expect(Math.max(...names)).toBeLessThanOrEqual(255);
       }),
       { numRuns: 2000 },
     );
@@ -101,6 +104,7 @@ describe("branch patterns", () => {
     ["refs/heads/{number}", /Git allows/],
     ["a b/{number}", /Git allows/],
     ["v{number}", /cannot be told/],
+    [`${"限".repeat(90)}/{number}`, /Git allows/],
   ])("%s is refused", (pattern, reason) => {
     expect(branchProblem(pattern)).toMatch(reason);
   });

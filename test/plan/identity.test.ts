@@ -16,6 +16,11 @@ describe("the slug of a title", () => {
     ["...lock.lock", "lock-lock"],
     ["", "plan"],
     ["x".repeat(256), "x".repeat(50)],
+    ["𠀀".repeat(256), "𠀀".repeat(37)],
+    ["?!…--", "plan"],
+    ["..", "plan"],
+    [".lock", "lock"],
+    ["\u202Eevil", "evil"],
   ])("%j is %j", (title, expected) => {
     expect(slug(title)).toBe(expected);
   });

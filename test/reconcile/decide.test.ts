@@ -29,6 +29,7 @@ function ground(fields: Partial<Ground> = {}): Ground {
     defaultTip: TIP,
     branchTip: undefined,
     branchFile: undefined,
+    obstacle: undefined,
     ...fields,
   };
 }
@@ -277,4 +278,11 @@ describe("progress over time", () => {
     expect(pointsOf(end)).toHaveLength(1);
     expect(end.comments[0]?.body).toMatch(/<summary>Pace: [\d.]+ items a week, done around 2026-1/);
   });
+});
+
+test("what lies where the plan is to be is left alone, and told", () => {
+  const obstacle = { path: "plans", type: "symlink" } as const;
+  const { types, end } = run(world({ ground: ground({ obstacle }) }));
+  expect(types).toEqual(["create-comment"]);
+  expect(end.comments[0]?.body).toContain("`plans` is a symbolic link");
 });

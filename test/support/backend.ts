@@ -25,6 +25,7 @@ import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
 import { createLock } from "./proxy/lock.js";
+import { refuseUnpermitted, type Permissions } from "./proxy/permissions.js";
 import { createRateLimit } from "./proxy/rate-limit.js";
 import { compose } from "./proxy/routes.js";
 import type { Backend } from "./proxy/server.js";
@@ -84,6 +85,7 @@ export function createBackend(
   deliveries: Deliveries,
   target: () => string | undefined,
   relayUrl: string,
+  permissions: () => Permissions,
 ): Backend & Quiet {
   const gaps = gapsOf(site, deliveries, target, relayUrl, settings.repos.length);
   const lock = createLock();
@@ -134,6 +136,14 @@ export function createBackend(
       return token.startsWith("eyJ") ? app : actors.get(token);
     },
     isApp: (actor) => actor === app || actor === site.bot,
+    refuse: async (call) =>
+      call.actor === site.bot
+        ? refuseUnpermitted(
+            call,
+            permissions(),
+            async (repository, number) => (await site.rawPull(repository, number)) !== undefined,
+          )
+        : undefined,
     limit: createRateLimit(settings.rateLimit, (actor) => actor === site.bot),
     handle: (call, write) =>
       write ? lock.write(() => written(call)) : lock.read(() => answered(call)),

@@ -8,6 +8,7 @@ import { createRelay, type Deliveries } from "./deliveries/relay.js";
 import { startEmulator } from "./emulator.js";
 import { createHelpers, type Helpers } from "./helpers.js";
 import { TEST_AGENT, type Interceptor, type LoggedRequest } from "./proxy/intercept.js";
+import type { Permissions } from "./proxy/permissions.js";
 import { listen } from "./proxy/server.js";
 import { createSite } from "./proxy/site.js";
 import { spareTokens } from "./proxy/tokens.js";
@@ -32,6 +33,8 @@ export interface EmbeddedGitHub extends Helpers {
   readonly installationId: number;
   /** Where the App's webhooks go; while it is `undefined`, every delivery fails. */
   webhookTarget: string | undefined;
+  /** What the installation may do; a change counts at once. */
+  permissions: Permissions;
   /** The webhooks: their log, and ways to lose, double, delay and shuffle them. */
   readonly deliveries: Deliveries;
   /** Fills the repository quickly and silently. */
@@ -88,7 +91,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const { deliveryLogLimit: logLimit } = settings;
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
-  const backend = createBackend(settings, site, emitted, relay, target, server.relayUrl);
+  let permissions: Permissions = settings.permissions;
+  const backend = createBackend(
+    settings,
+    site,
+    emitted,
+    relay,
+    target,
+    server.relayUrl,
+    () => permissions,
+  );
   server.serve(backend);
 
   const recorder = createRecorder();
@@ -133,6 +145,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     },
     set webhookTarget(address) {
       webhookTarget = address;
+    },
+    get permissions() {
+      return permissions;
+    },
+    set permissions(given) {
+      permissions = given;
     },
     deliveries: relay,
     requests: server.requests,

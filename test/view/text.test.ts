@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { toString } from "mdast-util-to-string";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { readReferences } from "../../src/plan/references.js";
-import { cut, inlineText, oneLine, withoutClosingReferences } from "../../src/view/text.js";
+import { cut, inlineText, oneLine, plainTitle } from "../../src/view/text.js";
 
 /** What a reader sees of Markdown that stands inside a line. */
 function seen(markdown: string): string {
@@ -75,7 +75,7 @@ describe("a title that is to close nothing", () => {
     "Resolved: GH-3",
     "fix https://github.com/octo/api/issues/4",
   ])("%s", (title) => {
-    const safe = withoutClosingReferences(title);
+    const safe = plainTitle(title);
     expect(safe.replaceAll("\u200B", "")).toBe(title);
     expect(readReferences(safe, { owner: "octo", repo: "api" }).filter((it) => it.closes)).toEqual(
       [],
@@ -83,6 +83,6 @@ describe("a title that is to close nothing", () => {
   });
 
   test("is left alone where it has no closing keyword", () => {
-    expect(withoutClosingReferences("Follow-up of #1")).toBe("Follow-up of #1");
+    expect(plainTitle("Follow-up of #1")).toBe("Follow-up of #1");
   });
 });

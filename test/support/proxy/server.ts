@@ -18,6 +18,8 @@ export interface Backend {
   actorOf(authorization: string | undefined): string | undefined;
   isApp(actor: string): boolean;
   readonly limit: RateLimit;
+  /** Refuses what the App's installation may not do. */
+  refuse(call: Call): Promise<Answer | undefined>;
   /** Answers an API request. */
   handle(call: Call, write: boolean): Promise<Answer>;
   /** Takes a webhook of the emulator. */
@@ -103,7 +105,11 @@ export async function listen(): Promise<ProxyServer> {
       else if (verdict?.after !== undefined) afterwards.push(verdict.after);
       if (typeof verdict === "object") instead ??= verdict.answer;
     }
-    let answered = instead ?? to.limit.refuse(seen) ?? (await to.handle(seen, seen.write));
+    let answered =
+      instead ??
+      to.limit.refuse(seen) ??
+      (await to.refuse(seen)) ??
+      (await to.handle(seen, seen.write));
     for (const after of afterwards) {
       const changed = await after(answered);
       if (changed === "drop") return "drop";

@@ -1,0 +1,245 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Nodes } from "mdast";
+import { COMMENT_PARTS } from "../../src/config/schema.js";
+import type { Issue } from "../../src/issue/issue.js";
+import { chooseTemplate, type Choice } from "../../src/plan/choose-template.js";
+import { parseMarkdown } from "../../src/plan/markdown.js";
+import { readProgress } from "../../src/plan/progress.js";
+import { readReferences } from "../../src/plan/references.js";
+import { TemplateError } from "../../src/plan/template-error.js";
+import { builtinTemplates } from "../../src/plan/template.js";
+import { decideOpening } from "../../src/reconcile/decide-opening.js";
+import type { Obstacle } from "../../src/reconcile/observe-obstacle.js";
+import { annotationsOf, failedCheck, passedCheck } from "../../src/view/check-run.js";
+import { closeOutBody, closeOutTitle } from "../../src/view/close-out.js";
+import { configurationProblem } from "../../src/view/configuration.js";
+import { readPullMarker } from "../../src/view/pull-marker.js";
+import { commitMessage, pullBody, pullTitle } from "../../src/view/pull-request.js";
+import { oneLine } from "../../src/view/text.js";
+import { statusComment, type Status } from "../../src/view/status-comment.js";
+import { updateBody, updateTitle } from "../../src/view/update-pull.js";
+import { hasStatusMarker, readStamp } from "../../src/view/status-marker.js";
+import { issue, pull, world } from "../reconcile/worlds.js";
+import { hostileText } from "../support/hostile.js";
+
+/** What strangers and people of the repository can put words into. */
+interface Words {
+  readonly title: string;
+  readonly label: string;
+  readonly path: string;
+  readonly heading: string;
+  readonly item: string;
+  readonly work: string;
+  readonly name: string;
+}
+
+const HARMLESS: Words = {
+  title: "word",
+  label: "word",
+  path: "word",
+  heading: "word",
+  item: "word",
+  work: "word",
+  name: "word",
+};
+
+const RUNS = Number(process.env["RUNS"] ?? 25);
+const templates = builtinTemplates();
+const AT = "2026-11-21T10:05:42.000Z";
+const CONTEXT = { owner: "octo", repo: "api" };
+const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+
+const words = fc.record({
+  title: hostileText,
+  label: hostileText,
+  path: hostileText,
+  heading: hostileText,
+  item: hostileText,
+  work: hostileText,
+  name: hostileText,
+});
+
+function issueOf({ title, label }: Words): Issue {
+  return issue({ title, labels: [label] });
+}
+
+function statusOf(given: Words, state: Status["state"], issueState: Issue["state"]): Status {
+  const progress = readProgress("# P\n\n## H\n\n- [ ] a\n- [x] b\n- [ ] c\n");
+  const named = {
+    ...progress,
+    sections: progress.sections.map((section) => ({ ...section, heading: given.heading })),
+    items: progress.items.map((item) => ({ ...item, text: given.item })),
+  };
+  return {
+    issue: { ...issueOf(given), state: issueState },
+    state,
+    pull: pull(),
+    approved: true,
+    plan: {
+      path: `plans/${given.path}.md`,
+      commit: { sha: "b".repeat(40), htmlUrl: "https://github.com/octo/api/commit/b" },
+      progress: named,
+    },
+    linked: [
+      {
+        label: "#9",
+        title: given.work,
+        state: "open",
+        closes: true,
+        htmlUrl: "https://github.com/octo/api/pull/9",
+      },
+    ],
+    problem: undefined,
+    refused: [given.name],
+    request: given.label,
+    waiting: undefined,
+    closeOut: undefined,
+    notices: [
+      { kind: "risk", text: given.item, line: 4 },
+      { kind: "gate", text: given.item, line: 5 },
+    ],
+    pace: undefined,
+    show: COMMENT_PARTS,
+    folded: [],
+  };
+}
+
+/** Every text in Markdown that the bot posts. */
+function markdownOf(given: Words): readonly string[] {
+  const of = issueOf(given);
+  const problem = {
+    source: ".github/plansmith.yml",
+    line: 1,
+    column: 1,
+    what: given.item,
+    mend: given.heading,
+  };
+  const broken = new TemplateError(given.path, {
+    line: 1,
+    reason: given.item,
+    mend: given.heading,
+  });
+  const config = { ...world().config, plans: { path: "p/{number}.md", branch: given.path } };
+  const ground = {
+    problems: [],
+    extra: {},
+    defaultBranch: given.path,
+    defaultTip: "a".repeat(40),
+    branchTip: undefined,
+    branchFile: undefined,
+    obstacle: undefined,
+  };
+  const opening = (choice: Choice, obstacle?: Obstacle): string =>
+    decideOpening(
+      world({ issue: of, config, ground: { ...ground, choice, obstacle } }),
+      new Date(AT),
+    ).problem ?? "";
+  return [
+    statusComment(statusOf(given, "in progress", "open"), { at: AT, label: given.label }),
+    statusComment(statusOf(given, "rejected", "open"), { at: AT, refused: [given.name] }),
+    statusComment(statusOf(given, "completed", "closed"), { at: AT }),
+    pullBody(of, given.path, `plans/${given.path}.md`),
+    updateBody(of, given.path, `plans/${given.path}.md`),
+    closeOutBody({
+      issue: of,
+      branch: given.path,
+      from: `plans/${given.path}.md`,
+      to: `plans/completed/${given.path}.md`,
+      open: [given.item],
+      mended: [given.path],
+      unread: [given.path],
+      truncated: false,
+    }),
+    configurationProblem(of, [problem]),
+    opening(chooseTemplate(templates, [`template: ${oneLine(given.label)}`])),
+    opening(chooseTemplate(new Map([["issue-plan", broken]]), [])),
+    opening(chooseTemplate(templates, [])),
+    opening(chooseTemplate(templates, []), { path: given.path, type: "symlink" }),
+    failedCheck([problem], [broken]).summary,
+    passedCheck([{ number: 1, title: given.title, diff: given.item }]).text,
+  ];
+}
+
+/** Kinds of nodes and where links go, without what people may write. */
+function shape(node: Nodes): string {
+  const { type } = node;
+  if (type === "html") return node.value.split(" ").slice(0, 2).join(" ");
+  const to = type === "link" || type === "image" ? ` to ${new URL(node.url).host}` : "";
+  const children = "children" in node ? node.children.map(shape) : [];
+  return `${type}${to}(${children.join(" ")})`;
+}
+
+function textsIn(node: Nodes, kinds: readonly string[] = ["text", "html"]): readonly string[] {
+  if ("value" in node) return kinds.includes(node.type) ? [node.value] : [];
+  return "children" in node ? node.children.flatMap((child) => textsIn(child, kinds)) : [];
+}
+
+/** As GitHub looks for mentions: nowhere in code. */
+const MENTION = /(?:^|[^\w`/])@[a-z\d]/i;
+
+describe("hostile words in what the bot posts", () => {
+  const expected = markdownOf(HARMLESS).map((text) => shape(parseMarkdown(text)));
+
+  test("leave its structure as it is, mention nobody, close nothing, and hide nothing", () => {
+    fc.assert(
+      fc.property(words, (given) => {
+        for (const [index, text] of markdownOf(given).entries()) {
+          const tree = parseMarkdown(text);
+          expect(shape(tree)).toBe(expected[index]);
+          expect(textsIn(tree).filter((part) => MENTION.test(part))).toEqual([]);
+          expect(readReferences(text, CONTEXT).filter(({ closes }) => closes)).toEqual([]);
+          expect(text).not.toMatch(BIDI);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("are not our marker, nor our hidden block", () => {
+    fc.assert(
+      fc.property(words, (given) => {
+        const path = `plans/${given.path}.md`;
+        const comment = statusComment(statusOf(given, "rejected", "open"), {
+          at: AT,
+          label: given.label,
+        });
+        expect(hasStatusMarker(comment)).toBe(true);
+        expect(readStamp(comment)).toEqual({ at: AT, pull: 4, path, label: given.label });
+        expect(comment.match(/^<!-- plansmith:/gm)).toHaveLength(2);
+        const body = pullBody(issueOf(given), given.path, path);
+        expect(readPullMarker(body)).toBe(3);
+        expect(textsIn(parseMarkdown(body), ["html"])).toEqual(["<!-- plansmith:pull issue=3 -->"]);
+      }),
+    );
+  });
+
+  test("in titles and commits are one line, mention nobody, close nothing, skip no workflow", () => {
+    fc.assert(
+      fc.property(words, (given) => {
+        const title = pullTitle(issueOf(given));
+        const update = updateTitle(issueOf(given));
+        const asCommit = `${title} (#12)\n\n${title}`;
+        const archive = closeOutTitle(issueOf(given));
+        for (const text of [title, update, archive, commitMessage(issueOf(given)), asCommit]) {
+          expect(text).not.toMatch(MENTION);
+          expect(text).not.toMatch(BIDI);
+          expect(text).not.toMatch(/\[(?:skip|ci|no|actions) (?:skip|ci|actions)\]/i);
+          expect(text).not.toMatch(
+            /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]+\/[\w.-]+)?(?:#|GH-|https?:\S+\/(?:issues|pull)\/)\d/i,
+          );
+        }
+        expect(title).not.toMatch(/[\r\n\u2028\u2029\p{Cc}]/u);
+        expect(Array.from(title).length).toBeLessThanOrEqual(256);
+        expect(title.endsWith(" (#3)")).toBe(true);
+      }),
+    );
+  });
+
+  test("in annotations hide nothing", () => {
+    const what = "Is “\u202Etxt\u202C” a key?";
+    const place = { source: ".github/plansmith.yml", line: 1, column: 1 };
+    const [first] = annotationsOf([{ ...place, what, mend: "" }], []);
+    expect(first?.message).toContain("<U+202E>txt<U+202C>");
+  });
+});
