@@ -2,6 +2,7 @@ import { branchOf } from "../config/paths.js";
 import { RetryError } from "../errors.js";
 import type { GitHubClient } from "../github/client.js";
 import { listComments, type Comment } from "../github/comments.js";
+import { isForbidden } from "../github/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { readTimeline, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
@@ -39,6 +40,8 @@ export interface ObserveContext {
 export type Observed =
   | { readonly found: "world"; readonly world: World }
   | { readonly found: "nothing" }
+  /** GitHub refuses to show what else there is. Nobody was told yet. */
+  | { readonly found: "forbidden"; readonly world: World; readonly error: unknown }
   | { readonly found: "moved"; readonly to: IssueRef };
 
 /**
@@ -63,7 +66,13 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const { comments, references } = await readTimeline(github, ref);
   const own = statusComments(context, issue, comments);
   const seen = { issue, counts, comments: own, references, configuration };
-  return { found: "world", world: await readWorld(context, ref, seen) };
+  try {
+    return { found: "world", world: await readWorld(context, ref, seen) };
+  } catch (error) {
+    // Who was told once is not told again.
+    if (!isForbidden(error) || own.length > 0) throw error;
+    return { found: "forbidden", world: blankWorld(ref, seen), error };
+  }
 }
 
 /** What was looked at before the rest is read. */
@@ -75,11 +84,31 @@ interface Looked {
   readonly configuration: Configuration;
 }
 
+/** The world before its plan and pull requests are read. */
+function blankWorld(ref: IssueRef, { issue, comments, configuration }: Looked): World {
+  const { config, problems } = configuration;
+  return {
+    ref,
+    issue,
+    config,
+    problems,
+    pulls: [],
+    plan: undefined,
+    comments,
+    linked: [],
+    refused: [],
+    ground: undefined,
+    update: undefined,
+    closeOut: { wished: false, pulls: [], ground: undefined },
+  };
+}
+
 async function readWorld(
   { github, bot, templates, now }: ObserveContext,
   ref: IssueRef,
-  { issue, counts, comments, references, configuration }: Looked,
+  looked: Looked,
 ): Promise<World> {
+  const { issue, counts, comments, references, configuration } = looked;
   const { config, problems } = configuration;
   const stamp = comments[0] && readStamp(comments[0].body);
   const branch = branchOf(config.plans.branch, issue.number);
@@ -91,17 +120,10 @@ async function readWorld(
   const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...search });
   const numbers = pulls.map((pull) => pull.number);
   const world: World = {
-    ref,
-    issue,
-    config,
-    problems,
+    ...blankWorld(ref, looked),
     pulls,
     plan,
-    comments,
     linked: linkedPulls(references, ref, numbers),
-    refused: [],
-    ground: undefined,
-    update: undefined,
     closeOut: { wished: false, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
   };
   const wanted = problems.length === 0 && requested;

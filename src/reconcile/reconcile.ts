@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { TerminalError } from "../errors.js";
-import { classifyFailure, hasStatus, messageOf } from "../github/errors.js";
+import { classifyFailure, hasStatus, refusalOf } from "../github/errors.js";
 import type { IssueRef } from "../issue-ref.js";
 import { inlineText } from "../view/text.js";
 import type { Action } from "./actions.js";
@@ -36,6 +36,11 @@ export async function reconcile(
   const observed = await observe(context, ref);
   if (observed.found === "moved") return observed.to;
   if (observed.found === "nothing") return undefined;
+  if (observed.found === "forbidden") {
+    const { world, error } = observed;
+    if (planState(world) === "requested") await tellRefusal(context, world, error);
+    throw error;
+  }
   const now = context.now();
   let { world } = observed;
   for (let writes = 0; writes < MOST_WRITES; writes += 1) {
@@ -50,7 +55,7 @@ export async function reconcile(
     } catch (error) {
       if (planState(world) !== "requested" || !isRefused(error, context)) throw error;
       await tellRefusal(context, world, error);
-      throw new TerminalError(`refused to ${action.type}: ${messageOf(error)}`, { cause: error });
+      throw new TerminalError(`refused to ${action.type}: ${refusalOf(error)}`, { cause: error });
     }
   }
   throw new TerminalError(`more than ${MOST_WRITES} writes for one issue: a bug in Plansmith`);
@@ -71,7 +76,7 @@ function isRefused(error: unknown, { now, attempt }: ReconcileContext): boolean 
 /** Says in the status comment what GitHub said, where that can be said. */
 async function tellRefusal(context: ReconcileContext, world: World, error: unknown): Promise<void> {
   const problem =
-    `GitHub does not let the plan be opened: ${inlineText(messageOf(error), 300)}. ` +
+    `GitHub does not let the plan be opened: ${inlineText(refusalOf(error), 300)}. ` +
     "Rules of the repository or permissions of the App may be the reason. " +
     `Mend that, then take the label ${inlineText(world.config.labels.request || "")} off and put it on again.`;
   const action = decideComment(world, "requested", problem, context.now());
