@@ -7,8 +7,9 @@ const PLACES = 10;
 const SHORT_WAIT_MS = 2000;
 
 /**
- * How long an item is put off at least, and at most, in milliseconds: runs may take much less time
- * from now on than they did, and then nobody would be there to take the free places.
+ * How long an item is put off at least, and at most from when its installation has its turn, in
+ * milliseconds: runs may take much less time from now on than they did, and then nobody would be
+ * there to take the free places.
  */
 const SHORTEST_MS = 500;
 const LONGEST_MS = 15_000;
@@ -38,10 +39,12 @@ export function createGate(now: () => number): Gate {
   const installations = new Map<number, Installation>();
 
   function putOff(of: Installation, from: number): DeferError {
-    of.nextPlace = Math.max(of.nextPlace, from) + of.usualMs / PLACES;
-    const afterMs = Math.max(of.nextPlace - now(), SHORTEST_MS);
-    const closedMs = of.closedUntil - now();
-    return new DeferError("not its turn", Math.max(Math.min(afterMs, LONGEST_MS), closedMs));
+    const apartMs = of.usualMs / PLACES;
+    const next = Math.max(of.nextPlace, from) + apartMs;
+    // A long line is laid over the same stretch again and again: did its end come all at once, most
+    // of it would be put off once more, and the places would be empty until then.
+    of.nextPlace = next > from + LONGEST_MS ? from + apartMs : next;
+    return new DeferError("not its turn", Math.max(of.nextPlace - now(), SHORTEST_MS));
   }
 
   return {

@@ -21,6 +21,8 @@ export interface SpacedOctokit {
   readonly Octokit: typeof ProbotOctokit;
   /** Gives the distance up, for what is still to be written before the process ends. */
   readonly hurry: () => void;
+  /** Lets go of what the distance is kept in; nothing is sent after that. */
+  readonly close: () => void;
 }
 
 /** A Redis that replicas keep the distance in, together. */
@@ -77,6 +79,7 @@ export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): S
         for (const { limiter } of limited.limiters()) limiter.updateSettings({ minTime: 0 });
       }
     },
+    close: () => void connection?.disconnect(false),
   };
 }
 

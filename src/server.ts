@@ -56,7 +56,7 @@ export async function startServer(
   const { queue } = storage;
   const add: Add = (item, options) => queue.add(item, options);
   const schedule = (item: WorkItem): Promise<void> => add(item, { delayMs: env.settleMs });
-  const { Octokit, hurry } = createOctokit(env.writeSpacingMs, storage.spacing);
+  const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startRecovering: (() => Recovery) | undefined;
   let stopping = false;
 
@@ -73,7 +73,7 @@ export async function startServer(
       privateKey: app.privateKey,
       secret: app.webhookSecret,
       baseUrl: env.githubApiUrl,
-      Octokit,
+      Octokit: octokit.Octokit,
     }),
   });
   server.addHandler(
@@ -137,8 +137,9 @@ export async function startServer(
       recovery?.stop();
       await stopProxy?.();
       const closed = server.stop();
-      hurry();
+      octokit.hurry();
       await queue.close({ drainMs: DRAIN_MS });
+      octokit.close();
       storage.close();
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.

@@ -9,14 +9,17 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
     issues: { type: "string", default: "200" },
     /** Of disturbance, for each of the two. */
-    seconds: { type: "string", default: "200" },
-    /** Milliseconds of the whole run, less the disturbances, shared by both. */
+    seconds: { type: "string", default: "150" },
+    /** `Redis` or `memory` alone. */
     queue: { type: "string" },
   },
 });
 
-/** Both together, with what disturbs them, take ten minutes at most. */
-const REST_MS = 90_000;
+/** Both together, with the disturbances, take ten minutes at most. */
+const REST_MS = 140_000;
+
+/** One kill in two comes within a second. */
+const LONGEST_LULL_MS = 8000;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -28,6 +31,7 @@ async function run(queue: ChaosOptions["queue"]): Promise<boolean> {
     queue,
     issues: Number(values.issues),
     durationMs,
+    longestLullMs: LONGEST_LULL_MS,
     restMs: REST_MS,
   });
   say(`${queue === "Redis" ? "2 replicas on Redis" : "1 process, its queue in memory"}:`);

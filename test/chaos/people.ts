@@ -2,14 +2,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readProgress } from "../../src/plan/progress.js";
 import type { EmbeddedGitHub } from "../support/github.js";
 import type { Dice } from "../support/faults/dice.js";
-import { planFileOf, planPullsOf } from "./plans.js";
+import { planFileOf, planPullsOf, replacePlan } from "./plans.js";
 
 /** What people have done. */
 export interface Deeds {
   /** Numbers of the issues that were labelled `needs-plan`. */
   readonly issues: readonly number[];
   readonly merged: number;
-  readonly ticked: number;
+  /** What they wrote into plans. */
+  readonly edits: readonly Edit[];
+}
+
+/** A line that somebody changed in a plan: it must stay there. */
+export interface Edit {
+  /** The plan's issue. */
+  readonly number: number;
+  readonly line: string;
 }
 
 /** How people go about it. */
@@ -28,7 +36,7 @@ const MERGED = 0.2;
 const TICKED = 0.3;
 
 /** How much longer than the issues need they wait for plans to merge and tick, in milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** Opens issues and asks for plans of them all; meanwhile merges some plans and ticks some items. */
 export async function actAsPeople(
@@ -36,7 +44,7 @@ export async function actAsPeople(
   { durationMs, issues, roll }: Habits,
 ): Promise<Deeds> {
   const numbers: number[] = [];
-  const deeds = { issues: numbers, merged: 0, ticked: 0 };
+  const deeds = { issues: numbers, merged: 0, edits: [] as Edit[] };
   const start = Date.now();
 
   async function open(): Promise<void> {
@@ -51,9 +59,9 @@ export async function actAsPeople(
 
   async function follow(): Promise<void> {
     const until = start + durationMs + PATIENCE_MS;
-    const everyMs = durationMs / issues;
+    const everyMs = durationMs / issues / 4;
     const isDone = (): boolean =>
-      deeds.merged >= MERGED * issues && deeds.ticked >= TICKED * issues;
+      deeds.merged >= MERGED * issues && deeds.edits.length >= TICKED * issues;
     while (Date.now() < until && !isDone()) {
       await sleep(everyMs);
       const number = numbers[Math.floor(roll("which issue") * numbers.length)];
@@ -63,7 +71,10 @@ export async function actAsPeople(
       if (proposed && deeds.merged < MERGED * issues && roll("merge") < 0.5) {
         await github.mergePull(pull.number, { login: "grace" });
         deeds.merged += 1;
-      } else if (await tick(github, number, proposed)) deeds.ticked += 1;
+      } else {
+        const edit = await tick(github, number, proposed);
+        if (edit !== undefined) deeds.edits.push(edit);
+      }
     }
   }
 
@@ -73,14 +84,19 @@ export async function actAsPeople(
 
 const BODY = "Clients call too often.\n\n- [ ] Count calls\n- [ ] Refuse what is too much\n";
 
-/** Ticks the first open item of a plan, on its branch or where it was merged to. */
-async function tick(github: EmbeddedGitHub, number: number, proposed: boolean): Promise<boolean> {
+/** Ticks the first open item of a plan, on its branch or where it was merged to, and says who did. */
+async function tick(
+  github: EmbeddedGitHub,
+  number: number,
+  proposed: boolean,
+): Promise<Edit | undefined> {
   const branch = proposed ? `plan/issue-${number}` : "main";
   const file = await planFileOf(github, number, branch);
   const open = file && readProgress(file.text).items.find(({ done }) => !done);
-  if (file === undefined || open === undefined) return false;
+  if (file === undefined || open === undefined) return undefined;
   const lines = file.text.split("\n");
-  lines[open.line - 1] = (lines[open.line - 1] ?? "").replace("[ ]", "[x]");
-  await github.setFile(file.path, lines.join("\n"), { branch, login: "grace" });
-  return true;
+  const line = `${(lines[open.line - 1] ?? "").replace("[ ]", "[x]")} (ticked in line ${open.line})`;
+  lines[open.line - 1] = line;
+  const written = await replacePlan(github, file, { branch, text: lines.join("\n") });
+  return written ? { number, line } : undefined;
 }

@@ -1,24 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOctokit } from "../../src/octokit.js";
-import { connectRedis, readRedisUrl, type RedisClient } from "../../src/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 
 const SPACING_MS = 200;
 const PATH = "POST /repos/acme/garden/git/refs";
 
 let redis: TestRedis;
-const clients: RedisClient[] = [];
+const closing: (() => void)[] = [];
 
 /** A process of its own, as far as Redis can tell. */
 function replica(prefix: string, fetch: () => Promise<Response>) {
   const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  clients.push(client);
   const shared = { client, prefix, onError: () => undefined };
-  const { Octokit } = createOctokit(SPACING_MS, shared);
+  const { Octokit, close } = createOctokit(SPACING_MS, shared);
+  closing.push(close);
   const octokit = new Octokit({
     auth: { token: "secret" },
     throttle: { id: "7" },
+    retry: { enabled: false },
     request: { fetch },
   });
   return {
@@ -33,7 +34,7 @@ function replica(prefix: string, fetch: () => Promise<Response>) {
   });
 
   afterAll(async () => {
-    for (const client of clients) client.disconnect();
+    for (const close of closing) close();
     await redis.close();
   });
 

@@ -1,15 +1,19 @@
 import { readProgress } from "../../src/plan/progress.js";
 import type { EmbeddedGitHub } from "../support/github.js";
+import type { Deeds } from "./people.js";
 import { planFileOf, planPullsOf } from "./plans.js";
 
 /** What is wrong with the world, a line each: nothing where every issue is as it should be. */
 export async function judge(
   github: EmbeddedGitHub,
-  numbers: readonly number[],
+  { issues, edits }: Pick<Deeds, "issues" | "edits">,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
-  for (const number of numbers) {
-    const found = await judgeIssue(github, number).catch((error: unknown) => [String(error)]);
+  for (const number of issues) {
+    const lines = edits.filter((edit) => edit.number === number).map(({ line }) => line);
+    const found = await judgeIssue(github, number, lines).catch((error: unknown) => [
+      String(error),
+    ]);
     problems.push(...found.map((problem) => `#${number}: ${problem}`));
   }
   const pulls = await github.pulls();
@@ -19,7 +23,12 @@ export async function judge(
   return problems;
 }
 
-async function judgeIssue(github: EmbeddedGitHub, number: number): Promise<readonly string[]> {
+/** @param lines what people wrote into its plan */
+async function judgeIssue(
+  github: EmbeddedGitHub,
+  number: number,
+  lines: readonly string[],
+): Promise<readonly string[]> {
   const pulls = await planPullsOf(github, number);
   const comments = (await github.comments(number)).filter(
     ({ user }) => user?.login === `${github.slug}[bot]`,
@@ -42,6 +51,8 @@ async function judgeIssue(github: EmbeddedGitHub, number: number): Promise<reado
       : ["Plan approved", "plan: approved"];
   const problems: string[] = [];
   if (labels.join() !== label) problems.push(`labelled ${labels.join(", ")}, not ${label}`);
+  const inPlan = file.text.split("\n");
+  for (const line of lines) if (!inPlan.includes(line)) problems.push(`lost: ${line}`);
   for (const truth of [`${title}\n`, `**${done}/${done + open}**`, `#${pull.number}`]) {
     if (!comment.body.includes(truth)) problems.push(`the comment does not say ${truth.trim()}`);
   }
