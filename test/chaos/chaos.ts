@@ -29,8 +29,11 @@ export interface ChaosOptions {
 const LOST_ANSWERS = 0.05;
 const STALE_MS = 1500;
 
-/** On a busy machine processes take long to start: it goes on until so many were killed. */
+/** It goes on until so many were killed, however long that takes. */
 const LEAST_KILLS = 3;
+
+/** A kill waits so long for somebody to be at work, in milliseconds: on a busy machine a start takes seconds. */
+const AT_WORK_MS = 8000;
 
 /** Between two kills, at least, in milliseconds. */
 const SHORTEST_LULL_MS = 100;
@@ -88,11 +91,18 @@ async function play(options: ChaosOptions, stage: Stage): Promise<Report> {
     seed,
     faults: [only(isCreate, chance(LOST_ANSWERS, resetAfter)), staleLists(STALE_MS)],
   });
+  let writes = 0;
+  const stopCounting = github.intercept(({ writeNumber = writes }) => {
+    writes = writeNumber;
+  });
   const until = Date.now() + durationMs;
 
   async function killReplicas(): Promise<void> {
     while (Date.now() < until || replicas.counts.kills < LEAST_KILLS) {
+      const before = writes;
       await sleep(lull());
+      const late = Date.now() + AT_WORK_MS;
+      while (writes === before && Date.now() < late) await sleep(10);
       await replicas.kill(roll("victim"), between("pause", PAUSE_MS));
     }
   }
@@ -111,6 +121,7 @@ async function play(options: ChaosOptions, stage: Stage): Promise<Report> {
     killReplicas(),
     restartRedis(),
   ]);
+  stopCounting();
   await replicas.allUp();
   const end = Date.now();
   // Answers get lost and lists lag behind until all is quiet for the first time.

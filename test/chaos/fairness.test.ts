@@ -89,9 +89,8 @@ async function delays(queues: readonly WorkQueue<Item>[]): Promise<readonly numb
       took.push(end - start);
       await sleep(300);
     }
-    expect(busyRuns).toBeGreaterThan(0);
-    // It is a crowd still.
-    expect((await queue.stats()).waiting).toBeGreaterThan(WAITING / 2);
+    const { waiting } = await queue.stats();
+    if (busyRuns === 0 || waiting < WAITING / 2) throw new Error("there was no crowd");
     return took;
   } finally {
     await Promise.all(queues.map((each) => each.close({ drainMs: 0 })));
