@@ -31,6 +31,8 @@ export interface EmbeddedGitHub extends Helpers {
   readonly privateKey: string;
   readonly webhookSecret: string;
   readonly installationId: number;
+  /** A request as over the network, without one: for tests of very many. */
+  readonly fetch: typeof fetch;
   /** Where the App's webhooks go; while it is `undefined`, every delivery fails. */
   webhookTarget: string | undefined;
   /** What the installation may do; a change counts at once. */
@@ -140,6 +142,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     privateKey,
     webhookSecret,
     installationId,
+    fetch: server.fetch,
     get webhookTarget() {
       return webhookTarget;
     },

@@ -33,9 +33,19 @@ export interface ProxyServer {
   readonly relayUrl: string;
   readonly requests: readonly LoggedRequest[];
   readonly interceptors: Set<Interceptor>;
+  /** A request as over the network, without one: for tests of very many. Redirects are not followed. */
+  readonly fetch: typeof fetch;
   /** The backend may come after the address is known. */
   serve(backend: Backend): void;
   close(): Promise<void>;
+}
+
+/** A request, however it came. */
+interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 }
 
 const RELAY_PATH = "/_relay";
@@ -55,26 +65,32 @@ export async function listen(): Promise<ProxyServer> {
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const text = await bodyText(incoming);
-    if (backend === undefined) return send(outgoing, refusal(503, "Starting"));
-    if (incoming.url === RELAY_PATH) {
+    if (backend !== undefined && incoming.url === RELAY_PATH) {
       backend.receive(headersOf(incoming), text);
       return send(outgoing, { status: 202, headers: {}, body: Buffer.alloc(0) });
     }
     const url = new URL(incoming.url ?? "/", "http://proxy");
-    const actor = backend.actorOf(incoming.headers.authorization);
-    if (actor === undefined) return send(outgoing, refusal(401, "Bad credentials"));
-    const seen = see(incoming, url, actor, text);
+    const { method = "GET" } = incoming;
+    const answered = await answer({ method, url, headers: headersOf(incoming), text });
+    if (answered === "drop") return void outgoing.destroy();
+    send(outgoing, answered);
+  }
+
+  async function answer(asked: Asked): Promise<Answer | "drop"> {
+    if (backend === undefined) return refusal(503, "Starting");
+    const actor = backend.actorOf(asked.headers["authorization"]);
+    if (actor === undefined) return refusal(401, "Bad credentials");
+    const seen = see(asked, actor);
     const line = logged(seen);
     requests.push(line);
     const answered = await intercepted(seen, backend);
-    if (answered === "drop") return void outgoing.destroy();
+    if (answered === "drop") return "drop";
     const final = backend.limit.count(seen, conditional(seen, answered));
     line.status = final.status;
-    send(outgoing, final);
+    return final;
   }
 
-  function see(incoming: IncomingMessage, url: URL, actor: string, text: string): SeenRequest {
-    const method = incoming.method ?? "GET";
+  function see({ method, url, headers, text }: Asked, actor: string): SeenRequest {
     const write = isWrite(method, url.pathname);
     const byApp = backend?.isApp(actor) ?? false;
     const count = byApp ? counts.app : counts.people;
@@ -84,11 +100,11 @@ export async function listen(): Promise<ProxyServer> {
       method,
       path: url.pathname,
       query: url.searchParams,
-      headers: headersOf(incoming),
+      headers,
       body: text === "" ? undefined : parsed(text),
       actor,
       byApp,
-      byTest: incoming.headers["user-agent"]?.startsWith(TEST_AGENT) ?? false,
+      byTest: headers["user-agent"]?.startsWith(TEST_AGENT) ?? false,
       write,
       number: count.requests,
       writeNumber: write ? count.writes : undefined,
@@ -125,6 +141,18 @@ export async function listen(): Promise<ProxyServer> {
     relayUrl: `${url}${RELAY_PATH}`,
     requests,
     interceptors,
+    async fetch(input, init = {}) {
+      const text = typeof init.body === "string" ? init.body : "";
+      const headers = Object.fromEntries(new Headers(init.headers));
+      const asked = new URL(input instanceof Request ? input.url : input);
+      const answered = await answer({ method: init.method ?? "GET", url: asked, headers, text });
+      if (answered === "drop") throw new TypeError("fetch failed");
+      const { status } = answered;
+      const body = status === 204 || status === 304 ? null : new Uint8Array(answered.body);
+      const response = new Response(body, { status, headers: answered.headers });
+      Object.defineProperty(response, "url", { value: asked.href });
+      return response;
+    },
     serve(to) {
       backend = to;
     },

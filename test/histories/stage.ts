@@ -1,0 +1,55 @@
+import type { Octokit } from "@octokit/rest";
+import { wrapTransport } from "../../src/github/transport.js";
+import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
+import type { Delivery } from "../support/deliveries/log.js";
+import { createBot, type InProcessBot } from "./in-process-bot.js";
+
+/** One embedded GitHub and the bot beside it, for many histories one after the other. */
+export interface Stage {
+  readonly github: EmbeddedGitHub;
+  readonly bot: InProcessBot;
+  /** A client that acts as a person. */
+  readonly as: (login: string) => Octokit;
+  /** Every webhook so far. */
+  readonly deliveries: readonly Delivery[];
+  /** Waits until the webhooks of what was done have come. */
+  readonly heard: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Sets the stage. Webhooks go straight to the bot. */
+export async function setStage(): Promise<Stage> {
+  const github = await startGitHub({
+    users: ["ada", "grace", { login: "otto", role: "outsider" }],
+    validate: false,
+    rateLimit: { limit: 1_000_000_000 },
+  });
+  const app = await github.asApp();
+  wrapTransport(app, () => github.fetch);
+  const bot = createBot(github, app);
+  const deliveries: Delivery[] = [];
+  github.deliveries.filter = (delivery) => {
+    deliveries.push(delivery);
+    bot.take(delivery);
+    return false;
+  };
+  const people = new Map(
+    ["ada", "grace", "otto"].map((login) => {
+      const client = github.as(login);
+      wrapTransport(client, () => github.fetch);
+      return [login, client];
+    }),
+  );
+  return {
+    github,
+    bot,
+    deliveries,
+    as(login) {
+      const client = people.get(login);
+      if (client === undefined) throw new Error(`nobody is called ${login}`);
+      return client;
+    },
+    heard: () => github.deliveries.idle(),
+    close: () => github.close(),
+  };
+}

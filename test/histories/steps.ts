@@ -1,0 +1,227 @@
+import * as fc from "fast-check";
+import { hasStatus } from "../../src/github/errors.js";
+import { changeLine, deleteLine, insertLine, pick, tick } from "./edits.js";
+import type { Stage } from "./stage.js";
+import { commitEdit, HEADS, pullsOf, runAll, runOne, where, type Story } from "./story.js";
+
+/** Something that happens, with a roll of the dice for whatever it leaves open. */
+export interface Step {
+  readonly name: StepName;
+  readonly roll: number;
+}
+
+type Happen = (stage: Stage, story: Story, roll: number) => Promise<void>;
+
+/** Item texts that issue bodies are made of. */
+const ITEMS = ["Count calls", "Refuse too many", "Tell the caller", "Write it down", "Ship it"];
+const LABELS = ["priority: high", "bug", "enhancement", "plan: approved"];
+
+/** An issue's body: some items, some of them ticked, and some words. */
+export function bodyOf(roll: number): string {
+  const items = ITEMS.filter((_, index) => (roll >> index) % 2 === 0);
+  const boxes = items.map(
+    (text, index) => `- [${(roll >> (5 + index)) % 5 === 0 ? "x" : " "}] ${text}`,
+  );
+  return `## Goal\n\nGoal ${roll % 7} of many.\n\n## Steps\n\n${boxes.join("\n")}\n\n## Notes\n\nNote ${roll % 3}\n`;
+}
+
+/** What can happen, and how often. */
+const STEPS = {
+  "insert a line": [4, editWith((text, roll, word) => insertLine(text, roll, word))],
+  "change a line": [3, editWith((text, roll, word) => changeLine(text, roll, word))],
+  "delete a line": [1, editWith((text, roll) => deleteLine(text, roll))],
+  tick: [5, editWith((text, roll) => tick(text, roll, true))],
+  untick: [1, editWith((text, roll) => tick(text, roll, false))],
+  "new title": [2, (stage, story, roll) => change(stage, story, { title: `Title ${roll % 5}` })],
+  "new body": [4, (stage, story, roll) => change(stage, story, { body: bodyOf(roll) })],
+  close: [
+    1,
+    (stage, story, roll) =>
+      change(stage, story, {
+        state: "closed",
+        state_reason: roll % 3 === 0 ? "not_planned" : "completed",
+      }),
+  ],
+  reopen: [2, (stage, story) => change(stage, story, { state: "open" })],
+  label: [2, (stage, story, roll) => label(stage, story, pick(LABELS, roll) ?? "")],
+  unlabel: [1, unlabel],
+  "ask for a plan": [2, (stage, story) => label(stage, story, "needs-plan")],
+  approve: [1, approve],
+  merge: [3, merge],
+  "close pull request": [1, closePull],
+  "reopen pull request": [1, reopenPull],
+  "spoil comment": [1, spoilComment],
+  "delete comment": [1, deleteComment],
+  redeliver: [2, redeliver],
+  drop: [2, drop],
+  "run one": [6, runOne],
+  "run all": [3, (stage, story) => runAll(stage, story)],
+  "run and crash": [3, runAndCrash],
+} as const satisfies Record<string, readonly [weight: number, happen: Happen]>;
+
+/** What can happen. */
+export type StepName = keyof typeof STEPS;
+
+const NAMES = Object.keys(STEPS).flatMap((name) => (isName(name) ? [name] : []));
+
+function isName(name: string): name is StepName {
+  return Object.hasOwn(STEPS, name);
+}
+
+/** Histories of so many steps. */
+export function histories(length: number): fc.Arbitrary<readonly Step[]> {
+  const names = NAMES.flatMap((name) => Array.from({ length: STEPS[name][0] }, () => name));
+  const step = fc.record({ name: fc.constantFrom(...names), roll: fc.nat(1_000_000) });
+  return fc.array(step, { minLength: length, maxLength: length });
+}
+
+/** Has a step happen. What GitHub does not let people do, they leave. */
+export async function happen(stage: Stage, story: Story, { name, roll }: Step): Promise<void> {
+  const [, act] = STEPS[name];
+  try {
+    await act(stage, story, roll);
+  } catch (error) {
+    if (!hasStatus(error, 404, 405, 409, 422)) throw error;
+  }
+}
+
+function editWith(
+  edit: (text: string, roll: number, word: string) => ReturnType<typeof insertLine>,
+): Happen {
+  return (stage, story, roll) => {
+    const word = `word${story.ref.number}x${story.next()}x`;
+    return commitEdit(stage, story, (text) => {
+      const edited = edit(text, roll, word);
+      return edited && { ...edited, ...(edited.text.includes(word) && { word }) };
+    });
+  };
+}
+
+async function change(
+  stage: Stage,
+  { ref }: Story,
+  fields: {
+    readonly title?: string;
+    readonly body?: string;
+    readonly state?: "open" | "closed";
+    readonly state_reason?: "completed" | "not_planned";
+  },
+): Promise<void> {
+  await stage
+    .as("ada")
+    .rest.issues.update({ ...where(stage), issue_number: ref.number, ...fields });
+}
+
+async function label(stage: Stage, { ref }: Story, name: string): Promise<void> {
+  const labels = [name];
+  await stage
+    .as("ada")
+    .rest.issues.addLabels({ ...where(stage), issue_number: ref.number, labels });
+}
+
+async function unlabel(stage: Stage, { ref }: Story, roll: number): Promise<void> {
+  const issue = await stage.github.issue(ref.number);
+  const name = pick(issue.labels, roll)?.name;
+  if (name === undefined) return;
+  await stage
+    .as("ada")
+    .rest.issues.removeLabel({ ...where(stage), issue_number: ref.number, name });
+}
+
+async function approve(stage: Stage, story: Story, roll: number): Promise<void> {
+  const open = (await pullsOf(stage, story, "")).find(({ state }) => state === "open");
+  if (open === undefined) return;
+  const event = roll % 3 === 0 ? "REQUEST_CHANGES" : "APPROVE";
+  await stage
+    .as("grace")
+    .rest.pulls.createReview({ ...where(stage), pull_number: open.number, event, body: "So" });
+}
+
+/** The open pull request from one of the heads. */
+async function openPull(stage: Stage, story: Story, roll: number) {
+  const found = await Promise.all(HEADS.map((end) => pullsOf(stage, story, end)));
+  const open = found.flat().filter(({ state }) => state === "open");
+  return pick(open, roll);
+}
+
+async function merge(stage: Stage, story: Story, roll: number): Promise<void> {
+  const open = await openPull(stage, story, roll);
+  if (open === undefined) return;
+  const squash = roll % 3 === 0 ? { merge_method: "squash" as const } : {};
+  await stage
+    .as("grace")
+    .rest.pulls.merge({ ...where(stage), pull_number: open.number, ...squash });
+  story.merged.add(open.number);
+}
+
+async function closePull(stage: Stage, story: Story, roll: number): Promise<void> {
+  const open = await openPull(stage, story, roll);
+  if (open === undefined) return;
+  await stage
+    .as("ada")
+    .rest.pulls.update({ ...where(stage), pull_number: open.number, state: "closed" });
+  story.closed.add(open.number);
+  // A plan that is rejected is filled anew: its branch's history has what people wrote.
+  if (/issue-\d+$/.test(open.head.ref))
+    for (const known of [story.words, story.ticked]) known.clear();
+}
+
+async function reopenPull(stage: Stage, story: Story, roll: number): Promise<void> {
+  const number = pick([...story.closed], roll);
+  const ofAll = await Promise.all(HEADS.map((end) => pullsOf(stage, story, end)));
+  // GitHub reopens none where there is a later one, or nothing to merge any more.
+  if (number === undefined || !ofAll.some(([newest]) => newest?.number === number)) return;
+  await stage.as("ada").rest.pulls.update({ ...where(stage), pull_number: number, state: "open" });
+  story.closed.delete(number);
+}
+
+async function ownComment(stage: Stage, { ref }: Story) {
+  const comments = await stage.github.comments(ref.number);
+  return comments.find(({ user }) => user?.login === `${stage.github.slug}[bot]`);
+}
+
+async function spoilComment(stage: Stage, story: Story, roll: number): Promise<void> {
+  const own = await ownComment(stage, story);
+  if (own === undefined) return;
+  const body =
+    roll % 2 === 0
+      ? own.body.replace("### ", "### Not ")
+      : own.body.replace(/"pull":\d+/, '"pull":1');
+  await stage.as("ada").rest.issues.updateComment({ ...where(stage), comment_id: own.id, body });
+}
+
+async function deleteComment(stage: Stage, story: Story): Promise<void> {
+  const own = await ownComment(stage, story);
+  if (own === undefined) return;
+  await stage.as("ada").rest.issues.deleteComment({ ...where(stage), comment_id: own.id });
+}
+
+/** GitHub sends something again, however old it is. */
+async function redeliver({ bot, deliveries, heard }: Stage, _: Story, roll: number): Promise<void> {
+  await heard();
+  const again = pick(deliveries.slice(-40), roll);
+  if (again !== undefined) bot.take(again);
+}
+
+/** Something never comes. */
+async function drop({ bot, heard }: Stage, _: Story, roll: number): Promise<void> {
+  await heard();
+  const key = pick([...bot.waiting.keys()], roll);
+  if (key !== undefined) bot.waiting.delete(key);
+}
+
+/** The process dies before or after one of its next writes, and is started again. */
+async function runAndCrash(stage: Stage, story: Story, roll: number): Promise<void> {
+  let left = roll % 6;
+  const stop = stage.github.intercept(({ write }) => {
+    if (!write) return undefined;
+    left -= 1;
+    if (left > 0) return undefined;
+    return left < 0 || roll % 4 < 2 ? "drop" : "drop-after";
+  });
+  try {
+    await runOne(stage, story, roll);
+  } finally {
+    stop();
+  }
+}
