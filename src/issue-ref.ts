@@ -8,11 +8,25 @@ export interface RepositoryRef {
 /** Names one issue. An identity, never a payload: what is true of the issue is read when its turn comes. */
 export interface IssueRef extends RepositoryRef {
   readonly number: number;
+  /** Whether somebody asked for its check run once more: it is written even where it says so already. */
+  readonly again?: true;
 }
 
-/** Names a pull request: one that may change the configuration or a template, to be checked. */
+/** Names a pull request, to be checked: its configuration, templates and plans, and its issues. */
 export interface PullRef extends IssueRef {
   readonly kind: "pull";
+}
+
+/** Names a commit that a merge queue made of a pull request, to be checked like its head. */
+export interface GroupRef extends IssueRef {
+  readonly kind: "group";
+  readonly sha: string;
+}
+
+/** Names a commit whose check runs somebody asked for once more. */
+export interface CommitRef extends RepositoryRef {
+  readonly kind: "commit";
+  readonly sha: string;
 }
 
 /** Names the repositories that may use the configuration of this one. */
@@ -26,7 +40,8 @@ export interface SweepRef extends RepositoryRef {
 }
 
 /** What the queue carries: something to look at, or repositories whose issues are to be found first. */
-export type WorkItem = IssueRef | RepositoryRef | PullRef | DependentsRef | SweepRef;
+export type WorkItem =
+  IssueRef | RepositoryRef | PullRef | GroupRef | CommitRef | DependentsRef | SweepRef;
 
 /** Tells an issue from everything else. */
 export function isIssueRef(item: WorkItem): item is IssueRef {
@@ -36,6 +51,16 @@ export function isIssueRef(item: WorkItem): item is IssueRef {
 /** Tells a pull request from everything else. */
 export function isPullRef(item: WorkItem): item is PullRef {
   return "kind" in item && item.kind === "pull";
+}
+
+/** Tells a merge queue's commit from everything else. */
+export function isGroupRef(item: WorkItem): item is GroupRef {
+  return "kind" in item && item.kind === "group";
+}
+
+/** Tells any other commit from everything else. */
+export function isCommitRef(item: WorkItem): item is CommitRef {
+  return "kind" in item && item.kind === "commit";
 }
 
 /** Tells a repository's dependents from everything else. */
@@ -50,13 +75,26 @@ export function isSweepRef(item: WorkItem): item is SweepRef {
 
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
- * `owner/repo!dependents`, `owner/repo!sweep`; in lower case because GitHub compares
- * owners and repositories that way. Two items with one key never run at the same time.
+ * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
+ * `owner/repo!sweep`; in lower case because GitHub compares owners and repositories that way. Two
+ * items with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
   const repository = `${item.owner}/${item.repo}`.toLowerCase();
   if (isPullRef(item)) return `${repository}!${item.number}`;
+  if (isGroupRef(item)) return `${repository}!${item.number}@${item.sha}`;
+  if (isCommitRef(item)) return `${repository}!@${item.sha}`;
   if (isSweepRef(item)) return `${repository}!sweep`;
   if (isDependentsRef(item)) return `${repository}!dependents`;
   return isIssueRef(item) ? `${repository}#${item.number}` : repository;
+}
+
+/** Whether an item says more than its key: that must not be lost where items come together. */
+export function saysMore(item: WorkItem): boolean {
+  return "again" in item;
+}
+
+/** Two items of one key as one, which says what either says. */
+export function mergeItems(one: WorkItem, other: WorkItem): WorkItem {
+  return { ...one, ...other };
 }

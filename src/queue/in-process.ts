@@ -12,7 +12,7 @@ interface Entry<T> {
   notBefore: number;
   timer: NodeJS.Timeout | undefined;
   /** What was asked for during its run: when it is to run again, in milliseconds since the epoch. */
-  again: { readonly at: number; readonly low: boolean } | undefined;
+  again: { readonly at: number; readonly low: boolean; readonly item: T } | undefined;
   /** Failures in a row. */
   failures: number;
   failingSince: number;
@@ -21,6 +21,7 @@ interface Entry<T> {
 /** A queue in memory: nothing to install, nothing on disk. A crash loses what is in it. */
 export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
+  const merge = options.gather?.merge ?? ((_, newer) => newer);
   const entries = new Map<string, Entry<T>>();
   const ready = { first: [] as string[], last: [] as string[] };
   const running = new Set<Promise<void>>();
@@ -80,6 +81,7 @@ export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> 
       entry.failures = 0;
     } catch (error) {
       if (error instanceof DeferError) {
+        takeBack(entry);
         schedule(key, entry, error.afterMs);
         return;
       }
@@ -88,6 +90,7 @@ export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> 
       entry.failures = retryInMs === undefined ? 0 : attempt;
       onFailure({ item: entry.item, error, attempt, retryInMs, stuck: isStuck(entry) });
       if (retryInMs !== undefined) {
+        takeBack(entry);
         entry.notBefore = Date.now() + retryInMs;
         schedule(key, entry, retryInMs);
         return;
@@ -100,7 +103,14 @@ export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> 
       return;
     }
     entry.low = again.low;
+    entry.item = again.item;
     schedule(key, entry, again.at - Date.now());
+  }
+
+  /** What was asked for during a run that came to nothing is answered by the next one. */
+  function takeBack(entry: Entry<T>): void {
+    const again = askedFor(entry);
+    if (again !== undefined) entry.item = merge(entry.item, again.item);
   }
 
   return {
@@ -114,13 +124,16 @@ export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> 
         schedule(key, entry, delayMs);
         return Promise.resolve();
       }
-      known.item = item;
       if (known.state === "running") {
         const at = Date.now() + delayMs;
-        const { again = { at, low } } = known;
-        known.again = { at: Math.min(at, again.at), low: low && again.low };
+        const { again } = known;
+        known.again =
+          again === undefined
+            ? { at, low, item }
+            : { at: Math.min(at, again.at), low: low && again.low, item: merge(again.item, item) };
         return Promise.resolve();
       }
+      known.item = merge(known.item, item);
       if (isStuck(known)) known.notBefore = 0;
       if (known.state === "ready" && known.low && !low) ready.first.push(key);
       known.low &&= low;

@@ -20,7 +20,9 @@ export interface QueueStats {
  * 4. A run that fails comes again, with exponential backoff and jitter, after the time that a
  *    `RetryError` names; `TerminalError` ends it; `DeferError` puts it off and is no failure.
  * 5. What has failed for a day is stuck: it is still tried, and an `add` does not wait for the backoff.
- * 6. A process that dies leaves its items to the other replicas, where there are any.
+ * 6. What items say beyond their key is gathered: a run has what all of them say that it answers, and
+ *    one that fails or is put off has it again. A run may have what the one before it had, too.
+ * 7. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {
   /**
@@ -73,9 +75,19 @@ export interface Failure<T> {
   readonly stuck: boolean;
 }
 
+/** How items of one key come together in one run. */
+export interface Gather<T> {
+  /** Whether the item says anything that must not be lost. */
+  readonly worth: (item: T) => boolean;
+  /** One item that says what both say, the older one first. */
+  readonly merge: (one: T, other: T) => T;
+}
+
 /** What every queue is built with. */
 export interface QueueOptions<T> {
   readonly keyOf: (item: T) => string;
+  /** What an item says beyond its key; where left out, the newest of a key stands for all. */
+  readonly gather?: Gather<T>;
   /** Told of every run that failed. */
   readonly onFailure: (failure: Failure<T>) => void;
   /** A number from 0 (inclusive) to 1 (exclusive). */

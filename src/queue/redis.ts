@@ -4,6 +4,7 @@ import { DeferError } from "../errors.js";
 import type { RedisClient } from "../redis.js";
 import { retryDelay, STUCK_AFTER_MS } from "./backoff.js";
 import { addItem, ANY_NUMBER, type Carried } from "./redis-add.js";
+import { createGathered } from "./redis-gathered.js";
 import { createFailing } from "./redis-failing.js";
 import {
   QueueAwayError,
@@ -51,6 +52,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   });
   queue.on("error", onError);
   const failing = createFailing(prompt, `${names.prefix}:failing`, stuckAfterMs);
+  const gathered = createGathered(prompt, `${names.prefix}:said:`, options.gather);
   const parts = { queue, client: prompt, failing };
   const running = new Map<string, { readonly job: Job<Carried<T>>; readonly token: string }>();
   let worker: Worker<Carried<T>> | undefined;
@@ -69,7 +71,9 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     try {
       // What was asked for while this item failed or was put off is answered by this run.
       await prompt.del(queue.toKey(`dn:${key}`));
-      await handler(item, { attempt: job.attemptsMade + 1, keep: () => keep(job, token) });
+      const { whole, forget } = await gathered.of(key, item);
+      await handler(whole, { attempt: job.attemptsMade + 1, keep: () => keep(job, token) });
+      await forget();
       if (job.attemptsMade > 0) await failing.forget(key);
     } catch (error) {
       if (error instanceof DeferError) {
@@ -113,7 +117,10 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   return {
     async add(item, how) {
       if (closed) throw new QueueAwayError("the queue is closed");
-      await promptly(prompt, () => addItem(parts, keyOf(item), item, how));
+      await promptly(prompt, async () => {
+        await gathered.add(keyOf(item), item);
+        await addItem(parts, keyOf(item), item, how);
+      });
     },
     work(handler, { concurrency }) {
       workerConnection = options.connect("patient");

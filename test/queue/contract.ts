@@ -74,6 +74,47 @@ export function contractTests(name: string, create: Create): void {
       expect(await queue.stats()).toEqual({ waiting: 0, running: 0, failing: 0, stuck: 0 });
     });
 
+    test("what items say beyond their key is gathered, and a run that fails has it again", async () => {
+      const gathering = another({
+        keyOf: (item) => `gather ${item.split(":")[0] ?? ""}`,
+        gather: {
+          worth: (item) => item.includes(":"),
+          merge: (one, other) => {
+            const said = [...one.split(":").slice(1), ...other.split(":").slice(1)];
+            return ["a", ...new Set(said)].join(":");
+          },
+        },
+      });
+      await until(() => gathering.stats());
+      const runs: string[] = [];
+      const during = latch();
+      const goOn = latch();
+      await gathering.add("a:1");
+      await gathering.add("a");
+      await gathering.add("a:2");
+      gathering.work(
+        async (item) => {
+          runs.push(item);
+          if (runs.length > 1) return;
+          during.open();
+          await goOn.opened;
+          throw new Error("a first failure");
+        },
+        { concurrency: 1 },
+      );
+      await during.opened;
+      await gathering.add("a:3");
+      goOn.open();
+      await until(async () => {
+        expect(runs.length).toBeGreaterThan(1);
+        expect(await gathering.stats()).toMatchObject({ waiting: 0, running: 0 });
+      });
+      expect(runs[0]).toBe("a:1:2");
+      expect(runs[1]?.split(":").toSorted()).toEqual(["1", "2", "3", "a"]);
+      await gathering.add("a");
+      await until(() => expect(runs.at(-1)).toBe("a"));
+    });
+
     test("adds during a run make exactly one more run, never two at a time", async () => {
       const first = latch();
       let running = 0;
