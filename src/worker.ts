@@ -2,9 +2,18 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "./github/client.js";
 import { classifyFailure } from "./github/errors.js";
 import { installedRepositories } from "./github/repository.js";
-import { isDependentsRef, isIssueRef, isPullRef, isSweepRef, type WorkItem } from "./issue-ref.js";
+import {
+  isCommitRef,
+  isDependentsRef,
+  isGroupRef,
+  isIssueRef,
+  isPullRef,
+  isSweepRef,
+  type WorkItem,
+} from "./issue-ref.js";
 import type { Templates } from "./plan/choose-template.js";
-import { checkConfiguration } from "./reconcile/check-configuration.js";
+import { checkCommit } from "./reconcile/check-commit.js";
+import { checkGroup, checkPull } from "./reconcile/check-pull.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { trackedIssues } from "./reconcile/tracked-issues.js";
 import { sweepRepository, type Add } from "./recover/sweep.js";
@@ -26,8 +35,8 @@ export interface WorkerContext {
 }
 
 /**
- * Works off one item of the queue: reconciles an issue, checks a pull request, or schedules
- * the issues of a repository, or all repositories that use its configuration.
+ * Works off one item of the queue: reconciles an issue, checks a pull request or a commit, or
+ * schedules the issues of a repository, or all repositories that use its configuration.
  *
  * @param attempt 1 for the first run, one more for each run in a row that failed
  * @throws TerminalError, RetryError or anything else that the queue is to try again after
@@ -42,8 +51,10 @@ export async function workOff(
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
     if (isSweepRef(item))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
-    if (isPullRef(item))
-      return await checkConfiguration({ github, bot, templates, now, log, attempt }, item);
+    const checking = { github, bot, templates, now, log, attempt, schedule };
+    if (isPullRef(item)) return await checkPull(checking, item);
+    if (isGroupRef(item)) return await checkGroup(checking, item);
+    if (isCommitRef(item)) return await checkCommit(checking, item);
     if (isDependentsRef(item)) {
       const found = await installedRepositories(github);
       const { installationId } = item;
@@ -55,7 +66,7 @@ export async function workOff(
       await Promise.all(found.map((ref) => schedule(ref)));
       return;
     }
-    const moved = await reconcile({ github, bot, templates, now, log, attempt }, item);
+    const moved = await reconcile(checking, item);
     if (moved !== undefined) await schedule(moved);
   } catch (error) {
     throw classifyFailure(error, now().getTime());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SLOTS } from "../issue/slots.js";
+import { check, gate } from "./schema/checks.js";
 import { closeOut, comment, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MOST_ENTRIES } from "./schema/values.js";
@@ -46,6 +47,8 @@ export const configSchema = z
     progress,
     comment,
     closeOut,
+    check,
+    gate,
     fields: z
       .record(z.string().min(1).max(200), z.enum(SLOT_NAMES))
       .default({})
@@ -60,7 +63,7 @@ export const configSchema = z
       .default(false)
       .meta({
         description:
-          "Write nothing to issues and open no plans; the log tells what would be written. The check run on pull requests still comes.",
+          "Write nothing to issues and open no plans; the log tells what would be written. The check run on pull requests that change the configuration still comes.",
         examples: [true],
       }),
   })

@@ -1,7 +1,15 @@
-import { workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
+import { mergeItems, workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readPayload, type Payload } from "./payload.js";
-import { checkedAgain, checkedPull, movedPull, planOfPull, pullIssues } from "./pulls.js";
+import {
+  checkedAgain,
+  checkedPull,
+  movedPull,
+  ownPull,
+  planOfPull,
+  pullIssues,
+  queuedPull,
+} from "./pulls.js";
 import { pushedIssues } from "./pushes.js";
 import { issueNumber, type Affected, type Reader } from "./reader.js";
 
@@ -19,6 +27,7 @@ export const EVENT_NAMES = [
   "installation_repositories",
   "issue_comment",
   "issues",
+  "merge_group",
   "pull_request",
   "pull_request_review",
   "push",
@@ -55,22 +64,32 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
   issue_comment: { edited: ownComment, deleted: ownComment },
   push: pushedIssues,
   check_run: { rerequested: checkedAgain },
+  merge_group: { checks_requested: queuedPull },
   check_suite: { completed: checkedIssue, rerequested: checkedAgain },
   installation: { created: newRepositories },
   installation_repositories: { added: newRepositories },
 };
 
+/** What the App's own doings say: its pull requests are checked like everybody's. */
+const OWN_READERS: Readonly<Record<string, Reader>> = {
+  "pull_request.opened": ownPull,
+  "pull_request.synchronize": ownPull,
+};
+
 /**
- * The issues that an event says to look at again, each once. The App's own doings say nothing.
+ * The issues that an event says to look at again, each once. The App's own doings say nothing but
+ * that its pull requests are to be checked.
  *
  * @param bot login under which the App writes, where it is known
  */
 export function affectedIssues(event: WebhookEvent, bot: string | undefined): readonly WorkItem[] {
   const payload = readPayload(event.payload);
-  const reader = readerOf(event.name, payload.action);
+  const own = bot !== undefined && payload.sender?.login === bot;
+  const reader = own
+    ? OWN_READERS[`${event.name}.${payload.action ?? ""}`]
+    : readerOf(event.name, payload.action);
   const installationId = payload.installation?.id;
   if (reader === undefined || installationId === undefined) return [];
-  if (bot !== undefined && payload.sender?.login === bot) return [];
   const repository = {
     installationId,
     owner: payload.repository?.owner.login ?? "",
@@ -80,7 +99,13 @@ export function affectedIssues(event: WebhookEvent, bot: string | undefined): re
     typeof found === "number" ? { ...repository, number: found } : found,
   );
   const named = items.filter((item) => item.owner !== "" && item.repo !== "");
-  return [...new Map(named.map((item) => [workKey(item), item])).values()];
+  const found = new Map<string, WorkItem>();
+  for (const item of named) {
+    const key = workKey(item);
+    const known = found.get(key);
+    found.set(key, known === undefined ? item : mergeItems(known, item));
+  }
+  return [...found.values()];
 }
 
 function readerOf(name: string, action: string | undefined): Reader | undefined {

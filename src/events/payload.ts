@@ -72,8 +72,15 @@ const payloadSchema = z.object({
     })
     .optional()
     .catch(undefined),
-  check_suite: z.object({ head_branch: text, pull_requests: numbered }).optional().catch(undefined),
-  check_run: z.object({ external_id: text, pull_requests: numbered }).optional().catch(undefined),
+  check_suite: z
+    .object({ head_branch: text, head_sha: text, pull_requests: numbered })
+    .optional()
+    .catch(undefined),
+  check_run: z
+    .object({ external_id: text, head_sha: text, pull_requests: numbered })
+    .optional()
+    .catch(undefined),
+  merge_group: z.object({ head_ref: text, head_sha: text }).optional().catch(undefined),
   ref: text,
   created: z.boolean().optional().catch(undefined),
   forced: z.boolean().optional().catch(undefined),

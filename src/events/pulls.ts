@@ -1,6 +1,7 @@
 import type { PullRef, RepositoryRef } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readReferences, readTitleReferences } from "../plan/references.js";
+import { itemOfCheck } from "../view/check-id.js";
 import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
@@ -35,34 +36,70 @@ export function pullIssues(payload: Payload, repository: RepositoryRef): Affecte
 }
 
 /** The issue whose plan it is; what it refers to does not change with its commits and reviews. */
-export function planOfPull({ pull_request: pull }: Payload, repository: RepositoryRef): Affected {
-  const { ref, repo } = pull?.head ?? {};
-  // Where the configuration gives plan branches another name, the pull request says whose plan it is.
-  const own = `${repository.owner}/${repository.repo}`.toLowerCase();
-  // A fork may call a branch whatever it likes.
-  if (ref === undefined || repo?.full_name?.toLowerCase() !== own) return [];
-  const body = pull?.body ?? "";
-  return issueNumber(issueOfBranch(ref) ?? readPullMarker(body) ?? readUpdateMarker(body));
+export function planOfPull(payload: Payload, repository: RepositoryRef): Affected {
+  const body = payload.pull_request?.body ?? "";
+  return isOfRepository(payload, repository)
+    ? issueNumber(newPlanOf(payload) ?? readUpdateMarker(body))
+    : [];
 }
 
-/** The pull request itself: it may change the configuration or a template. */
+/** Whether it comes from the repository itself: a fork may call a branch whatever it likes. */
+function isOfRepository({ pull_request: pull }: Payload, repository: RepositoryRef): boolean {
+  const own = `${repository.owner}/${repository.repo}`.toLowerCase();
+  return pull?.head?.repo?.full_name?.toLowerCase() === own;
+}
+
+/**
+ * The issue that it brings the plan of. Where the configuration gives plan branches another name,
+ * the pull request says whose plan it is.
+ */
+function newPlanOf({ pull_request: pull }: Payload): number | undefined {
+  return issueOfBranch(pull?.head?.ref ?? "") ?? readPullMarker(pull?.body ?? "");
+}
+
+/** The pull request itself: it may change the configuration, a template or a plan. */
 export function checkedPull({ pull_request: pull }: Payload, repository: RepositoryRef): Affected {
   return pullRef(pull?.number, repository);
 }
 
-/** The same, where it is to be merged somewhere else now. */
+/** The same, where it is to be merged somewhere else now, or works on other issues. */
 export function movedPull(payload: Payload, repository: RepositoryRef): Affected {
-  return payload.changes?.base === undefined ? [] : checkedPull(payload, repository);
+  const { base, body } = payload.changes ?? {};
+  return base === undefined && body === undefined ? [] : checkedPull(payload, repository);
 }
 
-/** A check run or suite is to be run again: those of its pull requests. */
+/** A pull request of the App's own that brings no new plan: nobody else has it checked. */
+export function ownPull(payload: Payload, repository: RepositoryRef): Affected {
+  return newPlanOf(payload) === undefined ? checkedPull(payload, repository) : [];
+}
+
+/**
+ * A check run or suite is to be run again: what the check run's own mark names, else those of its
+ * pull requests. GitHub lists none from forks: the commit is asked then.
+ */
 export function checkedAgain(payload: Payload, repository: RepositoryRef): Affected {
   const { check_run: run, check_suite: suite } = payload;
+  const marked = itemOfCheck(run?.external_id ?? "", repository, run?.head_sha);
+  if (marked !== undefined) return [marked];
   const pulls = [...(run?.pull_requests ?? []), ...(suite?.pull_requests ?? [])];
-  // GitHub lists no pull requests from forks: the check run's own mark names it.
-  const marked = /^pull-([1-9]\d{0,9})-/.exec(run?.external_id ?? "")?.[1];
-  const numbers = [...pulls.map(({ number }) => number), marked && Number(marked)];
-  return numbers.flatMap((number) => pullRef(number || undefined, repository));
+  const sha = suite?.head_sha;
+  if (pulls.length === 0 && sha !== undefined) return [{ ...repository, kind: "commit", sha }];
+  return pulls
+    .flatMap(({ number }) => pullRef(number, repository))
+    .map((ref) => ({ ...ref, again: true }));
+}
+
+/**
+ * A merge queue made a commit of a pull request, and waits for its checks. Its branch names the pull
+ * request: `gh-readonly-queue/<base>/pr-<number>-<sha>`.
+ *
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group
+ */
+export function queuedPull({ merge_group: group }: Payload, repository: RepositoryRef): Affected {
+  const number = /\/pr-([1-9]\d{0,9})-[0-9a-f]+$/.exec(group?.head_ref ?? "")?.[1];
+  const sha = group?.head_sha;
+  if (number === undefined || sha === undefined) return [];
+  return [{ ...repository, kind: "group", number: Number(number), sha }];
 }
 
 function pullRef(number: number | undefined, repository: RepositoryRef): readonly PullRef[] {

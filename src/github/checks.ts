@@ -9,11 +9,13 @@ export interface Annotation {
   /** 1-based; left out for a whole line. */
   readonly column?: number | undefined;
   readonly message: string;
+  /** How loud it is; a failure unless told. */
+  readonly level?: "failure" | "warning";
 }
 
 /** A finished check run, without its annotations. */
 export interface CheckResult {
-  readonly conclusion: "success" | "failure";
+  readonly conclusion: "success" | "failure" | "neutral" | "skipped";
   readonly title: string;
   /** Markdown. */
   readonly summary: string;
@@ -26,10 +28,24 @@ export interface CheckRun extends CheckResult {
   readonly id: number;
   readonly externalId: string;
   readonly completed: boolean;
+  /** How many annotations it has. */
+  readonly annotations: number;
 }
 
+/** A check run that is to be. */
+export interface WantedCheckRun extends CheckResult {
+  readonly name: string;
+  readonly sha: string;
+  readonly externalId: string;
+  readonly annotations: readonly Annotation[];
+}
+
+type RestCheckRun = Awaited<
+  ReturnType<GitHubClient["rest"]["checks"]["listForRef"]>
+>["data"]["check_runs"][number];
+
 /** GitHub takes this many annotations with one request. */
-const MOST_ANNOTATIONS = 50;
+export const MOST_ANNOTATIONS = 50;
 
 /**
  * The check runs called `name` on a commit that an App may have made whose login is `bot`, newest
@@ -49,41 +65,82 @@ export async function checkRunsOf(
     filter: "all",
     per_page: 100,
   });
-  return data.check_runs
+  return ownRuns(data.check_runs, bot).map(checkRunFromRest);
+}
+
+/** The external ids of all the App's check runs on a commit, each once, at most a hundred. */
+export async function externalIdsOn(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { sha, bot }: { readonly sha: string; readonly bot: string },
+): Promise<readonly string[]> {
+  const { data } = await github.rest.checks.listForRef({
+    ...pathOf(repository),
+    ref: sha,
+    per_page: 100,
+  });
+  return [...new Set(ownRuns(data.check_runs, bot).map((run) => run.external_id ?? ""))];
+}
+
+function ownRuns(runs: readonly RestCheckRun[], bot: string): readonly RestCheckRun[] {
+  return runs
     .filter(({ app }) => app === null || `${app.slug}[bot]` === bot)
-    .map((run) => ({
-      id: run.id,
-      externalId: run.external_id ?? "",
-      completed: run.status === "completed",
-      conclusion: run.conclusion === "success" ? ("success" as const) : ("failure" as const),
-      title: run.output.title ?? "",
-      summary: run.output.summary ?? "",
-      text: run.output.text ?? "",
-    }))
     .toSorted((one, other) => other.id - one.id);
 }
 
-/** Creates a check run that is finished. Of many annotations the first 50 are shown. */
+function checkRunFromRest(run: RestCheckRun): CheckRun {
+  return {
+    id: run.id,
+    externalId: run.external_id ?? "",
+    completed: run.status === "completed",
+    conclusion: conclusionOf(run.conclusion),
+    title: run.output.title ?? "",
+    summary: run.output.summary ?? "",
+    text: run.output.text ?? "",
+    annotations: run.output.annotations_count,
+  };
+}
+
+function conclusionOf(said: string | null): CheckResult["conclusion"] {
+  return said === "success" || said === "neutral" || said === "skipped" ? said : "failure";
+}
+
+/**
+ * What a check run remarks, over all pages.
+ *
+ * @see https://docs.github.com/rest/checks/runs#list-check-run-annotations
+ */
+export async function annotationsOn(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  id: number,
+): Promise<readonly Annotation[]> {
+  const found = await github.paginate(github.rest.checks.listAnnotations, {
+    ...pathOf(repository),
+    check_run_id: id,
+    per_page: 100,
+  });
+  return found.map(({ path, start_line: line, message }) => ({
+    path,
+    line,
+    message: message ?? "",
+  }));
+}
+
+/**
+ * Creates a check run that is finished, with its first 50 annotations: GitHub takes no more with one
+ * request.
+ *
+ * @returns its id
+ */
 export async function createCheckRun(
   github: GitHubClient,
   repository: RepositoryRef,
-  run: CheckResult & {
-    readonly name: string;
-    readonly sha: string;
-    readonly externalId: string;
-    readonly annotations: readonly Annotation[];
-  },
-): Promise<void> {
+  run: WantedCheckRun,
+): Promise<number> {
   const { title, summary, text } = run;
-  const annotations = run.annotations.slice(0, MOST_ANNOTATIONS).map((one) => ({
-    path: one.path,
-    start_line: one.line,
-    end_line: one.line,
-    ...(one.column !== undefined && { start_column: one.column, end_column: one.column }),
-    annotation_level: "failure" as const,
-    message: one.message,
-  }));
-  await github.rest.checks.create({
+  const annotations = run.annotations.slice(0, MOST_ANNOTATIONS).map(annotationToRest);
+  const { data } = await github.rest.checks.create({
     ...pathOf(repository),
     name: run.name,
     head_sha: run.sha,
@@ -93,10 +150,23 @@ export async function createCheckRun(
     output: { title, summary, text, annotations },
     ...ONCE,
   });
+  return data.id;
+}
+
+function annotationToRest({ path, line, column, message, level }: Annotation) {
+  return {
+    path,
+    start_line: line,
+    end_line: line,
+    ...(column !== undefined && { start_column: column, end_column: column }),
+    annotation_level: level ?? ("failure" as const),
+    message,
+  };
 }
 
 /**
- * Replaces what a check run says. Its annotations stay: GitHub would add to those that are there.
+ * Replaces what a check run says. Its annotations stay: GitHub adds to those that are there, and
+ * takes at most 50.
  *
  * @see https://docs.github.com/rest/checks/runs#update-a-check-run
  */
@@ -104,13 +174,15 @@ export async function updateCheckRun(
   github: GitHubClient,
   repository: RepositoryRef,
   id: number,
-  { conclusion, title, summary, text }: CheckResult,
+  result: CheckResult & { readonly annotations?: readonly Annotation[] },
 ): Promise<void> {
+  const { conclusion, title, summary, text, annotations = [] } = result;
+  const added = annotations.map(annotationToRest);
   await github.rest.checks.update({
     ...pathOf(repository),
     check_run_id: id,
     status: "completed",
     conclusion,
-    output: { title, summary, text },
+    output: { title, summary, text, ...(added.length > 0 && { annotations: added }) },
   });
 }

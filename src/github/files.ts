@@ -127,6 +127,22 @@ export async function allPaths(
   return (answer?.data.tree ?? []).flatMap(({ type, path }) => (type === "blob" ? [path] : []));
 }
 
+/**
+ * All files and folders at `ref`, without a slash at the end; `undefined` where GitHub does not list
+ * them all (100,000 entries, 7 MB), or there is no such commit.
+ */
+export async function wholeTree(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  ref: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const answer = await orUndefined(
+    github.rest.git.getTree({ ...pathOf(repository), tree_sha: ref, recursive: "1" }),
+  );
+  if (answer === undefined || answer.data.truncated) return undefined;
+  return new Set(answer.data.tree.map(({ path }) => path));
+}
+
 /** The latest commit on the default branch that touched `path`; `undefined` where none did. */
 export async function latestCommit(
   github: GitHubClient,

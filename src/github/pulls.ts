@@ -157,8 +157,16 @@ export async function assignPull(
 
 /** A pull request as far as checking it needs. */
 export interface ProposedPull {
+  readonly number: number;
   readonly open: boolean;
+  readonly title: string;
+  readonly body: string;
+  /** Login; `ghost` where the account is gone. */
+  readonly author: string;
+  readonly htmlUrl: string;
   readonly headSha: string;
+  /** The head's branch, where it is one of this repository and not of a fork. */
+  readonly branch: string | undefined;
   /** Whether it is to be merged into the default branch. */
   readonly intoDefault: boolean;
 }
@@ -174,27 +182,35 @@ export async function proposedPull(
   const pull = answer?.data;
   return (
     pull && {
+      number: pull.number,
       open: pull.state === "open",
+      title: pull.title,
+      body: pull.body ?? "",
+      author: pull.user?.login ?? "ghost",
+      htmlUrl: pull.html_url,
       headSha: pull.head.sha,
+      branch: isOwn(pull.head.repo, ref) ? pull.head.ref : undefined,
       intoDefault: pull.base.ref === pull.base.repo.default_branch,
     }
   );
 }
 
-/** Whether a pull request touches a file that `isWanted`; pages are read until one is found. */
-export async function touchesFile(
+/** A file that a pull request changes. */
+export interface ChangedFile {
+  readonly path: string;
+  /** What it was called before, where it was renamed. */
+  readonly before: string | undefined;
+  readonly removed: boolean;
+}
+
+/** The files that a pull request changes, over all pages; GitHub lists at most 3,000. */
+export async function changedFiles(
   github: GitHubClient,
   ref: IssueRef,
-  isWanted: (path: string) => boolean,
-): Promise<boolean> {
+): Promise<readonly ChangedFile[]> {
   const parameters = { ...pathOf(ref), pull_number: ref.number, per_page: 100 };
-  const found = await orUndefined(
-    github.paginate(github.rest.pulls.listFiles, parameters, ({ data }, done) => {
-      const paths = data.flatMap((file) => [file.filename, file.previous_filename ?? ""]);
-      const wanted = paths.filter(isWanted);
-      if (wanted.length > 0) done();
-      return wanted;
-    }),
-  );
-  return found !== undefined && found.length > 0;
+  const files = await orUndefined(github.paginate(github.rest.pulls.listFiles, parameters));
+  return (files ?? []).map(({ filename: path, previous_filename: before, status }) => {
+    return { path, before, removed: status === "removed" };
+  });
 }

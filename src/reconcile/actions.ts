@@ -25,8 +25,13 @@ export type Action =
   /** The commit that puts the plan away, and its branch. */
   | { readonly type: "commit-close-out"; readonly change: TreeChange }
   | { readonly type: "open-close-out"; readonly pull: NewPull }
+  | { readonly type: "check-plan"; readonly key: string }
+  | { readonly type: "look-at-pulls"; readonly key: string; readonly numbers: readonly number[] }
   | { readonly type: "create-comment"; readonly body: string }
   | { readonly type: "update-comment"; readonly id: number; readonly body: string }
   | { readonly type: "delete-comment"; readonly id: number }
   | { readonly type: "add-label"; readonly label: LabelDefinition }
   | { readonly type: "remove-label"; readonly name: string };
+
+/** What {@link Action}s of the check runs are: they need more than a client to be carried out. */
+export type CheckAction = Extract<Action, { type: "check-plan" | "look-at-pulls" }>;

@@ -6,7 +6,7 @@ import { addLabel, removeLabel } from "../github/labels.js";
 import { mergeWithFile } from "../github/merge-commit.js";
 import { assignPull, labelPull, openPull, requestReview } from "../github/pulls.js";
 import { commitTree } from "../github/trees.js";
-import type { Action } from "./actions.js";
+import type { Action, CheckAction } from "./actions.js";
 import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
 import type { World } from "./world.js";
 
@@ -16,7 +16,11 @@ import type { World } from "./world.js";
  * @returns the world as it is with the action done
  * @throws GitHub's error where somebody was faster (409, 422): the next run reads anew and goes on
  */
-export async function apply(github: GitHubClient, world: World, action: Action): Promise<World> {
+export async function apply(
+  github: GitHubClient,
+  world: World,
+  action: Exclude<Action, CheckAction>,
+): Promise<World> {
   const { ref } = world;
   switch (action.type) {
     case "create-branch":
@@ -26,7 +30,7 @@ export async function apply(github: GitHubClient, world: World, action: Action):
       const { change } = action;
       const { sha, commit } = await writeFile(github, ref, change);
       const file = { path: change.path, text: change.text, sha, commit };
-      return withPlanWritten(world, change.branch, file);
+      return { ...withPlanWritten(world, change.branch, file), fresh: commit.sha };
     }
     case "merge-plan": {
       const { path, text } = action.merge;

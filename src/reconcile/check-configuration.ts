@@ -8,10 +8,9 @@ import {
   updateCheckRun,
   type Annotation,
   type CheckResult,
-  type CheckRun,
 } from "../github/checks.js";
 import { latestIssues } from "../github/issues.js";
-import { proposedPull, touchesFile } from "../github/pulls.js";
+import type { ProposedPull } from "../github/pulls.js";
 import type { PullRef } from "../issue-ref.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
 import { TemplateError } from "../plan/template-error.js";
@@ -25,6 +24,7 @@ import {
 import { diffLines } from "../view/diff.js";
 import { isTracked } from "./labels.js";
 import type { ObserveContext } from "./observe.js";
+import { saysSo } from "./ensure-check-run.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
 import { previewIssue, type Setup } from "./preview.js";
@@ -34,22 +34,26 @@ const MOST_ISSUES = 5;
 const MOST_LINES = 120;
 
 /** What checking a pull request needs. */
-interface CheckContext extends ObserveContext {
-  readonly now: () => Date;
+export interface CheckContext extends ObserveContext {
   readonly log: Logger;
 }
 
+/** Whether a file is the configuration or a template. */
+export function isSetting(path: string): boolean {
+  return path === CONFIG_FILE || path.startsWith(`${TEMPLATE_FOLDER}/`);
+}
+
 /**
- * Puts the check run on a pull request that changes the configuration or a template of the default
- * branch. Any other pull request costs one request. Running it again updates the same check run.
+ * Puts the check run on an open pull request that changes the configuration or a template of the
+ * default branch. Running it again updates the same check run.
  */
-export async function checkConfiguration(context: CheckContext, ref: PullRef): Promise<void> {
+export async function checkConfiguration(
+  context: CheckContext,
+  ref: PullRef,
+  pull: ProposedPull,
+): Promise<void> {
   const { github, bot, log } = context;
-  const isOurs = (path: string): boolean =>
-    path === CONFIG_FILE || path.startsWith(`${TEMPLATE_FOLDER}/`);
-  if (!(await touchesFile(github, ref, isOurs))) return;
-  const pull = await proposedPull(github, ref);
-  if (pull?.open !== true || !pull.intoDefault) return;
+  if (!pull.intoDefault) return;
   const sha = pull.headSha;
   const { result, annotations } = await check(context, ref, sha);
   const externalId = `pull-${ref.number}-${digest(annotations)}`;
@@ -58,7 +62,7 @@ export async function checkConfiguration(context: CheckContext, ref: PullRef): P
   if (run === undefined) {
     const created = { ...result, name: CHECK_NAME, sha, externalId, annotations };
     await createCheckRun(github, ref, created);
-  } else if (saysSo(run, result)) return;
+  } else if (saysSo(run, result) && ref.again !== true) return;
   else await updateCheckRun(github, ref, run.id, result);
   log.info({ pull: ref, conclusion: result.conclusion }, "wrote the check run");
 }
@@ -115,16 +119,4 @@ async function readSetup(
 /** Other annotations are another check run: GitHub only ever adds to those of one. */
 function digest(annotations: readonly Annotation[]): string {
   return createHash("sha256").update(JSON.stringify(annotations)).digest("hex").slice(0, 16);
-}
-
-function saysSo(run: CheckRun, result: CheckResult): boolean {
-  const { conclusion, title, summary, text } = run;
-  const same = (one: string, other: string): boolean => one.trim() === other.trim();
-  return (
-    run.completed &&
-    conclusion === result.conclusion &&
-    same(title, result.title) &&
-    same(summary, result.summary) &&
-    same(text, result.text)
-  );
 }

@@ -7,6 +7,7 @@ import { statusComment, statusDigest, type Status } from "../view/status-comment
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { closeOutStatus } from "./close-out.js";
+import { checkStamp } from "./decide-check.js";
 import { countedProgress } from "./counted.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
 import { isApproved, labelOf } from "./state.js";
@@ -35,6 +36,7 @@ export function decideComment(
     refused: status.refused,
     points,
     update: status.waiting?.number,
+    ...checkStamp(world, before),
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });

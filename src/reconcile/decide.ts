@@ -2,6 +2,7 @@ import type { PlanState } from "../plan/state.js";
 import { configurationProblem } from "../view/configuration.js";
 import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
+import { decideCheck } from "./decide-check.js";
 import { decideCloseOut } from "./decide-close-out.js";
 import { decideComment } from "./decide-comment.js";
 import { decideOpening } from "./decide-opening.js";
@@ -37,6 +38,7 @@ export function decide(world: World, now: Date): Action | undefined {
   return (
     decideCourtesies(world) ??
     decideCloseOut(world, now) ??
+    decideCheck(world) ??
     decideOldLabel(world) ??
     decideEdits(world, now) ??
     decideUpdate(world) ??

@@ -125,6 +125,7 @@ async function readWorld(
     plan,
     linked: linkedPulls(references, ref, numbers),
     closeOut: { wished: false, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
+    hasTemplates: configuration.hasTemplates,
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {

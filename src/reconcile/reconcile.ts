@@ -1,13 +1,13 @@
-import type { Logger } from "pino";
 import { TerminalError } from "../errors.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/errors.js";
 import type { IssueRef } from "../issue-ref.js";
 import { inlineText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import { apply } from "./apply.js";
+import { applyCheck, isCheckAction, type PlanCheckContext } from "./check-plan.js";
 import { decide } from "./decide.js";
 import { decideComment } from "./decide-comment.js";
-import { observe, type ObserveContext } from "./observe.js";
+import { observe } from "./observe.js";
 import { planState } from "./state.js";
 import type { World } from "./world.js";
 
@@ -18,9 +18,7 @@ const MOST_WRITES = 40;
 const PATIENCE = 4;
 
 /** What one run needs. */
-export interface ReconcileContext extends ObserveContext {
-  readonly log: Logger;
-}
+export type ReconcileContext = PlanCheckContext;
 
 /**
  * Looks at one issue and brings what GitHub shows of its plan to what it should be. Running it again
@@ -62,7 +60,9 @@ export async function reconcile(
 }
 
 async function write(context: ReconcileContext, world: World, action: Action): Promise<World> {
-  const next = await apply(context.github, world, action);
+  const next = isCheckAction(action)
+    ? await applyCheck(context, world, action)
+    : await apply(context.github, world, action);
   context.log.info({ issue: world.ref, action: action.type }, "wrote to GitHub");
   return next;
 }

@@ -32,6 +32,13 @@ export interface World {
   /** What waits to get into the approved plan. Read only where something may wait, or is to. */
   readonly update: Update | undefined;
   readonly closeOut: CloseOutFacts;
+  /** Whether the repository has templates of its own. */
+  readonly hasTemplates?: boolean;
+  /** SHA of a commit that this run made: nobody can have checked it yet. */
+  readonly fresh?: string;
+  /** For what this run has written the plan's check run, and has had pull requests looked at. */
+  readonly checked?: string;
+  readonly gated?: string;
 }
 
 /** The plan as a file. */

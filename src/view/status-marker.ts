@@ -35,6 +35,10 @@ const stampSchema = z.object({
     .refine((points) => points.every(({ at }, index) => at > (points[index - 1]?.at ?? -1)))
     .optional()
     .catch(undefined),
+  /** For what the plan's check run was last written. */
+  check: z.string().optional(),
+  /** For what the linked pull requests were last looked at. */
+  gate: z.string().optional(),
 });
 
 const MINUTE_MS = 60_000;
@@ -53,16 +57,20 @@ export interface Stamp {
   readonly update?: number | undefined;
   readonly seen?: string | undefined;
   readonly points?: readonly Point[] | undefined;
+  readonly check?: string | undefined;
+  readonly gate?: string | undefined;
 }
 
 const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
-  const { at, pull, path, label, update, seen } = stamp;
+  const { at, pull, path, label, update, seen, check, gate } = stamp;
   const refused = stamp.refused?.length ? stamp.refused : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = escaped(JSON.stringify({ at, pull, path, label, refused, update, seen, points }));
+  const data = escaped(
+    JSON.stringify({ at, pull, path, label, refused, update, seen, check, gate, points }),
+  );
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 

@@ -92,6 +92,8 @@ describe("pull request events", () => {
     const payload = { action: "edited", pull_request: pull({ number: 9 }) };
     expect(named("pull_request", { ...payload, changes: {} })).toEqual([]);
     expect(named("pull_request", { ...payload, changes: { base: {} } })).toEqual(["octo/api!9"]);
+    const changes = { body: { from: "For now" } };
+    expect(named("pull_request", { ...payload, changes })).toEqual(["octo/api!9"]);
   });
 
   test("a fork's branch of that name is no plan", () => {
@@ -220,6 +222,28 @@ describe("the other events", () => {
     const run = { external_id: "pull-8-abc", pull_requests: [] };
     expect(named("check_run", { action, check_run: run })).toEqual(["octo/api!8"]);
     expect(named("check_run", { action: "completed", check_run: pulls })).toEqual([]);
+    const head_sha = "abc";
+    for (const [external_id, key] of [
+      ["plan-issue-3", "octo/api#3"],
+      ["gate-pull-8", "octo/api!8"],
+      ["plan-group-8", "octo/api!8@abc"],
+    ]) {
+      const again = { action, check_run: { external_id, head_sha, ...pulls } };
+      expect(named("check_run", again)).toEqual([key]);
+      expect(affectedIssues({ name: "check_run", payload: { ...base, ...again } }, BOT)).toEqual([
+        expect.objectContaining({ again: true }),
+      ]);
+    }
+    const suite = { head_sha, pull_requests: [] };
+    expect(named("check_suite", { action, check_suite: suite })).toEqual(["octo/api!@abc"]);
+  });
+
+  test("a merge queue's commit names its pull request", () => {
+    const head_ref = "refs/heads/gh-readonly-queue/release/1.x/pr-104-abc123";
+    const payload = { action: "checks_requested", merge_group: { head_ref, head_sha: "def" } };
+    expect(named("merge_group", payload)).toEqual(["octo/api!104@def"]);
+    expect(named("merge_group", { ...payload, action: "destroyed" })).toEqual([]);
+    expect(named("merge_group", { ...payload, merge_group: { head_sha: "def" } })).toEqual([]);
   });
 
   test("new repositories are named whole", () => {
@@ -241,9 +265,16 @@ describe("the other events", () => {
   });
 });
 
-test("the App's own doings say nothing", () => {
+test("the App's own doings say nothing but that its pull requests are to be checked", () => {
   const payload = { action: "labeled", issue: { number: 3 }, sender: { login: BOT } };
   expect(named("issues", payload)).toEqual([]);
+  const sender = { login: BOT };
+  const update = pull({ number: 9, head: { ref: "update", repo: { full_name: "octo/api" } } });
+  const plan = pull({ number: 8, head: { ref: "plan/issue-3", repo: { full_name: "octo/api" } } });
+  const opened = { action: "opened", sender };
+  expect(named("pull_request", { ...opened, pull_request: update })).toEqual(["octo/api!9"]);
+  expect(named("pull_request", { ...opened, pull_request: plan })).toEqual([]);
+  expect(named("pull_request", { action: "edited", sender, pull_request: update })).toEqual([]);
 });
 
 test("without an installation there is nobody to look with", () => {
@@ -269,6 +300,8 @@ test("any payload of any event gives a list", () => {
           "ref",
           "commits",
           "check_suite",
+          "check_run",
+          "merge_group",
           "repositories",
         ),
         fc.anything(),

@@ -19,6 +19,10 @@ export function after(before: World, action: Action): World {
       return withPlanWritten(before, action.change.branch, written(action.change));
     case "merge-plan":
       return withPlanMerged(before, written(action.merge));
+    case "check-plan":
+      return { ...before, checked: action.key };
+    case "look-at-pulls":
+      return { ...before, gated: action.key };
     case "open-pull": {
       const { head: branch } = action.pull;
       return withNewPull(before, pull({ number: 9, branch }));

@@ -58,6 +58,7 @@ describe("what is written next", () => {
         "write-plan",
         "open-pull",
         "assign-pull",
+        "check-plan",
         "create-comment",
         "add-label",
         "remove-label",
@@ -66,7 +67,7 @@ describe("what is written next", () => {
     [
       "a branch and a file that are there are gone on with, as they are",
       world({ ground: ground({ branchTip: HEAD, branchFile: file }) }),
-      ["open-pull", "create-comment", "add-label", "remove-label"],
+      ["open-pull", "check-plan", "create-comment", "add-label", "remove-label"],
     ],
     [
       "what a rejected plan left behind is filled anew",
@@ -74,7 +75,7 @@ describe("what is written next", () => {
         pulls: [pull({ state: "closed", headSha: HEAD })],
         ground: ground({ branchTip: HEAD, branchFile: file }),
       }),
-      ["write-plan", "open-pull", "create-comment", "add-label", "remove-label"],
+      ["write-plan", "open-pull", "check-plan", "create-comment", "add-label", "remove-label"],
     ],
     [
       "what somebody pushed after the rejection is kept",
@@ -82,7 +83,7 @@ describe("what is written next", () => {
         pulls: [pull({ state: "closed", headSha: HEAD })],
         ground: ground({ branchTip: OTHER, branchFile: file }),
       }),
-      ["open-pull", "create-comment", "add-label", "remove-label"],
+      ["open-pull", "check-plan", "create-comment", "add-label", "remove-label"],
     ],
     [
       "a branch left over from a merged plan is told, not touched",

@@ -1,3 +1,4 @@
+import { annotations } from "./gaps/annotations.js";
 import { archived } from "./gaps/archived.js";
 import { appDeliveries } from "./deliveries/api.js";
 import type { Emitted } from "./deliveries/emitted.js";
@@ -8,6 +9,7 @@ import { createdLabels } from "./gaps/created-labels.js";
 import { crossReferences } from "./gaps/cross-references.js";
 import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
+import { forkCommits } from "./gaps/fork-commits.js";
 import type { Gap } from "./gaps/gap.js";
 import { goneIssues } from "./gaps/gone-issues.js";
 import { installationRepositories } from "./gaps/installation-repositories.js";
@@ -62,11 +64,13 @@ function gapsOf(
     pullAssignees(site),
     timeline(site),
     pullFiles(site),
+    forkCommits(site),
     // Before `trueHeads`, so that a pull request's true sides are put into every webhook.
     pullsAsIssues(site),
     trueHeads(site),
     merge(site),
     branchMerges(site),
+    annotations(site),
     checkSuites(site),
   ];
 }

@@ -37,6 +37,8 @@ interface PullState {
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
   readonly comments: readonly { readonly author: string; readonly body: string }[];
+  /** All check runs of the head, as name, conclusion and title. */
+  readonly checks: readonly string[];
 }
 
 type Where = { readonly owner: string; readonly repo: string };
@@ -65,6 +67,13 @@ export async function readWorld(
     return found.map(({ user, body }) => ({ author: user?.login ?? "ghost", body: clean(body) }));
   }
 
+  async function checks(ref: string) {
+    const found = await client.rest.checks.listForRef({ ...where, ref, filter: "all" });
+    return found.data.check_runs
+      .map(({ name, conclusion, output }) => clean(`${name}: ${conclusion}, ${output.title}`))
+      .toSorted();
+  }
+
   const issues = listed.filter((issue) => issue.pull_request === undefined);
   const pullStates = await Promise.all(
     pulls.map(async (pull) => ({
@@ -78,6 +87,7 @@ export async function readWorld(
       labels: pull.labels.map(({ name }) => name).toSorted(),
       assignees: (pull.assignees ?? []).map(({ login }) => login).toSorted(),
       comments: await comments(pull.number),
+      checks: await checks(pull.head.sha),
     })),
   );
   return {

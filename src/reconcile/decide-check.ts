@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { readStamp, type Stamp } from "../view/status-marker.js";
+import type { Action } from "./actions.js";
+import { isApproved } from "./state.js";
+import type { World } from "./world.js";
+
+/**
+ * The plan pull request's head has its check run, which the hidden block of the status comment
+ * remembers; and the pull requests that the gate looks at are looked at again when the plan is
+ * approved, or is not any more.
+ */
+export function decideCheck(world: World): Action | undefined {
+  const { check, gate } = keysOf(world);
+  const told = world.comments[0] && readStamp(world.comments[0].body);
+  const asked = world.ref.again === true && world.checked === undefined;
+  if (check !== undefined && check !== world.checked && (check !== told?.check || asked)) {
+    return { type: "check-plan", key: check };
+  }
+  if (gate !== undefined && gate !== world.gated && gate !== told?.gate) {
+    return { type: "look-at-pulls", key: gate, numbers: gatedPulls(world) };
+  }
+  return undefined;
+}
+
+/**
+ * What the hidden block is to remember: for what the check run was last written, and for what the
+ * pull requests were last looked at, by this run or by the one that wrote `before`.
+ */
+export function checkStamp(world: World, before: Stamp | undefined): Pick<Stamp, "check" | "gate"> {
+  const { check, gate } = keysOf(world);
+  return {
+    check: check && (world.checked ?? before?.check),
+    gate: gate && (world.gated ?? before?.gate),
+  };
+}
+
+/** What both depend on; `undefined` for what is off, or has nothing to look at. */
+function keysOf(world: World): Pick<Stamp, "check" | "gate"> {
+  const { pulls, config, plan } = world;
+  const pull = pulls[0];
+  const open = pull?.state === "open" ? pull : undefined;
+  return {
+    check:
+      config.check === "off" || open === undefined
+        ? undefined
+        : `${open.headSha} ${digest([plan?.path, config.check, config.progress])}`,
+    gate:
+      config.gate === "off"
+        ? undefined
+        : `${config.gate} ${isApproved(world)} ${open?.headSha ?? "closed"}`,
+  };
+}
+
+/** The open pull requests of this repository that refer to the issue, and the plan's own. */
+function gatedPulls({ linked, pulls }: World): readonly number[] {
+  const own = pulls[0]?.state === "open" ? [pulls[0].number] : [];
+  const others = linked.flatMap(({ label, state }) => {
+    const number = /^#(\d+)$/.exec(label)?.[1];
+    return number !== undefined && (state === "open" || state === "draft") ? [Number(number)] : [];
+  });
+  return [...own, ...others];
+}
+
+function digest(facts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "@jest/globals";
+import { costOf, planOf, play, proposed, type Scene } from "./scene.js";
+
+const CONFIG = ".github/plansmith.yml";
+
+/** The check runs of a name on a branch or commit, newest first, with their remarks. */
+async function runsOn({ github }: Scene, ref: string, name: string) {
+  const where = { owner: github.owner, repo: github.repo };
+  const { checks } = github.as("ada").rest;
+  const { data } = await checks.listForRef({
+    ...where,
+    ref,
+    check_name: name,
+    filter: "all",
+  });
+  return Promise.all(
+    data.check_runs.map(async ({ id, status, conclusion, output }) => {
+      const path = { ...where, check_run_id: id, per_page: 100 };
+      const remarks = await github.as("ada").paginate(checks.listAnnotations, path);
+      return { id, status, conclusion, title: output.title, summary: output.summary, remarks };
+    }),
+  );
+}
+
+/** A plan in which nothing is left to mend. */
+const DONE = "# Limiter\n\n## Steps\n\n- [x] Count\n- [ ] Refuse\n";
+
+describe("the check run on a plan pull request", () => {
+  test("advises, then is required, is asked for again, and passes when everything is mended", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene);
+      const branch = `plan/issue-${number}`;
+      const { path } = await planOf(scene, number, branch);
+      const [first, ...others] = await runsOn(scene, branch, "Plan");
+      expect(others).toEqual([]);
+      expect(first).toMatchObject({ conclusion: "neutral" });
+      expect(first?.title).toMatch(/^\d+ warnings$/);
+      expect(first?.remarks.every((remark) => remark.path === path)).toBe(true);
+
+      await github.setFile(CONFIG, "check: require\n");
+      await rest();
+      const [required, ...more] = await runsOn(scene, branch, "Plan");
+      expect(more).toEqual([]);
+      expect(required).toMatchObject({ id: first?.id, conclusion: "failure" });
+      expect(required?.remarks).toEqual(first?.remarks);
+
+      const where = { owner: github.owner, repo: github.repo };
+      const again = await costOf(scene, () =>
+        github.as("ada").rest.checks.rerequestRun({ ...where, check_run_id: first?.id ?? 0 }),
+      );
+      expect(again.writes).toBe(1);
+      expect(await runsOn(scene, branch, "Plan")).toEqual([{ ...required }]);
+
+      const lines = Array.from({ length: 60 }, (_, index) => `[${index}](gone-${index}.md)\n`);
+      await github.setFile(path, `${DONE}\n${lines.join("\n")}`, { branch });
+      await rest();
+      const [many] = await runsOn(scene, branch, "Plan");
+      expect(many).toMatchObject({ title: "60 errors", conclusion: "failure" });
+      expect(many?.remarks).toHaveLength(60);
+
+      await github.setFile(path, DONE, { branch });
+      await rest();
+      expect(await runsOn(scene, branch, "Plan")).toMatchObject([
+        { conclusion: "success", summary: "1 of 2 items done (50 %).", remarks: [] },
+      ]);
+      const still = await costOf(scene, () => github.label(number, "unrelated"));
+      expect(still.writes).toBe(0);
+
+      await github.setFile(CONFIG, "check: off\n");
+      await github.setFile(path, `${DONE}- [ ] Tell\n`, { branch });
+      await rest();
+      expect(await runsOn(scene, branch, "Plan")).toEqual([]);
+    });
+  });
+
+  test("opening a plan costs one more write and no read", async () => {
+    await play(async (scene) => {
+      await proposed(scene);
+      const number = await scene.github.openIssue({ title: "Add a bucket" });
+      await scene.rest();
+      const cost = await costOf(scene, () => scene.github.label(number, "needs-plan"));
+      expect(cost.writes).toBe(7);
+      const reads = scene.github.requests.filter(
+        ({ byApp, write, path }) => byApp && !write && path.includes("check-runs"),
+      );
+      expect(reads).toEqual([]);
+    });
+  });
+});
+
+/** Opens a pull request of a fork with one file in it; its number and its head. */
+async function proposeFromFork(
+  { github, rest }: Scene,
+  path: string,
+  text: string,
+): Promise<{ readonly number: number; readonly sha: string }> {
+  const { rest: api } = github.as("grace");
+  const fork = { owner: "grace", repo: github.repo };
+  await api.repos.createFork({ owner: github.owner, repo: github.repo, name: github.repo });
+  const { data } = await api.git.getRef({ ...fork, ref: "heads/main" });
+  await api.git.createRef({ ...fork, ref: "refs/heads/mine", sha: data.object.sha });
+  const written = await api.repos.createOrUpdateFileContents({
+    ...fork,
+    path,
+    branch: "mine",
+    message: "Propose a plan",
+    content: Buffer.from(text).toString("base64"),
+  });
+  const number = await github.openPull({ title: "A plan", head: "grace:mine", login: "grace" });
+  await rest();
+  return { number, sha: written.data.commit.sha ?? "" };
+}
+
+describe("the check run on other pull requests", () => {
+  test("a plan from a fork is checked on its head, and once more when that is asked for", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const { number, sha } = await proposeFromFork(scene, "plans/9-limiter.md", DONE);
+      const [run, ...others] = await runsOn(scene, sha, "Plan");
+      expect(others).toEqual([]);
+      expect(run).toMatchObject({ conclusion: "success" });
+
+      const where = { owner: github.owner, repo: github.repo };
+      const { data } = await github
+        .as("ada")
+        .rest.checks.get({ ...where, check_run_id: run?.id ?? 0 });
+      const suite = { ...where, check_suite_id: data.check_suite?.id ?? 0 };
+      await github.as("ada").rest.checks.rerequestSuite(suite);
+      await rest();
+      expect(await runsOn(scene, sha, "Plan")).toEqual([{ ...run }]);
+      expect((await github.pull(number)).state).toBe("open");
+    });
+  });
+
+  test("what merges through a queue is checked on the queue's commit", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      await github.setFile(CONFIG, "check: require\ngate: require\n");
+      const number = await proposed(scene);
+      const [plan] = await github.pulls();
+      await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
+      const work = await github.openPull({
+        title: "Work",
+        head: "work",
+        body: `Part of #${number}`,
+      });
+      await rest();
+      expect(await runsOn(scene, "work", "Plan")).toMatchObject([{ conclusion: "success" }]);
+      for (const pull of [plan?.number ?? 0, work]) {
+        const { head } = await github.pull(pull);
+        const queue = `gh-readonly-queue/main/pr-${pull}-${"a".repeat(40)}`;
+        await github.makeBranch(queue, head.ref);
+        await github.setFile("other.txt", "Merged before\n", { branch: queue });
+        const sha = (
+          await github.as("ada").rest.git.getRef({
+            owner: github.owner,
+            repo: github.repo,
+            ref: `heads/${queue}`,
+          })
+        ).data.object.sha;
+        const { data: repository } = await github
+          .as("ada")
+          .rest.repos.get({ owner: github.owner, repo: github.repo });
+        github.deliveries.send("merge_group", {
+          action: "checks_requested",
+          merge_group: { head_sha: sha, head_ref: `refs/heads/${queue}` },
+          repository,
+          sender: { login: "ada" },
+        });
+        await rest();
+        const isPlan = pull === plan?.number;
+        expect(await runsOn(scene, sha, "Plan")).toMatchObject([
+          { conclusion: isPlan ? "failure" : "success" },
+        ]);
+        expect(await runsOn(scene, sha, "Plan approved")).toMatchObject([
+          { conclusion: isPlan ? "skipped" : "failure" },
+        ]);
+      }
+    });
+  });
+
+  test("the gate opens when the plan is approved", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      await github.setFile(CONFIG, "gate: require\n");
+      const number = await proposed(scene);
+      const [plan] = await github.pulls();
+      await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
+      const work = await github.openPull({
+        title: "Work",
+        head: "work",
+        body: `Closes #${number}. See #77.`,
+      });
+      await rest();
+      expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
+        { conclusion: "failure", title: `#${number} has no approved plan` },
+      ]);
+      expect(await runsOn(scene, `plan/issue-${number}`, "Plan approved")).toMatchObject([
+        { conclusion: "skipped" },
+      ]);
+      await github.mergePull(plan?.number ?? 0);
+      await rest();
+      expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
+        { conclusion: "success" },
+      ]);
+      expect(await runsOn(scene, "work", "Plan")).toEqual([]);
+
+      const where = { owner: github.owner, repo: github.repo, pull_number: work };
+      await github.as("ada").rest.pulls.update({ ...where, body: "On its own" });
+      await rest();
+      expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
+        { conclusion: "skipped", title: "Linked to no issue" },
+      ]);
+    });
+  });
+});
