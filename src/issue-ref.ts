@@ -89,12 +89,12 @@ export function workKey(item: WorkItem): string {
   return isIssueRef(item) ? `${repository}#${item.number}` : repository;
 }
 
-/** Whether an item says more than its key: that must not be lost where items come together. */
-export function saysMore(item: WorkItem): boolean {
-  return "again" in item;
+/** What an item says beyond its key: that must not be lost where items come together. */
+export function saidBy(item: WorkItem): readonly string[] {
+  return "again" in item ? ["again"] : [];
 }
 
-/** Two items of one key as one, which says what either says. */
-export function mergeItems(one: WorkItem, other: WorkItem): WorkItem {
-  return { ...one, ...other };
+/** The item as one that says this. */
+export function saying(item: WorkItem, said: readonly string[]): WorkItem {
+  return said.includes("again") ? { ...item, again: true } : item;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { TerminalError } from "./errors.js";
-import { mergeItems, saysMore, workKey, type WorkItem } from "./issue-ref.js";
+import { saidBy, saying, workKey, type WorkItem } from "./issue-ref.js";
 import type { SharedSpacing } from "./octokit.js";
 import { createInProcessQueue } from "./queue/in-process.js";
 import type { Failure, QueueOptions, WorkQueue } from "./queue/queue.js";
@@ -31,7 +31,7 @@ export function openStorage(
 ): Storage {
   const options: QueueOptions<WorkItem> = {
     keyOf: workKey,
-    gather: { worth: saysMore, merge: mergeItems },
+    gather: { said: saidBy, saying },
     onFailure: (failure) => reportFailure(log, failure),
     random: Math.random,
   };

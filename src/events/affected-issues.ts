@@ -1,4 +1,4 @@
-import { mergeItems, workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
+import { saidBy, saying, workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readPayload, type Payload } from "./payload.js";
 import {
@@ -102,8 +102,8 @@ export function affectedIssues(event: WebhookEvent, bot: string | undefined): re
   const found = new Map<string, WorkItem>();
   for (const item of named) {
     const key = workKey(item);
-    const known = found.get(key);
-    found.set(key, known === undefined ? item : mergeItems(known, item));
+    const said = [found.get(key) ?? item, item].flatMap(saidBy);
+    found.set(key, saying(item, said));
   }
   return [...found.values()];
 }

@@ -1,6 +1,12 @@
 import { DeferError } from "../errors.js";
 import { retryDelay, STUCK_AFTER_MS } from "./backoff.js";
-import { RunLostError, type Handler, type QueueOptions, type WorkQueue } from "./queue.js";
+import {
+  gathered,
+  RunLostError,
+  type Handler,
+  type QueueOptions,
+  type WorkQueue,
+} from "./queue.js";
 
 interface Entry<T> {
   item: T;
@@ -21,7 +27,7 @@ interface Entry<T> {
 /** A queue in memory: nothing to install, nothing on disk. A crash loses what is in it. */
 export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
-  const merge = options.gather?.merge ?? ((_, newer) => newer);
+  const merge = (one: T, other: T): T => gathered(options.gather, one, other);
   const entries = new Map<string, Entry<T>>();
   const ready = { first: [] as string[], last: [] as string[] };
   const running = new Set<Promise<void>>();

@@ -77,10 +77,16 @@ export interface Failure<T> {
 
 /** How items of one key come together in one run. */
 export interface Gather<T> {
-  /** Whether the item says anything that must not be lost. */
-  readonly worth: (item: T) => boolean;
-  /** One item that says what both say, the older one first. */
-  readonly merge: (one: T, other: T) => T;
+  /** What the item says beyond its key, each as a text. */
+  readonly said: (item: T) => readonly string[];
+  /** The item as one that says this, whatever it said itself. */
+  readonly saying: (item: T, said: readonly string[]) => T;
+}
+
+/** One item that says what both say, the older one first. */
+export function gathered<T>(gather: Gather<T> | undefined, one: T, other: T): T {
+  if (gather === undefined) return other;
+  return gather.saying(other, [...new Set([...gather.said(one), ...gather.said(other)])]);
 }
 
 /** What every queue is built with. */

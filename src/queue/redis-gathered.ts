@@ -23,18 +23,18 @@ export function createGathered<T>(
 ): Gathered<T> {
   return {
     async add(key, item) {
-      if (gather?.worth(item) !== true) return;
+      const said = gather?.said(item) ?? [];
+      if (said.length === 0) return;
       await client
         .multi()
-        .rpush(prefix + key, JSON.stringify(item))
+        .rpush(prefix + key, ...said)
         .expire(prefix + key, KEPT_S)
         .exec();
     },
     async of(key, item) {
       if (gather === undefined) return { whole: item, forget: () => Promise.resolve() };
       const said = await client.lrange(prefix + key, 0, -1);
-      // The item's own words are the newest: the identity is the same.
-      const whole = [...said.map((text) => JSON.parse(text) as T), item].reduce(gather.merge);
+      const whole = gather.saying(item, [...new Set([...said, ...gather.said(item)])]);
       return {
         whole,
         async forget() {

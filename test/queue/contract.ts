@@ -78,11 +78,8 @@ export function contractTests(name: string, create: Create): void {
       const gathering = another({
         keyOf: (item) => `gather ${item.split(":")[0] ?? ""}`,
         gather: {
-          worth: (item) => item.includes(":"),
-          merge: (one, other) => {
-            const said = [...one.split(":").slice(1), ...other.split(":").slice(1)];
-            return ["a", ...new Set(said)].join(":");
-          },
+          said: (item) => item.split(":").slice(1),
+          saying: (item, said) => [item.split(":")[0], ...said].join(":"),
         },
       });
       await until(() => gathering.stats());
