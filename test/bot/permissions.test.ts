@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { findOperation } from "../support/contract/description.js";
+import { contractTable } from "../support/contract/page.js";
 import { asObject, trusted } from "../support/json.js";
 import { labelsOf, play, proposed, statusOf, type Scene } from "./scene.js";
 
@@ -71,5 +73,11 @@ test("the bot does its work with just the permissions of app.yml, and says which
     const last = await proposed(scene, { title: "All again" });
     expect(await statusOf(scene, last)).toContain("Plan proposed");
     expect(await bot.stop()).toBe(0);
+
+    const documented = new Set(contractTable("Endpoints").map(([endpoint]) => endpoint));
+    const asked = github.requests.flatMap(({ byApp, method, path }) =>
+      byApp ? [findOperation(method, path)?.operation.name ?? `${method} ${path}`] : [],
+    );
+    expect([...new Set(asked)].filter((endpoint) => !documented.has(endpoint))).toEqual([]);
   });
 }, 60_000);
