@@ -46,7 +46,7 @@ function highest(pairs: readonly string[]): Readonly<Record<string, string>> {
   return found;
 }
 
-describe(PAGE, () => {
+describe("the page that tells what Plansmith asks of GitHub", () => {
   test("has a row for every endpoint that the code uses, and no other", () => {
     const documented = endpoints.map(([endpoint = ""]) => endpoint);
     const used = [...usedEndpoints(), ...BY_OCTOKIT];
