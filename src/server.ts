@@ -16,10 +16,12 @@ import { createMetrics, metricsHandler } from "./metrics.js";
 import { createOctokit } from "./octokit.js";
 import { once } from "./once.js";
 import { builtinTemplates } from "./plan/template.js";
+import { createConfigurations } from "./reconcile/configurations.js";
 import type { Add } from "./recover/sweep.js";
 import { startRecovery, type Recovery } from "./recover/recover.js";
 import { setPageHeaders } from "./page-headers.js";
 import { runItem } from "./run-item.js";
+import { isAboutSettings } from "./settings-news.js";
 import { openStorage } from "./storage.js";
 import { startWebhookProxy } from "./webhook-proxy.js";
 import { webhooksAtRoot } from "./webhook-root.js";
@@ -55,7 +57,10 @@ export async function startServer(
   const storage = openStorage(env.redis && { address: env.redis, prefix: env.redisPrefix }, log);
   const { queue } = storage;
   const add: Add = (item, options) => queue.add(item, options);
-  const schedule = (item: WorkItem): Promise<void> => add(item, { delayMs: env.settleMs });
+  const schedule = async (item: WorkItem): Promise<void> => {
+    if (isAboutSettings(item)) await storage.news.tell(item.installationId);
+    await add(item, { delayMs: env.settleMs });
+  };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startRecovering: (() => Recovery) | undefined;
   let stopping = false;
@@ -98,6 +103,7 @@ export async function startServer(
       clientOf,
       gate: createGate(Date.now),
       known: createKnownAnswers(),
+      configurations: createConfigurations(storage.news),
       bot: bot.get,
       schedule,
       add,

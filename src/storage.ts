@@ -8,11 +8,13 @@ import { createRedisQueue } from "./queue/redis.js";
 import { createOwnMemory, type RecoveryMemory } from "./recover/memory.js";
 import { createRedisMemory } from "./recover/redis-memory.js";
 import { connectRedis, type RedisAddress } from "./redis.js";
+import { createOwnNews, createRedisNews, type SettingsNews } from "./settings-news.js";
 
 /** What a process remembers, by itself or together with its replicas. */
 export interface Storage {
   readonly queue: WorkQueue<WorkItem>;
   readonly memory: RecoveryMemory;
+  readonly news: SettingsNews;
   /** What the writes of all replicas keep their distance in; `undefined` for a process of its own. */
   readonly spacing: SharedSpacing | undefined;
   /** Calls `back` whenever what is remembered may have been lost, in part, while this process lived. */
@@ -39,6 +41,7 @@ export function openStorage(
     return {
       queue: createInProcessQueue(options),
       memory: createOwnMemory(Date.now),
+      news: createOwnNews(),
       spacing: undefined,
       onReturn: () => undefined,
       close: () => undefined,
@@ -56,6 +59,7 @@ export function openStorage(
       onError,
     }),
     memory: createRedisMemory(memory, prefix),
+    news: createRedisNews(memory, prefix),
     spacing: { client: spacing, prefix, onError },
     onReturn(back) {
       let away = false;

@@ -12,6 +12,7 @@ import {
   type WorkItem,
 } from "./issue-ref.js";
 import type { Templates } from "./plan/choose-template.js";
+import type { Configurations } from "./reconcile/configurations.js";
 import { checkCommit } from "./reconcile/check-commit.js";
 import { checkGroup, checkPull } from "./reconcile/check-pull.js";
 import { reconcile } from "./reconcile/reconcile.js";
@@ -28,6 +29,7 @@ export interface WorkerContext {
   readonly schedule: (item: WorkItem) => Promise<void>;
   /** Puts an item into the queue. */
   readonly add: Add;
+  readonly configurations: Configurations;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
@@ -46,12 +48,12 @@ export async function workOff(
   item: WorkItem,
   attempt: number,
 ): Promise<void> {
-  const { log, now, schedule, templates } = context;
+  const { log, now, schedule, templates, configurations } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
     if (isSweepRef(item))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
-    const checking = { github, bot, templates, now, log, attempt, schedule };
+    const checking = { github, bot, configurations, templates, now, log, attempt, schedule };
     if (isPullRef(item)) return await checkPull(checking, item);
     if (isGroupRef(item)) return await checkGroup(checking, item);
     if (isCommitRef(item)) return await checkCommit(checking, item);

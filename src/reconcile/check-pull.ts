@@ -12,7 +12,7 @@ import { checkConfiguration, isSetting } from "./check-configuration.js";
 import { checkGate } from "./check-gate.js";
 import type { PlanCheckContext } from "./check-plan.js";
 import { checkPlans } from "./check-plans.js";
-import { readConfiguration, type Configuration } from "./observe-configuration.js";
+import type { Configuration } from "./observe-configuration.js";
 
 /** What there is to check of a pull request. */
 interface Wanted {
@@ -27,7 +27,7 @@ interface Wanted {
  * Checks an open pull request: the configuration and templates that it changes, the plans that it
  * brings or changes, from a fork too, and whether the issues that it works on have approved plans.
  * The pull request of an issue's own plan is checked with its issue. One that has nothing to check
- * costs one request besides those for the configuration.
+ * costs one request.
  */
 export async function checkPull(context: PlanCheckContext, ref: PullRef): Promise<void> {
   const wanted = await whatToCheck(context, ref);
@@ -59,10 +59,13 @@ export async function checkGroup(context: PlanCheckContext, ref: GroupRef): Prom
   if (wanted.plans) await checkPlans(context, head);
 }
 
-async function whatToCheck({ github }: PlanCheckContext, ref: IssueRef): Promise<Wanted> {
+async function whatToCheck(
+  { github, configurations }: PlanCheckContext,
+  ref: IssueRef,
+): Promise<Wanted> {
   const [files, configuration] = await Promise.all([
     changedFiles(github, ref),
-    readConfiguration(github, ref),
+    configurations.get(github, ref),
   ]);
   const { check, gate, dryRun } = configuration.config;
   const mayBePlans = files.some(({ path, removed }) => !removed && issuesNamedIn(path).length > 0);

@@ -26,23 +26,27 @@ export async function readGround(
   wanted: {
     readonly issue: Issue;
     readonly counts: RelatedCounts;
+    /** SHA of the plan branch's tip, where there is that branch. */
+    readonly branchTip: string | undefined;
     readonly builtin: Templates;
     readonly configuration: Configuration;
   },
 ): Promise<Ground> {
-  const { issue, counts, builtin, configuration } = wanted;
+  const { issue, counts, branchTip: tip, builtin, configuration } = wanted;
   const { plans, templates: preferences } = configuration.config;
-  const branch = branchOf(plans.branch, issue.number);
-  const [repository, tip, templates] = await Promise.all([
+  const [repository, templates] = await Promise.all([
     getRepository(github, ref),
-    branchTip(github, ref, branch),
     configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
   ]);
   if (repository.readOnly) {
     throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
   }
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
-  const plan = { pattern: plans.path, number: issue.number, branch: tip && branch };
+  const plan = {
+    pattern: plans.path,
+    number: issue.number,
+    branch: tip && branchOf(plans.branch, issue.number),
+  };
   const [defaultTip, obstacle, branchFile, extra] = await Promise.all([
     branchTip(github, ref, repository.defaultBranch),
     findObstacle(github, ref, plan),

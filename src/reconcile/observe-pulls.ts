@@ -13,6 +13,8 @@ interface Known {
   readonly bot: string;
   /** The plan's branch. */
   readonly branch: string;
+  /** It is known that there is no such branch, and a new plan is asked for. */
+  readonly noBranch: boolean;
   /** Number of the pull request that the status comment tells of. */
   readonly told: number | undefined;
   readonly references: readonly CrossReference[];
@@ -50,9 +52,10 @@ export function mergedPull(
 export async function readPulls(
   github: GitHubClient,
   ref: IssueRef,
-  { bot, branch, told, references }: Known,
+  { bot, branch, noBranch, told, references }: Known,
 ): Promise<readonly PlanPull[]> {
-  const fromBranch = await pullsFromBranch(github, ref, branch);
+  // Without a branch none is open, and what became of others is no matter to a new request.
+  const fromBranch = noBranch ? [] : await pullsFromBranch(github, ref, branch);
   if (fromBranch.length > 0) return fromBranch;
   const marked = markedPulls(ref, references).map(({ number }) => number);
   // Anybody can write the mark: the newest few are asked who opened them.

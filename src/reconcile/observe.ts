@@ -3,16 +3,18 @@ import { RetryError } from "../errors.js";
 import type { GitHubClient } from "../github/client.js";
 import { listComments, type Comment } from "../github/comments.js";
 import { isForbidden } from "../github/errors.js";
+import { branchTip } from "../github/files.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { readTimeline, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
+import type { Configurations } from "./configurations.js";
 import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
-import { readConfiguration, type Configuration } from "./observe-configuration.js";
+import type { Configuration } from "./observe-configuration.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
@@ -29,6 +31,7 @@ export interface ObserveContext {
   readonly github: GitHubClient;
   /** Login under which the App writes: `<slug>[bot]`. */
   readonly bot: string;
+  readonly configurations: Configurations;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   /** 1 for the first run, one more for each run in a row that failed. */
@@ -46,11 +49,12 @@ export type Observed =
 
 /**
  * Reads everything that matters about one issue. One without comments whose labels say nothing of a
- * plan costs one request, besides what the configuration costs; with comments it costs one more,
- * because somebody may have taken the label off an issue with a plan.
+ * plan costs one request; with comments it costs one more, because somebody may have taken the label
+ * off an issue with a plan. The configuration comes from memory where that is enough: what is done
+ * by an old one is put right when the change is heard of. A plan is never opened by an old one.
  */
 export async function observe(context: ObserveContext, ref: IssueRef): Promise<Observed> {
-  const { github } = context;
+  const { github, configurations } = context;
   const looked = await findIssue(github, ref);
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
@@ -60,10 +64,15 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
     issue.comments > 0 &&
     statusComments(context, issue, await listComments(github, ref)).length > 0;
   if (!labelled && !(await isCommented())) return { found: "nothing" };
-  const configuration = await readConfiguration(github, ref);
-  const tracked = isTracked(configuration.config, issue.labels);
+  const recalled = await configurations.recall(ref);
+  const known = recalled ?? (await configurations.read(github, ref));
+  const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
-  const { comments, references } = await readTimeline(github, ref);
+  const mayOpen = issue.state === "open" && isRequested({ issue, config: known.config });
+  const [{ comments, references }, configuration] = await Promise.all([
+    readTimeline(github, ref),
+    recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
+  ]);
   const own = statusComments(context, issue, comments);
   const seen = { issue, counts, comments: own, references, configuration };
   try {
@@ -112,8 +121,10 @@ async function readWorld(
   const { config, problems } = configuration;
   const stamp = comments[0] && readStamp(comments[0].body);
   const branch = branchOf(config.plans.branch, issue.number);
-  const known = { bot, branch, told: stamp?.pull, references };
   const requested = issue.state === "open" && isRequested({ issue, config });
+  const tip = requested ? await branchTip(github, ref, branch) : undefined;
+  const noBranch = requested && tip === undefined;
+  const known = { bot, branch, noBranch, told: stamp?.pull, references };
   const merged = requested ? undefined : mergedPull(ref, known);
   const pulls = merged === undefined ? await readPulls(github, ref, known) : [merged];
   const search = { pattern: config.plans.path, toldPath: stamp?.path };
@@ -135,6 +146,7 @@ async function readWorld(
   const ground = await readGround(github, ref, {
     issue,
     counts,
+    branchTip: tip,
     builtin: templates,
     configuration,
   });

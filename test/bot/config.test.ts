@@ -321,7 +321,6 @@ describe("configuration of other repositories", () => {
         expect(await statusOf(scene, number)).toContain("line 2, column 11");
         expect(await statusOf(scene, number)).toContain(reason);
       }
-      await configure(scene, "dryRun: false\n_extends: web\n");
       const { data } = await scene.github
         .as("ada")
         .rest.repos.get({ owner: scene.github.owner, repo: "web" });
@@ -330,11 +329,9 @@ describe("configuration of other repositories", () => {
           ? { answer: answer(200, { ...data, private: true }) }
           : undefined,
       );
-      await scene.github.label(number, "bug");
-      await scene.rest();
+      await configure(scene, "dryRun: false\n_extends: web\n");
       expect(await statusOf(scene, number)).toContain("cannot extend a private one");
       open();
-      await scene.github.unlabel(number, "bug");
       await configure(scene, "_extends: web\n");
       expect(await labelsOf(scene, number)).toEqual(["Theirs"]);
     }, options);

@@ -2,6 +2,8 @@ import { pino } from "pino";
 import { affectedIssues } from "../../src/events/affected-issues.js";
 import type { GitHubClient } from "../../src/github/client.js";
 import { workKey, type WorkItem } from "../../src/issue-ref.js";
+import { createConfigurations } from "../../src/reconcile/configurations.js";
+import { createOwnNews, isAboutSettings } from "../../src/settings-news.js";
 import { shortTemplates } from "./short-plan.js";
 import { workOff, type WorkerContext } from "../../src/worker.js";
 import type { Delivery } from "../support/deliveries/log.js";
@@ -25,11 +27,17 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     waiting.set(workKey(item), item);
     return Promise.resolve();
   };
+  const news = createOwnNews();
+  const hear = (item: WorkItem): Promise<void> => {
+    if (isAboutSettings(item)) void news.tell(item.installationId);
+    return add(item);
+  };
   const context: WorkerContext = {
     clientOf: () => Promise.resolve(client),
     bot: () => Promise.resolve(bot),
-    schedule: add,
+    schedule: hear,
     add,
+    configurations: createConfigurations(news),
     templates: shortTemplates(),
     now: () => new Date(),
     log: pino({ level: "silent" }),
@@ -37,7 +45,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   return {
     waiting,
     take({ event, payload }) {
-      for (const item of affectedIssues({ name: event, payload }, bot)) void add(item);
+      for (const item of affectedIssues({ name: event, payload }, bot)) void hear(item);
     },
     run: (item, attempt = 1) => workOff(context, item, attempt),
   };

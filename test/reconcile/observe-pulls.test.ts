@@ -21,7 +21,13 @@ function reference(fields: Partial<CrossReference> = {}): CrossReference {
 }
 
 function found(references: readonly CrossReference[], told: number | undefined) {
-  const known = { bot: "plansmith[bot]", branch: "plan/issue-3", told, references };
+  const known = {
+    bot: "plansmith[bot]",
+    branch: "plan/issue-3",
+    noBranch: false,
+    told,
+    references,
+  };
   return mergedPull(ref, known)?.number;
 }
 

@@ -1,0 +1,25 @@
+import { describe, expect, test } from "@jest/globals";
+import { createOwnNews, isAboutSettings } from "../src/settings-news.js";
+
+const repository = { installationId: 7, owner: "octo", repo: "api" };
+
+describe("news of settings", () => {
+  test.each([
+    [true, repository],
+    [true, { ...repository, kind: "dependents" as const }],
+    [false, { ...repository, kind: "sweep" as const }],
+    [false, { ...repository, number: 3 }],
+    [false, { ...repository, number: 3, kind: "pull" as const }],
+  ])("%s: %j", (expected, item) => {
+    expect(isAboutSettings(item)).toBe(expected);
+  });
+
+  test("each counts, for its installation", async () => {
+    const news = createOwnNews();
+    await news.tell(7);
+    const before = await news.heard(7);
+    await news.tell(7);
+    expect(await news.heard(7)).not.toBe(before);
+    expect(await news.heard(8)).toBe(await createOwnNews().heard(8));
+  });
+});
