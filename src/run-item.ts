@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Gate } from "./gate.js";
 import type { GitHubClient } from "./github/client.js";
 import { conditionally, type KnownAnswers } from "./github/conditional.js";
-import { guarded, whole, wrapTransport, type Transported } from "./github/transport.js";
+import { guarded, readOnce, whole, wrapTransport, type Transported } from "./github/transport.js";
 import type { WorkItem } from "./issue-ref.js";
 import { RunLostError, type Run } from "./queue/queue.js";
 import { workOff, type WorkerContext } from "./worker.js";
@@ -29,8 +29,9 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
   const clientOf = async (installationId: number): Promise<GitHubClient> => {
     const github = await context.clientOf(installationId);
     const scope = String(installationId);
+    const answers = new Map<string, Promise<Response>>();
     wrapTransport(github, (send) =>
-      guarded(conditionally(whole(send), context.known, scope), mayWrite),
+      readOnce(guarded(conditionally(whole(send), context.known, scope), mayWrite), answers),
     );
     return github;
   };

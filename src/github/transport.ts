@@ -43,3 +43,35 @@ export function guarded(send: Fetch, mayWrite: () => Promise<void>): Fetch {
     return send(input, init);
   };
 }
+
+/**
+ * `fetch` for one run: what it has read, or not found, is not asked for again until it writes. What
+ * two parts of a run look at is the same for both.
+ *
+ * @param answers what the run has read; empty when it starts
+ */
+export function readOnce(send: Fetch, answers: Map<string, Promise<Response>>): Fetch {
+  return async (input, init) => {
+    if ((init?.method ?? "GET") !== "GET" || typeof input !== "string") {
+      answers.clear();
+      return send(input, init);
+    }
+    const key = `${new Headers(init?.headers).get("accept") ?? ""} ${input}`;
+    const asked = answers.get(key) ?? send(input, init);
+    answers.set(key, asked);
+    const forget = (): void => {
+      if (answers.get(key) === asked) answers.delete(key);
+    };
+    try {
+      const answer = await asked;
+      if (answer.status !== 200 && answer.status !== 404) forget();
+      const copy = answer.clone();
+      // Octokit tells by the address whether it was redirected; a copy may lack it.
+      Object.defineProperty(copy, "url", { value: answer.url });
+      return copy;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  };
+}

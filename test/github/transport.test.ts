@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
 import { conditionally, createKnownAnswers } from "../../src/github/conditional.js";
-import { guarded, whole, wrapTransport } from "../../src/github/transport.js";
+import { guarded, readOnce, whole, wrapTransport } from "../../src/github/transport.js";
 
 const nothing = (): void => undefined;
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
@@ -100,6 +100,38 @@ describe("conditional requests", () => {
     await github.rest.issues.get(ISSUE);
     await github.rest.issues.update({ ...ISSUE, title: "new" });
     expect(asked).toEqual([null, null, null, null]);
+  });
+});
+
+describe("one run", () => {
+  test("reads a thing once, until it writes", async () => {
+    const there = server();
+    const github = client(readOnce(there.send, new Map()));
+    const [first, second] = await Promise.all([
+      github.rest.issues.get(ISSUE),
+      github.rest.issues.get(ISSUE),
+    ]);
+    there.title = "second";
+    const third = await github.rest.issues.get(ISSUE);
+    expect([first, second, third].map(({ data }) => data.title)).toEqual(Array(3).fill("first"));
+    await github.rest.issues.update({ ...ISSUE, title: "second" });
+    expect((await github.rest.issues.get(ISSUE)).data.title).toBe("second");
+    expect(there.asked).toEqual(["GET -", "PATCH -", "GET -"]);
+  });
+
+  test("asks again after an error", async () => {
+    let asked = 0;
+    const send: typeof fetch = () => {
+      asked += 1;
+      if (asked === 1) return Promise.reject(new Error("reset"));
+      return Promise.resolve(new Response("{}", { status: asked === 2 ? 502 : 200 }));
+    };
+    const once = readOnce(send, new Map());
+    await expect(once("https://api.github.com/a")).rejects.toThrow("reset");
+    expect((await once("https://api.github.com/a")).status).toBe(502);
+    expect((await once("https://api.github.com/a")).status).toBe(200);
+    expect((await once("https://api.github.com/a")).status).toBe(200);
+    expect(asked).toBe(3);
   });
 });
 
