@@ -48,6 +48,8 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
     unassigned: itsIssue,
     milestoned: itsIssue,
     demilestoned: itsIssue,
+    typed: itsIssue,
+    untyped: itsIssue,
     deleted: itsIssue,
     transferred: transferredIssue,
   },

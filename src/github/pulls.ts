@@ -12,8 +12,11 @@ export interface PlanPull {
    */
   readonly headSha: string;
   readonly htmlUrl: string;
+  readonly title: string;
   /** The plan's branch. */
   readonly branch: string;
+  /** The branch that it is to be merged into; empty where it is merged and was not asked for. */
+  readonly base: string;
   /** Logins. */
   readonly assignees: readonly string[];
   /** Logins, and teams by their slug, whose review is asked for. */
@@ -49,6 +52,8 @@ interface PullData {
   readonly state: string;
   readonly merged_at: string | null;
   readonly html_url: string;
+  readonly title: string;
+  readonly base: { readonly ref: string };
   readonly head: { readonly ref: string; readonly sha: string };
   readonly assignees?: readonly { readonly login: string }[] | null;
   readonly requested_reviewers?: readonly { readonly login: string }[] | null;
@@ -62,7 +67,9 @@ function toPlanPull(pull: PullData): PlanPull {
     state: pull.merged_at === null ? (pull.state === "open" ? "open" : "closed") : "merged",
     headSha: pull.head.sha,
     htmlUrl: pull.html_url,
+    title: pull.title,
     branch: pull.head.ref,
+    base: pull.base.ref,
     assignees: (pull.assignees ?? []).map((assignee) => assignee.login),
     reviewers: [
       ...(pull.requested_reviewers ?? []).map(({ login }) => login),
@@ -129,6 +136,16 @@ export async function requestReview(
     reviewers: names.filter((name) => !name.includes("/")),
     team_reviewers: names.flatMap((name) => name.split("/")[1] ?? []),
   });
+}
+
+/** Gives a pull request another title. */
+export async function retitlePull(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  number: number,
+  title: string,
+): Promise<void> {
+  await github.rest.pulls.update({ ...pathOf(ref), pull_number: number, title });
 }
 
 /** Puts labels on a pull request; GitHub defines those that the repository lacks. */

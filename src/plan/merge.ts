@@ -17,11 +17,16 @@ export interface MergeInput {
 }
 
 /** Lines that people and the rendering both changed: people's stand in the file. */
-interface MergeConflict {
+export interface MergeConflict {
   /** 1-based line of the merged file where people's lines start, or would if they had not gone. */
   readonly line: number;
   /** How many lines of the merged file are people's; 0 where they deleted what stood there. */
   readonly lines: number;
+  /**
+   * 1-based line of people's own file where their lines start; where they deleted them, the line
+   * behind which these would stand, 0 for the file's start.
+   */
+  readonly from: number;
   /** People's text, LF line ends, none at its end. */
   readonly ours: string;
   /** What the rendering says instead, likewise; empty where it has nothing there any more. */
@@ -62,6 +67,10 @@ function write(base: Pieces, ours: Pieces, theirs: Pieces) {
   const isSettled = settledLines(units, base, theirs);
   const lines: Line[] = [];
   const conflicts: MergeConflict[] = [];
+  const places = new Map(
+    ours.chunks.flatMap((chunk) => chunk.lines).map((line, index) => [line, index + 1]),
+  );
+  const placeOf = (line: Line | undefined) => line && places.get(line);
   let isNew = false;
   for (const unit of orderUnits(units)) {
     const stretches = mergeUnit(unit, isOrphan(unit, units));
@@ -74,6 +83,7 @@ function write(base: Pieces, ours: Pieces, theirs: Pieces) {
         conflicts.push({
           line: lines.length + 1,
           lines: stretch.ours.length,
+          from: placeOf(stretch.ours[0]) ?? placeOf(lines.findLast((it) => places.has(it))) ?? 0,
           ours: textOf(stretch.ours),
           theirs: textOf(stretch.theirs),
           section: titleOf(unit),

@@ -1,8 +1,11 @@
 import type { FileChange } from "../github/files.js";
+import type { RenderingMerge } from "../github/renderings.js";
 import type { LabelDefinition } from "../github/labels.js";
 import type { FileMerge } from "../github/merge-commit.js";
 import type { NewPull } from "../github/pulls.js";
 import type { TreeChange } from "../github/trees.js";
+import type { ConflictKey } from "../plan/conflicts.js";
+import type { ConflictReview } from "../view/conflicts.js";
 
 /** One write to GitHub. Each is an ensure: where the world is so already, it is no error. */
 export type Action =
@@ -27,6 +30,17 @@ export type Action =
   | { readonly type: "open-close-out"; readonly pull: NewPull }
   | { readonly type: "check-plan"; readonly key: string }
   | { readonly type: "look-at-pulls"; readonly key: string; readonly numbers: readonly number[] }
+  | { readonly type: "retitle-pull"; readonly number: number; readonly title: string }
+  | {
+      readonly type: "tell-conflicts";
+      readonly number: number;
+      readonly commit: string;
+      readonly path: string;
+      readonly review: ConflictReview;
+      readonly told: readonly ConflictKey[];
+    }
+  | { readonly type: "untell-conflicts"; readonly id: number }
+  | { readonly type: "merge-rendering"; readonly merge: RenderingMerge }
   | { readonly type: "create-comment"; readonly body: string }
   | { readonly type: "update-comment"; readonly id: number; readonly body: string }
   | { readonly type: "delete-comment"; readonly id: number }

@@ -4,7 +4,10 @@ import { hasStatus } from "../github/errors.js";
 import { createBranch, writeFile } from "../github/files.js";
 import { addLabel, removeLabel } from "../github/labels.js";
 import { mergeWithFile } from "../github/merge-commit.js";
-import { assignPull, labelPull, openPull, requestReview } from "../github/pulls.js";
+import { assignPull, labelPull, openPull, requestReview, retitlePull } from "../github/pulls.js";
+import { commentOnFile, commentOnLines, deleteReviewComment } from "../github/reviews.js";
+import { mergeRendering, type RenderingMerge } from "../github/renderings.js";
+import { blobSha } from "../plan/rendering.js";
 import { commitTree } from "../github/trees.js";
 import type { Action, CheckAction } from "./actions.js";
 import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
@@ -61,6 +64,19 @@ export async function apply(
       const pulls = [pull, ...world.closeOut.pulls];
       return { ...world, closeOut: { ...world.closeOut, pulls } };
     }
+    case "retitle-pull":
+      await retitlePull(github, ref, action.number, action.title);
+      return withPull(world, { title: action.title });
+    case "tell-conflicts":
+      await tell(github, world, action);
+      return { ...world, told: [...world.told, { id: undefined, conflicts: action.told }] };
+    case "untell-conflicts":
+      await deleteReviewComment(github, ref, action.id);
+      return { ...world, told: world.told.filter(({ id }) => id !== action.id) };
+    case "merge-rendering": {
+      const { merge } = action;
+      return withRendering(world, merge, await mergeRendering(github, ref, merge));
+    }
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
       return { ...world, comments: [...world.comments, { id, body: action.body }] };
@@ -98,6 +114,17 @@ async function tried(written: Promise<void>): Promise<void> {
   }
 }
 
+/** On the lines themselves, where GitHub shows them as changed, else on the file. */
+async function tell(
+  github: GitHubClient,
+  { ref }: World,
+  { number, commit, path, review: said }: Action & { readonly type: "tell-conflicts" },
+): Promise<void> {
+  const pull = { ...ref, number };
+  if (await commentOnLines(github, pull, { commit, ...said })) return;
+  await commentOnFile(github, pull, { commit, path, body: said.whole });
+}
+
 /**
  * A review that GitHub does not let be asked for is told, and the others are asked all the same.
  *
@@ -122,6 +149,29 @@ async function review(
   const refused: string[] = [];
   for (const name of names) if (await refuses([name])) refused.push(name);
   return refused;
+}
+
+function withRendering(
+  world: World,
+  { rendering, merged, path }: RenderingMerge,
+  written: Awaited<ReturnType<typeof mergeRendering>>,
+): World {
+  const { refill } = world;
+  const { head } = written;
+  const text = merged?.text ?? rendering.text;
+  const file = { path, text, sha: blobSha(text) };
+  const next = { ...withPull(world, { headSha: head.sha }), fresh: head.sha };
+  if (refill?.last === undefined) return next;
+  return {
+    ...next,
+    plan: { ...file, commit: { sha: head.sha, htmlUrl: head.htmlUrl } },
+    refill: {
+      ...refill,
+      head,
+      file,
+      last: { ...written.rendering, text: rendering.text, at: refill.last.at },
+    },
+  };
 }
 
 function withPull(world: World, change: Partial<World["pulls"][number]>): World {

@@ -10,23 +10,30 @@ import { closeOutStatus } from "./close-out.js";
 import { checkStamp } from "./decide-check.js";
 import { countedProgress } from "./counted.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
+import { refillMemory, type Refilling } from "./decide-refill.js";
 import { isApproved, labelOf } from "./state.js";
 import type { World } from "./world.js";
+
+const LOST =
+  "What the issue says does not get into the plan any more: the plan's branch does not hold what " +
+  "the plan was filled with. Bring the plan up to date by hand.";
 
 /** The status comment is there and says what is true. A text that says so already is left alone. */
 export function decideComment(
   world: World,
   state: PlanState,
-  problem: string | undefined,
+  { problem, ...refilling }: Refilling,
   now: Date,
 ): Action | undefined {
   const comment = world.comments[0];
   const before = comment && readStamp(comment.body);
+  const memory = refillMemory(world, before, refilling);
   const read = world.plan && readPlanFile(world.plan.text, world.config);
   const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });
   const status: Status = {
     ...statusOf(world, state, problem, before),
     plan: read && world.plan && { ...world.plan, progress: read.progress },
+    notes: memory.lost === true ? [LOST] : [],
     notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
     pace: read && paceOf(world, points, read),
   };
@@ -37,6 +44,7 @@ export function decideComment(
     points,
     update: status.waiting?.number,
     ...checkStamp(world, before),
+    ...memory,
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });

@@ -1,4 +1,3 @@
-import { withFields } from "../config/fields.js";
 import { branchOf, pathOf } from "../config/paths.js";
 import { fillPlan } from "../plan/fill.js";
 import type { Template } from "../plan/template.js";
@@ -7,6 +6,7 @@ import { commitMessage, pullBody, pullTitle } from "../view/pull-request.js";
 import { inlineCode, inlineText } from "../view/text.js";
 import type { Obstacle } from "./observe-obstacle.js";
 import type { Action } from "./actions.js";
+import { issueToFill } from "./fill-source.js";
 import type { Ground, World } from "./world.js";
 
 /** What opening a plan needs next, or why it cannot go on. */
@@ -89,7 +89,7 @@ function newPlan(world: World, ground: Ground, plan: Plan): Action | undefined {
   const { issue, ref, config } = world;
   const { template, branch, now } = plan;
   const text = fillPlan(template, {
-    issue: withFields(issue, config.fields),
+    issue: issueToFill(issue, config),
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: ground.defaultBranch },
     branch,
     date: now.toISOString(),
@@ -103,7 +103,7 @@ function newPlan(world: World, ground: Ground, plan: Plan): Action | undefined {
       branch,
       path: branchFile?.path ?? newPath(world, plan),
       text,
-      message: commitMessage(issue),
+      message: commitMessage(issue, text, now.toISOString()),
       ...(branchFile && { replaces: branchFile.sha }),
     },
   };

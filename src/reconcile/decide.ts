@@ -9,6 +9,7 @@ import { decideOpening } from "./decide-opening.js";
 import { decideCourtesies } from "./decide-courtesies.js";
 import { decideUpdate } from "./decide-update.js";
 import { decideEdits } from "./edits.js";
+import { decideRefill, decideTitle, decideTold } from "./decide-refill.js";
 import { hasLabel, labelNames } from "./labels.js";
 import { labelOf, planState } from "./state.js";
 import type { StatusComment, World } from "./world.js";
@@ -29,20 +30,24 @@ export function decide(world: World, now: Date): Action | undefined {
   if (state === "requested") {
     const opening = decideOpening(world, now);
     if (opening.action !== undefined) return opening.action;
-    return decideComment(world, state, opening.problem, now) ?? decideLabels(world, state);
+    return decideComment(world, state, opening, now) ?? decideLabels(world, state);
   }
   if (world.problems.length > 0) {
     const problem = configurationProblem(world.issue, world.problems);
-    return decideComment(world, state, problem, now);
+    return decideComment(world, state, { problem }, now);
   }
+  const refilling = state === "proposed" ? decideRefill(world, now) : {};
   return (
     decideCourtesies(world) ??
     decideCloseOut(world, now) ??
     decideCheck(world) ??
     decideOldLabel(world) ??
+    refilling.action ??
+    decideTold(world) ??
+    decideTitle(world) ??
     decideEdits(world, now) ??
     decideUpdate(world) ??
-    decideComment(world, state, undefined, now) ??
+    decideComment(world, state, refilling, now) ??
     decideLabels(world, state)
   );
 }

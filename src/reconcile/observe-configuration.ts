@@ -12,6 +12,8 @@ import { TEMPLATE_FOLDER } from "../plan/identity.js";
 export interface Configuration extends Resolved {
   /** Whether the repository has a folder with templates of its own. */
   readonly hasTemplates: boolean;
+  /** SHA of that folder: another one where a template has changed. */
+  readonly templatesSha: string | undefined;
 }
 
 /** A file of configuration that was looked for. */
@@ -36,7 +38,8 @@ export async function readConfiguration(
   return {
     ...resolved,
     problems: [...(base?.problems ?? []), ...resolved.problems],
-    hasTemplates: looked.hasTemplates,
+    hasTemplates: looked.templatesSha !== undefined,
+    templatesSha: looked.templatesSha,
   };
 }
 
@@ -44,7 +47,7 @@ async function lookInto(
   github: GitHubClient,
   repository: RepositoryRef,
   { source, commit }: { readonly source: string; readonly commit: string | undefined },
-): Promise<{ readonly layer: Found; readonly hasTemplates: boolean }> {
+): Promise<{ readonly layer: Found; readonly templatesSha: string | undefined }> {
   try {
     const entries = (await folderEntries(github, repository, CONFIG_FOLDER, commit)) ?? [];
     const [file, templates] = [CONFIG_FILE, TEMPLATE_FOLDER].map((path) =>
@@ -52,13 +55,13 @@ async function lookInto(
     );
     return {
       layer: file && (await readEntry(github, repository, file, source)),
-      hasTemplates: templates !== undefined,
+      templatesSha: templates?.sha,
     };
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const what = "GitHub does not let Plansmith read the file.";
     const mend = "Give the App the permission to read contents, and access to the repository.";
-    return { layer: unreadable(source, what, mend), hasTemplates: false };
+    return { layer: unreadable(source, what, mend), templatesSha: undefined };
   }
 }
 

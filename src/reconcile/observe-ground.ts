@@ -64,5 +64,6 @@ export async function readGround(
     branchTip: tip,
     branchFile,
     obstacle,
+    filled: false,
   };
 }

@@ -31,13 +31,15 @@ export function mergedPull(
 ): PlanPull | undefined {
   const newest = markedPulls(ref, references).find(({ author }) => author === bot);
   if (newest === undefined || newest.number !== told || newest.state !== "merged") return undefined;
-  const { number, htmlUrl } = newest;
+  const { number, htmlUrl, title } = newest;
   return {
     number,
     state: "merged",
     headSha: "",
     htmlUrl,
+    title,
     branch,
+    base: "",
     assignees: [],
     reviewers: [],
     labels: [],

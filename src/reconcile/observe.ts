@@ -11,6 +11,7 @@ import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
 import type { Configurations } from "./configurations.js";
+import { fillSource } from "./fill-source.js";
 import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
@@ -19,6 +20,7 @@ import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
+import { withOpenPlan } from "./observe-refill.js";
 import { isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -94,8 +96,8 @@ interface Looked {
 }
 
 /** The world before its plan and pull requests are read. */
-function blankWorld(ref: IssueRef, { issue, comments, configuration }: Looked): World {
-  const { config, problems } = configuration;
+function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: Looked): World {
+  const { config, problems, templatesSha } = configuration;
   return {
     ref,
     issue,
@@ -109,6 +111,9 @@ function blankWorld(ref: IssueRef, { issue, comments, configuration }: Looked): 
     ground: undefined,
     update: undefined,
     closeOut: { wished: false, pulls: [], ground: undefined },
+    source: fillSource(issue, config, { counts, templatesSha }),
+    refill: undefined,
+    told: [],
   };
 }
 
@@ -140,7 +145,8 @@ async function readWorld(
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
-    const updated = await withUpdate(github, world, references, now());
+    const opened = await withOpenPlan({ github, bot, templates }, world, { counts, configuration });
+    const updated = await withUpdate(github, opened, references, now());
     return withCloseOut({ github, templates }, updated, configuration);
   }
   const ground = await readGround(github, ref, {

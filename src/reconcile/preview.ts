@@ -1,4 +1,3 @@
-import { withFields } from "../config/fields.js";
 import { branchOf, pathOf } from "../config/paths.js";
 import type { Config } from "../config/schema.js";
 import type { Issue } from "../issue/issue.js";
@@ -7,6 +6,7 @@ import { fillPlan } from "../plan/fill.js";
 import { readNotices } from "../plan/attention.js";
 import { parsePlan } from "../plan/parse.js";
 import { statusComment } from "../view/status-comment.js";
+import { issueToFill } from "./fill-source.js";
 import { countedProgress } from "./counted.js";
 import { stateLabel } from "./labels.js";
 import { isRequested } from "./state.js";
@@ -38,7 +38,7 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
   const path = pathOf(config.plans.path, { number, title, date, format: template.name });
   const branch = branchOf(config.plans.branch, number);
   const text = fillPlan(template, {
-    issue: withFields(issue, config.fields),
+    issue: issueToFill(issue, config),
     repository: { owner: place.owner, name: place.repo, defaultBranch: "main" },
     branch,
     date,

@@ -1,6 +1,7 @@
 import { TerminalError } from "../errors.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/errors.js";
 import type { IssueRef } from "../issue-ref.js";
+import type { PlanState } from "../plan/state.js";
 import { inlineText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import { apply } from "./apply.js";
@@ -36,7 +37,8 @@ export async function reconcile(
   if (observed.found === "nothing") return undefined;
   if (observed.found === "forbidden") {
     const { world, error } = observed;
-    if (planState(world) === "requested") await tellRefusal(context, world, error);
+    const state = planState(world);
+    if (state === "requested") await tellRefusal(context, world, { state, error });
     throw error;
   }
   const now = context.now();
@@ -51,8 +53,10 @@ export async function reconcile(
     try {
       world = await write(context, world, action);
     } catch (error) {
-      if (planState(world) !== "requested" || !isRefused(error, context)) throw error;
-      await tellRefusal(context, world, error);
+      const state = planState(world);
+      const told = state === "requested" || action.type === "merge-rendering";
+      if (state === undefined || !told || !isRefused(error, context)) throw error;
+      await tellRefusal(context, world, { state, error });
       throw new TerminalError(`refused to ${action.type}: ${refusalOf(error)}`, { cause: error });
     }
   }
@@ -74,12 +78,20 @@ function isRefused(error: unknown, { now, attempt }: ReconcileContext): boolean 
 }
 
 /** Says in the status comment what GitHub said, where that can be said. */
-async function tellRefusal(context: ReconcileContext, world: World, error: unknown): Promise<void> {
+async function tellRefusal(
+  context: ReconcileContext,
+  world: World,
+  { state, error }: { readonly state: PlanState; readonly error: unknown },
+): Promise<void> {
+  const opens = state === "requested";
   const problem =
-    `GitHub does not let the plan be opened: ${inlineText(refusalOf(error), 300)}. ` +
-    "Rules of the repository or permissions of the App may be the reason. " +
-    `Mend that, then take the label ${inlineText(world.config.labels.request || "")} off and put it on again.`;
-  const action = decideComment(world, "requested", problem, context.now());
+    `GitHub does not let the plan be ${opens ? "opened" : "brought up to date with the issue"}: ` +
+    `${inlineText(refusalOf(error), 300)}. ` +
+    "Rules of the repository or permissions of the App may be the reason." +
+    (opens
+      ? ` Mend that, then take the label ${inlineText(world.config.labels.request || "")} off and put it on again.`
+      : "");
+  const action = decideComment(world, state, { problem }, context.now());
   if (action === undefined) return;
   await write(context, world, action).catch((reason: unknown) => {
     context.log.warn({ issue: world.ref, err: reason }, "the issue could not be told");

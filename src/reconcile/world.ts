@@ -1,6 +1,7 @@
 import type { ConfigProblem } from "../config/problem.js";
 import type { Config } from "../config/schema.js";
 import type { Commit, RepositoryFile } from "../github/files.js";
+import type { CommitTree } from "../github/history.js";
 import type { PlanPull } from "../github/pulls.js";
 import type { FillInput } from "../plan/fill.js";
 import type { Issue } from "../issue/issue.js";
@@ -8,6 +9,7 @@ import type { IssueRef } from "../issue-ref.js";
 import type { Choice } from "../plan/choose-template.js";
 import type { Format } from "../plan/parse.js";
 import type { Obstacle } from "./observe-obstacle.js";
+import type { ConflictKey } from "../plan/conflicts.js";
 import type { LinkedPull } from "../view/status-comment.js";
 
 /** Everything that matters about one issue, as one run has read it. */
@@ -39,6 +41,12 @@ export interface World {
   /** For what this run has written the plan's check run, and has had pull requests looked at. */
   readonly checked?: string;
   readonly gated?: string;
+  /** Digest of what the plan would be filled from now. */
+  readonly source: string;
+  /** Read only where the plan of an open pull request was filled from something else than that. */
+  readonly refill: Refill | undefined;
+  /** What the App told of conflicts on the plan pull request, oldest first, where it did. */
+  readonly told: readonly ToldConflicts[];
 }
 
 /** The plan as a file. */
@@ -69,6 +77,34 @@ export interface Ground {
   readonly branchFile: PlanFile | undefined;
   /** What is in the way of the plan file. */
   readonly obstacle: Obstacle | undefined;
+  /** Whether this run has filled that file. */
+  readonly filled: boolean;
+}
+
+/** What filling an open plan anew needs. */
+export interface Refill {
+  readonly choice: Choice;
+  /** What the plan is filled from beyond the issue. */
+  readonly extra: NonNullable<FillInput["extra"]>;
+  /** The tip of the plan branch, and the plan file there. */
+  readonly head: CommitTree;
+  readonly file: RepositoryFile;
+  /** What was rendered last, of what the branch still holds; `undefined` where there is none. */
+  readonly last: Rendering | undefined;
+}
+
+/** A commit that brought a rendering. */
+export interface Rendering extends CommitTree {
+  readonly text: string;
+  /** When the plan was filled first: ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** A comment of the App's own on the plan pull request. */
+export interface ToldConflicts {
+  /** `undefined` for one that was just written. */
+  readonly id: number | undefined;
+  readonly conflicts: readonly ConflictKey[];
 }
 
 /** The branch that gathers changes of an approved plan, and the pull request that brings them. */

@@ -1,8 +1,9 @@
 import type { Issue } from "../issue/issue.js";
+import { renderingTrailer } from "../plan/rendering.js";
 import { fileUrl, repositoryUrl } from "./links.js";
 import { pullMarker } from "./pull-marker.js";
 import { botText } from "./templates.js";
-import { cut, inlineCode, inlineText, plainTitle } from "./text.js";
+import { cut, inlineCode, plainTitle } from "./text.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -20,14 +21,27 @@ export function pullTitle(issue: Issue): string {
 export function pullBody(issue: Issue, branch: string, path: string): string {
   const body = renderBody({
     number: issue.number,
-    title: inlineText(issue.title),
     file: inlineCode(path),
     url: fileUrl(repositoryUrl(issue), branch, path),
   });
   return `${body.trimEnd()}\n\n${pullMarker(issue.number)}`;
 }
 
-/** Message of the commit that brings the plan. Holds none of the issue's words: it closes nothing. */
-export function commitMessage(issue: Issue): string {
-  return `Add the plan for #${issue.number}`;
+/** Messages of the bot's commits. They hold none of the issue's words: they close nothing. */
+export function commitMessage(issue: Issue, text: string, at: string): string {
+  return withTrailer(`Add the plan for #${issue.number}`, issue, text, at);
+}
+
+/** Message of the commit that is a rendering and nothing else. */
+export function renderingMessage(issue: Issue, text: string, at: string): string {
+  return withTrailer(`Fill the plan for #${issue.number} anew`, issue, text, at);
+}
+
+/** Message of the commit that brings a rendering into what people have made of the plan. */
+export function mergeMessage(issue: Issue): string {
+  return `Bring the plan for #${issue.number} up to date`;
+}
+
+function withTrailer(subject: string, { number }: Issue, text: string, at: string): string {
+  return `${subject}\n\n${renderingTrailer(number, text, at)}`;
 }

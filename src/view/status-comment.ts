@@ -40,6 +40,8 @@ export interface Status {
   /** Markdown: why nothing goes on, and how to mend it. */
   readonly problem: string | undefined;
   readonly closeOut: CloseOutStatus | undefined;
+  /** Markdown, a paragraph each: what else there is to know. */
+  readonly notes?: readonly string[];
   /** Whom GitHub did not take as reviewers. */
   readonly refused: readonly string[];
   /** The open pull request that changes of the approved plan wait in. */
@@ -138,6 +140,7 @@ function viewOf(status: Status, share: number) {
     ...headline(status),
     problem: status.problem,
     closeOut: closeOutNote(status),
+    notes: status.notes ?? [],
     refused: refused.length > 0 && { names: refused.map((name) => inlineText(name)).join(", ") },
     waiting: waitingView(status),
     ...shown,

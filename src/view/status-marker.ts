@@ -25,6 +25,14 @@ const stampSchema = z.object({
   refused: z.array(z.string()).optional(),
   /** Number of the pull request that changes of the approved plan waited in. */
   update: z.number().int().positive().optional(),
+  /** Digest of what this pull request's plan was filled from, or could not be. */
+  filled: z.string().optional(),
+  /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */
+  lost: z.literal(true).optional(),
+  /** Digest of the title that the bot gave this pull request last. */
+  title: z.string().optional(),
+  /** Conflicts were told on this pull request. */
+  told: z.literal(true).optional(),
   /** Digest of what it says; there where each change is a new comment. */
   seen: z.string().optional(),
   /** The plan's progress over time, in order. Where somebody spoilt it, it starts again. */
@@ -55,6 +63,10 @@ export interface Stamp {
   readonly label?: string | undefined;
   readonly refused?: readonly string[] | undefined;
   readonly update?: number | undefined;
+  readonly filled?: string | undefined;
+  readonly lost?: true | undefined;
+  readonly title?: string | undefined;
+  readonly told?: true | undefined;
   readonly seen?: string | undefined;
   readonly points?: readonly Point[] | undefined;
   readonly check?: string | undefined;
@@ -65,12 +77,9 @@ const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
-  const { at, pull, path, label, update, seen, check, gate } = stamp;
   const refused = stamp.refused?.length ? stamp.refused : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = escaped(
-    JSON.stringify({ at, pull, path, label, refused, update, seen, check, gate, points }),
-  );
+  const data = escaped(JSON.stringify({ ...stamp, refused, points }));
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 

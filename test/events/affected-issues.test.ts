@@ -36,6 +36,8 @@ describe("issue events", () => {
     "unassigned",
     "milestoned",
     "demilestoned",
+    "typed",
+    "untyped",
     "deleted",
   ])("%s names the issue", (action) => {
     expect(named("issues", { action, issue: { number: 3 } })).toEqual(["octo/api#3"]);

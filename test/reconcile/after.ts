@@ -7,7 +7,7 @@ import {
   withPlanWritten,
 } from "../../src/reconcile/apply-update.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
-import { pull } from "./worlds.js";
+import { afterRefill, pull } from "./worlds.js";
 
 /** The world with an action done, as GitHub would show it. */
 export function after(before: World, action: Action): World {
@@ -42,6 +42,11 @@ export function after(before: World, action: Action): World {
     case "commit-close-out":
     case "open-close-out":
       return before;
+    case "retitle-pull":
+    case "tell-conflicts":
+    case "untell-conflicts":
+    case "merge-rendering":
+      return afterRefill(before, action);
     case "create-comment":
       return {
         ...before,

@@ -125,7 +125,7 @@ describe("the pull request that puts it away", () => {
 });
 
 function comment(it: World): string {
-  const action = decideComment(it, "completed", undefined, NOW);
+  const action = decideComment(it, "completed", {}, NOW);
   return action?.type === "create-comment" ? action.body : "";
 }
 

@@ -30,6 +30,7 @@ function ground(fields: Partial<Ground> = {}): Ground {
     branchTip: undefined,
     branchFile: undefined,
     obstacle: undefined,
+    filled: false,
     ...fields,
   };
 }

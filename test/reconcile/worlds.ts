@@ -1,6 +1,8 @@
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { PlanPull } from "../../src/github/pulls.js";
 import type { Issue } from "../../src/issue/issue.js";
+import { blobSha } from "../../src/plan/rendering.js";
+import type { Action } from "../../src/reconcile/actions.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
 
 /** An open issue with a request for a plan. */
@@ -30,6 +32,8 @@ export function pull(fields: Partial<PlanPull> = {}): PlanPull {
     headSha: "a".repeat(40),
     htmlUrl: "https://github.com/octo/api/pull/4",
     branch: "plan/issue-3",
+    base: "main",
+    title: "Plan: Add a limiter (#3)",
     assignees: [],
     reviewers: [],
     labels: [],
@@ -66,6 +70,53 @@ export function world(fields: Partial<World> = {}): World {
     ground: undefined,
     update: undefined,
     closeOut: { wished: false, pulls: [], ground: undefined },
+    source: "0123456789abcdef",
+    refill: undefined,
+    told: [],
     ...fields,
   };
+}
+
+/** The world with something done about filling an open plan anew, as GitHub would show it. */
+export function afterRefill(
+  before: World,
+  action: Extract<
+    Action,
+    { type: "retitle-pull" | "tell-conflicts" | "untell-conflicts" | "merge-rendering" }
+  >,
+): World {
+  const { refill, told, pulls } = before;
+  switch (action.type) {
+    case "retitle-pull":
+      return { ...before, pulls: [pull({ ...pulls[0], title: action.title }), ...pulls.slice(1)] };
+    case "tell-conflicts":
+      return { ...before, told: [...told, { id: told.length + 1, conflicts: action.told }] };
+    case "untell-conflicts":
+      return { ...before, told: told.filter(({ id }) => id !== action.id) };
+    case "merge-rendering": {
+      const { path, rendering, merged } = action.merge;
+      const text = merged?.text ?? rendering.text;
+      const [sha, tree, head] = ["5", "6", "7"].map((digit) => digit.repeat(40)) as [
+        string,
+        string,
+        string,
+      ];
+      const last = { sha, tree, text: rendering.text, at: refill?.last?.at ?? "" };
+      return {
+        ...before,
+        plan: {
+          path,
+          text,
+          sha: blobSha(text),
+          commit: { sha: head, htmlUrl: "https://github.com/octo/api" },
+        },
+        refill: refill && {
+          ...refill,
+          head: merged === undefined ? last : { sha: head, tree },
+          file: { path, text, sha: blobSha(text) },
+          last,
+        },
+      };
+    }
+  }
 }

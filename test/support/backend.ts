@@ -16,6 +16,7 @@ import { installationRepositories } from "./gaps/installation-repositories.js";
 import { issueRelations } from "./gaps/issue-relations.js";
 import { labelCase } from "./gaps/label-case.js";
 import { labelSearch } from "./gaps/label-search.js";
+import { lineComments } from "./gaps/line-comments.js";
 import { merge } from "./gaps/merge.js";
 import { pullAssignees } from "./gaps/pull-assignees.js";
 import { pullFiles } from "./gaps/pull-files.js";
@@ -65,6 +66,7 @@ function gapsOf(
     timeline(site),
     pullFiles(site),
     forkCommits(site),
+    lineComments(site),
     // Before `trueHeads`, so that a pull request's true sides are put into every webhook.
     pullsAsIssues(site),
     trueHeads(site),

@@ -15,7 +15,12 @@ import { annotationsOf, failedCheck, passedCheck } from "../../src/view/check-ru
 import { closeOutBody, closeOutTitle } from "../../src/view/close-out.js";
 import { configurationProblem } from "../../src/view/configuration.js";
 import { readPullMarker } from "../../src/view/pull-marker.js";
-import { commitMessage, pullBody, pullTitle } from "../../src/view/pull-request.js";
+import {
+  commitMessage,
+  pullBody,
+  pullTitle,
+  renderingMessage,
+} from "../../src/view/pull-request.js";
 import { oneLine } from "../../src/view/text.js";
 import { statusComment, type Status } from "../../src/view/status-comment.js";
 import { updateBody, updateTitle } from "../../src/view/update-pull.js";
@@ -129,6 +134,7 @@ function markdownOf(given: Words): readonly string[] {
     branchTip: undefined,
     branchFile: undefined,
     obstacle: undefined,
+    filled: false,
   };
   const opening = (choice: Choice, obstacle?: Obstacle): string =>
     decideOpening(
@@ -221,7 +227,10 @@ describe("hostile words in what the bot posts", () => {
         const update = updateTitle(issueOf(given));
         const asCommit = `${title} (#12)\n\n${title}`;
         const archive = closeOutTitle(issueOf(given));
-        for (const text of [title, update, archive, commitMessage(issueOf(given)), asCommit]) {
+        const commits = [commitMessage, renderingMessage].map((it) =>
+          it(issueOf(given), given.title, AT),
+        );
+        for (const text of [title, update, archive, ...commits, asCommit]) {
           expect(text).not.toMatch(MENTION);
           expect(text).not.toMatch(BIDI);
           expect(text).not.toMatch(/\[(?:skip|ci|no|actions) (?:skip|ci|actions)\]/i);

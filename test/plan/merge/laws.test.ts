@@ -99,6 +99,8 @@ test("a conflict says where people's lines stand", () => {
         const from = conflict.line - 1;
         expect(lines.slice(from, from + conflict.lines).join("\n")).toBe(conflict.ours);
         expect(conflict.ours).not.toBe(conflict.theirs);
+        const mine = ours.split("\n").slice(conflict.from - 1, conflict.from - 1 + conflict.lines);
+        if (conflict.lines > 0) expect(mine.join("\n")).toBe(conflict.ours);
       }
     }),
   );

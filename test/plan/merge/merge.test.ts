@@ -68,6 +68,7 @@ describe("text", () => {
         {
           line: 7,
           lines: 1,
+          from: 7,
           ours: "Exports finish in 5 minutes.",
           theirs: "Exports are fast.",
           section: "Goal",

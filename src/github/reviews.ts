@@ -1,0 +1,107 @@
+import type { IssueRef } from "../issue-ref.js";
+import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import type { Comment } from "./comments.js";
+import { hasStatus, orUndefined } from "./errors.js";
+
+/** A comment on lines of a file. */
+export interface LineComment {
+  readonly path: string;
+  /** Markdown. */
+  readonly body: string;
+  /** 1-based, the last line of it, in the file as the pull request has it. */
+  readonly line: number;
+  /** 1-based; the same as `line` where it is a single one. */
+  readonly startLine: number;
+}
+
+/** The comments on files and lines of a pull request, oldest first, over all pages. */
+export async function reviewComments(
+  github: GitHubClient,
+  pull: IssueRef,
+): Promise<readonly Comment[]> {
+  const comments = await github.paginate(github.rest.pulls.listReviewComments, {
+    ...pathOf(pull),
+    pull_number: pull.number,
+    per_page: 100,
+  });
+  return comments.map(({ id, user, body }) => ({ id, author: user?.login ?? "ghost", body }));
+}
+
+/**
+ * Comments on lines of a pull request, as one review that approves nothing and refuses nothing.
+ *
+ * @see https://docs.github.com/rest/pulls/reviews#create-a-review-for-a-pull-request
+ * @returns `false` where GitHub takes no comments there, since it does not show those lines as changed
+ */
+export async function commentOnLines(
+  github: GitHubClient,
+  pull: IssueRef,
+  review: {
+    readonly commit: string;
+    readonly body: string;
+    readonly comments: readonly LineComment[];
+  },
+): Promise<boolean> {
+  const { commit, body } = review;
+  const comments = review.comments.map(({ path, line, startLine, body: text }) => ({
+    path,
+    body: text,
+    line,
+    side: "RIGHT",
+    ...(startLine !== line && { start_line: startLine, start_side: "RIGHT" }),
+  }));
+  return isTaken(
+    github.rest.pulls.createReview({
+      ...pathOf(pull),
+      pull_number: pull.number,
+      commit_id: commit,
+      event: "COMMENT",
+      body,
+      comments,
+      ...ONCE,
+    }),
+  );
+}
+
+/**
+ * Comments on a whole file of a pull request.
+ *
+ * @returns `false` where GitHub does not show the file as changed
+ */
+export async function commentOnFile(
+  github: GitHubClient,
+  pull: IssueRef,
+  comment: { readonly commit: string; readonly path: string; readonly body: string },
+): Promise<boolean> {
+  const { commit, path, body } = comment;
+  return isTaken(
+    github.rest.pulls.createReviewComment({
+      ...pathOf(pull),
+      pull_number: pull.number,
+      commit_id: commit,
+      path,
+      body,
+      subject_type: "file",
+      ...ONCE,
+    }),
+  );
+}
+
+/** Removes a comment on a file or line; fine where it is gone already. */
+export async function deleteReviewComment(
+  github: GitHubClient,
+  pull: IssueRef,
+  id: number,
+): Promise<void> {
+  await orUndefined(github.rest.pulls.deleteReviewComment({ ...pathOf(pull), comment_id: id }));
+}
+
+async function isTaken(written: Promise<unknown>): Promise<boolean> {
+  try {
+    await written;
+    return true;
+  } catch (error) {
+    if (!hasStatus(error, 422)) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import type { MergeConflict } from "./merge.js";
+
+/** A run of lines, told by how many they are and what they say. */
+export interface LinesDigest {
+  readonly count: number;
+  /** Sixteen hexadecimal digits; empty for no lines. */
+  readonly digest: string;
+}
+
+/** A conflict as it is remembered once it is told. */
+export interface ConflictKey {
+  /** What people wrote. */
+  readonly ours: LinesDigest;
+  /** What the rendering said instead. */
+  readonly theirs: LinesDigest;
+}
+
+/** How a conflict is remembered. */
+export function conflictKey({ ours, theirs }: Pick<MergeConflict, "ours" | "theirs">): ConflictKey {
+  return { ours: digestOf(linesOf(ours)), theirs: digestOf(linesOf(theirs)) };
+}
+
+/** Whether both are the same conflict. */
+export function isSameConflict(one: ConflictKey, other: ConflictKey): boolean {
+  return one.ours.digest === other.ours.digest && one.theirs.digest === other.theirs.digest;
+}
+
+/** Whether people have left a conflict as it was told: their lines are there, or are gone as before. */
+export function isStanding({ ours, theirs }: ConflictKey, plan: string): boolean {
+  return ours.count > 0 ? hasLines(plan, ours) : !hasLines(plan, theirs);
+}
+
+/** Whether a text has those lines, one after the other. Each text has no lines at all. */
+export function hasLines(text: string, { count, digest }: LinesDigest): boolean {
+  if (count === 0) return true;
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  return lines.some((_, at) => {
+    return at + count <= lines.length && digestOf(lines.slice(at, at + count)).digest === digest;
+  });
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
+}
+
+function digestOf(lines: readonly string[]): LinesDigest {
+  if (lines.length === 0) return { count: 0, digest: "" };
+  const digest = createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
+  return { count: lines.length, digest };
+}

@@ -1,0 +1,131 @@
+import type { GitHubClient } from "../github/client.js";
+import { orUndefined } from "../github/errors.js";
+import { readBlob } from "../github/files.js";
+import { historyOf } from "../github/history.js";
+import type { RelatedCounts } from "../github/issues.js";
+import type { PlanPull } from "../github/pulls.js";
+import { reviewComments } from "../github/reviews.js";
+import type { Issue } from "../issue/issue.js";
+import type { IssueRef } from "../issue-ref.js";
+import { chooseTemplate, type Templates } from "../plan/choose-template.js";
+import { readRenderingTrailer } from "../plan/rendering.js";
+import { readConflictMarkers } from "../view/conflict-marker.js";
+import { readStamp } from "../view/status-marker.js";
+import type { Configuration } from "./observe-configuration.js";
+import { readExtra } from "./observe-extra.js";
+import { readTemplates } from "./observe-templates.js";
+import type { PlanFile, Refill, Rendering, ToldConflicts, World } from "./world.js";
+
+/** Pages of a branch's history, of a hundred commits each, that are looked through for a rendering. */
+const MOST_PAGES = 5;
+
+/** What was looked at before. */
+interface Looked {
+  readonly counts: RelatedCounts;
+  readonly configuration: Configuration;
+}
+
+/** Who asks. */
+interface Asker {
+  readonly github: GitHubClient;
+  readonly bot: string;
+  /** The templates that Plansmith ships. */
+  readonly templates: Templates;
+}
+
+/**
+ * The world with what an open plan needs beyond itself. Where the status comment says that the plan
+ * was filled from what it would be filled from now, and that nothing was told, nothing is read.
+ */
+export async function withOpenPlan(
+  { github, bot, templates }: Asker,
+  world: World,
+  looked: Looked,
+): Promise<World> {
+  const { ref, issue, plan, comments, problems } = world;
+  const pull = world.pulls[0];
+  const isOver = issue.state === "closed" || problems.length > 0;
+  if (pull?.state !== "open" || plan === undefined || isOver) return world;
+  const before = comments[0] && readStamp(comments[0].body);
+  const known = before?.pull === pull.number ? before : undefined;
+  const isFilled = known?.filled === world.source;
+  const wanted = { ...looked, builtin: templates, issue, pull, plan };
+  const [refill, told] = await Promise.all([
+    isFilled ? undefined : readRefill(github, ref, wanted),
+    isFilled && known.told !== true ? [] : readTold(github, { ...ref, number: pull.number }, bot),
+  ]);
+  return { ...world, refill, told };
+}
+
+/** The plan that may have to be filled anew. */
+interface Wanted extends Looked {
+  readonly builtin: Templates;
+  readonly issue: Issue;
+  readonly pull: PlanPull;
+  readonly plan: PlanFile;
+}
+
+/**
+ * Reads what filling an open plan anew needs: the plan as it stands at the tip that a commit would
+ * build on, what was rendered last, the template, and what it shows beyond the issue. `undefined`
+ * where the tip has moved since.
+ */
+async function readRefill(
+  github: GitHubClient,
+  ref: IssueRef,
+  { issue, counts, builtin, configuration, pull, plan }: Wanted,
+): Promise<Refill | undefined> {
+  const preferences = configuration.config.templates;
+  const [branch, templates] = await Promise.all([
+    readBranch(github, ref, pull.headSha),
+    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+  ]);
+  // The tip that a commit would build on is the one that the plan was read at.
+  if (branch?.head.sha !== plan.commit.sha) return undefined;
+  const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
+  const extra = "template" in choice ? await readExtra(github, ref, choice.template, counts) : {};
+  return { choice, extra, file: plan, ...branch };
+}
+
+/**
+ * The tip of the plan branch and the newest rendering that it holds. Commits tell by a trailer which
+ * text was rendered, so that it is found after a rebase too, and not after a reset.
+ */
+async function readBranch(
+  github: GitHubClient,
+  ref: IssueRef,
+  sha: string,
+): Promise<Pick<Refill, "head" | "last"> | undefined> {
+  const markOf = ({ message }: { readonly message: string }) =>
+    readRenderingTrailer(message, ref.number);
+  const isEnough = (commit: { readonly message: string }) => markOf(commit) !== undefined;
+  const history = await historyOf(github, ref, sha, { isEnough, mostPages: MOST_PAGES });
+  const head = history[0];
+  const commit = history.find(isEnough);
+  const mark = commit && markOf(commit);
+  if (head === undefined) return undefined;
+  const last = mark && (await readRendering(github, ref, { ...commit, ...mark }));
+  return { head: { sha: head.sha, tree: head.tree }, last };
+}
+
+async function readRendering(
+  github: GitHubClient,
+  ref: IssueRef,
+  { sha, tree, at, blob }: Omit<Rendering, "text"> & { readonly blob: string },
+): Promise<Rendering | undefined> {
+  const bytes = await orUndefined(readBlob(github, ref, blob));
+  return bytes && { sha, tree, at, text: Buffer.from(bytes).toString("utf8") };
+}
+
+/** The App's own comments on conflicts in the files of a pull request: by marker and by author. */
+async function readTold(
+  github: GitHubClient,
+  pull: IssueRef,
+  bot: string,
+): Promise<readonly ToldConflicts[]> {
+  const comments = await reviewComments(github, pull);
+  return comments.flatMap(({ id, author, body }) => {
+    const conflicts = author === bot ? readConflictMarkers(body) : [];
+    return conflicts.length === 0 ? [] : [{ id, conflicts }];
+  });
+}
