@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { configSchema } from "../../src/config/schema.js";
 import type { Issue } from "../../src/issue/issue.js";
 import { chooseTemplate, type Templates } from "../../src/plan/choose-template.js";
 import { fillPlan } from "../../src/plan/fill.js";
@@ -55,6 +56,7 @@ function open(
     ...fields,
   };
   return world({
+    config: configSchema.parse({ check: "off" }),
     issue: now,
     pulls: [pull({ assignees: ["ada"] })],
     plan: { ...plan(), text },

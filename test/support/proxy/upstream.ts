@@ -160,7 +160,12 @@ function exchange(
         });
       });
     });
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => {
+      // The emulator closed an idle connection just as it was taken up again.
+      const isIdle = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
+      if (isIdle) resolve(exchange(agent, url, method, headers, body));
+      else reject(error);
+    });
     outgoing.end(payload);
   });
 }
