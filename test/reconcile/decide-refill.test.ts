@@ -9,7 +9,8 @@ import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
 import { decide } from "../../src/reconcile/decide.js";
 import type { Refill, World } from "../../src/reconcile/world.js";
 import { readStamp } from "../../src/view/status-marker.js";
-import { afterRefill, issue, plan, pull, world } from "./worlds.js";
+import { after } from "./after.js";
+import { issue, plan, pull, world } from "./worlds.js";
 
 const OPENED = "2026-11-20T10:05:00.000Z";
 const NOW = new Date("2026-11-22T12:00:00Z");
@@ -71,11 +72,7 @@ function run(start: World): { readonly types: readonly string[]; readonly end: W
   for (let action = decide(end, NOW); action !== undefined; action = decide(end, NOW)) {
     types.push(action.type);
     if (types.length > 20) throw new Error(`no end: ${types.join(", ")}`);
-    if (action.type === "create-comment" || action.type === "update-comment") {
-      end = { ...end, comments: [{ id: 9, body: action.body }] };
-    } else if (/^(?:retitle|tell|untell|merge)-/.test(action.type)) {
-      end = afterRefill(end, action as Parameters<typeof afterRefill>[1]);
-    } else throw new Error(action.type);
+    end = after(end, action);
   }
   return { types, end };
 }

@@ -99,8 +99,9 @@ test("a conflict says where people's lines stand", () => {
         const from = conflict.line - 1;
         expect(lines.slice(from, from + conflict.lines).join("\n")).toBe(conflict.ours);
         expect(conflict.ours).not.toBe(conflict.theirs);
-        const mine = ours.split("\n").slice(conflict.from - 1, conflict.from - 1 + conflict.lines);
-        if (conflict.lines > 0) expect(mine.join("\n")).toBe(conflict.ours);
+        const start = Math.max(conflict.from - 1, 0);
+        const mine = ours.split("\n").slice(start, start + conflict.lines);
+        expect(mine.join("\n")).toBe(conflict.ours);
       }
     }),
   );
