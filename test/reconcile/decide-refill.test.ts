@@ -183,9 +183,9 @@ describe("the pull request's title", () => {
   const { end } = run(open(before));
 
   test("follows the issue's", () => {
-    const { types, end: after } = run({ ...end, issue: renamed, refill: undefined });
+    const { types, end: now } = run({ ...end, issue: renamed, refill: undefined });
     expect(types[0]).toBe("retitle-pull");
-    expect(after.pulls[0]?.title).toBe("Plan: Add a rate limiter (#3)");
+    expect(now.pulls[0]?.title).toBe("Plan: Add a rate limiter (#3)");
   });
 
   test("stays as people have put it", () => {
