@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { dependenciesOf, licenceProblems, licencesPage } from "./licences.js";
+
+const dependencies = dependenciesOf(readFileSync("package-lock.json", "utf8"));
+
+test("every licence is on the list, and the page tells them all", async () => {
+  expect(licenceProblems(dependencies)).toEqual([]);
+  const { is, shouldBe } = await licencesPage();
+  expect(is).toBe(shouldBe);
+});
+
+test("a licence that is not on the list, or none, is told", () => {
+  const lock = JSON.stringify({
+    packages: {
+      "": { name: "own" },
+      "node_modules/a": { version: "1.0.0", license: "MIT" },
+      "node_modules/b": { version: "1.0.0", license: "AGPL-3.0-only" },
+      "node_modules/b/node_modules/@c/d": { version: "2.0.0" },
+      "node_modules/e": { version: "1.0.0", license: "(GPL-2.0-only OR MIT)" },
+      "node_modules/f": { version: "1.0.0", license: "UNLICENSED", dev: true },
+    },
+  });
+  expect(licenceProblems(dependenciesOf(lock))).toEqual([
+    "@c/d 2.0.0 has no licence, which is not on the list in test/licences/licences.ts",
+    "b 1.0.0 has the licence AGPL-3.0-only, which is not on the list in test/licences/licences.ts",
+  ]);
+});
+
+test("the product needs no install script of anybody's, and the lock file pins every content", () => {
+  const needed = dependencies.filter((it) => it.hasInstallScript && !it.optional);
+  expect(needed.map(({ name }) => name)).toEqual([]);
+  expect(dependencies.filter(({ locked }) => !locked).map(({ name }) => name)).toEqual([]);
+  const own = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
+  const names = ["preinstall", "install", "postinstall", "prepare"];
+  expect(Object.keys(own.scripts).filter((name) => names.includes(name))).toEqual([]);
+});
