@@ -10,6 +10,7 @@ import { addLabel, removeLabel } from "../../src/github/labels.js";
 import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
 import { readTimeline } from "../../src/github/timeline.js";
 import { createOctokit } from "../../src/octokit.js";
+import { scriptedGitHub } from "../support/contract/nock.js";
 
 const API = "https://api.github.com";
 const ref = { installationId: 7, owner: "octo", repo: "api", number: 3 };
@@ -37,7 +38,7 @@ beforeEach(() => {
   nock.disableNetConnect();
   const { Octokit } = createOctokit(0);
   github = new Octokit({ auth: { token: "secret" }, retry: { retryAfterBaseValue: 1 } });
-  api = nock(API);
+  api = scriptedGitHub(API);
 });
 
 afterEach(() => {

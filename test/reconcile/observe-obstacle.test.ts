@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
 import nock from "nock";
+import { answerOf } from "../support/contract/sample.js";
+import { trusted } from "../support/json.js";
 import { findObstacle } from "../../src/reconcile/observe-obstacle.js";
 
 const ref = { installationId: 7, owner: "octo", repo: "api" };
@@ -20,8 +22,9 @@ function repository(tree: Readonly<Record<string, Entries | string>>): void {
     .reply((uri) => {
       const there = tree[decodeURIComponent(uri.split("/contents/")[1] ?? "").split("?")[0] ?? ""];
       if (there === undefined) return [404, { message: "Not Found" }];
-      if (typeof there === "string") return [200, { type: there }];
-      return [200, there.map(([name, type]) => ({ name, type, size: 1, sha: "a" }))];
+      const said =
+        typeof there === "string" ? { type: there } : there.map(([name, type]) => ({ name, type }));
+      return [200, trusted<nock.Body>(answerOf("GET", uri, 200, said))];
     });
 }
 
