@@ -43,6 +43,15 @@ describe("issue events", () => {
     expect(named("issues", { action, issue: { number: 3 } })).toEqual(["octo/api#3"]);
   });
 
+  test("what an event says of the issue's state, which may be old, does not count", () => {
+    for (const state of ["open", "closed"]) {
+      for (const labels of [[], [{ name: "needs-plan" }]]) {
+        const issue = { number: 3, state, labels, user: null };
+        expect(named("issues", { action: "labeled", issue, sender: null })).toEqual(["octo/api#3"]);
+      }
+    }
+  });
+
   test("opened names it only where it was born with labels", () => {
     const labels = [{ name: "needs-plan" }];
     expect(named("issues", { action: "opened", issue: { number: 3, labels } })).toHaveLength(1);
@@ -188,6 +197,8 @@ describe("push events", () => {
     const commits = [{ added: ["plans/3-limiter.md"] }];
     expect(named("push", { ref: "refs/heads/feature", commits })).toEqual([]);
     expect(named("push", { ref: "refs/tags/main", commits })).toEqual([]);
+    const queue = "refs/heads/gh-readonly-queue/main/pr-9-0123456789abcdef";
+    expect(named("push", { ref: queue, commits })).toEqual([]);
   });
 });
 

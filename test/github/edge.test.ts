@@ -145,6 +145,44 @@ describe("errors", () => {
     expect(failure).toMatchObject({ name: "RetryError", afterMs: 60_000 });
   });
 
+  test.each<[number, string, Record<string, string>, number]>([
+    [403, "You have exceeded a secondary rate limit", { "retry-after": "30" }, 30_000],
+    [403, "You have exceeded a secondary rate limit", {}, 60_000],
+    [429, "Too many requests", { "retry-after": "5" }, 5000],
+    [429, "Too many requests", {}, 60_000],
+    [429, "Too many requests", { "retry-after": "" }, 60_000],
+    [429, "Too many requests", { "retry-after": "soon" }, 60_000],
+  ])("a secondary limit, %i %s %j, is waited out", async (status, message, headers, afterMs) => {
+    api.post("/repos/octo/api/issues/3/comments").reply(status, { message }, headers);
+    const failure = classifyFailure(await errorOf(createComment(github, ref, "text")), 0);
+    expect(failure).toMatchObject({ name: "RetryError", afterMs });
+  });
+
+  test("a missing permission is named where GitHub names it", async () => {
+    api
+      .get("/repos/octo/api/issues/3")
+      .reply(
+        403,
+        { message: "Resource not accessible by integration - https://docs.github.com/rest" },
+        { "x-accepted-github-permissions": "issues=read; pull_requests=read" },
+      );
+    const failure = classifyFailure(await errorOf(findIssue(github, ref)), 0);
+    expect(String(failure)).toBe(
+      "TerminalError: GitHub refused (403): Resource not accessible by integration (the App lacks a permission: issues=read or pull_requests=read)",
+    );
+  });
+
+  test("an installation that is suspended, or gone, is not tried again", () => {
+    const of = (status: number, message: string): Error =>
+      Object.assign(new Error(message), {
+        status,
+        request: { url: `${API}/app/installations/7/access_tokens` },
+      });
+    for (const error of [of(403, "This installation has been suspended"), of(404, "Not Found")]) {
+      expect(classifyFailure(error, 0)).toBeInstanceOf(TerminalError);
+    }
+  });
+
   test.each([
     [403, "Resource not accessible by integration"],
     [451, "Repository access blocked"],
@@ -258,11 +296,38 @@ describe("comments and pull requests", () => {
     api
       .get(url)
       .query({ per_page: 100, page: 2 })
-      .reply(200, [{ id: 2, user: null }]);
+      .reply(200, [
+        { id: 2, user: null },
+        // By whom it is says enough: this is null for what was written before GitHub kept it.
+        { id: 3, user: { login: "plansmith[bot]" }, performed_via_github_app: null, body: "own" },
+      ]);
     expect(await listComments(github, ref)).toEqual([
       { id: 1, author: "ada", body: "first" },
       { id: 2, author: "ghost", body: "" },
+      { id: 3, author: "plansmith[bot]", body: "own" },
     ]);
+  });
+
+  test("a timeline is read over all pages", async () => {
+    const url = "/repos/octo/api/issues/3/timeline";
+    const next = `<${API}${url}?per_page=100&page=2>; rel="next"`;
+    const comment = (id: number): object => ({
+      event: "commented",
+      id,
+      user: { login: "ada" },
+      body: `comment ${id}`,
+      issue_url: `${API}/repos/octo/api/issues/3`,
+    });
+    api
+      .get(url)
+      .query({ per_page: 100 })
+      .reply(200, [comment(1), { event: "labeled" }], { link: next });
+    api
+      .get(url)
+      .query({ per_page: 100, page: 2 })
+      .reply(200, [comment(2)]);
+    const { comments } = await readTimeline(github, ref);
+    expect(comments.map(({ id }) => id)).toEqual([1, 2]);
   });
 
   test("an update of a comment that is gone says so", async () => {
