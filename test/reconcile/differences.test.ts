@@ -4,7 +4,9 @@ import { TerminalError } from "../../src/errors.js";
 import type { GitHubClient } from "../../src/github/client.js";
 import { classifyFailure } from "../../src/github/errors.js";
 import { builtinTemplates } from "../../src/plan/template.js";
+import { createConfigurations } from "../../src/reconcile/configurations.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
+import { createOwnNews } from "../../src/settings-news.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { answer } from "../support/proxy/http.js";
 
@@ -33,6 +35,7 @@ async function look(
     log: pino({ level: "silent" }),
     attempt,
     schedule: () => Promise.resolve(),
+    configurations: createConfigurations(createOwnNews()),
   };
   const failure = await reconcile(context, { installationId, owner, repo, number }).then(
     () => undefined,
