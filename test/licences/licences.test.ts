@@ -32,6 +32,6 @@ test("the product needs no install script of anybody's, and the lock file pins e
   expect(needed.map(({ name }) => name)).toEqual([]);
   expect(dependencies.filter(({ locked }) => !locked).map(({ name }) => name)).toEqual([]);
   const own = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
-  const names = ["preinstall", "install", "postinstall", "prepare"];
-  expect(Object.keys(own.scripts).filter((name) => names.includes(name))).toEqual([]);
+  const names = new Set(["preinstall", "install", "postinstall", "prepare"]);
+  expect(Object.keys(own.scripts).filter((name) => names.has(name))).toEqual([]);
 });
