@@ -39,9 +39,21 @@ export interface SweepRef extends RepositoryRef {
   readonly kind: "sweep";
 }
 
+/** Names a repository in which something was closed or reopened that plans may refer to. */
+export interface ReferrersRef extends RepositoryRef {
+  readonly kind: "referrers";
+}
+
 /** What the queue carries: something to look at, or repositories whose issues are to be found first. */
 export type WorkItem =
-  IssueRef | RepositoryRef | PullRef | GroupRef | CommitRef | DependentsRef | SweepRef;
+  | IssueRef
+  | RepositoryRef
+  | PullRef
+  | GroupRef
+  | CommitRef
+  | DependentsRef
+  | ReferrersRef
+  | SweepRef;
 
 /** Tells an issue from everything else. */
 export function isIssueRef(item: WorkItem): item is IssueRef {
@@ -68,6 +80,11 @@ export function isDependentsRef(item: WorkItem): item is DependentsRef {
   return "kind" in item && item.kind === "dependents";
 }
 
+/** Tells a repository whose plans may refer to something from everything else. */
+export function isReferrersRef(item: WorkItem): item is ReferrersRef {
+  return "kind" in item && item.kind === "referrers";
+}
+
 /** Tells a sweep from everything else. */
 export function isSweepRef(item: WorkItem): item is SweepRef {
   return "kind" in item && item.kind === "sweep";
@@ -76,8 +93,8 @@ export function isSweepRef(item: WorkItem): item is SweepRef {
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
  * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
- * `owner/repo!sweep`; in lower case because GitHub compares owners and repositories that way. Two
- * items with one key never run at the same time.
+ * `owner/repo!referrers`, `owner/repo!sweep`; in lower case because GitHub compares owners and
+ * repositories that way. Two items with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
   const repository = `${item.owner}/${item.repo}`.toLowerCase();
@@ -86,6 +103,7 @@ export function workKey(item: WorkItem): string {
   if (isCommitRef(item)) return `${repository}!@${item.sha}`;
   if (isSweepRef(item)) return `${repository}!sweep`;
   if (isDependentsRef(item)) return `${repository}!dependents`;
+  if (isReferrersRef(item)) return `${repository}!referrers`;
   return isIssueRef(item) ? `${repository}#${item.number}` : repository;
 }
 

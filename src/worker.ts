@@ -8,6 +8,7 @@ import {
   isGroupRef,
   isIssueRef,
   isPullRef,
+  isReferrersRef,
   isSweepRef,
   type WorkItem,
 } from "./issue-ref.js";
@@ -16,6 +17,7 @@ import type { Configurations } from "./reconcile/configurations.js";
 import { checkCommit } from "./reconcile/check-commit.js";
 import { checkGroup, checkPull } from "./reconcile/check-pull.js";
 import { reconcile } from "./reconcile/reconcile.js";
+import { referringIssues } from "./reconcile/referring-issues.js";
 import { trackedIssues } from "./reconcile/tracked-issues.js";
 import { sweepRepository, type Add } from "./recover/sweep.js";
 
@@ -61,6 +63,11 @@ export async function workOff(
       const found = await installedRepositories(github);
       const { installationId } = item;
       await Promise.all(found.map((repository) => schedule({ installationId, ...repository })));
+      return;
+    }
+    if (isReferrersRef(item)) {
+      const found = await referringIssues(checking, item);
+      await Promise.all(found.map((ref) => schedule(ref)));
       return;
     }
     if (!isIssueRef(item)) {

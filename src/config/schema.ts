@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SLOTS } from "../issue/slots.js";
 import { check, gate } from "./schema/checks.js";
-import { closeOut, comment, labels, progress } from "./schema/following.js";
+import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MOST_ENTRIES } from "./schema/values.js";
 
@@ -46,6 +46,7 @@ export const configSchema = z
     pullRequest,
     progress,
     comment,
+    evidence,
     closeOut,
     check,
     gate,

@@ -42,8 +42,8 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
     labeled: itsIssue,
     unlabeled: itsIssue,
     edited: itsIssue,
-    closed: itsIssue,
-    reopened: itsIssue,
+    closed: both(itsIssue, referrers),
+    reopened: both(itsIssue, referrers),
     assigned: itsIssue,
     unassigned: itsIssue,
     milestoned: itsIssue,
@@ -59,8 +59,8 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
     synchronize: both(planOfPull, checkedPull),
     ready_for_review: pullIssues,
     converted_to_draft: pullIssues,
-    closed: pullIssues,
-    reopened: both(pullIssues, checkedPull),
+    closed: both(pullIssues, referrers),
+    reopened: both(both(pullIssues, checkedPull), referrers),
   },
   pull_request_review: planOfPull,
   issue_comment: { edited: ownComment, deleted: ownComment },
@@ -125,6 +125,11 @@ function both(one: Reader, other: Reader): Reader {
 
 function itsIssue({ issue }: Payload): Affected {
   return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
+}
+
+/** Plans of the repository may refer to what was closed or reopened. */
+function referrers(_: Payload, repository: RepositoryRef): Affected {
+  return [{ ...repository, kind: "referrers" }];
 }
 
 /** An issue may be born with labels; without any it has no plan and wants none. */

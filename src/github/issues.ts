@@ -9,7 +9,10 @@ type IssueData = Awaited<ReturnType<GitHubClient["rest"]["issues"]["get"]>>["dat
 /** How many related issues GitHub counts; `undefined` where it does not say. */
 export interface RelatedCounts {
   readonly subIssues: number | undefined;
+  /** Those that are still open. */
   readonly blockedBy: number | undefined;
+  /** Those that are closed, too. */
+  readonly everBlockedBy: number | undefined;
 }
 
 /** What became of an issue: it is here, it is elsewhere, or there is none (any more). */
@@ -37,6 +40,7 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
   const counts = {
     subIssues: data.sub_issues_summary?.total,
     blockedBy: data.issue_dependencies_summary?.blocked_by,
+    everBlockedBy: data.issue_dependencies_summary?.total_blocked_by,
   };
   return { found: "here", issue: issueFromRest(data), counts };
 }

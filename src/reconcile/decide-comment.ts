@@ -9,6 +9,7 @@ import type { Action } from "./actions.js";
 import { closeOutStatus } from "./close-out.js";
 import { checkStamp } from "./decide-check.js";
 import { countedProgress } from "./counted.js";
+import { evidenceStatus, keptEvidence } from "./decide-evidence.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
 import { refillMemory, type Refilling } from "./decide-refill.js";
 import { isApproved, labelOf } from "./state.js";
@@ -36,12 +37,14 @@ export function decideComment(
     notes: memory.lost === true ? [LOST] : [],
     notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
     pace: read && paceOf(world, points, read),
+    evidence: read && evidenceStatus(world, read),
   };
   const repost = world.config.comment.mode === "repost";
   const kept = {
     label: world.problems.length > 0 ? before?.label : labelOf(world, state)?.name,
     refused: status.refused,
     points,
+    evidence: keptEvidence(world, state, before?.evidence),
     update: status.waiting?.number,
     ...checkStamp(world, before),
     ...memory,
@@ -74,7 +77,7 @@ function statusOf(
   state: PlanState,
   problem: string | undefined,
   before: Stamp | undefined,
-): Omit<Status, "plan" | "notices" | "pace"> {
+): Omit<Status, "plan" | "notices" | "pace" | "evidence"> {
   const { pulls, issue, linked, config } = world;
   const pull = pulls[0];
   const told = before?.pull === pull?.number ? (before?.refused ?? []) : [];

@@ -1,10 +1,11 @@
 import type { Action } from "./actions.js";
+import { evidenceEdits } from "./decide-evidence.js";
 import { routeEdit, type Edit } from "./route-edit.js";
 import type { World } from "./world.js";
 
 /** All changes of the plan that are wanted now, in the order in which they are to come. */
-export function wantedEdits(_world: World, _now: Date): readonly Edit[] {
-  return [];
+export function wantedEdits(world: World, _now: Date): readonly Edit[] {
+  return [...evidenceEdits(world)];
 }
 
 /** The next write that brings a wanted change into the plan, or before people. */

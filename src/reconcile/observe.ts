@@ -16,6 +16,7 @@ import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
 import type { Configuration } from "./observe-configuration.js";
+import { withEvidence } from "./observe-evidence.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
@@ -107,6 +108,7 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     plan: undefined,
     comments,
     linked: [],
+    evidence: undefined,
     refused: [],
     ground: undefined,
     update: undefined,
@@ -146,7 +148,8 @@ async function readWorld(
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
     const opened = await withOpenPlan({ github, bot, templates }, world, { counts, configuration });
-    const updated = await withUpdate(github, opened, references, now());
+    const proven = await withEvidence(github, opened, { references, counts });
+    const updated = await withUpdate(github, proven, references, now());
     return withCloseOut({ github, templates }, updated, configuration);
   }
   const ground = await readGround(github, ref, {

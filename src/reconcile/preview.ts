@@ -92,6 +92,7 @@ function commentOf(
       request: config.labels.request,
       notices: readNotices(read, issue.milestone, new Date(plan.date)),
       pace: undefined,
+      evidence: undefined,
       show: config.comment.show,
       folded: config.comment.folded,
     },

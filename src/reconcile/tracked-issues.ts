@@ -1,5 +1,6 @@
 import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/files.js";
 import { readLayer, resolveConfig } from "../config/read-config.js";
+import type { Config } from "../config/schema.js";
 import type { GitHubClient } from "../github/client.js";
 import { hasStatus, isForbidden } from "../github/errors.js";
 import { latestCommits, readFile } from "../github/files.js";
@@ -27,6 +28,27 @@ export async function trackedIssues(
     repositoryLabels(github, repository),
   ]);
   const known = [...new Set([...knownLabelNames(config), ...earlier])];
+  return issuesLabelled(github, repository, { known, defined });
+}
+
+/**
+ * {@link trackedIssues} by the labels of one configuration: without issues that only have a label
+ * that an earlier one had.
+ */
+export async function issuesTrackedBy(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  config: Config,
+): Promise<readonly IssueRef[]> {
+  const defined = await repositoryLabels(github, repository);
+  return issuesLabelled(github, repository, { known: knownLabelNames(config), defined });
+}
+
+async function issuesLabelled(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { known, defined }: { readonly known: readonly string[]; readonly defined: readonly string[] },
+): Promise<readonly IssueRef[]> {
   const wanted = known.filter((name) => hasLabel(defined, name));
   const lists = await Promise.all(
     wanted.map((label) => openIssuesLabelled(github, repository, label)),

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.js";
 import type { Commit, RepositoryFile } from "../github/files.js";
 import type { CommitTree } from "../github/history.js";
 import type { PlanPull } from "../github/pulls.js";
+import type { Facts } from "../plan/evidence.js";
 import type { FillInput } from "../plan/fill.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
@@ -27,6 +28,8 @@ export interface World {
   /** The App's status comments, oldest first. There should be one at most. */
   readonly comments: readonly StatusComment[];
   readonly linked: readonly LinkedPull[];
+  /** What is known of the work that an approved plan refers to. */
+  readonly evidence: Facts | undefined;
   /** Whom GitHub did not take as reviewers, as far as this run saw. */
   readonly refused: readonly string[];
   /** Read only where a plan is to be opened. */

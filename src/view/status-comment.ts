@@ -8,6 +8,7 @@ import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
 import { attentionView } from "./attention.js";
 import { closeOutNote, type CloseOutStatus } from "./close-out-note.js";
+import { evidenceView, type Evidence } from "./evidence.js";
 import { fileUrl, lineUrl, repositoryUrl } from "./links.js";
 import { paceView, type Pace } from "./pace.js";
 import { signComment, type Stamp } from "./status-marker.js";
@@ -53,6 +54,8 @@ export interface Status {
   readonly notices: readonly Notice[];
   /** The plan's progress over time, and what is left; `undefined` where nothing is known of it. */
   readonly pace: Pace | undefined;
+  /** What the work proves of the plan; `undefined` where nothing is known of it. */
+  readonly evidence: Evidence | undefined;
   /** The parts under the first lines. */
   readonly show: readonly CommentPart[];
   /** Of those, the folded ones. */
@@ -126,6 +129,7 @@ function viewOf(status: Status, share: number) {
     attention: plan && attentionView(status.notices, lineOf(status, plan)),
     sections: plan && sectionsView(plan.progress, share),
     items: plan && itemsView(status, plan, share),
+    evidence: plan && status.evidence && evidenceView(status.evidence, lineOf(status, plan)),
     pulls: listView(status.linked.map(pullView), LINKED_PULLS * share),
     pace: status.pace && paceView(status.pace),
     links: linksView(status),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OUTCOMES, type Outcome } from "../plan/evidence/targets.js";
 import { MOST_POINTS, type Point } from "../pace/points.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
@@ -10,6 +11,15 @@ const LAST_MINUTE = 2e8;
 /** Minutes since 1970, done, total. */
 const count = z.int().min(0).max(1e6);
 const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
+
+const name = z.string().max(200);
+const digest = z.string().max(20);
+const evidence = z.object({
+  commit: z.string().max(64),
+  outcomes: z.record(name, z.enum(OUTCOMES)),
+  steps: z.record(name, z.record(name, digest)).default({}),
+  ticked: z.array(digest).default([]),
+});
 
 /** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
 const stampSchema = z.object({
@@ -35,6 +45,8 @@ const stampSchema = z.object({
   told: z.literal(true).optional(),
   /** Digest of what it says; there where each change is a new comment. */
   seen: z.string().optional(),
+  /** What the work proves. Where somebody spoilt it, it is read again. */
+  evidence: evidence.optional().catch(undefined),
   /** The plan's progress over time, in order. Where somebody spoilt it, it starts again. */
   points: z
     .array(point)
@@ -48,6 +60,18 @@ const stampSchema = z.object({
   /** For what the linked pull requests were last looked at. */
   gate: z.string().optional(),
 });
+
+/** What is known of the work that the plan refers to. */
+export interface KeptEvidence {
+  /** The plan's commit when this was written. */
+  readonly commit: string;
+  /** What became of what the plan refers to, by name. */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  /** By pull request and number, the digest of the item that the number meant. */
+  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
+  readonly ticked: readonly string[];
+}
 
 const MINUTE_MS = 60_000;
 
@@ -68,6 +92,7 @@ export interface Stamp {
   readonly title?: string | undefined;
   readonly told?: true | undefined;
   readonly seen?: string | undefined;
+  readonly evidence?: KeptEvidence | undefined;
   readonly points?: readonly Point[] | undefined;
   readonly check?: string | undefined;
   readonly gate?: string | undefined;
@@ -92,7 +117,7 @@ function writePoint({ at, done, total }: Point): z.infer<typeof point> {
  * make the source read other than it is.
  */
 function escaped(json: string): string {
-  return json.replaceAll(/[<>@\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  return json.replaceAll(/[<>@#\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
       { length: character.length },
       (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,

@@ -30,8 +30,6 @@ describe("issue events", () => {
     "labeled",
     "unlabeled",
     "edited",
-    "closed",
-    "reopened",
     "assigned",
     "unassigned",
     "milestoned",
@@ -50,6 +48,11 @@ describe("issue events", () => {
         expect(named("issues", { action: "labeled", issue, sender: null })).toEqual(["octo/api#3"]);
       }
     }
+  });
+
+  test.each(["closed", "reopened"])("%s names it, and those whose plans refer to it", (action) => {
+    const names = ["octo/api#3", "octo/api!referrers"];
+    expect(named("issues", { action, issue: { number: 3 } })).toEqual(names);
   });
 
   test("opened names it only where it was born with labels", () => {
@@ -111,7 +114,7 @@ describe("pull request events", () => {
     const plan = pull({ head: { ref: "plan/issue-3", repo: { full_name: "mallory/api" } } });
     expect(named("pull_request", { action: "opened", pull_request: plan })).toEqual([]);
     const gone = pull({ head: { ref: "plan/issue-3", repo: null } });
-    expect(named("pull_request", { action: "closed", pull_request: gone })).toEqual([]);
+    expect(named("pull_request", { action: "edited", pull_request: gone })).toEqual([]);
   });
 
   test("name the issues that title and body refer to, in reach of the installation", () => {
@@ -120,6 +123,14 @@ describe("pull request events", () => {
     expect(
       named("pull_request", { action: "opened", pull_request: pull({ title: "For #3", body }) }),
     ).toEqual(["octo/api#3", "octo/api#4", "octo/web#5", "octo/api#8"]);
+  });
+
+  test.each(["closed", "reopened"])("%s name the issues whose plans refer to it", (action) => {
+    const body = "Part of #4";
+    expect(named("pull_request", { action, pull_request: pull({ body }) })).toEqual([
+      "octo/api#4",
+      "octo/api!referrers",
+    ]);
   });
 
   test("an edit names those that it refers to no more", () => {

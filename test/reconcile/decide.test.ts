@@ -187,6 +187,7 @@ test("every world comes to rest, and no more than once anything is created", () 
         request: "needs-plan",
         notices: [],
         pace: undefined,
+        evidence: undefined,
         show: [],
         folded: [],
       },
@@ -287,4 +288,72 @@ test("what lies where the plan is to be is left alone, and told", () => {
   const { types, end } = run(world({ ground: ground({ obstacle }) }));
   expect(types).toEqual(["create-comment"]);
   expect(end.comments[0]?.body).toContain("`plans` is a symbolic link");
+});
+
+describe("what the work proves", () => {
+  const text = "## Steps\n\n- [ ] Store, #5\n- [x] Limiter, #6\n- [ ] Docs\n";
+  const evidence: World["evidence"] = {
+    place: { owner: "octo", repo: "api", number: 3, pulls: [4] },
+    outcomes: { "#5": "merged", "#6": "unmerged" },
+    steps: [],
+    dependencies: undefined,
+  };
+  const proven = { ...plan(), text };
+  const update = {
+    branch: "plan/issue-3-update",
+    pulls: [],
+    tip: undefined,
+    file: undefined,
+    changes: 0,
+    parted: undefined,
+    defaultBranch: "main",
+    defaultTip: TIP,
+  };
+  const start = world({ pulls: [pull({ state: "merged" })], plan: proven, evidence, update });
+
+  test("is told and offered, and nothing is ticked unasked", () => {
+    const { end } = run(start);
+    const [comment] = end.comments;
+    expect(comment?.body).toContain("Proven by #\u200B5, not ticked: [Store,");
+    expect(comment?.body).toContain("Ticked, but #\u200B6 was closed unmerged: [Limiter,");
+    expect(readStamp(comment?.body ?? "")?.evidence).toEqual({
+      commit: proven.commit.sha,
+      outcomes: evidence.outcomes,
+      steps: {},
+      ticked: [],
+    });
+    expect(end.update?.tip).toBeUndefined();
+    expect(run(end).types).toEqual([]);
+  });
+
+  test("is ticked through the update pull request where that is wanted, once", () => {
+    const config = configSchema.parse({ evidence: { tick: "auto" } });
+    const first = decide({ ...start, config }, NOW);
+    expect(first).toEqual({ type: "create-branch", branch: "plan/issue-3-update", sha: TIP });
+    const branched = { ...start, config, update: { ...update, tip: TIP, file: proven } };
+    const second = decide(branched, NOW);
+    expect(second).toMatchObject({
+      type: "write-plan",
+      change: { branch: "plan/issue-3-update", text: text.replace("[ ] Store", "[x] Store") },
+    });
+    const { end } = run(branched);
+    const ticked = readStamp(end.comments[0]?.body ?? "")?.evidence?.ticked;
+    expect(ticked).toHaveLength(1);
+    // People closed the update pull request, and deleted its branch: it is not opened again.
+    expect(run({ ...end, update }).types).toEqual(["update-comment"]);
+  });
+
+  test("stays unticked in the plan of an issue that is closed, and is forgotten with a rejected plan", () => {
+    const config = configSchema.parse({ evidence: { tick: "auto" } });
+    const { end } = run({ ...start, config, issue: issue({ state: "closed" }) });
+    expect(end.update?.tip).toBeUndefined();
+    const rejected = {
+      ...end,
+      issue: issue(),
+      plan: undefined,
+      pulls: [pull({ state: "closed" })],
+    };
+    const { end: gone } = run({ ...rejected, evidence: undefined });
+    expect(readStamp(gone.comments[0]?.body ?? "")?.evidence).toBeUndefined();
+  });
 });

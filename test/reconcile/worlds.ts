@@ -66,6 +66,7 @@ export function world(fields: Partial<World> = {}): World {
     plan: undefined,
     comments: [],
     linked: [],
+    evidence: undefined,
     refused: [],
     ground: undefined,
     update: undefined,

@@ -5,6 +5,7 @@ import { COMMENT_PARTS } from "../../src/config/schema.js";
 import type { Issue } from "../../src/issue/issue.js";
 import { chooseTemplate, type Choice } from "../../src/plan/choose-template.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
+import { parsePlan } from "../../src/plan/parse.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { readReferences } from "../../src/plan/references.js";
 import { TemplateError } from "../../src/plan/template-error.js";
@@ -105,6 +106,19 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
       { kind: "gate", text: given.item, line: 5 },
     ],
     pace: undefined,
+    evidence: {
+      ticked: 1,
+      offers: true,
+      items: ["proven" as const, "refuted" as const].flatMap((verdict) =>
+        parsePlan("- [ ] a").items.map((item, index) => ({
+          item: { ...item, text: given.item },
+          index,
+          verdict,
+          from: "dependencies" as const,
+          by: ["#5", given.name],
+        })),
+      ),
+    },
     show: COMMENT_PARTS,
     folded: [],
   };

@@ -2,6 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { COMMENT_PARTS } from "../../src/config/schema.js";
 import type { Notice } from "../../src/plan/attention.js";
+import type { ItemEvidence } from "../../src/plan/evidence.js";
+import { parsePlan } from "../../src/plan/parse.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { statusComment, type LinkedPull, type Status } from "../../src/view/status-comment.js";
 import { hasStatusMarker, readStamp, signComment } from "../../src/view/status-marker.js";
@@ -25,6 +27,7 @@ function status(fields: Partial<Status> = {}): Status {
     request: "needs-plan",
     notices: [],
     pace: undefined,
+    evidence: undefined,
     show: COMMENT_PARTS,
     folded: [],
     ...fields,
@@ -152,6 +155,48 @@ describe("the status comment", () => {
 `);
   });
 
+  test("tells claimed from proven, and what they refer to without referring to it", () => {
+    const { items } = parsePlan(
+      "- [x] One\n- [x] Two\n- [x] Three\n- [ ] Four\n- [ ] All dependencies are closed\n- [ ] Six",
+    );
+    const said = (
+      index: number,
+      verdict: ItemEvidence["verdict"],
+      ...by: readonly string[]
+    ): ItemEvidence => {
+      const item = items[index];
+      if (item === undefined) throw new Error("no such item");
+      return { item, index, verdict, by, from: index === 4 ? "dependencies" : "work" };
+    };
+    const evidence = {
+      ticked: 3,
+      offers: true,
+      items: [
+        said(0, "proven", "#5"),
+        said(1, "refuted", "#6", "#7"),
+        said(3, "proven", "octo/web#8"),
+        said(4, "refuted", "#9", "The @ops keys"),
+        said(5, "pending", "#9"),
+      ],
+    };
+    const show = ["evidence"] as const;
+    const text = statusComment(status({ show, evidence }), { at: AT });
+    const url = (line: number): string =>
+      `(https://github.com/octo/api/blob/${"b".repeat(40)}/plans/3-add-a-limiter.md?plain=1#L${line})`;
+    expect(text).toContain(`
+**Evidence**
+
+- 1 of 3 ticked items proven by work that is done
+- ⚠️ Ticked, but #\u200B6, #\u200B7 were closed unmerged: [Two]${url(2)}
+- ⏳ [All dependencies are closed]${url(5)}: #\u200B9, The @\u200Bops keys are open
+- ☑️ Proven by octo/web#\u200B8, not ticked: [Four]${url(4)}
+`);
+    const silent = statusComment(status({ show, evidence: { ...evidence, offers: false } }), {
+      at: AT,
+    });
+    expect(silent).not.toContain("not ticked");
+  });
+
   test("says nothing of attention and pace where there is nothing to say", () => {
     const text = statusComment(status({ pace: { series: [], left: 3 } }), { at: AT });
     expect(text).not.toMatch(/attention|pace|mermaid/i);
@@ -257,6 +302,19 @@ describe("the hidden block", () => {
       expect(readStamp(text)).toEqual({ at: AT, pull: 4, points: undefined });
     },
   );
+
+  test("keeps what is known of the work, and reads it again where somebody spoilt it", () => {
+    const evidence = {
+      commit: "b".repeat(40),
+      outcomes: { "#5": "merged", "octo/web#6": "unknown" },
+      steps: { "#5": { "3": "0123456789ab" } },
+      ticked: ["0123456789ab"],
+    } as const;
+    const text = signComment("text", { at: AT, evidence });
+    expect(readStamp(text)).toEqual({ at: AT, evidence });
+    expect(text).not.toContain("#");
+    expect(readStamp(text.replace('"merged"', '"burnt"'))).toEqual({ at: AT });
+  });
 
   test.each(["", "text", "<!-- plansmith:data nonsense -->", '<!-- plansmith:data {"at":1} -->'])(
     "is not read where it is spoilt: %j",

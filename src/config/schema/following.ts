@@ -7,6 +7,7 @@ export const COMMENT_PARTS = [
   "attention",
   "sections",
   "items",
+  "evidence",
   "pulls",
   "pace",
   "links",
@@ -104,7 +105,7 @@ export const comment = z
       .default([...COMMENT_PARTS])
       .meta({
         description:
-          "The parts that the comment shows: the bar, what wants attention, the sections, the next open items, the linked pull requests, the progress over time, the links. Their order stays.",
+          "The parts that the comment shows: the bar, what wants attention, the sections, the next open items, what the work proves, the linked pull requests, the progress over time, the links. Their order stays.",
         examples: [["progress", "items"]],
       }),
     folded: z
@@ -117,3 +118,18 @@ export const comment = z
   })
   .prefault({})
   .meta({ description: "The status comment on the issue." });
+
+/** What merged work proves. */
+export const evidence = z
+  .strictObject({
+    tick: z
+      .enum(["off", "offer", "auto"])
+      .default("offer")
+      .meta({
+        description:
+          "Items whose pull request is merged or whose issue is completed, but that are not ticked: `offer` shows them in the status comment, `auto` ticks them through the update pull request, `off` does neither.",
+        examples: ["auto", "off"],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "What merged pull requests and completed issues prove of the plan." });

@@ -1,0 +1,58 @@
+import type { RepositoryRef } from "../issue-ref.js";
+import type { Outcome } from "../plan/evidence/targets.js";
+import { pathOf, type GitHubClient } from "./client.js";
+import { hasStatus, isForbidden } from "./errors.js";
+
+/** The part of GitHub's issue object that says what became of it; a pull request is one, too. */
+interface IssueData {
+  readonly state: string;
+  readonly state_reason?: string | null;
+  readonly pull_request?: { readonly merged_at?: string | null };
+}
+
+/** What became of an issue or a pull request, by GitHub's issue object. */
+function outcomeOf({ state, state_reason: reason, pull_request: pull }: IssueData): Outcome {
+  if (pull?.merged_at) return "merged";
+  if (state === "open") return "open";
+  if (pull !== undefined) return "unmerged";
+  return reason === "not_planned" || reason === "duplicate" ? "unplanned" : "completed";
+}
+
+/**
+ * Reads what became of an issue or a pull request: `unknown` where there is none, where it was moved
+ * to another repository, and where the App may not see it.
+ */
+export async function readOutcome(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  number: number,
+): Promise<Outcome> {
+  try {
+    const { data } = await github.rest.issues.get({ ...pathOf(repository), issue_number: number });
+    const home = `/${repository.owner}/${repository.repo}`.toLowerCase();
+    // What was moved may be where not everybody may look.
+    return data.repository_url.toLowerCase().endsWith(home) ? outcomeOf(data) : "unknown";
+  } catch (error) {
+    if (hasStatus(error, 404, 410) || isForbidden(error)) return "unknown";
+    throw error;
+  }
+}
+
+/**
+ * What became of the hundred issues and pull requests of a repository that changed last, by number.
+ *
+ * @see https://docs.github.com/rest/issues/issues#list-repository-issues
+ */
+export async function latestOutcomes(
+  github: GitHubClient,
+  repository: RepositoryRef,
+): Promise<ReadonlyMap<number, Outcome>> {
+  const { data } = await github.rest.issues.listForRepo({
+    ...pathOf(repository),
+    state: "all",
+    sort: "updated",
+    direction: "desc",
+    per_page: 100,
+  });
+  return new Map(data.map((issue) => [issue.number, outcomeOf(issue)]));
+}

@@ -1,0 +1,75 @@
+import { tickItems } from "../plan/edit.js";
+import { provenUnticked, readEvidence, type Facts } from "../plan/evidence.js";
+import { digestsOf } from "../plan/evidence/steps.js";
+import { parsePlan, type Plan } from "../plan/parse.js";
+import type { Progress } from "../plan/plan.js";
+import type { PlanState } from "../plan/state.js";
+import type { Evidence } from "../view/evidence.js";
+import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import type { Edit } from "./route-edit.js";
+import type { World } from "./world.js";
+
+/** Items that are remembered to have been ticked without being asked. */
+const MOST_TICKED = 300;
+
+/** What the work proves of the items that count. */
+export function evidenceStatus(
+  { evidence, config }: World,
+  { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
+): Evidence | undefined {
+  if (evidence === undefined) return undefined;
+  const counted = new Set(progress.items.map(({ line }) => line));
+  return {
+    ticked: progress.done,
+    items: readEvidence(plan, evidence).filter(({ item }) => counted.has(item.line)),
+    offers: config.evidence.tick !== "off",
+  };
+}
+
+/** What the status comment is to remember of the evidence; nothing of a plan that is rejected. */
+export function keptEvidence(
+  { evidence, plan, config }: World,
+  state: PlanState,
+  before: KeptEvidence | undefined,
+): KeptEvidence | undefined {
+  if (state === "requested" || state === "rejected") return undefined;
+  if (evidence === undefined || plan === undefined) return before;
+  const { outcomes } = evidence;
+  const steps: Record<string, Record<string, string>> = {};
+  for (const { pull, value, digest } of evidence.steps) {
+    if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
+  }
+  const now = config.evidence.tick === "auto" ? ownTicks(plan.text, evidence).digests : [];
+  const ticked = [...new Set([...(before?.ticked ?? []), ...now])].slice(-MOST_TICKED);
+  const empty = [outcomes, steps, ticked].every((part) => Object.keys(part).length === 0);
+  return empty ? undefined : { commit: plan.commit.sha, outcomes, steps, ticked };
+}
+
+/**
+ * The ticks that are made without being asked, where the configuration wants that: each once. What
+ * people untick or refuse is theirs.
+ */
+export function evidenceEdits(world: World): readonly Edit[] {
+  const { evidence, config, issue, plan, comments } = world;
+  if (config.evidence.tick !== "auto" || evidence === undefined || plan === undefined) return [];
+  if (issue.state === "closed") return [];
+  const ticked = (comments[0] && readStamp(comments[0].body)?.evidence?.ticked) ?? [];
+  const change = (text: string): string => {
+    const { indexes, digests } = ownTicks(text, evidence);
+    const wanted = indexes.filter((_, at) => !ticked.includes(digests[at] ?? ""));
+    return tickItems(text, wanted, true);
+  };
+  if (change(plan.text) === plan.text) return [];
+  return [{ change, message: `Tick what is proven in the plan for #${issue.number}` }];
+}
+
+/** The items of a plan's text that are proven and not ticked: their indexes and digests. */
+function ownTicks(
+  text: string,
+  evidence: Facts,
+): { readonly indexes: readonly number[]; readonly digests: readonly string[] } {
+  const plan = parsePlan(text);
+  const all = digestsOf(plan.items);
+  const indexes = provenUnticked(readEvidence(plan, evidence)).map(({ index }) => index);
+  return { indexes, digests: indexes.map((index) => all[index] ?? "") };
+}

@@ -1,0 +1,186 @@
+import type { GitHubClient } from "../github/client.js";
+import { hasStatus, isForbidden } from "../github/errors.js";
+import type { RelatedCounts } from "../github/issues.js";
+import { readOutcome } from "../github/outcomes.js";
+import { blockingIssues } from "../github/related.js";
+import { getRepository } from "../github/repository.js";
+import type { CrossReference } from "../github/timeline.js";
+import type { IssueRef } from "../issue-ref.js";
+import { targetsOf, type Facts } from "../plan/evidence.js";
+import { answerDependencies, asksForDependencies } from "../plan/evidence/dependencies.js";
+import { bindStep, digestsOf, readStepTrailers, type NamedStep } from "../plan/evidence/steps.js";
+import { nameOf, type Outcome, type Target } from "../plan/evidence/targets.js";
+import { parsePlan, type Plan } from "../plan/parse.js";
+import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import { isApproved } from "./state.js";
+import type { World } from "./world.js";
+
+/** References of a plan that are followed, and other repositories among them. */
+const MOST_TARGETS = 60;
+const MOST_REPOSITORIES = 5;
+
+/** Steps of all pull requests together. */
+const MOST_STEPS = 200;
+
+/** What was read before, and is of use here. */
+interface Read {
+  readonly references: readonly CrossReference[];
+  readonly counts: RelatedCounts;
+}
+
+/**
+ * The world with what is known of the work that an approved plan refers to. What the issue's timeline
+ * tells, and what the status comment remembers to be merged, is not asked for again.
+ */
+export async function withEvidence(
+  github: GitHubClient,
+  world: World,
+  { references, counts }: Read,
+): Promise<World> {
+  const { ref, plan, comments, config } = world;
+  const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
+  if (plan === undefined || !isApproved(world) || !wanted) return world;
+  const read = parsePlan(plan.text);
+  const place = { ...ref, pulls: world.pulls.map(({ number }) => number) };
+  const kept = comments[0] && readStamp(comments[0].body)?.evidence;
+  const asked = read.items.some((item) => asksForDependencies(item));
+  const blockers = asked ? await readBlockers(github, ref, counts) : [];
+  const open = blockers.filter((blocker) => blocker.open && isSameRepository(blocker, ref));
+  const known = {
+    ...(kept && rememberedOutcomes(kept, plan.commit.sha)),
+    ...toldOutcomes(references, ref),
+    ...Object.fromEntries(open.map((it) => [nameOf(it, ref), "open"] as const)),
+  };
+  const targets = [...targetsOf(read, place), ...blockers];
+  const outcomes = await lookUp(github, ref, targets, known);
+  const names = blockers.map((blocker) => nameOf(blocker, ref));
+  const evidence: Facts = {
+    place,
+    outcomes,
+    steps: stepsOf(world, read, references, kept),
+    dependencies: asked ? answerDependencies(read, { place, outcomes }, names) : undefined,
+  };
+  return { ...world, evidence };
+}
+
+/** What blocks the issue on GitHub, where GitHub counts anything. */
+async function readBlockers(
+  github: GitHubClient,
+  ref: IssueRef,
+  { blockedBy, everBlockedBy }: RelatedCounts,
+): Promise<readonly (Target & { readonly open: boolean })[]> {
+  if ((everBlockedBy ?? blockedBy) === 0) return [];
+  const found = await blockingIssues(github, ref);
+  return found.map(({ number, state, repository }) => ({
+    owner: repository?.owner ?? ref.owner,
+    repo: repository?.name ?? ref.repo,
+    number,
+    open: state === "open",
+  }));
+}
+
+/** What is merged stays so; what could not be seen is looked for again when the plan changes. */
+function rememberedOutcomes(
+  { commit, outcomes }: KeptEvidence,
+  sha: string,
+): Readonly<Record<string, Outcome>> {
+  const settled = Object.entries(outcomes).filter(
+    ([, outcome]) => outcome === "merged" || (outcome === "unknown" && commit === sha),
+  );
+  return Object.fromEntries(settled);
+}
+
+const PULL_OUTCOMES = {
+  open: "open",
+  draft: "open",
+  merged: "merged",
+  closed: "unmerged",
+} as const;
+
+/** What the issue's timeline tells of pull requests that everyone may see who sees the issue. */
+function toldOutcomes(
+  references: readonly CrossReference[],
+  ref: IssueRef,
+): Readonly<Record<string, Outcome>> {
+  const seen = references.filter((pull) => pull.public || isSameRepository(pull, ref));
+  return Object.fromEntries(seen.map((pull) => [nameOf(pull, ref), PULL_OUTCOMES[pull.state]]));
+}
+
+/** What became of the targets: as known, else as GitHub says. */
+async function lookUp(
+  github: GitHubClient,
+  ref: IssueRef,
+  targets: readonly Target[],
+  known: Readonly<Record<string, Outcome>>,
+): Promise<Readonly<Record<string, Outcome>>> {
+  const byName = new Map(targets.map((target) => [nameOf(target, ref), target]));
+  // Which ones are looked up does not change with what is known: runs come to rest.
+  const named = [...byName].slice(0, MOST_TARGETS);
+  const unknown = named.filter(([name]) => known[name] === undefined).map(([, it]) => it);
+  const repositories = new Set(
+    named.map(([, it]) => repositoryOf(it)).filter((name) => name !== repositoryOf(ref)),
+  );
+  const visible = await Promise.all(
+    [...repositories].slice(0, MOST_REPOSITORIES).map(async (name) => {
+      const target = unknown.find((it) => repositoryOf(it) === name);
+      return target !== undefined && (await isPublic(github, ref, target)) ? name : "";
+    }),
+  );
+  const found = await Promise.all(
+    named.map(async ([name, target]): Promise<[string, Outcome]> => {
+      const said = known[name];
+      if (said !== undefined) return [name, said];
+      const seen = isSameRepository(target, ref) || visible.includes(repositoryOf(target));
+      if (!seen) return [name, "unknown"];
+      const { owner, repo, number } = target;
+      return [name, await readOutcome(github, { ...ref, owner, repo }, number)];
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+async function isPublic(
+  github: GitHubClient,
+  { installationId }: IssueRef,
+  { owner, repo }: Target,
+): Promise<boolean> {
+  try {
+    return !(await getRepository(github, { installationId, owner, repo })).private;
+  } catch (error) {
+    if (hasStatus(error, 404) || isForbidden(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * The steps that merged pull requests of the issue's own repository name: whoever merges elsewhere
+ * says nothing of this plan.
+ */
+function stepsOf(
+  { ref, linked }: World,
+  plan: Plan,
+  references: readonly CrossReference[],
+  kept: KeptEvidence | undefined,
+): readonly NamedStep[] {
+  const own = new Set(linked.map(({ label }) => label));
+  const digests = digestsOf(plan.items);
+  return references
+    .filter((pull) => pull.state === "merged" && isSameRepository(pull, ref))
+    .filter((pull) => own.has(nameOf(pull, ref)))
+    .flatMap((pull) => {
+      const name = nameOf(pull, ref);
+      return readStepTrailers(pull.body).flatMap((value) => {
+        return bindStep(name, value, { digests, known: kept?.steps[name]?.[value] }) ?? [];
+      });
+    })
+    .slice(0, MOST_STEPS);
+}
+
+function isSameRepository(one: Omit<Target, "number">, other: Omit<Target, "number">): boolean {
+  return repositoryOf(one) === repositoryOf(other);
+}
+
+/** GitHub compares owners and repositories without regard to case. */
+function repositoryOf({ owner, repo }: Omit<Target, "number">): string {
+  return `${owner}/${repo}`.toLowerCase();
+}

@@ -1,0 +1,72 @@
+import { expect, test } from "@jest/globals";
+import { costOfApp } from "../support/cost.js";
+import { planOf, play, proposed, statusOf, type Scene } from "./scene.js";
+
+/** A pull request that does not refer to the planned issue. */
+async function work({ github }: Scene, head: string, body = ""): Promise<number> {
+  await github.setFile(`src/${head}.ts`, "export {};\n", { branch: head });
+  return github.openPull({ title: `Work on ${head}`, head, body });
+}
+
+test("merged work proves what refers to it; what was closed unmerged is warned of; ticks are offered, and made where that is wanted", async () => {
+  await play(async (scene) => {
+    const { github } = scene;
+    const number = await proposed(scene);
+    const [plan] = await github.pulls();
+    await github.mergePull(plan?.number ?? 0);
+    const [store, limiter] = [await work(scene, "store"), await work(scene, "limiter")];
+    const needed = await github.openIssue({ title: "Keys" });
+    const { path } = await planOf(scene, number);
+    const items = [
+      `- [ ] Store in #${store}`,
+      `- [x] Limiter in #${limiter}`,
+      "- [ ] All dependencies are closed",
+      "- [ ] Write the docs",
+      "- [ ] Tell everybody",
+    ];
+    const text = `# Plan\n\n## Steps\n\n${items.join("\n")}\n\n## Dependencies\n\n- #${needed}\n`;
+    await github.setFile(path, text);
+    await scene.rest();
+    const name = (other: number): string => `#\u200B${other}`;
+    expect(await statusOf(scene, number)).toContain(`: ${name(needed)} is open`);
+    expect(await statusOf(scene, number)).not.toContain("not ticked");
+
+    await github.mergePull(store);
+    await github.closePull(limiter);
+    await github.closeIssue(needed);
+    const docs = await work(scene, "docs", `Part of #${number}\n\nPlan-Step: 4`);
+    await github.mergePull(docs);
+    await scene.rest();
+    const told = await statusOf(scene, number);
+    expect(told).toContain(`Ticked, but ${name(limiter)} was closed unmerged: [Limiter in`);
+    expect(told).toContain(`Proven by ${name(store)}, not ticked: [Store in`);
+    expect(told).toContain(`Proven by ${name(needed)}, not ticked: [All dependencies are closed]`);
+    expect(told).toContain(`Proven by ${name(docs)}, not ticked: [Write the docs]`);
+    expect(await github.readFile(path)).toBe(text);
+    // What is referred to is told nothing of it.
+    for (const quiet of [store, limiter, needed]) {
+      const events = (await github.timeline(quiet)).map((event) => event["event"]);
+      expect(events).not.toContain("cross-referenced");
+    }
+
+    const other = await github.openIssue({ title: "Something else" });
+    await scene.rest();
+    const before = github.requests.length;
+    await github.closeIssue(other);
+    await scene.rest();
+    const cost = costOfApp(github.requests.slice(before));
+    expect(cost).toMatchObject({ counted: 2, writes: 0 });
+
+    await github.setFile(".github/plansmith.yml", "evidence:\n  tick: auto\n");
+    await scene.rest();
+    expect(await github.readFile(path)).toBe(text);
+    const update = (await github.pulls()).find(({ head }) => head.ref.endsWith("-update"));
+    await github.mergePull(update?.number ?? 0);
+    await scene.rest();
+    const ticked = items.map((item) => (item.includes("Tell") ? item : item.replace("[ ]", "[x]")));
+    expect(await github.readFile(path)).toBe(text.replace(items.join("\n"), ticked.join("\n")));
+    expect(await statusOf(scene, number)).toContain("3 of 4 ticked items proven");
+    expect(await statusOf(scene, number)).not.toContain("not ticked");
+    expect((await github.comments(number)).length).toBe(1);
+  });
+});
