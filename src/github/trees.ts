@@ -38,6 +38,16 @@ export async function readTree(
   };
 }
 
+/** SHA of a commit's tree. */
+export async function treeOf(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  commit: string,
+): Promise<string> {
+  const { data } = await github.rest.git.getCommit({ ...pathOf(repository), commit_sha: commit });
+  return data.tree.sha;
+}
+
 /** A commit of several files. */
 export interface TreeChange {
   readonly branch: string;
@@ -68,11 +78,10 @@ export async function commitTree(
   { branch, tip, parents, message, files }: TreeChange,
 ): Promise<string> {
   const where = pathOf(repository);
-  const [parent = ""] = parents;
-  const base = await github.rest.git.getCommit({ ...where, commit_sha: parent });
+  const base = await treeOf(github, repository, parents[0] ?? "");
   const tree = await github.rest.git.createTree({
     ...where,
-    base_tree: base.data.tree.sha,
+    base_tree: base,
     tree: files.map(({ path, mode, text }) => ({
       path,
       mode: mode === "100755" ? mode : "100644",

@@ -25,6 +25,12 @@ export type Action =
       readonly names: readonly string[];
     }
   | { readonly type: "label-pull"; readonly number: number; readonly labels: readonly string[] }
+  /** Brings a new rendering into the approved plan, on the branch of its changes at `tip`. */
+  | {
+      readonly type: "refill-update";
+      readonly tip: string;
+      readonly merge: Omit<RenderingMerge, "head"> & Required<Pick<RenderingMerge, "merged">>;
+    }
   /** The commit that puts the plan away, and its branch. */
   | { readonly type: "commit-close-out"; readonly change: TreeChange }
   | { readonly type: "open-close-out"; readonly pull: NewPull }

@@ -8,7 +8,7 @@ import { assignPull, labelPull, openPull, requestReview, retitlePull } from "../
 import { commentOnFile, commentOnLines, deleteReviewComment } from "../github/reviews.js";
 import { mergeRendering, type RenderingMerge } from "../github/renderings.js";
 import { blobSha } from "../plan/rendering.js";
-import { commitTree } from "../github/trees.js";
+import { commitTree, treeOf } from "../github/trees.js";
 import type { Action, CheckAction } from "./actions.js";
 import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
 import type { World } from "./world.js";
@@ -77,6 +77,8 @@ export async function apply(
       const { merge } = action;
       return withRendering(world, merge, await mergeRendering(github, ref, merge));
     }
+    case "refill-update":
+      return refillUpdate(github, world, action);
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
       return { ...world, comments: [...world.comments, { id, body: action.body }] };
@@ -149,6 +151,23 @@ async function review(
   const refused: string[] = [];
   for (const name of names) if (await refuses([name])) refused.push(name);
   return refused;
+}
+
+/** As {@link mergeRendering}, on the branch of the changes. */
+async function refillUpdate(
+  github: GitHubClient,
+  world: World,
+  { tip, merge }: Action & { readonly type: "refill-update" },
+): Promise<World> {
+  const head = { sha: tip, tree: await treeOf(github, world.ref, tip) };
+  const written = await mergeRendering(github, world.ref, { ...merge, head });
+  const { text } = merge.merged;
+  const file = { path: merge.path, text, sha: blobSha(text), commit: written.head };
+  const next = withPlanWritten(world, merge.branch, file);
+  const ground = world.drift?.ground;
+  if (ground === undefined) return next;
+  const waiting = { ...written.rendering, text: merge.rendering.text, at: ground.last.at };
+  return { ...next, drift: { ground: { ...ground, waiting } } };
 }
 
 function withRendering(

@@ -3,6 +3,7 @@ import { readNotices, type Notice } from "../plan/attention.js";
 import { parsePlan, type Plan } from "../plan/parse.js";
 import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
+import { driftNote } from "../view/drift-note.js";
 import { statusComment, statusDigest, type Status } from "../view/status-comment.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
@@ -10,6 +11,7 @@ import { closeOutStatus } from "./close-out.js";
 import { checkStamp } from "./decide-check.js";
 import { countedProgress } from "./counted.js";
 import { evidenceStatus, keptEvidence } from "./decide-evidence.js";
+import { driftIn, driftMemory } from "./decide-drift.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
 import { refillMemory, type Refilling } from "./decide-refill.js";
 import { isApproved, labelOf } from "./state.js";
@@ -34,7 +36,10 @@ export function decideComment(
   const status: Status = {
     ...statusOf(world, state, problem, before),
     plan: read && world.plan && { ...world.plan, progress: read.progress },
-    notes: memory.lost === true ? [LOST] : [],
+    notes: [
+      ...(memory.lost === true ? [LOST] : []),
+      ...[driftNote(driftIn(world).sections)].filter((note) => note !== undefined),
+    ],
     notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
     pace: read && paceOf(world, points, read),
     evidence: read && evidenceStatus(world, read),
@@ -48,6 +53,7 @@ export function decideComment(
     update: status.waiting?.number,
     ...checkStamp(world, before),
     ...memory,
+    ...driftMemory(world, before),
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });

@@ -39,7 +39,7 @@ export function decideRefill(world: World, now: Date): Refilling {
   const { file, last, head } = refill;
   // A text that is not UTF-8 would not come back as it was.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
-  const rendered = rendering(world, refill, { branch: pull.branch, base: pull.base, at: last.at });
+  const rendered = renderPlan(world, refill, { branch: pull.branch, base: pull.base, at: last.at });
   if (rendered === last.text) return { done: true };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
   const theirs = dated(rendered);
@@ -72,9 +72,9 @@ export function decideRefill(world: World, now: Date): Refilling {
 }
 
 /** The plan as it would be filled now, dated as it was filled first. */
-function rendering(
+export function renderPlan(
   { issue, ref, config }: World,
-  { choice, extra }: Refill,
+  { choice, extra }: Pick<Refill, "choice" | "extra">,
   { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
 ): string {
   if ("problem" in choice) return "";

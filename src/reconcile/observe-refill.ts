@@ -91,7 +91,7 @@ async function readRefill(
  * The tip of the plan branch and the newest rendering that it holds. Commits tell by a trailer which
  * text was rendered, so that it is found after a rebase too, and not after a reset.
  */
-async function readBranch(
+export async function readBranch(
   github: GitHubClient,
   ref: IssueRef,
   sha: string,

@@ -17,6 +17,7 @@ import { linkedPulls } from "./linked.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
 import type { Configuration } from "./observe-configuration.js";
 import { withEvidence } from "./observe-evidence.js";
+import { withDrift } from "./observe-drift.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
@@ -115,6 +116,7 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     closeOut: { wished: false, pulls: [], ground: undefined },
     source: fillSource(issue, config, { counts, templatesSha }),
     refill: undefined,
+    drift: undefined,
     told: [],
   };
 }
@@ -150,7 +152,9 @@ async function readWorld(
     const opened = await withOpenPlan({ github, bot, templates }, world, { counts, configuration });
     const proven = await withEvidence(github, opened, { references, counts });
     const updated = await withUpdate(github, proven, references, now());
-    return withCloseOut({ github, templates }, updated, configuration);
+    const rest = { bot, builtin: templates, counts, configuration, references };
+    const compared = await withDrift(github, updated, rest);
+    return withCloseOut({ github, templates }, compared, configuration);
   }
   const ground = await readGround(github, ref, {
     issue,

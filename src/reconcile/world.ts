@@ -48,6 +48,8 @@ export interface World {
   readonly source: string;
   /** Read only where the plan of an open pull request was filled from something else than that. */
   readonly refill: Refill | undefined;
+  /** Read only where an approved plan may not reflect its issue. */
+  readonly drift: { readonly ground: DriftGround | undefined } | undefined;
   /** What the App told of conflicts on the plan pull request, oldest first, where it did. */
   readonly told: readonly ToldConflicts[];
 }
@@ -94,6 +96,18 @@ export interface Refill {
   readonly file: RepositoryFile;
   /** What was rendered last, of what the branch still holds; `undefined` where there is none. */
   readonly last: Rendering | undefined;
+}
+
+/** What telling whether an approved plan reflects its issue needs. */
+export interface DriftGround {
+  /** The template that the plan was filled from. */
+  readonly choice: Choice;
+  readonly extra: NonNullable<FillInput["extra"]>;
+  readonly defaultBranch: string;
+  /** What the plan was filled with last, of what people have merged. */
+  readonly last: Rendering;
+  /** What it was filled with on the branch of its changes. */
+  readonly waiting: Rendering | undefined;
 }
 
 /** A commit that brought a rendering. */

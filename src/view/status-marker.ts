@@ -37,6 +37,8 @@ const stampSchema = z.object({
   update: z.number().int().positive().optional(),
   /** Digest of what this pull request's plan was filled from, or could not be. */
   filled: z.string().optional(),
+  /** Digest of what an approved plan was last seen to reflect. */
+  settled: z.string().optional(),
   /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */
   lost: z.literal(true).optional(),
   /** Digest of the title that the bot gave this pull request last. */
@@ -88,6 +90,7 @@ export interface Stamp {
   readonly refused?: readonly string[] | undefined;
   readonly update?: number | undefined;
   readonly filled?: string | undefined;
+  readonly settled?: string | undefined;
   readonly lost?: true | undefined;
   readonly title?: string | undefined;
   readonly told?: true | undefined;

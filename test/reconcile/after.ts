@@ -39,6 +39,7 @@ export function after(before: World, action: Action): World {
       const [first, ...older] = before.pulls;
       return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
     }
+    case "refill-update":
     case "commit-close-out":
     case "open-close-out":
       return before;

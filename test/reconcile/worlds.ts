@@ -73,6 +73,7 @@ export function world(fields: Partial<World> = {}): World {
     closeOut: { wished: false, pulls: [], ground: undefined },
     source: "0123456789abcdef",
     refill: undefined,
+    drift: undefined,
     told: [],
     ...fields,
   };

@@ -1,0 +1,93 @@
+import { driftOf, type Drift } from "../plan/drift.js";
+import { setLastUpdated } from "../plan/edit.js";
+import { mergePlan } from "../plan/merge.js";
+import { mergeMessage as refillMessage, renderingMessage } from "../view/pull-request.js";
+import { mergeMessage } from "../view/update-pull.js";
+import type { Stamp } from "../view/status-marker.js";
+import type { Action } from "./actions.js";
+import { renderPlan } from "./decide-refill.js";
+import { isLeftOver } from "./decide-update.js";
+import { isApproved } from "./state.js";
+import type { DriftGround, World } from "./world.js";
+
+/** What an approved plan does not reflect of its issue. */
+interface Drifted {
+  readonly sections: readonly Drift[];
+  /** It reflects the issue, or will once the open update pull request is merged. */
+  readonly waits: boolean;
+}
+
+/** What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at. */
+export function driftIn(world: World): Drifted {
+  const { drift, plan } = world;
+  const ground = drift?.ground;
+  if (ground === undefined || plan === undefined) return { sections: [], waits: false };
+  const { last, waiting } = ground;
+  // The rendering's own date alone is no change.
+  const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
+  const theirs = dated(rendered(world, ground));
+  if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
+  const sections = driftOf({ base: dated(last.text), ours: dated(plan.text), theirs });
+  return { sections, waits: false };
+}
+
+function rendered(world: World, ground: DriftGround): string {
+  const [pull] = world.pulls;
+  const branch = pull?.branch ?? "";
+  return renderPlan(world, ground, { branch, base: ground.defaultBranch, at: ground.last.at });
+}
+
+/**
+ * What the plan was last seen to reflect: kept while it drifts, so that it is looked at again. Where
+ * nothing can be found out, what the issue says now counts as known.
+ */
+export function driftMemory(world: World, before: Stamp | undefined): Pick<Stamp, "settled"> {
+  if (!isApproved(world)) return {};
+  const known = before?.settled ?? before?.filled;
+  if (world.drift === undefined) return { settled: known };
+  const { sections, waits } = driftIn(world);
+  return { settled: sections.length > 0 || waits ? known : world.source };
+}
+
+/**
+ * The next write that brings what the plan would be filled with now into the one update pull
+ * request: as a merge with what people have made of the plan, whose text wins.
+ */
+export function decideDriftRefill(world: World, now: Date): Action | undefined {
+  const { drift, plan, update, issue } = world;
+  const ground = drift?.ground;
+  if (ground === undefined || plan === undefined || update === undefined) return undefined;
+  if (driftIn(world).sections.length === 0) return undefined;
+  const { branch, tip, file, defaultTip, defaultBranch } = update;
+  if (tip === undefined) return { type: "create-branch", branch, sha: defaultTip };
+  const { path } = plan;
+  if (isLeftOver(update)) {
+    const message = mergeMessage(defaultBranch, branch);
+    const { text } = plan;
+    return { type: "merge-plan", merge: { branch, tip, from: defaultTip, path, text, message } };
+  }
+  // Where an open pull request removes the plan, there is nothing to fill.
+  if (file === undefined) return undefined;
+  const { last, waiting } = ground;
+  const base = waiting ?? last;
+  const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
+  const theirs = dated(rendered(world, ground));
+  const ours = dated(file.text);
+  const { text } = mergePlan({ base: dated(base.text), ours, theirs });
+  // All that differs stands where people have words of their own: those stay.
+  if (text === ours) return undefined;
+  return {
+    type: "refill-update",
+    tip,
+    merge: {
+      branch,
+      path: file.path,
+      rendering: {
+        parent: base,
+        text: theirs,
+        message: renderingMessage(issue, theirs, last.at),
+      },
+      merged: { text, message: refillMessage(issue) },
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { GitHubClient } from "../github/client.js";
+import { orUndefined } from "../github/errors.js";
+import type { RelatedCounts } from "../github/issues.js";
+import { ownPull } from "../github/pulls.js";
+import { getRepository } from "../github/repository.js";
+import type { CrossReference } from "../github/timeline.js";
+import type { Templates } from "../plan/choose-template.js";
+import { readPlanMarker } from "../plan/marker.js";
+import { TemplateError } from "../plan/template-error.js";
+import { readUpdateMarker } from "../view/pull-marker.js";
+import { readStamp } from "../view/status-marker.js";
+import { isLeftOver } from "./decide-update.js";
+import type { Configuration } from "./observe-configuration.js";
+import { readExtra } from "./observe-extra.js";
+import { readBranch } from "./observe-refill.js";
+import { readTemplates } from "./observe-templates.js";
+import { isApproved } from "./state.js";
+import type { DriftGround, Rendering, World } from "./world.js";
+
+/** Merged pull requests of changes that are looked through for what the plan was filled with last. */
+const MOST_PULLS = 3;
+
+/** What was looked at before. */
+interface Looked {
+  /** Login under which the App writes. */
+  readonly bot: string;
+  readonly builtin: Templates;
+  readonly counts: RelatedCounts;
+  readonly configuration: Configuration;
+  readonly references: readonly CrossReference[];
+}
+
+/**
+ * The world with what telling whether an approved plan still reflects its issue needs. Where the
+ * status comment says that it did so for what it would be filled from now, that is nothing.
+ */
+export async function withDrift(
+  github: GitHubClient,
+  world: World,
+  looked: Looked,
+): Promise<World> {
+  const { issue, plan, problems, comments, source } = world;
+  const isOver = issue.state === "closed" || problems.length > 0;
+  if (plan === undefined || isOver || !isApproved(world)) return world;
+  const before = comments[0] && readStamp(comments[0].body);
+  const settled = before?.settled ?? before?.filled;
+  if (settled === source) return world;
+  const ground = await readDrift(github, world, looked);
+  return { ...world, drift: { ground } };
+}
+
+/** `undefined` where what the plan was filled with, or its template, is not to be found any more. */
+async function readDrift(
+  github: GitHubClient,
+  world: World,
+  { bot, builtin, counts, configuration, references }: Looked,
+): Promise<DriftGround | undefined> {
+  const { ref, plan, update } = world;
+  const isLive = update?.tip !== undefined && !isLeftOver(update);
+  const [templates, last, waiting, { defaultBranch }] = await Promise.all([
+    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+    readLast(github, world, { bot, references }),
+    isLive && update.tip ? readRenderingAt(github, ref, update.tip) : undefined,
+    getRepository(github, ref),
+  ]);
+  const template = templates.get(readPlanMarker(plan?.text ?? "")?.format ?? "");
+  if (template === undefined || template instanceof TemplateError || last === undefined) {
+    return undefined;
+  }
+  const extra = await readExtra(github, ref, template, counts);
+  return { choice: { template }, extra, defaultBranch, last, waiting };
+}
+
+/** What the plan was filled with last, of what people have merged. */
+async function readLast(
+  github: GitHubClient,
+  { ref, pulls }: World,
+  { bot, references }: Pick<Looked, "bot" | "references">,
+): Promise<Rendering | undefined> {
+  const updates = references
+    .filter(
+      ({ author, state, body }) =>
+        author === bot && state === "merged" && readUpdateMarker(body) === ref.number,
+    )
+    .map(({ number }) => number)
+    .toSorted((one, other) => other - one)
+    .slice(0, MOST_PULLS);
+  for (const number of [...updates, ...pulls.slice(0, 1).map((pull) => pull.number)]) {
+    const pull = await ownPull(github, ref, number, bot);
+    const found = pull && (await readRenderingAt(github, ref, pull.headSha));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function readRenderingAt(
+  github: GitHubClient,
+  ref: World["ref"],
+  commit: string,
+): Promise<Rendering | undefined> {
+  const branch = await orUndefined(readBranch(github, ref, commit));
+  return branch?.last;
+}

@@ -1,0 +1,29 @@
+import type { Drift } from "../plan/drift.js";
+import { inlineText } from "./text.js";
+
+/** Sections that are told one by one. */
+const MOST_SECTIONS = 10;
+
+/** What of the issue an approved plan does not reflect, as Markdown; `undefined` where it is nothing. */
+export function driftNote(sections: readonly Drift[]): string | undefined {
+  if (sections.length === 0) return undefined;
+  const rows = sections.slice(0, MOST_SECTIONS).map((drift) => `- ${sentence(drift)}`);
+  const more = sections.length - rows.length;
+  const isAllByHand = sections.every(({ byHand }) => byHand);
+  const mend = isAllByHand
+    ? "Bring it into the plan by hand, where it belongs there."
+    : "`/plan refill` in a comment opens a pull request that brings it into the plan.";
+  return [
+    `**The issue has changed since the plan was approved.** ${mend}`,
+    "",
+    ...rows,
+    ...(more > 0 ? [`- … and ${more} more`] : []),
+  ].join("\n");
+}
+
+function sentence({ section, text, kind, byHand }: Drift): string {
+  const name = section === undefined ? "At the top" : inlineText(section, 60);
+  const said = kind === "new" ? "the issue now says" : "the issue no longer says";
+  const end = byHand ? ", where the plan was changed by hand" : "";
+  return `${name}: ${said} “${inlineText(text, 120)}”${end}`;
+}
