@@ -59,34 +59,33 @@ export function decideDriftRefill(world: World, now: Date): Action | undefined {
   if (ground === undefined || plan === undefined || update === undefined) return undefined;
   if (driftIn(world).sections.length === 0) return undefined;
   const { branch, tip, file, defaultTip, defaultBranch } = update;
-  if (tip === undefined) return { type: "create-branch", branch, sha: defaultTip };
-  const { path } = plan;
-  if (isLeftOver(update)) {
-    const message = mergeMessage(defaultBranch, branch);
-    const { text } = plan;
-    return { type: "merge-plan", merge: { branch, tip, from: defaultTip, path, text, message } };
-  }
+  const isLive = tip !== undefined && !isLeftOver(update);
+  const target = isLive ? file : plan;
   // Where an open pull request removes the plan, there is nothing to fill.
-  if (file === undefined) return undefined;
+  if (target === undefined) return undefined;
   const { last, waiting } = ground;
   const base = waiting ?? last;
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
   const theirs = dated(rendered(world, ground));
-  const ours = dated(file.text);
+  const ours = dated(target.text);
   const { text } = mergePlan({ base: dated(base.text), ours, theirs });
   // All that differs stands where people have words of their own: those stay.
   if (text === ours) return undefined;
+  if (tip === undefined) return { type: "create-branch", branch, sha: defaultTip };
+  const { path } = target;
+  if (!isLive) {
+    const message = mergeMessage(defaultBranch, branch);
+    const from = defaultTip;
+    return { type: "merge-plan", merge: { branch, tip, from, path, text: plan.text, message } };
+  }
+  const message = renderingMessage(issue, theirs, last.at);
   return {
     type: "refill-update",
     tip,
     merge: {
       branch,
-      path: file.path,
-      rendering: {
-        parent: base,
-        text: theirs,
-        message: renderingMessage(issue, theirs, last.at),
-      },
+      path,
+      rendering: { parent: base, text: theirs, message },
       merged: { text, message: refillMessage(issue) },
     },
   };

@@ -6,6 +6,7 @@ import {
   withPlanMerged,
   withPlanWritten,
 } from "../../src/reconcile/apply-update.js";
+import { blobSha } from "../../src/plan/rendering.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
 import { afterRefill, pull } from "./worlds.js";
 
@@ -39,7 +40,15 @@ export function after(before: World, action: Action): World {
       const [first, ...older] = before.pulls;
       return { ...before, pulls: [pull({ ...first, labels: action.labels }), ...older] };
     }
-    case "refill-update":
+    case "refill-update": {
+      const { branch, path, merged, rendering } = action.merge;
+      const commit = { sha: "9".repeat(40), htmlUrl: "https://github.com/octo/api" };
+      const file = { path, text: merged.text, sha: blobSha(merged.text), commit };
+      const next = withPlanWritten(before, branch, file);
+      const ground = next.drift?.ground;
+      const waiting = { sha: "7", tree: "8", text: rendering.text, at: ground?.last.at ?? "" };
+      return { ...next, drift: { ground: ground && { ...ground, waiting } } };
+    }
     case "commit-close-out":
     case "open-close-out":
       return before;
