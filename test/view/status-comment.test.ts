@@ -233,6 +233,7 @@ Bars: done. Line: all items. In the two weeks to 2026-11-15: 4 items a week. At 
       { length: 500 },
       (_, index) => `## ${long} ${index}\n\n- [ ] ${long}\n`,
     ).join("\n");
+    const read = parsePlan(text);
     const points = Array.from({ length: 200 }, (_, day) => ({
       at: Date.UTC(2026, 0, day),
       done: day,
@@ -243,14 +244,33 @@ Bars: done. Line: all items. In the two weeks to 2026-11-15: 4 items a week. At 
     );
     const big = status({
       issue: issue({ state: "closed" }),
-      plan: { ...plan(), path: `plans/3-${"限".repeat(50)}.md`, progress: readProgress(text) },
+      plan: { ...plan(), path: `plans/3-${"限".repeat(50)}.md`, progress: read },
       linked,
       notices: ["overdue", "risk", "question", "gate"].flatMap((kind) =>
         Array.from({ length: 50 }, (_, line) => ({ kind, text: long, line }) as Notice),
       ),
       pace: { series: points, left: 500 },
+      evidence: {
+        ticked: 9,
+        offers: true,
+        items: read.items.map((item, index) => {
+          const by = Array.from({ length: 9 }, () => long);
+          return { item, index, verdict: "proven", from: "work", by };
+        }),
+      },
     });
-    const comment = statusComment(big, { at: AT, points });
+    const evidence = {
+      commit: "b".repeat(40),
+      outcomes: Object.fromEntries(
+        Array.from({ length: 60 }, (_, index) => [
+          `${"x".repeat(140)}#${index}`,
+          "unknown" as const,
+        ]),
+      ),
+      steps: {},
+      ticked: Array.from({ length: 300 }, (_, index) => `${index}`.padStart(12, "0")),
+    };
+    const comment = statusComment(big, { at: AT, points, evidence });
     expect(comment.length).toBeLessThan(65_536);
     expect(comment).toContain("… and 40 more");
     expect(hasStatusMarker(comment)).toBe(true);

@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Octokit } from "@octokit/rest";
+import nock from "nock";
+import { configSchema } from "../../src/config/schema.js";
+import type { CrossReference } from "../../src/github/timeline.js";
+import { linkedPulls } from "../../src/reconcile/linked.js";
+import { withEvidence } from "../../src/reconcile/observe-evidence.js";
+import type { World } from "../../src/reconcile/world.js";
+import { signComment, type KeptEvidence } from "../../src/view/status-marker.js";
+import { answerOf } from "../support/contract/sample.js";
+import { trusted } from "../support/json.js";
+import { plan, pull, world } from "./worlds.js";
+
+/** What there is on GitHub: `false` for a private repository, words for an issue. */
+type There = Readonly<Record<string, boolean | "open" | "completed" | "merged" | "moved">>;
+
+const quiet = (): void => {};
+const github = new Octokit({ log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
+
+let asked: string[] = [];
+beforeEach(() => {
+  asked = [];
+  nock.disableNetConnect();
+});
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+function serve(there: There): void {
+  nock("https://api.github.com")
+    .persist()
+    .get(/^\/repos\//)
+    .reply((uri) => {
+      const path = uri.replace("/repos/", "");
+      asked.push(path);
+      const found = there[path];
+      if (found === undefined) return [404, { message: "Not Found" }];
+      const answer = (said: object) => trusted<nock.Body>(answerOf("GET", uri, 200, said));
+      if (typeof found === "boolean") return [200, answer({ private: !found })];
+      const home = path.split("/issues/")[0];
+      return [
+        200,
+        answer({
+          repository_url: `https://api.github.com/repos/${found === "moved" ? "octo/secret" : home}`,
+          state: found === "open" ? "open" : "closed",
+          state_reason: found === "completed" ? "completed" : null,
+          ...(found === "merged" && {
+            pull_request: {
+              url: null,
+              html_url: null,
+              diff_url: null,
+              patch_url: null,
+              merged_at: "2026-11-20T10:00:00Z",
+            },
+          }),
+        }),
+      ];
+    });
+}
+
+/** An approved plan with that text, and what its status comment remembers. */
+function approved(text: string, evidence?: KeptEvidence): World {
+  const stamp = { at: "2026-11-21T10:00:00.000Z", evidence };
+  return world({
+    pulls: [pull({ state: "merged" })],
+    plan: { ...plan(), text },
+    comments: evidence === undefined ? [] : [{ id: 1, body: signComment("", stamp) }],
+  });
+}
+
+function reference(fields: Partial<CrossReference>): CrossReference {
+  return {
+    owner: "octo",
+    repo: "api",
+    number: 9,
+    author: "ada",
+    title: "Work",
+    body: "Part of octo/api#3",
+    state: "merged",
+    htmlUrl: "https://github.com/octo/api/pull/9",
+    public: false,
+    ...fields,
+  };
+}
+
+async function observed(start: World, references: readonly CrossReference[] = []) {
+  const counts = { subIssues: 0, blockedBy: 0, everBlockedBy: 0 };
+  const linked = linkedPulls(references, start.ref, [4]);
+  return (await withEvidence(github, { ...start, linked }, { references, counts })).evidence;
+}
+
+describe("what a plan refers to", () => {
+  test("is asked for once, unless the timeline or the status comment knows", async () => {
+    serve({ "octo/api/issues/5": "completed" });
+    const kept = { commit: "", outcomes: { "#7": "merged" }, steps: {}, ticked: [] } as const;
+    const start = approved("- [ ] #5 and #5\n- [ ] #7, #9 of #3\n", kept);
+    const evidence = await observed(start, [reference({})]);
+    expect(evidence?.outcomes).toEqual({ "#5": "completed", "#7": "merged", "#9": "merged" });
+    expect(asked).toEqual(["octo/api/issues/5"]);
+  });
+
+  test("counts only where everyone can see it", async () => {
+    serve({
+      "octo/web": true,
+      "octo/web/issues/1": "merged",
+      "octo/secret": false,
+      "octo/secret/issues/1": "merged",
+      "octo/api/issues/8": "moved",
+    });
+    const evidence = await observed(
+      approved("- [ ] octo/web#1\n- [ ] octo/secret#1\n- [ ] gone/away#1\n- [ ] #8, #404\n"),
+    );
+    expect(evidence?.outcomes).toEqual({
+      "octo/web#1": "merged",
+      "octo/secret#1": "unknown",
+      "gone/away#1": "unknown",
+      "#8": "unknown",
+      "#404": "unknown",
+    });
+    expect(asked).not.toContain("octo/secret/issues/1");
+  });
+
+  test("and could not be seen is not asked for again before the plan changes", async () => {
+    serve({ "octo/api/issues/8": "open" });
+    const commit = plan().commit.sha;
+    const kept = { commit, outcomes: { "#8": "unknown" }, steps: {}, ticked: [] } as const;
+    const text = "- [ ] #8\n";
+    expect((await observed(approved(text, kept)))?.outcomes).toEqual({ "#8": "unknown" });
+    expect(asked).toEqual([]);
+    const before = { ...kept, commit: "c".repeat(40) };
+    expect((await observed(approved(text, before)))?.outcomes).toEqual({ "#8": "open" });
+  });
+
+  test("is bounded, and the same from run to run", async () => {
+    serve({});
+    const items = Array.from({ length: 500 }, (_, index) => `- [ ] #${index + 10}, a${index}/b#1`);
+    const start = approved(items.join("\n"));
+    const first = await observed(start);
+    expect(asked.length).toBeLessThanOrEqual(65);
+    const kept = {
+      commit: plan().commit.sha,
+      outcomes: first?.outcomes ?? {},
+      steps: {},
+      ticked: [],
+    };
+    asked = [];
+    expect(await observed(approved(items.join("\n"), kept))).toEqual(first);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("steps", () => {
+  const text = "- [ ] Store\n- [ ] Docs\n";
+  const body = "Part of octo/api#3\n\nPlan-Step: 2";
+
+  test("are named by merged pull requests of the repository that still refer to the issue", async () => {
+    const evidence = await observed(approved(text), [
+      reference({ body }),
+      reference({ number: 10, body, state: "open" }),
+      reference({ number: 11, body: "Plan-Step: 1" }),
+      reference({ number: 12, body, owner: "mallory", public: true }),
+    ]);
+    expect(evidence?.steps.map(({ pull: by }) => by)).toEqual(["#9"]);
+  });
+
+  test("stay with the item that their number meant first", async () => {
+    const first = await observed(approved(text), [reference({ body })]);
+    const digest = first?.steps[0]?.digest ?? "";
+    const kept = { commit: "", outcomes: {}, steps: { "#9": { "2": digest } }, ticked: [] };
+    const later = await observed(approved(`- [ ] New\n${text}`, kept), [reference({ body })]);
+    expect(later?.steps).toEqual(first?.steps);
+  });
+});
+
+test("nothing is read where nothing is shown or ticked, and before the plan is approved", async () => {
+  serve({});
+  const off = configSchema.parse({ comment: { show: ["progress"] } });
+  expect(await observed({ ...approved("- [ ] #5\n"), config: off })).toBeUndefined();
+  expect(await observed({ ...approved("- [ ] #5\n"), pulls: [pull()] })).toBeUndefined();
+  expect(asked).toEqual([]);
+});
