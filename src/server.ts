@@ -38,6 +38,9 @@ const DRAIN_MS = 8000;
 /** The time that open connections get to end after that, in milliseconds. */
 const CLOSE_MS = 500;
 
+/** How long GitHub's lists may lag behind what was written, in milliseconds. */
+const LISTS_LAG_MS = 2000;
+
 /** Where GitHub delivers webhooks to: Probot's default. */
 const WEBHOOK_PATH = "/api/github/webhooks";
 
@@ -109,6 +112,7 @@ export async function startServer(
       add,
       templates: builtinTemplates(),
       now: () => new Date(),
+      settle: () => sleep(LISTS_LAG_MS),
       log,
     };
     queue.work((item, run) => metrics.counted(() => runItem(context, item, run)), {

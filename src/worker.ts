@@ -35,6 +35,8 @@ export interface WorkerContext {
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
+  /** Resolves when GitHub's lists show what was written a moment ago. */
+  readonly settle: () => Promise<void>;
   readonly log: Logger;
 }
 
@@ -50,7 +52,7 @@ export async function workOff(
   item: WorkItem,
   attempt: number,
 ): Promise<void> {
-  const { log, now, schedule, templates, configurations } = context;
+  const { log, now, schedule, settle, templates, configurations } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
     if (isSweepRef(item))
@@ -75,7 +77,7 @@ export async function workOff(
       await Promise.all(found.map((ref) => schedule(ref)));
       return;
     }
-    const moved = await reconcile(checking, item);
+    const moved = await reconcile({ ...checking, settle }, item);
     if (moved !== undefined) await schedule(moved);
   } catch (error) {
     throw classifyFailure(error, now().getTime());

@@ -15,11 +15,11 @@ import type { World } from "./world.js";
 /** More writes than any way from one world to the next has: a run beyond it would never end. */
 const MOST_WRITES = 40;
 
-/** Runs in a row after which a write that GitHub refuses is no race any more. */
-const PATIENCE = 4;
-
 /** What one run needs. */
-export type ReconcileContext = PlanCheckContext;
+export interface ReconcileContext extends PlanCheckContext {
+  /** Resolves when GitHub's lists show what was written a moment ago. */
+  readonly settle: () => Promise<void>;
+}
 
 /**
  * Looks at one issue and brings what GitHub shows of its plan to what it should be. Running it again
@@ -55,7 +55,12 @@ export async function reconcile(
     } catch (error) {
       const state = planState(world);
       const told = state === "requested" || action.type === "merge-rendering";
-      if (state === undefined || !told || !isRefused(error, context)) throw error;
+      if (state === undefined || !told) throw error;
+      const anew = await afterRace(context, { ref, error, action, now });
+      if (anew !== undefined) {
+        world = anew;
+        continue;
+      }
       await tellRefusal(context, world, { state, error });
       throw new TerminalError(`refused to ${action.type}: ${refusalOf(error)}`, { cause: error });
     }
@@ -71,10 +76,29 @@ async function write(context: ReconcileContext, world: World, action: Action): P
   return next;
 }
 
-/** Somebody may have been faster, once or twice; rules and missing permissions stay. */
-function isRefused(error: unknown, { now, attempt }: ReconcileContext): boolean {
-  if (classifyFailure(error, now().getTime()) instanceof TerminalError) return true;
-  return hasStatus(error, 409, 422) && attempt >= PATIENCE;
+/**
+ * The world as it is where somebody was faster; `undefined` where the same write is still to be made,
+ * so that GitHub refuses it for another reason: a rule, or a permission that is missing.
+ *
+ * @throws what GitHub answered, where that is no refusal
+ */
+async function afterRace(
+  context: ReconcileContext,
+  refused: {
+    readonly ref: IssueRef;
+    readonly error: unknown;
+    readonly action: Action;
+    readonly now: Date;
+  },
+): Promise<World | undefined> {
+  const { ref, error, action, now } = refused;
+  if (classifyFailure(error, now.getTime()) instanceof TerminalError) return undefined;
+  if (!hasStatus(error, 409, 422)) throw error;
+  await context.settle();
+  const observed = await observe(context, ref);
+  if (observed.found !== "world") throw error;
+  const { world } = observed;
+  return JSON.stringify(decide(world, now)) === JSON.stringify(action) ? undefined : world;
 }
 
 /** Says in the status comment what GitHub said, where that can be said. */

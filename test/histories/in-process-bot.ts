@@ -40,6 +40,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     configurations: createConfigurations(news),
     templates: shortTemplates(),
     now: () => new Date(),
+    settle: () => Promise.resolve(),
     log: pino({ level: "silent" }),
   };
   return {
