@@ -2,7 +2,7 @@ import type { Issue } from "../issue/issue.js";
 import { fileUrl, repositoryUrl } from "./links.js";
 import { closeOutMarker } from "./pull-marker.js";
 import { botText } from "./templates.js";
-import { cut, inlineCode, inlineText, plainTitle } from "./text.js";
+import { cut, inlineCode, startText, plainTitle } from "./text.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -45,7 +45,7 @@ export function closeOutBody(text: CloseOutText): string {
     to: inlineCode(to),
     moved: from !== to,
     url: fileUrl(repositoryUrl(issue), branch, to),
-    open: list(text.open.map((it) => inlineText(it, 120) || "(no text)")),
+    open: list(text.open.map((it) => startText(it, 120) || "(no text)")),
     mended: list(text.mended.map((path) => inlineCode(path))),
     unread: list(text.unread.map((path) => inlineCode(path))),
     truncated,

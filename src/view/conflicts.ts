@@ -2,7 +2,7 @@ import type { LineComment } from "../github/reviews.js";
 import { conflictKey } from "../plan/conflicts.js";
 import type { MergeConflict } from "../plan/merge.js";
 import { conflictMarker } from "./conflict-marker.js";
-import { inlineText } from "./text.js";
+import { inlineText, visible } from "./text.js";
 
 /** Longest text that is shown, in characters; GitHub's limit for a comment is 65,536. */
 const MOST_CHARACTERS = 60_000;
@@ -83,8 +83,12 @@ function newText(theirs: string): readonly string[] {
     : ["The plan would say now:", fenced(theirs, "markdown")];
 }
 
-/** A code block that nothing in the text can end. GitHub takes suggestions in longer fences too. */
-function fenced(text: string, info: string): string {
+/**
+ * A code block that nothing in the text can end. GitHub takes suggestions in longer fences too; what
+ * would be applied stays as it is, to the last character that one cannot see.
+ */
+function fenced(given: string, info: string): string {
+  const text = info === "suggestion" ? given : visible(given);
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   const content = text === "" && info === "suggestion" ? "" : `${text}\n`;

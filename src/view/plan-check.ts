@@ -2,7 +2,7 @@ import type { Config } from "../config/schema.js";
 import type { Annotation, CheckResult } from "../github/checks.js";
 import type { Finding } from "../plan/check.js";
 import type { Progress } from "../plan/plan.js";
-import { cut, inlineText, oneLine } from "./text.js";
+import { cut, inlineText, oneLine, visible } from "./text.js";
 
 /** What the check run on plans is called. */
 export const PLAN_CHECK_NAME = "Plan";
@@ -55,7 +55,7 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
       path,
       line,
       level: severity === "error" ? ("failure" as const) : ("warning" as const),
-      message: cut(oneLine(`${said.message} ${said.mend} (${rule})`), REMARK_LENGTH),
+      message: visible(cut(oneLine(`${said.message} ${said.mend} (${rule})`), REMARK_LENGTH)),
     })),
   };
 }

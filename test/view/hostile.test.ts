@@ -15,6 +15,8 @@ import type { Obstacle } from "../../src/reconcile/observe-obstacle.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/view/check-run.js";
 import { closeOutBody, closeOutTitle } from "../../src/view/close-out.js";
 import { configurationProblem } from "../../src/view/configuration.js";
+import { conflictReview } from "../../src/view/conflicts.js";
+import { planCheck } from "../../src/view/plan-check.js";
 import { readPullMarker } from "../../src/view/pull-marker.js";
 import {
   commitMessage,
@@ -50,7 +52,7 @@ const HARMLESS: Words = {
   name: "word",
 };
 
-const RUNS = Number(process.env["RUNS"] ?? 25);
+const RUNS = Number(process.env["RUNS"] ?? 12);
 const templates = builtinTemplates();
 const AT = "2026-11-21T10:05:42.000Z";
 const CONTEXT = { owner: "octo", repo: "api" };
@@ -100,7 +102,7 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     refused: [given.name],
     request: given.label,
     waiting: undefined,
-    closeOut: undefined,
+    closeOut: { kind: "offered", to: `plans/completed/${given.path}.md` },
     notices: [
       { kind: "risk", text: given.item, line: 4 },
       { kind: "gate", text: given.item, line: 5 },
@@ -133,6 +135,22 @@ function markdownOf(given: Words): readonly string[] {
     column: 1,
     what: given.item,
     mend: given.heading,
+  };
+  const finding = {
+    rule: "links",
+    severity: "warning",
+    line: 3,
+    message: given.item,
+    mend: given.heading,
+  } as const;
+  const progress = { done: 1, open: 2 };
+  const conflict = {
+    section: given.heading,
+    from: 1,
+    line: 1,
+    lines: 1,
+    ours: given.item,
+    theirs: given.work,
   };
   const broken = new TemplateError(given.path, {
     line: 1,
@@ -176,6 +194,8 @@ function markdownOf(given: Words): readonly string[] {
     opening(chooseTemplate(new Map([["issue-plan", broken]]), [])),
     opening(chooseTemplate(templates, [])),
     opening(chooseTemplate(templates, []), { path: given.path, type: "symlink" }),
+    planCheck([{ path: given.path, findings: [finding, finding], progress }], "advise").summary,
+    conflictReview([conflict], { path: given.path, text: given.item, more: 2 }).whole,
     failedCheck([problem], [broken]).summary,
     passedCheck([{ number: 1, title: given.title, diff: given.item }]).text,
   ];
@@ -231,6 +251,7 @@ describe("hostile words in what the bot posts", () => {
         expect(readPullMarker(body)).toBe(3);
         expect(textsIn(parseMarkdown(body), ["html"])).toEqual(["<!-- plansmith:pull issue=3 -->"]);
       }),
+      { numRuns: 4 * RUNS },
     );
   });
 
