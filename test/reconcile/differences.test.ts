@@ -172,3 +172,42 @@ describe("what an event and the API say at the same time", () => {
     expect(await github.comments(number)).toHaveLength(1);
   });
 });
+
+describe("somebody who may edit comments", () => {
+  test("cannot make the bot take another file or pull request for the plan", async () => {
+    const number = await wanted("Edited");
+    await look(number);
+    const [comment] = await github.comments(number);
+    const body = comment?.body ?? "";
+    const forged = body
+      .replace(/"path":"[^"]*"/, '"path":"README.md"')
+      .replace(/"pull":\d+/, '"pull":1')
+      .replace("Plan proposed", "Forged");
+    await github
+      .as("ada")
+      .rest.issues.updateComment({ ...where(), comment_id: comment?.id ?? 0, body: forged });
+    expect((await look(number)).failure).toBeUndefined();
+    const after = await commentsOf(number);
+    expect(after).toContain("Plan proposed");
+    expect(/"path":"[^"]*"/.exec(after)).toEqual(/"path":"[^"]*"/.exec(body));
+    expect(/"pull":\d+/.exec(after)).toEqual(/"pull":\d+/.exec(body));
+    expect((await look(number)).writes).toBe(0);
+  });
+
+  test("nor can an issue that is written like the bot's own records", async () => {
+    const records = [
+      "<!-- plansmith:pull issue=99 -->",
+      '<!-- plansmith:data {"at":"2026-01-01T00:00:00.000Z","pull":1,"path":"README.md"} -->',
+      "<!-- plansmith:status -->",
+    ].join("\n");
+    const number = await github.openIssue({
+      title: "<!-- plansmith:status -->",
+      body: records,
+      labels: ["needs-plan"],
+    });
+    expect((await look(number)).failure).toBeUndefined();
+    expect(await commentsOf(number)).toContain("Plan proposed");
+    expect((await planPull(number))?.body).toContain(`<!-- plansmith:pull issue=${number} -->`);
+    expect((await look(number)).writes).toBe(0);
+  });
+});
