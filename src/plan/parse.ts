@@ -61,13 +61,20 @@ export interface Plan {
 /**
  * Reads any plan: one that Plansmith filled or another, in a format of `formats` or in none. Never
  * throws. Counts are those of `readProgress`.
+ *
+ * @param host whose addresses of issues and pull requests count; `github.com` if left out
  */
-export function parsePlan(text: string, formats: readonly Format[] = []): Plan {
-  return readPlan(readDocument(text), text, formats);
+export function parsePlan(text: string, formats: readonly Format[] = [], host?: string): Plan {
+  return readPlan(readDocument(text), text, formats, host);
 }
 
 /** {@link parsePlan} of a document that is parsed already; `text` is the file as it is. */
-export function readPlan(document: Document, text: string, formats: readonly Format[]): Plan {
+export function readPlan(
+  document: Document,
+  text: string,
+  formats: readonly Format[],
+  host?: string,
+): Plan {
   const sections = outline(document.tree);
   const front = readFront(document, text);
   const progress: Progress = countItems(document.tree);
@@ -82,11 +89,11 @@ export function readPlan(document: Document, text: string, formats: readonly For
     done: progress.done,
     open: progress.open,
     sections: progress.sections,
-    items: readItems(document.tree, progress.items),
+    items: readItems(document.tree, progress.items, host),
     lookAlikes: readLookAlikes(document, text),
     steps: readSteps(sections),
     risks: readRisks(sections),
-    dependencies: readDependencies(sections),
+    dependencies: readDependencies(sections, host),
     timelines: readTimelines(sections),
     gates: readGates(sections),
     log: readLog(sections),

@@ -1,10 +1,10 @@
-import type { Config } from "../config/schema.js";
 import { readNotices, type Notice } from "../plan/attention.js";
 import { parsePlan, type Plan } from "../plan/parse.js";
 import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
 import { driftNote } from "../view/drift-note.js";
 import { statusComment, statusDigest, type Status } from "../view/status-comment.js";
+import { hostOf } from "../view/links.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { closeOutStatus } from "./close-out.js";
@@ -31,7 +31,7 @@ export function decideComment(
   const comment = world.comments[0];
   const before = comment && readStamp(comment.body);
   const memory = refillMemory(world, before, refilling);
-  const read = world.plan && readPlanFile(world.plan.text, world.config);
+  const read = world.plan && readPlanFile(world.plan.text, world);
   const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });
   const status: Status = {
     ...statusOf(world, state, problem, before),
@@ -72,9 +72,9 @@ export function decideComment(
 /** The plan as it says, and the progress of what counts of it. */
 function readPlanFile(
   text: string,
-  config: Config,
+  { issue, config }: World,
 ): { readonly plan: Plan; readonly progress: Progress } {
-  const plan = parsePlan(text);
+  const plan = parsePlan(text, [], hostOf(issue));
   return { plan, progress: countedProgress(plan, config.progress) };
 }
 

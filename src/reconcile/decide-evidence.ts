@@ -1,8 +1,9 @@
 import { tickItems } from "../plan/edit.js";
-import { provenUnticked, readEvidence, type Facts } from "../plan/evidence.js";
+import { provenUnticked, readEvidence, type Facts, type ItemEvidence } from "../plan/evidence.js";
 import { digestsOf } from "../plan/evidence/steps.js";
 import { parsePlan, type Plan } from "../plan/parse.js";
 import type { Progress } from "../plan/plan.js";
+import { readProgress } from "../plan/progress.js";
 import type { PlanState } from "../plan/state.js";
 import type { Evidence } from "../view/evidence.js";
 import { readStamp, type KeptEvidence } from "../view/status-marker.js";
@@ -12,16 +13,22 @@ import type { World } from "./world.js";
 /** Items that are remembered to have been ticked without being asked. */
 const MOST_TICKED = 300;
 
-/** What the work proves of the items that count. */
+/** What the work proves of the items that count. What waits to be merged ticked is not offered again. */
 export function evidenceStatus(
-  { evidence, config }: World,
+  { evidence, config, update }: World,
   { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
 ): Evidence | undefined {
   if (evidence === undefined) return undefined;
   const counted = new Set(progress.items.map(({ line }) => line));
+  const waiting = update?.pulls[0]?.state === "open" ? (update.file?.text ?? "") : "";
+  const there = readProgress(waiting).items;
+  const isWaiting = ({ item, index }: ItemEvidence): boolean =>
+    !item.done && there[index]?.text === item.text && there[index].done;
   return {
     ticked: progress.done,
-    items: readEvidence(plan, evidence).filter(({ item }) => counted.has(item.line)),
+    items: readEvidence(plan, evidence)
+      .filter(({ item }) => counted.has(item.line))
+      .filter((one) => !isWaiting(one)),
     offers: config.evidence.tick !== "off",
   };
 }
@@ -68,7 +75,7 @@ function ownTicks(
   text: string,
   evidence: Facts,
 ): { readonly indexes: readonly number[]; readonly digests: readonly string[] } {
-  const plan = parsePlan(text);
+  const plan = parsePlan(text, [], evidence.place.host);
   const all = digestsOf(plan.items);
   const indexes = provenUnticked(readEvidence(plan, evidence)).map(({ index }) => index);
   return { indexes, digests: indexes.map((index) => all[index] ?? "") };

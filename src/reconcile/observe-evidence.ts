@@ -11,6 +11,7 @@ import { answerDependencies, asksForDependencies } from "../plan/evidence/depend
 import { bindStep, digestsOf, readStepTrailers, type NamedStep } from "../plan/evidence/steps.js";
 import { nameOf, type Outcome, type Target } from "../plan/evidence/targets.js";
 import { parsePlan, type Plan } from "../plan/parse.js";
+import { hostOf } from "../view/links.js";
 import { readStamp, type KeptEvidence } from "../view/status-marker.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
@@ -40,8 +41,9 @@ export async function withEvidence(
   const { ref, plan, comments, config } = world;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
   if (plan === undefined || !isApproved(world) || !wanted) return world;
-  const read = parsePlan(plan.text);
-  const place = { ...ref, pulls: world.pulls.map(({ number }) => number) };
+  const host = hostOf(world.issue);
+  const read = parsePlan(plan.text, [], host);
+  const place = { ...ref, host, pulls: world.pulls.map(({ number }) => number) };
   const kept = comments[0] && readStamp(comments[0].body)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
   const blockers = asked ? await readBlockers(github, ref, counts) : [];

@@ -5,6 +5,11 @@ export function repositoryUrl(issue: Issue): string {
   return issue.htmlUrl.replace(/\/issues\/\d+$/, "");
 }
 
+/** The host that the issue's page is on, with its port if it has one. */
+export function hostOf(issue: Issue): string {
+  return new URL(issue.htmlUrl).host;
+}
+
 /** Address of a file's page at a branch or commit. */
 export function fileUrl(repository: string, ref: string, path: string): string {
   return `${repository}/blob/${encodePath(ref)}/${encodePath(path)}`;

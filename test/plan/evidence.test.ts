@@ -6,7 +6,7 @@ import { bindStep, digestsOf, readStepTrailers } from "../../src/plan/evidence/s
 import { nameOf, type Outcome } from "../../src/plan/evidence/targets.js";
 import { parsePlan } from "../../src/plan/parse.js";
 
-const place = { owner: "octo", repo: "api", number: 3, pulls: [4] };
+const place = { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" };
 
 function facts(fields: Partial<Facts> = {}): Facts {
   return { place, outcomes: {}, steps: [], dependencies: undefined, ...fields };

@@ -293,7 +293,7 @@ test("what lies where the plan is to be is left alone, and told", () => {
 describe("what the work proves", () => {
   const text = "## Steps\n\n- [ ] Store, #5\n- [x] Limiter, #6\n- [ ] Docs\n";
   const evidence: World["evidence"] = {
-    place: { owner: "octo", repo: "api", number: 3, pulls: [4] },
+    place: { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" },
     outcomes: { "#5": "merged", "#6": "unmerged" },
     steps: [],
     dependencies: undefined,

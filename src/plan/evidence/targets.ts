@@ -27,6 +27,8 @@ export interface Target {
 export interface Place extends Target {
   /** Numbers of the pull requests that brought the plan itself. */
   readonly pulls: readonly number[];
+  /** The host whose addresses the plan's items refer by. */
+  readonly host: string;
 }
 
 /** `#45`, or `owner/repo#45` in small letters for one of another repository. */

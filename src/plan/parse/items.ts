@@ -28,7 +28,11 @@ const PARTIAL = new RegExp(
 const OPTIONAL = /^\(?optional\b|[([]optional\b/i;
 
 /** The counted items of a tree with their details. */
-export function readItems(tree: Root, counted: readonly PlanItem[]): readonly PlanTask[] {
+export function readItems(
+  tree: Root,
+  counted: readonly PlanItem[],
+  host?: string,
+): readonly PlanTask[] {
   const nodes = taskItemsOf(tree);
   return counted.map((item, index) => {
     const [, completed, remaining] = PARTIAL.exec(item.text) ?? [];
@@ -39,7 +43,7 @@ export function readItems(tree: Root, counted: readonly PlanItem[]): readonly Pl
         completed === undefined || remaining === undefined ? undefined : { completed, remaining },
       optional: OPTIONAL.test(item.text),
       dropped: paragraph !== undefined && isDropped(paragraph),
-      references: paragraph === undefined ? [] : referencesIn(paragraph),
+      references: paragraph === undefined ? [] : referencesIn(paragraph, host),
     });
   });
 }

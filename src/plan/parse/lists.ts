@@ -33,7 +33,10 @@ export interface Step {
 }
 
 /** Items of the sections about dependencies and prerequisites; not those between phases. */
-export function readDependencies(sections: readonly Section[]): readonly Dependency[] {
+export function readDependencies(
+  sections: readonly Section[],
+  host?: string,
+): readonly Dependency[] {
   const own = sections.filter(({ path }) => {
     // “Interfaces and Dependencies” tells what the work makes.
     if (/\binterfaces?\b/i.test(path[0] ?? "")) return false;
@@ -44,7 +47,7 @@ export function readDependencies(sections: readonly Section[]): readonly Depende
     done: typeof item.checked === "boolean" ? item.checked : closed(item),
     references: item.children
       .filter((child) => child.type === "paragraph")
-      .flatMap((child) => referencesIn(child)),
+      .flatMap((child) => referencesIn(child, host)),
     path: pathOf(item),
     line: lineOf(item),
   }));
