@@ -68,7 +68,11 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
   check_run: { rerequested: checkedAgain },
   merge_group: { checks_requested: queuedPull },
   check_suite: { completed: checkedIssue, rerequested: checkedAgain },
-  installation: { created: newRepositories },
+  installation: {
+    created: newRepositories,
+    unsuspend: newRepositories,
+    new_permissions_accepted: newRepositories,
+  },
   installation_repositories: { added: newRepositories },
 };
 
@@ -157,9 +161,9 @@ function checkedIssue({ check_suite: suite }: Payload): Affected {
   return issueNumber(issueOfBranch(suite?.head_branch ?? ""));
 }
 
-/** Issues may have been waiting for the App to come. */
+/** Issues may have been waiting for the App to come, to come back, or to be let do its work. */
 function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
-  const added = payload.action === "created" ? payload.repositories : payload.repositories_added;
+  const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
   return (added ?? []).flatMap(({ full_name: fullName }) => {
     const [owner, repo] = fullName.split("/");
     return owner === undefined || repo === undefined ? [] : [{ installationId, owner, repo }];

@@ -285,7 +285,12 @@ describe("the other events", () => {
     expect(
       named("installation_repositories", { action: "added", repositories_added: repositories }),
     ).toEqual(["octo/api", "octo/web"]);
-    expect(named("installation", { action: "deleted", repositories })).toEqual([]);
+    for (const action of ["unsuspend", "new_permissions_accepted"]) {
+      expect(named("installation", { action, repositories })).toEqual(["octo/api", "octo/web"]);
+    }
+    for (const action of ["deleted", "suspend"]) {
+      expect(named("installation", { action, repositories })).toEqual([]);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type { GitHubClient } from "../../src/github/client.js";
 import { createComment, listComments, updateComment } from "../../src/github/comments.js";
 import { classifyFailure, hasStatus } from "../../src/github/errors.js";
 import { branchTip, createBranch, readFile, writeFile } from "../../src/github/files.js";
+import { activeInstallations } from "../../src/github/installations.js";
 import { findIssue } from "../../src/github/issues.js";
 import { addLabel, removeLabel } from "../../src/github/labels.js";
 import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
@@ -181,6 +182,14 @@ describe("errors", () => {
     for (const error of [of(403, "This installation has been suspended"), of(404, "Not Found")]) {
       expect(classifyFailure(error, 0)).toBeInstanceOf(TerminalError);
     }
+  });
+
+  test("installations that are suspended are left out", async () => {
+    api
+      .get("/app/installations")
+      .query({ per_page: 100 })
+      .reply(200, [{ id: 7 }, { id: 8, suspended_at: "2026-11-21T10:00:00Z" }, { id: 9 }]);
+    expect(await activeInstallations(github)).toEqual([7, 9]);
   });
 
   test.each([
