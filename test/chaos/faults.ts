@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   badGateway,
   badGatewayAfter,
@@ -8,7 +7,7 @@ import {
 } from "../support/faults/answers.js";
 import { dice } from "../support/faults/dice.js";
 import { disturbDeliveries } from "../support/faults/deliveries.js";
-import { chance, oneOf, type Fault } from "../support/faults/fault.js";
+import { atMost, chance, type Fault } from "../support/faults/fault.js";
 import { injectFaults } from "../support/faults/inject.js";
 import { resetAfter, resetBefore, slow, timeOut } from "../support/faults/network.js";
 import { lostRace } from "../support/faults/race.js";
@@ -27,6 +26,8 @@ export interface FaultOptions {
   readonly durationMs: number;
   /** How long it may take to come to rest after that, in milliseconds. */
   readonly restMs: number;
+  /** How often at most a rate limit names no time: each time, everything waits for a minute. */
+  readonly timeless: number;
 }
 
 /** The share of requests that fail, and of those that are slow. */
@@ -35,18 +36,22 @@ const SLOW = 0.2;
 const STALE_MS = 1500;
 
 /** Everything that GitHub, and what is between, can do to a request. */
-const FAILURES: readonly Fault[] = [
-  resetBefore,
-  resetAfter,
-  timeOut(500),
-  serverError,
-  badGateway,
-  badGatewayAfter,
-  truncated,
-  lostRace,
-  secondaryLimit({ status: 403, retryAfterS: 1 }),
-  secondaryLimit({ status: 429, retryAfterS: 1 }),
-];
+function failures(timeless: number): readonly Fault[] {
+  return [
+    resetBefore,
+    resetAfter,
+    timeOut(500),
+    serverError,
+    badGateway,
+    badGatewayAfter,
+    truncated,
+    lostRace,
+    secondaryLimit({ status: 403, retryAfterS: 1 }),
+    secondaryLimit({ status: 429, retryAfterS: 1 }),
+    atMost(timeless, secondaryLimit({ status: 403 })),
+    atMost(timeless, secondaryLimit({ status: 429 })),
+  ];
+}
 
 /** What becomes of deliveries. */
 const DELIVERIES = { dropped: 0.1, doubled: 0.2, shuffled: true };
@@ -65,23 +70,21 @@ export async function runFaults(options: FaultOptions): Promise<Report> {
         faults: [
           staleLists(STALE_MS),
           chance(SLOW, slow({ minMs: 0, maxMs: 300 })),
-          chance(FAILING, oneOf(FAILURES)),
+          chance(FAILING, oneThatApplies(failures(options.timeless))),
         ],
       });
       const deliver = disturbDeliveries(github.deliveries, { seed, ...DELIVERIES });
       const deeds = await actAsPeople(github, { durationMs, issues, roll: dice(seed) });
       const end = Date.now();
-      // A start finds in GitHub's log what was never delivered, faults or not.
-      deliver();
-      await sleep(500);
-      await replicas.kill(0, 0);
-      await replicas.allUp();
       await untilQuiet(replicas, end + restMs * 0.6);
       faults.stop();
+      deliver();
+      // A start finds in GitHub's log what was never delivered.
+      await replicas.kill(0, 0);
+      await replicas.allUp();
       const problems = await comeToRest({ github, replicas }, deeds, end + restMs);
-      const befallen = [...faults.counts.values()].reduce((sum, count) => sum + count, 0);
       return {
-        counts: { ...tally(github, deeds, end), faults: befallen },
+        counts: { ...tally(github, deeds, end), ...Object.fromEntries(faults.counts) },
         problems,
         output: replicas.output(),
       };
@@ -91,4 +94,19 @@ export async function runFaults(options: FaultOptions): Promise<Report> {
   } finally {
     await github.close();
   }
+}
+
+/** One of the faults happens; where it would not befall the request, the next one in the list. */
+function oneThatApplies(faults: readonly Fault[]): Fault {
+  return {
+    name: "failures",
+    async befall(request, roll) {
+      const first = Math.floor(roll() * faults.length);
+      for (const fault of [...faults.slice(first), ...faults.slice(0, first)]) {
+        const verdict = await fault.befall(request, roll);
+        if (verdict !== undefined) return verdict;
+      }
+      return undefined;
+    },
+  };
 }

@@ -2,7 +2,9 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { runChaos, type ChaosOptions } from "./chaos.js";
+import { runChaos } from "./chaos.js";
+import { runFaults } from "./faults.js";
+import type { Report } from "./rest.js";
 
 const { values } = parseArgs({
   options: {
@@ -10,8 +12,8 @@ const { values } = parseArgs({
     issues: { type: "string", default: "200" },
     /** Of disturbance, for each of the two. */
     seconds: { type: "string", default: "150" },
-    /** `Redis` or `memory` alone. */
-    queue: { type: "string" },
+    /** `Redis`, `memory` or `faults` alone: one that dies, or one whose requests fail. */
+    only: { type: "string" },
   },
 });
 
@@ -21,21 +23,36 @@ const REST_MS = 140_000;
 /** One kill in two comes within a second. */
 const LONGEST_LULL_MS = 8000;
 
+/** By itself this takes five minutes at most. */
+const FAULTS = { issues: 50, durationMs: 60_000, restMs: 240_000, timeless: 1 };
+
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-async function run(queue: ChaosOptions["queue"]): Promise<boolean> {
-  const seed = Number(values.seed);
-  const durationMs = Number(values.seconds) * 1000;
-  const { counts, problems, output } = await runChaos({
-    seed,
-    queue,
-    issues: Number(values.issues),
-    durationMs,
-    longestLullMs: LONGEST_LULL_MS,
-    restMs: REST_MS,
-  });
-  say(`${queue === "Redis" ? "2 replicas on Redis" : "1 process, its queue in memory"}:`);
-  for (const [what, count] of Object.entries(counts)) say(`  ${what.padEnd(18)} ${count}`);
+const seed = Number(values.seed);
+const common = {
+  seed,
+  issues: Number(values.issues),
+  durationMs: Number(values.seconds) * 1000,
+  restMs: REST_MS,
+};
+
+/** The stories by name, each with what is said of it. */
+const stories = {
+  Redis: [
+    "2 replicas on Redis that die",
+    () => runChaos({ ...common, queue: "Redis", longestLullMs: LONGEST_LULL_MS }),
+  ],
+  memory: [
+    "1 process that dies, its queue in memory",
+    () => runChaos({ ...common, queue: "memory", longestLullMs: LONGEST_LULL_MS }),
+  ],
+  faults: ["every fifth request fails", () => runFaults({ ...FAULTS, seed })],
+} as const satisfies Readonly<Record<string, readonly [string, () => Promise<Report>]>>;
+
+async function run(what: string, play: () => Promise<Report>): Promise<boolean> {
+  const { counts, problems, output } = await play();
+  say(`${what}:`);
+  for (const [name, count] of Object.entries(counts)) say(`  ${name.padEnd(18)} ${count}`);
   for (const problem of problems) say(`  WRONG ${problem}`);
   if (problems.length === 0) return true;
   const log = join(await mkdtemp(join(tmpdir(), "plansmith-chaos-")), "output.log");
@@ -44,10 +61,11 @@ async function run(queue: ChaosOptions["queue"]): Promise<boolean> {
   return false;
 }
 
-say(`seed ${values.seed}`);
-const queues = (["Redis", "memory"] as const).filter(
-  (queue) => values.queue === undefined || values.queue.toLowerCase() === queue.toLowerCase(),
-);
+say(`seed ${seed}`);
 let well = true;
-for (const queue of queues) well = (await run(queue)) && well;
+for (const [name, [what, play]] of Object.entries(stories)) {
+  if (values.only === undefined ? name !== "faults" : name === values.only) {
+    well = (await run(what, play)) && well;
+  }
+}
 process.exitCode = well ? 0 : 1;
