@@ -3,7 +3,7 @@ import { problemText, type ConfigProblem } from "../config/problem.js";
 import type { Annotation, CheckResult } from "../github/checks.js";
 import type { TemplateError } from "../plan/template-error.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
-import { inlineText, oneLine, visible } from "./text.js";
+import { startText, inlineText, oneLine, visible } from "./text.js";
 
 /** What the check run is called. */
 export const CHECK_NAME = "Plansmith configuration";
@@ -58,7 +58,7 @@ export function failedCheck(
       return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${mend}`;
     }),
   ];
-  const shown = rows.slice(0, MOST_PROBLEMS).map((row) => `- ${inlineText(row, 800)}`);
+  const shown = rows.slice(0, MOST_PROBLEMS).map((row) => `- ${startText(row, 800)}`);
   const more = rows.length - shown.length;
   return {
     conclusion: "failure",

@@ -122,23 +122,17 @@ describe("what goes where", () => {
   });
 });
 
-test("64 KiB of anything take at most 20 times as long as plain text", () => {
-  const size = 65_536;
-  const long = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size);
+test("tasks that are nested deep, not rendered or in comments without end are all there", () => {
   const deep = Array.from({ length: 250 }, (_, index) => `${"  ".repeat(index)}- [ ] a`).join("\n");
-  const took = (body: string) => {
-    const start = performance.now();
-    plan("issue-plan", { body: `### Tasks\n\n${body}` });
-    return performance.now() - start;
-  };
-  took(long("Some words.\n\n"));
-  const plain = took(long("Some words.\n\n"));
-  for (const body of [
+  const bodies = [
     deep,
-    long("- ".repeat(40) + "a\n"),
-    long("- [-] a\n"),
-    long("<!--\n\na\n\n"),
-  ]) {
-    expect(took(body) / plain).toBeLessThan(20);
+    `${"- ".repeat(40)}a\n`.repeat(50),
+    "- [-] a\n".repeat(500),
+    "<!--\n\na\n\n".repeat(500),
+  ];
+  for (const body of bodies) {
+    const text = plan("issue-plan", { body: `### Tasks\n\n${body}` });
+    const letters = (it: string) => it.split(/\ba\b/).length - 1;
+    expect(letters(text)).toBeGreaterThanOrEqual(letters(body));
   }
-}, 120_000);
+});

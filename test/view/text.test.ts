@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { toString } from "mdast-util-to-string";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { readReferences } from "../../src/plan/references.js";
-import { cut, inlineText, oneLine, plainTitle } from "../../src/view/text.js";
+import { cut, startText, inlineText, oneLine, plainTitle } from "../../src/view/text.js";
 
 /** What a reader sees of Markdown that stands inside a line. */
 function seen(markdown: string): string {
@@ -53,6 +53,25 @@ describe("somebody's words as inline Markdown", () => {
         expect(table.children).toHaveLength(1);
         const row = table.children[0]?.type === "table" ? table.children[0].children[1] : undefined;
         expect(row?.children.map((cell) => toString(cell)).at(1)).toBe("end");
+      }),
+    );
+  });
+
+  test("starts no block where it begins an item", () => {
+    const word = fc.constantFrom(
+      ..."> # - + * 1. 1) = ~~~ ``` <div> | [ ] [x] ]: [a] a _ --- ***".split(" "),
+      " ",
+    );
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+        fc.pre(words.some((it) => it !== " "));
+        const [list, ...more] = parseMarkdown(`- ${startText(words.join(""))}\n`).children;
+        expect(more).toEqual([]);
+        const [item] = list?.type === "list" ? list.children : [];
+        expect(item?.checked ?? "none").toBe("none");
+        expect(item?.children.map(({ type }) => type)).toEqual(["paragraph"]);
+        const said = item && oneLine(toString(item).replaceAll("\u200B", ""));
+        expect(said).toBe(oneLine(words.join("")));
       }),
     );
   });
