@@ -14,7 +14,11 @@ export function withPlanWritten(world: World, branch: string, file: PlanFile): W
   }
   return ground === undefined
     ? world
-    : { ...world, ground: { ...ground, branchTip: tip, branchFile: file, filled: true } };
+    : {
+        ...world,
+        refill: undefined,
+        ground: { ...ground, branchTip: tip, branchFile: file, filled: true },
+      };
 }
 
 /** The world with the default branch merged into the one of the changes. */

@@ -57,6 +57,18 @@ export async function withOpenPlan(
   return { ...world, refill, told };
 }
 
+/**
+ * The world with what was filled in on a plan branch that is there already, from a run that was
+ * interrupted or by somebody's hand: the issue may have changed since.
+ */
+export async function withBranchPlan(github: GitHubClient, world: World): Promise<World> {
+  const { branchTip, branchFile: file, choice, extra } = world.ground ?? {};
+  if (branchTip === undefined || file === undefined || choice === undefined) return world;
+  const branch = await readBranch(github, world.ref, branchTip);
+  if (branch?.head.sha !== file.commit.sha) return world;
+  return { ...world, refill: { choice, extra: extra ?? {}, file, ...branch } };
+}
+
 /** The plan that may have to be filled anew. */
 interface Wanted extends Looked {
   readonly builtin: Templates;

@@ -22,7 +22,7 @@ import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
-import { withOpenPlan } from "./observe-refill.js";
+import { withBranchPlan, withOpenPlan } from "./observe-refill.js";
 import { isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -163,7 +163,7 @@ async function readWorld(
     builtin: templates,
     configuration,
   });
-  return { ...world, ground };
+  return withBranchPlan(github, { ...world, ground });
 }
 
 /**
