@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SLOTS } from "../issue/slots.js";
+import { approval } from "./schema/approval.js";
 import { check, gate } from "./schema/checks.js";
 import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
@@ -48,6 +49,7 @@ export const configSchema = z
     comment,
     evidence,
     closeOut,
+    approval,
     check,
     gate,
     fields: z

@@ -3,6 +3,44 @@ import { ONCE, pathOf, type GitHubClient } from "./client.js";
 import type { Comment } from "./comments.js";
 import { hasStatus, orUndefined } from "./errors.js";
 
+/** What somebody says of a whole pull request. */
+export interface Review {
+  readonly id: number;
+  /** Login; `ghost` where the account is gone. */
+  readonly author: string;
+  readonly state: "approved" | "changes requested" | "dismissed";
+  readonly htmlUrl: string;
+}
+
+const STATES: Readonly<Record<string, Review["state"]>> = {
+  APPROVED: "approved",
+  CHANGES_REQUESTED: "changes requested",
+  DISMISSED: "dismissed",
+};
+
+/**
+ * The reviews of a pull request that approve it, or did, or ask for changes, oldest first, over all
+ * pages. Mere comments are left out: they change nothing of what their author has said before.
+ *
+ * @see https://docs.github.com/rest/pulls/reviews#list-reviews-for-a-pull-request
+ */
+export async function listReviews(
+  github: GitHubClient,
+  pull: IssueRef,
+): Promise<readonly Review[]> {
+  const reviews = await github.paginate(github.rest.pulls.listReviews, {
+    ...pathOf(pull),
+    pull_number: pull.number,
+    per_page: 100,
+  });
+  return reviews.flatMap(({ id, user, state, html_url: htmlUrl }) => {
+    const known = STATES[state];
+    return known === undefined
+      ? []
+      : [{ id, author: user?.login ?? "ghost", state: known, htmlUrl }];
+  });
+}
+
 /** A comment on lines of a file. */
 export interface LineComment {
   readonly path: string;

@@ -7,6 +7,7 @@ import { statusComment, statusDigest, type Status } from "../view/status-comment
 import { hostOf } from "../view/links.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
+import { approvalMemory, approvalNotes } from "./approval.js";
 import { closeOutStatus } from "./close-out.js";
 import { checkStamp } from "./decide-check.js";
 import { countedProgress } from "./counted.js";
@@ -37,6 +38,7 @@ export function decideComment(
     ...statusOf(world, state, problem, before),
     plan: read && world.plan && { ...world.plan, progress: read.progress },
     notes: [
+      ...approvalNotes(world),
       ...(memory.lost === true ? [LOST] : []),
       ...[driftNote(driftIn(world).sections)].filter((note) => note !== undefined),
     ],
@@ -54,6 +56,7 @@ export function decideComment(
     ...checkStamp(world, before),
     ...memory,
     ...driftMemory(world, before),
+    ...approvalMemory(world),
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });

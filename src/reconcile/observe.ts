@@ -14,6 +14,7 @@ import type { Configurations } from "./configurations.js";
 import { fillSource } from "./fill-source.js";
 import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
+import { NO_APPROVAL, readApproval } from "./observe-approval.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
 import type { Configuration } from "./observe-configuration.js";
 import { withEvidence } from "./observe-evidence.js";
@@ -118,6 +119,7 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     refill: undefined,
     drift: undefined,
     told: [],
+    approval: NO_APPROVAL,
   };
 }
 
@@ -149,8 +151,12 @@ async function readWorld(
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
-    const opened = await withOpenPlan({ github, bot, templates }, world, { counts, configuration });
-    const proven = await withEvidence(github, opened, { references, counts });
+    const [opened, approval] = await Promise.all([
+      withOpenPlan({ github, bot, templates }, world, { counts, configuration }),
+      readApproval({ github, templates }, world, configuration),
+    ]);
+    const reviewed = { ...opened, approval };
+    const proven = await withEvidence(github, reviewed, { references, counts });
     const updated = await withUpdate(github, proven, references, now());
     const rest = { bot, builtin: templates, counts, configuration, references };
     const compared = await withDrift(github, updated, rest);

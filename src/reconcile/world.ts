@@ -4,6 +4,7 @@ import type { Commit, RepositoryFile } from "../github/files.js";
 import type { CommitTree } from "../github/history.js";
 import type { PlanPull } from "../github/pulls.js";
 import type { Facts } from "../plan/evidence.js";
+import type { Review } from "../github/reviews.js";
 import type { FillInput } from "../plan/fill.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
@@ -52,6 +53,8 @@ export interface World {
   readonly drift: { readonly ground: DriftGround | undefined } | undefined;
   /** What the App told of conflicts on the plan pull request, oldest first, where it did. */
   readonly told: readonly ToldConflicts[];
+  /** What reviews say of an open plan. */
+  readonly approval: Approval;
 }
 
 /** The plan as a file. */
@@ -115,6 +118,20 @@ export interface Rendering extends CommitTree {
   readonly text: string;
   /** When the plan was filled first: ISO 8601, UTC. */
   readonly at: string;
+}
+
+/** What reviews say of an open plan. */
+export interface Approval {
+  /** Approvals and requests for changes that stand, of people who may write to the repository. */
+  readonly reviews: readonly Review[];
+  /** Ids of the approvals that were written into the plan. */
+  readonly stamped: readonly number[];
+  /** Ids of those that are to be written now. */
+  readonly fresh: readonly number[];
+  /** An approval was dismissed after it had been written into the plan. */
+  readonly isDismissed: boolean;
+  /** The formats that the plan may have; read only where an approval is to be written. */
+  readonly formats: readonly Format[];
 }
 
 /** A comment of the App's own on the plan pull request. */

@@ -45,6 +45,10 @@ const stampSchema = z.object({
   title: z.string().optional(),
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional(),
+  /** Reviews whose approval was written into this pull request's plan. */
+  stamped: z.array(z.number().int().positive()).optional(),
+  /** An approval was dismissed after that: no more are written. */
+  unstamped: z.literal(true).optional(),
   /** Digest of what it says; there where each change is a new comment. */
   seen: z.string().optional(),
   /** What the work proves. Where somebody spoilt it, it is read again. */
@@ -94,6 +98,8 @@ export interface Stamp {
   readonly lost?: true | undefined;
   readonly title?: string | undefined;
   readonly told?: true | undefined;
+  readonly stamped?: readonly number[] | undefined;
+  readonly unstamped?: true | undefined;
   readonly seen?: string | undefined;
   readonly evidence?: KeptEvidence | undefined;
   readonly points?: readonly Point[] | undefined;

@@ -75,6 +75,7 @@ export function world(fields: Partial<World> = {}): World {
     refill: undefined,
     drift: undefined,
     told: [],
+    approval: { reviews: [], stamped: [], fresh: [], isDismissed: false, formats: [] },
     ...fields,
   };
 }

@@ -3,6 +3,8 @@ import { archived } from "./gaps/archived.js";
 import { appDeliveries } from "./deliveries/api.js";
 import type { Emitted } from "./deliveries/emitted.js";
 import type { Deliveries } from "./deliveries/relay.js";
+import { branchRules } from "./gaps/branch-rules.js";
+import { permissions } from "./gaps/permissions.js";
 import { branchMerges } from "./gaps/branch-merges.js";
 import { checkSuites } from "./gaps/check-suites.js";
 import { createdLabels } from "./gaps/created-labels.js";
@@ -67,6 +69,8 @@ function gapsOf(
     pullFiles(site),
     forkCommits(site),
     lineComments(site),
+    branchRules(),
+    permissions(),
     // Before `trueHeads`, so that a pull request's true sides are put into every webhook.
     pullsAsIssues(site),
     trueHeads(site),

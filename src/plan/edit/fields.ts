@@ -60,6 +60,20 @@ export function setApprovedBy(text: string, logins: readonly string[]): string |
   return splice(text, [valueSplice(field, logins.map((login) => `@${login}`).join(", "))]);
 }
 
+/**
+ * Logins that stand as approvers; none where nobody is named yet. `undefined` where the plan has no
+ * such field, or something else than logins in it.
+ */
+export function approversOf(text: string): readonly string[] | undefined {
+  const field = labelledOf(open(text)).find(({ label }) => APPROVED_BY.test(label));
+  if (field === undefined) return undefined;
+  // A whole value in brackets is what a template asks for.
+  if (isUnfilled(field) || /^(?:\[.*\]|\{.*\}|<.*>)$/.test(plainValue(field))) return [];
+  const names = plainValue(field).split(/\s*,\s*/);
+  const logins = names.map((name) => /^@([a-z0-9][a-z0-9_-]{0,38})$/i.exec(name.trim())?.[1]);
+  return logins.every((login) => login !== undefined) ? logins : undefined;
+}
+
 /** A moment to the minute, as the formats write it: `2025-10-13T19:00Z`. */
 export function stampOf(at: string): string {
   return `${new Date(at).toISOString().slice(0, 16)}Z`;

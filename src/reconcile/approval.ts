@@ -1,0 +1,74 @@
+import type { Review } from "../github/reviews.js";
+import { approvePlan } from "../plan/edit.js";
+import type { Stamp } from "../view/status-marker.js";
+import { inlineText } from "../view/text.js";
+import type { Edit } from "./route-edit.js";
+import type { World } from "./world.js";
+
+/** Approvals that are remembered as written into the plan. */
+const MOST_STAMPED = 20;
+
+/** The trailer of a commit that writes an approval into the plan: the review's id. */
+const TRAILER = "Plansmith-Approval";
+
+/** The reviews whose approval commit messages say is written into the plan. */
+export function stampedIn(messages: readonly string[]): readonly number[] {
+  const line = new RegExp(`^\\s*${TRAILER}: (\\d{1,16})\\s*$`);
+  return messages.flatMap((message) =>
+    message.split(/\r?\n/).flatMap((it) => {
+      const id = line.exec(it)?.[1];
+      return id === undefined ? [] : [Number(id)];
+    }),
+  );
+}
+
+/** The latest review of each person: what they said before does not count any more. */
+export function latestReviews(reviews: readonly Review[]): readonly Review[] {
+  const latest = new Map(reviews.map((review) => [review.author.toLowerCase(), review] as const));
+  return [...latest.values()].toSorted((one, other) => one.id - other.id);
+}
+
+/**
+ * Writes the approvals into the plan that are not written yet, all in one commit. Each is written
+ * once: what people make of these lines after that is theirs. After an approval that was dismissed
+ * once it was written, none is: the commit may have been the reason.
+ */
+export function approvalEdits({ approval, ref }: World, now: Date): readonly Edit[] {
+  const { fresh, reviews, formats } = approval;
+  if (fresh.length === 0) return [];
+  const by = reviews.filter(({ state }) => state === "approved").map(({ author }) => author);
+  const at = now.toISOString();
+  const trailers = fresh.map((id) => `${TRAILER}: ${id}`).join("\n");
+  return [
+    {
+      change: (text) => approvePlan(text, { by, at }, formats),
+      message: `Record the approval of the plan for #${ref.number}\n\n${trailers}`,
+    },
+  ];
+}
+
+/** What the hidden block remembers of approvals of an open plan pull request. */
+export function approvalMemory({ approval, pulls }: World): Pick<Stamp, "stamped" | "unstamped"> {
+  if (pulls[0]?.state !== "open") return {};
+  const stamped = [...approval.stamped, ...approval.fresh].slice(-MOST_STAMPED);
+  return {
+    ...(stamped.length > 0 && { stamped }),
+    ...(approval.isDismissed && { unstamped: true }),
+  };
+}
+
+/** What reviews say of an open plan, a paragraph each. Markdown. */
+export function approvalNotes({ approval, pulls }: World): readonly string[] {
+  const pull = pulls[0];
+  if (pull?.state !== "open") return [];
+  const named = (state: Review["state"]): string =>
+    approval.reviews
+      .filter((review) => review.state === state)
+      .map(({ author, htmlUrl }) => `[${inlineText(author)}](${htmlUrl})`)
+      .join(", ");
+  const [approved, changes] = [named("approved"), named("changes requested")];
+  return [
+    ...(changes === "" ? [] : [`Changes are requested by ${changes}.`]),
+    ...(approved === "" ? [] : [`Approved by ${approved}: #${pull.number} can be merged.`]),
+  ];
+}

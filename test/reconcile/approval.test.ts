@@ -1,0 +1,77 @@
+import { describe, expect, test } from "@jest/globals";
+import { configSchema } from "../../src/config/schema.js";
+import { decide } from "../../src/reconcile/decide.js";
+import { latestReviews, stampedIn } from "../../src/reconcile/approval.js";
+import type { Approval, World } from "../../src/reconcile/world.js";
+import { readStamp } from "../../src/view/status-marker.js";
+import { after } from "./after.js";
+import { issue, plan, pull, world } from "./worlds.js";
+
+const NOW = new Date("2026-11-22T12:00:00Z");
+const at = "https://github.com/octo/api/pull/4#pullrequestreview-";
+const ada = { id: 7, author: "ada", state: "approved" as const, htmlUrl: `${at}7` };
+const grace = { id: 8, author: "grace", state: "changes requested" as const, htmlUrl: `${at}8` };
+const TEXT = "# Plan\n\n**Status**: Draft\n\n## Steps\n\n- [ ] One\n";
+
+function open(approval: Partial<Approval>, text = TEXT): World {
+  const base = world();
+  return {
+    ...base,
+    config: configSchema.parse({ check: "off" }),
+    issue: issue({ labels: ["plan: proposed"] }),
+    pulls: [pull()],
+    plan: { ...plan(), text },
+    approval: { ...base.approval, ...approval },
+  };
+}
+
+function run(start: World): { readonly types: readonly string[]; readonly end: World } {
+  const types: string[] = [];
+  let end = start;
+  for (let action = decide(end, NOW); action !== undefined; action = decide(end, NOW)) {
+    types.push(action.type);
+    if (types.length > 9) throw new Error(`no end: ${types.join(", ")}`);
+    end = after(end, action);
+  }
+  return { types, end };
+}
+
+function stampOf({ comments }: World) {
+  return readStamp(comments[0]?.body ?? "");
+}
+
+describe("reviews of an open plan", () => {
+  test("an approval is written once, whatever people make of it then", () => {
+    const { types, end } = run(open({ reviews: [ada], fresh: [7] }));
+    expect(types).toEqual(["write-plan", "create-comment"]);
+    expect(end.plan?.text).toContain("**Status**: Approved");
+    expect(end.comments[0]?.body).toContain(`Approved by [ada](${at}7): #4 can be merged.`);
+    expect(stampOf(end)).toMatchObject({ stamped: [7] });
+    const undone = open({ reviews: [ada], stamped: [7] });
+    expect(run({ ...undone, comments: end.comments }).types).not.toContain("write-plan");
+  });
+
+  test("the commit says which review it is for", () => {
+    const action = decide(open({ reviews: [ada], fresh: [7] }), NOW);
+    if (action?.type !== "write-plan") throw new Error("nothing written");
+    expect(stampedIn([action.change.message, "Other"])).toEqual([7]);
+  });
+
+  test("requested changes are told as long as they stand", () => {
+    const { end } = run(open({ reviews: [grace] }));
+    expect(end.comments[0]?.body).toContain(`Changes are requested by [grace](${at}8).`);
+    const { end: settled } = run({ ...end, approval: open({}).approval });
+    expect(settled.comments[0]?.body).not.toContain("requested by");
+  });
+
+  test("once an approval was dismissed after it was written, that is remembered", () => {
+    const { types, end } = run(open({ stamped: [7], isDismissed: true }));
+    expect(types).toEqual(["create-comment"]);
+    expect(stampOf(end)).toMatchObject({ unstamped: true });
+  });
+});
+
+test("the latest review of each person counts", () => {
+  const later = { ...ada, id: 9, author: "Ada", state: "changes requested" as const };
+  expect(latestReviews([ada, grace, later])).toEqual([grace, later]);
+});
