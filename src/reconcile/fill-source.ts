@@ -25,11 +25,13 @@ export function fillSource(
   config: Config,
   beside: { readonly counts: RelatedCounts; readonly templatesSha: string | undefined },
 ): string {
-  const { number, title, body, author, assignees, labels, type, milestone, createdAt, htmlUrl } =
-    issueToFill(issue, config);
+  const { number, title, body, author, assignees, labels, type, milestone, htmlUrl } = issueToFill(
+    issue,
+    config,
+  );
   const { counts, templatesSha } = beside;
-  const asked = [number, title, body, author, assignees, labels, type, milestone, createdAt];
-  const told = [htmlUrl, config.templates, counts, templatesSha];
+  const asked = [number, title, body, author, assignees, labels, type, milestone];
+  const told = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
   return createHash("sha256")
     .update(JSON.stringify([asked, told]))
     .digest("hex")
