@@ -4,7 +4,7 @@ import { appDeliveries } from "./deliveries/api.js";
 import type { Emitted } from "./deliveries/emitted.js";
 import type { Deliveries } from "./deliveries/relay.js";
 import { branchRules } from "./gaps/branch-rules.js";
-import { permissions } from "./gaps/permissions.js";
+import { collaboratorPermissions } from "./gaps/collaborator-permissions.js";
 import { branchMerges } from "./gaps/branch-merges.js";
 import { checkSuites } from "./gaps/check-suites.js";
 import { createdLabels } from "./gaps/created-labels.js";
@@ -70,7 +70,7 @@ function gapsOf(
     forkCommits(site),
     lineComments(site),
     branchRules(),
-    permissions(),
+    collaboratorPermissions(),
     // Before `trueHeads`, so that a pull request's true sides are put into every webhook.
     pullsAsIssues(site),
     trueHeads(site),

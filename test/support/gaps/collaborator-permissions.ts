@@ -8,7 +8,7 @@ import type { Gap } from "./gap.js";
  *
  * @see https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
  */
-export function permissions(): Gap {
+export function collaboratorPermissions(): Gap {
   const words: Readonly<Record<string, string>> = {
     push: "write",
     maintain: "write",
