@@ -1,3 +1,8 @@
+import { readTick, writeTick, type Tick } from "./ticks.js";
+
+/** More ticks of one issue than people make while it waits for its turn. */
+const MOST_TICKS = 200;
+
 /** Names one repository, and the installation that may look at it. */
 export interface RepositoryRef {
   readonly installationId: number;
@@ -10,6 +15,8 @@ export interface IssueRef extends RepositoryRef {
   readonly number: number;
   /** Whether somebody asked for its check run once more: it is written even where it says so already. */
   readonly again?: true;
+  /** What people did to the boxes of its status comment. */
+  readonly ticks?: readonly Tick[];
 }
 
 /** Names a pull request, to be checked: its configuration, templates and plans, and its issues. */
@@ -109,10 +116,17 @@ export function workKey(item: WorkItem): string {
 
 /** What an item says beyond its key: that must not be lost where items come together. */
 export function saidBy(item: WorkItem): readonly string[] {
-  return "again" in item ? ["again"] : [];
+  if (!("number" in item)) return [];
+  return [...(item.again ? ["again"] : []), ...(item.ticks ?? []).map(writeTick)];
 }
 
 /** The item as one that says this. */
 export function saying(item: WorkItem, said: readonly string[]): WorkItem {
-  return said.includes("again") ? { ...item, again: true } : item;
+  if (!("number" in item) || said.length === 0) return item;
+  const ticks = said.flatMap((text) => readTick(text) ?? []).slice(-MOST_TICKS);
+  return {
+    ...item,
+    ...(said.includes("again") && { again: true }),
+    ...(ticks.length > 0 && { ticks }),
+  };
 }

@@ -11,6 +11,7 @@ import {
   queuedPull,
 } from "./pulls.js";
 import { pushedIssues } from "./pushes.js";
+import { ticksIn } from "./ticks.js";
 import { issueNumber, type Affected, type Reader } from "./reader.js";
 
 /** A webhook event, as it was delivered. */
@@ -127,7 +128,7 @@ function both(one: Reader, other: Reader): Reader {
   return (...event) => [...one(...event), ...other(...event)];
 }
 
-function itsIssue({ issue }: Payload): Affected {
+function itsIssue({ issue }: Payload): readonly number[] {
   return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
 }
 
@@ -151,10 +152,17 @@ function transferredIssue(payload: Payload, { installationId }: RepositoryRef): 
 }
 
 /** Somebody touched a comment of the App's. Where its login is unknown, any app's may be it. */
-function ownComment(payload: Payload, _: RepositoryRef, bot: string | undefined): Affected {
+function ownComment(
+  payload: Payload,
+  repository: RepositoryRef,
+  bot: string | undefined,
+): Affected {
   const author = payload.comment?.user?.login;
   const own = bot === undefined ? (author?.endsWith("[bot]") ?? false) : author === bot;
-  return own ? itsIssue(payload) : [];
+  if (!own) return [];
+  const ticks = ticksIn(payload);
+  if (ticks.length === 0) return itsIssue(payload);
+  return itsIssue(payload).map((number) => ({ ...repository, number, ticks }));
 }
 
 function checkedIssue({ check_suite: suite }: Payload): Affected {

@@ -49,7 +49,7 @@ const payloadSchema = z.object({
     .optional()
     .catch(undefined),
   comment: z
-    .object({ user: z.object({ login: z.string() }).nullish() })
+    .object({ user: z.object({ login: z.string() }).nullish(), body: text, updated_at: text })
     .optional()
     .catch(undefined),
   pull_request: z

@@ -14,3 +14,6 @@ export function pathOf(ref: RepositoryRef): { owner: string; repo: string } {
  * they are never repeated blindly: the next run looks first.
  */
 export const ONCE = { request: { retries: 0 } } as const;
+
+/** Request options of reads that must not be answered from memory. */
+export const FRESH = { headers: { "cache-control": "no-cache" } } as const;

@@ -1,5 +1,5 @@
 import type { IssueRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import { FRESH, ONCE, pathOf, type GitHubClient } from "./client.js";
 import { orUndefined } from "./errors.js";
 
 /** A comment on an issue. */
@@ -49,6 +49,18 @@ export async function commentedSince(
     per_page: 100,
   });
   return data.map(commentFromRest);
+}
+
+/** What a comment says now, whatever is remembered of it; `undefined` where it is gone. */
+export async function readComment(
+  github: GitHubClient,
+  ref: IssueRef,
+  id: number,
+): Promise<string | undefined> {
+  const answer = await orUndefined(
+    github.rest.issues.getComment({ ...pathOf(ref), comment_id: id, ...FRESH }),
+  );
+  return answer && (answer.data.body ?? "");
 }
 
 /** Writes a new comment; its id. */

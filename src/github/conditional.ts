@@ -37,7 +37,7 @@ const KEPT: readonly { readonly address: RegExp; readonly ttl: number }[] = [
 ];
 
 /**
- * `fetch` that reads with `If-None-Match` what it has read before. An answer of 304 does not count
+ * `fetch` that reads with `If-None-Match` what it has read before, unless it is told `no-cache`. An answer of 304 does not count
  * against the rate limit; whoever asked gets what was answered then.
  * What is sure to be true still is not asked for again.
  *
@@ -52,6 +52,7 @@ export function conditionally(
   return async (input, init = {}) => {
     if ((init.method ?? "GET") !== "GET" || typeof input !== "string") return fetchIt(input, init);
     const headers = new Headers(init.headers);
+    if (headers.get("cache-control") === "no-cache") return fetchIt(input, init);
     const key = [scope, headers.get("accept") ?? "", input].join(" ");
     const before = known.get(key);
     const kept = KEPT.find(({ address }) => address.test(input));

@@ -1,5 +1,7 @@
 /** One task list item, as GitHub renders it (GFM spec, "Task list items (extension)"). */
 export interface PlanItem {
+  /** Its place among the items of the file, from 1: by this number people name it. */
+  readonly number: number;
   /** What the item says, as plain text on one line. */
   readonly text: string;
   readonly done: boolean;

@@ -29,7 +29,8 @@ export function countItems(tree: Root): Progress {
       const done = item.checked === true;
       const count = sections[section];
       if (count !== undefined) count[done ? "done" : "open"] += 1;
-      items.push({ text: itemText(item), done, line: lineOf(item), depth, section });
+      const number = items.length + 1;
+      items.push({ number, text: itemText(item), done, line: lineOf(item), depth, section });
     });
   }
   return {

@@ -13,6 +13,7 @@ import { checkStamp } from "./decide-check.js";
 import { countedProgress } from "./counted.js";
 import { evidenceStatus, keptEvidence } from "./decide-evidence.js";
 import { driftIn, driftMemory } from "./decide-drift.js";
+import { panelStamp, panelStatus } from "./panel.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
 import { refillMemory, type Refilling } from "./decide-refill.js";
 import { isApproved, labelOf } from "./state.js";
@@ -57,6 +58,7 @@ export function decideComment(
     ...memory,
     ...driftMemory(world, before),
     ...approvalMemory(world),
+    ...panelStamp(world, before),
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });
@@ -98,6 +100,7 @@ function statusOf(
     linked,
     problem,
     closeOut: closeOutStatus(world),
+    panel: panelStatus(world, before),
     refused: world.refused.length > 0 ? world.refused : told,
     waiting: waitingOf(world),
     request: config.labels.request,

@@ -40,13 +40,13 @@ export function decide(world: World, now: Date): Action | undefined {
   return (
     decideCourtesies(world) ??
     decideCloseOut(world, now) ??
-    decideCheck(world) ??
     decideOldLabel(world) ??
     refilling.action ??
     decideTold(world) ??
     decideTitle(world) ??
     decideEdits(world, now) ??
     decideUpdate(world) ??
+    decideCheck(world) ??
     decideComment(world, state, refilling, now) ??
     decideLabels(world, state)
   );

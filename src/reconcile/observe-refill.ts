@@ -14,6 +14,7 @@ import { readStamp } from "../view/status-marker.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
 import { readTemplates } from "./observe-templates.js";
+import { isTicked } from "./panel.js";
 import type { PlanFile, Refill, Rendering, ToldConflicts, World } from "./world.js";
 
 /** Pages of a branch's history, of a hundred commits each, that are looked through for a rendering. */
@@ -48,7 +49,7 @@ export async function withOpenPlan(
   if (pull?.state !== "open" || plan === undefined || isOver) return world;
   const before = comments[0] && readStamp(comments[0].body);
   const known = before?.pull === pull.number ? before : undefined;
-  const isFilled = known?.filled === world.source;
+  const isFilled = known?.filled === world.source && !isTicked(world, "refill");
   const wanted = { ...looked, builtin: templates, issue, pull, plan };
   const [refill, told] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),

@@ -21,6 +21,7 @@ import { withEvidence } from "./observe-evidence.js";
 import { withDrift } from "./observe-drift.js";
 import { readGround } from "./observe-ground.js";
 import { readPlan } from "./observe-plan.js";
+import { withPanel } from "./observe-panel.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
 import { withBranchPlan, withOpenPlan } from "./observe-refill.js";
@@ -123,12 +124,9 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
   };
 }
 
-async function readWorld(
-  { github, bot, templates, now }: ObserveContext,
-  ref: IssueRef,
-  looked: Looked,
-): Promise<World> {
+async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked): Promise<World> {
   const { issue, counts, comments, references, configuration } = looked;
+  const { github, bot, templates, now } = context;
   const { config, problems } = configuration;
   const stamp = comments[0] && readStamp(comments[0].body);
   const branch = branchOf(config.plans.branch, issue.number);
@@ -151,9 +149,10 @@ async function readWorld(
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
+    const panelled = await withPanel(context, world);
     const [opened, approval] = await Promise.all([
-      withOpenPlan({ github, bot, templates }, world, { counts, configuration }),
-      readApproval({ github, templates }, world, configuration),
+      withOpenPlan({ github, bot, templates }, panelled, { counts, configuration }),
+      readApproval({ github, templates }, panelled, configuration),
     ]);
     const reviewed = { ...opened, approval };
     const proven = await withEvidence(github, reviewed, { references, counts });

@@ -8,6 +8,7 @@ import { apply } from "./apply.js";
 import { applyCheck, isCheckAction, type PlanCheckContext } from "./check-plan.js";
 import { decide } from "./decide.js";
 import { decideComment } from "./decide-comment.js";
+import { lookOnceMore } from "./look-once-more.js";
 import { observe } from "./observe.js";
 import { planState } from "./state.js";
 import type { World } from "./world.js";
@@ -69,6 +70,7 @@ export async function reconcile(
 }
 
 async function write(context: ReconcileContext, world: World, action: Action): Promise<World> {
+  await lookOnceMore(context, world, action);
   const next = isCheckAction(action)
     ? await applyCheck(context, world, action)
     : await apply(context.github, world, action);

@@ -38,6 +38,8 @@ export interface World {
   /** What waits to get into the approved plan. Read only where something may wait, or is to. */
   readonly update: Update | undefined;
   readonly closeOut: CloseOutFacts;
+  /** What people have ticked in the status comment; `undefined` for nothing. */
+  readonly panel?: PanelFacts | undefined;
   /** Whether the repository has templates of its own. */
   readonly hasTemplates?: boolean;
   /** SHA of a commit that this run made: nobody can have checked it yet. */
@@ -55,6 +57,23 @@ export interface World {
   readonly told: readonly ToldConflicts[];
   /** What reviews say of an open plan. */
   readonly approval: Approval;
+}
+
+/** What people have ticked in the status comment. */
+export interface PanelFacts {
+  /** Each box once. */
+  readonly ticks: readonly PanelTick[];
+  /** What events told and nobody has answered, for the hidden block to remember. */
+  readonly told: readonly string[];
+}
+
+/** A box that somebody has ticked. */
+export interface PanelTick {
+  readonly box: string;
+  /** Login; `undefined` where nobody knows. */
+  readonly by: string | undefined;
+  /** Whether they may. */
+  readonly allowed: boolean;
 }
 
 /** The plan as a file. */

@@ -11,6 +11,7 @@ import { closeOutNote, type CloseOutStatus } from "./close-out-note.js";
 import { evidenceView, type Evidence } from "./evidence.js";
 import { fileUrl, lineUrl, repositoryUrl } from "./links.js";
 import { paceView, type Pace } from "./pace.js";
+import { itemBoxView, panelView, type PanelStatus } from "./panel.js";
 import { signComment, type Stamp } from "./status-marker.js";
 import { headline } from "./status-words.js";
 import { botText } from "./templates.js";
@@ -43,6 +44,8 @@ export interface Status {
   readonly closeOut: CloseOutStatus | undefined;
   /** Markdown, a paragraph each: what else there is to know. */
   readonly notes?: readonly string[];
+  /** Its boxes; `undefined` where it has none. */
+  readonly panel?: PanelStatus | undefined;
   /** Whom GitHub did not take as reviewers. */
   readonly refused: readonly string[];
   /** The open pull request that changes of the approved plan wait in. */
@@ -72,6 +75,10 @@ interface StatusPlan {
 /** Open items shown while the issue is open, and in the final summary. */
 const NEXT_ITEMS = 3;
 const LEFT_OPEN_ITEMS = 20;
+
+/** Open items below them that are folded, and can be ticked. */
+const TICKABLE_ITEMS = 50;
+
 const LINKED_PULLS = 20;
 const SECTIONS = 30;
 
@@ -130,6 +137,7 @@ function viewOf(status: Status, share: number) {
     sections: plan && sectionsView(plan.progress, share),
     items: plan && itemsView(status, plan, share),
     evidence: plan && status.evidence && evidenceView(status.evidence, lineOf(status, plan)),
+    controls: panelView(status.panel),
     pulls: listView(status.linked.map(pullView), LINKED_PULLS * share),
     pace: status.pace && paceView(status.pace),
     links: linksView(status),
@@ -196,13 +204,29 @@ function itemsView(status: Status, plan: StatusPlan, share: number): object | un
   const urlOf = lineOf(status, plan);
   const open = plan.progress.items
     .filter((item) => !item.done)
-    .map((item) => ({
-      text: inlineText(item.text, 120) || "(no text)",
-      url: urlOf(item.line),
-    }));
+    .map((item) => {
+      const { before, behind } = itemBoxView(item, status.panel);
+      // A number with a dot at the start would begin a list.
+      const number = `${item.number}${before === "" ? String.raw`\.` : "."}`;
+      const text = inlineText(item.text, 120) || "(no text)";
+      return { before, behind, number, text, url: urlOf(item.line) };
+    });
   const closed = issue.state === "closed";
   const shown = listView(open, closed ? LEFT_OPEN_ITEMS * share : NEXT_ITEMS);
-  return shown && { ...shown, title: closed ? "Left open" : "Next", closed };
+  const tickable = status.panel?.items === true ? open.slice(NEXT_ITEMS) : [];
+  const rest = listView(tickable, TICKABLE_ITEMS * share);
+  const count = open.length - NEXT_ITEMS;
+  return (
+    shown && {
+      ...shown,
+      title: closed ? "Left open" : "Next",
+      closed,
+      rest: rest && {
+        ...rest,
+        said: count === 1 ? "1 more open item" : `${count} more open items`,
+      },
+    }
+  );
 }
 
 const PULL_MARKS = { open: "🟢", draft: "⚪", merged: "🟣", closed: "🔴" } as const;

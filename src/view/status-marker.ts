@@ -8,6 +8,16 @@ const MARKER = "<!-- plansmith:status -->";
 /** A minute of the year 2350: no date that is written with it can fail. */
 const LAST_MINUTE = 2e8;
 
+const DENIALS = ["permission", "unknown", "changed"] as const;
+
+/** A tick that came to nothing. */
+export interface Denial {
+  readonly box: string;
+  /** Login; empty where nobody knows. */
+  readonly by: string;
+  readonly why: (typeof DENIALS)[number];
+}
+
 /** Minutes since 1970, done, total. */
 const count = z.int().min(0).max(1e6);
 const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
@@ -61,6 +71,10 @@ const stampSchema = z.object({
     .refine((points) => points.every(({ at }, index) => at > (points[index - 1]?.at ?? -1)))
     .optional()
     .catch(undefined),
+  /** Ticks of boxes that were answered, the newest last. */
+  ticks: z.array(z.string()).optional(),
+  /** Ticks that came to nothing, as the comment says. */
+  denied: z.array(z.object({ box: z.string(), by: z.string(), why: z.enum(DENIALS) })).optional(),
   /** For what the plan's check run was last written. */
   check: z.string().optional(),
   /** For what the linked pull requests were last looked at. */
@@ -103,6 +117,8 @@ export interface Stamp {
   readonly seen?: string | undefined;
   readonly evidence?: KeptEvidence | undefined;
   readonly points?: readonly Point[] | undefined;
+  readonly ticks?: readonly string[] | undefined;
+  readonly denied?: readonly Denial[] | undefined;
   readonly check?: string | undefined;
   readonly gate?: string | undefined;
 }
@@ -112,8 +128,10 @@ const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 /** A text with its hidden block and marker put under it. */
 export function signComment(text: string, stamp: Stamp): string {
   const refused = stamp.refused?.length ? stamp.refused : undefined;
+  const ticks = stamp.ticks?.length ? stamp.ticks : undefined;
+  const denied = stamp.denied?.length ? stamp.denied : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = escaped(JSON.stringify({ ...stamp, refused, points }));
+  const data = escaped(JSON.stringify({ ...stamp, refused, ticks, denied, points }));
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 

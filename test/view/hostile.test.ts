@@ -103,6 +103,12 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     request: given.label,
     waiting: undefined,
     closeOut: { kind: "offered", to: `plans/completed/${given.path}.md` },
+    panel: {
+      items: true,
+      controls: ["close-out"],
+      waiting: [3],
+      denied: [{ box: "1-0123abcd", by: given.name, why: "permission" }],
+    },
     notices: [
       { kind: "risk", text: given.item, line: 4 },
       { kind: "gate", text: given.item, line: 5 },

@@ -6,6 +6,7 @@ import type { ItemEvidence } from "../../src/plan/evidence.js";
 import { parsePlan } from "../../src/plan/parse.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { statusComment, type LinkedPull, type Status } from "../../src/view/status-comment.js";
+import { boxMarker } from "../../src/view/boxes.js";
 import { hasStatusMarker, readStamp, signComment } from "../../src/view/status-marker.js";
 import { issue, plan, pull } from "../reconcile/worlds.js";
 
@@ -60,9 +61,9 @@ describe("the status comment", () => {
 
 **Next**
 
-- [Item 2](${line(6)})
-- [Item 3](${line(7)})
-- [Item 4](${line(8)})
+- 2\\. [Item 2](${line(6)})
+- 3\\. [Item 3](${line(7)})
+- 4\\. [Item 4](${line(8)})
 
 **Pull requests**
 
@@ -275,6 +276,21 @@ Bars: done. Line: all items. In the two weeks to 2026-11-15: 4 items a week. At 
     expect(comment).toContain("… and 40 more");
     expect(hasStatusMarker(comment)).toBe(true);
     expect(readStamp(comment)).toMatchObject({ at: AT, points });
+
+    const ticks = Array.from({ length: 60 }, () => "0123abcd");
+    const denied = Array.from({ length: 10 }, () => {
+      return { box: "1-0123abcd", by: "a".repeat(39), why: "changed" as const };
+    });
+    const panel = { items: true, controls: ["close-out" as const], waiting: [], denied };
+    const panelled = statusComment(
+      { ...big, issue: issue(), panel },
+      { at: AT, points, ticks, denied },
+    );
+    expect(panelled.length).toBeLessThan(65_536);
+    expect(panelled).toMatch(/^### /);
+    expect(panelled).toContain(`- [ ] 1. [`);
+    expect(panelled).toContain(boxMarker("close-out"));
+    expect(readStamp(panelled)).toMatchObject({ at: AT, points, ticks, denied });
   });
 
   test("keeps its shape with any words in it", () => {

@@ -8,6 +8,7 @@ export const COMMENT_PARTS = [
   "sections",
   "items",
   "evidence",
+  "controls",
   "pulls",
   "pace",
   "links",
@@ -105,7 +106,7 @@ export const comment = z
       .default([...COMMENT_PARTS])
       .meta({
         description:
-          "The parts that the comment shows: the bar, what wants attention, the sections, the next open items, what the work proves, the linked pull requests, the progress over time, the links. Their order stays.",
+          "The parts that the comment shows: the bar, what wants attention, the sections, the next open items, what the work proves, the boxes to tick (those of the items, too), the linked pull requests, the progress over time, the links. Their order stays.",
         examples: [["progress", "items"]],
       }),
     folded: z
