@@ -24,6 +24,7 @@ export async function playHistory(
   const story: Story = {
     ref: { installationId: github.installationId, owner: github.owner, repo: github.repo, number },
     words: new Set(),
+    asked: new Set(),
     ticked: new Set(),
     closed: new Set(),
     merged: new Set(),

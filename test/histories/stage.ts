@@ -24,6 +24,7 @@ export async function setStage(): Promise<Stage> {
     validate: false,
     rateLimit: { limit: 1_000_000_000 },
   });
+  await github.setFile(".github/plansmith.yml", "closeOut: auto\n");
   const app = await github.asApp();
   wrapTransport(app, () => github.fetch);
   const bot = createBot(github, app);

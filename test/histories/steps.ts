@@ -16,12 +16,13 @@ type Happen = (stage: Stage, story: Story, roll: number) => Promise<void>;
 const ITEMS = ["Count calls", "Refuse too many", "Tell the caller", "Write it down", "Ship it"];
 const LABELS = ["priority: high", "bug", "enhancement", "plan: approved"];
 
-/** An issue's body: some items, some of them ticked, and some words. */
+/**
+ * An issue's body: some items, of which always the same one is ticked, and some words. Whoever clears
+ * a box in the issue that was ticked there clears it in the plan.
+ */
 export function bodyOf(roll: number): string {
   const items = ITEMS.filter((_, index) => (roll >> index) % 2 === 0);
-  const boxes = items.map(
-    (text, index) => `- [${(roll >> (5 + index)) % 5 === 0 ? "x" : " "}] ${text}`,
-  );
+  const boxes = items.map((text) => `- [${text === ITEMS[0] ? "x" : " "}] ${text}`);
   return `## Goal\n\nGoal ${roll % 7} of many.\n\n## Steps\n\n${boxes.join("\n")}\n\n## Notes\n\nNote ${roll % 3}\n`;
 }
 
@@ -46,6 +47,7 @@ const STEPS = {
   label: [2, (stage, story, roll) => label(stage, story, pick(LABELS, roll) ?? "")],
   unlabel: [1, unlabel],
   "ask for a plan": [2, (stage, story) => label(stage, story, "needs-plan")],
+  comment: [4, comment],
   approve: [1, approve],
   merge: [3, merge],
   "close pull request": [1, closePull],
@@ -126,6 +128,32 @@ async function unlabel(stage: Stage, { ref }: Story, roll: number): Promise<void
   await stage
     .as("ada")
     .rest.issues.removeLabel({ ...where(stage), issue_number: ref.number, name });
+}
+
+/** What people ask for; every now and then more than they may. */
+const COMMANDS = [
+  "/plan done 1",
+  "/plan done Ship it, 2",
+  "/plan status In Progress",
+  "/plan refill",
+  "/plan refill",
+  "/plan close-out",
+  "/plan",
+  "/plan help",
+  "/plan dance",
+  "Thanks!\n\n> /plan close-out\n",
+];
+
+async function comment(stage: Stage, story: Story, roll: number): Promise<void> {
+  const word = `asked${story.ref.number}x${story.next()}x`;
+  const said = [`/plan log ${word}`, `/plan decide ${word} — because`, ...COMMANDS, ...COMMANDS];
+  const open = (await pullsOf(stage, story, "")).find(({ state }) => state === "open");
+  const number = open !== undefined && roll % 3 === 0 ? open.number : story.ref.number;
+  const body = pick(said, roll) ?? "";
+  await stage
+    .as(pick(["ada", "grace", "otto"], roll >> 4) ?? "ada")
+    .rest.issues.createComment({ ...where(stage), issue_number: number, body });
+  if (body.includes(word)) story.asked.add(word);
 }
 
 async function approve(stage: Stage, story: Story, roll: number): Promise<void> {

@@ -19,6 +19,8 @@ export interface Story {
   readonly ref: IssueRef;
   /** Words that people wrote into the plan and did not take away. */
   readonly words: Set<string>;
+  /** Words that commands were to bring into the plan. */
+  readonly asked: Set<string>;
   /** Texts of items that people ticked. */
   readonly ticked: Set<string>;
   /** Pull requests that people closed, less those that they reopened. */

@@ -20,12 +20,29 @@ export async function judge(stage: Stage, story: Story): Promise<readonly string
       problems.push(`“${text}” is not ticked any more:\n${plan.text}`);
     }
   }
-  const comments = (await stage.github.comments(story.ref.number)).filter(
-    ({ user, body }) => user?.login === `${stage.github.slug}[bot]` && hasStatusMarker(body),
-  );
-  if (comments.length > 1) problems.push(`${comments.length} status comments`);
+  problems.push(...(await judgeComments(stage, story)));
   for (const end of HEADS) problems.push(...(await judgePulls(stage, story, end)));
   return [...problems, ...(await judgeRest(stage, story))];
+}
+
+/** How a reply names the comment that it answers. */
+const REPLY = /<!-- plansmith:reply comment=(\d+) -->\s*$/;
+
+/** There is one status comment, one reply to a comment at most, and nothing was written twice for one. */
+async function judgeComments(stage: Stage, story: Story): Promise<readonly string[]> {
+  const pulls = await pullsOf(stage, story, "");
+  const numbers = [story.ref.number, ...pulls.map(({ number }) => number)];
+  const found = await Promise.all(numbers.map((number) => stage.github.comments(number)));
+  const own = found.flat().filter(({ user }) => user?.login === `${stage.github.slug}[bot]`);
+  const status = own.filter(({ body }) => hasStatusMarker(body));
+  const replies = own.flatMap(({ body }) => REPLY.exec(body)?.[1] ?? []);
+  const plan = await planOf(stage, story);
+  const twice = [...story.asked].filter((word) => (plan?.text.split(word).length ?? 0) > 2);
+  return [
+    ...(status.length > 1 ? [`${status.length} status comments`] : []),
+    ...(new Set(replies).size < replies.length ? ["a comment was replied to twice"] : []),
+    ...twice.map((word) => `${word} was written twice:\n${plan?.text}`),
+  ];
 }
 
 /** None is open twice, none was closed by the App, and none of its commits says nothing. */
