@@ -47,6 +47,8 @@ export interface LogContext {
   readonly events: readonly string[];
   /** Takes what a delivery says as if it came now. */
   readonly take: (event: { readonly name: string; readonly payload: unknown }) => Promise<void>;
+  /** Told again and again how far the pass is: one that breaks off is gone on with from there. */
+  readonly keep: (progress: LogProgress) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /**
@@ -77,16 +79,14 @@ export async function readLog(
   const all = [...new Set([...(known?.unread ?? []), ...wanted])];
   const pages = fresh.pages + older.pages;
   const due = all.slice(0, MOST_REQUESTS - pages);
+  const listed = { since: now - OVERLAP_MS, gap: fresh.gap ?? older.gap };
   for (let start = 0; start < due.length; start += AT_ONCE) {
+    await context.keep({ ...listed, unread: all.slice(start) });
     await Promise.all(due.slice(start, start + AT_ONCE).map((id) => takeOne(context, id)));
   }
-  return {
-    since: now - OVERLAP_MS,
-    gap: fresh.gap ?? older.gap,
-    unread: all.slice(due.length),
-    taken: due.length,
-    requests: pages + due.length,
-  };
+  const progress = { ...listed, unread: all.slice(due.length) };
+  await context.keep(progress);
+  return { ...progress, taken: due.length, requests: pages + due.length };
 }
 
 interface Stretch {

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { GitHubClient } from "../github/client.js";
-import { parseProgress, readLog } from "./delivery-log.js";
+import { parseProgress, readLog, type LogProgress } from "./delivery-log.js";
 import type { RecoveryMemory } from "./memory.js";
 import { sweepAll, type Add } from "./sweep.js";
 
@@ -64,7 +64,10 @@ export function startRecovery(context: RecoverContext): Recovery {
         const { lostFrom = (await memory.isNew()) ? start - MAY_BE_LOST_MS : undefined } = urgent;
         urgent = { lostFrom };
         await memory.claim("log", LOG_EVERY_MS);
-        await readDeliveries(context, lostFrom);
+        await readDeliveries(context, lostFrom, () => {
+          // What may be lost is known by now, and is among what is still to be read.
+          urgent = { lostFrom: undefined };
+        });
         urgent = undefined;
       } else if (await memory.claim("log", LOG_EVERY_MS)) {
         await readDeliveries(context, undefined);
@@ -97,13 +100,17 @@ export function startRecovery(context: RecoverContext): Recovery {
 async function readDeliveries(
   context: RecoverContext,
   lostFrom: number | undefined,
+  onListed: () => void = () => undefined,
 ): Promise<void> {
   const { app, events, take, memory, log, now } = context;
   const known = parseProgress(await memory.read());
   const answered = lostFrom === undefined ? undefined : { from: lostFrom, to: now() };
-  const read = await readLog({ app: await app(), events, take, now: now(), answered }, known);
-  await memory.write(JSON.stringify(read));
-  const { taken, requests, unread } = read;
+  const keep = async (progress: LogProgress): Promise<void> => {
+    await memory.write(JSON.stringify(progress));
+    onListed();
+  };
+  const pass = { app: await app(), events, take, keep, now: now(), answered };
+  const { taken, requests, unread } = await readLog(pass, known);
   log.info({ taken, requests, left: unread.length }, "read GitHub's log of deliveries");
 }
 

@@ -73,6 +73,7 @@ describe("GitHub's log of deliveries", () => {
   const read = (context: Partial<LogContext> = {}, known?: Parameters<typeof readLog>[1]) =>
     readLog(
       {
+        keep: () => Promise.resolve(),
         app: new Octokit({ log: SILENT }),
         events: ["issues", "push"],
         take({ payload }) {
@@ -142,6 +143,32 @@ describe("GitHub's log of deliveries", () => {
     const second = await read({}, parseProgress(JSON.stringify(first)));
     expect(taken).toHaveLength(101);
     expect(second.unread).toEqual([]);
+  });
+
+  test("a pass that breaks off is gone on with where it broke off", async () => {
+    pages = [Array.from({ length: 12 }, (_, id) => ({ id: 12 - id, minutes: id + 1, status: 0 }))];
+    let kept: Parameters<typeof readLog>[1];
+    let broken = true;
+    const keep = (progress: NonNullable<typeof kept>): Promise<void> => {
+      kept = progress;
+      return Promise.resolve();
+    };
+    const take = ({ payload }: { readonly payload: unknown }): Promise<void> => {
+      const { delivery } = payload as { delivery: number };
+      if (broken && delivery > 6) return Promise.reject(new Error("gone"));
+      taken.push(delivery);
+      return Promise.resolve();
+    };
+    await expect(read({ keep, take })).rejects.toThrow("gone");
+    broken = false;
+    pages = [[]];
+    const { unread } = await read({ keep, take }, kept);
+    expect(unread).toEqual([]);
+    // Those that were taken just before it broke off are taken twice, which does no harm.
+    expect([...new Set(taken)].toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: 12 }, (_, id) => id + 1),
+    );
+    expect(taken.filter((id) => id <= 5)).toHaveLength(5);
   });
 
   test("a log that is too long for one pass is gone on with from where the pass ended", async () => {
