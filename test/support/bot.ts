@@ -26,7 +26,7 @@ export interface BotOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Program and arguments; the built App by default. */
   readonly command?: readonly [string, ...string[]];
-  /** 10 seconds by default. */
+  /** 30 seconds by default: a busy machine takes long to start one. */
   readonly readyMs?: number;
 }
 
@@ -65,7 +65,7 @@ export async function startBot(
     },
   });
   const bot = follow(child, url);
-  if (!(await isReady(url, bot, options.readyMs ?? 10_000))) {
+  if (!(await isReady(url, bot, options.readyMs ?? 30_000))) {
     await bot.kill();
     throw new Error(`the App did not get ready:\n${bot.output()}`);
   }
