@@ -48,7 +48,7 @@ export interface LogContext {
   /** Takes what a delivery says as if it came now. */
   readonly take: (event: { readonly name: string; readonly payload: unknown }) => Promise<void>;
   /** Told again and again how far the pass is: one that breaks off is gone on with from there. */
-  readonly keep: (progress: LogProgress) => Promise<void>;
+  readonly keep: (reached: LogProgress) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /**
@@ -84,9 +84,9 @@ export async function readLog(
     await context.keep({ ...listed, unread: all.slice(start) });
     await Promise.all(due.slice(start, start + AT_ONCE).map((id) => takeOne(context, id)));
   }
-  const progress = { ...listed, unread: all.slice(due.length) };
-  await context.keep(progress);
-  return { ...progress, taken: due.length, requests: pages + due.length };
+  const reached = { ...listed, unread: all.slice(due.length) };
+  await context.keep(reached);
+  return { ...reached, taken: due.length, requests: pages + due.length };
 }
 
 interface Stretch {

@@ -105,8 +105,8 @@ async function readDeliveries(
   const { app, events, take, memory, log, now } = context;
   const known = parseProgress(await memory.read());
   const answered = lostFrom === undefined ? undefined : { from: lostFrom, to: now() };
-  const keep = async (progress: LogProgress): Promise<void> => {
-    await memory.write(JSON.stringify(progress));
+  const keep = async (reached: LogProgress): Promise<void> => {
+    await memory.write(JSON.stringify(reached));
     onListed();
   };
   const pass = { app: await app(), events, take, keep, now: now(), answered };
