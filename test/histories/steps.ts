@@ -52,6 +52,7 @@ const STEPS = {
   merge: [3, merge],
   "close pull request": [1, closePull],
   "reopen pull request": [1, reopenPull],
+  "tick in comment": [3, tickInComment],
   "spoil comment": [1, spoilComment],
   "delete comment": [1, deleteComment],
   redeliver: [2, redeliver],
@@ -206,6 +207,18 @@ async function reopenPull(stage: Stage, story: Story, roll: number): Promise<voi
 async function ownComment(stage: Stage, { ref }: Story) {
   const comments = await stage.github.comments(ref.number);
   return comments.find(({ user }) => user?.login === `${stage.github.slug}[bot]`);
+}
+
+/** Ticks a box of the status comment: an item, or something that it offers. */
+async function tickInComment(stage: Stage, story: Story, roll: number): Promise<void> {
+  const own = await ownComment(stage, story);
+  const boxes = [...(own?.body ?? "").matchAll(/^- \[ \]/gm)];
+  const box = pick(boxes, roll);
+  if (own === undefined || box === undefined) return;
+  const body = `${own.body.slice(0, box.index)}- [x]${own.body.slice(box.index + 5)}`;
+  await stage
+    .as(pick(["ada", "grace"], roll) ?? "ada")
+    .rest.issues.updateComment({ ...where(stage), comment_id: own.id, body });
 }
 
 async function spoilComment(stage: Stage, story: Story, roll: number): Promise<void> {
