@@ -15,22 +15,36 @@ const MOST_TICKED = 300;
 
 /** What the work proves of the items that count. What waits to be merged ticked is not offered again. */
 export function evidenceStatus(
-  { evidence, config, update }: World,
+  world: World,
   { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
 ): Evidence | undefined {
+  const { evidence, config } = world;
   if (evidence === undefined) return undefined;
   const counted = new Set(progress.items.map(({ line }) => line));
-  const waiting = update?.pulls[0]?.state === "open" ? (update.file?.text ?? "") : "";
-  const there = readProgress(waiting).items;
-  const isWaiting = ({ item, index }: ItemEvidence): boolean =>
-    !item.done && there[index]?.text === item.text && there[index].done;
   return {
     ticked: progress.done,
-    items: readEvidence(plan, evidence)
-      .filter(({ item }) => counted.has(item.line))
-      .filter((one) => !isWaiting(one)),
+    items: notWaiting(world, readEvidence(plan, evidence)).filter(({ item }) =>
+      counted.has(item.line),
+    ),
     offers: config.evidence.tick !== "off",
   };
+}
+
+/** Whether there are proven items that somebody may want to tick. */
+export function hasOffer(world: World): boolean {
+  const { evidence, config, issue, plan } = world;
+  if (config.evidence.tick === "off" || evidence === undefined || plan === undefined) return false;
+  if (issue.state === "closed") return false;
+  const read = parsePlan(plan.text, [], evidence.place.host);
+  return notWaiting(world, provenUnticked(readEvidence(read, evidence))).length > 0;
+}
+
+function notWaiting({ update }: World, evidence: readonly ItemEvidence[]): readonly ItemEvidence[] {
+  const isOpen = update?.pulls[0]?.state === "open";
+  const there = readProgress(isOpen ? (update.file?.text ?? "") : "").items;
+  return evidence.filter(
+    ({ item, index }) => item.done || there[index]?.text !== item.text || !there[index].done,
+  );
 }
 
 /** What the status comment is to remember of the evidence; nothing of a plan that is rejected. */
@@ -53,21 +67,27 @@ export function keptEvidence(
 }
 
 /**
- * The ticks that are made without being asked, where the configuration wants that: each once. What
- * people untick or refuse is theirs.
+ * The ticks that somebody asked for, or that are made without being asked where the configuration
+ * wants that: each of these once. What people untick or refuse is theirs.
+ *
+ * @param asked who asked for all of them; `undefined` where nobody did
  */
-export function evidenceEdits(world: World): readonly Edit[] {
+export function evidenceEdits(world: World, asked: string | undefined): readonly Edit[] {
   const { evidence, config, issue, plan, comments } = world;
-  if (config.evidence.tick !== "auto" || evidence === undefined || plan === undefined) return [];
-  if (issue.state === "closed") return [];
-  const ticked = (comments[0] && readStamp(comments[0].body)?.evidence?.ticked) ?? [];
+  const { tick } = config.evidence;
+  const wanted = asked === undefined ? tick === "auto" : tick !== "off";
+  if (!wanted || issue.state === "closed") return [];
+  if (evidence === undefined || plan === undefined) return [];
+  const before = comments[0] && readStamp(comments[0].body)?.evidence?.ticked;
+  const ticked = asked === undefined ? (before ?? []) : [];
   const change = (text: string): string => {
     const { indexes, digests } = ownTicks(text, evidence);
-    const wanted = indexes.filter((_, at) => !ticked.includes(digests[at] ?? ""));
-    return tickItems(text, wanted, true);
+    const chosen = indexes.filter((_, at) => !ticked.includes(digests[at] ?? ""));
+    return tickItems(text, chosen, true);
   };
   if (change(plan.text) === plan.text) return [];
-  return [{ change, message: `Tick what is proven in the plan for #${issue.number}` }];
+  const by = asked === undefined ? "" : `\n\nAsked-For-By: ${asked}`;
+  return [{ change, message: `Tick what is proven in the plan for #${issue.number}${by}` }];
 }
 
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */

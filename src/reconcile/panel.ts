@@ -6,6 +6,7 @@ import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "
 import type { PanelStatus } from "../view/panel.js";
 import type { Denial, Stamp } from "../view/status-marker.js";
 import { isCloseable } from "./close-out.js";
+import { hasOffer } from "./decide-evidence.js";
 import type { Edit } from "./route-edit.js";
 import type { PanelTick, World } from "./world.js";
 
@@ -43,7 +44,12 @@ function withItemTicked(text: string, box: ItemBox): string {
 
 /** Whether somebody who may has ticked a control. */
 export function isTicked(world: Pick<World, "panel">, control: ControlId): boolean {
-  return ticksOf(world).some(({ box, allowed }) => allowed && box === control);
+  return askedBy(world, control) !== undefined;
+}
+
+/** Who has ticked a control and may; `undefined` where nobody has. */
+export function askedBy(world: Pick<World, "panel">, control: ControlId): string | undefined {
+  return ticksOf(world).find(({ box, allowed }) => allowed && box === control)?.by;
 }
 
 function ticksOf({ panel }: Pick<World, "panel">): readonly PanelTick[] {
@@ -79,6 +85,7 @@ export function panelStatus(world: World, before: Stamp | undefined): PanelStatu
 /** The controls that would do something now. */
 function controlsOf(world: World): readonly ControlId[] {
   const { closeOut, issue, pulls } = world;
+  if (hasOffer(world)) return ["tick-proven"];
   if (issue.state === "open" && pulls[0]?.state === "open") return ["refill"];
   const isOffered =
     issue.state === "closed" && isCloseable(world) && closeOut.pulls[0]?.state !== "open";

@@ -6,6 +6,7 @@ import { taskItemsOf } from "../plan/progress.js";
 
 /** Boxes of the status comment that stand for no item of the plan, and what they say. */
 export const CONTROLS = {
+  "tick-proven": "Tick what is proven",
   refill: "Refill the plan from the issue",
   "close-out": "Close out: open a pull request that puts the plan away",
 } as const;

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { costOfApp } from "../support/cost.js";
+import type { PullJson } from "../support/json.js";
 import { planOf, play, proposed, statusOf, type Scene } from "./scene.js";
 
 /** A pull request that does not refer to the planned issue. */
@@ -57,16 +58,33 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
     const cost = costOfApp(github.requests.slice(before));
     expect(cost).toMatchObject({ counted: 2, writes: 0 });
 
-    await github.setFile(".github/plansmith.yml", "evidence:\n  tick: auto\n");
+    const merged = async (): Promise<void> => {
+      const isOpen = ({ head, state }: PullJson): boolean =>
+        state === "open" && head.ref.endsWith("-update");
+      await github.mergePull((await github.pulls()).find(isOpen)?.number ?? 0);
+      await scene.rest();
+    };
+    const [comment] = await github.comments(number);
+    await github.as("grace").rest.issues.updateComment({
+      owner: github.owner,
+      repo: github.repo,
+      comment_id: comment?.id ?? 0,
+      body: told.replace("- [ ] Tick what is proven", "- [x] Tick what is proven"),
+    });
     await scene.rest();
     expect(await github.readFile(path)).toBe(text);
-    expect(await statusOf(scene, number)).not.toContain("not ticked");
-    const update = (await github.pulls()).find(({ head }) => head.ref.endsWith("-update"));
-    await github.mergePull(update?.number ?? 0);
-    await scene.rest();
+    expect(await statusOf(scene, number)).not.toMatch(/not ticked|Tick what is proven/);
+    await merged();
     const ticked = items.map((item) => (item.includes("Tell") ? item : item.replace("[ ]", "[x]")));
-    expect(await github.readFile(path)).toBe(text.replace(items.join("\n"), ticked.join("\n")));
+    const proven = text.replace(items.join("\n"), ticked.join("\n"));
+    expect(await github.readFile(path)).toBe(proven);
     expect(await statusOf(scene, number)).toContain("3 of 4 ticked items proven");
+
+    await github.setFile(".github/plansmith.yml", "evidence:\n  tick: auto\n");
+    await github.setFile(path, proven.replace("Tell everybody", `Tell of #${store}`));
+    await scene.rest();
+    await merged();
+    expect(await github.readFile(path)).toContain(`- [x] Tell of #${store}`);
     expect((await github.comments(number)).length).toBe(1);
   });
 });

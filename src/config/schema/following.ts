@@ -128,7 +128,7 @@ export const evidence = z
       .default("offer")
       .meta({
         description:
-          "Items whose pull request is merged or whose issue is completed, but that are not ticked: `offer` shows them in the status comment, `auto` ticks them through the update pull request, `off` does neither.",
+          "Items whose pull request is merged or whose issue is completed, but that are not ticked: `offer` shows them in the status comment with a box that ticks them, `auto` ticks them through the update pull request, `off` does neither.",
         examples: ["auto", "off"],
       }),
   })
