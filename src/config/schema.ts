@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SLOTS } from "../issue/slots.js";
 import { approval } from "./schema/approval.js";
 import { check, gate } from "./schema/checks.js";
+import { commands } from "./schema/commands.js";
 import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MOST_ENTRIES } from "./schema/values.js";
@@ -48,6 +49,7 @@ export const configSchema = z
     progress,
     comment,
     evidence,
+    commands,
     closeOut,
     approval,
     check,

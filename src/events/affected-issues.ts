@@ -1,6 +1,7 @@
 import { saidBy, saying, workKey, type RepositoryRef, type WorkItem } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readPayload, type Payload } from "./payload.js";
+import { commandComment } from "./comments.js";
 import {
   checkedAgain,
   checkedPull,
@@ -64,7 +65,11 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, Reader>> | Rea
     reopened: both(both(pullIssues, checkedPull), referrers),
   },
   pull_request_review: planOfPull,
-  issue_comment: { edited: ownComment, deleted: ownComment },
+  issue_comment: {
+    created: commandComment,
+    edited: both(commandComment, ownComment),
+    deleted: ownComment,
+  },
   push: pushedIssues,
   check_run: { rerequested: checkedAgain },
   merge_group: { checks_requested: queuedPull },

@@ -45,6 +45,7 @@ const payloadSchema = z.object({
       number,
       labels: z.array(z.unknown()).optional(),
       pull_request: z.unknown().optional(),
+      body: text,
     })
     .optional()
     .catch(undefined),

@@ -8,6 +8,14 @@ export interface Comment {
   /** Login; `ghost` where the account is gone. Apps end in `[bot]`, which people's logins cannot. */
   readonly author: string;
   readonly body: string;
+  /** By an App, or another account that is no person's. */
+  readonly isBot: boolean;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The same where nobody has edited it. */
+  readonly updatedAt: string;
+  /** How many there are of each. */
+  readonly reactions: { readonly eyes: number; readonly rocket: number; readonly confused: number };
 }
 
 /** All comments of the issue, oldest first, over all pages. */
@@ -26,10 +34,26 @@ export async function listComments(
 /** Reads GitHub's comment object. */
 export function commentFromRest(comment: {
   readonly id: number;
-  readonly user?: { readonly login: string } | null;
+  readonly user?: { readonly login: string; readonly type?: string } | null;
   readonly body?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly reactions?: Partial<Comment["reactions"]>;
 }): Comment {
-  return { id: comment.id, author: comment.user?.login ?? "ghost", body: comment.body ?? "" };
+  const { id, user, body, created_at: createdAt, updated_at: updatedAt, reactions } = comment;
+  return {
+    id,
+    author: user?.login ?? "ghost",
+    body: body ?? "",
+    isBot: user?.type === "Bot",
+    createdAt,
+    updatedAt,
+    reactions: {
+      eyes: reactions?.eyes ?? 0,
+      rocket: reactions?.rocket ?? 0,
+      confused: reactions?.confused ?? 0,
+    },
+  };
 }
 
 /**

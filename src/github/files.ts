@@ -170,6 +170,27 @@ export async function latestCommits(
   return (answer?.data ?? []).map((commit) => ({ sha: commit.sha, htmlUrl: commit.html_url }));
 }
 
+/**
+ * Messages of the latest hundred commits on `ref` (the default branch if left out) that touched
+ * `path`, newest first.
+ */
+export async function commitMessages(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  path: string,
+  ref?: string,
+): Promise<readonly string[]> {
+  const answer = await orUndefined(
+    github.rest.repos.listCommits({
+      ...pathOf(repository),
+      path,
+      per_page: 100,
+      ...(ref && { sha: ref }),
+    }),
+  );
+  return (answer?.data ?? []).map(({ commit }) => commit.message);
+}
+
 /** SHA of a branch's tip; `undefined` where there is no such branch, or nothing in the repository. */
 export async function branchTip(
   github: GitHubClient,

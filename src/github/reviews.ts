@@ -56,7 +56,7 @@ export interface LineComment {
 export async function reviewComments(
   github: GitHubClient,
   pull: IssueRef,
-): Promise<readonly Comment[]> {
+): Promise<readonly Pick<Comment, "id" | "author" | "body">[]> {
   const comments = await github.paginate(github.rest.pulls.listReviewComments, {
     ...pathOf(pull),
     pull_number: pull.number,

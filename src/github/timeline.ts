@@ -16,6 +16,8 @@ export interface CrossReference {
   readonly htmlUrl: string;
   /** Whether its repository can be read by anyone. */
   readonly public: boolean;
+  /** How many comments it has. */
+  readonly comments: number;
 }
 
 /** What an issue's timeline tells. */
@@ -60,6 +62,7 @@ interface SourceIssue {
   readonly body?: string | null;
   readonly state: string;
   readonly draft?: boolean;
+  readonly comments?: number;
   readonly html_url: string;
   readonly repository_url: string;
   readonly repository?: { readonly private: boolean };
@@ -80,6 +83,7 @@ function toPull(source: SourceIssue): CrossReference | undefined {
     state: stateOf(source),
     htmlUrl: source.html_url,
     public: source.repository?.private === false,
+    comments: source.comments ?? 0,
   };
 }
 

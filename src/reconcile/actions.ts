@@ -2,6 +2,7 @@ import type { FileChange } from "../github/files.js";
 import type { RenderingMerge } from "../github/renderings.js";
 import type { LabelDefinition } from "../github/labels.js";
 import type { FileMerge } from "../github/merge-commit.js";
+import type { Reaction } from "../github/reactions.js";
 import type { NewPull } from "../github/pulls.js";
 import type { TreeChange } from "../github/trees.js";
 import type { ConflictKey } from "../plan/conflicts.js";
@@ -47,6 +48,15 @@ export type Action =
     }
   | { readonly type: "untell-conflicts"; readonly id: number }
   | { readonly type: "merge-rendering"; readonly merge: RenderingMerge }
+  | { readonly type: "react"; readonly comment: number; readonly content: Reaction }
+  | {
+      readonly type: "reply";
+      /** The comment that is answered. */
+      readonly comment: number;
+      /** The issue or pull request that it stands below. */
+      readonly on: number;
+      readonly body: string;
+    }
   | { readonly type: "create-comment"; readonly body: string }
   | { readonly type: "update-comment"; readonly id: number; readonly body: string }
   | { readonly type: "delete-comment"; readonly id: number }

@@ -5,11 +5,13 @@ import { createBranch, writeFile } from "../github/files.js";
 import { addLabel, removeLabel } from "../github/labels.js";
 import { mergeWithFile } from "../github/merge-commit.js";
 import { assignPull, labelPull, openPull, requestReview, retitlePull } from "../github/pulls.js";
+import { react } from "../github/reactions.js";
 import { commentOnFile, commentOnLines, deleteReviewComment } from "../github/reviews.js";
 import { mergeRendering, type RenderingMerge } from "../github/renderings.js";
 import { blobSha } from "../plan/rendering.js";
 import { commitTree, treeOf } from "../github/trees.js";
 import type { Action, CheckAction } from "./actions.js";
+import { withMessage, withReaction, withReply } from "./apply-commands.js";
 import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
 import type { World } from "./world.js";
 
@@ -33,7 +35,8 @@ export async function apply(
       const { change } = action;
       const { sha, commit } = await writeFile(github, ref, change);
       const file = { path: change.path, text: change.text, sha, commit };
-      return { ...withPlanWritten(world, change.branch, file), fresh: commit.sha };
+      const next = withMessage(withPlanWritten(world, change.branch, file), change.message);
+      return { ...next, fresh: commit.sha };
     }
     case "merge-plan": {
       const { path, text } = action.merge;
@@ -79,6 +82,12 @@ export async function apply(
     }
     case "refill-update":
       return refillUpdate(github, world, action);
+    case "react":
+      await react(github, ref, action.comment, action.content);
+      return withReaction(world, action.comment, action.content);
+    case "reply":
+      await createComment(github, { ...ref, number: action.on }, action.body);
+      return withReply(world, action.comment);
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
       return { ...world, comments: [...world.comments, { id, body: action.body }] };

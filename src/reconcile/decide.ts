@@ -2,16 +2,19 @@ import type { PlanState } from "../plan/state.js";
 import { configurationProblem } from "../view/configuration.js";
 import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
+import { isAskedFor } from "./commands.js";
 import { decideCheck } from "./decide-check.js";
 import { decideCloseOut } from "./decide-close-out.js";
+import { decideAnswers, decideTaking, decideTemplate } from "./decide-commands.js";
 import { decideComment } from "./decide-comment.js";
 import { decideOpening } from "./decide-opening.js";
 import { decideCourtesies } from "./decide-courtesies.js";
+import { decideDriftRefill } from "./decide-drift.js";
 import { decideUpdate } from "./decide-update.js";
 import { decideEdits } from "./edits.js";
 import { decideRefill, decideTitle, decideTold } from "./decide-refill.js";
 import { hasLabel, labelNames } from "./labels.js";
-import { labelOf, planState } from "./state.js";
+import { isLabelled, labelOf, planState } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
 /**
@@ -23,21 +26,25 @@ import type { StatusComment, World } from "./world.js";
  * @param now the time of the run
  */
 export function decide(world: World, now: Date): Action | undefined {
+  const taking = decideTaking(world);
+  if (taking !== undefined) return taking;
   const state = planState(world);
   const extra = extraComment(world, state);
   if (extra !== undefined) return { type: "delete-comment", id: extra.id };
-  if (state === undefined) return undefined;
+  if (state === undefined) return decideAnswers(world);
   if (state === "requested") {
     const opening = decideOpening(world, now);
-    if (opening.action !== undefined) return opening.action;
+    const next = decideTemplate(world) ?? opening.action ?? decideAnswers(world, opening.problem);
+    if (next !== undefined || !isLabelled(world)) return next;
     return decideComment(world, state, opening, now) ?? decideLabels(world, state);
   }
   if (world.problems.length > 0) {
     const problem = configurationProblem(world.issue, world.problems);
-    return decideComment(world, state, { problem }, now);
+    return decideAnswers(world) ?? decideComment(world, state, { problem }, now);
   }
   const refilling = state === "proposed" ? decideRefill(world, now) : {};
   return (
+    decideTemplate(world) ??
     decideCourtesies(world) ??
     decideCloseOut(world, now) ??
     decideOldLabel(world) ??
@@ -45,8 +52,10 @@ export function decide(world: World, now: Date): Action | undefined {
     decideTold(world) ??
     decideTitle(world) ??
     decideEdits(world, now) ??
+    (isAskedFor(world, "refill") ? decideDriftRefill(world, now) : undefined) ??
     decideUpdate(world) ??
     decideCheck(world) ??
+    decideAnswers(world) ??
     decideComment(world, state, refilling, now) ??
     decideLabels(world, state)
   );

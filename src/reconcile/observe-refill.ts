@@ -12,6 +12,7 @@ import { readRenderingTrailer } from "../plan/rendering.js";
 import { readConflictMarkers } from "../view/conflict-marker.js";
 import { readStamp } from "../view/status-marker.js";
 import type { Configuration } from "./observe-configuration.js";
+import { isAskedFor } from "./commands.js";
 import { readExtra } from "./observe-extra.js";
 import { readTemplates } from "./observe-templates.js";
 import { isTicked } from "./panel.js";
@@ -49,11 +50,12 @@ export async function withOpenPlan(
   if (pull?.state !== "open" || plan === undefined || isOver) return world;
   const before = comments[0] && readStamp(comments[0].body);
   const known = before?.pull === pull.number ? before : undefined;
-  const isFilled = known?.filled === world.source && !isTicked(world, "refill");
+  const isWanted = isTicked(world, "refill") || isAskedFor(world, "refill");
+  const isFilled = known?.filled === world.source && !isWanted;
   const wanted = { ...looked, builtin: templates, issue, pull, plan };
   const [refill, told] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),
-    isFilled && known.told !== true ? [] : readTold(github, { ...ref, number: pull.number }, bot),
+    isFilled && known?.told !== true ? [] : readTold(github, { ...ref, number: pull.number }, bot),
   ]);
   return { ...world, refill, told };
 }

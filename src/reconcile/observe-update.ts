@@ -34,7 +34,8 @@ export async function withUpdate(
   const shown = references.some(
     ({ body, state }) => /open|draft/.test(state) && readUpdateMarker(body) === world.ref.number,
   );
-  if (told === undefined && !shown && wantedEdits(world, now).length === 0) return world;
+  const isAsked = world.commands.comments.length > 0 || wantedEdits(world, now).length > 0;
+  if (told === undefined && !shown && !isAsked) return world;
   return { ...world, update: await readUpdate(github, world) };
 }
 

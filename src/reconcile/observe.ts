@@ -10,12 +10,14 @@ import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
+import { isAskedFor, labelsAsAsked } from "./commands.js";
 import type { Configurations } from "./configurations.js";
 import { fillSource } from "./fill-source.js";
 import { isTracked } from "./labels.js";
 import { linkedPulls } from "./linked.js";
 import { NO_APPROVAL, readApproval } from "./observe-approval.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
+import { isUnanswered, readCommands, withCarriedOut } from "./observe-commands.js";
 import type { Configuration } from "./observe-configuration.js";
 import { withEvidence } from "./observe-evidence.js";
 import { withDrift } from "./observe-drift.js";
@@ -25,7 +27,7 @@ import { withPanel } from "./observe-panel.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
 import { withBranchPlan, withOpenPlan } from "./observe-refill.js";
-import { isRequested } from "./state.js";
+import { isLabelled, isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
 /** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
@@ -66,21 +68,27 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = looked;
   const labelled = issue.labels.length > 0;
-  const isCommented = async (): Promise<boolean> =>
-    issue.comments > 0 &&
-    statusComments(context, issue, await listComments(github, ref)).length > 0;
+  const isAsked = (said: readonly Comment[]): boolean =>
+    said.some((comment) => isUnanswered(comment, context.now()));
+  const isCommented = async (): Promise<boolean> => {
+    if (issue.comments === 0) return false;
+    const found = await listComments(github, ref);
+    return isAsked(found) || statusComments(context, issue, found).length > 0;
+  };
   if (!labelled && !(await isCommented())) return { found: "nothing" };
   const recalled = await configurations.recall(ref);
   const known = recalled ?? (await configurations.read(github, ref));
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
-  const mayOpen = issue.state === "open" && isRequested({ issue, config: known.config });
-  const [{ comments, references }, configuration] = await Promise.all([
+  const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
+  const [{ comments, references }, latest] = await Promise.all([
     readTimeline(github, ref),
     recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
   ]);
+  const isOld = latest === recalled && isAsked(comments);
+  const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, issue, comments);
-  const seen = { issue, counts, comments: own, references, configuration };
+  const seen = { issue, counts, comments: own, said: comments, references, configuration };
   try {
     return { found: "world", world: await readWorld(context, ref, seen) };
   } catch (error) {
@@ -95,6 +103,8 @@ interface Looked {
   readonly issue: Issue;
   readonly counts: RelatedCounts;
   readonly comments: readonly StatusComment[];
+  /** All comments on the issue. */
+  readonly said: readonly Comment[];
   readonly references: readonly CrossReference[];
   readonly configuration: Configuration;
 }
@@ -121,16 +131,22 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     drift: undefined,
     told: [],
     approval: NO_APPROVAL,
+    commands: { comments: [], carriedOut: new Set(), templates: new Map() },
   };
 }
 
 async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked): Promise<World> {
-  const { issue, counts, comments, references, configuration } = looked;
+  const { issue, counts, comments, said, references, configuration } = looked;
   const { github, bot, templates, now } = context;
   const { config, problems } = configuration;
   const stamp = comments[0] && readStamp(comments[0].body);
   const branch = branchOf(config.plans.branch, issue.number);
-  const requested = issue.state === "open" && isRequested({ issue, config });
+  const commands = await readCommands(
+    github,
+    { ref, issue, config },
+    { comments: said, references, configuration, builtin: templates, bot, now: now() },
+  );
+  const requested = issue.state === "open" && isRequested({ issue, config, commands });
   const tip = requested ? await branchTip(github, ref, branch) : undefined;
   const noBranch = requested && tip === undefined;
   const known = { bot, branch, noBranch, told: stamp?.pull, references };
@@ -138,31 +154,40 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
   const pulls = merged === undefined ? await readPulls(github, ref, known) : [merged];
   const search = { pattern: config.plans.path, toldPath: stamp?.path };
   const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...search });
+  const wished = isAskedFor({ issue, config, commands }, "close-out");
+  const asked = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
   const world: World = {
     ...blankWorld(ref, looked),
     pulls,
     plan,
     linked: linkedPulls(references, ref, numbers),
-    closeOut: { wished: false, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
+    commands,
+    source: fillSource(asked, config, { counts, templatesSha: configuration.templatesSha }),
+    closeOut: { wished, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
     hasTemplates: configuration.hasTemplates,
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
     const panelled = await withPanel(context, world);
     const [opened, approval] = await Promise.all([
-      withOpenPlan({ github, bot, templates }, panelled, { counts, configuration }),
+      withOpenPlan(
+        { github, bot, templates },
+        { ...panelled, issue: asked },
+        { counts, configuration },
+      ),
       readApproval({ github, templates }, panelled, configuration),
     ]);
-    const reviewed = { ...opened, approval };
+    const reviewed = { ...opened, issue, approval };
     const proven = await withEvidence(github, reviewed, { references, counts });
     const updated = await withUpdate(github, proven, references, now());
+    const carried = await withCarriedOut(github, updated);
     const rest = { bot, builtin: templates, counts, configuration, references };
-    const compared = await withDrift(github, updated, rest);
+    const compared = await withDrift(github, carried, rest);
     return withCloseOut({ github, templates }, compared, configuration);
   }
   const ground = await readGround(github, ref, {
-    issue,
+    issue: asked,
     counts,
     branchTip: tip,
     builtin: templates,

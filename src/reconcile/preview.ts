@@ -9,7 +9,7 @@ import { statusComment } from "../view/status-comment.js";
 import { issueToFill } from "./fill-source.js";
 import { countedProgress } from "./counted.js";
 import { stateLabel } from "./labels.js";
-import { isRequested } from "./state.js";
+import { isLabelled } from "./state.js";
 
 /** A configuration and the templates that go with it. */
 export interface Setup {
@@ -46,7 +46,7 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
   const { draft, reviewers, assignees, labels } = config.pullRequest;
   const people = assignees === "issue" ? issue.assignees : assignees;
   return [
-    `Asked for by its labels: ${isRequested({ issue, config }) ? "yes" : "no"}`,
+    `Asked for by its labels: ${isLabelled({ issue, config }) ? "yes" : "no"}`,
     `Template: ${template.name}`,
     `File: ${path}`,
     `Branch: ${branch}`,

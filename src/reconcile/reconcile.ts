@@ -7,14 +7,17 @@ import type { Action } from "./actions.js";
 import { apply } from "./apply.js";
 import { applyCheck, isCheckAction, type PlanCheckContext } from "./check-plan.js";
 import { decide } from "./decide.js";
+import { decideAnswers } from "./decide-commands.js";
 import { decideComment } from "./decide-comment.js";
 import { lookOnceMore } from "./look-once-more.js";
 import { observe } from "./observe.js";
-import { planState } from "./state.js";
+import { isLabelled, planState } from "./state.js";
 import type { World } from "./world.js";
 
 /** More writes than any way from one world to the next has: a run beyond it would never end. */
 const MOST_WRITES = 40;
+/** More writes than the commands of one comment take. */
+const MOST_WRITES_A_COMMENT = 30;
 
 /** What one run needs. */
 export interface ReconcileContext extends PlanCheckContext {
@@ -39,12 +42,13 @@ export async function reconcile(
   if (observed.found === "forbidden") {
     const { world, error } = observed;
     const state = planState(world);
-    if (state === "requested") await tellRefusal(context, world, { state, error });
+    if (state === "requested") await tellRefusal(context, world, { state, inComment: true, error });
     throw error;
   }
   const now = context.now();
   let { world } = observed;
-  for (let writes = 0; writes < MOST_WRITES; writes += 1) {
+  const most = MOST_WRITES + MOST_WRITES_A_COMMENT * world.commands.comments.length;
+  for (let writes = 0; writes < most; writes += 1) {
     const action = decide(world, now);
     if (action === undefined) return undefined;
     if (world.config.dryRun) {
@@ -55,18 +59,19 @@ export async function reconcile(
       world = await write(context, world, action);
     } catch (error) {
       const state = planState(world);
-      const told = state === "requested" || action.type === "merge-rendering";
-      if (state === undefined || !told) throw error;
+      const inComment = state === "requested" || action.type === "merge-rendering";
+      const isTold = inComment || world.commands.comments.length > 0;
+      if (state === undefined || !isTold) throw error;
       const anew = await afterRace(context, { ref, error, action, now });
       if (anew !== undefined) {
         world = anew;
         continue;
       }
-      await tellRefusal(context, world, { state, error });
+      await tellRefusal(context, world, { state, inComment, error });
       throw new TerminalError(`refused to ${action.type}: ${refusalOf(error)}`, { cause: error });
     }
   }
-  throw new TerminalError(`more than ${MOST_WRITES} writes for one issue: a bug in Plansmith`);
+  throw new TerminalError(`more than ${most} writes for one issue: a bug in Plansmith`);
 }
 
 async function write(context: ReconcileContext, world: World, action: Action): Promise<World> {
@@ -103,23 +108,40 @@ async function afterRace(
   return JSON.stringify(decide(world, now)) === JSON.stringify(action) ? undefined : world;
 }
 
-/** Says in the status comment what GitHub said, where that can be said. */
+/** Tells those who asked what GitHub said, where that can be told. */
 async function tellRefusal(
   context: ReconcileContext,
   world: World,
-  { state, error }: { readonly state: PlanState; readonly error: unknown },
+  {
+    state,
+    inComment,
+    error,
+  }: { readonly state: PlanState; readonly inComment: boolean; readonly error: unknown },
 ): Promise<void> {
   const opens = state === "requested";
+  const byLabel = opens && isLabelled(world);
+  const what = inComment ? "the plan be brought up to date with the issue" : "this be done";
+  const label = inlineText(world.config.labels.request || "");
   const problem =
-    `GitHub does not let the plan be ${opens ? "opened" : "brought up to date with the issue"}: ` +
+    `GitHub does not let ${opens ? "the plan be opened" : what}: ` +
     `${inlineText(refusalOf(error), 300)}. ` +
     "Rules of the repository or permissions of the App may be the reason." +
-    (opens
-      ? ` Mend that, then take the label ${inlineText(world.config.labels.request || "")} off and put it on again.`
-      : "");
-  const action = decideComment(world, state, { problem }, context.now());
-  if (action === undefined) return;
-  await write(context, world, action).catch((reason: unknown) => {
+    (byLabel ? ` Mend that, then take the label ${label} off and put it on again.` : "");
+  try {
+    const answered = await answer(context, world, problem);
+    const isTold = byLabel || (inComment && !opens);
+    const action = isTold && decideComment(answered, state, { problem }, context.now());
+    if (action) await write(context, answered, action);
+  } catch (reason) {
     context.log.warn({ issue: world.ref, err: reason }, "the issue could not be told");
-  });
+  }
+}
+
+/** Tells those who asked for something in comments why it is not done. */
+async function answer(context: ReconcileContext, start: World, problem: string): Promise<World> {
+  let world = start;
+  for (let action = decideAnswers(world, problem); action; action = decideAnswers(world, problem)) {
+    world = await write(context, world, action);
+  }
+  return world;
 }

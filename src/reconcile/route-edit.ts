@@ -28,6 +28,16 @@ export function routeEdit({ plan, pulls, update }: World, edit: Edit): Action | 
   return update && routeToUpdate(update, plan, edit);
 }
 
+/** The plan with what waits to get into it: what a change that is wanted now is made to. */
+export function targetOf({
+  plan,
+  pulls,
+  update,
+}: Pick<World, "plan" | "pulls" | "update">): PlanFile | undefined {
+  if (pulls[0]?.state === "open" || update?.tip === undefined) return plan;
+  return isLeftOver(update) ? plan : (update.file ?? plan);
+}
+
 function routeToUpdate(update: Update, plan: PlanFile, edit: Edit): Action | undefined {
   const { branch, tip, file, defaultTip, defaultBranch } = update;
   if (tip !== undefined && !isLeftOver(update)) {

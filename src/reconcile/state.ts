@@ -2,6 +2,7 @@ import type { LabelDefinition } from "../github/labels.js";
 import { parsePlan } from "../plan/parse.js";
 import { readProgress } from "../plan/progress.js";
 import type { PlanState } from "../plan/state.js";
+import { isAskedFor } from "./commands.js";
 import { countedProgress } from "./counted.js";
 import { hasLabel, stateLabel } from "./labels.js";
 import type { World } from "./world.js";
@@ -24,10 +25,21 @@ export function planState(world: World): PlanState | undefined {
 }
 
 /** Whether somebody asked for a plan, for an issue of an author that may have one. */
-export function isRequested({ issue, config }: Pick<World, "issue" | "config">): boolean {
+export function isRequested(world: Pick<World, "issue" | "config" | "commands">): boolean {
+  const isAsked = isAskedFor(world, "open") || isAskedFor(world, "template");
+  return isLabelled(world) || (isAsked && !isIgnored(world));
+}
+
+/** Whether a label asks for a plan, for an issue of an author that may have one. */
+export function isLabelled(world: Pick<World, "issue" | "config">): boolean {
+  const { issue, config } = world;
+  return !isIgnored(world) && hasLabel(issue.labels, config.labels.request);
+}
+
+/** Whether the issue's author gets no plans. */
+export function isIgnored({ issue, config }: Pick<World, "issue" | "config">): boolean {
   const author = issue.author.toLowerCase();
-  const ignored = config.ignore.authors.some((login) => login.toLowerCase() === author);
-  return !ignored && hasLabel(issue.labels, config.labels.request);
+  return config.ignore.authors.some((login) => login.toLowerCase() === author);
 }
 
 /** Whether the plan is the team's: merged, or on the default branch by another way. */

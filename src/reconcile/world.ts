@@ -8,7 +8,8 @@ import type { Review } from "../github/reviews.js";
 import type { FillInput } from "../plan/fill.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
-import type { Choice } from "../plan/choose-template.js";
+import type { Command } from "../commands/parse.js";
+import type { Choice, Templates } from "../plan/choose-template.js";
 import type { Format } from "../plan/parse.js";
 import type { Obstacle } from "./observe-obstacle.js";
 import type { ConflictKey } from "../plan/conflicts.js";
@@ -57,6 +58,7 @@ export interface World {
   readonly told: readonly ToldConflicts[];
   /** What reviews say of an open plan. */
   readonly approval: Approval;
+  readonly commands: CommandFacts;
 }
 
 /** What people have ticked in the status comment. */
@@ -86,6 +88,36 @@ export interface PlanFile extends RepositoryFile {
 export interface StatusComment {
   readonly id: number;
   readonly body: string;
+}
+
+/** What people ask for in comments. */
+export interface CommandFacts {
+  /** Comments with commands that are not answered, oldest first. */
+  readonly comments: readonly CommandComment[];
+  /** Commands that the commits tell of: `<comment>/<index>`. Read only where a run may have begun. */
+  readonly carriedOut: ReadonlySet<string>;
+  /** The templates that there are; the repository's own are read only where a command is there. */
+  readonly templates: Templates;
+}
+
+/** A comment with commands. */
+export interface CommandComment {
+  readonly id: number;
+  /** Number of the issue or pull request that it stands below. */
+  readonly on: number;
+  /** Login. */
+  readonly author: string;
+  /** When it was written: ISO 8601, UTC. */
+  readonly at: string;
+  /** Its text is another than its author wrote first, and nothing was done for it yet. */
+  readonly edited: boolean;
+  /** The App has begun with it: its eyes are on it. */
+  readonly taken: boolean;
+  /** The App has said something to it. */
+  readonly replied: boolean;
+  /** Its author may write to the repository; `false` too where nothing in it needs that. */
+  readonly mayWrite: boolean;
+  readonly commands: readonly Command[];
 }
 
 /** What a new plan is built on. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { affectedIssues, EVENT_NAMES } from "../../src/events/affected-issues.js";
+import { pullMarker, updateMarker } from "../../src/view/pull-marker.js";
 import { workKey } from "../../src/issue-ref.js";
 
 const BOT = "plansmith[bot]";
@@ -228,6 +229,20 @@ describe("the other events", () => {
         undefined,
       ),
     ).toHaveLength(1);
+  });
+
+  test("a comment with a command names its issue, or the one whose plan the pull request is about", () => {
+    const comment = { user: { login: "ada" }, body: "Thanks\n\n/plan done 1" };
+    const on = (issue: object, said: object = comment) =>
+      ["created", "edited"].map((action) =>
+        named("issue_comment", { action, issue, comment: said }),
+      );
+    expect(on({ number: 3 })).toEqual([["octo/api#3"], ["octo/api#3"]]);
+    expect(on({ number: 3 }, { ...comment, body: "> /plan done 1" })).toEqual([[], []]);
+    const pullRequest = { number: 9, pull_request: {} };
+    expect(on({ ...pullRequest, body: pullMarker(3) })[0]).toEqual(["octo/api#3"]);
+    expect(on({ ...pullRequest, body: updateMarker(3) })[0]).toEqual(["octo/api#3"]);
+    expect(on({ ...pullRequest, body: null })[0]).toEqual([]);
   });
 
   test("a finished check suite of a plan branch names its issue", () => {

@@ -7,6 +7,7 @@ import {
   withPlanWritten,
 } from "../../src/reconcile/apply-update.js";
 import { blobSha } from "../../src/plan/rendering.js";
+import { withMessage, withReaction, withReply } from "../../src/reconcile/apply-commands.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
 import { afterRefill, pull } from "./worlds.js";
 
@@ -17,7 +18,10 @@ export function after(before: World, action: Action): World {
     case "create-branch":
       return withBranch(before, action.branch, action.sha);
     case "write-plan":
-      return withPlanWritten(before, action.change.branch, written(action.change));
+      return withMessage(
+        withPlanWritten(before, action.change.branch, written(action.change)),
+        action.change.message,
+      );
     case "merge-plan":
       return withPlanMerged(before, written(action.merge));
     case "check-plan":
@@ -57,6 +61,10 @@ export function after(before: World, action: Action): World {
     case "untell-conflicts":
     case "merge-rendering":
       return afterRefill(before, action);
+    case "react":
+      return withReaction(before, action.comment, action.content);
+    case "reply":
+      return withReply(before, action.comment);
     case "create-comment":
       return {
         ...before,

@@ -16,6 +16,7 @@ function reference(fields: Partial<CrossReference>): CrossReference {
     state: "open",
     htmlUrl: "https://github.com/octo/api/pull/9",
     public: false,
+    comments: 0,
     ...fields,
   };
 }

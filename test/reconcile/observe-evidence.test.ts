@@ -80,6 +80,7 @@ function reference(fields: Partial<CrossReference>): CrossReference {
     state: "merged",
     htmlUrl: "https://github.com/octo/api/pull/9",
     public: false,
+    comments: 0,
     ...fields,
   };
 }

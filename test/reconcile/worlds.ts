@@ -3,6 +3,7 @@ import type { PlanPull } from "../../src/github/pulls.js";
 import type { Issue } from "../../src/issue/issue.js";
 import { blobSha } from "../../src/plan/rendering.js";
 import type { Action } from "../../src/reconcile/actions.js";
+import { builtinTemplates } from "../../src/plan/template.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
 
 /** An open issue with a request for a plan. */
@@ -55,6 +56,8 @@ export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
   };
 }
 
+const TEMPLATES = builtinTemplates();
+
 /** A world with nothing in it but the issue. */
 export function world(fields: Partial<World> = {}): World {
   return {
@@ -70,6 +73,7 @@ export function world(fields: Partial<World> = {}): World {
     refused: [],
     ground: undefined,
     update: undefined,
+    commands: { comments: [], carriedOut: new Set(), templates: TEMPLATES },
     closeOut: { wished: false, pulls: [], ground: undefined },
     source: "0123456789abcdef",
     refill: undefined,

@@ -23,6 +23,7 @@ import { merge } from "./gaps/merge.js";
 import { pullAssignees } from "./gaps/pull-assignees.js";
 import { pullFiles } from "./gaps/pull-files.js";
 import { pullsAsIssues } from "./gaps/pulls-as-issues.js";
+import { reactions } from "./gaps/reactions.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
 import { renamed } from "./gaps/renamed.js";
@@ -65,6 +66,7 @@ function gapsOf(
     drafts(site),
     createdLabels(site),
     pullAssignees(site),
+    reactions(site),
     timeline(site),
     pullFiles(site),
     forkCommits(site),

@@ -64,6 +64,10 @@ export interface Helpers {
   setArchived(archived: boolean, login?: string): Promise<void>;
   /** Renames the repository; the old name, which these helpers go on using, redirects. */
   renameRepository(name: string, login?: string): Promise<void>;
+  /** Writes a comment. @returns its id */
+  comment(number: number, body: string, login?: string): Promise<number>;
+  /** What the App has put on a comment. */
+  reactions(comment: number): Promise<readonly string[]>;
   issue(number: number): Promise<IssueJson>;
   /** Oldest first. */
   comments(number: number): Promise<CommentJson[]>;
@@ -199,6 +203,19 @@ export function createHelpers(
     },
     async renameRepository(name, login) {
       await as(login).rest.repos.update({ ...where, name });
+    },
+    async comment(number, body, login) {
+      const written = await as(login).rest.issues.createComment({
+        ...where,
+        issue_number: number,
+        body,
+      });
+      return written.data.id;
+    },
+    async reactions(comment) {
+      const options = { ...where, comment_id: comment, per_page: 100 };
+      const found = await reader.paginate(reader.rest.reactions.listForIssueComment, options);
+      return found.flatMap(({ user, content }) => (user?.login.endsWith("[bot]") ? content : []));
     },
     async issue(number) {
       const found = await reader.rest.issues.get({ ...where, issue_number: number });

@@ -1,0 +1,151 @@
+import { parseCommands } from "../commands/parse.js";
+import type { GitHubClient } from "../github/client.js";
+import { listComments, type Comment } from "../github/comments.js";
+import { commitMessages } from "../github/files.js";
+import { mayWrite } from "../github/permissions.js";
+import type { CrossReference } from "../github/timeline.js";
+import type { IssueRef } from "../issue-ref.js";
+import type { Templates } from "../plan/choose-template.js";
+import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
+import { readReplyMarker } from "../view/reply.js";
+import { carriedOutIn, needsPermission } from "./commands.js";
+import type { Configuration } from "./observe-configuration.js";
+import { readTemplates } from "./observe-templates.js";
+import type { CommandComment, CommandFacts, World } from "./world.js";
+
+/** How long after it was written a comment is still answered. An outage may last a weekend. */
+const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Pull requests whose comments are read. */
+const MOST_PULLS = 3;
+
+/** Whether a comment waits for an answer, as far as the comment itself tells. */
+export function isUnanswered(comment: Comment, now: Date): boolean {
+  const { author, isBot, createdAt, reactions } = comment;
+  if (isBot || author === "ghost" || author.endsWith("[bot]")) return false;
+  if (now.getTime() - Date.parse(createdAt) > PATIENCE_MS) return false;
+  // The App's eyes come first: a rocket without them is somebody else's.
+  if (reactions.eyes > 0 && reactions.rocket + reactions.confused > 0) return false;
+  return parseCommands(comment.body).length > 0;
+}
+
+/** What there is to read commands from. */
+interface Sources {
+  /** Comments on the issue. */
+  readonly comments: readonly Comment[];
+  readonly references: readonly CrossReference[];
+  readonly configuration: Configuration;
+  /** The templates that Plansmith ships. */
+  readonly builtin: Templates;
+  readonly bot: string;
+  readonly now: Date;
+}
+
+/**
+ * Reads what people ask for in comments on the issue and on the plan's pull requests. The timeline
+ * tells which of those have comments at all; nothing more is read where nobody asks for anything.
+ */
+export async function readCommands(
+  github: GitHubClient,
+  world: Pick<World, "ref" | "issue" | "config">,
+  { comments, references, configuration, builtin, bot, now }: Sources,
+): Promise<CommandFacts> {
+  const { ref, config } = world;
+  const nothing = { comments: [], carriedOut: new Set<string>(), templates: builtin };
+  if (!config.commands.enabled) return nothing;
+  const numbers = commentedPulls(ref, bot, references);
+  const onPulls = await Promise.all(
+    numbers.map(async (number) => {
+      const found = await listComments(github, { ...ref, number });
+      return found.map((comment) => ({ ...comment, on: number }));
+    }),
+  );
+  const all = [...comments.map((comment) => ({ ...comment, on: ref.number })), ...onPulls.flat()];
+  const ignored = new Set(config.ignore.authors.map((login) => login.toLowerCase()));
+  const asking = all
+    .filter((it) => isUnanswered(it, now) && !ignored.has(it.author.toLowerCase()))
+    .toSorted((one, other) => one.id - other.id);
+  if (asking.length === 0) return nothing;
+  const replied = new Set(
+    all.flatMap(({ author, body }) => (author === bot ? (readReplyMarker(body) ?? []) : [])),
+  );
+  const read = asking.map((comment) => toCommands(comment, replied));
+  const [permissions, templates] = await Promise.all([
+    readPermissions(github, world, read),
+    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+  ]);
+  return {
+    comments: read.map((it) => ({ ...it, mayWrite: permissions.get(it.author) === true })),
+    carriedOut: nothing.carriedOut,
+    templates,
+  };
+}
+
+/** The plan's own pull requests that somebody has commented on, the newest few. */
+function commentedPulls(
+  ref: IssueRef,
+  bot: string,
+  references: readonly CrossReference[],
+): readonly number[] {
+  const own = `${ref.owner}/${ref.repo}`.toLowerCase();
+  return references
+    .filter(({ owner, repo, author, body, comments }) => {
+      const marked = readPullMarker(body) ?? readUpdateMarker(body);
+      const isHere = `${owner}/${repo}`.toLowerCase() === own;
+      return isHere && author === bot && marked === ref.number && comments > 0;
+    })
+    .map(({ number }) => number)
+    .toSorted((one, other) => other - one)
+    .slice(0, MOST_PULLS);
+}
+
+function toCommands(
+  { id, on, author, body, createdAt, updatedAt, reactions }: Comment & { readonly on: number },
+  replied: ReadonlySet<number>,
+): CommandComment {
+  const taken = reactions.eyes > 0;
+  return {
+    id,
+    on,
+    author,
+    at: createdAt,
+    edited: !taken && updatedAt > createdAt,
+    taken,
+    replied: replied.has(id),
+    mayWrite: false,
+    commands: parseCommands(body),
+  };
+}
+
+async function readPermissions(
+  github: GitHubClient,
+  world: Pick<World, "ref" | "issue" | "config">,
+  comments: readonly CommandComment[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const needed = comments.filter((it) => !it.edited && needsPermission(world, it));
+  const logins = [...new Set(needed.map(({ author }) => author))];
+  const asked = logins.map(
+    async (login) => [login, await mayWrite(github, world.ref, login)] as const,
+  );
+  return new Map(await Promise.all(asked));
+}
+
+/**
+ * The world with the commands that the plan's commits tell to be carried out, where the App had
+ * begun with one before this run.
+ */
+export async function withCarriedOut(github: GitHubClient, world: World): Promise<World> {
+  const { commands, plan, pulls, update, ref } = world;
+  if (plan === undefined || !commands.comments.some(({ taken }) => taken)) return world;
+  const places = [
+    { path: plan.path, branch: pulls[0]?.state === "open" ? pulls[0].branch : undefined },
+    ...(update?.file === undefined ? [] : [{ path: update.file.path, branch: update.branch }]),
+  ];
+  const messages = await Promise.all(
+    places.map(({ path, branch }) => commitMessages(github, ref, path, branch)),
+  );
+  return {
+    ...world,
+    commands: { ...commands, carriedOut: new Set(carriedOutIn(messages.flat())) },
+  };
+}
