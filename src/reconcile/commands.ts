@@ -97,7 +97,7 @@ export function effectIn(world: Known, comment: CommandComment, command: Command
 }
 
 /** The formats that plans have here. */
-export function formatsOf({ templates }: World["commands"]): readonly Format[] {
+function formatsOf({ templates }: World["commands"]): readonly Format[] {
   return [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
 }
 

@@ -14,7 +14,7 @@ import { isApproved } from "./state.js";
 import type { PlanFile, Update, World } from "./world.js";
 
 /** The branch that gathers changes of an approved plan. */
-export function updateBranchOf({ config, issue }: Pick<World, "config" | "issue">): string {
+function updateBranchOf({ config, issue }: Pick<World, "config" | "issue">): string {
   return `${branchOf(config.plans.branch, issue.number)}-update`;
 }
 

@@ -20,6 +20,6 @@ export function splice(file: string, changes: readonly Splice[]): string {
 }
 
 /** The line end that most lines of a file have. */
-export function lineEndOf(file: string): string {
+function lineEndOf(file: string): string {
   return commonEnd(splitLines(file));
 }
