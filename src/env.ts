@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readPrivateKey } from "./private-key.js";
-import { readRedisUrl, type RedisAddress } from "./redis.js";
+import { readRedisUrl, type RedisAddress } from "./redis-address.js";
 
 /** What the process was told by its environment, checked. */
 export interface Env {

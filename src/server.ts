@@ -15,6 +15,7 @@ import { signedDeliveries } from "./intake.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { createOctokit } from "./octokit.js";
 import { once } from "./once.js";
+import type { Templates } from "./plan/choose-template.js";
 import { builtinTemplates } from "./plan/template.js";
 import { createConfigurations } from "./reconcile/configurations.js";
 import type { Add } from "./recover/sweep.js";
@@ -23,7 +24,6 @@ import { setPageHeaders } from "./page-headers.js";
 import { runItem } from "./run-item.js";
 import { isAboutSettings } from "./settings-news.js";
 import { openStorage } from "./storage.js";
-import { startWebhookProxy } from "./webhook-proxy.js";
 import { webhooksAtRoot } from "./webhook-root.js";
 
 /**
@@ -57,7 +57,8 @@ export async function startServer(
   log: Logger,
 ): Promise<RunningServer> {
   setPageHeaders("'none'");
-  const storage = openStorage(env.redis && { address: env.redis, prefix: env.redisPrefix }, log);
+  const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
+  const storage = await openStorage(place, log);
   const { queue } = storage;
   const add: Add = (item, options) => queue.add(item, options);
   const schedule = async (item: WorkItem): Promise<void> => {
@@ -67,6 +68,7 @@ export async function startServer(
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startRecovering: (() => Recovery) | undefined;
   let stopping = false;
+  let templates: Templates | undefined;
 
   const server = new Server({
     host: env.host,
@@ -110,7 +112,11 @@ export async function startServer(
       bot: bot.get,
       schedule,
       add,
-      templates: builtinTemplates(),
+      // Reading them takes a while: the first item does.
+      get templates() {
+        templates ??= builtinTemplates();
+        return templates;
+      },
       now: () => new Date(),
       settle: () => sleep(LISTS_LAG_MS),
       log,
@@ -139,7 +145,11 @@ export async function startServer(
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
-      : startWebhookProxy(env.webhookProxyUrl, ownAddress(http), log);
+      : (await import("./webhook-proxy.js")).startWebhookProxy(
+          env.webhookProxyUrl,
+          ownAddress(http),
+          log,
+        );
 
   return {
     async stop() {

@@ -4,11 +4,9 @@ import { saidBy, saying, workKey, type WorkItem } from "./issue-ref.js";
 import type { SharedSpacing } from "./octokit.js";
 import { createInProcessQueue } from "./queue/in-process.js";
 import type { Failure, QueueOptions, WorkQueue } from "./queue/queue.js";
-import { createRedisQueue } from "./queue/redis.js";
 import { createOwnMemory, type RecoveryMemory } from "./recover/memory.js";
-import { createRedisMemory } from "./recover/redis-memory.js";
-import { connectRedis, type RedisAddress } from "./redis.js";
-import { createOwnNews, createRedisNews, type SettingsNews } from "./settings-news.js";
+import type { RedisAddress } from "./redis-address.js";
+import { createOwnNews, type SettingsNews } from "./settings-news.js";
 
 /** What a process remembers, by itself or together with its replicas. */
 export interface Storage {
@@ -23,14 +21,14 @@ export interface Storage {
   readonly close: () => void;
 }
 
-/** Redis' errors come by the dozen while it is away: one is told in so many milliseconds. */
-const QUIET_MS = 10_000;
+/** Where in which Redis. */
+export interface RedisPlace {
+  readonly address: RedisAddress;
+  readonly prefix: string;
+}
 
 /** Keeps everything in Redis where there is one, and else in memory. */
-export function openStorage(
-  redis: { readonly address: RedisAddress; readonly prefix: string } | undefined,
-  log: Logger,
-): Storage {
+export async function openStorage(redis: RedisPlace | undefined, log: Logger): Promise<Storage> {
   const options: QueueOptions<WorkItem> = {
     keyOf: workKey,
     gather: { said: saidBy, saying },
@@ -47,45 +45,9 @@ export function openStorage(
       close: () => undefined,
     };
   }
-  const { address, prefix } = redis;
-  const onError = quietly((error) => log.error({ err: error }, "Redis is away, or in trouble"));
-  const memory = connectRedis(address, "patient", onError);
-  const spacing = connectRedis(address, "patient", onError);
-  return {
-    queue: createRedisQueue({
-      ...options,
-      prefix,
-      connect: (use) => connectRedis(address, use, onError),
-      onError,
-    }),
-    memory: createRedisMemory(memory, prefix),
-    news: createRedisNews(memory, prefix),
-    spacing: { client: spacing, prefix, onError },
-    onReturn(back) {
-      let away = false;
-      memory.on("close", () => {
-        away = true;
-      });
-      memory.on("ready", () => {
-        if (away) back();
-        away = false;
-      });
-    },
-    close() {
-      memory.disconnect();
-      spacing.disconnect();
-    },
-  };
-}
-
-function quietly(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = -QUIET_MS;
-  return (error) => {
-    const now = performance.now();
-    if (now - told < QUIET_MS) return;
-    told = now;
-    tell(error);
-  };
+  // Its libraries take a while to load.
+  const { openRedisStorage } = await import("./storage-redis.js");
+  return openRedisStorage(redis, options, log);
 }
 
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {
