@@ -1,30 +1,69 @@
-import { countRows, type Row } from "./rows.js";
-import { speedRows } from "./speed.js";
+import { Argument, Command, CommanderError } from "commander";
+import { GROUPS } from "./groups.js";
+import { writeReport } from "./report.js";
+import { machine, readResults, type Result } from "./results.js";
+import type { Measured } from "./row.js";
+import { printTable } from "./table.js";
 
-/** What can be asked for by name: `npm run bench -- speed`; all of it, if nothing is. */
-const groups: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
-  counts: countRows,
-  speed: speedRows,
-};
+const RESULTS = "bench/results.json";
 
-const asked = process.argv.slice(2);
-const rows: Row[] = [];
-for (const [name, measure] of Object.entries(groups)) {
-  if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()));
+const program = new Command("npm run bench --")
+  .description("Measures what Plansmith costs; all of it, or what is named.")
+  .addArgument(new Argument("[name...]", "what to measure").choices(Object.keys(GROUPS)))
+  .option("--json <file>", "where to write the figures", RESULTS)
+  .addHelpText(
+    "after",
+    "\nWrites docs/performance.md too. A bound that does not hold is no failure.",
+  )
+  .exitOverride()
+  .action(bench);
+
+async function bench(names: readonly string[], options: { readonly json: string }): Promise<void> {
+  const asked = Object.entries(GROUPS).filter(
+    ([name]) => names.length === 0 || names.includes(name),
+  );
+  const command = ["npm run bench", ...(names.length === 0 ? [] : ["--", ...names])].join(" ");
+  const on = await machine();
+  const results: Record<string, Result> = { ...(await readResults(options.json)) };
+  for (const [name, measure] of asked) {
+    process.stderr.write(`${name} …`);
+    const start = performance.now();
+    const measured = await attempt(name, measure);
+    const seconds = (performance.now() - start) / 1000;
+    process.stderr.write(` ${seconds.toFixed(0)} s\n`);
+    const result: Result = {
+      ...measured,
+      command,
+      at: new Date().toISOString(),
+      seconds: Math.round(seconds),
+      machine: on,
+    };
+    results[name] = result;
+    // What was measured is kept, whatever comes.
+    await writeReport(results, options.json);
+  }
+  printTable(asked.flatMap(([name]) => results[name] ?? []));
 }
 
-const heads: Row = { what: "what", figure: "figure", bound: "bound", holds: true };
-const wide = (key: "what" | "figure" | "bound"): number =>
-  Math.max(...[heads, ...rows].map((row) => row[key].length));
-
-function line(row: Row, verdict: string): string {
-  return [
-    row.what.padEnd(wide("what")),
-    row.figure.padEnd(wide("figure")),
-    row.bound.padEnd(wide("bound")),
-    verdict,
-  ].join("  ");
+/** One group that fails takes nothing from the others. */
+async function attempt(
+  name: string,
+  measure: () => Measured | Promise<Measured>,
+): Promise<Measured> {
+  try {
+    return await measure();
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(
+      `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return { rows: [], missing: [`${name} could not be measured: ${String(error)}`] };
+  }
 }
 
-process.stdout.write(`${line(heads, "holds")}\n`);
-for (const row of rows) process.stdout.write(`${line(row, row.holds ? "yes" : "no")}\n`);
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -9,7 +9,8 @@ import remarkGfm from "remark-gfm";
 import { parsePlan } from "../../src/plan/parse.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { builtinTemplates } from "../../src/plan/template.js";
-import type { Row } from "./rows.js";
+import { inTurn, timeOf } from "./in-turn.js";
+import { atMost, reported, type Measured } from "./row.js";
 
 const KIB = 1024;
 
@@ -83,7 +84,7 @@ const FRAGMENTS = [
 ];
 
 /** How quick plans are read, as ratios within this run. */
-export function speedRows(): readonly Row[] {
+export function measureSpeed(): Measured {
   const formats = [...builtinTemplates().values()];
   const parse = (text: string) => parsePlan(text, formats);
   const small = filled(SECTION, 10 * KIB);
@@ -101,27 +102,22 @@ export function speedRows(): readonly Row[] {
   const [big, tenth] = inTurn([() => parse(large), () => parse(middle)], "", 4);
   const plain = inTurn([parse], filled(PLAIN, 64 * KIB), 7);
   const worst = worstOf(parse);
-  return [
-    row("progress of 10 KiB, in bare parses", ratio(progress, bare), 1.3),
-    row("parse of 10 KiB, in bare parses", ratio(plan, bare), 1.3),
-    row("progress of 10 KiB, in parses by remark with remark-gfm", ratio(progress, remarked), 1),
-    {
-      what: "progress of 10 KiB, in renderings by markdown-it with task lists",
-      figure: ratio(progress, rendered).toFixed(2),
-      bound: "reported",
-      holds: true,
-    },
-    row("parse of 1 MiB, in parses of 100 KiB", ratio(big, tenth), 12),
-    row(
+  const rows = [
+    atMost("progress of 10 KiB, in bare parses", ratio(progress, bare), 1.3),
+    atMost("parse of 10 KiB, in bare parses", ratio(plan, bare), 1.3),
+    atMost("progress of 10 KiB, in parses by remark with remark-gfm", ratio(progress, remarked), 1),
+    reported(
+      "progress of 10 KiB, in renderings by markdown-it with task lists",
+      ratio(progress, rendered).toFixed(2),
+    ),
+    atMost("parse of 1 MiB, in parses of 100 KiB", ratio(big, tenth), 12),
+    atMost(
       `worst of 64 KiB (${JSON.stringify(worst.run)}), in plain texts`,
       ratio(worst.time, plain[0]),
       20,
     ),
   ];
-}
-
-function row(what: string, figure: number, bound: number): Row {
-  return { what, figure: figure.toFixed(2), bound: `≤ ${bound}`, holds: figure <= bound };
+  return { rows };
 }
 
 function ratio(one = 0, other = 1): number {
@@ -134,31 +130,6 @@ function parseBare(text: string): unknown {
 
 function filled(text: string, size: number): string {
   return text.repeat(Math.ceil(size / text.length)).slice(0, size);
-}
-
-/** Processor time in milliseconds: on a busy machine, the clock would tell of others. */
-function timeOf(read: (text: string) => unknown, text: string): number {
-  const before = process.cpuUsage();
-  read(text);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-/** The least time of each, in milliseconds; they run in turn, so that all meet the same machine. */
-function inTurn(
-  readers: readonly ((text: string) => unknown)[],
-  text: string,
-  runs: number,
-): readonly number[] {
-  const times = readers.map(() => Number.POSITIVE_INFINITY);
-  for (let run = 0; run <= runs; run += 1) {
-    for (const [index, read] of readers.entries()) {
-      const time = timeOf(read, text);
-      // The first run only warms up.
-      if (run > 0) times[index] = Math.min(times[index] ?? time, time);
-    }
-  }
-  return times;
 }
 
 /** Each text is read once; of those that took longest, the least of some more times counts. */

@@ -20,6 +20,12 @@ export interface RunningBot {
   readonly exited: Promise<number>;
 }
 
+/** What the App has to know of GitHub, and GitHub of it. */
+export type BotTarget = Pick<
+  EmbeddedGitHub,
+  "url" | "appId" | "privateKey" | "webhookSecret" | "webhookTarget"
+>;
+
 /** How to start the App. */
 export interface BotOptions {
   /** Added to, or instead of, what the process is given. */
@@ -41,7 +47,7 @@ const WEBHOOK_PATH = "/api/github/webhooks";
  * @throws when it ends or is not ready in time, with what it wrote
  */
 export async function startBot(
-  github: EmbeddedGitHub,
+  github: BotTarget,
   options: BotOptions = {},
 ): Promise<RunningBot> {
   const port = await freePort();

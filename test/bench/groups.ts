@@ -1,0 +1,27 @@
+import { measureAnswers } from "./answers.js";
+import { measureBurst } from "./burst.js";
+import { measureCounts } from "./counts.js";
+import { measureGrowth } from "./growth.js";
+import { measureInstall } from "./install.js";
+import { measureMemory } from "./memory.js";
+import { measureQueue } from "./queue.js";
+import { measureReconciles } from "./reconciles.js";
+import type { Measured } from "./row.js";
+import { measureSpeed } from "./speed.js";
+import { measureStart } from "./start.js";
+import { measureTexts } from "./texts.js";
+
+/** What can be asked for by name. */
+export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
+  counts: measureCounts,
+  growth: measureGrowth,
+  burst: measureBurst,
+  answers: measureAnswers,
+  queue: measureQueue,
+  reconciles: measureReconciles,
+  start: measureStart,
+  memory: measureMemory,
+  speed: measureSpeed,
+  texts: measureTexts,
+  install: measureInstall,
+};

@@ -1,0 +1,26 @@
+/** Processor time in milliseconds: on a busy machine, the clock would tell of others. */
+export function timeOf(read: (text: string) => unknown, text: string): number {
+  const before = process.cpuUsage();
+  read(text);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/**
+ * The least time of each, in milliseconds; they run in turn, so that all meet the same machine. The
+ * first run only warms up.
+ */
+export function inTurn(
+  readers: readonly ((text: string) => unknown)[],
+  text: string,
+  runs: number,
+): readonly number[] {
+  const times = readers.map(() => Number.POSITIVE_INFINITY);
+  for (let run = 0; run <= runs; run += 1) {
+    for (const [index, read] of readers.entries()) {
+      const time = timeOf(read, text);
+      if (run > 0) times[index] = Math.min(times[index] ?? time, time);
+    }
+  }
+  return times;
+}
