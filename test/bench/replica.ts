@@ -29,6 +29,7 @@ const context = {
   bot: () => Promise.resolve("plansmith[bot]"),
   schedule: nothing,
   add: nothing,
+  settle: nothing,
   templates: builtinTemplates(),
   now: () => new Date(),
   log,

@@ -80,7 +80,7 @@ function sizeRow(): Row {
     linked,
   });
   const now = new Date("2026-11-21T10:05:00Z");
-  const action = decideComment(observed, "in progress", undefined, now);
+  const action = decideComment(observed, "in progress", {}, now);
   const body = action !== undefined && "body" in action ? action.body : "";
   const what = "status comment of a plan with 500 items and 60 pull requests: characters";
   return atMost(what, body.length, 65_536);
