@@ -46,10 +46,7 @@ const WEBHOOK_PATH = "/api/github/webhooks";
  *
  * @throws when it ends or is not ready in time, with what it wrote
  */
-export async function startBot(
-  github: BotTarget,
-  options: BotOptions = {},
-): Promise<RunningBot> {
+export async function startBot(github: BotTarget, options: BotOptions = {}): Promise<RunningBot> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [program, ...args] = options.command ?? [process.execPath, "dist/main.js"];
