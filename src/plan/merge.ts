@@ -44,15 +44,16 @@ export interface Merged {
 
 /**
  * Brings a new rendering into a plan that people have edited, by sections and lines. What people
- * added, changed, moved, ticked or deleted stays so; everything else follows the rendering. The
+ * added, changed, moved, ticked or deleted stays so, and so does every tick, whosever it is, of an
+ * item that the rendering still has; everything else follows the rendering. The
  * file keeps the line ends, byte order mark and missing last line end that people gave it. Never
  * throws.
  */
 export function mergePlan({ base, ours, theirs }: MergeInput): Merged {
-  if (base === ours) return { text: theirs, conflicts: [] };
   if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };
   const [before, mine, now] = [piecesOf(base), piecesOf(ours), piecesOf(theirs)];
   const carried = carryTicks(before, mine, now);
+  if (base === ours && carried.ticked.length === 0) return { text: theirs, conflicts: [] };
   const merged = write(carried.base, mine, carried.theirs);
   const said = new Set(merged.lines.map(({ text }) => text));
   // An item may have moved to where people's own text stays: then its tick is text like any other.

@@ -77,8 +77,10 @@ export function tickedBoxes(body: string): ReadonlySet<string> {
 function boxesIn(item: ListItem): readonly string[] {
   const paragraph = item.children.find(({ type }) => type === "paragraph");
   if (paragraph?.type !== "paragraph") return [];
-  return paragraph.children.flatMap((node) => {
+  const boxes = paragraph.children.flatMap((node) => {
     if (node.type !== "html") return [];
     return /^<!-- plansmith:box ([a-z0-9-]{1,40}) -->$/.exec(node.value)?.[1] ?? [];
   });
+  // Lines that somebody ran together: whose box that is, nobody can tell.
+  return boxes.length > 1 ? [] : boxes;
 }

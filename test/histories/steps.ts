@@ -16,13 +16,12 @@ type Happen = (stage: Stage, story: Story, roll: number) => Promise<void>;
 const ITEMS = ["Count calls", "Refuse too many", "Tell the caller", "Write it down", "Ship it"];
 const LABELS = ["priority: high", "bug", "enhancement", "plan: approved"];
 
-/**
- * An issue's body: some items, of which always the same one is ticked, and some words. Whoever clears
- * a box in the issue that was ticked there clears it in the plan.
- */
+/** An issue's body: some items, some of them ticked, and some words. */
 export function bodyOf(roll: number): string {
   const items = ITEMS.filter((_, index) => (roll >> index) % 2 === 0);
-  const boxes = items.map((text) => `- [${text === ITEMS[0] ? "x" : " "}] ${text}`);
+  const boxes = items.map(
+    (text) => `- [${(roll >> ITEMS.indexOf(text)) % 3 === 0 ? "x" : " "}] ${text}`,
+  );
   return `## Goal\n\nGoal ${roll % 7} of many.\n\n## Steps\n\n${boxes.join("\n")}\n\n## Notes\n\nNote ${roll % 3}\n`;
 }
 

@@ -71,6 +71,11 @@ describe("the boxes of the status comment", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void tickedBoxes(text)));
   });
 
+  test("lines that were run together tick nothing", () => {
+    const [one, two] = ["1-0123abcd", "2-0123abcd"].map((box) => boxMarker(box));
+    expect([...tickedBoxes(`- [x] 1. a ${one} b ${two}`)]).toEqual([]);
+  });
+
   test("in code, and in a text that only looks alike, there are none", () => {
     const line = `- [x] ${boxMarker("1-0123abcd")}`;
     expect([...tickedBoxes(line)]).toEqual(["1-0123abcd"]);

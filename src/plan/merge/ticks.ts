@@ -11,7 +11,8 @@ interface Carried {
 
 /**
  * Carries ticks over, so that they are no change of the text: an item that each file has once has
- * the box that people gave it, wherever the rendering moved it.
+ * the box that people gave it, wherever the rendering moved it. A tick stays even where the rendering
+ * takes its own back: whether somebody ticked the plan too, nobody can tell.
  */
 export function carryTicks(base: Pieces, ours: Pieces, theirs: Pieces): Carried {
   const before = boxesIn(base);
@@ -19,8 +20,9 @@ export function carryTicks(base: Pieces, ours: Pieces, theirs: Pieces): Carried 
   const changed = new Map<string, string>();
   for (const [key, text] of boxesIn(ours)) {
     const old = before.get(key);
-    if (text === undefined || old === undefined || old === text) continue;
-    if (after.get(key) !== undefined) changed.set(key, text);
+    const now = after.get(key);
+    if (text === undefined || old === undefined || now === undefined) continue;
+    if (old !== text || isOpen(now, key)) changed.set(key, text);
   }
   if (changed.size === 0) return { base, theirs, ticked: [] };
   const carry = (pieces: Pieces): Pieces => ({
@@ -31,6 +33,11 @@ export function carryTicks(base: Pieces, ours: Pieces, theirs: Pieces): Carried 
     })),
   });
   return { base: carry(base), theirs: carry(theirs), ticked: [...changed.values()] };
+}
+
+/** Whether a line's box is open: its key is the line with its box so. */
+function isOpen(text: string, key: string): boolean {
+  return text === key;
 }
 
 function ticked(line: Line, changed: ReadonlyMap<string, string>): Line {

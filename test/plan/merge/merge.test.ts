@@ -142,6 +142,14 @@ describe("ticks", () => {
   });
 });
 
+describe("a tick that the rendering takes back", () => {
+  test("stays: somebody may have ticked the plan too", () => {
+    const base = but(["- [ ] Move", "- [x] Move"]);
+    const { text, conflicts } = mergePlan({ base, ours: base, theirs: BASE });
+    expect({ text, conflicts }).toEqual({ text: base, conflicts: [] });
+  });
+});
+
 describe("items", () => {
   test("that both added are all there", () => {
     const ours = but(["- [ ] Tell people\n", "- [ ] Tell people\n- [x] Mine\n"]);
