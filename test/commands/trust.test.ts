@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Octokit } from "@octokit/rest";
+import nock from "nock";
+import { whyNot, type Asker } from "../../src/commands/may.js";
+import { COMMAND_NAMES } from "../../src/commands/names.js";
+import { DEFAULT_CONFIG } from "../../src/config/schema.js";
+import { affectedIssues } from "../../src/events/affected-issues.js";
+import type { Comment } from "../../src/github/comments.js";
+import { mayWrite } from "../../src/github/permissions.js";
+import { isUnanswered } from "../../src/reconcile/observe-commands.js";
+import { askerOf } from "../../src/reconcile/commands.js";
+import { scriptedGitHub } from "../support/contract/nock.js";
+import { issue } from "../reconcile/worlds.js";
+
+const NOW = new Date("2026-11-21T10:05:00Z");
+const ref = { installationId: 7, owner: "octo", repo: "api" };
+const quiet = (): void => {};
+
+function comment(fields: Partial<Comment> = {}): Comment {
+  return {
+    id: 1,
+    author: "mallory",
+    isBot: false,
+    body: "/plan done 1",
+    createdAt: "2026-11-21T10:00:00Z",
+    updatedAt: "2026-11-21T10:00:00Z",
+    reactions: { eyes: 0, rocket: 0, confused: 0 },
+    ...fields,
+  };
+}
+
+describe("whose comments are followed", () => {
+  test.each<[string, Partial<Comment>, boolean]>([
+    ["a person's", {}, true],
+    ["a deleted account's", { author: "ghost" }, false],
+    ["another App's", { author: "helper[bot]" }, false],
+    ["a machine account's", { author: "machine", isBot: true }, false],
+    ["the App's own", { author: "plansmith[bot]", isBot: true }, false],
+    ["one that is older than a week", { createdAt: "2026-11-01T10:00:00Z" }, false],
+  ])("%s: %j", (_, fields, followed) => {
+    expect(isUnanswered(comment(fields), NOW)).toBe(followed);
+  });
+});
+
+describe("who may", () => {
+  const outsider: Asker = { participates: false, mayWrite: false };
+
+  test("somebody from outside may ask for help, and nothing else", () => {
+    const free = COMMAND_NAMES.filter(
+      (name) => whyNot(name, outsider, DEFAULT_CONFIG.commands) === undefined,
+    );
+    expect(free).toEqual(["help"]);
+  });
+
+  test("author and assignees may do what changes nothing that others decided", () => {
+    const of = issue({ author: "Ada", assignees: ["grace"] });
+    for (const author of ["ada", "Grace"]) {
+      const asker = askerOf({ issue: of }, { author, mayWrite: false });
+      const free = COMMAND_NAMES.filter(
+        (name) => whyNot(name, asker, DEFAULT_CONFIG.commands) === undefined,
+      );
+      expect(free.toSorted()).toEqual(["done", "help", "log", "refill"]);
+    }
+    expect(askerOf({ issue: of }, { author: "mallory", mayWrite: false })).toEqual(outsider);
+  });
+});
+
+describe("write permission is asked of GitHub, for who wrote the comment", () => {
+  beforeEach(() => nock.disableNetConnect());
+  afterEach(() => {
+    nock.cleanAll();
+    nock.enableNetConnect();
+  });
+
+  async function ask(status: number, body: object): Promise<boolean> {
+    scriptedGitHub("https://api.github.com")
+      .get("/repos/octo/api/collaborators/mallory/permission")
+      .reply(status, body);
+    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+    return mayWrite(new Octokit({ log }), ref, "mallory");
+  }
+
+  test.each([
+    ["admin", true],
+    ["write", true],
+    ["read", false],
+    ["none", false],
+  ])("%s: %j", async (permission, may) => {
+    expect(await ask(200, { permission, role_name: permission, user: null })).toBe(may);
+  });
+
+  test("an account that is gone may not", async () => {
+    expect(await ask(404, { message: "Not Found" })).toBe(false);
+  });
+});
+
+test("an event of a deleted or unknown sender names the issue all the same: who may is asked later", () => {
+  const payload = {
+    action: "created",
+    installation: { id: 7 },
+    repository: { name: "api", owner: { login: "octo" }, default_branch: "main" },
+    issue: { number: 3, user: null },
+    comment: { user: null, body: "/plan" },
+    sender: null,
+  };
+  expect(affectedIssues({ name: "issue_comment", payload }, "plansmith[bot]")).toHaveLength(1);
+});
