@@ -25,7 +25,7 @@ export function isForbidden(error: unknown): boolean {
 }
 
 /** What an error says, on one line. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

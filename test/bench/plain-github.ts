@@ -8,7 +8,7 @@ import type { BotTarget } from "../support/bot.js";
 import { portOf } from "../support/free-port.js";
 
 /** What a look at an issue has asked, so far. */
-export interface Asked {
+interface Asked {
   readonly looks: number;
   /** Milliseconds since the epoch. */
   readonly first: number;

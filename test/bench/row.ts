@@ -8,7 +8,7 @@ export interface Row {
 }
 
 /** A line of a plot: figures by what they are of. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
 }

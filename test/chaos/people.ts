@@ -14,7 +14,7 @@ export interface Deeds {
 }
 
 /** A line that somebody changed in a plan: it must stay there. */
-export interface Edit {
+interface Edit {
   /** The plan's issue. */
   readonly number: number;
   readonly line: string;

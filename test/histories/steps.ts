@@ -62,7 +62,7 @@ const STEPS = {
 } as const satisfies Record<string, readonly [weight: number, happen: Happen]>;
 
 /** What can happen. */
-export type StepName = keyof typeof STEPS;
+type StepName = keyof typeof STEPS;
 
 const NAMES = Object.keys(STEPS).flatMap((name) => (isName(name) ? [name] : []));
 
