@@ -138,8 +138,8 @@ describe("the check run on a pull request that changes the configuration", () =>
       expect(again?.output.summary).toContain("the latest issue");
 
       const cost = await costOf(scene, () => propose(scene, "src/a.ts", "export {};\n", "work"));
-      // Its files, and whether the repository or its owner has a configuration.
-      expect(cost).toEqual({ requests: 3, writes: 0 });
+      // Its files; what is configured is known from before.
+      expect(cost).toEqual({ requests: 1, writes: 0 });
       expect(await checksOf(scene, "work")).toEqual([]);
     });
   });

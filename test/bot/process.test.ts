@@ -180,6 +180,7 @@ test("without an App the setup page offers one with just the permissions and eve
       checks: "write",
       contents: "write",
       issues: "write",
+      merge_queues: "read",
       metadata: "read",
       pull_requests: "write",
     });
