@@ -44,8 +44,8 @@ export interface Merged {
 
 /**
  * Brings a new rendering into a plan that people have edited, by sections and lines. What people
- * added, changed, moved, ticked or deleted stays so, and so does every tick, whosever it is, of an
- * item that the rendering still has; everything else follows the rendering. The
+ * added, changed, moved, ticked or deleted stays so, and so does every ticked item, whosever the tick
+ * is; everything else follows the rendering. The
  * file keeps the line ends, byte order mark and missing last line end that people gave it. Never
  * throws.
  */
@@ -53,7 +53,8 @@ export function mergePlan({ base, ours, theirs }: MergeInput): Merged {
   if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };
   const [before, mine, now] = [piecesOf(base), piecesOf(ours), piecesOf(theirs)];
   const carried = carryTicks(before, mine, now);
-  if (base === ours && carried.ticked.length === 0) return { text: theirs, conflicts: [] };
+  const isTheirs = carried.ticked.length === 0 && !carried.kept;
+  if (base === ours && isTheirs) return { text: theirs, conflicts: [] };
   const merged = write(carried.base, mine, carried.theirs);
   const said = new Set(merged.lines.map(({ text }) => text));
   // An item may have moved to where people's own text stays: then its tick is text like any other.

@@ -63,15 +63,24 @@ export function decideComment(
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });
   if (comment === undefined) return { type: "create-comment", body: fresh };
-  const unchanged =
-    before !== undefined &&
-    sameText(statusComment(status, { at: before.at, ...kept }), comment.body);
-  if (unchanged) return undefined;
+  if (before !== undefined) {
+    const unchanged = { at: before.at, ...kept, ...unwritten(before, kept) };
+    if (sameText(statusComment(status, unchanged), comment.body)) return undefined;
+  }
   // Something else is said: the new comment comes first, the old one goes in the next step.
   const news = repost && before?.seen !== undefined && before.seen !== kept.seen;
   return news
     ? { type: "create-comment", body: fresh }
     : { type: "update-comment", id: comment.id, body: fresh };
+}
+
+/**
+ * Digests that only spare reads: another one is no reason to write. It is found to say nothing new
+ * again, until there is something else to tell.
+ */
+function unwritten(before: Stamp, kept: Partial<Stamp>): Partial<Stamp> {
+  const { filled = kept.filled, settled = kept.settled } = before;
+  return { filled, settled };
 }
 
 /** The plan as it says, and the progress of what counts of it. */

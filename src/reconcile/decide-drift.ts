@@ -1,5 +1,7 @@
+import { readLabels } from "../issue/labels.js";
 import { driftOf, type Drift } from "../plan/drift.js";
 import { setLastUpdated } from "../plan/edit.js";
+import { textMarkdown } from "../plan/fill/text.js";
 import { mergePlan } from "../plan/merge.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../view/pull-request.js";
 import { mergeMessage } from "../view/update-pull.js";
@@ -31,10 +33,23 @@ export function driftIn(world: World): Drifted {
   return { sections, waits: false };
 }
 
-function rendered(world: World, ground: DriftGround): string {
-  const [pull] = world.pulls;
-  const branch = pull?.branch ?? "";
-  return renderPlan(world, ground, { branch, base: ground.defaultBranch, at: ground.last.at });
+function rendered({ issue, ...world }: World, ground: DriftGround): string {
+  const { last, defaultBranch } = ground;
+  const branch = world.pulls[0]?.branch ?? "";
+  const about = { ...issue, labels: tellingLabels(issue.labels, last.text) };
+  return renderPlan({ ...world, issue: about }, ground, {
+    branch,
+    base: defaultBranch,
+    at: last.at,
+  });
+}
+
+/** Labels that say something of the plan, and those that it names already: any other is no drift. */
+function tellingLabels(labels: readonly string[], text: string): readonly string[] {
+  const { others } = readLabels(labels);
+  const names = (label: string): boolean =>
+    text.includes(label) || text.includes(textMarkdown(label, "paragraph"));
+  return labels.filter((label) => !others.includes(label) || names(label));
 }
 
 /**

@@ -132,12 +132,7 @@ describe("filling an open plan anew", () => {
     expect(run(taken).types).toEqual(["untell-conflicts", "update-comment"]);
     const third = { ...before, body: before.body.replace("Slow down", "Ask nicely of") };
     const again = run({ ...end, issue: third, source: "another" });
-    expect(again.types).toEqual([
-      "tell-conflicts",
-      "merge-rendering",
-      "untell-conflicts",
-      "update-comment",
-    ]);
+    expect(again.types).toEqual(["tell-conflicts", "merge-rendering", "untell-conflicts"]);
     expect(again.end.plan?.text).toContain("Be fair to everybody.");
   });
 

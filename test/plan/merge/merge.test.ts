@@ -147,6 +147,8 @@ describe("a tick that the rendering takes back", () => {
     const base = but(["- [ ] Move", "- [x] Move"]);
     const { text, conflicts } = mergePlan({ base, ours: base, theirs: BASE });
     expect({ text, conflicts }).toEqual({ text: base, conflicts: [] });
+    const without = but(["- [ ] Move to the worker\n", ""]);
+    expect(mergePlan({ base, ours: base, theirs: without }).text).toBe(base);
   });
 });
 
