@@ -9,5 +9,7 @@ export default {
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
-  testTimeout: 30_000,
+  // Whole-bot tests wait for other processes most of the time.
+  maxWorkers: 3,
+  testTimeout: 60_000,
 };

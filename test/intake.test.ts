@@ -85,12 +85,20 @@ describe("what is posted where deliveries go", () => {
       },
     });
     const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
-    if (options.stream === undefined) outgoing.end(body);
-    else options.stream.on("error", () => undefined).pipe(outgoing.on("error", () => undefined));
-    const [incoming] = await answered;
-    incoming.resume();
-    options.stream?.destroy();
-    return incoming.statusCode ?? 0;
+    const { stream } = options;
+    if (stream === undefined) outgoing.end(body);
+    else {
+      // A stream without end would fill the memory where nothing takes it any more.
+      outgoing.on("error", () => stream.destroy()).on("close", () => stream.destroy());
+      stream.on("error", () => undefined).pipe(outgoing);
+    }
+    try {
+      const [incoming] = await answered;
+      incoming.resume();
+      return incoming.statusCode ?? 0;
+    } finally {
+      stream?.destroy();
+    }
   }
 
   test.each<[string, Options, number]>([
@@ -116,10 +124,13 @@ describe("what is posted where deliveries go", () => {
     const endless = new Readable({
       read() {
         sent += MIB;
-        this.push(Buffer.alloc(MIB, "x"));
+        this.push(sent > 500 * MIB ? null : Buffer.alloc(MIB, "x"));
       },
     });
-    expect(await post({ stream: endless, signature: "sha256=0" })).toBe(413);
+    // The connection may be gone before the answer is read.
+    const status = await post({ stream: endless, signature: "sha256=0" }).catch(() => "reset");
+    expect([413, "reset"]).toContain(status);
+    expect(sent).toBeLessThan(500 * MIB);
     expect(sent).toBeGreaterThan(25 * MIB);
     expect(taken).toEqual([]);
   });

