@@ -11,5 +11,6 @@ export default {
   },
   // Whole-bot tests wait for other processes most of the time.
   maxWorkers: 3,
+  setupFiles: ["<rootDir>/test/setup.ts"],
   testTimeout: 60_000,
 };

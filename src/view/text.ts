@@ -10,25 +10,23 @@ const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
  * are shown by their code point. Cut at `limit` characters.
  */
 export function inlineText(text: string, limit = 160): string {
-  return escaped(text, limit, INNER);
+  const line = visible(cut(oneLine(text), limit));
+  const markdown = toMarkdown(
+    { type: "paragraph", children: [{ type: "text", value: `${INNER}${defused(line)}` }] },
+    { extensions: [gfmToMarkdown()] },
+  );
+  return markdown
+    .slice(INNER.length)
+    .trimEnd()
+    .replaceAll(/[|\]]/g, "\\$&")
+    .replaceAll("$", "&#36;");
 }
 
 /** The same for what stands at the start of a paragraph, a list item, or the like. */
 export function startText(text: string, limit = 160): string {
-  return escaped(text, limit, "");
-}
-
-function escaped(text: string, limit: number, before: string): string {
-  const line = visible(cut(oneLine(text), limit));
-  const markdown = toMarkdown(
-    { type: "paragraph", children: [{ type: "text", value: `${before}${defused(line)}` }] },
-    { extensions: [gfmToMarkdown()] },
-  );
-  return markdown
-    .slice(before.length)
-    .trimEnd()
-    .replaceAll(/[|\]]/g, "\\$&")
-    .replaceAll("$", "&#36;");
+  return inlineText(text, limit)
+    .replace(/^[>#+=~`|<_*:-]/, "\\$&")
+    .replace(/^(\d{1,9})([.)])/, "$1\\$2");
 }
 
 /** Stands before the words while they are escaped: they never begin a line, so `1.` is no list. */
