@@ -1,3 +1,6 @@
+/** What takes long: `npm run test:long`. */
+const LONG = ["/test/chaos/", "/test/histories/", "/test/bot/(crash|no-retry|races|recover)\\."];
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
@@ -10,6 +13,7 @@ export default {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
   // Whole-bot tests wait for other processes most of the time.
+  testPathIgnorePatterns: process.env["LONG"] === undefined ? ["/node_modules/", ...LONG] : [],
   maxWorkers: 3,
   setupFiles: ["<rootDir>/test/setup.ts"],
   testTimeout: 60_000,

@@ -8,7 +8,7 @@ const OPENING_BRACKET = 91;
  * After so many characters without a certain start of a block, a text is cut where one is likely; and
  * after half as many more between any two lines. Nobody writes such long blocks.
  */
-const LONG = 6144;
+const LONG = 8192;
 
 /** How many nodes a tree may have: so many, and one for each so many characters. */
 const NODES = 4000;
