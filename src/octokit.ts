@@ -7,8 +7,21 @@ type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]
 /** Answers that repeating the same request does not change. Octokit would repeat 409 and 429. */
 const NOT_REPEATED = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
-/** GitHub allows 100 requests at a time; each replica stays far below. */
-const CONCURRENT_REQUESTS = 10;
+/**
+ * In place of the limiters that have nothing to hold back: each would put a few milliseconds of timers
+ * before every request. GitHub allows 100 requests at a time, and the gate keeps an installation far
+ * below; no request is repeated here for a rate limit.
+ */
+const AT_ONCE = {
+  key: () => ({
+    schedule: <R>(_: object, send: (...args: unknown[]) => R, ...args: unknown[]): R =>
+      send(...args),
+  }),
+};
+const NEVER_AGAIN = {
+  on: () => undefined,
+  schedule: <R>(send: (...args: unknown[]) => R, ...args: unknown[]): R => send(...args),
+};
 
 /** GitHub allows 30 searches a minute. */
 const SEARCH_SPACING_MS = 2000;
@@ -41,8 +54,6 @@ export interface SharedSpacing {
  */
 export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): SpacedOctokit {
   const connection = shared === undefined ? undefined : connectionTo(shared);
-  const own = (name: string, maxConcurrent: number): Bottleneck.Group =>
-    new Bottleneck.Group({ id: name, maxConcurrent });
   /** A replica that is killed leaves what it had under way behind for good: only time counts there. */
   const group = (name: string, minTime: number): Bottleneck.Group =>
     shared === undefined || connection === undefined
@@ -53,16 +64,17 @@ export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): S
           connection,
           timeout: UNUSED_MS,
         });
-  const spaced = {
+  const groups = {
     write: group("write", writeSpacingMs),
     notifications: group("notifications", 3 * writeSpacingMs),
   };
   const limits = { onRateLimit: () => false, onSecondaryRateLimit: () => false };
   const throttle = {
-    ...spaced,
-    global: own("requests", CONCURRENT_REQUESTS),
-    auth: own("auth", 1),
+    ...(writeSpacingMs === 0 ? { write: AT_ONCE, notifications: AT_ONCE } : groups),
     search: group("search", SEARCH_SPACING_MS),
+    global: AT_ONCE,
+    auth: AT_ONCE,
+    retryLimiter: NEVER_AGAIN,
     ...limits,
   };
   return {
@@ -74,7 +86,7 @@ export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): S
     hurry() {
       // What is in Redis is the other replicas' distance too.
       if (shared !== undefined) return;
-      for (const limited of Object.values(spaced)) {
+      for (const limited of Object.values(groups)) {
         limited.updateSettings({ minTime: 0 });
         for (const { limiter } of limited.limiters()) limiter.updateSettings({ minTime: 0 });
       }

@@ -1,4 +1,4 @@
-import { play } from "../bot/scene.js";
+import { playAlone } from "../bot/scene.js";
 import { READY_MS } from "./bare-probot.js";
 import { deliver } from "./load.js";
 import { atMost, type Measured } from "./row.js";
@@ -8,7 +8,7 @@ const EVENTS = 100;
 /** How often an issue is looked at that a hundred events within a second are about. */
 export async function measureBurst(): Promise<Measured> {
   let looks = 0;
-  await play(
+  await playAlone(
     async ({ github, rest }) => {
       await github.openIssue({ title: "An issue" });
       await rest();

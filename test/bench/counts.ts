@@ -1,4 +1,4 @@
-import { planOf, play, proposed, type Scene } from "../bot/scene.js";
+import { planOf, playAlone, proposed, type Scene } from "../bot/scene.js";
 import { costOfApp } from "../support/cost.js";
 import { READY_MS } from "./bare-probot.js";
 import { deliver } from "./load.js";
@@ -19,7 +19,7 @@ const NOTHING: Bound = { requests: 1, writes: 0, counted: true };
 /** Counts of the main flows, against a fresh embedded GitHub and a process that has opened plans. */
 export async function measureCounts(): Promise<Measured> {
   const rows: Row[] = [];
-  await play(
+  await playAlone(
     async (scene) => {
       const { github } = scene;
       // Token and name of the App are asked once a process, labels once an hour: part of no flow.

@@ -1,4 +1,4 @@
-import { play, proposed, type Scene } from "../bot/scene.js";
+import { playAlone, proposed, type Scene } from "../bot/scene.js";
 import { costOfApp } from "../support/cost.js";
 import { READY_MS } from "./bare-probot.js";
 import type { Measured, Plot, Row } from "./row.js";
@@ -49,7 +49,7 @@ async function costs(
   grow: (scene: Scene, number: number, more: number) => Promise<void>,
 ): Promise<readonly number[]> {
   const found: number[] = [];
-  await play(
+  await playAlone(
     async (scene) => {
       const { github } = scene;
       const number = await proposed(scene);

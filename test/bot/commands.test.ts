@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { readProgress } from "../../src/plan/progress.js";
 import { asObject } from "../support/json.js";
-import { labelsOf, planOf, play, proposed, statusOf, type Scene } from "./scene.js";
+import { labelsOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 const USERS = ["ada", "grace", { login: "otto", role: "outsider" as const }];
 const SCENE = { github: { users: USERS }, bot: { readyMs: 60_000 } };

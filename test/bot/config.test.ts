@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { answer } from "../support/proxy/http.js";
-import { labelsOf, play, proposed, statusOf, type Scene } from "./scene.js";
+import { labelsOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 const FILE = ".github/plansmith.yml";
 
@@ -325,7 +326,7 @@ describe("configuration of other repositories", () => {
         .as("ada")
         .rest.repos.get({ owner: scene.github.owner, repo: "web" });
       const open = scene.github.intercept(({ path }) =>
-        path.endsWith("/repos/acme/web")
+        path.endsWith(`/repos/${scene.github.owner}/web`)
           ? { answer: answer(200, { ...data, private: true }) }
           : undefined,
       );

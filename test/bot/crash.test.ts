@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { EmbeddedGitHub } from "../support/github.js";
 import type { World } from "../support/world.js";
-import { play, type Scene } from "./scene.js";
+import { playAlone, type Scene } from "./scene.js";
 
 const ISSUE = {
   title: "Add a limiter",
@@ -32,7 +32,7 @@ async function openPlan({ github, rest }: Scene): Promise<void> {
 /** The world after an undisturbed run, and how many writes made it. */
 async function undisturbed(): Promise<{ world: World; writes: number }> {
   let result: { world: World; writes: number } | undefined;
-  await play(async (scene) => {
+  await playAlone(async (scene) => {
     await openPlan(scene);
     const writes = scene.github.requests.filter(({ byApp, write }) => byApp && write).length;
     result = { world: await scene.github.world(), writes };
@@ -44,7 +44,7 @@ async function undisturbed(): Promise<{ world: World; writes: number }> {
 /** Kills the process at one of its writes, starts it again, and sends the event again. */
 async function killedAt(write: number, moment: Moment): Promise<World> {
   let world: World | undefined;
-  await play(async (scene) => {
+  await playAlone(async (scene) => {
     const { github } = scene;
     let killed: Promise<void> | undefined;
     const remove = github.intercept(({ writeNumber }) => {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { costOf, planOf, play, proposed, statusOf, type Scene } from "./scene.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 const BODY =
   "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { asObject, trusted, type Json } from "../support/json.js";
-import { play, proposed, statusOf } from "./scene.js";
+import { proposed, statusOf } from "./scene.js";
+import { play } from "./stage.js";
 
 /** One event of GitHub, with real payloads of it. */
 interface EventExamples {

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { refusal } from "../support/proxy/http.js";
 import type { Interceptor } from "../support/proxy/intercept.js";
-import { labelsOf, play, proposed, statusOf, type Scene } from "./scene.js";
+import { labelsOf, playAlone, proposed, statusOf, type Scene } from "./scene.js";
 
 /** What the log says of an issue whose runs failed: each way once, though each event is a run. */
 function failures({ bot, github }: Scene, number: number): readonly string[] {
@@ -25,7 +25,7 @@ const protection: Interceptor = ({ method, path }) =>
     : undefined;
 
 test("what trying again does not mend ends after one try, and is told once", async () => {
-  await play(
+  await playAlone(
     async (scene) => {
       const { github, rest } = scene;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { costOf, planOf, play, proposed, statusOf, type Scene } from "./scene.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 /** Edits the status comment as somebody. */
 async function editComment(

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { freePort } from "../support/free-port.js";
-import { play, proposed, statusOf } from "./scene.js";
+import { playAlone, proposed, statusOf } from "./scene.js";
 
 const MAIN = resolve("dist/main.js");
 
@@ -33,7 +33,7 @@ describe("the process", () => {
   });
 
   test("a port that is taken is told in one message, exit code 1", async () => {
-    await play(async ({ github, bot }) => {
+    await playAlone(async ({ github, bot }) => {
       const { code, output } = await run({
         APP_ID: String(github.appId),
         PRIVATE_KEY: github.privateKey,
@@ -49,7 +49,7 @@ describe("the process", () => {
 
   test("counts what it does, for whoever has the token", async () => {
     const token = "0123456789abcdef";
-    await play(
+    await playAlone(
       async (scene) => {
         const ask = (authorization: string): Promise<Response> =>
           fetch(`${scene.bot.url}/metrics`, { headers: { authorization } });
@@ -69,7 +69,7 @@ describe("the process", () => {
   });
 
   test("answers for its health, and nothing about repositories", async () => {
-    await play(async (scene) => {
+    await playAlone(async (scene) => {
       await proposed(scene);
       const ping = await fetch(`${scene.bot.url}/ping`);
       expect([ping.status, await ping.text()]).toEqual([200, "PONG"]);
@@ -85,7 +85,7 @@ describe("the process", () => {
   });
 
   test("SIGTERM: what runs is finished, exit code 0", async () => {
-    await play(async (scene) => {
+    await playAlone(async (scene) => {
       const { github } = scene;
       const number = await github.openIssue({ title: "Add a limiter" });
       await scene.rest();
@@ -103,7 +103,7 @@ describe("the process", () => {
   });
 
   test("SIGTERM: a client that connected and says nothing does not keep it", async () => {
-    await play(async ({ bot }) => {
+    await playAlone(async ({ bot }) => {
       const { hostname, port } = new URL(bot.url);
       const silent = connect(Number(port), hostname);
       await once(silent, "connect");
@@ -116,7 +116,7 @@ describe("the process", () => {
   });
 
   test("SIGTERM: what runs is finished at the spacing of writes that GitHub asks for, too", async () => {
-    await play(
+    await playAlone(
       async (scene) => {
         const { github } = scene;
         const numbers = await Promise.all(
@@ -139,7 +139,7 @@ describe("the process", () => {
   });
 
   test("SIGTERM to `npm start` reaches it", async () => {
-    await play(
+    await playAlone(
       async ({ bot }) => {
         expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
         bot.kill("SIGTERM").catch(() => undefined);
@@ -151,7 +151,7 @@ describe("the process", () => {
   });
 
   test("takes deliveries at the bare address too, which the setup page tells GitHub", async () => {
-    await play(async (scene) => {
+    await playAlone(async (scene) => {
       const { github } = scene;
       github.webhookTarget = `${scene.bot.url}/`;
       const number = await proposed(scene);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { play, statusOf } from "./scene.js";
+import { playAlone, statusOf } from "./scene.js";
 
 describe("many events", () => {
   test("many issues at once, every event five times and in any order: one plan and one comment each", async () => {
-    await play(async (scene) => {
+    await playAlone(async (scene) => {
       const { github } = scene;
       let seed = 7;
       github.deliveries.times = () => 5;
@@ -28,7 +28,7 @@ describe("many events", () => {
   test("two events in either order end in the same world", async () => {
     const worlds: unknown[] = [];
     for (const order of ["as sent", "reversed"]) {
-      await play(async (scene) => {
+      await playAlone(async (scene) => {
         const { github } = scene;
         const number = await github.openIssue({ title: "Add a limiter" });
         await scene.rest();
@@ -44,7 +44,7 @@ describe("many events", () => {
   });
 
   test("a branch that appears while the plan is opened is gone on with", async () => {
-    await play(async (scene) => {
+    await playAlone(async (scene) => {
       const { github } = scene;
       const number = await github.openIssue({ title: "Add a limiter" });
       await scene.rest();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
-import { labelsOf, play, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
+import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
 
 let redis: TestRedis | undefined;
 let worlds = 0;
@@ -26,7 +26,7 @@ async function playWith(
     place === "Redis" && redis !== undefined
       ? { REDIS_URL: redis.url, REDIS_PREFIX: `world-${worlds}` }
       : {};
-  await play(act, {
+  await playAlone(act, {
     ...(github === undefined ? {} : { github }),
     bot: { ...bot, env: { ...shared, ...bot?.env } },
   });
@@ -97,7 +97,7 @@ for (const place of PLACES) {
   test("deliveries are refused, the process says so and stays, and goes on by itself", async () => {
     const own = await startRedis();
     try {
-      await play(
+      await playAlone(
         async (scene) => {
           const { github, bot } = scene;
           await own.stop();
@@ -122,7 +122,7 @@ for (const place of PLACES) {
   test("the process ends when it is told to, and starts before Redis does", async () => {
     const own = await startRedis();
     try {
-      await play(
+      await playAlone(
         async (scene) => {
           await own.stop();
           expect(await scene.bot.stop()).toBe(0);

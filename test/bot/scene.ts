@@ -20,21 +20,30 @@ export interface SceneOptions {
   readonly bot?: BotOptions;
 }
 
-/** Sets a scene, plays it, and leaves no process or port behind. */
-export async function play(
+/** Two maintainers. */
+export const USERS = ["ada", "grace"];
+
+/** A scene of a GitHub and a process that are there. */
+export function sceneOf(github: EmbeddedGitHub, bot: RunningBot, options?: BotOptions): Scene {
+  const scene: Scene = {
+    github,
+    bot,
+    rest: () => atRest(github, scene.bot),
+    async restart() {
+      scene.bot = await startBot(github, options);
+    },
+  };
+  return scene;
+}
+
+/** Sets a scene with a process of its own, plays it, and leaves no process or port behind. */
+export async function playAlone(
   act: (scene: Scene) => Promise<void>,
   options: SceneOptions = {},
 ): Promise<void> {
-  const github = await startGitHub({ users: ["ada", "grace"], ...options.github });
+  const github = await startGitHub({ users: USERS, ...options.github });
   try {
-    const scene: Scene = {
-      github,
-      bot: await startBot(github, options.bot),
-      rest: () => atRest(github, scene.bot),
-      async restart() {
-        scene.bot = await startBot(github, options.bot);
-      },
-    };
+    const scene = sceneOf(github, await startBot(github, options.bot), options.bot);
     try {
       await act(scene);
     } finally {
@@ -48,11 +57,16 @@ export async function play(
 async function atRest(github: EmbeddedGitHub, bot: RunningBot): Promise<void> {
   for (let quiet = 0; quiet < 2;) {
     await github.deliveries.idle();
-    const answer = await fetch(`${bot.url}/readyz`);
-    const { queue } = (await answer.json()) as { queue: { waiting: number; running: number } };
-    quiet = queue.waiting + queue.running === 0 ? quiet + 1 : 0;
+    quiet = (await leftOf(bot)) === 0 ? quiet + 1 : 0;
     await sleep(10);
   }
+}
+
+/** How many items a process has not worked off. */
+export async function leftOf(bot: RunningBot): Promise<number> {
+  const answer = await fetch(`${bot.url}/readyz`);
+  const { queue } = (await answer.json()) as { queue: { waiting: number; running: number } };
+  return queue.waiting + queue.running;
 }
 
 /** Opens an issue, labels it, and waits until its plan is proposed. The issue's number. */

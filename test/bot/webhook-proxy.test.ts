@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@jest/globals";
-import { play, statusOf } from "./scene.js";
+import { playAlone, statusOf } from "./scene.js";
 
 test("deliveries come through the channel of WEBHOOK_PROXY_URL, too", async () => {
   const listeners: ServerResponse[] = [];
@@ -14,7 +14,7 @@ test("deliveries come through the channel of WEBHOOK_PROXY_URL, too", async () =
   await once(channel, "listening");
   const { port } = channel.address() as AddressInfo;
   try {
-    await play(
+    await playAlone(
       async (scene) => {
         const { github } = scene;
         // Nothing reaches the bot directly.

@@ -9,6 +9,8 @@ import type { EmbeddedGitHub } from "./github.js";
 export interface RunningBot {
   /** Where it listens. */
   readonly url: string;
+  /** Where it takes webhooks. */
+  readonly webhookUrl: string;
   readonly pid: number;
   /** Sends a signal, `SIGKILL` by default, and waits until the process is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>;
@@ -72,7 +74,7 @@ export async function startBot(github: BotTarget, options: BotOptions = {}): Pro
     await bot.kill();
     throw new Error(`the App did not get ready:\n${bot.output()}`);
   }
-  github.webhookTarget = `${url}${WEBHOOK_PATH}`;
+  github.webhookTarget = bot.webhookUrl;
   return bot;
 }
 
@@ -96,6 +98,7 @@ function follow(child: ChildProcess, url: string): RunningBot {
 
   return {
     url,
+    webhookUrl: `${url}${WEBHOOK_PATH}`,
     pid: child.pid ?? -1,
     kill,
     async stop() {

@@ -70,7 +70,7 @@ export interface EmbeddedGitHub extends Helpers {
 export async function startGitHub(options: GitHubOptions = {}): Promise<EmbeddedGitHub> {
   const settings = settle(options);
   const { owner, repo, appId, slug, privateKey, webhookSecret, installationId } = settings;
-  const server = await listen();
+  const server = await listen(options.address);
   const emitted = collectEmitted(server.relayUrl);
   const emulator = await startEmulator(server.url, seedOf(settings, server.relayUrl));
   const bot = `${slug}[bot]`;

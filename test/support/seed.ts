@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { asObject, trusted } from "./json.js";
 import type { RateLimitOptions } from "./proxy/rate-limit.js";
+import type { Address } from "./proxy/server.js";
 import { REQUESTS_PER_TOKEN, SPARES, spareName } from "./proxy/tokens.js";
 
 /** Someone with an account. Maintainers may write to the repositories, outsiders may not. */
@@ -35,6 +36,10 @@ export interface GitHubOptions {
   readonly validate?: boolean;
   /** The installation's rate limit; 5,000 requests an hour by default. */
   readonly rateLimit?: RateLimitOptions;
+  readonly installationId?: number;
+  readonly webhookSecret?: string;
+  /** Where it answers, for a bot that goes from one GitHub to the next; a port of its own by default. */
+  readonly address?: Address;
 }
 
 /** The options with everything filled in. */
@@ -107,7 +112,7 @@ export function settle(options: GitHubOptions): Settings {
     users,
     appId: options.appId ?? 4711,
     slug: options.slug ?? "plansmith",
-    installationId: 900_001,
+    installationId: options.installationId ?? 900_001,
     permissions: options.permissions ?? manifest.permissions ?? PERMISSIONS,
     events: options.events ?? manifest.events ?? EVENTS,
     private: options.private ?? false,
@@ -115,7 +120,7 @@ export function settle(options: GitHubOptions): Settings {
     validate: options.validate ?? true,
     deliveryLogLimit: options.deliveryLogLimit ?? 100_000,
     privateKey: testKey(),
-    webhookSecret: randomBytes(16).toString("hex"),
+    webhookSecret: options.webhookSecret ?? randomBytes(16).toString("hex"),
     tokens: new Map(users.map(({ login }) => [login, `ghp_${login}_${secret()}`])),
     adminToken: keeperTokens(),
   };

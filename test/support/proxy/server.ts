@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { portOf } from "../free-port.js";
 import { trusted } from "../json.js";
 import { conditional } from "./etags.js";
@@ -50,18 +56,42 @@ interface Asked {
 
 const RELAY_PATH = "/_relay";
 
+/** A port that outlives what answers at it: one GitHub after the other has the same address. */
+export interface Address {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Who answers from now on; nobody (503) where it is `undefined`. */
+  serve(listener: RequestListener | undefined): void;
+  close(): Promise<void>;
+}
+
 /** Listens on a free port of the loopback interface. */
-export async function listen(): Promise<ProxyServer> {
+export async function openAddress(): Promise<Address> {
+  let listener: RequestListener | undefined;
+  const server = createServer((incoming, outgoing) => {
+    if (listener === undefined) send(outgoing, refusal(503, "Nobody is here"));
+    else listener(incoming, outgoing);
+  });
+  const url = `http://127.0.0.1:${await start(server)}`;
+  return {
+    url,
+    serve(to) {
+      listener = to;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Listens at an address of somebody else's, who closes it, or on a free port. */
+export async function listen(given?: Address): Promise<ProxyServer> {
   const requests: LoggedRequest[] = [];
   const interceptors = new Set<Interceptor>();
   const counts = { app: { requests: 0, writes: 0 }, people: { requests: 0, writes: 0 } };
   let backend: Backend | undefined;
-
-  const server = createServer((incoming, outgoing) => {
-    void respond(incoming, outgoing).catch((error: unknown) => {
-      send(outgoing, refusal(500, error instanceof Error ? (error.stack ?? "") : String(error)));
-    });
-  });
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const text = await bodyText(incoming);
@@ -134,8 +164,13 @@ export async function listen(): Promise<ProxyServer> {
     return answered;
   }
 
-  const port = await start(server);
-  const url = `http://127.0.0.1:${port}`;
+  const address = given ?? (await openAddress());
+  const { url } = address;
+  address.serve((incoming, outgoing) => {
+    void respond(incoming, outgoing).catch((error: unknown) => {
+      send(outgoing, refusal(500, error instanceof Error ? (error.stack ?? "") : String(error)));
+    });
+  });
   return {
     url,
     relayUrl: `${url}${RELAY_PATH}`,
@@ -156,11 +191,10 @@ export async function listen(): Promise<ProxyServer> {
     serve(to) {
       backend = to;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      address.serve(undefined);
+      if (given === undefined) await address.close();
+    },
   };
 }
 
