@@ -2,13 +2,14 @@ import { classifyFailure } from "../github/errors.js";
 import { TerminalError } from "../errors.js";
 import type { WorkItem } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
-import { readProgress } from "../plan/progress.js";
+import { hostOf } from "../view/links.js";
 import { missingPlanCheck, PLAN_CHECK_NAME, planCheck } from "../view/plan-check.js";
 import type { Action, CheckAction } from "./actions.js";
 import type { CheckContext } from "./check-configuration.js";
 import { countedProgress } from "./counted.js";
 import { ensureCheckRun } from "./ensure-check-run.js";
 import { readTemplates } from "./observe-templates.js";
+import { planIn } from "./plan-in.js";
 import { planFindings } from "./plan-findings.js";
 import type { World } from "./world.js";
 
@@ -59,7 +60,7 @@ async function checkHead(context: PlanCheckContext, world: World): Promise<void>
   const templates = await templatesOf(context, world);
   const found = plan && {
     path: plan.path,
-    progress: countedProgress(readProgress(plan.text), config.progress),
+    progress: countedProgress(planIn(plan.text, hostOf(world.issue)), config.progress),
     findings: await planFindings(github, ref, { ...plan, sha }, { templates, now: context.now() }),
   };
   const wanted = {

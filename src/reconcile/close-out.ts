@@ -1,9 +1,10 @@
 import { branchOf } from "../config/paths.js";
 import type { Config } from "../config/schema.js";
 import { closedPath } from "../plan/closed-path.js";
-import { readProgress } from "../plan/progress.js";
 import type { CloseOutStatus } from "../view/close-out-note.js";
+import { hostOf } from "../view/links.js";
 import { countedProgress } from "./counted.js";
+import { planIn } from "./plan-in.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
 
@@ -48,6 +49,6 @@ export function closeOutStatus(world: World): CloseOutStatus | undefined {
 function isFinished(world: World): boolean {
   const { issue, plan, config } = world;
   if (issue.state === "open" || isDropped(world) || plan === undefined) return false;
-  const { done, open } = countedProgress(readProgress(plan.text), config.progress);
+  const { done, open } = countedProgress(planIn(plan.text, hostOf(issue)), config.progress);
   return done > 0 && open === 0;
 }

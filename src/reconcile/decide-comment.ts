@@ -1,5 +1,5 @@
 import { readNotices, type Notice } from "../plan/attention.js";
-import { parsePlan, type Plan } from "../plan/parse.js";
+import type { Plan } from "../plan/parse.js";
 import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
 import { driftNote } from "../view/drift-note.js";
@@ -15,6 +15,7 @@ import { evidenceStatus, keptEvidence } from "./decide-evidence.js";
 import { driftIn, driftMemory } from "./decide-drift.js";
 import { panelStamp, panelStatus } from "./panel.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
+import { planIn } from "./plan-in.js";
 import { refillMemory, type Refilling } from "./decide-refill.js";
 import { isApproved, labelOf } from "./state.js";
 import type { World } from "./world.js";
@@ -88,7 +89,7 @@ function readPlanFile(
   text: string,
   { issue, config }: World,
 ): { readonly plan: Plan; readonly progress: Progress } {
-  const plan = parsePlan(text, [], hostOf(issue));
+  const plan = planIn(text, hostOf(issue));
   return { plan, progress: countedProgress(plan, config.progress) };
 }
 

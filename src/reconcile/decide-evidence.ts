@@ -1,12 +1,13 @@
 import { tickItems } from "../plan/edit.js";
 import { provenUnticked, readEvidence, type Facts, type ItemEvidence } from "../plan/evidence.js";
 import { digestsOf } from "../plan/evidence/steps.js";
-import { parsePlan, type Plan } from "../plan/parse.js";
+import type { Plan } from "../plan/parse.js";
 import type { Progress } from "../plan/plan.js";
-import { readProgress } from "../plan/progress.js";
 import type { PlanState } from "../plan/state.js";
 import type { Evidence } from "../view/evidence.js";
+import { hostOf } from "../view/links.js";
 import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import { planIn } from "./plan-in.js";
 import type { Edit } from "./route-edit.js";
 import type { World } from "./world.js";
 
@@ -35,13 +36,13 @@ export function hasOffer(world: World): boolean {
   const { evidence, config, issue, plan } = world;
   if (config.evidence.tick === "off" || evidence === undefined || plan === undefined) return false;
   if (issue.state === "closed") return false;
-  const read = parsePlan(plan.text, [], evidence.place.host);
+  const read = planIn(plan.text, evidence.place.host);
   return notWaiting(world, provenUnticked(readEvidence(read, evidence))).length > 0;
 }
 
-function notWaiting({ update }: World, evidence: readonly ItemEvidence[]): readonly ItemEvidence[] {
+function notWaiting({ update, issue }: World, evidence: readonly ItemEvidence[]): readonly ItemEvidence[] {
   const isOpen = update?.pulls[0]?.state === "open";
-  const there = readProgress(isOpen ? (update.file?.text ?? "") : "").items;
+  const there = planIn(isOpen ? (update.file?.text ?? "") : "", hostOf(issue)).items;
   return evidence.filter(
     ({ item, index }) => item.done || there[index]?.text !== item.text || !there[index].done,
   );
@@ -95,7 +96,7 @@ function ownTicks(
   text: string,
   evidence: Facts,
 ): { readonly indexes: readonly number[]; readonly digests: readonly string[] } {
-  const plan = parsePlan(text, [], evidence.place.host);
+  const plan = planIn(text, evidence.place.host);
   const all = digestsOf(plan.items);
   const indexes = provenUnticked(readEvidence(plan, evidence)).map(({ index }) => index);
   return { indexes, digests: indexes.map((index) => all[index] ?? "") };

@@ -10,9 +10,10 @@ import { targetsOf, type Facts } from "../plan/evidence.js";
 import { answerDependencies, asksForDependencies } from "../plan/evidence/dependencies.js";
 import { bindStep, digestsOf, readStepTrailers, type NamedStep } from "../plan/evidence/steps.js";
 import { nameOf, type Outcome, type Target } from "../plan/evidence/targets.js";
-import { parsePlan, type Plan } from "../plan/parse.js";
+import type { Plan } from "../plan/parse.js";
 import { hostOf } from "../view/links.js";
 import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import { planIn } from "./plan-in.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
 
@@ -42,7 +43,7 @@ export async function withEvidence(
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
   if (plan === undefined || !isApproved(world) || !wanted) return world;
   const host = hostOf(world.issue);
-  const read = parsePlan(plan.text, [], host);
+  const read = planIn(plan.text, host);
   const place = { ...ref, host, pulls: world.pulls.map(({ number }) => number) };
   const kept = comments[0] && readStamp(comments[0].body)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));

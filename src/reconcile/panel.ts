@@ -3,10 +3,12 @@ import { tickItems } from "../plan/edit.js";
 import { readProgress } from "../plan/progress.js";
 import { writeTick, type Tick } from "../ticks.js";
 import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "../view/boxes.js";
+import { hostOf } from "../view/links.js";
 import type { PanelStatus } from "../view/panel.js";
 import type { Denial, Stamp } from "../view/status-marker.js";
 import { isCloseable } from "./close-out.js";
 import { hasOffer } from "./decide-evidence.js";
+import { planIn } from "./plan-in.js";
 import type { Edit } from "./route-edit.js";
 import type { PanelTick, World } from "./world.js";
 
@@ -93,11 +95,11 @@ function controlsOf(world: World): readonly ControlId[] {
 }
 
 /** Numbers of the open items that are ticked in what waits to get into the plan. */
-function waitingNumbers({ plan, update }: World): readonly number[] {
+function waitingNumbers({ plan, update, issue }: World): readonly number[] {
   if (plan === undefined || update?.file === undefined || update.pulls[0]?.state !== "open")
     return [];
-  const there = readProgress(update.file.text).items;
-  return readProgress(plan.text)
+  const there = planIn(update.file.text, hostOf(issue)).items;
+  return planIn(plan.text, hostOf(issue))
     .items.filter(({ number, text, done }) => {
       const same = there[number - 1];
       return !done && same?.text === text && same.done;
@@ -112,7 +114,7 @@ function denialsOf(world: World): readonly Denial[] {
     if (!allowed) return [{ box, by, why: "permission" }];
     const item = readItemBox(box);
     if (item === undefined) return isControl(box) ? [] : [{ box, by, why: "changed" }];
-    const items = readProgress(world.plan?.text ?? "").items;
+    const { items } = planIn(world.plan?.text ?? "", hostOf(world.issue));
     return findItem(items, item) === undefined ? [{ box, by, why: "changed" }] : [];
   });
 }

@@ -1,10 +1,10 @@
 import type { LabelDefinition } from "../github/labels.js";
-import { parsePlan } from "../plan/parse.js";
-import { readProgress } from "../plan/progress.js";
 import type { PlanState } from "../plan/state.js";
+import { hostOf } from "../view/links.js";
 import { isAskedFor } from "./commands.js";
 import { countedProgress } from "./counted.js";
 import { hasLabel, stateLabel } from "./labels.js";
+import { planIn } from "./plan-in.js";
 import type { World } from "./world.js";
 
 /**
@@ -48,10 +48,10 @@ export function isApproved({ plan, pulls }: World): boolean {
 }
 
 function workState(text: string, world: World): PlanState {
-  const { done, open } = countedProgress(readProgress(text), world.config.progress);
-  const { state } = parsePlan(text);
+  const plan = planIn(text, hostOf(world.issue));
+  const { done, open } = countedProgress(plan, world.config.progress);
   if (done > 0 && open === 0) return "completed";
-  if (state === "blocked") return "blocked";
+  if (plan.state === "blocked") return "blocked";
   const worked = world.linked.some((pull) => pull.state !== "closed");
   return done > 0 || worked ? "in progress" : "approved";
 }
