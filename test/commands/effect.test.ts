@@ -5,6 +5,7 @@ import { COMMAND_NAMES } from "../../src/commands/names.js";
 import { parseCommands } from "../../src/commands/parse.js";
 import { parsePlan } from "../../src/plan/parse.js";
 import { builtinTemplates } from "../../src/plan/template.js";
+import { runs } from "../support/runs.js";
 
 const PLAN =
   "# P\n\n- Status: Proposed • Last Updated: 2026-11-20\n\n## Steps\n\n- [ ] Write tests\n- [x] Write docs\n\n" +
@@ -153,6 +154,6 @@ test("whatever people write, a command has an effect that is one line or changes
       expect(why).not.toContain("\n");
       expect(parsePlan(after).items).toHaveLength(2);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { parseCommands } from "../../src/commands/parse.js";
+import { runs } from "../support/runs.js";
 
 function read(body: string): readonly string[] {
   return parseCommands(body).map(({ name, word, said }) => `${name ?? `?${word}`}|${said}`);
@@ -73,7 +74,7 @@ describe("a command", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

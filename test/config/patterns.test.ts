@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { branchProblem, pathProblem } from "../../src/config/patterns.js";
 import { branchOf, folderOf, issueOfPath, pathOf } from "../../src/config/paths.js";
+import { runs } from "../support/runs.js";
 
 describe("path patterns", () => {
   test.each([
@@ -85,7 +86,7 @@ describe("path patterns", () => {
         const names = path.split("/").map((name) => Buffer.byteLength(name));
         expect(Math.max(...names)).toBeLessThanOrEqual(255);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });
@@ -120,7 +121,7 @@ describe("branch patterns", () => {
         const branch = `refs/heads/${branchOf(pattern, 7)}`;
         expect(execFileSync("git", ["check-ref-format", branch]).length).toBe(0);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

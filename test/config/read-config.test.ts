@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { issueOfPath, pathOf } from "../../src/config/paths.js";
 import { readLayer, resolveConfig } from "../../src/config/read-config.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
+import { runs } from "../support/runs.js";
 
 const FILE = ".github/plansmith.yml";
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -205,7 +206,7 @@ describe("whatever a file holds", () => {
     ],
     ["any mapping", fc.dictionary(key, value).map((mapping) => encode(JSON.stringify(mapping)))],
   ])("%s", (_, bytes) => {
-    expect(() => fc.assert(fc.property(bytes, holds), { numRuns: 300 })).not.toThrow();
+    expect(() => fc.assert(fc.property(bytes, holds), { numRuns: runs(300) })).not.toThrow();
   });
 });
 

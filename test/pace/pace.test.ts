@@ -4,6 +4,7 @@ import { chartOf } from "../../src/pace/chart.js";
 import { forecast } from "../../src/pace/forecast.js";
 import { MOST_POINTS, thinned, withPoint, type Point } from "../../src/pace/points.js";
 import { fullSeries } from "../../src/pace/series.js";
+import { runs } from "../support/runs.js";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -53,7 +54,7 @@ describe("the points of a series", () => {
           expect(point.at).toBeGreaterThan(points[index - 1]?.at ?? 0);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -122,7 +123,7 @@ describe("times on items", () => {
         expect(series).toEqual(series.toSorted((one, other) => one.at - other.at));
         for (const { done, total } of series) expect(done).toBeLessThanOrEqual(Math.max(total, 30));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });
@@ -189,7 +190,7 @@ describe("the chart", () => {
         expect(bars.length).toBeLessThanOrEqual(81);
         expect([bars.at(-1), line.at(-1)]).toEqual(["77", "99"]);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

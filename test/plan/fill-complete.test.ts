@@ -4,6 +4,7 @@ import { SLOTS } from "../../src/issue/slots.js";
 import { fillPlan } from "../../src/plan/fill.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../src/plan/template.js";
 import { anInput } from "./plan-inputs.js";
+import { runs } from "../support/runs.js";
 
 const templates = builtinTemplates();
 
@@ -83,7 +84,7 @@ describe.each(BUILTIN_NAMES)("%s", (name) => {
         const words = Array.from({ length: count }, (_, index) => `w${index + 1}w`);
         expect(words.filter((word) => !plan.includes(word))).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { checkPlan } from "../../src/plan/check.js";
 import { fillPlan } from "../../src/plan/fill.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../src/plan/template.js";
 import { anInput } from "./plan-inputs.js";
+import { runs } from "../support/runs.js";
 
 const templates = builtinTemplates();
 
@@ -102,7 +103,7 @@ describe.each(BUILTIN_NAMES)("a fresh %s", (name) => {
       fc.property(bodies, (body) => {
         expect(findings(name, { body })).toEqual([]);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 });

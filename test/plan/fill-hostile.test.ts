@@ -6,6 +6,7 @@ import { blankPlan, fillPlan, type FillInput } from "../../src/plan/fill.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { readPlanMarker } from "../../src/plan/marker.js";
 import { BUILTIN_NAMES, builtinTemplates, loadTemplate } from "../../src/plan/template.js";
+import { runs } from "../support/runs.js";
 
 const templates = builtinTemplates();
 
@@ -171,7 +172,7 @@ describe.each(BUILTIN_NAMES)("%s, filled from hostile text", (name) => {
         expect(parseMarkdown(plan).children.at(-1)?.type).toBe("html");
         expect(fillPlan(template, input(issue))).toBe(plan);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

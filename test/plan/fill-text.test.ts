@@ -5,6 +5,7 @@ import { toString } from "mdast-util-to-string";
 import { oneLine } from "../../src/issue/flat.js";
 import { textMarkdown } from "../../src/plan/fill/text.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
+import { runs } from "../support/runs.js";
 
 const hostile = fc
   .array(
@@ -78,7 +79,7 @@ describe("textMarkdown", () => {
         const cell = parseMarkdown(`| a | b |\n|---|---|\n| ${textMarkdown(text, "cell")} | z |\n`);
         expect(shown(cell)).toBe(`ab${expected}z`);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

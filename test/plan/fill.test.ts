@@ -12,6 +12,7 @@ import { textMarkdown } from "../../src/plan/fill/text.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { BUILTIN_NAMES, builtinTemplates, loadTemplate } from "../../src/plan/template.js";
 import { anInput } from "./plan-inputs.js";
+import { runs } from "../support/runs.js";
 
 const templates = builtinTemplates();
 
@@ -294,7 +295,7 @@ test("filling then reading gives back what was filled in", () => {
         known.length === 0 ? [] : known.map(({ text, done }) => ({ text: oneLine(text), done })),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -7,6 +7,7 @@ import { gfm } from "micromark-extension-gfm";
 import type { Extension } from "micromark-util-types";
 import { plainText, parseMarkdown, readDocument } from "../../src/plan/markdown.js";
 import { parseInPieces } from "../../src/plan/markdown/pieces.js";
+import { runs } from "../support/runs.js";
 
 /** The parser alone, without limits. */
 function parse(text: string, extension: Extension = {}): Root {
@@ -77,7 +78,7 @@ describe("parsing in pieces", () => {
         const text = all.join(end);
         expect(shape(inPieces(text))).toEqual(shape(parse(text)));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -149,7 +150,7 @@ describe("limits", () => {
         const text = all.join("\n\n");
         expect(shape(parseInPieces(text, 1024, parse))).toEqual(shape(parse(text)));
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

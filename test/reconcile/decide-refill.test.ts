@@ -11,6 +11,7 @@ import type { Refill, World } from "../../src/reconcile/world.js";
 import { readStamp } from "../../src/view/status-marker.js";
 import { after } from "./after.js";
 import { issue, plan, pull, world } from "./worlds.js";
+import { runs } from "../support/runs.js";
 
 const OPENED = "2026-11-20T10:05:00.000Z";
 const NOW = new Date("2026-11-22T12:00:00Z");
@@ -241,6 +242,6 @@ test("filling anew twice is filling anew once, and people's lines stay", () => {
       expect(run(end).types).toEqual([]);
       expect(run({ ...end, comments: [] }).types).toEqual(["create-comment"]);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { readProgress } from "../../src/plan/progress.js";
 import { boxMarker, boxOf, findItem, readItemBox, tickedBoxes } from "../../src/view/boxes.js";
+import { runs } from "../support/runs.js";
 
 const TEXTS = ["Count", "Refuse", "Tell <!-- plansmith:box 9-00000000 -->", "Count"];
 const items = TEXTS.map((text, index) => ({ number: index + 1, text }));
@@ -66,7 +67,7 @@ describe("the boxes of the status comment", () => {
         const read = tickedBoxes(lines.join("\n"));
         expect(open.filter((box) => read.has(box))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void tickedBoxes(text)));
   });

@@ -30,6 +30,7 @@ import { updateBody, updateTitle } from "../../src/view/update-pull.js";
 import { hasStatusMarker, readStamp } from "../../src/view/status-marker.js";
 import { issue, pull, world } from "../reconcile/worlds.js";
 import { hostileText } from "../support/hostile.js";
+import { runs } from "../support/runs.js";
 
 /** What strangers and people of the repository can put words into. */
 interface Words {
@@ -52,7 +53,7 @@ const HARMLESS: Words = {
   name: "word",
 };
 
-const RUNS = Number(process.env["RUNS"] ?? 12);
+const RUNS = 36;
 const templates = builtinTemplates();
 const AT = "2026-11-21T10:05:42.000Z";
 const CONTEXT = { owner: "octo", repo: "api" };
@@ -238,7 +239,7 @@ describe("hostile words in what the bot posts", () => {
           expect(text).not.toMatch(BIDI);
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(RUNS) },
     );
   });
 
@@ -257,7 +258,7 @@ describe("hostile words in what the bot posts", () => {
         expect(readPullMarker(body)).toBe(3);
         expect(textsIn(parseMarkdown(body), ["html"])).toEqual(["<!-- plansmith:pull issue=3 -->"]);
       }),
-      { numRuns: 4 * RUNS },
+      { numRuns: runs(4) * RUNS },
     );
   });
 

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { appendDecision, appendLog, setStatus } from "../../../src/plan/edit.js";
 import { parsePlan } from "../../../src/plan/parse.js";
 import { changes, filled, FORMATS } from "./files.js";
+import { runs } from "../../support/runs.js";
 
 const AT = "2026-12-01T08:30:12Z";
 const DECISION = { text: "Use CSV", rationale: "Everybody reads it", at: AT, author: "bo" };
@@ -127,6 +128,6 @@ test("whatever people say, it changes nothing around it", () => {
       const row = appendDecision(table, decision) ?? "";
       expect(read(row)).toEqual({ ...asTable, decisions: 2 });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

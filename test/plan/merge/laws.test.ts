@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { mergePlan } from "../../../src/plan/merge.js";
 import { readProgress } from "../../../src/plan/progress.js";
 import { edited, edits, made, written } from "./merge-inputs.js";
+import { runs } from "../../support/runs.js";
 
 /** A plan, what people made of it, and what is rendered now. */
 const three = fc.tuple(made, edits, edits).map(([plan, mine, other]) => ({
@@ -66,7 +67,7 @@ test("no line that people added or changed is lost", () => {
       const merged = counts(mergePlan({ base, ours, theirs }).text);
       for (const line of added(base, ours)) expect([line, merged.has(line)]).toEqual([line, true]);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -78,7 +79,7 @@ test("no tick of people's is lost", () => {
       const lost = tickedLines(ours).filter((it) => !before.has(it) && !merged.has(it));
       expect(lost).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -88,7 +89,7 @@ test("merging the merged file again changes nothing", () => {
       const { text } = mergePlan({ base, ours, theirs });
       expect(mergePlan({ base: theirs, ours: text, theirs })).toEqual({ text, conflicts: [] });
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -138,6 +139,6 @@ test("whatever the files hold, merging ends and loses nothing of people's", () =
       const all = counts(merged);
       expect(added(before, now).filter((line) => line !== "" && !all.has(line))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
