@@ -40,7 +40,10 @@ export function hasOffer(world: World): boolean {
   return notWaiting(world, provenUnticked(readEvidence(read, evidence))).length > 0;
 }
 
-function notWaiting({ update, issue }: World, evidence: readonly ItemEvidence[]): readonly ItemEvidence[] {
+function notWaiting(
+  { update, issue }: World,
+  evidence: readonly ItemEvidence[],
+): readonly ItemEvidence[] {
   const isOpen = update?.pulls[0]?.state === "open";
   const there = planIn(isOpen ? (update.file?.text ?? "") : "", hostOf(issue)).items;
   return evidence.filter(

@@ -2,7 +2,7 @@ import { branchOf } from "../config/paths.js";
 import { compareCommits, type Comparison } from "../github/compare.js";
 import type { GitHubClient } from "../github/client.js";
 import { branchTip, readFile } from "../github/files.js";
-import { pullsFromBranch, type PlanPull } from "../github/pulls.js";
+import { pullsFromBranch } from "../github/pulls.js";
 import { getRepository } from "../github/repository.js";
 import type { CrossReference } from "../github/timeline.js";
 import type { IssueRef } from "../issue-ref.js";
@@ -11,6 +11,7 @@ import { readStamp } from "../view/status-marker.js";
 import { wantedEdits } from "./edits.js";
 import { commitAt, findPlanAnywhere } from "./observe-plan.js";
 import { isApproved } from "./state.js";
+import { waitingChanges } from "./waiting-changes.js";
 import type { PlanFile, Update, World } from "./world.js";
 
 /** The branch that gathers changes of an approved plan. */
@@ -58,19 +59,13 @@ async function readUpdate(github: GitHubClient, world: World): Promise<Update | 
   if (defaultTip === undefined) return undefined;
   const found = { branch, pulls, tip, file, defaultBranch, defaultTip };
   if (tip === undefined) return { ...found, changes: 0, parted: undefined };
+  const decided = new Set(pulls.flatMap(({ state, headSha }) => (state === "open" ? [] : headSha)));
   const comparison = await compareCommits(github, ref, defaultTip, tip);
   return {
     ...found,
-    changes: changesOf(comparison, pulls),
+    changes: waitingChanges(comparison.commits, decided),
     parted: plan && (await textAtParting(github, ref, comparison, plan)),
   };
-}
-
-/** Commits that wait: those that came after the last pull request from the branch was closed. */
-function changesOf({ commits }: Comparison, pulls: readonly PlanPull[]): number {
-  const closed = new Set(pulls.flatMap(({ state, headSha }) => (state === "open" ? [] : headSha)));
-  const last = commits.findLastIndex(({ sha }) => closed.has(sha));
-  return commits.slice(last + 1).filter(({ isMerge }) => !isMerge).length;
 }
 
 /** The plan where the branches parted, if the default branch has another one by now. */

@@ -18,7 +18,7 @@ test("a branch takes over another one's files but for one, and what was on it st
     const from = (await branchTip(github, ref, "main")) ?? "";
     const apart = await compareCommits(github, ref, from, tip);
     expect(apart).toMatchObject({ behind: true, files: ["plan.md"] });
-    expect(apart.commits).toEqual([{ sha: tip, isMerge: false }]);
+    expect(apart.commits).toEqual([{ sha: tip, parents: [apart.parted] }]);
     const before = await readFile(github, ref, "plan.md", apart.parted);
     expect(before?.text).toBe("one\n");
 
@@ -36,7 +36,7 @@ test("a branch takes over another one's files but for one, and what was on it st
     expect(await readFile(github, ref, "other.md", "update")).toMatchObject({ text: "other\n" });
     const now = await compareCommits(github, ref, from, commit.sha);
     expect(now.behind).toBe(false);
-    expect(now.commits.map(({ isMerge }) => isMerge)).toEqual([false, true]);
+    expect(now.commits.map(({ parents }) => parents.length)).toEqual([1, 2]);
 
     await site.setFile("plan.md", "pushed\n", { branch: "update" });
     const late = mergeWithFile(github, ref, { ...merge, tip: commit.sha }).catch(
