@@ -1,5 +1,4 @@
-/** What takes long: `npm run test:long`. */
-const LONG = ["/test/chaos/", "/test/histories/", "/test/bot/(crash|no-retry|races|recover)\\."];
+import { availableParallelism } from "node:os";
 
 /** @type {import("jest").Config} */
 export default {
@@ -12,9 +11,8 @@ export default {
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
-  // Whole-bot tests wait for other processes most of the time.
-  testPathIgnorePatterns: process.env["LONG"] === undefined ? ["/node_modules/", ...LONG] : [],
-  maxWorkers: 3,
+  // Whole-bot tests wait for other processes half of the time.
+  maxWorkers: availableParallelism() + 1,
   setupFiles: ["<rootDir>/test/setup.ts"],
   testTimeout: 60_000,
 };
