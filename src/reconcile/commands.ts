@@ -47,7 +47,15 @@ export function isAskedFor(
   world: Pick<World, "commands" | "issue" | "config">,
   wish: Wish,
 ): boolean {
-  return wishesOf(world).some((it) => it.wish === wish);
+  return askedForBy(world, wish) !== undefined;
+}
+
+/** Who asks for that and may: the login of the first; `undefined` where nobody does. */
+export function askedForBy(
+  world: Pick<World, "commands" | "issue" | "config">,
+  wish: Wish,
+): string | undefined {
+  return wishesOf(world).find((it) => it.wish === wish)?.by;
 }
 
 /** The template that was asked for last, by somebody who may. */
@@ -65,7 +73,7 @@ function wishesOf(world: Pick<World, "commands" | "issue" | "config">) {
         comment,
         command,
       );
-      return effect.kind === "wish" ? [effect] : [];
+      return effect.kind === "wish" ? [{ ...effect, by: comment.author }] : [];
     }),
   );
 }

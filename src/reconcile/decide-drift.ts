@@ -33,6 +33,11 @@ export function driftIn(world: World): Drifted {
   return { sections, waits: false };
 }
 
+/** Whether a refill would bring something into an approved plan: not where people's own words stay. */
+export function hasDriftRefill(world: World): boolean {
+  return driftIn(world).sections.some(({ byHand }) => !byHand);
+}
+
 function rendered({ issue, ...world }: World, ground: DriftGround): string {
   const { last, defaultBranch } = ground;
   const branch = world.pulls[0]?.branch ?? "";
@@ -67,11 +72,18 @@ export function driftMemory(world: World, before: Stamp | undefined): Pick<Stamp
 /**
  * The next write that brings what the plan would be filled with now into the one update pull
  * request: as a merge with what people have made of the plan, whose text wins.
+ *
+ * @param by who asks for it: a login; `undefined` where nobody does, and nothing is to be done
  */
-export function decideDriftRefill(world: World, now: Date): Action | undefined {
+export function decideDriftRefill(
+  world: World,
+  now: Date,
+  by: string | undefined,
+): Action | undefined {
   const { drift, plan, update, issue } = world;
   const ground = drift?.ground;
-  if (ground === undefined || plan === undefined || update === undefined) return undefined;
+  if (by === undefined || ground === undefined) return undefined;
+  if (plan === undefined || update === undefined) return undefined;
   if (driftIn(world).sections.length === 0) return undefined;
   const { branch, tip, file, defaultTip, defaultBranch } = update;
   const isLive = tip !== undefined && !isLeftOver(update);
@@ -101,7 +113,7 @@ export function decideDriftRefill(world: World, now: Date): Action | undefined {
       branch,
       path,
       rendering: { parent: base, text: theirs, message },
-      merged: { text, message: refillMessage(issue) },
+      merged: { text, message: `${refillMessage(issue)}\n\nAsked-For-By: ${by}` },
     },
   };
 }

@@ -2,7 +2,7 @@ import type { PlanState } from "../plan/state.js";
 import { configurationProblem } from "../view/configuration.js";
 import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
-import { isAskedFor } from "./commands.js";
+import { askedForBy } from "./commands.js";
 import { decideCheck } from "./decide-check.js";
 import { decideCloseOut } from "./decide-close-out.js";
 import { decideAnswers, decideTaking, decideTemplate } from "./decide-commands.js";
@@ -14,6 +14,7 @@ import { decideUpdate } from "./decide-update.js";
 import { decideEdits } from "./edits.js";
 import { decideRefill, decideTitle, decideTold } from "./decide-refill.js";
 import { hasLabel, labelNames } from "./labels.js";
+import { askedBy } from "./panel.js";
 import { isLabelled, labelOf, planState } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -52,7 +53,7 @@ export function decide(world: World, now: Date): Action | undefined {
     decideTold(world) ??
     decideTitle(world) ??
     decideEdits(world, now) ??
-    (isAskedFor(world, "refill") ? decideDriftRefill(world, now) : undefined) ??
+    decideDriftRefill(world, now, askedForBy(world, "refill") ?? askedBy(world, "refill")) ??
     decideUpdate(world) ??
     decideCheck(world) ??
     decideAnswers(world) ??

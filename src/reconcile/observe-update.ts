@@ -10,6 +10,7 @@ import { readUpdateMarker } from "../view/pull-marker.js";
 import { readStamp } from "../view/status-marker.js";
 import { wantedEdits } from "./edits.js";
 import { commitAt, findPlanAnywhere } from "./observe-plan.js";
+import { isTicked } from "./panel.js";
 import { isApproved } from "./state.js";
 import { waitingChanges } from "./waiting-changes.js";
 import type { PlanFile, Update, World } from "./world.js";
@@ -35,7 +36,10 @@ export async function withUpdate(
   const shown = references.some(
     ({ body, state }) => /open|draft/.test(state) && readUpdateMarker(body) === world.ref.number,
   );
-  const isAsked = world.commands.comments.length > 0 || wantedEdits(world, now).length > 0;
+  const isAsked =
+    world.commands.comments.length > 0 ||
+    isTicked(world, "refill") ||
+    wantedEdits(world, now).length > 0;
   if (told === undefined && !shown && !isAsked) return world;
   return { ...world, update: await readUpdate(github, world) };
 }

@@ -7,6 +7,7 @@ import { hostOf } from "../view/links.js";
 import type { PanelStatus } from "../view/panel.js";
 import type { Denial, Stamp } from "../view/status-marker.js";
 import { isCloseable } from "./close-out.js";
+import { hasDriftRefill } from "./decide-drift.js";
 import { hasOffer } from "./decide-evidence.js";
 import { planIn } from "./plan-in.js";
 import type { Edit } from "./route-edit.js";
@@ -87,10 +88,12 @@ export function panelStatus(world: World, before: Stamp | undefined): PanelStatu
 /** The controls that would do something now. */
 function controlsOf(world: World): readonly ControlId[] {
   const { closeOut, issue, pulls } = world;
-  if (hasOffer(world)) return ["tick-proven"];
   if (issue.state === "open" && pulls[0]?.state === "open") return ["refill"];
-  const isOffered =
-    issue.state === "closed" && isCloseable(world) && closeOut.pulls[0]?.state !== "open";
+  if (issue.state === "open") {
+    const drift = hasDriftRefill(world) ? (["refill"] as const) : [];
+    return hasOffer(world) ? ["tick-proven", ...drift] : drift;
+  }
+  const isOffered = isCloseable(world) && closeOut.pulls[0]?.state !== "open";
   return isOffered && closeOut.ground?.taken !== true ? ["close-out"] : [];
 }
 

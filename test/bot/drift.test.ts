@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { editComment, tick } from "./boxes.js";
 import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
 import { play } from "./stage.js";
 
@@ -16,6 +17,13 @@ function again({ github: { deliveries } }: Scene): Promise<void> {
   const told = deliveries.log.findLast(({ event }) => event === "issues");
   deliveries.redeliver(told?.guid ?? "");
   return deliveries.idle();
+}
+
+/** The message of the newest commit of a branch. */
+async function lastMessage({ github }: Scene, sha: string): Promise<string> {
+  const { owner, repo } = github;
+  const { data } = await github.as("ada").rest.repos.listCommits({ owner, repo, sha, per_page: 1 });
+  return data[0]?.commit.message ?? "";
 }
 
 test("a change of the issue that the approved plan does not reflect is told", async () => {
@@ -40,5 +48,25 @@ test("a change of the issue that the approved plan does not reflect is told", as
     await scene.rest();
     expect(await statusOf(scene, number)).not.toContain("has changed");
     expect((await costOf(scene, () => again(scene))).writes).toBe(0);
+    expect(await statusOf(scene, number)).not.toContain("Refill the plan");
+
+    await edit(scene, number, BODY.replace("429", "status 429").replace("requests", "calls"));
+    expect(await statusOf(scene, number)).toContain("- [ ] Refill the plan from the issue <!--");
+    await editComment(scene, number, "grace", tick("Refill the plan"));
+    await scene.rest();
+    const [, update, ...more] = await github.pulls();
+    expect([update?.head.ref, more]).toEqual([`plan/issue-${number}-update`, []]);
+    expect((await planOf(scene, number)).text).toContain("Count requests");
+    expect(await lastMessage(scene, update?.head.ref ?? "")).toMatch(/\n\nAsked-For-By: grace$/);
+    const waits = await statusOf(scene, number);
+    expect(waits).toContain(`**1 change waits** in [#${update?.number}]`);
+    expect(waits).not.toMatch(/has changed|Refill the plan/);
+    expect((await costOf(scene, () => again(scene))).writes).toBe(0);
+    await github.mergePull(update?.number ?? 0);
+    await scene.rest();
+    const refilled = (await planOf(scene, number)).text;
+    expect(refilled).toContain("Count calls");
+    expect(refilled).toContain("with status 429");
+    expect(await statusOf(scene, number)).not.toMatch(/has changed|Refill the plan|waits/);
   });
 });

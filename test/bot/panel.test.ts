@@ -1,29 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { editComment, tick } from "./boxes.js";
 import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
 import { play } from "./stage.js";
-
-/** Edits the status comment as somebody. */
-async function editComment(
-  { github }: Scene,
-  number: number,
-  login: string,
-  edit: (body: string) => string,
-): Promise<void> {
-  const where = { owner: github.owner, repo: github.repo };
-  const comment = (await github.comments(number)).find(({ user }) => user?.login !== login);
-  const body = edit(comment?.body ?? "");
-  const { issues } = github.as(login).rest;
-  await issues.updateComment({ ...where, comment_id: comment?.id ?? 0, body });
-}
-
-/** Ticks the box on the line that holds `text`. */
-function tick(text: string): (body: string) => string {
-  return (body) =>
-    body
-      .split("\n")
-      .map((line) => (line.includes(text) ? line.replace("- [ ]", "- [x]") : line))
-      .join("\n");
-}
 
 /** Sends the event that asked for the plan once more. */
 function lookAgain({ github: { deliveries } }: Scene): void {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { loadTemplate } from "../../src/plan/template.js";
-import { decideDriftRefill, driftIn, driftMemory } from "../../src/reconcile/decide-drift.js";
+import {
+  decideDriftRefill,
+  driftIn,
+  driftMemory,
+  hasDriftRefill,
+} from "../../src/reconcile/decide-drift.js";
 import { renderPlan } from "../../src/reconcile/decide-refill.js";
 import { decideUpdate } from "../../src/reconcile/decide-update.js";
 import type { DriftGround, Update, World } from "../../src/reconcile/world.js";
@@ -86,7 +91,7 @@ describe("an approved plan", () => {
   ])("does not where %s, and that is remembered", (_, it) => {
     expect(driftIn(it)).toEqual({ sections: [], waits: false });
     expect(driftMemory(it, TOLD)).toEqual({ settled: it.source });
-    expect(decideDriftRefill(it, NOW)).toBeUndefined();
+    expect(decideDriftRefill(it, NOW, "ada")).toBeUndefined();
   });
 
   test("does not as far as a refill waits to be merged, and is looked at again", () => {
@@ -103,7 +108,7 @@ describe("a refill of an approved plan", () => {
     const types: string[] = [];
     let it = drifted("No calls.", text);
     for (;;) {
-      const action = decideDriftRefill(it, NOW) ?? decideUpdate(it);
+      const action = decideDriftRefill(it, NOW, "ada") ?? decideUpdate(it);
       if (action === undefined || types.length > 5) break;
       types.push(action.type);
       it = after(it, action);
@@ -118,7 +123,13 @@ describe("a refill of an approved plan", () => {
   test("changes nothing where all that differs are people's own words", () => {
     const it = drifted("No calls.", mine);
     expect(driftNote(driftIn(it).sections)).toMatch(/by hand, where it belongs there\.\n\n- Goal/);
-    expect(decideDriftRefill(it, NOW)).toBeUndefined();
+    expect(decideDriftRefill(it, NOW, "ada")).toBeUndefined();
+    expect(hasDriftRefill(it)).toBe(false);
+  });
+
+  test("is made where somebody asks for it, and not by itself", () => {
+    expect(hasDriftRefill(drifted("No calls."))).toBe(true);
+    expect(decideDriftRefill(drifted("No calls."), NOW, undefined)).toBeUndefined();
   });
 });
 
