@@ -3,11 +3,15 @@ import { readTick, writeTick, type Tick } from "./ticks.js";
 /** More ticks of one issue than people make while it waits for its turn. */
 const MOST_TICKS = 200;
 
-/** Names one repository, and the installation that may look at it. */
-export interface RepositoryRef {
-  readonly installationId: number;
+/** Names one repository. */
+export interface RepositoryName {
   readonly owner: string;
   readonly repo: string;
+}
+
+/** Names one repository, and the installation that may look at it. */
+export interface RepositoryRef extends RepositoryName {
+  readonly installationId: number;
 }
 
 /** Names one issue. An identity, never a payload: what is true of the issue is read when its turn comes. */
@@ -62,6 +66,16 @@ export type WorkItem =
   | ReferrersRef
   | SweepRef;
 
+/** `owner/repo`, the same for all ways to write it: GitHub compares both without regard to case. */
+export function repositoryKey({ owner, repo }: RepositoryName): string {
+  return `${owner}/${repo}`.toLowerCase();
+}
+
+/** Whether both are one repository to GitHub. */
+export function isSameRepository(one: RepositoryName, other: RepositoryName): boolean {
+  return repositoryKey(one) === repositoryKey(other);
+}
+
 /** Tells an issue from everything else. */
 export function isIssueRef(item: WorkItem): item is IssueRef {
   return "number" in item && !("kind" in item);
@@ -100,11 +114,11 @@ export function isSweepRef(item: WorkItem): item is SweepRef {
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
  * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
- * `owner/repo!referrers`, `owner/repo!sweep`; in lower case because GitHub compares owners and
- * repositories that way. Two items with one key never run at the same time.
+ * `owner/repo!referrers`, `owner/repo!sweep`, with {@link repositoryKey} for `owner/repo`. Two items
+ * with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
-  const repository = `${item.owner}/${item.repo}`.toLowerCase();
+  const repository = repositoryKey(item);
   if (isPullRef(item)) return `${repository}!${item.number}`;
   if (isGroupRef(item)) return `${repository}!${item.number}@${item.sha}`;
   if (isCommitRef(item)) return `${repository}!@${item.sha}`;

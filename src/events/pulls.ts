@@ -1,4 +1,4 @@
-import type { PullRef, RepositoryRef } from "../issue-ref.js";
+import { repositoryKey, type PullRef, type RepositoryRef } from "../issue-ref.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { readReferences, readTitleReferences } from "../plan/references.js";
 import { itemOfCheck } from "../view/check-id.js";
@@ -45,8 +45,7 @@ export function planOfPull(payload: Payload, repository: RepositoryRef): Affecte
 
 /** Whether it comes from the repository itself: a fork may call a branch whatever it likes. */
 function isOfRepository({ pull_request: pull }: Payload, repository: RepositoryRef): boolean {
-  const own = `${repository.owner}/${repository.repo}`.toLowerCase();
-  return pull?.head?.repo?.full_name?.toLowerCase() === own;
+  return pull?.head?.repo?.full_name?.toLowerCase() === repositoryKey(repository);
 }
 
 /**

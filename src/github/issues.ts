@@ -1,8 +1,9 @@
-import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import { isSameRepository, type IssueRef, type RepositoryRef } from "../issue-ref.js";
 import { issueFromRest } from "../issue/from-rest.js";
 import type { Issue } from "../issue/issue.js";
 import { pathOf, type GitHubClient } from "./client.js";
 import { hasStatus } from "./errors.js";
+import { repositoryOfUrl } from "./repository-url.js";
 
 type IssueData = Awaited<ReturnType<GitHubClient["rest"]["issues"]["get"]>>["data"];
 
@@ -47,15 +48,11 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
 
 /** Where GitHub's answer says that the issue is, if that is not where it was asked for. */
 function placeOf(data: IssueData, ref: IssueRef): IssueRef | undefined {
-  const [owner, repo] = data.repository_url.split("/").slice(-2);
-  if (owner === undefined || repo === undefined) return undefined;
-  const same =
-    owner.toLowerCase() === ref.owner.toLowerCase() &&
-    repo.toLowerCase() === ref.repo.toLowerCase() &&
-    data.number === ref.number;
-  return same
-    ? undefined
-    : { installationId: ref.installationId, owner, repo, number: data.number };
+  const { number, repository_url: url } = data;
+  const repository = repositoryOfUrl(url);
+  if (repository === undefined) return undefined;
+  const same = isSameRepository(repository, ref) && number === ref.number;
+  return same ? undefined : { installationId: ref.installationId, ...repository, number };
 }
 
 /** Numbers of the open issues that carry `label`, over all pages; pull requests left out. */

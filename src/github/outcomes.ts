@@ -1,7 +1,8 @@
-import type { RepositoryRef } from "../issue-ref.js";
+import { isSameRepository, type RepositoryRef } from "../issue-ref.js";
 import type { Outcome } from "../plan/evidence/targets.js";
 import { pathOf, type GitHubClient } from "./client.js";
 import { hasStatus, isForbidden } from "./errors.js";
+import { repositoryOfUrl } from "./repository-url.js";
 
 /** The part of GitHub's issue object that says what became of it; a pull request is one, too. */
 interface IssueData {
@@ -29,9 +30,9 @@ export async function readOutcome(
 ): Promise<Outcome> {
   try {
     const { data } = await github.rest.issues.get({ ...pathOf(repository), issue_number: number });
-    const home = `/${repository.owner}/${repository.repo}`.toLowerCase();
+    const place = repositoryOfUrl(data.repository_url);
     // What was moved may be where not everybody may look.
-    return data.repository_url.toLowerCase().endsWith(home) ? outcomeOf(data) : "unknown";
+    return place && isSameRepository(place, repository) ? outcomeOf(data) : "unknown";
   } catch (error) {
     if (hasStatus(error, 404, 410) || isForbidden(error)) return "unknown";
     throw error;

@@ -1,4 +1,4 @@
-import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import { repositoryKey, type IssueRef, type RepositoryRef } from "../issue-ref.js";
 import { ONCE, pathOf, type GitHubClient } from "./client.js";
 import { orUndefined } from "./errors.js";
 
@@ -96,7 +96,7 @@ export async function ownPull(
 
 /** The filter `head` names an owner, not a repository: a fork of the same owner passes it too. */
 function isOwn(head: { readonly full_name: string } | null, ref: RepositoryRef): boolean {
-  return head?.full_name.toLowerCase() === `${ref.owner}/${ref.repo}`.toLowerCase();
+  return head?.full_name.toLowerCase() === repositoryKey(ref);
 }
 
 /** What {@link openPull} is to open. */

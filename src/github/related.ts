@@ -1,7 +1,8 @@
-import type { IssueRef } from "../issue-ref.js";
+import { isSameRepository, type IssueRef } from "../issue-ref.js";
 import type { RelatedIssue } from "../issue/dependencies.js";
 import { pathOf, type GitHubClient } from "./client.js";
 import { orUndefined } from "./errors.js";
+import { repositoryOfUrl } from "./repository-url.js";
 
 /** The part of GitHub's issue object that is read here. */
 interface Listed {
@@ -43,14 +44,12 @@ export async function blockingIssues(
 }
 
 function toRelated(issue: Listed, ref: IssueRef): RelatedIssue {
-  const [owner = "", name = ""] = issue.repository_url.split("/").slice(-2);
-  const here =
-    owner.toLowerCase() === ref.owner.toLowerCase() &&
-    name.toLowerCase() === ref.repo.toLowerCase();
+  const place = repositoryOfUrl(issue.repository_url);
+  const elsewhere = place !== undefined && !isSameRepository(place, ref);
   return {
     number: issue.number,
     title: issue.title,
     state: issue.state === "closed" ? "closed" : "open",
-    ...(!here && { repository: { owner, name } }),
+    ...(elsewhere && { repository: { owner: place.owner, name: place.repo } }),
   };
 }

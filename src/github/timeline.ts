@@ -1,6 +1,7 @@
 import type { IssueRef } from "../issue-ref.js";
 import { pathOf, type GitHubClient } from "./client.js";
 import { commentFromRest, type Comment } from "./comments.js";
+import { repositoryOfUrl } from "./repository-url.js";
 
 /** A pull request that referred to the issue at some time, as it is now. */
 export interface CrossReference {
@@ -71,11 +72,10 @@ interface SourceIssue {
 
 function toPull(source: SourceIssue): CrossReference | undefined {
   if (source.pull_request === undefined) return undefined;
-  const [owner, repo] = source.repository_url.split("/").slice(-2);
-  if (owner === undefined || repo === undefined) return undefined;
+  const repository = repositoryOfUrl(source.repository_url);
+  if (repository === undefined) return undefined;
   return {
-    owner,
-    repo,
+    ...repository,
     number: source.number,
     author: source.user?.login ?? "ghost",
     title: source.title,

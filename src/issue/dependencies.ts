@@ -1,4 +1,5 @@
 import type { Root, RootContent } from "mdast";
+import { repositoryKey } from "../issue-ref.js";
 import { flatten, linkToken } from "../plan/references/flatten.js";
 import { OPAQUE } from "../plan/references/html.js";
 import { readTitleReferences, type Reference, type ReferenceContext } from "../plan/references.js";
@@ -102,6 +103,6 @@ function wordsOf(text: Inline | undefined): string {
   return text === undefined ? "" : textOf(text.nodes);
 }
 
-function issueKeyOf({ owner, repo, number }: Pick<Reference, "owner" | "repo" | "number">): string {
-  return `${owner}/${repo}#${number}`.toLowerCase();
+function issueKeyOf(issue: Pick<Reference, "owner" | "repo" | "number">): string {
+  return `${repositoryKey(issue)}#${issue.number}`;
 }

@@ -4,7 +4,7 @@ import type { GitHubClient } from "../github/client.js";
 import { allPaths, listFolder, readFile } from "../github/files.js";
 import { findIssue } from "../github/issues.js";
 import type { ProposedPull } from "../github/pulls.js";
-import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import { isSameRepository, type IssueRef, type RepositoryRef } from "../issue-ref.js";
 import { issuesNamedIn } from "../plan/identity.js";
 import { readPlanMarker } from "../plan/marker.js";
 import { readReferences } from "../plan/references.js";
@@ -49,12 +49,7 @@ function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly
   // What it is part of is read as what it closes is.
   const text = body.replaceAll(/\bpart[ \t]+of\b/gi, "closes");
   const found = readReferences(text, context)
-    .filter(
-      ({ closes, owner, repo }) =>
-        closes &&
-        owner.toLowerCase() === ref.owner.toLowerCase() &&
-        repo.toLowerCase() === ref.repo.toLowerCase(),
-    )
+    .filter((reference) => reference.closes && isSameRepository(reference, ref))
     .map(({ number }) => number);
   return [...new Set(found)];
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { GitHubClient } from "../github/client.js";
-import type { RepositoryRef } from "../issue-ref.js";
+import { repositoryKey, type RepositoryRef } from "../issue-ref.js";
 import type { SettingsNews } from "../settings-news.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 
@@ -50,6 +50,6 @@ export function createConfigurations(news: SettingsNews): Configurations {
   return own;
 }
 
-function keyOf({ installationId, owner, repo }: RepositoryRef): string {
-  return `${installationId} ${owner}/${repo}`.toLowerCase();
+function keyOf(repository: RepositoryRef): string {
+  return `${repository.installationId} ${repositoryKey(repository)}`;
 }

@@ -1,5 +1,5 @@
 import type { CrossReference } from "../github/timeline.js";
-import type { IssueRef } from "../issue-ref.js";
+import { isSameRepository, type IssueRef } from "../issue-ref.js";
 import { readReferences, readTitleReferences, type Reference } from "../plan/references.js";
 import { readCloseOutMarker, readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
 import type { LinkedPull } from "../view/status-comment.js";
@@ -15,7 +15,7 @@ export function linkedPulls(
   planPulls: readonly number[],
 ): readonly LinkedPull[] {
   return references.flatMap((pull) => {
-    const own = sameName(pull.owner, ref.owner) && sameName(pull.repo, ref.repo);
+    const own = isSameRepository(pull, ref);
     const marked =
       readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readCloseOutMarker(pull.body);
     const isPlans = planPulls.includes(pull.number) || marked === ref.number;
@@ -39,15 +39,5 @@ function standingReferences(pull: CrossReference, ref: IssueRef): readonly Refer
   return [
     ...readTitleReferences(pull.title, context),
     ...readReferences(pull.body, context),
-  ].filter(
-    (reference) =>
-      reference.number === ref.number &&
-      sameName(reference.owner, ref.owner) &&
-      sameName(reference.repo, ref.repo),
-  );
-}
-
-/** GitHub compares owners and repositories without regard to case. */
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  ].filter((reference) => reference.number === ref.number && isSameRepository(reference, ref));
 }

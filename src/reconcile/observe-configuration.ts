@@ -5,7 +5,7 @@ import type { GitHubClient } from "../github/client.js";
 import { hasStatus, isForbidden } from "../github/errors.js";
 import { folderEntries, readBlob, type FolderEntry } from "../github/files.js";
 import { getRepository } from "../github/repository.js";
-import type { RepositoryRef } from "../issue-ref.js";
+import { isSameRepository, type RepositoryRef } from "../issue-ref.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
 
 /** The configuration of a repository, and what was seen beside it. */
@@ -92,7 +92,7 @@ function unreadable(source: string, what: string, mend: string): Layer {
 /** The one that the owner's repositories share. A private one is not for public repositories. */
 async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Promise<Found> {
   const shared = { ...repository, repo: OWNER_REPOSITORY };
-  if (sameName(repository.repo, OWNER_REPOSITORY)) return undefined;
+  if (isSameRepository(repository, shared)) return undefined;
   const source = sourceOf(shared);
   const { layer } = await lookInto(github, shared, { source, commit: undefined });
   if (layer === undefined || !(await mayUse(github, repository, shared))) return undefined;
@@ -115,7 +115,7 @@ async function baseLayer(
     problems: [{ source: own.source, ...own.mapping.placeOf(["_extends"]), what, mend }],
   });
   const [owner, repo] = named.includes("/") ? named.split("/") : [repository.owner, named];
-  if (!sameName(owner ?? "", repository.owner)) {
+  if (owner?.toLowerCase() !== repository.owner.toLowerCase()) {
     return tell(
       `_extends names a repository of another owner.`,
       `It can only name one of ${repository.owner}.`,
@@ -156,8 +156,4 @@ async function mayUse(
 /** How people are told of a file in another repository. */
 function sourceOf({ owner, repo }: RepositoryRef): string {
   return `${owner}/${repo}/${CONFIG_FILE}`;
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -5,7 +5,7 @@ import { readOutcome } from "../github/outcomes.js";
 import { blockingIssues } from "../github/related.js";
 import { getRepository } from "../github/repository.js";
 import type { CrossReference } from "../github/timeline.js";
-import type { IssueRef } from "../issue-ref.js";
+import { isSameRepository, repositoryKey, type IssueRef } from "../issue-ref.js";
 import { targetsOf, type Facts } from "../plan/evidence.js";
 import { answerDependencies, asksForDependencies } from "../plan/evidence/dependencies.js";
 import { bindStep, digestsOf, readStepTrailers, type NamedStep } from "../plan/evidence/steps.js";
@@ -121,11 +121,11 @@ async function lookUp(
   const named = [...byName].slice(0, MOST_TARGETS);
   const unknown = named.filter(([name]) => known[name] === undefined).map(([, it]) => it);
   const repositories = new Set(
-    named.map(([, it]) => repositoryOf(it)).filter((name) => name !== repositoryOf(ref)),
+    named.map(([, it]) => repositoryKey(it)).filter((name) => name !== repositoryKey(ref)),
   );
   const visible = await Promise.all(
     [...repositories].slice(0, MOST_REPOSITORIES).map(async (name) => {
-      const target = unknown.find((it) => repositoryOf(it) === name);
+      const target = unknown.find((it) => repositoryKey(it) === name);
       return target !== undefined && (await isPublic(github, ref, target)) ? name : "";
     }),
   );
@@ -133,7 +133,7 @@ async function lookUp(
     named.map(async ([name, target]): Promise<[string, Outcome]> => {
       const said = known[name];
       if (said !== undefined) return [name, said];
-      const seen = isSameRepository(target, ref) || visible.includes(repositoryOf(target));
+      const seen = isSameRepository(target, ref) || visible.includes(repositoryKey(target));
       if (!seen) return [name, "unknown"];
       const { owner, repo, number } = target;
       return [name, await readOutcome(github, { ...ref, owner, repo }, number)];
@@ -177,13 +177,4 @@ function stepsOf(
       });
     })
     .slice(0, MOST_STEPS);
-}
-
-function isSameRepository(one: Omit<Target, "number">, other: Omit<Target, "number">): boolean {
-  return repositoryOf(one) === repositoryOf(other);
-}
-
-/** GitHub compares owners and repositories without regard to case. */
-function repositoryOf({ owner, repo }: Omit<Target, "number">): string {
-  return `${owner}/${repo}`.toLowerCase();
 }

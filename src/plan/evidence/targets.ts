@@ -1,3 +1,4 @@
+import { isSameRepository, repositoryKey, type RepositoryName } from "../../issue-ref.js";
 import type { WrittenReference } from "../references.js";
 
 /**
@@ -17,9 +18,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** An issue or a pull request by its place. */
-export interface Target {
-  readonly owner: string;
-  readonly repo: string;
+export interface Target extends RepositoryName {
   readonly number: number;
 }
 
@@ -32,12 +31,9 @@ export interface Place extends Target {
 }
 
 /** `#45`, or `owner/repo#45` in small letters for one of another repository. */
-export function nameOf(
-  { owner, repo, number }: Target,
-  home: Pick<Target, "owner" | "repo">,
-): string {
-  const its = `${owner}/${repo}`.toLowerCase();
-  return its === `${home.owner}/${home.repo}`.toLowerCase() ? `#${number}` : `${its}#${number}`;
+export function nameOf(target: Target, home: RepositoryName): string {
+  const here = isSameRepository(target, home);
+  return `${here ? "" : repositoryKey(target)}#${target.number}`;
 }
 
 /** What references in a plan name. The plan's issue itself and the plan's own pull requests are left out. */

@@ -8,7 +8,7 @@ import {
 import type { Item } from "../../issue/items.js";
 import { plain } from "../../issue/value.js";
 import type { FillInput } from "./input.js";
-import { issueName, issueUrl } from "./issue-link.js";
+import { isHome, issueName, issueUrl } from "./issue-link.js";
 import type { View } from "./view.js";
 
 /** What the issue waits for: by GitHub, by a section of its body, and by a phrase anywhere in it. */
@@ -37,11 +37,9 @@ export function dependenciesOf(
   return all.filter(({ issue }) => !isItself(issue, input)).map((entry) => view(entry, input));
 }
 
-function isItself(issue: Dependency["issue"], { issue: own, repository }: FillInput): boolean {
-  if (issue?.number !== own.number) return false;
+function isItself(issue: Dependency["issue"], input: FillInput): boolean {
   return (
-    `${issue.owner}/${issue.repo}`.toLowerCase() ===
-    `${repository.owner}/${repository.name}`.toLowerCase()
+    issue?.number === input.issue.number && isHome({ owner: issue.owner, name: issue.repo }, input)
   );
 }
 

@@ -1,3 +1,4 @@
+import { isSameRepository } from "../../issue-ref.js";
 import type { RelatedIssue } from "../../issue/dependencies.js";
 import type { Inline } from "../../issue/value.js";
 import type { FillInput } from "./input.js";
@@ -6,11 +7,16 @@ type Linked = Pick<RelatedIssue, "number" | "repository">;
 
 /** `#7`, or `owner/repo#7` for an issue of another repository. */
 export function issueName({ number, repository }: Linked, input: FillInput): string {
-  const here =
-    repository === undefined ||
-    `${repository.owner}/${repository.name}`.toLowerCase() ===
-      `${input.repository.owner}/${input.repository.name}`.toLowerCase();
+  const here = repository === undefined || isHome(repository, input);
   return here ? `#${number}` : `${repository.owner}/${repository.name}#${number}`;
+}
+
+/** Whether a repository is the one that the plan is for. */
+export function isHome(
+  { owner, name }: NonNullable<RelatedIssue["repository"]>,
+  { repository: home }: FillInput,
+): boolean {
+  return isSameRepository({ owner, repo: name }, { owner: home.owner, repo: home.name });
 }
 
 /** Where an issue is, on the same GitHub as the one that the plan is for. */
