@@ -9,6 +9,7 @@ import { TemplateError } from "../plan/template-error.js";
 import { closedPath } from "../plan/closed-path.js";
 import { readCloseOutMarker } from "../view/pull-marker.js";
 import { closeOutBranch, isCloseOutDue } from "./close-out.js";
+import { markedReferences } from "./marked-references.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
 import type { ObserveContext } from "./observe.js";
@@ -26,23 +27,14 @@ export function closeOutPulls(
   references: readonly CrossReference[],
   { ref, bot }: { readonly ref: World["ref"]; readonly bot: string },
 ): readonly CloseOutPull[] {
-  const own = `${ref.owner}/${ref.repo}`.toLowerCase();
-  return references
-    .filter(
-      ({ owner, repo, author, body }) =>
-        `${owner}/${repo}`.toLowerCase() === own &&
-        author === bot &&
-        readCloseOutMarker(body) === ref.number,
-    )
+  return markedReferences(references, ref, readCloseOutMarker)
+    .filter(({ author }) => author === bot)
     .map(({ number, htmlUrl, state }) => ({
       number,
       htmlUrl,
       state: state === "draft" ? ("open" as const) : state,
     }))
-    .toSorted(
-      (one, other) =>
-        Number(other.state === "open") - Number(one.state === "open") || other.number - one.number,
-    );
+    .toSorted((one, other) => Number(other.state === "open") - Number(one.state === "open"));
 }
 
 /** The world with what putting the plan away needs, where that is due. */

@@ -9,6 +9,7 @@ import type { Templates } from "../plan/choose-template.js";
 import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
 import { readReplyMarker } from "../view/reply.js";
 import { carriedOutIn, needsPermission } from "./commands.js";
+import { markedReferences } from "./marked-references.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
 import type { CommandComment, CommandFacts, World } from "./world.js";
@@ -87,15 +88,10 @@ function commentedPulls(
   bot: string,
   references: readonly CrossReference[],
 ): readonly number[] {
-  const own = `${ref.owner}/${ref.repo}`.toLowerCase();
-  return references
-    .filter(({ owner, repo, author, body, comments }) => {
-      const marked = readPullMarker(body) ?? readUpdateMarker(body);
-      const isHere = `${owner}/${repo}`.toLowerCase() === own;
-      return isHere && author === bot && marked === ref.number && comments > 0;
-    })
+  const marked = (body: string) => readPullMarker(body) ?? readUpdateMarker(body);
+  return markedReferences(references, ref, marked)
+    .filter(({ author, comments }) => author === bot && comments > 0)
     .map(({ number }) => number)
-    .toSorted((one, other) => other - one)
     .slice(0, MOST_PULLS);
 }
 

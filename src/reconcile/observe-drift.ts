@@ -10,6 +10,7 @@ import { TemplateError } from "../plan/template-error.js";
 import { readUpdateMarker } from "../view/pull-marker.js";
 import { readStamp } from "../view/status-marker.js";
 import { isLeftOver } from "./decide-update.js";
+import { markedReferences } from "./marked-references.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
 import { readBranch } from "./observe-refill.js";
@@ -77,13 +78,9 @@ async function readLast(
   { ref, pulls }: World,
   { bot, references }: Pick<Looked, "bot" | "references">,
 ): Promise<Rendering | undefined> {
-  const updates = references
-    .filter(
-      ({ author, state, body }) =>
-        author === bot && state === "merged" && readUpdateMarker(body) === ref.number,
-    )
+  const updates = markedReferences(references, ref, readUpdateMarker)
+    .filter(({ author, state }) => author === bot && state === "merged")
     .map(({ number }) => number)
-    .toSorted((one, other) => other - one)
     .slice(0, MOST_PULLS);
   for (const number of [...updates, ...pulls.slice(0, 1).map((pull) => pull.number)]) {
     const pull = await ownPull(github, ref, number, bot);

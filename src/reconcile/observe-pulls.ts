@@ -3,6 +3,7 @@ import { ownPull, pullsFromBranch, type PlanPull } from "../github/pulls.js";
 import type { CrossReference } from "../github/timeline.js";
 import type { IssueRef } from "../issue-ref.js";
 import { readPullMarker } from "../view/pull-marker.js";
+import { markedReferences } from "./marked-references.js";
 
 /** Pull requests that say of themselves that they bring the plan, and are believed to. */
 const MOST_MARKED = 5;
@@ -29,7 +30,9 @@ export function mergedPull(
   ref: IssueRef,
   { bot, branch, told, references }: Known,
 ): PlanPull | undefined {
-  const newest = markedPulls(ref, references).find(({ author }) => author === bot);
+  const newest = markedReferences(references, ref, readPullMarker).find(
+    ({ author }) => author === bot,
+  );
   if (newest === undefined || newest.number !== told || newest.state !== "merged") return undefined;
   const { number, htmlUrl, title } = newest;
   return {
@@ -59,26 +62,11 @@ export async function readPulls(
   // Without a branch none is open, and what became of others is no matter to a new request.
   const fromBranch = noBranch ? [] : await pullsFromBranch(github, ref, branch);
   if (fromBranch.length > 0) return fromBranch;
-  const marked = markedPulls(ref, references).map(({ number }) => number);
+  const marked = markedReferences(references, ref, readPullMarker).map(({ number }) => number);
   // Anybody can write the mark: the newest few are asked who opened them.
   for (const number of told === undefined ? marked.slice(0, MOST_MARKED) : [told]) {
     const pull = await ownPull(github, ref, number, bot);
     if (pull !== undefined) return [pull];
   }
   return [];
-}
-
-/** Those of the repository that say that they bring the issue's plan, the latest first. */
-function markedPulls(
-  ref: IssueRef,
-  references: readonly CrossReference[],
-): readonly CrossReference[] {
-  return references
-    .filter(
-      ({ owner, repo, body }) =>
-        owner.toLowerCase() === ref.owner.toLowerCase() &&
-        repo.toLowerCase() === ref.repo.toLowerCase() &&
-        readPullMarker(body) === ref.number,
-    )
-    .toSorted((one, other) => other.number - one.number);
 }

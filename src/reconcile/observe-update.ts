@@ -9,6 +9,7 @@ import type { IssueRef } from "../issue-ref.js";
 import { readUpdateMarker } from "../view/pull-marker.js";
 import { readStamp } from "../view/status-marker.js";
 import { wantedEdits } from "./edits.js";
+import { markedReferences } from "./marked-references.js";
 import { commitAt, findPlanAnywhere } from "./observe-plan.js";
 import { isTicked } from "./panel.js";
 import { isApproved } from "./state.js";
@@ -33,8 +34,8 @@ export async function withUpdate(
 ): Promise<World> {
   if (!isApproved(world)) return world;
   const told = world.comments[0] && readStamp(world.comments[0].body)?.update;
-  const shown = references.some(
-    ({ body, state }) => /open|draft/.test(state) && readUpdateMarker(body) === world.ref.number,
+  const shown = markedReferences(references, world.ref, readUpdateMarker).some(
+    ({ state }) => state === "open" || state === "draft",
   );
   const isAsked =
     world.commands.comments.length > 0 ||

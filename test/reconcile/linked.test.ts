@@ -1,25 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import type { CrossReference } from "../../src/github/timeline.js";
 import { updateMarker } from "../../src/view/pull-marker.js";
 import { linkedPulls } from "../../src/reconcile/linked.js";
+import { reference, world } from "./worlds.js";
 
-const ref = { installationId: 7, owner: "octo", repo: "api", number: 3 };
-
-function reference(fields: Partial<CrossReference>): CrossReference {
-  return {
-    owner: "octo",
-    repo: "api",
-    number: 9,
-    author: "ada",
-    title: "Work",
-    body: "Part of #3",
-    state: "open",
-    htmlUrl: "https://github.com/octo/api/pull/9",
-    public: false,
-    comments: 0,
-    ...fields,
-  };
-}
+const { ref } = world();
 
 describe("a linked pull request", () => {
   test.each([
@@ -33,7 +17,7 @@ describe("a linked pull request", () => {
       {
         label: "#9",
         title: "Work",
-        state: "open",
+        state: "merged",
         closes,
         htmlUrl: "https://github.com/octo/api/pull/9",
       },
@@ -53,7 +37,7 @@ describe("a linked pull request", () => {
   );
 
   test("is none where it is the plan's own", () => {
-    expect(linkedPulls([reference({})], ref, [9])).toEqual([]);
+    expect(linkedPulls([reference()], ref, [9])).toEqual([]);
     const update = reference({ body: `Part of #3\n\n${updateMarker(3)}` });
     expect(linkedPulls([update], ref, [])).toEqual([]);
   });

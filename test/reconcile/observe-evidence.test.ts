@@ -9,7 +9,7 @@ import type { World } from "../../src/reconcile/world.js";
 import { signComment, type KeptEvidence } from "../../src/view/status-marker.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
-import { plan, pull, world } from "./worlds.js";
+import { plan, pull, reference, world } from "./worlds.js";
 
 /** What there is on GitHub: `false` for a private repository, words for an issue. */
 type There = Readonly<Record<string, boolean | "open" | "completed" | "merged" | "moved">>;
@@ -69,22 +69,6 @@ function approved(text: string, evidence?: KeptEvidence): World {
   });
 }
 
-function reference(fields: Partial<CrossReference>): CrossReference {
-  return {
-    owner: "octo",
-    repo: "api",
-    number: 9,
-    author: "ada",
-    title: "Work",
-    body: "Part of octo/api#3",
-    state: "merged",
-    htmlUrl: "https://github.com/octo/api/pull/9",
-    public: false,
-    comments: 0,
-    ...fields,
-  };
-}
-
 async function observed(start: World, references: readonly CrossReference[] = []) {
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy: 0 };
   const linked = linkedPulls(references, start.ref, [4]);
@@ -96,7 +80,7 @@ describe("what a plan refers to", () => {
     serve({ "octo/api/issues/5": "completed" });
     const kept = { commit: "", outcomes: { "#7": "merged" }, steps: {}, ticked: [] } as const;
     const start = approved("- [ ] #5 and #5\n- [ ] #7, #9 of #3\n", kept);
-    const evidence = await observed(start, [reference({})]);
+    const evidence = await observed(start, [reference()]);
     expect(evidence?.outcomes).toEqual({ "#5": "completed", "#7": "merged", "#9": "merged" });
     expect(asked).toEqual(["octo/api/issues/5"]);
   });

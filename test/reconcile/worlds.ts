@@ -1,5 +1,6 @@
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { PlanPull } from "../../src/github/pulls.js";
+import type { CrossReference } from "../../src/github/timeline.js";
 import type { Issue } from "../../src/issue/issue.js";
 import { blobSha } from "../../src/plan/rendering.js";
 import type { Action } from "../../src/reconcile/actions.js";
@@ -38,6 +39,23 @@ export function pull(fields: Partial<PlanPull> = {}): PlanPull {
     assignees: [],
     reviewers: [],
     labels: [],
+    ...fields,
+  };
+}
+
+/** A merged pull request of somebody's that is part of the issue. */
+export function reference(fields: Partial<CrossReference> = {}): CrossReference {
+  return {
+    owner: "octo",
+    repo: "api",
+    number: 9,
+    author: "ada",
+    title: "Work",
+    body: "Part of octo/api#3",
+    state: "merged",
+    htmlUrl: "https://github.com/octo/api/pull/9",
+    public: false,
+    comments: 0,
     ...fields,
   };
 }

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { Octokit } from "@octokit/rest";
+import nock from "nock";
+import { resolveConfig } from "../../src/config/read-config.js";
+import { planMarker } from "../../src/plan/marker.js";
+import { blobSha, renderingTrailer } from "../../src/plan/rendering.js";
+import { loadTemplate } from "../../src/plan/template.js";
+import { withDrift } from "../../src/reconcile/observe-drift.js";
+import { updateMarker } from "../../src/view/pull-marker.js";
+import { answerOf } from "../support/contract/sample.js";
+import { trusted } from "../support/json.js";
+import { plan, pull, reference, world } from "./worlds.js";
+
+const AT = "2026-11-20T10:05:00.000Z";
+const BOT = "plansmith[bot]";
+const quiet = (): void => {};
+const github = new Octokit({ log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
+
+beforeEach(() => nock.disableNetConnect());
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+/** Pull requests of the App's own in octo/api, by number, and what was filled in on each of them. */
+function serve(pulls: Readonly<Record<number, string>>): void {
+  const known = Object.entries(pulls).map(([number, text]) => ({
+    number: Number(number),
+    sha: number.repeat(40),
+    text,
+  }));
+  const answers: Readonly<Record<string, unknown>> = {
+    "": { default_branch: "main" },
+    ...Object.fromEntries(
+      known.flatMap(({ number, sha, text }) => {
+        const head = { ref: "plan/x", sha, repo: { full_name: "octo/api" } };
+        const message = `Fill\n\n${renderingTrailer(3, text, AT)}`;
+        const content = Buffer.from(text).toString("base64");
+        return [
+          [`/pulls/${number}`, { number, user: { login: BOT }, head }],
+          [`/commits?sha=${sha}`, [{ sha, commit: { message } }]],
+          [`/git/blobs/${blobSha(text)}`, { content, encoding: "base64" }],
+        ];
+      }),
+    ),
+  };
+  nock("https://api.github.com")
+    .persist()
+    .get(/^\/repos\/octo\/api/)
+    .reply((uri) => {
+      const said = answers[uri.replace("/repos/octo/api", "").replace(/&.*$/, "")];
+      if (said === undefined) return [404, { message: "Not Found" }];
+      return [200, trusted<nock.Body>(answerOf("GET", uri, 200, said))];
+    });
+}
+
+test("the plan was filled last by the newest change of this repository, whatever others' pull requests say", async () => {
+  serve({ 4: "As opened", 6: "As changed", 8: "As opened" });
+  const text = `# Plan\n\n${planMarker("short", 3)}\n`;
+  const approved = world({ pulls: [pull({ state: "merged" })], plan: { ...plan(), text } });
+  const body = `For octo/api#3\n\n${updateMarker(3)}`;
+  const { drift } = await withDrift(github, approved, {
+    bot: BOT,
+    builtin: new Map([["short", loadTemplate("---\nname: short\n---\n# {{title}}\n", "short")]]),
+    counts: { subIssues: 0, blockedBy: 0, everBlockedBy: 0 },
+    configuration: { ...resolveConfig([]), hasTemplates: false, templatesSha: undefined },
+    references: [
+      reference({ number: 6, author: BOT, body }),
+      // The App's pull request for issue 3 of that repository; number 8 of this one is something else.
+      reference({ repo: "web", number: 8, author: BOT, body, public: true }),
+    ],
+  });
+  expect(drift?.ground?.last.text).toBe("As changed");
+});
