@@ -1,6 +1,6 @@
 import { classifyFailure } from "../github/errors.js";
 import { TerminalError } from "../errors.js";
-import type { WorkItem } from "../issue-ref.js";
+import { workKey, type WorkItem } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import { hostOf } from "../view/links.js";
 import { missingPlanCheck, PLAN_CHECK_NAME, planCheck } from "../view/plan-check.js";
@@ -46,7 +46,8 @@ export async function applyCheck(
     // An App that was installed before it checked plans may lack the permission: the plan goes on.
     const failure = classifyFailure(error, context.now().getTime());
     if (!(failure instanceof TerminalError)) throw error;
-    context.log.warn({ issue: world.ref, err: error }, "the check run could not be written");
+    const said = `the check run could not be written: ${failure.message}`;
+    context.log.warn({ item: workKey(world.ref), err: error }, said);
   }
   return { ...world, checked: action.key };
 }
