@@ -3,6 +3,10 @@ import { readTick, writeTick, type Tick } from "./ticks.js";
 /** More ticks of one issue than people make while it waits for its turn. */
 const MOST_TICKS = 200;
 
+/** More than is closed in one repository meanwhile; and what says that it may be anything. */
+const MOST_CLOSED = 200;
+const ANYTHING = "anything";
+
 /** Names one repository. */
 export interface RepositoryName {
   readonly owner: string;
@@ -53,6 +57,8 @@ export interface SweepRef extends RepositoryRef {
 /** Names a repository in which something was closed or reopened that plans may refer to. */
 export interface ReferrersRef extends RepositoryRef {
   readonly kind: "referrers";
+  /** The numbers of what it was; left out where that is not known. */
+  readonly closed?: readonly number[];
 }
 
 /** What the queue carries: something to look at, or repositories whose issues are to be found first. */
@@ -130,12 +136,14 @@ export function workKey(item: WorkItem): string {
 
 /** What an item says beyond its key: that must not be lost where items come together. */
 export function saidBy(item: WorkItem): readonly string[] {
+  if (isReferrersRef(item)) return item.closed?.map(String) ?? [ANYTHING];
   if (!("number" in item)) return [];
   return [...(item.again ? ["again"] : []), ...(item.ticks ?? []).map(writeTick)];
 }
 
 /** The item as one that says this. */
 export function saying(item: WorkItem, said: readonly string[]): WorkItem {
+  if (isReferrersRef(item)) return withClosed(item, said);
   if (!("number" in item) || said.length === 0) return item;
   const ticks = said.flatMap((text) => readTick(text) ?? []).slice(-MOST_TICKS);
   return {
@@ -143,4 +151,12 @@ export function saying(item: WorkItem, said: readonly string[]): WorkItem {
     ...(said.includes("again") && { again: true }),
     ...(ticks.length > 0 && { ticks }),
   };
+}
+
+function withClosed(item: ReferrersRef, said: readonly string[]): ReferrersRef {
+  const { installationId, owner, repo, kind } = item;
+  const repository = { installationId, owner, repo, kind };
+  const closed = said.map(Number).filter((number) => Number.isSafeInteger(number));
+  const known = closed.length > 0 && closed.length === said.length && closed.length <= MOST_CLOSED;
+  return known ? { ...repository, closed } : repository;
 }

@@ -109,6 +109,7 @@ export async function startServer(
       gate: createGate(Date.now),
       known: createKnownAnswers(),
       configurations: createConfigurations(storage.news),
+      referrers: storage.referrers,
       bot: bot.get,
       schedule,
       add,

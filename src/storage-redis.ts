@@ -4,6 +4,7 @@ import type { QueueOptions } from "./queue/queue.js";
 import { createRedisQueue } from "./queue/redis.js";
 import { createRedisMemory } from "./recover/redis-memory.js";
 import { connectRedis } from "./redis.js";
+import { createRedisReferrers } from "./referrers.js";
 import { createRedisNews } from "./settings-news.js";
 import type { RedisPlace, Storage } from "./storage.js";
 
@@ -28,6 +29,7 @@ export function openRedisStorage(
     }),
     memory: createRedisMemory(memory, prefix),
     news: createRedisNews(memory, prefix),
+    referrers: createRedisReferrers(memory, prefix, Date.now),
     spacing: { client: spacing, prefix, onError },
     onReturn(back) {
       let away = false;

@@ -6,6 +6,7 @@ import { createInProcessQueue } from "./queue/in-process.js";
 import type { Failure, QueueOptions, WorkQueue } from "./queue/queue.js";
 import { createOwnMemory, type RecoveryMemory } from "./recover/memory.js";
 import type { RedisAddress } from "./redis-address.js";
+import { createOwnReferrers, type Referrers } from "./referrers.js";
 import { createOwnNews, type SettingsNews } from "./settings-news.js";
 
 /** What a process remembers, by itself or together with its replicas. */
@@ -13,6 +14,7 @@ export interface Storage {
   readonly queue: WorkQueue<WorkItem>;
   readonly memory: RecoveryMemory;
   readonly news: SettingsNews;
+  readonly referrers: Referrers;
   /** What the writes of all replicas keep their distance in; `undefined` for a process of its own. */
   readonly spacing: SharedSpacing | undefined;
   /** Calls `back` whenever what is remembered may have been lost, in part, while this process lived. */
@@ -40,6 +42,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       queue: createInProcessQueue(options),
       memory: createOwnMemory(Date.now),
       news: createOwnNews(),
+      referrers: createOwnReferrers(Date.now),
       spacing: undefined,
       onReturn: () => undefined,
       close: () => undefined,

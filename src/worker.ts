@@ -19,6 +19,7 @@ import { checkGroup, checkPull } from "./reconcile/check-pull.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { referringIssues } from "./reconcile/referring-issues.js";
 import { trackedIssues } from "./reconcile/tracked-issues.js";
+import type { Referrers } from "./referrers.js";
 import { sweepRepository, type Add } from "./recover/sweep.js";
 
 /** What working off an item needs. */
@@ -32,6 +33,7 @@ export interface WorkerContext {
   /** Puts an item into the queue. */
   readonly add: Add;
   readonly configurations: Configurations;
+  readonly referrers: Referrers;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
@@ -52,12 +54,13 @@ export async function workOff(
   item: WorkItem,
   attempt: number,
 ): Promise<void> {
-  const { log, now, schedule, settle, templates, configurations } = context;
+  const { log, now, schedule, settle, templates, configurations, referrers } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
     if (isSweepRef(item))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
-    const checking = { github, bot, configurations, templates, now, log, attempt, schedule };
+    const known = { configurations, referrers, templates };
+    const checking = { github, bot, ...known, now, log, attempt, schedule };
     if (isPullRef(item)) return await checkPull(checking, item);
     if (isGroupRef(item)) return await checkGroup(checking, item);
     if (isCommitRef(item)) return await checkCommit(checking, item);

@@ -114,8 +114,8 @@ export function affectedIssues(event: WebhookEvent, bot: string | undefined): re
   const found = new Map<string, WorkItem>();
   for (const item of named) {
     const key = workKey(item);
-    const said = [found.get(key) ?? item, item].flatMap(saidBy);
-    found.set(key, saying(item, said));
+    const said = new Set([found.get(key) ?? item, item].flatMap(saidBy));
+    found.set(key, saying(item, [...said]));
   }
   return [...found.values()];
 }
@@ -138,8 +138,9 @@ function itsIssue({ issue }: Payload): readonly number[] {
 }
 
 /** Plans of the repository may refer to what was closed or reopened. */
-function referrers(_: Payload, repository: RepositoryRef): Affected {
-  return [{ ...repository, kind: "referrers" }];
+function referrers({ issue, pull_request: pull }: Payload, repository: RepositoryRef): Affected {
+  const number = pull?.number ?? issue?.number;
+  return [{ ...repository, kind: "referrers", ...(number !== undefined && { closed: [number] }) }];
 }
 
 /** An issue may be born with labels; without any it has no plan and wants none. */

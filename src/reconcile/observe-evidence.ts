@@ -13,6 +13,7 @@ import { nameOf, type Outcome, type Target } from "../plan/evidence/targets.js";
 import type { Plan } from "../plan/parse.js";
 import { hostOf } from "../view/links.js";
 import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import type { ObserveContext } from "./observe.js";
 import { planIn } from "./plan-in.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
@@ -35,7 +36,7 @@ interface Read {
  * tells, and what the status comment remembers to be merged, is not asked for again.
  */
 export async function withEvidence(
-  github: GitHubClient,
+  { github, referrers }: Pick<ObserveContext, "github" | "referrers">,
   world: World,
   { references, counts }: Read,
 ): Promise<World> {
@@ -55,6 +56,10 @@ export async function withEvidence(
     ...Object.fromEntries(open.map((it) => [nameOf(it, ref), "open"] as const)),
   };
   const targets = [...targetsOf(read, place), ...blockers];
+  // Before they are looked up: what becomes of them from now on has this issue looked at.
+  const own = named(ref, targets).filter(([, target]) => isSameRepository(target, ref));
+  const numbers = own.map(([, { number }]) => number);
+  if (world.issue.state === "open") await referrers.note(ref, numbers);
   const outcomes = await lookUp(github, ref, targets, known);
   const names = blockers.map((blocker) => nameOf(blocker, ref));
   const evidence: Facts = {
@@ -109,6 +114,11 @@ function toldOutcomes(
   return Object.fromEntries(seen.map((pull) => [nameOf(pull, ref), PULL_OUTCOMES[pull.state]]));
 }
 
+/** The targets that are looked up, by name. Which ones these are does not change with what is known. */
+function named(ref: IssueRef, targets: readonly Target[]): readonly (readonly [string, Target])[] {
+  return [...new Map(targets.map((it) => [nameOf(it, ref), it]))].slice(0, MOST_TARGETS);
+}
+
 /** What became of the targets: as known, else as GitHub says. */
 async function lookUp(
   github: GitHubClient,
@@ -116,12 +126,10 @@ async function lookUp(
   targets: readonly Target[],
   known: Readonly<Record<string, Outcome>>,
 ): Promise<Readonly<Record<string, Outcome>>> {
-  const byName = new Map(targets.map((target) => [nameOf(target, ref), target]));
-  // Which ones are looked up does not change with what is known: runs come to rest.
-  const named = [...byName].slice(0, MOST_TARGETS);
-  const unknown = named.filter(([name]) => known[name] === undefined).map(([, it]) => it);
+  const all = named(ref, targets);
+  const unknown = all.filter(([name]) => known[name] === undefined).map(([, it]) => it);
   const repositories = new Set(
-    named.map(([, it]) => repositoryKey(it)).filter((name) => name !== repositoryKey(ref)),
+    all.map(([, it]) => repositoryKey(it)).filter((name) => name !== repositoryKey(ref)),
   );
   const visible = await Promise.all(
     [...repositories].slice(0, MOST_REPOSITORIES).map(async (name) => {
@@ -130,7 +138,7 @@ async function lookUp(
     }),
   );
   const found = await Promise.all(
-    named.map(async ([name, target]): Promise<[string, Outcome]> => {
+    all.map(async ([name, target]): Promise<[string, Outcome]> => {
       const said = known[name];
       if (said !== undefined) return [name, said];
       const seen = isSameRepository(target, ref) || visible.includes(repositoryKey(target));

@@ -9,6 +9,7 @@ import { readTimeline, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
+import type { Referrers } from "../referrers.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
 import { isAskedFor, labelsAsAsked } from "./commands.js";
 import type { Configurations } from "./configurations.js";
@@ -40,6 +41,7 @@ export interface ObserveContext {
   /** Login under which the App writes: `<slug>[bot]`. */
   readonly bot: string;
   readonly configurations: Configurations;
+  readonly referrers: Referrers;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   /** 1 for the first run, one more for each run in a row that failed. */
@@ -179,7 +181,7 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
       readApproval({ github, templates }, panelled, configuration),
     ]);
     const reviewed = { ...opened, issue, approval };
-    const proven = await withEvidence(github, reviewed, { references, counts });
+    const proven = await withEvidence(context, reviewed, { references, counts });
     const updated = await withUpdate(github, proven, references, now());
     const carried = await withCarriedOut(github, updated);
     const rest = { bot, builtin: templates, counts, configuration, references };

@@ -1,6 +1,6 @@
 import { listComments } from "../github/comments.js";
 import { latestOutcomes } from "../github/outcomes.js";
-import type { IssueRef, RepositoryRef } from "../issue-ref.js";
+import type { IssueRef, ReferrersRef } from "../issue-ref.js";
 import type { Outcome } from "../plan/evidence/targets.js";
 import { hasStatusMarker, readStamp } from "../view/status-marker.js";
 import type { ObserveContext } from "./observe.js";
@@ -10,28 +10,41 @@ import { issuesTrackedBy } from "./tracked-issues.js";
 const MOST_ISSUES = 100;
 
 /**
- * The issues of a repository whose plans refer to something that became other than their status
- * comments know. Nothing is written where plans refer to: the status comments say what theirs do. A
- * repository without plans costs what finding that out costs; one with plans a request more, and one
- * for each of them, which GitHub does not count while its comments stay the same.
+ * The issues of a repository whose plans refer to what was closed. Where that is remembered, it costs
+ * nothing. Else the status comments are asked which of them know otherwise of anything that changed,
+ * because nothing is written where plans refer to. A repository without plans costs what finding that
+ * out costs; one with plans a request more, and one for each of them, which GitHub does not count
+ * while its comments stay the same.
  */
 export async function referringIssues(
-  { github, bot, configurations }: Pick<ObserveContext, "github" | "bot" | "configurations">,
-  repository: RepositoryRef,
+  context: Pick<ObserveContext, "github" | "bot" | "configurations" | "referrers">,
+  { installationId, owner, repo, closed }: ReferrersRef,
 ): Promise<readonly IssueRef[]> {
+  const { github, bot, configurations, referrers } = context;
+  const repository = { installationId, owner, repo };
+  const remembered = closed && (await referrers.find(repository, closed));
+  if (remembered !== undefined) return remembered.map((number) => ({ ...repository, number }));
   const { config } = await configurations.get(github, repository);
   const tracked = await issuesTrackedBy(github, repository, config);
-  if (tracked.length === 0) return [];
-  const latest = await latestOutcomes(github, repository);
+  const latest =
+    tracked.length > 0 ? await latestOutcomes(github, repository) : new Map<number, Outcome>();
   const found = await Promise.all(
     tracked.slice(0, MOST_ISSUES).map(async (ref) => {
       const comments = await listComments(github, ref);
       const own = comments.filter(({ author, body }) => author === bot && hasStatusMarker(body));
       const known = own.map(({ body }) => readStamp(body)?.evidence?.outcomes ?? {});
+      await referrers.note(ref, known.flatMap(ownNumbers));
       return known.some((outcomes) => isOutdated(outcomes, latest)) ? [ref] : [];
     }),
   );
+  if (tracked.length <= MOST_ISSUES) await referrers.complete(repository);
   return found.flat();
+}
+
+/** Numbers in the repository itself. */
+function ownNumbers(outcomes: Readonly<Record<string, Outcome>>): readonly number[] {
+  const numbers = Object.keys(outcomes).map((name) => Number(name.slice(1)));
+  return numbers.filter((number) => Number.isSafeInteger(number));
 }
 
 /**

@@ -26,6 +26,7 @@ const context = {
   gate: createGate(Date.now),
   known: createKnownAnswers(),
   configurations: createConfigurations(storage.news),
+  referrers: storage.referrers,
   bot: () => Promise.resolve("plansmith[bot]"),
   schedule: nothing,
   add: nothing,

@@ -54,6 +54,8 @@ describe("issue events", () => {
   test.each(["closed", "reopened"])("%s names it, and those whose plans refer to it", (action) => {
     const names = ["octo/api#3", "octo/api!referrers"];
     expect(named("issues", { action, issue: { number: 3 } })).toEqual(names);
+    const payload = { ...base, action, issue: { number: 3 } };
+    expect(affectedIssues({ name: "issues", payload }, BOT)[1]).toMatchObject({ closed: [3] });
   });
 
   test("opened names it only where it was born with labels", () => {

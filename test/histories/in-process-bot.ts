@@ -1,8 +1,10 @@
 import { pino } from "pino";
 import { affectedIssues } from "../../src/events/affected-issues.js";
 import type { GitHubClient } from "../../src/github/client.js";
-import { workKey, type WorkItem } from "../../src/issue-ref.js";
+import { saidBy, saying, workKey, type WorkItem } from "../../src/issue-ref.js";
+import { gathered } from "../../src/queue/queue.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
+import { createOwnReferrers } from "../../src/referrers.js";
 import { createOwnNews, isAboutSettings } from "../../src/settings-news.js";
 import { shortTemplates } from "./short-plan.js";
 import { workOff, type WorkerContext } from "../../src/worker.js";
@@ -24,7 +26,8 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   const waiting = new Map<string, WorkItem>();
   const bot = `${github.slug}[bot]`;
   const add = (item: WorkItem): Promise<void> => {
-    waiting.set(workKey(item), item);
+    const before = waiting.get(workKey(item)) ?? item;
+    waiting.set(workKey(item), gathered({ said: saidBy, saying }, before, item));
     return Promise.resolve();
   };
   const news = createOwnNews();
@@ -38,6 +41,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     schedule: hear,
     add,
     configurations: createConfigurations(news),
+    referrers: createOwnReferrers(Date.now),
     templates: shortTemplates(),
     now: () => new Date(),
     settle: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import { classifyFailure } from "../../src/github/errors.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
+import { createOwnReferrers } from "../../src/referrers.js";
 import { createOwnNews } from "../../src/settings-news.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { answer } from "../support/proxy/http.js";
@@ -36,6 +37,7 @@ async function look(
     settle: () => Promise.resolve(),
     schedule: () => Promise.resolve(),
     configurations: createConfigurations(createOwnNews()),
+    referrers: createOwnReferrers(Date.now),
   };
   const failure = await reconcile(context, { installationId, owner, repo, number }).then(
     () => undefined,

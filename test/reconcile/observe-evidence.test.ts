@@ -3,6 +3,7 @@ import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { configSchema } from "../../src/config/schema.js";
 import type { CrossReference } from "../../src/github/timeline.js";
+import { createOwnReferrers, type Referrers } from "../../src/referrers.js";
 import { linkedPulls } from "../../src/reconcile/linked.js";
 import { withEvidence } from "../../src/reconcile/observe-evidence.js";
 import type { World } from "../../src/reconcile/world.js";
@@ -18,7 +19,9 @@ const quiet = (): void => {};
 const github = new Octokit({ log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
 
 let asked: string[] = [];
+let referrers: Referrers;
 beforeEach(() => {
+  referrers = createOwnReferrers(Date.now);
   asked = [];
   nock.disableNetConnect();
 });
@@ -72,7 +75,8 @@ function approved(text: string, evidence?: KeptEvidence): World {
 async function observed(start: World, references: readonly CrossReference[] = []) {
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy: 0 };
   const linked = linkedPulls(references, start.ref, [4]);
-  return (await withEvidence(github, { ...start, linked }, { references, counts })).evidence;
+  const context = { github, referrers };
+  return (await withEvidence(context, { ...start, linked }, { references, counts })).evidence;
 }
 
 describe("what a plan refers to", () => {
@@ -115,6 +119,29 @@ describe("what a plan refers to", () => {
     expect(asked).toEqual([]);
     const before = { ...kept, commit: "c".repeat(40) };
     expect((await observed(approved(text, before)))?.outcomes).toEqual({ "#8": "open" });
+  });
+
+  test("is noted before it is looked up, while its issue is open", async () => {
+    serve({ "octo/web": true, "octo/api/issues/5": "open" });
+    const own = createOwnReferrers(Date.now);
+    referrers = {
+      ...own,
+      note(...args) {
+        expect(asked).not.toContain("octo/api/issues/5");
+        return own.note(...args);
+      },
+    };
+    const start = approved("- [ ] #5, #9, octo/web#6 and #3\n");
+    const repository = { installationId: 7, owner: "octo", repo: "api" };
+    await referrers.complete(repository);
+    await observed({ ...start, issue: { ...start.issue, state: "closed" } }, [reference({})]);
+    expect(await referrers.find(repository, [5, 9])).toEqual([]);
+    asked = [];
+    await observed(start, [reference({})]);
+    expect(asked).toContain("octo/api/issues/5");
+    expect(await referrers.find(repository, [5])).toEqual([3]);
+    expect(await referrers.find(repository, [9])).toEqual([3]);
+    expect(await referrers.find(repository, [3, 4, 6])).toEqual([]);
   });
 
   test("is bounded, and the same from run to run", async () => {

@@ -145,8 +145,7 @@ async function post(
     const response = await fetch(target, {
       method: "POST",
       body,
-      // A connection that was idle for seconds may be closed at the moment it is used again.
-      headers: { ...headers, connection: "close" },
+      headers,
       signal: AbortSignal.any([signal, timer]),
     });
     delivery.response = {
