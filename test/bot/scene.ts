@@ -64,7 +64,8 @@ async function atRest(github: EmbeddedGitHub, bot: RunningBot): Promise<void> {
 
 /** How many items a process has not worked off. */
 export async function leftOf(bot: RunningBot): Promise<number> {
-  const answer = await fetch(`${bot.url}/readyz`);
+  // A connection that was idle for seconds may be closed at the moment it is used again.
+  const answer = await fetch(`${bot.url}/readyz`, { headers: { connection: "close" } });
   const { queue } = (await answer.json()) as { queue: { waiting: number; running: number } };
   return queue.waiting + queue.running;
 }

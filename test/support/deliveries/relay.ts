@@ -145,7 +145,8 @@ async function post(
     const response = await fetch(target, {
       method: "POST",
       body,
-      headers,
+      // A connection that was idle for seconds may be closed at the moment it is used again.
+      headers: { ...headers, connection: "close" },
       signal: AbortSignal.any([signal, timer]),
     });
     delivery.response = {
