@@ -12,7 +12,7 @@ import {
 import { parseMarkdown, plainText } from "../plan/markdown.js";
 import { parsePlan, type Format } from "../plan/parse.js";
 import { readProgress } from "../plan/progress.js";
-import { inlineText } from "../view/text.js";
+import { inlineCode, inlineText } from "../view/text.js";
 import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
 import { COMMAND_NAMES, type CommandName } from "./names.js";
 import type { Command } from "./parse.js";
@@ -100,7 +100,7 @@ function chooseTemplate(name: string, known: readonly string[]): Effect {
   if (known.includes(name)) return { kind: "wish", wish: "template", template: name };
   const what =
     name === "" ? "Say which template." : `There is no template “${inlineText(name, 60)}”.`;
-  return refused(`${what} There are: ${known.map((it) => `\`${it}\``).join(", ")}.`);
+  return refused(`${what} There are: ${known.map((it) => inlineCode(it)).join(", ")}.`);
 }
 
 function changeStatus(said: string, { at, formats, target }: Planned): Effect {

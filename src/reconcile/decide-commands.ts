@@ -5,7 +5,7 @@ import type { Wish } from "../commands/effect.js";
 import { closedPath } from "../plan/closed-path.js";
 import { configurationProblem } from "../view/configuration.js";
 import { helpText, replyBody } from "../view/reply.js";
-import { inlineText } from "../view/text.js";
+import { inlineText, startText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import {
   askedTemplate,
@@ -123,7 +123,7 @@ function whyNotRefilled(world: World): string | undefined {
     return drift !== undefined && drift.ground === undefined ? LOST : undefined;
   if (pulls[0]?.state !== "open") return NO_PLAN;
   if (refill === undefined) return undefined;
-  if ("problem" in refill.choice) return inlineText(refill.choice.problem, 600);
+  if ("problem" in refill.choice) return startText(refill.choice.problem, 600);
   return refill.last === undefined ? LOST : undefined;
 }
 

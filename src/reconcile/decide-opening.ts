@@ -3,7 +3,7 @@ import { fillPlan } from "../plan/fill.js";
 import type { Template } from "../plan/template.js";
 import { configurationProblem } from "../view/configuration.js";
 import { commitMessage, pullBody, pullTitle } from "../view/pull-request.js";
-import { inlineCode, inlineText } from "../view/text.js";
+import { inlineCode, startText } from "../view/text.js";
 import type { Obstacle } from "./observe-obstacle.js";
 import type { Action } from "./actions.js";
 import { issueToFill } from "./fill-source.js";
@@ -33,7 +33,7 @@ export function decideOpening(world: World, now: Date): Opening {
         "Push a first commit to the default branch; the plan is opened then.",
     };
   }
-  if ("problem" in ground.choice) return { problem: inlineText(ground.choice.problem, 600) };
+  if ("problem" in ground.choice) return { problem: startText(ground.choice.problem, 600) };
   const { template } = ground.choice;
   const branch = branchOf(world.config.plans.branch, issue.number);
   if (branch === ground.defaultBranch) {

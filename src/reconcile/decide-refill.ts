@@ -7,7 +7,7 @@ import { blobSha } from "../plan/rendering.js";
 import { conflictReview } from "../view/conflicts.js";
 import { mergeMessage, pullTitle, renderingMessage } from "../view/pull-request.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
-import { inlineText } from "../view/text.js";
+import { startText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import { issueToFill } from "./fill-source.js";
 import type { Refill, World } from "./world.js";
@@ -35,7 +35,7 @@ export function decideRefill(world: World, now: Date): Refilling {
   const { refill } = world;
   const pull = world.pulls[0];
   if (refill === undefined || pull === undefined) return {};
-  if ("problem" in refill.choice) return { problem: inlineText(refill.choice.problem, 600) };
+  if ("problem" in refill.choice) return { problem: startText(refill.choice.problem, 600) };
   const { file, last, head } = refill;
   // A text that is not UTF-8 would not come back as it was.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };

@@ -1,5 +1,5 @@
 import type { Drift } from "../plan/drift.js";
-import { inlineText } from "./text.js";
+import { inlineText, startText } from "./text.js";
 
 /** Sections that are told one by one. */
 const MOST_SECTIONS = 10;
@@ -22,7 +22,7 @@ export function driftNote(sections: readonly Drift[]): string | undefined {
 }
 
 function sentence({ section, text, kind, byHand }: Drift): string {
-  const name = section === undefined ? "At the top" : inlineText(section, 60);
+  const name = section === undefined ? "At the top" : startText(section, 60);
   const said = kind === "new" ? "the issue now says" : "the issue no longer says";
   const end = byHand ? ", where the plan was changed by hand" : "";
   return `${name}: ${said} “${inlineText(text, 120)}”${end}`;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Nodes } from "mdast";
 import { COMMENT_PARTS } from "../../src/config/schema.js";
 import type { Issue } from "../../src/issue/issue.js";
 import { chooseTemplate, type Choice } from "../../src/plan/choose-template.js";
@@ -11,11 +10,13 @@ import { readReferences } from "../../src/plan/references.js";
 import { TemplateError } from "../../src/plan/template-error.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import { decideOpening } from "../../src/reconcile/decide-opening.js";
+import { approvalNotes } from "../../src/reconcile/approval.js";
 import type { Obstacle } from "../../src/reconcile/observe-obstacle.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/view/check-run.js";
 import { closeOutBody, closeOutTitle } from "../../src/view/close-out.js";
 import { configurationProblem } from "../../src/view/configuration.js";
 import { conflictReview } from "../../src/view/conflicts.js";
+import { driftNote } from "../../src/view/drift-note.js";
 import { planCheck } from "../../src/view/plan-check.js";
 import { readPullMarker } from "../../src/view/pull-marker.js";
 import {
@@ -31,6 +32,7 @@ import { hasStatusMarker, readStamp } from "../../src/view/status-marker.js";
 import { issue, pull, world } from "../reconcile/worlds.js";
 import { hostileText } from "../support/hostile.js";
 import { runs } from "../support/runs.js";
+import { MENTION, mentionsIn, shape, textsIn } from "./hostile-shape.js";
 
 /** What strangers and people of the repository can put words into. */
 interface Words {
@@ -55,6 +57,7 @@ const HARMLESS: Words = {
 
 const RUNS = 36;
 const templates = builtinTemplates();
+const URL_OF_REVIEW = "https://github.com/octo/api/pull/4#pullrequestreview-1";
 const AT = "2026-11-21T10:05:42.000Z";
 const CONTEXT = { owner: "octo", repo: "api" };
 const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
@@ -103,16 +106,21 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     refused: [given.name],
     request: given.label,
     waiting: undefined,
-    closeOut: { kind: "offered", to: `plans/completed/${given.path}.md` },
+    closeOut: { kind: "offered", to: awayOf(given) },
+    notes: notesOf(given),
     panel: {
       items: true,
       controls: ["close-out"],
       waiting: [3],
-      denied: [{ box: "1-0123abcd", by: given.name, why: "permission" }],
+      denied: (["permission", "unknown", "changed"] as const).map((why) => {
+        return { box: "1-0123abcd", by: given.name, why };
+      }),
     },
     notices: [
       { kind: "risk", text: given.item, line: 4 },
       { kind: "gate", text: given.item, line: 5 },
+      { kind: "question", text: given.item, line: undefined },
+      { kind: "overdue", text: given.heading, line: 6, due: "2026-11-20" },
     ],
     pace: undefined,
     evidence: {
@@ -131,6 +139,35 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     show: COMMENT_PARTS,
     folded: [],
   };
+}
+
+function awayOf({ path }: Words): string {
+  return `plans/completed/${path}.md`;
+}
+
+/** What the status comment says of reviews, and of an issue that has changed. */
+function notesOf({ heading, item, name }: Words): readonly string[] {
+  const review = {
+    id: 1,
+    state: "approved" as const,
+    author: name,
+    htmlUrl: URL_OF_REVIEW,
+  };
+  const reviews = [review, { ...review, state: "changes requested" as const }];
+  const drifts = (["new", "gone"] as const).flatMap((kind) =>
+    [true, false].map((byHand) => ({ section: heading, text: item, kind, byHand })),
+  );
+  const approval = { ...world().approval, reviews };
+  return [...approvalNotes(world({ approval, pulls: [pull()] })), driftNote(drifts) ?? ""];
+}
+
+/** The other things that a status comment can say of putting the plan away. */
+function closeOutsOf(given: Words): readonly string[] {
+  const to = awayOf(given);
+  return (["done", "taken"] as const).map((kind) => {
+    const status = statusOf(given, "completed", "closed");
+    return statusComment({ ...status, closeOut: { kind, to }, show: [] }, { at: AT });
+  });
 }
 
 /** Every text in Markdown that the bot posts. */
@@ -175,6 +212,7 @@ function markdownOf(given: Words): readonly string[] {
     obstacle: undefined,
     filled: false,
   };
+  const conflicts = conflictReview([conflict], { path: given.path, text: given.item, more: 2 });
   const opening = (choice: Choice, obstacle?: Obstacle): string =>
     decideOpening(
       world({ issue: of, config, ground: { ...ground, choice, obstacle } }),
@@ -202,28 +240,12 @@ function markdownOf(given: Words): readonly string[] {
     opening(chooseTemplate(templates, [])),
     opening(chooseTemplate(templates, []), { path: given.path, type: "symlink" }),
     planCheck([{ path: given.path, findings: [finding, finding], progress }], "advise").summary,
-    conflictReview([conflict], { path: given.path, text: given.item, more: 2 }).whole,
+    conflicts.whole,
+    ...closeOutsOf(given),
     failedCheck([problem], [broken]).summary,
     passedCheck([{ number: 1, title: given.title, diff: given.item }]).text,
   ];
 }
-
-/** Kinds of nodes and where links go, without what people may write. */
-function shape(node: Nodes): string {
-  const { type } = node;
-  if (type === "html") return node.value.split(" ").slice(0, 2).join(" ");
-  const to = type === "link" || type === "image" ? ` to ${new URL(node.url).host}` : "";
-  const children = "children" in node ? node.children.map(shape) : [];
-  return `${type}${to}(${children.join(" ")})`;
-}
-
-function textsIn(node: Nodes, kinds: readonly string[] = ["text", "html"]): readonly string[] {
-  if ("value" in node) return kinds.includes(node.type) ? [node.value] : [];
-  return "children" in node ? node.children.flatMap((child) => textsIn(child, kinds)) : [];
-}
-
-/** As GitHub looks for mentions: nowhere in code. */
-const MENTION = /(?:^|[^\w`/])@[a-z\d]/i;
 
 describe("hostile words in what the bot posts", () => {
   const expected = markdownOf(HARMLESS).map((text) => shape(parseMarkdown(text)));
@@ -234,7 +256,7 @@ describe("hostile words in what the bot posts", () => {
         for (const [index, text] of markdownOf(given).entries()) {
           const tree = parseMarkdown(text);
           expect(shape(tree)).toBe(expected[index]);
-          expect(textsIn(tree).filter((part) => MENTION.test(part))).toEqual([]);
+          expect(mentionsIn(tree)).toEqual([]);
           expect(readReferences(text, CONTEXT).filter(({ closes }) => closes)).toEqual([]);
           expect(text).not.toMatch(BIDI);
         }
@@ -287,10 +309,31 @@ describe("hostile words in what the bot posts", () => {
     );
   });
 
+  test("in suggestions do not end them", () => {
+    fc.assert(
+      fc.property(words, ({ heading, item, work }) => {
+        const at = { section: heading, from: 1, line: 1 };
+        const place = { path: "plans/3.md", text: item, more: 0 };
+        const kept = { ...at, lines: 1, ours: item, theirs: work };
+        const gone = { ...at, lines: 0, ours: "", theirs: work };
+        for (const { body } of conflictReview([kept, gone], place).comments) {
+          const { children } = parseMarkdown(body);
+          expect(children.map(({ type }) => type)).toEqual(["paragraph", "code", "html"]);
+          expect(children.flatMap((node) => mentionsIn(node))).toEqual([]);
+        }
+      }),
+      { numRuns: runs(RUNS) },
+    );
+  });
+
   test("in annotations hide nothing", () => {
     const what = "Is “\u202Etxt\u202C” a key?";
     const place = { source: ".github/plansmith.yml", line: 1, column: 1 };
     const [first] = annotationsOf([{ ...place, what, mend: "" }], []);
     expect(first?.message).toContain("<U+202E>txt<U+202C>");
+    const finding = { rule: "links", severity: "error", line: 3, message: what, mend: "" } as const;
+    const plans = [{ path: "plans/3.md", findings: [finding], progress: { done: 0, open: 1 } }];
+    const [remark] = planCheck(plans, "advise").annotations;
+    expect(remark?.message).toContain("<U+202E>txt<U+202C>");
   });
 });
