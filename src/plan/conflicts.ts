@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../digest.js";
 import type { MergeConflict } from "./merge.js";
 
 /** A run of lines, told by how many they are and what they say. */
@@ -18,7 +18,7 @@ export interface ConflictKey {
 
 /** How a conflict is remembered. */
 export function conflictKey({ ours, theirs }: Pick<MergeConflict, "ours" | "theirs">): ConflictKey {
-  return { ours: digestOf(linesOf(ours)), theirs: digestOf(linesOf(theirs)) };
+  return { ours: digestLines(linesOf(ours)), theirs: digestLines(linesOf(theirs)) };
 }
 
 /** Whether both are the same conflict. */
@@ -36,7 +36,7 @@ export function hasLines(text: string, { count, digest }: LinesDigest): boolean 
   if (count === 0) return true;
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   return lines.some((_, at) => {
-    return at + count <= lines.length && digestOf(lines.slice(at, at + count)).digest === digest;
+    return at + count <= lines.length && digestLines(lines.slice(at, at + count)).digest === digest;
   });
 }
 
@@ -44,8 +44,7 @@ function linesOf(text: string): readonly string[] {
   return text === "" ? [] : text.split("\n");
 }
 
-function digestOf(lines: readonly string[]): LinesDigest {
+function digestLines(lines: readonly string[]): LinesDigest {
   if (lines.length === 0) return { count: 0, digest: "" };
-  const digest = createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
-  return { count: lines.length, digest };
+  return { count: lines.length, digest: digestOf(lines.join("\n"), 16) };
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { CONFIG_FILE } from "../config/files.js";
 import { templateNameProblems } from "../config/template-names.js";
+import { digestOf } from "../digest.js";
 import {
   checkRunsOf,
   createCheckRun,
@@ -56,7 +56,8 @@ export async function checkConfiguration(
   if (!pull.intoDefault) return;
   const sha = pull.headSha;
   const { result, annotations } = await check(context, ref, sha);
-  const externalId = `pull-${ref.number}-${digest(annotations)}`;
+  // Other annotations are another check run: GitHub only ever adds to those of one.
+  const externalId = `pull-${ref.number}-${digestOf(JSON.stringify(annotations), 16)}`;
   const runs = await checkRunsOf(github, ref, { sha, name: CHECK_NAME, bot });
   const run = runs.find((it) => it.externalId === externalId);
   if (run === undefined) {
@@ -114,9 +115,4 @@ async function readSetup(
     ? await readTemplates(github, ref, builtin, commit)
     : builtin;
   return { configuration, config: configuration.config, templates };
-}
-
-/** Other annotations are another check run: GitHub only ever adds to those of one. */
-function digest(annotations: readonly Annotation[]): string {
-  return createHash("sha256").update(JSON.stringify(annotations)).digest("hex").slice(0, 16);
 }

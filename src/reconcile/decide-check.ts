@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../digest.js";
 import { readStamp, type Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { isApproved } from "./state.js";
@@ -39,11 +39,12 @@ function keysOf(world: World): Pick<Stamp, "check" | "gate"> {
   const { pulls, config, plan } = world;
   const pull = pulls[0];
   const open = pull?.state === "open" ? pull : undefined;
+  const settings = JSON.stringify([plan?.path, config.check, config.progress]);
   return {
     check:
       config.check === "off" || open === undefined
         ? undefined
-        : `${open.headSha} ${digest([plan?.path, config.check, config.progress])}`,
+        : `${open.headSha} ${digestOf(settings, 16)}`,
     gate:
       config.gate === "off"
         ? undefined
@@ -59,8 +60,4 @@ function gatedPulls({ linked, pulls }: World): readonly number[] {
     return number !== undefined && (state === "open" || state === "draft") ? [Number(number)] : [];
   });
   return [...own, ...others];
-}
-
-function digest(facts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 16);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../digest.js";
 import { conflictKey, hasLines, isSameConflict, isStanding } from "../plan/conflicts.js";
 import { setLastUpdated } from "../plan/edit.js";
 import { fillPlan } from "../plan/fill.js";
@@ -161,5 +161,5 @@ export function refillMemory(
 }
 
 function titleDigest(title: string): string {
-  return createHash("sha256").update(title).digest("hex").slice(0, 16);
+  return digestOf(title, 16);
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { withFields } from "../config/fields.js";
 import type { Config } from "../config/schema.js";
+import { digestOf } from "../digest.js";
 import type { RelatedCounts } from "../github/issues.js";
 import type { Issue } from "../issue/issue.js";
 import { hasLabel, knownLabelNames } from "./labels.js";
@@ -32,8 +32,5 @@ export function fillSource(
   const { counts, templatesSha } = beside;
   const asked = [number, title, body, author, assignees, labels, type, milestone];
   const told = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
-  return createHash("sha256")
-    .update(JSON.stringify([asked, told]))
-    .digest("hex")
-    .slice(0, 16);
+  return digestOf(JSON.stringify([asked, told]), 16);
 }

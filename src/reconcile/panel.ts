@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../digest.js";
 import { tickItems } from "../plan/edit.js";
 import { readProgress } from "../plan/progress.js";
 import { writeTick, type Tick } from "../ticks.js";
@@ -21,7 +21,7 @@ const MOST_DENIALS = 10;
 
 /** What the hidden block remembers of a tick. */
 export function tickKey(tick: Tick): string {
-  return createHash("sha256").update(writeTick(tick)).digest("hex").slice(0, 8);
+  return digestOf(writeTick(tick), 8);
 }
 
 /** The changes of the plan that people ask for by ticking items in the status comment. */

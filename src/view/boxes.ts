@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { ListItem } from "mdast";
+import { digestOf } from "../digest.js";
 import { parseMarkdown } from "../plan/markdown.js";
 import type { PlanItem } from "../plan/plan.js";
 import { taskItemsOf } from "../plan/progress.js";
@@ -30,7 +30,7 @@ export function boxMarker(box: string): string {
 
 /** The box of an item. */
 export function boxOf({ number, text }: Pick<PlanItem, "number" | "text">): string {
-  return `${number}-${digestOf(text)}`;
+  return `${number}-${digestOf(text, 8)}`;
 }
 
 /** What a box of an item stands for; `undefined` for any other. */
@@ -53,13 +53,9 @@ export function findItem(
   { number, digest }: ItemBox,
 ): number | undefined {
   const at = items[number - 1];
-  if (at !== undefined && digestOf(at.text) === digest) return number - 1;
-  const alike = items.flatMap(({ text }, index) => (digestOf(text) === digest ? [index] : []));
+  if (at !== undefined && digestOf(at.text, 8) === digest) return number - 1;
+  const alike = items.flatMap(({ text }, index) => (digestOf(text, 8) === digest ? [index] : []));
   return alike.length === 1 ? alike[0] : undefined;
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /** Whether a comment may have boxes, at a glance. */

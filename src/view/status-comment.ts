@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { CommentPart } from "../config/schema.js";
+import { digestOf } from "../digest.js";
 import { TerminalError } from "../errors.js";
 import type { Issue } from "../issue/issue.js";
 import { thinned } from "../pace/points.js";
@@ -116,7 +116,7 @@ export function statusComment(status: Status, stamp: Stamp): string {
 export function statusDigest(status: Status): string {
   const { commit: _, ...view } = viewOf(status, 1);
   const text = JSON.stringify(view, (key, value: unknown) => (key === "url" ? undefined : value));
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return digestOf(text, 16);
 }
 
 function writeComment(status: Status, stamp: Stamp, share: number): string {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../digest.js";
 import { linesOf } from "../parse/fields.js";
 import type { PlanTask } from "../parse/items.js";
 import { parseMarkdown } from "../markdown.js";
@@ -93,7 +93,7 @@ export function digestsOf(items: readonly Pick<PlanTask, "text">[]): readonly st
     const words = normal(text);
     const count = seen.get(words) ?? 0;
     seen.set(words, count + 1);
-    return createHash("sha256").update(`${words}\n${count}`).digest("hex").slice(0, 12);
+    return digestOf(`${words}\n${count}`, 12);
   });
 }
 
