@@ -1,6 +1,7 @@
 import { digestOf } from "../digest.js";
-import { readStamp, type Stamp } from "../view/status-marker.js";
+import type { Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
+import { stampOf } from "./stamp.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
 
@@ -11,7 +12,7 @@ import type { World } from "./world.js";
  */
 export function decideCheck(world: World): Action | undefined {
   const { check, gate } = keysOf(world);
-  const told = world.comments[0] && readStamp(world.comments[0].body);
+  const told = stampOf(world);
   const asked = world.ref.again === true && world.checked === undefined;
   if (check !== undefined && check !== world.checked && (check !== told?.check || asked)) {
     return { type: "check-plan", key: check };

@@ -5,7 +5,7 @@ import type { PlanState } from "../plan/state.js";
 import { driftNote } from "../view/drift-note.js";
 import { statusComment, statusDigest, type Status } from "../view/status-comment.js";
 import { hostOf } from "../view/links.js";
-import { readStamp, type Stamp } from "../view/status-marker.js";
+import type { Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { approvalMemory, approvalNotes } from "./approval.js";
 import { closeOutStatus } from "./close-out.js";
@@ -17,6 +17,7 @@ import { panelStamp, panelStatus } from "./panel.js";
 import { paceOf, pointsOf } from "./decide-pace.js";
 import { planIn } from "./plan-in.js";
 import { refillMemory, type Refilling } from "./decide-refill.js";
+import { stampOf } from "./stamp.js";
 import { isApproved, labelOf } from "./state.js";
 import type { World } from "./world.js";
 
@@ -32,7 +33,7 @@ export function decideComment(
   now: Date,
 ): Action | undefined {
   const comment = world.comments[0];
-  const before = comment && readStamp(comment.body);
+  const before = stampOf(world);
   const memory = refillMemory(world, before, refilling);
   const read = world.plan && readPlanFile(world.plan.text, world);
   const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });

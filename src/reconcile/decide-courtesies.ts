@@ -1,6 +1,6 @@
-import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { hasLabel } from "./labels.js";
+import { stampOf } from "./stamp.js";
 import type { World } from "./world.js";
 
 /**
@@ -8,11 +8,9 @@ import type { World } from "./world.js";
  * status comment tells of this pull request. After that they are people's own business.
  */
 export function decideCourtesies(world: World): Action | undefined {
-  const { pulls, comments } = world;
-  const pull = pulls[0];
+  const pull = world.pulls[0];
   if (pull?.state !== "open") return undefined;
-  const comment = comments[0];
-  if (comment !== undefined && readStamp(comment.body)?.pull === pull.number) return undefined;
+  if (stampOf(world)?.pull === pull.number) return undefined;
   const { number } = pull;
   const { reviewers: names, labels: wanted } = world.config.pullRequest;
   const assignees = wantedAssignees(world);

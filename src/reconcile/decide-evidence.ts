@@ -6,9 +6,10 @@ import type { Progress } from "../plan/plan.js";
 import type { PlanState } from "../plan/state.js";
 import type { Evidence } from "../view/evidence.js";
 import { hostOf } from "../view/links.js";
-import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import type { KeptEvidence } from "../view/status-marker.js";
 import { planIn } from "./plan-in.js";
 import type { Edit } from "./route-edit.js";
+import { stampOf } from "./stamp.js";
 import type { World } from "./world.js";
 
 /** Items that are remembered to have been ticked without being asked. */
@@ -77,12 +78,12 @@ export function keptEvidence(
  * @param asked who asked for all of them; `undefined` where nobody did
  */
 export function evidenceEdits(world: World, asked: string | undefined): readonly Edit[] {
-  const { evidence, config, issue, plan, comments } = world;
+  const { evidence, config, issue, plan } = world;
   const { tick } = config.evidence;
   const wanted = asked === undefined ? tick === "auto" : tick !== "off";
   if (!wanted || issue.state === "closed") return [];
   if (evidence === undefined || plan === undefined) return [];
-  const before = comments[0] && readStamp(comments[0].body)?.evidence?.ticked;
+  const before = stampOf(world)?.evidence?.ticked;
   const ticked = asked === undefined ? (before ?? []) : [];
   const change = (text: string): string => {
     const { indexes, digests } = ownTicks(text, evidence);

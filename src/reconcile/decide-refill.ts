@@ -6,10 +6,11 @@ import { mergePlan, type MergeConflict } from "../plan/merge.js";
 import { blobSha } from "../plan/rendering.js";
 import { conflictReview } from "../view/conflicts.js";
 import { mergeMessage, pullTitle, renderingMessage } from "../view/pull-request.js";
-import { readStamp, type Stamp } from "../view/status-marker.js";
+import type { Stamp } from "../view/status-marker.js";
 import { startText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import { issueToFill } from "./fill-source.js";
+import { stampOf } from "./stamp.js";
 import type { Refill, World } from "./world.js";
 
 /** Places that are told with a suggestion each; of more, their number is told. */
@@ -131,9 +132,10 @@ export function decideTold({ told, plan, refill }: World): Action | undefined {
 }
 
 /** The pull request's title follows the issue's as long as it is the one that the bot gave it. */
-export function decideTitle({ pulls, issue, comments }: World): Action | undefined {
-  const pull = pulls[0];
-  const before = comments[0] && readStamp(comments[0].body);
+export function decideTitle(world: World): Action | undefined {
+  const { issue } = world;
+  const pull = world.pulls[0];
+  const before = stampOf(world);
   if (pull?.state !== "open" || before?.pull !== pull.number) return undefined;
   const title = pullTitle(issue);
   const isOwn = before.title === titleDigest(pull.title);

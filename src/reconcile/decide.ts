@@ -1,6 +1,5 @@
 import type { PlanState } from "../plan/state.js";
 import { configurationProblem } from "../view/configuration.js";
-import { readStamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { askedForBy } from "./commands.js";
 import { decideCheck } from "./decide-check.js";
@@ -15,6 +14,7 @@ import { decideEdits } from "./edits.js";
 import { decideRefill, decideTitle, decideTold } from "./decide-refill.js";
 import { hasLabel, labelNames } from "./labels.js";
 import { askedBy } from "./panel.js";
+import { stampOf } from "./stamp.js";
 import { isLabelled, labelOf, planState } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -76,8 +76,9 @@ function extraComment(
 }
 
 /** A label that the bot put on and the configuration has another name for now, or none. */
-function decideOldLabel({ issue, comments, config }: World): Action | undefined {
-  const name = comments[0] && readStamp(comments[0].body)?.label;
+function decideOldLabel(world: World): Action | undefined {
+  const { issue, config } = world;
+  const name = stampOf(world)?.label;
   if (name === undefined || !hasLabel(issue.labels, name)) return undefined;
   return hasLabel(labelNames(config), name) ? undefined : { type: "remove-label", name };
 }

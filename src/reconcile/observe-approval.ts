@@ -6,10 +6,10 @@ import { pushesDismiss } from "../github/rules.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import { TemplateError } from "../plan/template-error.js";
-import { readStamp } from "../view/status-marker.js";
 import { latestReviews, stampedIn } from "./approval.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
+import { stampOf } from "./stamp.js";
 import type { Approval, World } from "./world.js";
 
 /** People whose permission is asked for, the latest first. */
@@ -36,10 +36,10 @@ export async function readApproval(
   world: World,
   configuration: Configuration,
 ): Promise<Approval> {
-  const { ref, comments, config, issue, plan, problems } = world;
+  const { ref, config, issue, plan, problems } = world;
   const pull = world.pulls[0];
   if (pull?.state !== "open" || issue.state === "closed" || problems.length > 0) return NO_APPROVAL;
-  const before = comments[0] && readStamp(comments[0].body);
+  const before = stampOf(world);
   const known = before?.pull === pull.number ? before : undefined;
   const all = await listReviews(github, { ...ref, number: pull.number });
   const reviews = await byWriters(github, ref, latestReviews(all));

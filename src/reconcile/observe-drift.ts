@@ -8,13 +8,13 @@ import type { Templates } from "../plan/choose-template.js";
 import { readPlanMarker } from "../plan/marker.js";
 import { TemplateError } from "../plan/template-error.js";
 import { readUpdateMarker } from "../view/pull-marker.js";
-import { readStamp } from "../view/status-marker.js";
 import { isLeftOver } from "./decide-update.js";
 import { markedReferences } from "./marked-references.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
 import { readBranch } from "./observe-refill.js";
 import { readTemplates } from "./observe-templates.js";
+import { stampOf } from "./stamp.js";
 import { isApproved } from "./state.js";
 import type { DriftGround, Rendering, World } from "./world.js";
 
@@ -40,10 +40,10 @@ export async function withDrift(
   world: World,
   looked: Looked,
 ): Promise<World> {
-  const { issue, plan, problems, comments, source } = world;
+  const { issue, plan, problems, source } = world;
   const isOver = issue.state === "closed" || problems.length > 0;
   if (plan === undefined || isOver || !isApproved(world)) return world;
-  const before = comments[0] && readStamp(comments[0].body);
+  const before = stampOf(world);
   const settled = before?.settled ?? before?.filled;
   if (settled === source) return world;
   const ground = await readDrift(github, world, looked);

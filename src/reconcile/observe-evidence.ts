@@ -12,9 +12,10 @@ import { bindStep, digestsOf, readStepTrailers, type NamedStep } from "../plan/e
 import { nameOf, type Outcome, type Target } from "../plan/evidence/targets.js";
 import type { Plan } from "../plan/parse.js";
 import { hostOf } from "../view/links.js";
-import { readStamp, type KeptEvidence } from "../view/status-marker.js";
+import type { KeptEvidence } from "../view/status-marker.js";
 import type { ObserveContext } from "./observe.js";
 import { planIn } from "./plan-in.js";
+import { stampOf } from "./stamp.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
 
@@ -40,13 +41,13 @@ export async function withEvidence(
   world: World,
   { references, counts }: Read,
 ): Promise<World> {
-  const { ref, plan, comments, config } = world;
+  const { ref, plan, config } = world;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
   if (plan === undefined || !isApproved(world) || !wanted) return world;
   const host = hostOf(world.issue);
   const read = planIn(plan.text, host);
   const place = { ...ref, host, pulls: world.pulls.map(({ number }) => number) };
-  const kept = comments[0] && readStamp(comments[0].body)?.evidence;
+  const kept = stampOf(world)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
   const blockers = asked ? await readBlockers(github, ref, counts) : [];
   const open = blockers.filter((blocker) => blocker.open && isSameRepository(blocker, ref));

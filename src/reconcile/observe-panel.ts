@@ -3,9 +3,9 @@ import type { GitHubClient } from "../github/client.js";
 import { mayWrite } from "../github/permissions.js";
 import type { Tick } from "../ticks.js";
 import { isControl, tickedBoxes } from "../view/boxes.js";
-import { readStamp } from "../view/status-marker.js";
 import type { ObserveContext } from "./observe.js";
 import { isTicked, tickKey } from "./panel.js";
+import { stampOf } from "./stamp.js";
 import type { PanelFacts, PanelTick, World } from "./world.js";
 
 /** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
@@ -39,7 +39,7 @@ async function readPanel(
   const { ref, comments, config } = world;
   if (!config.comment.show.includes("controls")) return undefined;
   const body = comments[0]?.body ?? "";
-  const known = readStamp(body)?.ticks ?? [];
+  const known = stampOf(world)?.ticks ?? [];
   const told = (ref.ticks ?? []).filter((tick) => !known.includes(tickKey(tick)));
   const last = lastOfEach(told);
   const unknown = [...tickedBoxes(body)].filter((box) => last.get(box)?.ticked !== true);

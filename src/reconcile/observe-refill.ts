@@ -10,12 +10,12 @@ import type { IssueRef } from "../issue-ref.js";
 import { chooseTemplate, type Templates } from "../plan/choose-template.js";
 import { readRenderingTrailer } from "../plan/rendering.js";
 import { readConflictMarkers } from "../view/conflict-marker.js";
-import { readStamp } from "../view/status-marker.js";
 import type { Configuration } from "./observe-configuration.js";
 import { isAskedFor } from "./commands.js";
 import { readExtra } from "./observe-extra.js";
 import { readTemplates } from "./observe-templates.js";
 import { isTicked } from "./panel.js";
+import { stampOf } from "./stamp.js";
 import type { PlanFile, Refill, Rendering, ToldConflicts, World } from "./world.js";
 
 /** Pages of a branch's history, of a hundred commits each, that are looked through for a rendering. */
@@ -44,11 +44,11 @@ export async function withOpenPlan(
   world: World,
   looked: Looked,
 ): Promise<World> {
-  const { ref, issue, plan, comments, problems } = world;
+  const { ref, issue, plan, problems } = world;
   const pull = world.pulls[0];
   const isOver = issue.state === "closed" || problems.length > 0;
   if (pull?.state !== "open" || plan === undefined || isOver) return world;
-  const before = comments[0] && readStamp(comments[0].body);
+  const before = stampOf(world);
   const known = before?.pull === pull.number ? before : undefined;
   const isWanted = isTicked(world, "refill") || isAskedFor(world, "refill");
   const isFilled = known?.filled === world.source && !isWanted;

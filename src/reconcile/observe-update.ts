@@ -7,11 +7,11 @@ import { getRepository } from "../github/repository.js";
 import type { CrossReference } from "../github/timeline.js";
 import type { IssueRef } from "../issue-ref.js";
 import { readUpdateMarker } from "../view/pull-marker.js";
-import { readStamp } from "../view/status-marker.js";
 import { wantedEdits } from "./edits.js";
 import { markedReferences } from "./marked-references.js";
 import { commitAt, findPlanAnywhere } from "./observe-plan.js";
 import { isTicked } from "./panel.js";
+import { stampOf } from "./stamp.js";
 import { isApproved } from "./state.js";
 import { waitingChanges } from "./waiting-changes.js";
 import type { PlanFile, Update, World } from "./world.js";
@@ -33,7 +33,7 @@ export async function withUpdate(
   now: Date,
 ): Promise<World> {
   if (!isApproved(world)) return world;
-  const told = world.comments[0] && readStamp(world.comments[0].body)?.update;
+  const told = stampOf(world)?.update;
   const shown = markedReferences(references, world.ref, readUpdateMarker).some(
     ({ state }) => state === "open" || state === "draft",
   );

@@ -10,7 +10,7 @@ import type { Issue } from "../issue/issue.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import type { Referrers } from "../referrers.js";
-import { hasStatusMarker, readStamp } from "../view/status-marker.js";
+import { hasStatusMarker } from "../view/status-marker.js";
 import { isAskedFor, labelsAsAsked } from "./commands.js";
 import type { Configurations } from "./configurations.js";
 import { fillSource } from "./fill-source.js";
@@ -28,6 +28,7 @@ import { withPanel } from "./observe-panel.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
 import { withBranchPlan, withOpenPlan } from "./observe-refill.js";
+import { stampOf } from "./stamp.js";
 import { isLabelled, isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -141,7 +142,7 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
   const { issue, counts, comments, said, references, configuration } = looked;
   const { github, bot, templates, now } = context;
   const { config, problems } = configuration;
-  const stamp = comments[0] && readStamp(comments[0].body);
+  const stamp = stampOf({ comments });
   const branch = branchOf(config.plans.branch, issue.number);
   const commands = await readCommands(
     github,
