@@ -35,6 +35,7 @@ export function decideComment(
   const comment = world.comments[0];
   const before = stampOf(world);
   const memory = refillMemory(world, before, refilling);
+  const drifted = driftIn(world);
   const read = world.plan && readPlanFile(world.plan.text, world);
   const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });
   const status: Status = {
@@ -43,8 +44,9 @@ export function decideComment(
     notes: [
       ...approvalNotes(world),
       ...(memory.lost === true ? [LOST] : []),
-      ...[driftNote(driftIn(world).sections)].filter((note) => note !== undefined),
+      ...[driftNote(drifted.sections)].filter((note) => note !== undefined),
     ],
+    panel: panelStatus(world, before, drifted),
     notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
     pace: read && paceOf(world, points, read),
     evidence: read && evidenceStatus(world, read),
@@ -58,7 +60,7 @@ export function decideComment(
     update: status.waiting?.number,
     ...checkStamp(world, before),
     ...memory,
-    ...driftMemory(world, before),
+    ...driftMemory(world, before, drifted),
     ...approvalMemory(world),
     ...panelStamp(world, before),
     ...(repost && { seen: statusDigest(status) }),
@@ -111,7 +113,6 @@ function statusOf(
     linked,
     problem,
     closeOut: closeOutStatus(world),
-    panel: panelStatus(world, before),
     refused: world.refused.length > 0 ? world.refused : told,
     waiting: waitingOf(world),
     request: config.labels.request,

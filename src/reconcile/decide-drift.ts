@@ -13,7 +13,7 @@ import { isApproved } from "./state.js";
 import type { DriftGround, World } from "./world.js";
 
 /** What an approved plan does not reflect of its issue. */
-interface Drifted {
+export interface Drifted {
   readonly sections: readonly Drift[];
   /** It reflects the issue, or will once the open update pull request is merged. */
   readonly waits: boolean;
@@ -34,8 +34,8 @@ export function driftIn(world: World): Drifted {
 }
 
 /** Whether a refill would bring something into an approved plan: not where people's own words stay. */
-export function hasDriftRefill(world: World): boolean {
-  return driftIn(world).sections.some(({ byHand }) => !byHand);
+export function hasDriftRefill({ sections }: Drifted): boolean {
+  return sections.some(({ byHand }) => !byHand);
 }
 
 function rendered({ issue, ...world }: World, ground: DriftGround): string {
@@ -61,11 +61,14 @@ function tellingLabels(labels: readonly string[], text: string): readonly string
  * What the plan was last seen to reflect: kept while it drifts, so that it is looked at again. Where
  * nothing can be found out, what the issue says now counts as known.
  */
-export function driftMemory(world: World, before: Stamp | undefined): Pick<Stamp, "settled"> {
+export function driftMemory(
+  world: World,
+  before: Stamp | undefined,
+  { sections, waits }: Drifted,
+): Pick<Stamp, "settled"> {
   if (!isApproved(world)) return {};
   const known = before?.settled ?? before?.filled;
   if (world.drift === undefined) return { settled: known };
-  const { sections, waits } = driftIn(world);
   return { settled: sections.length > 0 || waits ? known : world.source };
 }
 

@@ -7,7 +7,7 @@ import { hostOf } from "../view/links.js";
 import type { PanelStatus } from "../view/panel.js";
 import type { Denial, Stamp } from "../view/status-marker.js";
 import { isCloseable } from "./close-out.js";
-import { hasDriftRefill } from "./decide-drift.js";
+import { hasDriftRefill, type Drifted } from "./decide-drift.js";
 import { hasOffer } from "./decide-evidence.js";
 import { planIn } from "./plan-in.js";
 import type { Edit } from "./route-edit.js";
@@ -72,25 +72,33 @@ export function panelStamp(
   };
 }
 
-/** What the status comment shows of its boxes; `undefined` where it has none. */
-export function panelStatus(world: World, before: Stamp | undefined): PanelStatus | undefined {
+/**
+ * What the status comment shows of its boxes; `undefined` where it has none.
+ *
+ * @param drifted what the plan, where it is approved, does not reflect of the issue
+ */
+export function panelStatus(
+  world: World,
+  before: Stamp | undefined,
+  drifted: Drifted,
+): PanelStatus | undefined {
   const { config, issue, plan, pulls } = world;
   if (!config.comment.show.includes("controls") || plan === undefined) return undefined;
   if (issue.state === "open" && pulls[0]?.state === "closed") return undefined;
   return {
     items: issue.state === "open",
-    controls: controlsOf(world),
+    controls: controlsOf(world, drifted),
     waiting: waitingNumbers(world),
     denied: panelStamp(world, before).denied ?? [],
   };
 }
 
 /** The controls that would do something now. */
-function controlsOf(world: World): readonly ControlId[] {
+function controlsOf(world: World, drifted: Drifted): readonly ControlId[] {
   const { closeOut, issue, pulls } = world;
   if (issue.state === "open" && pulls[0]?.state === "open") return ["refill"];
   if (issue.state === "open") {
-    const drift = hasDriftRefill(world) ? (["refill"] as const) : [];
+    const drift = hasDriftRefill(drifted) ? (["refill"] as const) : [];
     return hasOffer(world) ? ["tick-proven", ...drift] : drift;
   }
   const isOffered = isCloseable(world) && closeOut.pulls[0]?.state !== "open";

@@ -80,7 +80,7 @@ describe("an approved plan", () => {
     const it = drifted("No calls.");
     const found = { section: "Goal", text: "No calls.", kind: "new", byHand: false };
     expect(driftIn(it)).toEqual({ sections: [found], waits: false });
-    expect(driftMemory(it, TOLD)).toEqual({ settled: "before" });
+    expect(driftMemory(it, TOLD, driftIn(it))).toEqual({ settled: "before" });
     expect(driftNote(driftIn(it).sections)).toContain("- Goal: the issue now says “No calls.”");
   });
 
@@ -90,7 +90,7 @@ describe("an approved plan", () => {
     ["what it was filled with is lost", { ...drifted("No calls."), drift: { ground: undefined } }],
   ])("does not where %s, and that is remembered", (_, it) => {
     expect(driftIn(it)).toEqual({ sections: [], waits: false });
-    expect(driftMemory(it, TOLD)).toEqual({ settled: it.source });
+    expect(driftMemory(it, TOLD, driftIn(it))).toEqual({ settled: it.source });
     expect(decideDriftRefill(it, NOW, "ada")).toBeUndefined();
   });
 
@@ -98,7 +98,7 @@ describe("an approved plan", () => {
     const waiting = { sha: "7", tree: "8", text: rendering(body("No calls.")), at: AT };
     const it = drifted("No calls.", before, { waiting });
     expect(driftIn(it)).toEqual({ sections: [], waits: true });
-    expect(driftMemory(it, TOLD)).toEqual({ settled: "before" });
+    expect(driftMemory(it, TOLD, driftIn(it))).toEqual({ settled: "before" });
   });
 });
 
@@ -124,7 +124,7 @@ describe("a refill of an approved plan", () => {
     const it = drifted("No calls.", mine);
     expect(driftNote(driftIn(it).sections)).toMatch(/by hand, where it belongs there\.\n\n- Goal/);
     expect(decideDriftRefill(it, NOW, "ada")).toBeUndefined();
-    expect(hasDriftRefill(it)).toBe(false);
+    expect(hasDriftRefill(driftIn(it))).toBe(false);
   });
 
   test("is made where somebody asks for it, and not by itself", () => {
@@ -138,5 +138,5 @@ test("what was remembered while the plan was open counts once it is approved", (
     `x\n\n<!-- plansmith:data {"at":"${AT}","filled":"0123456789abcdef"} -->`,
   );
   const it = { ...drifted("Fewer calls."), drift: undefined };
-  expect(driftMemory(it, stamp)).toEqual({ settled: "0123456789abcdef" });
+  expect(driftMemory(it, stamp, driftIn(it))).toEqual({ settled: "0123456789abcdef" });
 });
