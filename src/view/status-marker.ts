@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OUTCOMES, type Outcome } from "../plan/evidence/targets.js";
+import { OUTCOMES } from "../plan/evidence/targets.js";
 import { MOST_POINTS, type Point } from "../pace/points.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
@@ -8,15 +8,17 @@ const MARKER = "<!-- plansmith:status -->";
 /** A minute of the year 2350: no date that is written with it can fail. */
 const LAST_MINUTE = 2e8;
 
-const DENIALS = ["permission", "unknown", "changed"] as const;
+const denial = z
+  .object({
+    box: z.string(),
+    /** Login; empty where nobody knows. */
+    by: z.string(),
+    why: z.enum(["permission", "unknown", "changed"]),
+  })
+  .readonly();
 
 /** A tick that came to nothing. */
-export interface Denial {
-  readonly box: string;
-  /** Login; empty where nobody knows. */
-  readonly by: string;
-  readonly why: (typeof DENIALS)[number];
-}
+export type Denial = z.infer<typeof denial>;
 
 /** Minutes since 1970, done, total. */
 const count = z.int().min(0).max(1e6);
@@ -24,14 +26,28 @@ const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
 
 const name = z.string().max(200);
 const digest = z.string().max(20);
-const evidence = z.object({
-  commit: z.string().max(64),
-  outcomes: z.record(name, z.enum(OUTCOMES)),
-  steps: z.record(name, z.record(name, digest)).default({}),
-  ticked: z.array(digest).default([]),
-});
+const evidence = z
+  .object({
+    /** The plan's commit when this was written. */
+    commit: z.string().max(64),
+    /** What became of what the plan refers to, by name. */
+    outcomes: z.record(name, z.enum(OUTCOMES)).readonly(),
+    /** By pull request and number, the digest of the item that the number meant. */
+    steps: z.record(name, z.record(name, digest).readonly()).readonly().default({}),
+    /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
+    ticked: z.array(digest).readonly().default([]),
+  })
+  .readonly();
 
-/** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
+/** What is known of the work that the plan refers to. */
+export type KeptEvidence = z.infer<typeof evidence>;
+
+const MINUTE_MS = 60_000;
+
+function readPoint([minute, done, total]: z.infer<typeof point>): Point {
+  return { at: minute * MINUTE_MS, done, total };
+}
+
 const stampSchema = z.object({
   /** When the comment was last written: ISO 8601, UTC. */
   at: z.iso.datetime(),
@@ -42,7 +58,7 @@ const stampSchema = z.object({
   /** The label that told the state. */
   label: z.string().optional(),
   /** Whom GitHub did not take as reviewers of this pull request. */
-  refused: z.array(z.string()).optional(),
+  refused: z.array(z.string()).readonly().optional(),
   /** Number of the pull request that changes of the approved plan waited in. */
   update: z.number().int().positive().optional(),
   /** Digest of what this pull request's plan was filled from, or could not be. */
@@ -56,7 +72,7 @@ const stampSchema = z.object({
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional(),
   /** Reviews whose approval was written into this pull request's plan. */
-  stamped: z.array(z.number().int().positive()).optional(),
+  stamped: z.array(z.number().int().positive()).readonly().optional(),
   /** An approval was dismissed after that: no more are written. */
   unstamped: z.literal(true).optional(),
   /** Digest of what it says; there where each change is a new comment. */
@@ -67,61 +83,22 @@ const stampSchema = z.object({
   points: z
     .array(point)
     .max(MOST_POINTS)
-    .transform((points) => points.map(readPoint))
+    .transform((points): readonly Point[] => points.map(readPoint))
     .refine((points) => points.every(({ at }, index) => at > (points[index - 1]?.at ?? -1)))
     .optional()
     .catch(undefined),
   /** Ticks of boxes that were answered, the newest last. */
-  ticks: z.array(z.string()).optional(),
+  ticks: z.array(z.string()).readonly().optional(),
   /** Ticks that came to nothing, as the comment says. */
-  denied: z.array(z.object({ box: z.string(), by: z.string(), why: z.enum(DENIALS) })).optional(),
+  denied: z.array(denial).readonly().optional(),
   /** For what the plan's check run was last written. */
   check: z.string().optional(),
   /** For what the linked pull requests were last looked at. */
   gate: z.string().optional(),
 });
 
-/** What is known of the work that the plan refers to. */
-export interface KeptEvidence {
-  /** The plan's commit when this was written. */
-  readonly commit: string;
-  /** What became of what the plan refers to, by name. */
-  readonly outcomes: Readonly<Record<string, Outcome>>;
-  /** By pull request and number, the digest of the item that the number meant. */
-  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
-  readonly ticked: readonly string[];
-}
-
-const MINUTE_MS = 60_000;
-
-function readPoint([minute, done, total]: z.infer<typeof point>): Point {
-  return { at: minute * MINUTE_MS, done, total };
-}
-
-/** What the hidden block keeps. */
-export interface Stamp {
-  readonly at: string;
-  readonly pull?: number | undefined;
-  readonly path?: string | undefined;
-  readonly label?: string | undefined;
-  readonly refused?: readonly string[] | undefined;
-  readonly update?: number | undefined;
-  readonly filled?: string | undefined;
-  readonly settled?: string | undefined;
-  readonly lost?: true | undefined;
-  readonly title?: string | undefined;
-  readonly told?: true | undefined;
-  readonly stamped?: readonly number[] | undefined;
-  readonly unstamped?: true | undefined;
-  readonly seen?: string | undefined;
-  readonly evidence?: KeptEvidence | undefined;
-  readonly points?: readonly Point[] | undefined;
-  readonly ticks?: readonly string[] | undefined;
-  readonly denied?: readonly Denial[] | undefined;
-  readonly check?: string | undefined;
-  readonly gate?: string | undefined;
-}
+/** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
+export type Stamp = Readonly<z.infer<typeof stampSchema>>;
 
 const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 
