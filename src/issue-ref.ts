@@ -72,6 +72,8 @@ export type WorkItem =
   | ReferrersRef
   | SweepRef;
 
+type Kind = Extract<WorkItem, { readonly kind: string }>["kind"];
+
 /** `owner/repo`, the same for all ways to write it: GitHub compares both without regard to case. */
 export function repositoryKey({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`.toLowerCase();
@@ -87,34 +89,12 @@ export function isIssueRef(item: WorkItem): item is IssueRef {
   return "number" in item && !("kind" in item);
 }
 
-/** Tells a pull request from everything else. */
-export function isPullRef(item: WorkItem): item is PullRef {
-  return "kind" in item && item.kind === "pull";
-}
-
-/** Tells a merge queue's commit from everything else. */
-export function isGroupRef(item: WorkItem): item is GroupRef {
-  return "kind" in item && item.kind === "group";
-}
-
-/** Tells any other commit from everything else. */
-export function isCommitRef(item: WorkItem): item is CommitRef {
-  return "kind" in item && item.kind === "commit";
-}
-
-/** Tells a repository's dependents from everything else. */
-export function isDependentsRef(item: WorkItem): item is DependentsRef {
-  return "kind" in item && item.kind === "dependents";
-}
-
-/** Tells a repository whose plans may refer to something from everything else. */
-export function isReferrersRef(item: WorkItem): item is ReferrersRef {
-  return "kind" in item && item.kind === "referrers";
-}
-
-/** Tells a sweep from everything else. */
-export function isSweepRef(item: WorkItem): item is SweepRef {
-  return "kind" in item && item.kind === "sweep";
+/** Tells what is no issue and no whole repository by its kind. */
+export function isOfKind<K extends Kind>(
+  item: WorkItem,
+  kind: K,
+): item is Extract<WorkItem, { readonly kind: K }> {
+  return "kind" in item && item.kind === kind;
 }
 
 /**
@@ -125,25 +105,23 @@ export function isSweepRef(item: WorkItem): item is SweepRef {
  */
 export function workKey(item: WorkItem): string {
   const repository = repositoryKey(item);
-  if (isPullRef(item)) return `${repository}!${item.number}`;
-  if (isGroupRef(item)) return `${repository}!${item.number}@${item.sha}`;
-  if (isCommitRef(item)) return `${repository}!@${item.sha}`;
-  if (isSweepRef(item)) return `${repository}!sweep`;
-  if (isDependentsRef(item)) return `${repository}!dependents`;
-  if (isReferrersRef(item)) return `${repository}!referrers`;
+  if (isOfKind(item, "pull")) return `${repository}!${item.number}`;
+  if (isOfKind(item, "group")) return `${repository}!${item.number}@${item.sha}`;
+  if (isOfKind(item, "commit")) return `${repository}!@${item.sha}`;
+  if ("kind" in item) return `${repository}!${item.kind}`;
   return isIssueRef(item) ? `${repository}#${item.number}` : repository;
 }
 
 /** What an item says beyond its key: that must not be lost where items come together. */
 export function saidBy(item: WorkItem): readonly string[] {
-  if (isReferrersRef(item)) return item.closed?.map(String) ?? [ANYTHING];
+  if (isOfKind(item, "referrers")) return item.closed?.map(String) ?? [ANYTHING];
   if (!("number" in item)) return [];
   return [...(item.again ? ["again"] : []), ...(item.ticks ?? []).map(writeTick)];
 }
 
 /** The item as one that says this. */
 export function saying(item: WorkItem, said: readonly string[]): WorkItem {
-  if (isReferrersRef(item)) return withClosed(item, said);
+  if (isOfKind(item, "referrers")) return withClosed(item, said);
   if (!("number" in item) || said.length === 0) return item;
   const ticks = said.flatMap((text) => readTick(text) ?? []).slice(-MOST_TICKS);
   return {

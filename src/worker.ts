@@ -2,16 +2,7 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "./github/client.js";
 import { classifyFailure } from "./github/errors.js";
 import { installedRepositories } from "./github/repository.js";
-import {
-  isCommitRef,
-  isDependentsRef,
-  isGroupRef,
-  isIssueRef,
-  isPullRef,
-  isReferrersRef,
-  isSweepRef,
-  type WorkItem,
-} from "./issue-ref.js";
+import { isIssueRef, isOfKind, type WorkItem } from "./issue-ref.js";
 import type { Templates } from "./plan/choose-template.js";
 import type { Configurations } from "./reconcile/configurations.js";
 import { checkCommit } from "./reconcile/check-commit.js";
@@ -57,20 +48,20 @@ export async function workOff(
   const { log, now, schedule, settle, templates, configurations, referrers } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
-    if (isSweepRef(item))
+    if (isOfKind(item, "sweep"))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
     const known = { configurations, referrers, templates };
     const checking = { github, bot, ...known, now, log, attempt, schedule };
-    if (isPullRef(item)) return await checkPull(checking, item);
-    if (isGroupRef(item)) return await checkGroup(checking, item);
-    if (isCommitRef(item)) return await checkCommit(checking, item);
-    if (isDependentsRef(item)) {
+    if (isOfKind(item, "pull")) return await checkPull(checking, item);
+    if (isOfKind(item, "group")) return await checkGroup(checking, item);
+    if (isOfKind(item, "commit")) return await checkCommit(checking, item);
+    if (isOfKind(item, "dependents")) {
       const found = await installedRepositories(github);
       const { installationId } = item;
       await Promise.all(found.map((repository) => schedule({ installationId, ...repository })));
       return;
     }
-    if (isReferrersRef(item)) {
+    if (isOfKind(item, "referrers")) {
       const found = await referringIssues(checking, item);
       await Promise.all(found.map((ref) => schedule(ref)));
       return;

@@ -128,7 +128,7 @@ describe("a refill of an approved plan", () => {
   });
 
   test("is made where somebody asks for it, and not by itself", () => {
-    expect(hasDriftRefill(drifted("No calls."))).toBe(true);
+    expect(hasDriftRefill(driftIn(drifted("No calls.")))).toBe(true);
     expect(decideDriftRefill(drifted("No calls."), NOW, undefined)).toBeUndefined();
   });
 });
