@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { parseProgress, readLog, type LogContext } from "../../src/recover/delivery-log.js";
+import { answerOf } from "../support/contract/sample.js";
+import { trusted } from "../support/json.js";
 
 const MINUTE = 60_000;
 const nothing = (): void => undefined;
@@ -35,6 +37,11 @@ function listed({ id, minutes, status = 200, guid, event = "issues", installatio
   };
 }
 
+/** GitHub's answer, held against its description. */
+function sample(path: string, said: unknown): nock.Body {
+  return trusted<nock.Body>(answerOf("GET", path, 200, said));
+}
+
 describe("GitHub's log of deliveries", () => {
   let taken: number[];
   let pages: Entry[][];
@@ -53,7 +60,8 @@ describe("GitHub's log of deliveries", () => {
         const page = Number(new URL(uri, "https://api.github.com").searchParams.get("cursor") ?? 0);
         const next = `<https://api.github.com/app/hook/deliveries?per_page=100&cursor=${page + 1}>; rel="next"`;
         const headers = page + 1 < pages.length ? { link: next } : {};
-        return [200, (pages[page] ?? []).map(listed), headers];
+        const list = (pages[page] ?? []).map(listed);
+        return [200, sample("/app/hook/deliveries", list), headers];
       });
     nock("https://api.github.com")
       .persist()
@@ -61,7 +69,8 @@ describe("GitHub's log of deliveries", () => {
       .reply((uri) => {
         const id = Number(uri.split("/").at(-1));
         if (id === 404) return [404, { message: "Not Found" }];
-        return [200, { id, event: "issues", request: { headers: {}, payload: { delivery: id } } }];
+        const sent = { headers: {}, payload: { delivery: id } };
+        return [200, sample(uri, { id, event: "issues", request: sent })];
       });
   });
 
