@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { playAlone, statusOf } from "./scene.js";
+import type { Delivery } from "../support/deliveries/log.js";
+import { costOf, playAlone, statusOf } from "./scene.js";
 
 describe("many events", () => {
   test("many issues at once, every event five times and in any order: one plan and one comment each", async () => {
@@ -27,6 +28,7 @@ describe("many events", () => {
 
   test("two events in either order end in the same world", async () => {
     const worlds: unknown[] = [];
+    const merged: unknown[] = [];
     for (const order of ["as sent", "reversed"]) {
       await playAlone(async (scene) => {
         const { github } = scene;
@@ -38,9 +40,32 @@ describe("many events", () => {
         github.deliveries.release((held) => (order === "reversed" ? held.toReversed() : held));
         await scene.rest();
         worlds.push(await github.world());
+
+        // Of a merge, the push arrives before `pull_request`, or after it.
+        const [pull] = await github.pulls();
+        const isFirst = ({ event }: Delivery): boolean =>
+          (event === "push") === (order === "as sent");
+        let later: readonly Delivery[] = [];
+        github.deliveries.hold();
+        await github.mergePull(pull?.number ?? 0);
+        github.deliveries.release((held) => {
+          later = held.filter((delivery) => !isFirst(delivery));
+          return held.filter(isFirst);
+        });
+        await scene.rest();
+        expect(await statusOf(scene, number)).toContain("Plan approved");
+        expect(later.map(({ event }) => event)).toContain(
+          order === "as sent" ? "pull_request" : "push",
+        );
+        const again = await costOf(scene, async () => {
+          for (const { event, payload } of later) github.deliveries.send(event, payload);
+        });
+        expect(again.writes).toBe(0);
+        merged.push(await github.world());
       });
     }
     expect(worlds[1]).toEqual(worlds[0]);
+    expect(merged[1]).toEqual(merged[0]);
   });
 
   test("a branch that appears while the plan is opened is gone on with", async () => {

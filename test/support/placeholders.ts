@@ -8,7 +8,8 @@ export interface Chances {
 
 /**
  * Puts placeholders for what chance decides: the site's address, shas (shortened ones too), comment
- * ids, times, and the numbers of pull requests, which become their head branches.
+ * ids, times, and the numbers of pull requests, which become their head branches. Of a plan's
+ * progress over time the last point is left: how many minutes there were is chance too.
  */
 export function withoutChance(text: string, { siteUrl, heads, shas }: Chances): string {
   const named = (whole: string, prefix: string, number: string): string => {
@@ -22,5 +23,6 @@ export function withoutChance(text: string, { siteUrl, heads, shas }: Chances): 
     .replaceAll(/#issuecomment-\d+/g, "#issuecomment-<id>")
     .replaceAll(/(#|\/pull\/|"pull":)(\d+)\b/g, named)
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?UTC|Z)?/g, "<time>")
-    .replaceAll(/\b[0-9a-f]{7,40}\b/g, shortened);
+    .replaceAll(/\b[0-9a-f]{7,40}\b/g, shortened)
+    .replaceAll(/"points":\[.*?\d+,(\d+,\d+)\]\]/g, '"points":[[<minutes>,$1]]');
 }
