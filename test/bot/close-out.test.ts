@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { editComment, tick } from "./boxes.js";
 import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
 import { play } from "./stage.js";
 
@@ -50,5 +51,42 @@ test("a finished plan is put away: told, opened, merged", async () => {
     expect(summary).not.toContain("Archive plan");
     expect((await costOf(scene, () => github.label(number, "again"))).writes).toBe(0);
     expect((await github.pulls()).length).toBe(2);
+  });
+});
+
+test("by itself it is only offered: a tick or a command has it put away, each time anew", async () => {
+  await play(async (scene) => {
+    const { github } = scene;
+    const { number, path } = await finished(scene);
+    await github.closeIssue(number);
+    await scene.rest();
+    expect(await github.pulls()).toHaveLength(1);
+    expect(await statusOf(scene, number)).toContain("- [ ] Close out: open a pull request");
+
+    await editComment(scene, number, "grace", tick("Close out"));
+    await scene.rest();
+    const [, ticked] = await github.pulls();
+    const branch = `plan/issue-${number}-close-out`;
+    expect(ticked).toMatchObject({ state: "open", head: { ref: branch } });
+    expect(await statusOf(scene, number)).not.toContain("Close out");
+    const { owner, repo } = github;
+    const closed = { owner, repo, pull_number: ticked?.number ?? 0, state: "closed" as const };
+    await github.as("ada").rest.pulls.update(closed);
+    await scene.rest();
+    // What people closed is not opened again by itself.
+    expect(await github.pulls()).toHaveLength(2);
+    expect(await statusOf(scene, number)).toContain("- [ ] Close out");
+
+    const asked = await github.comment(number, "/plan close-out", "ada");
+    await scene.rest();
+    expect(await github.reactions(asked)).toEqual(["eyes", "rocket"]);
+    const [, , again, ...more] = await github.pulls();
+    expect([again?.state, again?.head.ref, more]).toEqual(["open", branch, []]);
+    await github.mergePull(again?.number ?? 0);
+    await scene.rest();
+    const { branches } = await github.world();
+    expect(Object.keys(branches["main"] ?? {})).toContain(path.replace("/", "/completed/"));
+    expect(await statusOf(scene, number)).toContain("The plan was put away as");
+    expect((await costOf(scene, () => github.label(number, "again"))).writes).toBe(0);
   });
 });

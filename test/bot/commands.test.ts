@@ -1,20 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { readProgress } from "../../src/plan/progress.js";
 import { asObject } from "../support/json.js";
-import { labelsOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
+import { refusal } from "../support/proxy/http.js";
+import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
 import { play } from "./stage.js";
 
 const USERS = ["ada", "grace", { login: "otto", role: "outsider" as const }];
 const SCENE = { github: { users: USERS }, bot: { readyMs: 60_000 } };
 
+/** The App's answer to a comment. */
+interface Answered {
+  readonly id: number;
+  readonly reactions: string;
+  readonly said: string;
+}
+
 /** Writes a comment, and waits until it is answered: the App's reactions and what it said. */
-async function ask(
-  { github, rest }: Scene,
-  number: number,
-  body: string,
-  login = "ada",
-): Promise<{ readonly id: number; readonly reactions: string; readonly said: string }> {
-  const id = await github.comment(number, body, login);
+async function ask(scene: Scene, number: number, body: string, login = "ada"): Promise<Answered> {
+  return answerTo(scene, number, await scene.github.comment(number, body, login));
+}
+
+/** Gives a comment another text, and waits until that is answered. */
+async function edited(scene: Scene, id: number, body: string): Promise<Answered> {
+  const { github } = scene;
+  const where = { owner: github.owner, repo: github.repo };
+  const { data } = await github
+    .as("ada")
+    .rest.issues.updateComment({ ...where, comment_id: id, body });
+  return answerTo(scene, Number(data.issue_url.split("/").at(-1)), id);
+}
+
+async function answerTo({ github, rest }: Scene, number: number, id: number): Promise<Answered> {
   await rest();
   const marker = `<!-- plansmith:reply comment=${id} -->`;
   const replies = (await github.comments(number)).filter((it) => it.body.includes(marker));
@@ -219,4 +236,48 @@ describe("commands", () => {
       expect(await github.world()).toEqual(before);
     }, SCENE);
   }, 90_000);
+
+  test("are refused once, and in words: by GitHub, where they were edited in, where they are off", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const branch = `plan/issue-${number}`;
+      for (const [status, why] of [
+        [422, "Repository rule violations found"],
+        [403, "Resource not accessible by integration"],
+      ] as const) {
+        const remove = github.intercept(({ method, path }) =>
+          method === "PUT" && path.includes("/contents/")
+            ? { answer: refusal(status, why) }
+            : undefined,
+        );
+        const refused = await ask(scene, number, "/plan log Refused\n/plan done write t");
+        remove();
+        expect(refused.reactions).toBe("eyes confused");
+        expect(refused.said).toContain(
+          `/plan log Refused: GitHub does not let this be done: ${why}`,
+        );
+        expect((await costOf(scene, () => again(scene, refused.id))).writes).toBe(0);
+      }
+      expect(await ask(scene, number, "/plan log Taken")).toMatchObject(DONE);
+
+      const words = await ask(scene, number, "Looks good");
+      // GitHub tells times in seconds.
+      await sleep(1000);
+      const late = await edited(scene, words.id, "/plan log Edited in");
+      expect(late.reactions).toBe("eyes confused");
+      expect(late.said).toContain("Commands count as they were first written");
+      expect(await edited(scene, words.id, "/plan log Edited twice")).toEqual(late);
+      const done = await ask(scene, number, "/plan log Once");
+      expect(await edited(scene, done.id, "/plan log Another")).toEqual(done);
+      const { text } = await planOf(scene, number, branch);
+      expect(text.match(/\) \w+ – ada/g)).toEqual([") Taken – ada", ") Once – ada"]);
+
+      await github.setFile(".github/plansmith.yml", "commands: { off: [log] }\n");
+      expect((await ask(scene, number, "/plan log Off")).said).toContain("turned off");
+      await github.setFile(".github/plansmith.yml", "commands: { enabled: false }\n");
+      expect(await ask(scene, number, "/plan done 1")).toMatchObject({ reactions: "", said: "" });
+      expect((await planOf(scene, number, branch)).text).toBe(text);
+    }, SCENE);
+  }, 60_000);
 });
