@@ -18,6 +18,7 @@ import { once } from "./once.js";
 import type { Templates } from "./plan/choose-template.js";
 import { builtinTemplates } from "./plan/template.js";
 import { createConfigurations } from "./reconcile/configurations.js";
+import { createLastLooks } from "./reconcile/last-looks.js";
 import type { Add } from "./recover/sweep.js";
 import { startRecovery, type Recovery } from "./recover/recover.js";
 import { setPageHeaders } from "./page-headers.js";
@@ -110,6 +111,7 @@ export async function startServer(
       known: createKnownAnswers(),
       configurations: createConfigurations(storage.news),
       referrers: storage.referrers,
+      lastLooks: createLastLooks(),
       bot: bot.get,
       schedule,
       add,

@@ -7,6 +7,7 @@ import type { Templates } from "./plan/choose-template.js";
 import type { Configurations } from "./reconcile/configurations.js";
 import { checkCommit } from "./reconcile/check-commit.js";
 import { checkGroup, checkPull } from "./reconcile/check-pull.js";
+import type { LastLooks } from "./reconcile/last-looks.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { referringIssues } from "./reconcile/referring-issues.js";
 import { trackedIssues } from "./reconcile/tracked-issues.js";
@@ -25,6 +26,7 @@ export interface WorkerContext {
   readonly add: Add;
   readonly configurations: Configurations;
   readonly referrers: Referrers;
+  readonly lastLooks: LastLooks;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
@@ -45,12 +47,12 @@ export async function workOff(
   item: WorkItem,
   attempt: number,
 ): Promise<void> {
-  const { log, now, schedule, settle, templates, configurations, referrers } = context;
+  const { log, now, schedule, settle, templates, configurations, referrers, lastLooks } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
     if (isOfKind(item, "sweep"))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
-    const known = { configurations, referrers, templates };
+    const known = { configurations, referrers, lastLooks, templates };
     const checking = { github, bot, ...known, now, log, attempt, schedule };
     if (isOfKind(item, "pull")) return await checkPull(checking, item);
     if (isOfKind(item, "group")) return await checkGroup(checking, item);

@@ -50,7 +50,7 @@ function rendered({ issue, ...world }: World, ground: DriftGround): string {
 }
 
 /** Labels that say something of the plan, and those that it names already: any other is no drift. */
-function tellingLabels(labels: readonly string[], text: string): readonly string[] {
+export function tellingLabels(labels: readonly string[], text: string): readonly string[] {
   const { others } = readLabels(labels);
   const names = (label: string): boolean =>
     text.includes(label) || text.includes(textMarkdown(label, "paragraph"));
@@ -68,6 +68,7 @@ export function driftMemory(
 ): Pick<Stamp, "settled"> {
   if (!isApproved(world)) return {};
   const known = before?.settled ?? before?.filled;
+  if (world.reflects !== undefined) return { settled: world.source };
   if (world.drift === undefined) return { settled: known };
   return { settled: sections.length > 0 || waits ? known : world.source };
 }

@@ -9,6 +9,7 @@ import { readPlanMarker } from "../plan/marker.js";
 import { TemplateError } from "../plan/template-error.js";
 import { readUpdateMarker } from "../view/pull-marker.js";
 import { isLeftOver } from "./decide-update.js";
+import type { LastLooks } from "./last-looks.js";
 import { markedReferences } from "./marked-references.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readExtra } from "./observe-extra.js";
@@ -26,6 +27,7 @@ interface Looked {
   /** Login under which the App writes. */
   readonly bot: string;
   readonly builtin: Templates;
+  readonly lastLooks: LastLooks;
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
   readonly references: readonly CrossReference[];
@@ -33,7 +35,8 @@ interface Looked {
 
 /**
  * The world with what telling whether an approved plan still reflects its issue needs. Where the
- * status comment says that it did so for what it would be filled from now, that is nothing.
+ * status comment says that it did so for what it would be filled from now, or this process remembers
+ * that nothing has changed since it did, that is nothing.
  */
 export async function withDrift(
   github: GitHubClient,
@@ -46,6 +49,8 @@ export async function withDrift(
   const before = stampOf(world);
   const settled = before?.settled ?? before?.filled;
   if (settled === source) return world;
+  const reflects = looked.lastLooks.recall(world);
+  if (reflects !== undefined) return { ...world, reflects };
   const ground = await readDrift(github, world, looked);
   return { ...world, drift: { ground } };
 }

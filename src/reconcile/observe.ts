@@ -15,6 +15,7 @@ import { isAskedFor, labelsAsAsked } from "./commands.js";
 import type { Configurations } from "./configurations.js";
 import { fillSource } from "./fill-source.js";
 import { isTracked } from "./labels.js";
+import type { LastLooks } from "./last-looks.js";
 import { linkedPulls } from "./linked.js";
 import { NO_APPROVAL, readApproval } from "./observe-approval.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
@@ -43,6 +44,7 @@ export interface ObserveContext {
   readonly bot: string;
   readonly configurations: Configurations;
   readonly referrers: Referrers;
+  readonly lastLooks: LastLooks;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   /** 1 for the first run, one more for each run in a row that failed. */
@@ -130,6 +132,7 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     update: undefined,
     closeOut: { wished: false, pulls: [], ground: undefined },
     source: fillSource(issue, config, { counts, templatesSha }),
+    sourceUnlabelled: fillSource({ ...issue, labels: [] }, config, { counts, templatesSha }),
     refill: undefined,
     drift: undefined,
     told: [],
@@ -185,7 +188,8 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
     const proven = await withEvidence(context, reviewed, { references, counts });
     const updated = await withUpdate(github, proven, references, now());
     const carried = await withCarriedOut(github, updated);
-    const rest = { bot, builtin: templates, counts, configuration, references };
+    const { lastLooks } = context;
+    const rest = { bot, builtin: templates, lastLooks, counts, configuration, references };
     const compared = await withDrift(github, carried, rest);
     return withCloseOut({ github, templates }, compared, configuration);
   }

@@ -50,7 +50,10 @@ export async function reconcile(
   const most = MOST_WRITES + MOST_WRITES_A_COMMENT * world.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(world, now);
-    if (action === undefined) return undefined;
+    if (action === undefined) {
+      context.lastLooks.leave(world);
+      return undefined;
+    }
     if (world.config.dryRun) {
       context.log.info({ issue: ref, action }, "dry run: would write to GitHub");
       return undefined;

@@ -50,10 +50,14 @@ export interface World {
   readonly gated?: string;
   /** Digest of what the plan would be filled from now. */
   readonly source: string;
+  /** The same but for the issue's labels. */
+  readonly sourceUnlabelled: string;
   /** Read only where the plan of an open pull request was filled from something else than that. */
   readonly refill: Refill | undefined;
   /** Read only where an approved plan may not reflect its issue. */
   readonly drift: { readonly ground: DriftGround | undefined } | undefined;
+  /** What the plan was filled with, where this process knows without looking that it does reflect it. */
+  readonly reflects?: string;
   /** What the App told of conflicts on the plan pull request, oldest first, where it did. */
   readonly told: readonly ToldConflicts[];
   /** What reviews say of an open plan. */

@@ -4,6 +4,7 @@ import { createGate } from "../../src/gate.js";
 import { createKnownAnswers } from "../../src/github/conditional.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
+import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { readRedisUrl } from "../../src/redis.js";
 import { runItem } from "../../src/run-item.js";
 import { openStorage } from "../../src/storage.js";
@@ -27,6 +28,7 @@ const context = {
   known: createKnownAnswers(),
   configurations: createConfigurations(storage.news),
   referrers: storage.referrers,
+  lastLooks: createLastLooks(),
   bot: () => Promise.resolve("plansmith[bot]"),
   schedule: nothing,
   add: nothing,

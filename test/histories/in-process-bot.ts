@@ -4,6 +4,7 @@ import type { GitHubClient } from "../../src/github/client.js";
 import { saidBy, saying, workKey, type WorkItem } from "../../src/issue-ref.js";
 import { gathered } from "../../src/queue/queue.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
+import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { createOwnReferrers } from "../../src/referrers.js";
 import { createOwnNews, isAboutSettings } from "../../src/settings-news.js";
 import { shortTemplates } from "./short-plan.js";
@@ -42,6 +43,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     add,
     configurations: createConfigurations(news),
     referrers: createOwnReferrers(Date.now),
+    lastLooks: createLastLooks(),
     templates: shortTemplates(),
     now: () => new Date(),
     settle: () => Promise.resolve(),

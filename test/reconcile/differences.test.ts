@@ -5,6 +5,7 @@ import type { GitHubClient } from "../../src/github/client.js";
 import { classifyFailure } from "../../src/github/errors.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
+import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
 import { createOwnReferrers } from "../../src/referrers.js";
 import { createOwnNews } from "../../src/settings-news.js";
@@ -38,6 +39,7 @@ async function look(
     schedule: () => Promise.resolve(),
     configurations: createConfigurations(createOwnNews()),
     referrers: createOwnReferrers(Date.now),
+    lastLooks: createLastLooks(),
   };
   const failure = await reconcile(context, { installationId, owner, repo, number }).then(
     () => undefined,

@@ -5,6 +5,7 @@ import { resolveConfig } from "../../src/config/read-config.js";
 import { planMarker } from "../../src/plan/marker.js";
 import { blobSha, renderingTrailer } from "../../src/plan/rendering.js";
 import { loadTemplate } from "../../src/plan/template.js";
+import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { withDrift } from "../../src/reconcile/observe-drift.js";
 import { updateMarker } from "../../src/view/pull-marker.js";
 import { answerOf } from "../support/contract/sample.js";
@@ -60,6 +61,7 @@ test("the plan was filled last by the newest change of this repository, whatever
   const approved = world({ pulls: [pull({ state: "merged" })], plan: { ...plan(), text } });
   const body = `For octo/api#3\n\n${updateMarker(3)}`;
   const { drift } = await withDrift(github, approved, {
+    lastLooks: createLastLooks(),
     bot: BOT,
     builtin: new Map([["short", loadTemplate("---\nname: short\n---\n# {{title}}\n", "short")]]),
     counts: { subIssues: 0, blockedBy: 0, everBlockedBy: 0 },

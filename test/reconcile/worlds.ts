@@ -94,6 +94,7 @@ export function world(fields: Partial<World> = {}): World {
     commands: { comments: [], carriedOut: new Set(), templates: TEMPLATES },
     closeOut: { wished: false, pulls: [], ground: undefined },
     source: "0123456789abcdef",
+    sourceUnlabelled: "fedcba9876543210",
     refill: undefined,
     drift: undefined,
     told: [],
