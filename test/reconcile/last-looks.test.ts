@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { loadTemplate } from "../../src/plan/template.js";
 import { decide } from "../../src/reconcile/decide.js";
-import { driftMemory } from "../../src/reconcile/decide-drift.js";
+import { driftIn, driftMemory } from "../../src/reconcile/decide-drift.js";
 import { renderPlan } from "../../src/reconcile/decide-refill.js";
 import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import type { World } from "../../src/reconcile/world.js";
@@ -79,7 +79,9 @@ describe("a plan that was found to reflect its issue", () => {
     const looks = createLastLooks();
     looks.leave(compared());
     const next = { ...withLabels("unrelated"), reflects: text };
-    expect(driftMemory(next, { at: AT, settled: "before" })).toEqual({ settled: next.source });
+    expect(driftMemory(next, { at: AT, settled: "before" }, driftIn(next))).toEqual({
+      settled: next.source,
+    });
     looks.leave({ ...next, comments: [{ id: 1, body: signComment("New", { at: AT }) }] });
     expect(looks.recall(next)).toBeUndefined();
     looks.leave(next);
