@@ -116,6 +116,20 @@ async function proposeFromFork(
   return { number, sha: written.data.commit.sha ?? "" };
 }
 
+/** An issue with a proposed plan, and a pull request from the branch `work` that says this of it. */
+async function startWork(
+  scene: Scene,
+  body: (issue: number) => string,
+): Promise<{ readonly number: number; readonly plan: number; readonly work: number }> {
+  const { github, rest } = scene;
+  const number = await proposed(scene);
+  const [plan] = await github.pulls();
+  await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
+  const work = await github.openPull({ title: "Work", head: "work", body: body(number) });
+  await rest();
+  return { number, plan: plan?.number ?? 0, work };
+}
+
 describe("the check run on other pull requests", () => {
   test("a plan from a fork is checked on its head, and once more when that is asked for", async () => {
     await play(async (scene) => {
@@ -141,17 +155,9 @@ describe("the check run on other pull requests", () => {
     await play(async (scene) => {
       const { github, rest } = scene;
       await github.setFile(CONFIG, "check: require\ngate: require\n");
-      const number = await proposed(scene);
-      const [plan] = await github.pulls();
-      await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
-      const work = await github.openPull({
-        title: "Work",
-        head: "work",
-        body: `Part of #${number}`,
-      });
-      await rest();
+      const { plan, work } = await startWork(scene, (number) => `Part of #${number}`);
       expect(await runsOn(scene, "work", "Plan")).toMatchObject([{ conclusion: "success" }]);
-      for (const pull of [plan?.number ?? 0, work]) {
+      for (const pull of [plan, work]) {
         const { head } = await github.pull(pull);
         const queue = `gh-readonly-queue/main/pr-${pull}-${"a".repeat(40)}`;
         await github.makeBranch(queue, head.ref);
@@ -173,7 +179,7 @@ describe("the check run on other pull requests", () => {
           sender: { login: "ada" },
         });
         await rest();
-        const isPlan = pull === plan?.number;
+        const isPlan = pull === plan;
         expect(await runsOn(scene, sha, "Plan")).toMatchObject([
           { conclusion: isPlan ? "failure" : "success" },
         ]);
@@ -188,22 +194,17 @@ describe("the check run on other pull requests", () => {
     await play(async (scene) => {
       const { github, rest } = scene;
       await github.setFile(CONFIG, "gate: require\n");
-      const number = await proposed(scene);
-      const [plan] = await github.pulls();
-      await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
-      const work = await github.openPull({
-        title: "Work",
-        head: "work",
-        body: `Closes #${number}. See #77.`,
-      });
-      await rest();
+      const { number, plan, work } = await startWork(
+        scene,
+        (issue) => `Closes #${issue}. See #77.`,
+      );
       expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
         { conclusion: "failure", title: `#${number} has no approved plan` },
       ]);
       expect(await runsOn(scene, `plan/issue-${number}`, "Plan approved")).toMatchObject([
         { conclusion: "skipped" },
       ]);
-      await github.mergePull(plan?.number ?? 0);
+      await github.mergePull(plan);
       await rest();
       expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
         { conclusion: "success" },

@@ -65,6 +65,20 @@ export function contractTests(name: string, create: Create): void {
         expect({ waiting, running }).toEqual({ waiting: 0, running: 0 });
       });
 
+    /** Works; the item `slow` is done when the test says so. */
+    function workSlowly(concurrency: number) {
+      const slow = latch();
+      const done: string[] = [];
+      queue.work(
+        async (item) => {
+          if (item === "slow") await slow.opened;
+          done.push(item);
+        },
+        { concurrency },
+      );
+      return { slow, done };
+    }
+
     test("many adds before a run make one run", async () => {
       const runs: string[] = [];
       await Promise.all(["a", "A", "a", "b"].map((item) => queue.add(item)));
@@ -138,15 +152,7 @@ export function contractTests(name: string, create: Create): void {
     });
 
     test("a slow key holds nobody else up", async () => {
-      const slow = latch();
-      const done: string[] = [];
-      queue.work(
-        async (item) => {
-          if (item === "slow") await slow.opened;
-          done.push(item);
-        },
-        { concurrency: 2 },
-      );
+      const { slow, done } = workSlowly(2);
       for (const item of ["slow", "x", "y"]) await queue.add(item);
       await until(() => expect(done).toEqual(["x", "y"]));
       slow.open();
@@ -311,15 +317,7 @@ export function contractTests(name: string, create: Create): void {
     });
 
     test("closing starts no more runs and waits for those that run, up to the drain time", async () => {
-      const slow = latch();
-      const done: string[] = [];
-      queue.work(
-        async (item) => {
-          if (item === "slow") await slow.opened;
-          done.push(item);
-        },
-        { concurrency: 1 },
-      );
+      const { slow, done } = workSlowly(1);
       await queue.add("slow");
       await queue.add("next");
       await until(async () => expect((await queue.stats()).running).toBe(1));

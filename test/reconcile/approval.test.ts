@@ -2,9 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { configSchema } from "../../src/config/schema.js";
 import { decide } from "../../src/reconcile/decide.js";
 import { latestReviews, stampedIn } from "../../src/reconcile/approval.js";
+import { stampOf } from "../../src/reconcile/stamp.js";
 import type { Approval, World } from "../../src/reconcile/world.js";
-import { readStamp } from "../../src/view/status-marker.js";
-import { after } from "./after.js";
+import { runToRest, type Run } from "./run.js";
 import { issue, plan, pull, world } from "./worlds.js";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
@@ -25,19 +25,9 @@ function open(approval: Partial<Approval>, text = TEXT): World {
   };
 }
 
-function run(start: World): { readonly types: readonly string[]; readonly end: World } {
-  const types: string[] = [];
-  let end = start;
-  for (let action = decide(end, NOW); action !== undefined; action = decide(end, NOW)) {
-    types.push(action.type);
-    if (types.length > 9) throw new Error(`no end: ${types.join(", ")}`);
-    end = after(end, action);
-  }
-  return { types, end };
-}
-
-function stampOf({ comments }: World) {
-  return readStamp(comments[0]?.body ?? "");
+/** All that is written from a world until there is nothing left to write. */
+function run(start: World): Run {
+  return runToRest(start, (it) => decide(it, NOW));
 }
 
 describe("reviews of an open plan", () => {

@@ -8,15 +8,14 @@ import {
 } from "../../src/reconcile/decide-drift.js";
 import { renderPlan } from "../../src/reconcile/decide-refill.js";
 import { decideUpdate } from "../../src/reconcile/decide-update.js";
-import type { DriftGround, Update, World } from "../../src/reconcile/world.js";
+import type { DriftGround, World } from "../../src/reconcile/world.js";
 import { driftNote } from "../../src/view/drift-note.js";
 import { readStamp } from "../../src/view/status-marker.js";
-import { after } from "./after.js";
-import { issue, plan, pull, world } from "./worlds.js";
+import { runToRest } from "./run.js";
+import { issue, plan, pull, update, world } from "./worlds.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const AT = "2026-11-20T10:05:00Z";
-const TIP = "1".repeat(40);
 
 const template = loadTemplate(
   `---
@@ -53,22 +52,12 @@ const before = rendering(body("Fewer calls."));
 function drifted(now: string, text = before, ground: Partial<DriftGround> = {}): World {
   const last = { sha: "5", tree: "6", text: before, at: AT };
   const all = { choice: { template }, extra: {}, defaultBranch: "main", last, waiting: undefined };
-  const update: Update = {
-    branch: "plan/issue-3-update",
-    pulls: [],
-    tip: undefined,
-    file: undefined,
-    changes: 0,
-    parted: undefined,
-    defaultBranch: "main",
-    defaultTip: TIP,
-  };
   return world({
     issue: issue({ body: body(now), labels: [] }),
     pulls: [pull({ state: "merged" })],
     plan: { ...plan(), text },
     drift: { ground: { ...all, ...ground } },
-    update,
+    update: update(),
   });
 }
 
@@ -105,19 +94,15 @@ describe("an approved plan", () => {
 describe("a refill of an approved plan", () => {
   test("is a branch, a merge with what people wrote, and a pull request", () => {
     const text = `${before.trimEnd()}\n\nPeople's line.\n`;
-    const types: string[] = [];
-    let it = drifted("No calls.", text);
-    for (;;) {
-      const action = decideDriftRefill(it, NOW, "ada") ?? decideUpdate(it);
-      if (action === undefined || types.length > 5) break;
-      types.push(action.type);
-      it = after(it, action);
-    }
+    const { types, end } = runToRest(
+      drifted("No calls.", text),
+      (it) => decideDriftRefill(it, NOW, "ada") ?? decideUpdate(it),
+    );
     expect(types).toEqual(["create-branch", "refill-update", "open-pull"]);
-    expect(it.update?.file?.text).toContain("No calls.");
-    expect(it.update?.file?.text).toContain("People's line.");
-    expect(it.update?.file?.text).toContain("- Last Updated: 2026-11-21");
-    expect(driftIn(it)).toEqual({ sections: [], waits: true });
+    expect(end.update?.file?.text).toContain("No calls.");
+    expect(end.update?.file?.text).toContain("People's line.");
+    expect(end.update?.file?.text).toContain("- Last Updated: 2026-11-21");
+    expect(driftIn(end)).toEqual({ sections: [], waits: true });
   });
 
   test("changes nothing where all that differs are people's own words", () => {

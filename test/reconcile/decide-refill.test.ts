@@ -7,9 +7,9 @@ import { fillPlan } from "../../src/plan/fill.js";
 import { blobSha } from "../../src/plan/rendering.js";
 import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
 import { decide } from "../../src/reconcile/decide.js";
+import { stampOf } from "../../src/reconcile/stamp.js";
 import type { Refill, World } from "../../src/reconcile/world.js";
-import { readStamp } from "../../src/view/status-marker.js";
-import { after } from "./after.js";
+import { runToRest, type Run } from "./run.js";
 import { issue, plan, pull, world } from "./worlds.js";
 import { runs } from "../support/runs.js";
 
@@ -66,20 +66,9 @@ function open(
   });
 }
 
-/** What is done until there is nothing left to do, and how it ends. */
-function run(start: World): { readonly types: readonly string[]; readonly end: World } {
-  const types: string[] = [];
-  let end = start;
-  for (let action = decide(end, NOW); action !== undefined; action = decide(end, NOW)) {
-    types.push(action.type);
-    if (types.length > 20) throw new Error(`no end: ${types.join(", ")}`);
-    end = after(end, action);
-  }
-  return { types, end };
-}
-
-function stampOf({ comments }: World) {
-  return readStamp(comments[0]?.body ?? "");
+/** All that is written from a world until there is nothing left to write. */
+function run(start: World): Run {
+  return runToRest(start, (it) => decide(it, NOW));
 }
 
 const otherGoal = { ...before, body: before.body.replace("Slow down", "Hold up greedy") };

@@ -6,11 +6,13 @@ import { pathOf } from "../../src/config/paths.js";
 import { configSchema } from "../../src/config/schema.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import { decide } from "../../src/reconcile/decide.js";
+import { stampOf } from "../../src/reconcile/stamp.js";
 import type { Ground, World } from "../../src/reconcile/world.js";
 import { statusComment } from "../../src/view/status-comment.js";
-import { readStamp } from "../../src/view/status-marker.js";
 import { after } from "./after.js";
-import { issue, plan, pull, world } from "./worlds.js";
+import { runToRest, type Run } from "./run.js";
+import { issue, plan, pull, update, world } from "./worlds.js";
+import { status } from "../view/status.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const templates = builtinTemplates();
@@ -36,15 +38,8 @@ function ground(fields: Partial<Ground> = {}): Ground {
 }
 
 /** All that is written from a world until there is nothing left to write. */
-function run(start: World): { readonly types: readonly string[]; readonly end: World } {
-  const types: string[] = [];
-  let end = start;
-  for (let action = decide(end, NOW); action !== undefined; action = decide(end, NOW)) {
-    types.push(action.type);
-    if (types.length > 20) throw new Error(`no end: ${types.join(", ")}`);
-    end = after(end, action);
-  }
-  return { types, end };
+function run(start: World): Run {
+  return runToRest(start, (it) => decide(it, NOW));
 }
 
 const file = { ...plan(" "), sha: "s" };
@@ -173,24 +168,7 @@ test("every world comes to rest, and no more than once anything is created", () 
   const comment = fc.constantFrom(
     "spoilt",
     statusComment(
-      {
-        issue: issue(),
-        state: "proposed",
-        pull: pull(),
-        approved: false,
-        plan: undefined,
-        linked: [],
-        problem: undefined,
-        closeOut: undefined,
-        refused: [],
-        waiting: undefined,
-        request: "needs-plan",
-        notices: [],
-        pace: undefined,
-        evidence: undefined,
-        show: [],
-        folded: [],
-      },
+      status({ state: "proposed", pull: pull(), approved: false, plan: undefined, show: [] }),
       { at: "2026-11-20T10:00:00.000Z" },
     ),
   );
@@ -246,7 +224,7 @@ test("every world comes to rest, and no more than once anything is created", () 
 
 describe("progress over time", () => {
   const approved = world({ pulls: [pull({ state: "merged" })], plan: plan("x", " ", " ") });
-  const pointsOf = ({ comments }: World) => readStamp(comments[0]?.body ?? "")?.points;
+  const pointsOf = (it: World) => stampOf(it)?.points;
   const at = Date.parse(NOW.toISOString());
 
   test("is kept in the status comment: one point for each change, none where nothing changes", () => {
@@ -299,24 +277,19 @@ describe("what the work proves", () => {
     dependencies: undefined,
   };
   const proven = { ...plan(), text };
-  const update = {
-    branch: "plan/issue-3-update",
-    pulls: [],
-    tip: undefined,
-    file: undefined,
-    changes: 0,
-    parted: undefined,
-    defaultBranch: "main",
-    defaultTip: TIP,
-  };
-  const start = world({ pulls: [pull({ state: "merged" })], plan: proven, evidence, update });
+  const start = world({
+    pulls: [pull({ state: "merged" })],
+    plan: proven,
+    evidence,
+    update: update(),
+  });
 
   test("is told and offered, and nothing is ticked unasked", () => {
     const { end } = run(start);
     const [comment] = end.comments;
     expect(comment?.body).toContain("Proven by #\u200B5, not ticked: [Store,");
     expect(comment?.body).toContain("Ticked, but #\u200B6 was closed unmerged: [Limiter,");
-    expect(readStamp(comment?.body ?? "")?.evidence).toEqual({
+    expect(stampOf(end)?.evidence).toEqual({
       commit: proven.commit.sha,
       outcomes: evidence.outcomes,
       steps: {},
@@ -330,17 +303,17 @@ describe("what the work proves", () => {
     const config = configSchema.parse({ evidence: { tick: "auto" } });
     const first = decide({ ...start, config }, NOW);
     expect(first).toEqual({ type: "create-branch", branch: "plan/issue-3-update", sha: TIP });
-    const branched = { ...start, config, update: { ...update, tip: TIP, file: proven } };
+    const branched = { ...start, config, update: update({ tip: TIP, file: proven }) };
     const second = decide(branched, NOW);
     expect(second).toMatchObject({
       type: "write-plan",
       change: { branch: "plan/issue-3-update", text: text.replace("[ ] Store", "[x] Store") },
     });
     const { end } = run(branched);
-    const ticked = readStamp(end.comments[0]?.body ?? "")?.evidence?.ticked;
+    const ticked = stampOf(end)?.evidence?.ticked;
     expect(ticked).toHaveLength(1);
     // People closed the update pull request, and deleted its branch: it is not opened again.
-    expect(run({ ...end, update }).types).toEqual(["update-comment"]);
+    expect(run({ ...end, update: update() }).types).toEqual(["update-comment"]);
   });
 
   test("stays unticked in the plan of an issue that is closed, and is forgotten with a rejected plan", () => {
@@ -354,6 +327,6 @@ describe("what the work proves", () => {
       pulls: [pull({ state: "closed" })],
     };
     const { end: gone } = run({ ...rejected, evidence: undefined });
-    expect(readStamp(gone.comments[0]?.body ?? "")?.evidence).toBeUndefined();
+    expect(stampOf(gone)?.evidence).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { decide } from "../../src/reconcile/decide.js";
 import { isTicked } from "../../src/reconcile/panel.js";
+import { stampOf } from "../../src/reconcile/stamp.js";
 import type { PanelTick, World } from "../../src/reconcile/world.js";
 import { readProgress } from "../../src/plan/progress.js";
 import { boxOf, tickedBoxes } from "../../src/view/boxes.js";
-import { readStamp } from "../../src/view/status-marker.js";
-import { after } from "./after.js";
+import { runToRest } from "./run.js";
 import { issue, plan, pull, world } from "./worlds.js";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -14,15 +14,7 @@ const [first, second] = readProgress(TEXT).items.map(boxOf);
 
 /** What is left when nothing is left to write. */
 function rest(start: World): World {
-  let now = start;
-  const types: string[] = [];
-  for (let writes = 0; writes < 20; writes += 1) {
-    const action = decide(now, NOW);
-    if (action === undefined) return now;
-    types.push(action.type);
-    now = after(now, action);
-  }
-  throw new Error(`no end: ${types.join(", ")}`);
+  return runToRest(start, (it) => decide(it, NOW)).end;
 }
 
 function proposed(ticks: readonly PanelTick[] = []): World {
@@ -42,7 +34,7 @@ describe("a tick in the status comment", () => {
     expect(commentOf(end)).toContain("- [ ] 1. [Item 1]");
     expect(commentOf(end)).not.toContain("Item 2]");
     expect(commentOf(end)).toContain("- [ ] Refill the plan from the issue <!--");
-    expect(readStamp(commentOf(end))?.ticks).toEqual(["0123abcd"]);
+    expect(stampOf(end)?.ticks).toEqual(["0123abcd"]);
     expect(decide({ ...end, panel: undefined }, NOW)).toBeUndefined();
   });
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { tickItems } from "../../src/plan/edit.js";
-import type { Action } from "../../src/reconcile/actions.js";
 import { decideUpdate } from "../../src/reconcile/decide-update.js";
 import { routeEdit, type Edit } from "../../src/reconcile/route-edit.js";
-import type { Update, World } from "../../src/reconcile/world.js";
-import { after } from "./after.js";
-import { plan, pull, world } from "./worlds.js";
+import type { World } from "../../src/reconcile/world.js";
+import { runToRest, type Run } from "./run.js";
+import { plan, pull, update, world } from "./worlds.js";
 
 const [TIP, OTHER] = ["1".repeat(40), "2".repeat(40)];
 const BRANCH = "plan/issue-3-update";
@@ -18,37 +17,15 @@ function tick(index: number): Edit {
   };
 }
 
-function update(fields: Partial<Update> = {}): Update {
-  return {
-    branch: BRANCH,
-    pulls: [],
-    tip: undefined,
-    file: undefined,
-    changes: 0,
-    parted: undefined,
-    defaultBranch: "main",
-    defaultTip: TIP,
-    ...fields,
-  };
-}
-
 /** All that is written from a world until the changes are where they belong. */
-function run(start: World, ...edits: readonly Edit[]) {
-  const actions: Action[] = [];
-  const next = (it: World): Action | undefined => {
+function run(start: World, ...edits: readonly Edit[]): Run {
+  return runToRest(start, (it) => {
     for (const edit of edits) {
       const action = routeEdit(it, edit);
       if (action !== undefined) return action;
     }
     return decideUpdate(it);
-  };
-  let end = start;
-  for (let action = next(end); action !== undefined; action = next(end)) {
-    actions.push(action);
-    if (actions.length > 20) throw new Error("no end");
-    end = after(end, action);
-  }
-  return { types: actions.map(({ type }) => type), end };
+  });
 }
 
 describe("a change of the plan", () => {

@@ -5,7 +5,7 @@ import type { Issue } from "../../src/issue/issue.js";
 import { blobSha } from "../../src/plan/rendering.js";
 import type { Action } from "../../src/reconcile/actions.js";
 import { builtinTemplates } from "../../src/plan/template.js";
-import type { PlanFile, World } from "../../src/reconcile/world.js";
+import type { PlanFile, Update, World } from "../../src/reconcile/world.js";
 
 /** An open issue with a request for a plan. */
 export function issue(fields: Partial<Issue> = {}): Issue {
@@ -71,6 +71,21 @@ export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
       sha: "b".repeat(40),
       htmlUrl: `https://github.com/octo/api/commit/${"b".repeat(40)}`,
     },
+  };
+}
+
+/** The branch that gathers changes of the approved plan, which is not there yet. */
+export function update(fields: Partial<Update> = {}): Update {
+  return {
+    branch: "plan/issue-3-update",
+    pulls: [],
+    tip: undefined,
+    file: undefined,
+    changes: 0,
+    parted: undefined,
+    defaultBranch: "main",
+    defaultTip: "1".repeat(40),
+    ...fields,
   };
 }
 

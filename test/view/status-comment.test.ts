@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { COMMENT_PARTS } from "../../src/config/schema.js";
 import type { Notice } from "../../src/plan/attention.js";
 import type { ItemEvidence } from "../../src/plan/evidence.js";
 import { parsePlan } from "../../src/plan/parse.js";
@@ -8,32 +7,10 @@ import { readProgress } from "../../src/plan/progress.js";
 import { statusComment, type LinkedPull, type Status } from "../../src/view/status-comment.js";
 import { boxMarker } from "../../src/view/boxes.js";
 import { hasStatusMarker, readStamp, signComment } from "../../src/view/status-marker.js";
-import { issue, plan, pull } from "../reconcile/worlds.js";
+import { issue, plan } from "../reconcile/worlds.js";
+import { status } from "./status.js";
 
 const AT = "2026-11-21T10:05:42.000Z";
-
-function status(fields: Partial<Status> = {}): Status {
-  const file = plan("x", " ", " ", " ", " ");
-  return {
-    issue: issue(),
-    state: "in progress",
-    pull: pull({ state: "merged" }),
-    approved: true,
-    plan: { path: file.path, commit: file.commit, progress: readProgress(file.text) },
-    linked: [],
-    problem: undefined,
-    closeOut: undefined,
-    refused: [],
-    waiting: undefined,
-    request: "needs-plan",
-    notices: [],
-    pace: undefined,
-    evidence: undefined,
-    show: COMMENT_PARTS,
-    folded: [],
-    ...fields,
-  };
-}
 
 function work(fields: Partial<LinkedPull> = {}): LinkedPull {
   return {

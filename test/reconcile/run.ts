@@ -1,0 +1,24 @@
+import type { Action } from "../../src/reconcile/actions.js";
+import type { World } from "../../src/reconcile/world.js";
+import { after } from "./after.js";
+
+/** More writes than any world needs. */
+const MOST_WRITES = 20;
+
+/** What was written, and what the world was like in the end. */
+export interface Run {
+  readonly types: readonly string[];
+  readonly end: World;
+}
+
+/** All that is written from a world until there is nothing left to write. */
+export function runToRest(start: World, next: (world: World) => Action | undefined): Run {
+  const types: string[] = [];
+  let end = start;
+  for (let action = next(end); action !== undefined; action = next(end)) {
+    types.push(action.type);
+    if (types.length > MOST_WRITES) throw new Error(`no end: ${types.join(", ")}`);
+    end = after(end, action);
+  }
+  return { types, end };
+}
