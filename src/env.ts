@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readPrivateKey } from "./private-key.js";
+import { readPrivateKey } from "./env/private-key.js";
 import { readRedisUrl, type RedisAddress } from "./redis-address.js";
 
 /** What the process was told by its environment, checked. */

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { EnvError, readEnv } from "./env.js";
-import { loadEnvFile } from "./env-file.js";
+import { loadEnvFile } from "./env/env-file.js";
 import { createLog } from "./log.js";
 import { startServer } from "./server.js";
-import { startSetup } from "./setup.js";
+import { startSetup } from "./server/setup.js";
 
 try {
   loadEnvFile(process.env);

@@ -5,27 +5,27 @@ import { Probot, Server } from "probot";
 import { registerApp } from "./app.js";
 import type { AppCredentials, Env } from "./env.js";
 import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
-import { fetchWithTimeout } from "./fetch.js";
 import { createGate } from "./gate.js";
 import { botLogin } from "./github/app.js";
 import { createKnownAnswers } from "./github/conditional.js";
-import { healthHandler } from "./health.js";
+import { fetchWithTimeout } from "./github/fetch.js";
 import type { WorkItem } from "./issue-ref.js";
-import { signedDeliveries } from "./intake.js";
-import { createMetrics, metricsHandler } from "./metrics.js";
 import { createOctokit } from "./octokit.js";
-import { once } from "./once.js";
 import type { Templates } from "./plan/choose-template.js";
 import { builtinTemplates } from "./plan/template.js";
 import { createConfigurations } from "./reconcile/configurations.js";
 import { createLastLooks } from "./reconcile/last-looks.js";
 import type { Add } from "./recover/sweep.js";
 import { startRecovery, type Recovery } from "./recover/recover.js";
-import { setPageHeaders } from "./page-headers.js";
 import { runItem } from "./run-item.js";
+import { healthHandler } from "./server/health.js";
+import { signedDeliveries } from "./server/intake.js";
+import { createMetrics, metricsHandler } from "./server/metrics.js";
+import { once } from "./server/once.js";
+import { setPageHeaders } from "./server/page-headers.js";
+import { webhooksAtRoot } from "./server/webhook-root.js";
 import { isAboutSettings } from "./settings-news.js";
 import { openStorage } from "./storage.js";
-import { webhooksAtRoot } from "./webhook-root.js";
 
 /**
  * Items that are worked off at the same time. Most of that time is spent waiting, for GitHub and for
@@ -148,7 +148,7 @@ export async function startServer(
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
-      : (await import("./webhook-proxy.js")).startWebhookProxy(
+      : (await import("./server/webhook-proxy.js")).startWebhookProxy(
           env.webhookProxyUrl,
           ownAddress(http),
           log,

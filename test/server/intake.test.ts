@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { signedDeliveries } from "../src/intake.js";
-import { isSame, signatureFits } from "../src/same.js";
-import { portOf } from "./support/free-port.js";
+import { signedDeliveries } from "../../src/server/intake.js";
+import { isSame, signatureFits } from "../../src/server/same.js";
+import { portOf } from "../support/free-port.js";
 
 const PATH = "/hooks";
 const SECRET = "It's a Secret to Everybody";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Counter, Gauge, Registry } from "prom-client";
-import { DeferError, TerminalError } from "./errors.js";
-import type { QueueStats } from "./queue/queue.js";
+import { DeferError, TerminalError } from "../errors.js";
+import type { QueueStats } from "../queue/queue.js";
 import { isSame } from "./same.js";
 
 /** What the process counts. Nothing of it names a repository or a person. */

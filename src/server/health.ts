@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { QueueStats } from "./queue/queue.js";
+import type { QueueStats } from "../queue/queue.js";
 
 /** What readiness is judged by. */
 export interface Health {
