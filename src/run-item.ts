@@ -11,7 +11,7 @@ import { workOff, type WorkerContext } from "./worker.js";
 const LONGEST_RUN_MS = 10 * 60 * 1000;
 
 /** What working off items of a queue needs. */
-export interface RunContext extends Omit<WorkerContext, "clientOf"> {
+export interface RunContext extends Omit<WorkerContext, "clientOf" | "sent"> {
   /** A new client each time. */
   readonly clientOf: (installationId: number) => Promise<GitHubClient & Transported>;
   readonly gate: Gate;
@@ -24,15 +24,21 @@ export interface RunContext extends Omit<WorkerContext, "clientOf"> {
  */
 export async function runItem(context: RunContext, item: WorkItem, run: Run): Promise<void> {
   let late = false;
+  let sent = 0;
   const mayWrite = (): Promise<void> =>
     late ? Promise.reject(new RunLostError("it took too long")) : run.keep();
   const clientOf = async (installationId: number): Promise<GitHubClient> => {
     const github = await context.clientOf(installationId);
     const scope = String(installationId);
     const answers = new Map<string, Promise<Response>>();
-    wrapTransport(github, (send) =>
-      readOnce(guarded(conditionally(whole(send), context.known, scope), mayWrite), answers),
-    );
+    wrapTransport(github, (send) => {
+      const counting: typeof fetch = (...request) => {
+        sent += 1;
+        return send(...request);
+      };
+      const read = conditionally(whole(counting), context.known, scope);
+      return readOnce(guarded(read, mayWrite), answers);
+    });
     return github;
   };
   await context.gate.enter(item.installationId, async () => {
@@ -42,7 +48,10 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
       throw new RunLostError("it took too long");
     });
     try {
-      await Promise.race([workOff({ ...context, clientOf }, item, run.attempt), tooLong]);
+      await Promise.race([
+        workOff({ ...context, clientOf, sent: () => sent }, item, run.attempt),
+        tooLong,
+      ]);
     } finally {
       tooLong.catch(() => undefined);
       deadline.abort();

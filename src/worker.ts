@@ -30,6 +30,8 @@ export interface WorkerContext {
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
+  /** How many requests this run has sent to GitHub; left out where nobody counts. */
+  readonly sent?: () => number;
   /** Resolves when GitHub's lists show what was written a moment ago. */
   readonly settle: () => Promise<void>;
   readonly log: Logger;
@@ -53,7 +55,8 @@ export async function workOff(
     if (isOfKind(item, "sweep"))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
     const known = { configurations, referrers, lastLooks, templates };
-    const checking = { github, bot, ...known, now, log, attempt, schedule };
+    const { sent } = context;
+    const checking = { github, bot, ...known, now, sent, log, attempt, schedule };
     if (isOfKind(item, "pull")) return await checkPull(checking, item);
     if (isOfKind(item, "group")) return await checkGroup(checking, item);
     if (isOfKind(item, "commit")) return await checkCommit(checking, item);

@@ -3,24 +3,35 @@ import { LRUCache } from "lru-cache";
 import { repositoryKey, type IssueRef } from "../issue-ref.js";
 import { driftIn, tellingLabels } from "./decide-drift.js";
 import { issueToFill } from "./fill-source.js";
+import { isApproved } from "./state.js";
 import type { World } from "./world.js";
 
-/** Characters that are remembered in all: the texts that plans were filled with. */
+/** Characters that are remembered in all: the texts that plans were filled with, and paths. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
+const DIGEST_LENGTH = 64;
 
-/** What a process remembers of an issue that it has left at rest. */
+/** What a process remembers of an issue with an approved plan that it has left at rest. */
 interface LastLook {
-  /** Of all that tells whether the plan reflects the issue. */
+  readonly path: string;
+  readonly reflected: Reflected | undefined;
+}
+
+/** A plan that was found to reflect its issue. */
+interface Reflected {
+  /** Of all that tells whether it does. */
   readonly digest: string;
   /** What the plan was filled with last. */
   readonly filledWith: string;
 }
 
 /**
- * Approved plans that were found to reflect their issues, while their status comments do not say so:
- * a digest alone is no reason to write. In the memory of this process; without it, it is found again.
+ * Where approved plans were, and which of them were found to reflect their issues while their status
+ * comments do not say so: a digest alone is no reason to write. In the memory of this process; without
+ * it, it is found again.
  */
 export interface LastLooks {
+  /** Where on the default branch the plan was. */
+  readonly pathOf: (ref: IssueRef) => string | undefined;
   /**
    * What the plan was filled with last, where nothing has changed since it was found to reflect its
    * issue: not the status comment, the plan, or what it is filled from but for labels that say nothing.
@@ -34,24 +45,32 @@ export interface LastLooks {
 export function createLastLooks(): LastLooks {
   const looks = new LRUCache<string, LastLook>({
     maxSize: MOST_CHARACTERS,
-    sizeCalculation: ({ digest, filledWith }) => digest.length + filledWith.length,
+    sizeCalculation: ({ path, reflected }, key) =>
+      key.length + path.length + (reflected?.filledWith.length ?? 0) + DIGEST_LENGTH,
   });
   return {
+    pathOf: (ref) => looks.get(keyOf(ref))?.path,
     recall(world) {
-      const look = looks.get(keyOf(world.ref));
-      if (look === undefined) return undefined;
-      return digestOf(world, look.filledWith) === look.digest ? look.filledWith : undefined;
+      const reflected = looks.get(keyOf(world.ref))?.reflected;
+      if (reflected === undefined) return undefined;
+      const { digest, filledWith } = reflected;
+      return digestOf(world, filledWith) === digest ? filledWith : undefined;
     },
     leave(world) {
-      const filledWith = reflected(world);
-      if (filledWith === undefined) looks.delete(keyOf(world.ref));
-      else looks.set(keyOf(world.ref), { digest: digestOf(world, filledWith), filledWith });
+      const path = world.plan?.path;
+      if (path === undefined || !isApproved(world)) looks.delete(keyOf(world.ref));
+      else looks.set(keyOf(world.ref), { path, reflected: reflectedBy(world) });
     },
   };
 }
 
+function reflectedBy(world: World): Reflected | undefined {
+  const filledWith = foundToReflect(world);
+  return filledWith === undefined ? undefined : { digest: digestOf(world, filledWith), filledWith };
+}
+
 /** What the plan was filled with last, where it was found to reflect its issue. */
-function reflected(world: World): string | undefined {
+function foundToReflect(world: World): string | undefined {
   const ground = world.drift?.ground;
   if (ground === undefined) return world.reflects;
   const { sections, waits } = driftIn(world);

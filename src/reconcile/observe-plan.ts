@@ -123,7 +123,7 @@ function isMarked({ text }: PlanFile, { number }: IssueRef): boolean {
  * The file at a commit. On the default branch it is the one that last touched it: what else is
  * pushed there changes nothing of the plan.
  */
-async function readAt(
+export async function readAt(
   github: GitHubClient,
   ref: IssueRef,
   path: string,

@@ -16,6 +16,7 @@ import type { Configurations } from "./configurations.js";
 import { fillSource } from "./fill-source.js";
 import { isTracked } from "./labels.js";
 import type { LastLooks } from "./last-looks.js";
+import { readLast, type LastRead } from "./look-once-more.js";
 import { linkedPulls } from "./linked.js";
 import { NO_APPROVAL, readApproval } from "./observe-approval.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
@@ -24,7 +25,7 @@ import type { Configuration } from "./observe-configuration.js";
 import { withEvidence } from "./observe-evidence.js";
 import { withDrift } from "./observe-drift.js";
 import { readGround } from "./observe-ground.js";
-import { readPlan } from "./observe-plan.js";
+import { readAt, readPlan } from "./observe-plan.js";
 import { withPanel } from "./observe-panel.js";
 import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
@@ -50,11 +51,13 @@ export interface ObserveContext {
   /** 1 for the first run, one more for each run in a row that failed. */
   readonly attempt: number;
   readonly now: () => Date;
+  /** How many requests this run has sent to GitHub; left out where nobody counts. */
+  readonly sent?: (() => number) | undefined;
 }
 
 /** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
 export type Observed =
-  | { readonly found: "world"; readonly world: World }
+  | { readonly found: "world"; readonly world: World; readonly lastRead: LastRead | undefined }
   | { readonly found: "nothing" }
   /** GitHub refuses to show what else there is. Nobody was told yet. */
   | { readonly found: "forbidden"; readonly world: World; readonly error: unknown }
@@ -68,7 +71,7 @@ export type Observed =
  */
 export async function observe(context: ObserveContext, ref: IssueRef): Promise<Observed> {
   const { github, configurations } = context;
-  const looked = await findIssue(github, ref);
+  const [looked] = await Promise.all([findIssue(github, ref), foreseePlan(context, ref)]);
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = looked;
@@ -86,21 +89,34 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
   const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
-  const [{ comments, references }, latest] = await Promise.all([
-    readTimeline(github, ref),
-    recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
-  ]);
+  const { found, lastRead } = await readLast(context, () =>
+    Promise.all([
+      readTimeline(github, ref),
+      recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
+    ]),
+  );
+  const [{ comments, references }, latest] = found;
   const isOld = latest === recalled && isAsked(comments);
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, issue, comments);
   const seen = { issue, counts, comments: own, said: comments, references, configuration };
   try {
-    return { found: "world", world: await readWorld(context, ref, seen) };
+    return { found: "world", world: await readWorld(context, ref, seen), lastRead };
   } catch (error) {
     // Who was told once is not told again.
     if (!isForbidden(error) || own.length > 0) throw error;
     return { found: "forbidden", world: blankWorld(ref, seen), error };
   }
+}
+
+/**
+ * Reads an approved plan where it was before, for what asks for it later in this run: so the timeline,
+ * which has the status comment in it, is the last that is read.
+ */
+async function foreseePlan({ github, lastLooks }: ObserveContext, ref: IssueRef): Promise<void> {
+  const path = lastLooks.pathOf(ref);
+  // Whoever asks for it fails the same way, and says so.
+  if (path !== undefined) await readAt(github, ref, path, undefined).catch(() => undefined);
 }
 
 /** What was looked at before the rest is read. */

@@ -9,7 +9,7 @@ import { applyCheck, isCheckAction, type PlanCheckContext } from "./check-plan.j
 import { decide } from "./decide.js";
 import { decideAnswers } from "./decide-commands.js";
 import { decideComment } from "./decide-comment.js";
-import { lookOnceMore } from "./look-once-more.js";
+import { lookOnceMore, type LastRead } from "./look-once-more.js";
 import { observe } from "./observe.js";
 import { isLabelled, planState } from "./state.js";
 import type { World } from "./world.js";
@@ -47,6 +47,7 @@ export async function reconcile(
   }
   const now = context.now();
   let { world } = observed;
+  const { lastRead } = observed;
   const most = MOST_WRITES + MOST_WRITES_A_COMMENT * world.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(world, now);
@@ -59,7 +60,7 @@ export async function reconcile(
       return undefined;
     }
     try {
-      world = await write(context, world, action);
+      world = await write(context, world, action, lastRead);
     } catch (error) {
       const state = planState(world);
       const inComment = state === "requested" || action.type === "merge-rendering";
@@ -77,8 +78,13 @@ export async function reconcile(
   throw new TerminalError(`more than ${most} writes for one issue: a bug in Plansmith`);
 }
 
-async function write(context: ReconcileContext, world: World, action: Action): Promise<World> {
-  await lookOnceMore(context, world, action);
+async function write(
+  context: ReconcileContext,
+  world: World,
+  action: Action,
+  lastRead?: LastRead,
+): Promise<World> {
+  await lookOnceMore(context, world, action, lastRead);
   const next = isCheckAction(action)
     ? await applyCheck(context, world, action)
     : await apply(context.github, world, action);

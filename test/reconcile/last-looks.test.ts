@@ -90,6 +90,17 @@ describe("a plan that was found to reflect its issue", () => {
     expect(looks.recall(approved())).toBeUndefined();
   });
 
+  test("is where it was, once it is approved", () => {
+    const looks = createLastLooks();
+    const { ref } = approved();
+    looks.leave(approved());
+    expect(looks.pathOf(ref)).toBe(plan().path);
+    expect(looks.recall(approved())).toBeUndefined();
+    expect(looks.pathOf({ ...ref, number: 4 })).toBeUndefined();
+    looks.leave(approved({ pulls: [pull({ state: "open" })] }));
+    expect(looks.pathOf(ref)).toBeUndefined();
+  });
+
   test("is left alone, with what is remembered as with what is read", () => {
     const now = new Date(AT);
     const one = decide(compared(), now);
