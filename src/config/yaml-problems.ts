@@ -28,7 +28,8 @@ export function said(
     return { what: TOO_DEEP[0], mend: TOO_DEEP[1] };
   }
   const reason = oneLine(error).replace(/\.$/, "");
-  return { what: `The YAML cannot be read: ${reason}.`, mend: "" };
+  const mend = "Mend it there; a text with a colon, “#” or quotes in it goes in quotes.";
+  return { what: `The YAML cannot be read: ${reason}.`, mend };
 }
 
 interface AliasProblem {
@@ -53,7 +54,7 @@ export function aliasProblem(document: Document): AliasProblem | undefined {
   const lost = aliases.find((alias) => alias.resolve(document) === undefined);
   if (lost === undefined) return undefined;
   const what = `The alias “*${lost.source.slice(0, 60)}” names nothing that comes before it.`;
-  return { offset: lost.range?.[0] ?? 0, said: { what, mend: "" } };
+  return { offset: lost.range?.[0] ?? 0, said: { what, mend: "Put quotes around it if it is a text." } };
 }
 
 /** What an error says, without the lines that follow. */

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { runs } from "../support/runs.js";
+import { DOCUMENTS } from "./documents.js";
+import { KINDS, type Kind } from "./kinds.js";
+import { broken } from "./mutations.js";
+
+/** Longer, in milliseconds, nothing may take: it would hold up the whole process. */
+const LONGEST_MS = 5000;
+
+/** Reads a document, and checks that whatever is told of it says where, what, and how to mend it. */
+function hold({ read }: Kind, bytes: Uint8Array): void {
+  const start = performance.now();
+  const messages = read(bytes);
+  expect(performance.now() - start).toBeLessThan(LONGEST_MS);
+  const last = Buffer.from(bytes)
+    .toString("utf8")
+    .split(/\r\n|\r|\n/).length;
+  for (const { line, what, mend } of messages) {
+    expect(line).toBeGreaterThanOrEqual(1);
+    expect(line).toBeLessThanOrEqual(last);
+    expect(what).not.toBe("");
+    // “a has to be b” says both.
+    expect(/ has to /.test(what) ? "." : mend).toMatch(/\.$/);
+  }
+}
+
+describe.each(KINDS.map((kind) => [kind.name, kind] as const))("a malformed %s", (_, kind) => {
+  test("is none to begin with", () => {
+    expect(kind.good.length).toBeGreaterThan(0);
+    const told = kind.good.flatMap((text) => kind.read(Buffer.from(text)));
+    expect(kind.name === "plan" ? [] : told).toEqual([]);
+  });
+
+  test("that was broken by hand works or is told of", () => {
+    const failed = DOCUMENTS.flatMap(({ meant, what, text }) => {
+      if (!kind.meant.includes(meant)) return [];
+      try {
+        hold(kind, Buffer.from(text));
+        return [];
+      } catch (error) {
+        return [`${what}: ${String(error)}`];
+      }
+    });
+    expect(failed).toEqual([]);
+  });
+
+  test("that was a good one works or is told of", () => {
+    fc.assert(
+      fc.property(broken(kind.good), (bytes) => {
+        hold(kind, bytes);
+      }),
+      { numRuns: runs(60) },
+    );
+  });
+});
