@@ -54,7 +54,10 @@ export function aliasProblem(document: Document): AliasProblem | undefined {
   const lost = aliases.find((alias) => alias.resolve(document) === undefined);
   if (lost === undefined) return undefined;
   const what = `The alias “*${lost.source.slice(0, 60)}” names nothing that comes before it.`;
-  return { offset: lost.range?.[0] ?? 0, said: { what, mend: "Put quotes around it if it is a text." } };
+  return {
+    offset: lost.range?.[0] ?? 0,
+    said: { what, mend: "Put quotes around it if it is a text." },
+  };
 }
 
 /** What an error says, without the lines that follow. */

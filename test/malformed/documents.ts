@@ -60,7 +60,7 @@ const TEMPLATES = {
   "an unknown variable in a list": "# {{title}}\n\n{{#steps}}{{nope}}{{/steps}}\n",
   "JavaScript's own names": "# {{constructor}} {{__proto__}} {{toString.name}}\n",
   "a dot": "# {{title}} {{.}} {{..}} {{title.length}}\n",
-  "an open comment": "# {{title}}\n\n{{! never closed\n",
+  "a tag of a comment that never ends": "# {{title}}\n\n{{! never closed\n",
   "sections in sections": `# {{title}}\n\n${many("{{#steps}}", 1000)}${many("{{/steps}}", 1000)}\n`,
   "front matter that never ends": "---\nname: x\n# {{title}}\n",
   "front matter that is a list": "---\n- a\n---\n# {{title}}\n",
