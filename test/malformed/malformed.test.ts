@@ -46,11 +46,9 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))("a malformed %s",
   });
 
   test("that was a good one works or is told of", () => {
-    fc.assert(
-      fc.property(broken(kind.good), (bytes) => {
-        hold(kind, bytes);
-      }),
-      { numRuns: runs(60) },
-    );
+    const all = fc.property(broken(kind.good), (bytes) => {
+      hold(kind, bytes);
+    });
+    expect(() => fc.assert(all, { numRuns: runs(60) })).not.toThrow();
   });
 });
