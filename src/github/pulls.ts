@@ -94,6 +94,20 @@ export async function ownPull(
   return toPlanPull(pull);
 }
 
+/**
+ * Messages of the first hundred commits of a pull request, oldest first; none of one that is gone.
+ *
+ * @see https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request
+ */
+export async function pullMessages(
+  github: GitHubClient,
+  pull: IssueRef,
+): Promise<readonly string[]> {
+  const where = { ...pathOf(pull), pull_number: pull.number };
+  const answer = await orUndefined(github.rest.pulls.listCommits({ ...where, per_page: 100 }));
+  return answer?.data.map(({ commit }) => commit.message) ?? [];
+}
+
 /** The filter `head` names an owner, not a repository: a fork of the same owner passes it too. */
 function isOwn(head: { readonly full_name: string } | null, ref: RepositoryRef): boolean {
   return head?.full_name.toLowerCase() === repositoryKey(ref);

@@ -11,6 +11,8 @@ export interface Facts {
   readonly outcomes: Readonly<Record<string, Outcome>>;
   /** What merged pull requests say they did. */
   readonly steps: readonly NamedStep[];
+  /** By merged pull request, the steps that its commits name, where that was read. */
+  readonly commits: Readonly<Record<string, readonly string[]>>;
   /** What became of the plan's dependencies; `undefined` where no item asks. */
   readonly dependencies: DependencyAnswer | undefined;
 }

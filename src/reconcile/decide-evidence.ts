@@ -60,15 +60,16 @@ export function keptEvidence(
 ): KeptEvidence | undefined {
   if (state === "requested" || state === "rejected") return undefined;
   if (evidence === undefined || plan === undefined) return before;
-  const { outcomes } = evidence;
+  const { outcomes, commits } = evidence;
   const steps: Record<string, Record<string, string>> = {};
   for (const { pull, value, digest } of evidence.steps) {
     if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
   }
   const now = config.evidence.tick === "auto" ? ownTicks(plan.text, evidence).digests : [];
   const ticked = [...new Set([...(before?.ticked ?? []), ...now])].slice(-MOST_TICKED);
-  const empty = [outcomes, steps, ticked].every((part) => Object.keys(part).length === 0);
-  return empty ? undefined : { commit: plan.commit.sha, outcomes, steps, ticked };
+  const empty = [outcomes, steps, commits, ticked].every((part) => Object.keys(part).length === 0);
+  const read = Object.keys(commits).length > 0 ? { commits } : {};
+  return empty ? undefined : { commit: plan.commit.sha, outcomes, steps, ...read, ticked };
 }
 
 /**

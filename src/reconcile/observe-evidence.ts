@@ -14,6 +14,7 @@ import type { Plan } from "../plan/parse.js";
 import { hostOf } from "../view/links.js";
 import type { KeptEvidence } from "../view/status-marker.js";
 import type { ObserveContext } from "./observe.js";
+import { readCommitSteps, type CommitSteps } from "./observe-steps.js";
 import { planIn } from "./plan-in.js";
 import { stampOf } from "./stamp.js";
 import { isApproved } from "./state.js";
@@ -63,10 +64,14 @@ export async function withEvidence(
   if (world.issue.state === "open") await referrers.note(ref, numbers);
   const outcomes = await lookUp(github, ref, targets, known);
   const names = blockers.map((blocker) => nameOf(blocker, ref));
+  const merged = mergedPulls(world, references);
+  const hasItems = read.items.length > 0;
+  const commits = await readCommitSteps(github, ref, hasItems ? merged : [], kept?.commits ?? {});
   const evidence: Facts = {
     place,
     outcomes,
-    steps: stepsOf(world, read, references, kept),
+    steps: stepsOf(read, { ref, merged, commits }, kept),
+    commits,
     dependencies: asked ? answerDependencies(read, { place, outcomes }, names) : undefined,
   };
   return { ...world, evidence };
@@ -165,23 +170,38 @@ async function isPublic(
 }
 
 /**
- * The steps that merged pull requests of the issue's own repository name: whoever merges elsewhere
+ * The merged pull requests of the issue's own repository that refer to it: whoever merges elsewhere
  * says nothing of this plan.
  */
-function stepsOf(
+function mergedPulls(
   { ref, linked }: World,
-  plan: Plan,
   references: readonly CrossReference[],
-  kept: KeptEvidence | undefined,
-): readonly NamedStep[] {
+): readonly CrossReference[] {
   const own = new Set(linked.map(({ label }) => label));
-  const digests = digestsOf(plan.items);
   return references
     .filter((pull) => pull.state === "merged" && isSameRepository(pull, ref))
-    .filter((pull) => own.has(nameOf(pull, ref)))
+    .filter((pull) => own.has(nameOf(pull, ref)));
+}
+
+/** The steps that merged pull requests name: in their descriptions, else in their commits. */
+function stepsOf(
+  plan: Plan,
+  {
+    ref,
+    merged,
+    commits,
+  }: {
+    readonly ref: IssueRef;
+    readonly merged: readonly CrossReference[];
+    readonly commits: CommitSteps;
+  },
+  kept: KeptEvidence | undefined,
+): readonly NamedStep[] {
+  const digests = digestsOf(plan.items);
+  return merged
     .flatMap((pull) => {
       const name = nameOf(pull, ref);
-      return readStepTrailers(pull.body).flatMap((value) => {
+      return [...readStepTrailers(pull.body), ...(commits[name] ?? [])].flatMap((value) => {
         return bindStep(name, value, { digests, known: kept?.steps[name]?.[value] }) ?? [];
       });
     })

@@ -34,6 +34,8 @@ const evidence = z
     outcomes: z.record(name, z.enum(OUTCOMES)).readonly(),
     /** By pull request and number, the digest of the item that the number meant. */
     steps: z.record(name, z.record(name, digest).readonly()).readonly().default({}),
+    /** By merged pull request, the steps that its commits name. */
+    commits: z.record(name, z.array(name).readonly()).readonly().optional(),
     /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
     ticked: z.array(digest).readonly().default([]),
   })

@@ -36,7 +36,12 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
     await github.mergePull(store);
     await github.closePull(limiter);
     await github.closeIssue(needed);
-    const docs = await work(scene, "docs", `Part of #${number}\n\nPlan-Step: 4`);
+    // Its description names no step; a commit of it does.
+    await github.setFile("docs/keys.md", "# Keys\n", {
+      branch: "docs",
+      message: "Tell of keys\n\nPlan-Step: 4",
+    });
+    const docs = await work(scene, "docs", `Part of #${number}`);
     await github.mergePull(docs);
     await scene.rest();
     const told = await statusOf(scene, number);

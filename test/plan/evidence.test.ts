@@ -9,7 +9,7 @@ import { parsePlan } from "../../src/plan/parse.js";
 const place = { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" };
 
 function facts(fields: Partial<Facts> = {}): Facts {
-  return { place, outcomes: {}, steps: [], dependencies: undefined, ...fields };
+  return { place, outcomes: {}, steps: [], commits: {}, dependencies: undefined, ...fields };
 }
 
 /** What the work says of each item of a plan, in a few words. */

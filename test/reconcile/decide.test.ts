@@ -274,6 +274,7 @@ describe("what the work proves", () => {
     place: { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" },
     outcomes: { "#5": "merged", "#6": "unmerged" },
     steps: [],
+    commits: {},
     dependencies: undefined,
   };
   const proven = { ...plan(), text };

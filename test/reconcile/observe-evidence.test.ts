@@ -4,6 +4,7 @@ import nock from "nock";
 import { configSchema } from "../../src/config/schema.js";
 import type { CrossReference } from "../../src/github/timeline.js";
 import { createOwnReferrers, type Referrers } from "../../src/referrers.js";
+import { keptEvidence } from "../../src/reconcile/decide-evidence.js";
 import { linkedPulls } from "../../src/reconcile/linked.js";
 import { withEvidence } from "../../src/reconcile/observe-evidence.js";
 import type { World } from "../../src/reconcile/world.js";
@@ -12,8 +13,10 @@ import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
 import { plan, pull, reference, world } from "./worlds.js";
 
-/** What there is on GitHub: `false` for a private repository, words for an issue. */
-type There = Readonly<Record<string, boolean | "open" | "completed" | "merged" | "moved">>;
+/** What there is on GitHub: `false` for a private repository, words for an issue, a list for commits. */
+type There = Readonly<
+  Record<string, boolean | "open" | "completed" | "merged" | "moved" | readonly string[]>
+>;
 
 const quiet = (): void => {};
 const github = new Octokit({ log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
@@ -40,6 +43,9 @@ function serve(there: There): void {
       const found = there[path];
       if (found === undefined) return [404, { message: "Not Found" }];
       const answer = (said: object) => trusted<nock.Body>(answerOf("GET", uri, 200, said));
+      if (typeof found === "object") {
+        return [200, answer(found.map((message) => ({ commit: { message } })))];
+      }
       if (typeof found === "boolean") return [200, answer({ private: !found })];
       const home = path.split("/issues/")[0];
       return [
@@ -82,7 +88,14 @@ async function observed(start: World, references: readonly CrossReference[] = []
 describe("what a plan refers to", () => {
   test("is asked for once, unless the timeline or the status comment knows", async () => {
     serve({ "octo/api/issues/5": "completed" });
-    const kept = { commit: "", outcomes: { "#7": "merged" }, steps: {}, ticked: [] } as const;
+    const commits = { "#9": [] };
+    const kept = {
+      commit: "",
+      outcomes: { "#7": "merged" },
+      steps: {},
+      commits,
+      ticked: [],
+    } as const;
     const start = approved("- [ ] #5 and #5\n- [ ] #7, #9 of #3\n", kept);
     const evidence = await observed(start, [reference()]);
     expect(evidence?.outcomes).toEqual({ "#5": "completed", "#7": "merged", "#9": "merged" });
@@ -174,6 +187,49 @@ describe("steps", () => {
       reference({ number: 12, body, owner: "mallory", public: true }),
     ]);
     expect(evidence?.steps.map(({ pull: by }) => by)).toEqual(["#9"]);
+  });
+
+  test("are named by the commits of one whose description names none; they are read once", async () => {
+    serve({
+      "octo/api/pulls/9/commits?per_page=100": ["x\n\nplan-step: 1", "y\n\nPlan-Step: Docs"],
+    });
+    const silent = [reference({ body: "Part of octo/api#3" }), reference({ number: 10, body })];
+    const first = await observed(approved(text), silent);
+    expect(asked).toEqual(["octo/api/pulls/9/commits?per_page=100"]);
+    expect(first?.commits).toEqual({ "#9": ["1", "Docs"] });
+    expect(first?.steps.map(({ pull: by, value }) => `${by} ${value}`)).toEqual([
+      "#9 1",
+      "#9 Docs",
+      "#10 2",
+    ]);
+    const start = { ...approved(text), evidence: first };
+    const kept = keptEvidence(start, "approved", undefined);
+    asked = [];
+    expect(await observed(approved(text, kept), silent)).toEqual(first);
+    expect(asked).toEqual([]);
+    // Nothing was done to a plan that has no items.
+    await observed(approved("# Plan\n"), silent);
+    expect(asked).toEqual([]);
+  });
+
+  test("of commits are bounded", async () => {
+    const paths = Array.from(
+      { length: 50 },
+      (_, index) => `octo/api/pulls/${index}/commits?per_page=100`,
+    );
+    const message = Array.from(
+      { length: 9 },
+      (_, index) => `Plan-Step: ${"x".repeat(500)}${index}`,
+    );
+    serve(
+      Object.fromEntries(
+        paths.map((path, at) => [path, message.map((line) => `${at}\n\n${line}`)]),
+      ),
+    );
+    const many = paths.map((_, number) => reference({ number, body: "Part of octo/api#3" }));
+    const found = await observed(approved(text), many);
+    expect(asked).toHaveLength(30);
+    expect(JSON.stringify(found?.commits).length).toBeLessThan(6000);
   });
 
   test("stay with the item that their number meant first", async () => {
