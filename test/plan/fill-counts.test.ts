@@ -123,7 +123,7 @@ describe("what goes where", () => {
 });
 
 test("tasks that are nested deep, not rendered or in comments without end are all there", () => {
-  const deep = Array.from({ length: 250 }, (_, index) => `${"  ".repeat(index)}- [ ] a`).join("\n");
+  const deep = Array.from({ length: 120 }, (_, index) => `${"  ".repeat(index)}- [ ] a`).join("\n");
   const bodies = [
     deep,
     `${"- ".repeat(40)}a\n`.repeat(50),

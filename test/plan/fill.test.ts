@@ -261,17 +261,15 @@ describe("a repository's own template", () => {
 
 describe("an issue of 100 KB", () => {
   test.each([
-    ["prose", `${"Lorem ipsum dolor sit amet, consectetur. ".repeat(20)}\n\n`],
-    ["steps", "- [ ] one step in `src/a.ts`\n"],
-    ["headings", "### Heading\n\ntext\n\n"],
-    ["one line", "word "],
-  ])("of %s is all there", (_, piece) => {
+    ["prose", "exec-plan", `${"Lorem ipsum dolor sit amet, consectetur. ".repeat(20)}\n\n`],
+    ["steps", "execution-plan", "- [ ] one step in `src/a.ts`\n"],
+    ["headings", "exec-plan", "### Heading\n\ntext\n\n"],
+    ["one line", "execution-plan", "word "],
+  ] as const)("of %s is all there", (_, name, piece) => {
     const body = piece.repeat(Math.ceil(100_000 / piece.length));
-    for (const name of ["exec-plan", "execution-plan"] as const) {
-      const plan = shipped(name, { body });
-      const word = /[a-z]{4,}/.exec(piece)?.[0] ?? "";
-      expect(plan.split(word).length).toBeGreaterThanOrEqual(body.split(word).length);
-    }
+    const plan = shipped(name, { body });
+    const word = /[a-z]{4,}/.exec(piece)?.[0] ?? "";
+    expect(plan.split(word).length).toBeGreaterThanOrEqual(body.split(word).length);
   });
 });
 
