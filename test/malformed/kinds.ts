@@ -13,7 +13,7 @@ import { anInput } from "../plan/plan-inputs.js";
 import type { Meant } from "./documents.js";
 
 /** What is told to the person who wrote a document: where, what, and how to mend it. */
-export interface Message {
+interface Message {
   readonly line: number;
   readonly what: string;
   readonly mend: string;
