@@ -7,6 +7,7 @@ import { inlineCode, startText } from "../view/text.js";
 import type { Obstacle } from "./observe-obstacle.js";
 import type { Action } from "./actions.js";
 import { issueToFill } from "./fill-source.js";
+import { isTooBig, TOO_BIG } from "./plan-size.js";
 import type { Ground, World } from "./world.js";
 
 /** What opening a plan needs next, or why it cannot go on. */
@@ -45,11 +46,14 @@ export function decideOpening(world: World, now: Date): Opening {
     return { problem: obstacleText(ground.obstacle) };
   }
   const opening = { template, branch, now };
+  const last = world.pulls[0];
+  const leftOver = last !== undefined && last.headSha === ground.branchTip;
+  const isNew = ground.branchFile === undefined || leftOver;
+  const change = isNew ? newPlan(world, ground, opening) : undefined;
+  if (change !== undefined && isTooBig(change.change.text)) return { problem: TOO_BIG };
   if (ground.branchTip === undefined) {
     return { action: { type: "create-branch", branch, sha: ground.defaultTip } };
   }
-  const last = world.pulls[0];
-  const leftOver = last !== undefined && last.headSha === ground.branchTip;
   if (leftOver && last.state === "merged") {
     return {
       problem:
@@ -57,11 +61,7 @@ export function decideOpening(world: World, now: Date): Opening {
         "Delete it; a new plan is opened then.",
     };
   }
-  if (ground.branchFile === undefined || leftOver) {
-    const change = newPlan(world, ground, opening);
-    if (change !== undefined) return { action: change };
-  }
-  return { action: openPull(world, ground, opening) };
+  return { action: change ?? openPull(world, ground, opening) };
 }
 
 function obstacleText({ path, type }: Obstacle): string {
@@ -85,7 +85,11 @@ interface Plan {
 }
 
 /** The commit of the filled plan; `undefined` where the file says that already. */
-function newPlan(world: World, ground: Ground, plan: Plan): Action | undefined {
+function newPlan(
+  world: World,
+  ground: Ground,
+  plan: Plan,
+): Extract<Action, { type: "write-plan" }> | undefined {
   const { issue, ref, config } = world;
   const { template, branch, now } = plan;
   const text = fillPlan(template, {

@@ -10,6 +10,7 @@ import type { Stamp } from "../view/status-marker.js";
 import { startText } from "../view/text.js";
 import type { Action } from "./actions.js";
 import { issueToFill } from "./fill-source.js";
+import { isTooBig, TOO_BIG } from "./plan-size.js";
 import { stampOf } from "./stamp.js";
 import type { Refill, World } from "./world.js";
 
@@ -42,6 +43,7 @@ export function decideRefill(world: World, now: Date): Refilling {
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
   const rendered = renderPlan(world, refill, { branch: pull.branch, base: pull.base, at: last.at });
   if (rendered === last.text) return { done: true };
+  if (isTooBig(rendered)) return { problem: TOO_BIG };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
   const theirs = dated(rendered);
   // The rendering's own date alone is no change.

@@ -74,6 +74,15 @@ function run(start: World): Run {
 const otherGoal = { ...before, body: before.body.replace("Slow down", "Hold up greedy") };
 
 describe("filling an open plan anew", () => {
+  test("is not done where GitHub would not hand out the plan again, and that is told", () => {
+    const source = `# {{title}}\n\n{{#steps}}\n{{text}}: ${"x".repeat(210_000)}\n{{/steps}}\n`;
+    const known = new Map([...templates, ["issue-plan", loadTemplate(source, "issue-plan")]]);
+    const longer = { ...before, body: before.body + "- [ ] Tell them\n".repeat(4) };
+    const { types, end } = run(open(longer, undefined, { known }));
+    expect(types).toEqual(["create-comment"]);
+    expect(end.comments[0]?.body).toContain("The plan would be bigger than 1 MB");
+  });
+
   test("an issue that says the same makes no commit, on whatever day", () => {
     const { types, end } = run(open(before, (text) => text.replace("- [ ]", "- [x]")));
     expect(types).toEqual(["create-comment"]);

@@ -4,7 +4,7 @@ import { chooseTemplate } from "../../src/plan/choose-template.js";
 import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { pathOf } from "../../src/config/paths.js";
 import { configSchema } from "../../src/config/schema.js";
-import { builtinTemplates } from "../../src/plan/template.js";
+import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
 import { decide } from "../../src/reconcile/decide.js";
 import { stampOf } from "../../src/reconcile/stamp.js";
 import type { Ground, World } from "../../src/reconcile/world.js";
@@ -266,6 +266,20 @@ test("what lies where the plan is to be is left alone, and told", () => {
   const { types, end } = run(world({ ground: ground({ obstacle }) }));
   expect(types).toEqual(["create-comment"]);
   expect(end.comments[0]?.body).toContain("`plans` is a symbolic link");
+});
+
+test("a plan that GitHub would not hand out again is not opened, and told", () => {
+  const big = loadTemplate(
+    `# {{title}}\n\n{{#steps}}\n{{text}}: ${"x".repeat(210_000)}\n{{/steps}}\n`,
+    "big",
+  );
+  const body = "## Steps\n\n- [ ] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n";
+  const choice = { template: big };
+  const { types, end } = run(world({ ground: ground({ choice }), issue: issue({ body }) }));
+  expect(types).toEqual(["create-comment"]);
+  expect(end.comments[0]?.body).toContain("The plan would be bigger than 1 MB");
+  const short = issue({ body: body.replaceAll(/- \[ \] [b-e]\n/g, "") });
+  expect(run(world({ ground: ground({ choice }), issue: short })).types).toContain("open-pull");
 });
 
 describe("what the work proves", () => {
