@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 import * as fc from "fast-check";
-import { playHistory } from "./history.js";
-import { setStage } from "./stage.js";
+import { createPlayer } from "./player.js";
 import { histories, type Step } from "./steps.js";
 
 const { values } = parseArgs({
@@ -14,24 +13,18 @@ const { values } = parseArgs({
   },
 });
 
-/** After so many histories the stage is set anew: an old GitHub is a slow one. */
+/** How often it is said how far it is. */
 const EVERY = 50;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const seed = Number(values.seed);
 say(`seed ${seed}`);
 
-let stage = await setStage();
-let played = 0;
+const player = createPlayer();
 
 async function isFine(steps: readonly Step[]): Promise<boolean> {
-  if (played > 0 && played % EVERY === 0) {
-    await stage.close();
-    stage = await setStage();
-    say(`${played} played`);
-  }
-  played += 1;
-  const problems = await playHistory(stage, steps);
+  const problems = await player.play(steps);
+  if (player.played() % EVERY === 0) say(`${player.played()} played`);
   for (const problem of problems) say(`WRONG ${problem}`);
   return problems.length === 0;
 }
@@ -39,7 +32,7 @@ async function isFine(steps: readonly Step[]): Promise<boolean> {
 const property = fc.asyncProperty(histories(Number(values.steps)), isFine);
 const parameters = { seed, path: values.path, numRuns: Number(values.runs), endOnFailure: true };
 const result = await fc.check(property, parameters);
-await stage.close();
+await player.close();
 for (const { name, roll } of result.counterexample?.[0] ?? []) say(`  ${name} (${roll})`);
 if (result.failed) {
   say(`failed: replay with --seed ${seed} --path ${result.counterexamplePath}`);

@@ -100,7 +100,7 @@ test("the App reads its log in pages, newest first, and asks for a delivery agai
       headers: { "X-GitHub-Event": "issues", "X-GitHub-Delivery": oldest?.guid },
       payload: { issue: { title: "one" } },
     },
-    response: { headers: { connection: "keep-alive" }, payload: "" },
+    response: { headers: { connection: "close" }, payload: "" },
   });
 
   const again = await rest.apps.redeliverWebhookDelivery({ delivery_id });

@@ -40,6 +40,7 @@ export interface BotOptions {
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STOP_LIMIT_MS = 12_000;
+const ATTEMPTS = 3;
 const WEBHOOK_PATH = "/api/github/webhooks";
 
 /**
@@ -49,6 +50,23 @@ const WEBHOOK_PATH = "/api/github/webhooks";
  * @throws when it ends or is not ready in time, with what it wrote
  */
 export async function startBot(github: BotTarget, options: BotOptions = {}): Promise<RunningBot> {
+  for (let attempt = 1; ; attempt += 1) {
+    const bot = await spawnBot(github, options);
+    if (await isReady(bot, options.readyMs ?? 30_000)) {
+      github.webhookTarget = bot.webhookUrl;
+      return bot;
+    }
+    await bot.kill();
+    // Another process may take the free port first.
+    const isTaken =
+      bot.output().includes("is already in use") && options.env?.["PORT"] === undefined;
+    if (!isTaken || attempt === ATTEMPTS) {
+      throw new Error(`the App did not get ready:\n${bot.output()}`);
+    }
+  }
+}
+
+async function spawnBot(github: BotTarget, options: BotOptions): Promise<RunningBot> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [program, ...args] = options.command ?? [process.execPath, "dist/main.js"];
@@ -69,13 +87,7 @@ export async function startBot(github: BotTarget, options: BotOptions = {}): Pro
       ...options.env,
     },
   });
-  const bot = follow(child, url);
-  if (!(await isReady(url, bot, options.readyMs ?? 30_000))) {
-    await bot.kill();
-    throw new Error(`the App did not get ready:\n${bot.output()}`);
-  }
-  github.webhookTarget = bot.webhookUrl;
-  return bot;
+  return follow(child, url);
 }
 
 function follow(child: ChildProcess, url: string): RunningBot {
@@ -113,11 +125,11 @@ function follow(child: ChildProcess, url: string): RunningBot {
   };
 }
 
-async function isReady(url: string, bot: RunningBot, limitMs: number): Promise<boolean> {
+async function isReady(bot: RunningBot, limitMs: number): Promise<boolean> {
   const ended = bot.exited.then(() => true);
   const until = Date.now() + limitMs;
   while (Date.now() < until) {
-    const answered = await fetch(`${url}/readyz`).catch(() => undefined);
+    const answered = await fetch(`${bot.url}/readyz`).catch(() => undefined);
     await answered?.arrayBuffer();
     if (answered?.status === 200) return true;
     if (await Promise.race([ended, sleep(20, false)])) return false;
