@@ -4,20 +4,12 @@ import type { Logger } from "pino";
 import { Probot, Server } from "probot";
 import { registerApp } from "./app.js";
 import type { AppCredentials, Env } from "./env.js";
-import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
-import { createGate } from "./gate.js";
 import { botLogin } from "./github/app.js";
-import { createKnownAnswers } from "./github/conditional.js";
 import { fetchWithTimeout } from "./github/fetch.js";
 import type { WorkItem } from "./issue-ref.js";
 import { createOctokit } from "./octokit.js";
-import type { Templates } from "./plan/choose-template.js";
-import { builtinTemplates } from "./plan/template.js";
-import { createConfigurations } from "./reconcile/configurations.js";
-import { createLastLooks } from "./reconcile/last-looks.js";
 import type { Add } from "./recover/sweep.js";
-import { startRecovery, type Recovery } from "./recover/recover.js";
-import { runItem } from "./run-item.js";
+import type { Recovery } from "./recover/recover.js";
 import { healthHandler } from "./server/health.js";
 import { signedDeliveries } from "./server/intake.js";
 import { createMetrics, metricsHandler } from "./server/metrics.js";
@@ -27,20 +19,11 @@ import { webhooksAtRoot } from "./server/webhook-root.js";
 import { isAboutSettings } from "./settings-news.js";
 import { openStorage } from "./storage.js";
 
-/**
- * Items that are worked off at the same time. Most of that time is spent waiting, for GitHub and for
- * the spacing of an installation's writes; the gate lets only a few of each installation in.
- */
-const CONCURRENCY = 200;
-
 /** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
 const DRAIN_MS = 8000;
 
 /** The time that open connections get to end after that, in milliseconds. */
 const CLOSE_MS = 500;
-
-/** How long GitHub's lists may lag behind what was written, in milliseconds. */
-const LISTS_LAG_MS = 2000;
 
 /** Where GitHub delivers webhooks to: Probot's default. */
 const WEBHOOK_PATH = "/api/github/webhooks";
@@ -67,9 +50,8 @@ export async function startServer(
     await add(item, { delayMs: env.settleMs });
   };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
-  let startRecovering: (() => Recovery) | undefined;
+  let startWorking: (() => Promise<Recovery>) | undefined;
   let stopping = false;
-  let templates: Templates | undefined;
 
   const server = new Server({
     host: env.host,
@@ -103,48 +85,14 @@ export async function startServer(
     server.addHandler(webhooksAtRoot(WEBHOOK_PATH, deliveries));
     const bot = once(async () => botLogin(await probot.auth()));
     registerApp(probot, { schedule, bot: bot.known });
-    const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
-      probot.auth(installationId);
-    const context = {
-      clientOf,
-      gate: createGate(Date.now),
-      known: createKnownAnswers(),
-      configurations: createConfigurations(storage.news),
-      referrers: storage.referrers,
-      lastLooks: createLastLooks(),
-      bot: bot.get,
-      schedule,
-      add,
-      // Reading them takes a while: the first item does.
-      get templates() {
-        templates ??= builtinTemplates();
-        return templates;
-      },
-      now: () => new Date(),
-      settle: () => sleep(LISTS_LAG_MS),
-      log,
+    startWorking = async () => {
+      const { startWork } = await import("./work.js");
+      return startWork({ probot, storage, bot, schedule, add, metrics, log });
     };
-    queue.work((item, run) => metrics.counted(() => runItem(context, item, run)), {
-      concurrency: CONCURRENCY,
-    });
-    startRecovering = () =>
-      startRecovery({
-        app: () => probot.auth(),
-        clientOf,
-        memory: storage.memory,
-        events: EVENT_NAMES,
-        async take(event) {
-          const items = affectedIssues(event, bot.known());
-          await Promise.all(items.map((item) => schedule(item)));
-        },
-        add,
-        log,
-        now: Date.now,
-      });
   });
   const http = await server.start();
-  const recovery = startRecovering?.();
-  storage.onReturn(() => recovery?.afterOutage());
+  const recovery = startWorking?.();
+  storage.onReturn(() => void recovery?.then((started) => started.afterOutage()));
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
@@ -157,7 +105,7 @@ export async function startServer(
   return {
     async stop() {
       stopping = true;
-      recovery?.stop();
+      (await recovery)?.stop();
       await stopProxy?.();
       const closed = server.stop();
       octokit.hurry();

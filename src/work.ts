@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Probot } from "probot";
+import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
+import { createGate } from "./gate.js";
+import { createKnownAnswers } from "./github/conditional.js";
+import type { WorkItem } from "./issue-ref.js";
+import type { Templates } from "./plan/choose-template.js";
+import { builtinTemplates } from "./plan/template.js";
+import { createConfigurations } from "./reconcile/configurations.js";
+import { createLastLooks } from "./reconcile/last-looks.js";
+import { startRecovery, type Recovery } from "./recover/recover.js";
+import type { Add } from "./recover/sweep.js";
+import { runItem } from "./run-item.js";
+import type { Metrics } from "./server/metrics.js";
+import type { Once } from "./server/once.js";
+import type { Storage } from "./storage.js";
+
+/**
+ * Items that are worked off at the same time. Most of that time is spent waiting, for GitHub and for
+ * the spacing of an installation's writes; the gate lets only a few of each installation in.
+ */
+const CONCURRENCY = 200;
+
+/** How long GitHub's lists may lag behind what was written, in milliseconds. */
+const LISTS_LAG_MS = 2000;
+
+/** What the work is done with. */
+export interface WorkParts {
+  readonly probot: Probot;
+  readonly storage: Storage;
+  /** Login under which the App writes. */
+  readonly bot: Once<string>;
+  /** Puts an item into the queue as an event does, and as the sweep does. */
+  readonly schedule: (item: WorkItem) => Promise<void>;
+  readonly add: Add;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/**
+ * Starts to work off the queue, and to look for what is not in it. The server loads this when it
+ * takes deliveries already: it brings all that reads and writes plans.
+ */
+export function startWork(parts: WorkParts): Recovery {
+  const { probot, storage, bot, schedule, add, metrics, log } = parts;
+  const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
+    probot.auth(installationId);
+  let templates: Templates | undefined;
+  const context = {
+    clientOf,
+    gate: createGate(Date.now),
+    known: createKnownAnswers(),
+    configurations: createConfigurations(storage.news),
+    referrers: storage.referrers,
+    lastLooks: createLastLooks(),
+    bot: bot.get,
+    schedule,
+    add,
+    // Reading them takes a while: the first item does.
+    get templates() {
+      templates ??= builtinTemplates();
+      return templates;
+    },
+    now: () => new Date(),
+    settle: () => sleep(LISTS_LAG_MS),
+    log,
+  };
+  storage.queue.work((item, run) => metrics.counted(() => runItem(context, item, run)), {
+    concurrency: CONCURRENCY,
+  });
+  return startRecovery({
+    app: () => probot.auth(),
+    clientOf,
+    memory: storage.memory,
+    events: EVENT_NAMES,
+    async take(event) {
+      const items = affectedIssues(event, bot.known());
+      await Promise.all(items.map((item) => schedule(item)));
+    },
+    add,
+    log,
+    now: Date.now,
+  });
+}
