@@ -144,3 +144,25 @@ test("times end with the second", async () => {
   const number = await github.openIssue({ title: "Water" });
   expect((await github.issue(number)).created_at).toMatch(/T\d\d:\d\d:\d\dZ$/);
 });
+
+test("a comparison starts where the branches parted, however near an older commit is", async () => {
+  const { owner, repo } = github;
+  const pulls = new Map<string, number>();
+  for (const branch of ["one", "two"]) {
+    await github.setFile(`${branch}.md`, "1\n", { branch });
+    pulls.set(branch, await github.openPull({ title: branch, head: branch }));
+  }
+  await github.mergePull(pulls.get("one") ?? 0);
+  await github.setFile("late.md", "late\n", { branch: "late" });
+  for (const text of ["1\n", "2\n", "3\n", "4\n", "5\n"]) await github.setFile("main.md", text);
+  await github.setFile("one.md", "2\n");
+  await github.mergePull(pulls.get("two") ?? 0);
+  const { data } = await github
+    .as("maria")
+    .rest.repos.compareCommitsWithBasehead({ owner, repo, basehead: "main...late" });
+  expect(data.merge_base_commit.commit.message).toContain("Merge pull request");
+  expect(data.files?.map(({ filename }) => filename)).toEqual(["late.md"]);
+  const number = await github.openPull({ title: "Late", head: "late" });
+  await github.mergePull(number);
+  expect(await github.readFile("one.md")).toBe("2\n");
+});

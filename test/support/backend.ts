@@ -7,6 +7,7 @@ import { branchRules } from "./gaps/branch-rules.js";
 import { collaboratorPermissions } from "./gaps/collaborator-permissions.js";
 import { branchMerges } from "./gaps/branch-merges.js";
 import { checkSuites } from "./gaps/check-suites.js";
+import { comparisons } from "./gaps/comparisons.js";
 import { createdLabels } from "./gaps/created-labels.js";
 import { crossReferences } from "./gaps/cross-references.js";
 import { drafts } from "./gaps/drafts.js";
@@ -72,6 +73,7 @@ function gapsOf(
     forkCommits(site),
     lineComments(site),
     branchRules(),
+    comparisons(site),
     collaboratorPermissions(),
     // Before `trueHeads`, so that a pull request's true sides are put into every webhook.
     pullsAsIssues(site),

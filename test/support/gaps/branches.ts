@@ -56,5 +56,45 @@ export async function compare(
   base: string,
   head: string,
 ): Promise<Comparison | undefined> {
+  const found = await askComparison(site, repository, base, head);
+  return found && withTrueBase(site, repository, head, found);
+}
+
+function askComparison(
+  site: Site,
+  repository: string,
+  base: string,
+  head: string,
+): Promise<Comparison | undefined> {
   return site.upstream.get<Comparison>(`/repos/${repository}/compare/${base}...${head}`);
+}
+
+/** Comparisons list so many commits. */
+const MOST_COMMITS = 250;
+
+/**
+ * A comparison with the commit where the two parted, and the files changed since then. The emulator
+ * takes the common ancestor that is the fewest steps away, which may lie before a merge.
+ */
+export async function withTrueBase(
+  site: Site,
+  repository: string,
+  head: string,
+  found: Comparison,
+): Promise<Comparison> {
+  const { commits } = found;
+  if (commits.length >= MOST_COMMITS) return found;
+  const ahead = new Set(commits.map(({ sha }) => sha));
+  const parents = commits.flatMap((commit) => commit.parents.map(({ sha }) => sha));
+  const shared = new Set(commits.length === 0 ? [head] : parents.filter((sha) => !ahead.has(sha)));
+  let [last] = shared;
+  for (const other of shared) {
+    if (last === undefined || other === last) continue;
+    const between = await askComparison(site, repository, last, other);
+    if (between?.status === "ahead") last = other;
+  }
+  if (last === undefined || last === found.merge_base_commit.sha) return found;
+  const since = await askComparison(site, repository, last, head);
+  if (since === undefined) return found;
+  return { ...found, merge_base_commit: since.merge_base_commit, files: since.files };
 }
