@@ -23,7 +23,7 @@ const gap = z.object({ cursor: z.string(), since: z.number() });
 const progress = z.object({
   since: z.number(),
   gap: gap.optional(),
-  /** Ids of deliveries that are still to be read, oldest first. */
+  /** Ids of deliveries that are still to be read, those first that matter most. */
   unread: z.array(z.number()),
 });
 
@@ -118,17 +118,22 @@ async function list(
   };
 }
 
-/** Ids of deliveries to take, oldest first. An event that was delivered again with success is none. */
+/**
+ * Ids of deliveries to take: what failed, oldest first; then what was answered, newest first, for a
+ * process that dies has most likely worked off all but the last. An event that was delivered again
+ * with success is none.
+ */
 function wantedOf(deliveries: readonly Delivery[], context: LogContext): readonly number[] {
   const { events, answered } = context;
   const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
-  return deliveries
+  const telling = deliveries
     .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
-    .filter(({ ok, guid, at }) =>
-      ok ? answered !== undefined && at >= answered.from && at <= answered.to : !arrived.has(guid),
-    )
-    .toSorted((one, other) => one.at - other.at || one.id - other.id)
-    .map(({ id }) => id);
+    .toSorted((one, other) => one.at - other.at || one.id - other.id);
+  const failed = telling.filter(({ ok, guid }) => !ok && !arrived.has(guid));
+  const lost = telling.filter(
+    ({ ok, at }) => ok && answered !== undefined && at >= answered.from && at <= answered.to,
+  );
+  return [...failed, ...lost.toReversed()].map(({ id }) => id);
 }
 
 async function takeOne({ app, take }: LogContext, id: number): Promise<void> {

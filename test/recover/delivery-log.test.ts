@@ -126,6 +126,20 @@ describe("GitHub's log of deliveries", () => {
     expect(taken).toEqual([2]);
   });
 
+  test("what failed comes first, and of what was answered the newest, which is lost most likely", async () => {
+    const answered = Array.from({ length: 697 }, (_, index) => ({
+      id: 700 - index,
+      minutes: (index + 1) / 100,
+    }));
+    const failed = [3, 2, 1].map((id) => ({ id, minutes: 10 - id, status: 0 }));
+    const all = [...answered, ...failed];
+    pages = Array.from({ length: 7 }, (_, page) => all.slice(100 * page, 100 * (page + 1)));
+    const { unread } = await read({ answered: { from: NOW - 10 * MINUTE, to: NOW } });
+    expect(taken.slice(0, 3).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
+    expect(unread[0]).toBe(700 - (600 - 7 - 3));
+    expect(unread.at(-1)).toBe(4);
+  });
+
   test("pages are read as far back as the pass before, and no further", async () => {
     pages = [
       [{ id: 5, minutes: 1, status: 0 }],
