@@ -1,5 +1,8 @@
 import { availableParallelism } from "node:os";
 
+/** What takes long: `npm run test:long` plays it too. */
+const LONG = ["/test/chaos/", "/test/histories/", "/test/bot/(crash|no-retry|recover)\\."];
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
@@ -11,6 +14,7 @@ export default {
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
+  testPathIgnorePatterns: process.env["LONG"] === undefined ? ["/node_modules/", ...LONG] : [],
   // Whole-bot tests wait for other processes half of the time.
   maxWorkers: availableParallelism() + 1,
   setupFiles: ["<rootDir>/test/setup.ts"],

@@ -1,7 +1,7 @@
 /**
- * How many texts a property is tried with: a third of `most`, and all of them with `LONG` in the
+ * How many texts a property is tried with: a fifth of `most`, and all of them with `LONG` in the
  * environment (`npm run test:long`).
  */
 export function runs(most: number): number {
-  return process.env["LONG"] === undefined ? Math.ceil(most / 3) : most;
+  return process.env["LONG"] === undefined ? Math.ceil(most / 5) : most;
 }
