@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 
 /** What takes long: `npm run test:long` plays it too. */
-const LONG = ["/test/histories/", "/test/bot/(crash|no-retry|recover)\\."];
+const LONG = ["/test/chaos/", "/test/histories/", "/test/bot/(crash|no-retry|recover)\\."];
 
 /** @type {import("jest").Config} */
 export default {
