@@ -84,6 +84,11 @@ export function isSameRepository(one: RepositoryName, other: RepositoryName): bo
   return repositoryKey(one) === repositoryKey(other);
 }
 
+/** The same of one installation: what one installation may see is not remembered for another. */
+export function installedKey(repository: RepositoryRef): string {
+  return `${repository.installationId} ${repositoryKey(repository)}`;
+}
+
 /** Tells an issue from everything else. */
 export function isIssueRef(item: WorkItem): item is IssueRef {
   return "number" in item && !("kind" in item);

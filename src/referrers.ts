@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { repositoryKey, type IssueRef, type RepositoryRef } from "./issue-ref.js";
+import { installedKey, type IssueRef, type RepositoryRef } from "./issue-ref.js";
 import type { RedisClient } from "./redis.js";
 
 /** After how long the status comments of a repository are read again, in milliseconds. */
@@ -49,14 +49,14 @@ export function createOwnReferrers(now: () => number): Referrers {
   const of = (key: string): Known => known.get(key) ?? { notes: new Map(), completeUntil: 0 };
   return {
     find(repository, targets) {
-      const { notes, completeUntil } = of(keyOf(repository));
+      const { notes, completeUntil } = of(installedKey(repository));
       return Promise.resolve(
         completeUntil > now() ? issuesReferringTo(targets, [...notes.keys()]) : undefined,
       );
     },
     note(issue, targets) {
       if (targets.length === 0) return Promise.resolve();
-      const key = keyOf(issue);
+      const key = installedKey(issue);
       const it = of(key);
       for (const target of targets) {
         const note = noteOf(issue, target);
@@ -72,10 +72,10 @@ export function createOwnReferrers(now: () => number): Referrers {
       return Promise.resolve();
     },
     complete(repository) {
-      const { notes } = of(keyOf(repository));
+      const { notes } = of(installedKey(repository));
       const rest = new Map([...notes].filter(([, at]) => at > now() - NOTED_MS));
       const completeUntil = rest.size < MOST_EACH ? now() + COMPLETE_MS : 0;
-      known.set(keyOf(repository), { notes: rest, completeUntil });
+      known.set(installedKey(repository), { notes: rest, completeUntil });
       return Promise.resolve();
     },
   };
@@ -87,7 +87,7 @@ export function createRedisReferrers(
   prefix: string,
   now: () => number,
 ): Referrers {
-  const notesOf = (it: RepositoryRef): string => `{${prefix}}:referrers:${keyOf(it)}`;
+  const notesOf = (it: RepositoryRef): string => `{${prefix}}:referrers:${installedKey(it)}`;
   const markOf = (it: RepositoryRef): string => `${notesOf(it)}:complete`;
   return {
     async find(repository, targets) {
@@ -112,10 +112,6 @@ export function createRedisReferrers(
       await client.set(markOf(repository), "complete", "PX", COMPLETE_MS);
     },
   };
-}
-
-function keyOf(repository: RepositoryRef): string {
-  return `${repository.installationId} ${repositoryKey(repository)}`;
 }
 
 function noteOf({ number }: IssueRef, target: number): string {

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { GitHubClient } from "../github/client.js";
-import { repositoryKey, type RepositoryRef } from "../issue-ref.js";
+import { installedKey, type RepositoryRef } from "../issue-ref.js";
 import type { SettingsNews } from "../settings-news.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 
@@ -33,7 +33,7 @@ export function createConfigurations(news: SettingsNews): Configurations {
     get: async (github, repository) =>
       (await own.recall(repository)) ?? (await own.read(github, repository)),
     async recall(repository) {
-      const found = known.get(keyOf(repository));
+      const found = known.get(installedKey(repository));
       if (found === undefined) return undefined;
       return found.heard === (await news.heard(repository.installationId)) ? found.what : undefined;
     },
@@ -42,14 +42,10 @@ export function createConfigurations(news: SettingsNews): Configurations {
       const heard = await news.heard(repository.installationId);
       const what = await readConfiguration(github, repository);
       // One with problems is read again each time: they may be mended without an event.
-      if (what.problems.length > 0) known.delete(keyOf(repository));
-      else known.set(keyOf(repository), { heard, what });
+      if (what.problems.length > 0) known.delete(installedKey(repository));
+      else known.set(installedKey(repository), { heard, what });
       return what;
     },
   };
   return own;
-}
-
-function keyOf(repository: RepositoryRef): string {
-  return `${repository.installationId} ${repositoryKey(repository)}`;
 }

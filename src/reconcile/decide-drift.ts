@@ -19,8 +19,21 @@ export interface Drifted {
   readonly waits: boolean;
 }
 
-/** What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at. */
+const drifts = new WeakMap<World, Drifted>();
+
+/**
+ * What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at.
+ * Several ask it of one world: it is found out once.
+ */
 export function driftIn(world: World): Drifted {
+  const before = drifts.get(world);
+  if (before !== undefined) return before;
+  const drifted = findDrift(world);
+  drifts.set(world, drifted);
+  return drifted;
+}
+
+function findDrift(world: World): Drifted {
   const { drift, plan } = world;
   const ground = drift?.ground;
   if (ground === undefined || plan === undefined) return { sections: [], waits: false };

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { repositoryKey, type IssueRef } from "../issue-ref.js";
+import { digestOf } from "../digest.js";
+import { installedKey, type IssueRef } from "../issue-ref.js";
 import { driftIn, tellingLabels } from "./decide-drift.js";
 import { issueToFill } from "./fill-source.js";
 import { isApproved } from "./state.js";
@@ -8,7 +8,7 @@ import type { World } from "./world.js";
 
 /** Characters that are remembered in all: the texts that plans were filled with, and paths. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
-const DIGEST_LENGTH = 64;
+const DIGEST_LENGTH = 16;
 
 /** What a process remembers of an issue with an approved plan that it has left at rest. */
 interface LastLook {
@@ -54,7 +54,7 @@ export function createLastLooks(): LastLooks {
       const reflected = looks.get(keyOf(world.ref))?.reflected;
       if (reflected === undefined) return undefined;
       const { digest, filledWith } = reflected;
-      return digestOf(world, filledWith) === digest ? filledWith : undefined;
+      return digestOfWorld(world, filledWith) === digest ? filledWith : undefined;
     },
     leave(world) {
       const path = world.plan?.path;
@@ -66,7 +66,9 @@ export function createLastLooks(): LastLooks {
 
 function reflectedBy(world: World): Reflected | undefined {
   const filledWith = foundToReflect(world);
-  return filledWith === undefined ? undefined : { digest: digestOf(world, filledWith), filledWith };
+  return filledWith === undefined
+    ? undefined
+    : { digest: digestOfWorld(world, filledWith), filledWith };
 }
 
 /** What the plan was filled with last, where it was found to reflect its issue. */
@@ -77,12 +79,15 @@ function foundToReflect(world: World): string | undefined {
   return sections.length > 0 || waits ? undefined : ground.last.text;
 }
 
-function digestOf({ issue, config, comments, plan, ...world }: World, filledWith: string): string {
+function digestOfWorld(
+  { issue, config, comments, plan, ...world }: World,
+  filledWith: string,
+): string {
   const labels = tellingLabels(issueToFill(issue, config).labels, filledWith);
   const all = [comments[0]?.body, plan?.commit.sha, world.sourceUnlabelled, labels];
-  return createHash("sha256").update(JSON.stringify(all)).digest("hex");
+  return digestOf(JSON.stringify(all), DIGEST_LENGTH);
 }
 
 function keyOf(ref: IssueRef): string {
-  return `${ref.installationId} ${repositoryKey(ref)}#${ref.number}`;
+  return `${installedKey(ref)}#${ref.number}`;
 }

@@ -21,12 +21,12 @@ export function createPlayer(): Player {
   return {
     played: () => played,
     async play(steps) {
-      if (played % EVERY === 0) {
+      if (stage === undefined || played % EVERY === 0) {
         await stage?.close();
         stage = await setStage();
       }
       played += 1;
-      return playHistory((stage ??= await setStage()), steps);
+      return playHistory(stage, steps);
     },
     async close() {
       await stage?.close();

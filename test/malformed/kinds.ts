@@ -35,7 +35,7 @@ export interface Kind {
   readonly read: (bytes: Uint8Array) => readonly Message[];
 }
 
-const TEMPLATES = [...builtinTemplates().values()].filter((it) => !(it instanceof TemplateError));
+const TEMPLATES = [...builtinTemplates().values()];
 const NOW = new Date("2026-11-21T10:05:00Z");
 
 /** As a file of the repository is read. */
