@@ -19,10 +19,15 @@ const AT_ONCE = 5;
 /** A stretch of the log that is still to be listed. */
 const gap = z.object({ cursor: z.string(), since: z.number() });
 
+/** A stretch of time, in milliseconds since the epoch. */
+const stretch = z.object({ from: z.number(), to: z.number() });
+
 /** How far the log has been read; times in milliseconds since the epoch. */
 const progress = z.object({
   since: z.number(),
   gap: gap.optional(),
+  /** What is still to be looked at though it was answered; see {@link LogContext}. */
+  lost: stretch.optional(),
   /** Ids of deliveries that are still to be read, those first that matter most. */
   unread: z.array(z.number()),
 });
@@ -52,10 +57,10 @@ export interface LogContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /**
-   * What was answered from the first time to the second, in milliseconds since the epoch, may be
-   * lost all the same: it was in the memory of a process that is gone.
+   * What was sent in that time may be lost though it was answered: it was in a memory that is gone.
+   * A pass that begins after its end sees all of it; until then, the log may not show the last yet.
    */
-  readonly answered: { readonly from: number; readonly to: number } | undefined;
+  readonly lost: LogProgress["lost"];
 }
 
 /**
@@ -68,18 +73,23 @@ export async function readLog(
   context: LogContext,
   known: LogProgress | undefined,
 ): Promise<LogProgress & { readonly taken: number; readonly requests: number }> {
-  const { now, answered } = context;
-  const since = Math.max(Math.min(known?.since ?? 0, answered?.from ?? now), now - KEPT_MS);
+  const { now } = context;
+  const lost = joined(known?.lost, context.lost);
+  const since = Math.max(Math.min(known?.since ?? 0, lost?.from ?? now), now - KEPT_MS);
   const fresh = await list(context, { cursor: undefined, since }, MOST_PAGES);
   const older =
     known?.gap === undefined
       ? { deliveries: [], gap: undefined, pages: 0 }
       : await list(context, known.gap, MOST_PAGES - fresh.pages);
-  const wanted = wantedOf([...fresh.deliveries, ...older.deliveries], context);
+  const wanted = wantedOf([...fresh.deliveries, ...older.deliveries], context.events, lost);
   const all = [...new Set([...(known?.unread ?? []), ...wanted])];
   const pages = fresh.pages + older.pages;
   const due = all.slice(0, MOST_REQUESTS - pages);
-  const listed = { since: now - OVERLAP_MS, gap: fresh.gap ?? older.gap };
+  const listed = {
+    since: now - OVERLAP_MS,
+    gap: fresh.gap ?? older.gap,
+    lost: lost && now < lost.to ? { ...lost, from: now - OVERLAP_MS } : undefined,
+  };
   for (let start = 0; start < due.length; start += AT_ONCE) {
     await context.keep({ ...listed, unread: all.slice(start) });
     await Promise.all(due.slice(start, start + AT_ONCE).map((id) => takeOne(context, id)));
@@ -89,7 +99,13 @@ export async function readLog(
   return { ...reached, taken: due.length, requests: pages + due.length };
 }
 
-interface Stretch {
+/** The stretch that holds both. */
+function joined(one: LogProgress["lost"], other: LogProgress["lost"]): LogProgress["lost"] {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { from: Math.min(one.from, other.from), to: Math.max(one.to, other.to) };
+}
+
+interface Listed {
   readonly deliveries: readonly Delivery[];
   readonly gap: LogProgress["gap"];
   readonly pages: number;
@@ -100,7 +116,7 @@ async function list(
   { app }: LogContext,
   from: { readonly cursor: string | undefined; readonly since: number },
   most: number,
-): Promise<Stretch> {
+): Promise<Listed> {
   const deliveries: Delivery[] = [];
   let { cursor } = from;
   for (let pages = 0; pages < most;) {
@@ -123,17 +139,20 @@ async function list(
  * process that dies has most likely worked off all but the last. An event that was delivered again
  * with success is none.
  */
-function wantedOf(deliveries: readonly Delivery[], context: LogContext): readonly number[] {
-  const { events, answered } = context;
+function wantedOf(
+  deliveries: readonly Delivery[],
+  events: readonly string[],
+  lost: LogProgress["lost"],
+): readonly number[] {
   const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
   const telling = deliveries
     .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
     .toSorted((one, other) => one.at - other.at || one.id - other.id);
   const failed = telling.filter(({ ok, guid }) => !ok && !arrived.has(guid));
-  const lost = telling.filter(
-    ({ ok, at }) => ok && answered !== undefined && at >= answered.from && at <= answered.to,
+  const answered = telling.filter(
+    ({ ok, at }) => ok && lost !== undefined && at >= lost.from && at <= lost.to,
   );
-  return [...failed, ...lost.toReversed()].map(({ id }) => id);
+  return [...failed, ...answered.toReversed()].map(({ id }) => id);
 }
 
 async function takeOne({ app, take }: LogContext, id: number): Promise<void> {

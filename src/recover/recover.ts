@@ -9,13 +9,16 @@ const MINUTE_MS = 60_000;
 /** How often the log is read, all issues are swept, and it is looked whether it is time. */
 const LOG_EVERY_MS = 5 * MINUTE_MS;
 const SWEEP_EVERY_MS = 6 * 60 * MINUTE_MS;
-const LOOK_EVERY_MS = MINUTE_MS / 2;
+const LOOK_EVERY_MS = MINUTE_MS / 4;
 
 /** Replicas that start together sweep once. */
 const TOGETHER_MS = 2000;
 
 /** What was answered so long before a start may have been in the memory that is gone. */
 const MAY_BE_LOST_MS = 10 * MINUTE_MS;
+
+/** After so long the log shows a delivery: GitHub waits ten seconds for its answer, and lists lag. */
+const LISTED_AFTER_MS = 12_000;
 
 /** The sweep at the start takes at most so long, and repositories are at most so far apart. */
 const FIRST_SWEEP_MS = 10 * MINUTE_MS;
@@ -44,34 +47,42 @@ export interface Recovery {
   readonly stop: () => void;
 }
 
+/** A start, or the end of an outage: before it, deliveries failed, or were lost with what took them. */
+interface Trouble {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether what was answered may be lost even where the log was read before, and nobody knows yet. */
+  unknown: boolean;
+  /** Whether the log was read since. */
+  read: boolean;
+}
+
 /**
  * Finds what was lost, at the start and from time to time: deliveries that failed or that a process
  * died with, in GitHub's log; and what even that does not hold, by the labels of the issues.
  */
 export function startRecovery(context: RecoverContext): Recovery {
   const { memory, now } = context;
-  const start = now();
-  /** Whether the log is to be read whatever anybody else does, and what was answered in vain since. */
-  let urgent: { lostFrom: number | undefined } | undefined = { lostFrom: undefined };
+  let trouble: Trouble | undefined = { at: now(), unknown: false, read: false };
   let swept = false;
   let busy = false;
+
+  /** After trouble the log is read whatever other replicas do, and again when it shows everything. */
+  async function read(): Promise<void> {
+    const met = trouble;
+    const isOver = met !== undefined && now() >= met.at + LISTED_AFTER_MS;
+    const claimed = await memory.claim("log", LOG_EVERY_MS);
+    if (!claimed && (met === undefined || (met.read && !isOver))) return;
+    await readDeliveries(context, met);
+    if (met !== undefined) met.read = true;
+    if (trouble === met && isOver) trouble = undefined;
+  }
 
   async function look(): Promise<void> {
     if (busy) return;
     busy = true;
     try {
-      if (urgent !== undefined) {
-        const { lostFrom = (await memory.isNew()) ? start - MAY_BE_LOST_MS : undefined } = urgent;
-        urgent = { lostFrom };
-        await memory.claim("log", LOG_EVERY_MS);
-        await readDeliveries(context, lostFrom, () => {
-          // What may be lost is known by now, and is among what is still to be read.
-          urgent = { lostFrom: undefined };
-        });
-        urgent = undefined;
-      } else if (await memory.claim("log", LOG_EVERY_MS)) {
-        await readDeliveries(context, undefined);
-      }
+      await read();
       if (!swept && (await memory.claim("sweep-now", TOGETHER_MS))) {
         await memory.claim("sweep", SWEEP_EVERY_MS);
         await sweep(context, FIRST_SWEEP_MS);
@@ -90,26 +101,26 @@ export function startRecovery(context: RecoverContext): Recovery {
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);
   return {
     afterOutage() {
-      urgent = { lostFrom: now() - MAY_BE_LOST_MS };
+      trouble = { at: now(), unknown: true, read: false };
       void look();
     },
     stop: () => clearInterval(timer),
   };
 }
 
-async function readDeliveries(
-  context: RecoverContext,
-  lostFrom: number | undefined,
-  onListed: () => void = () => undefined,
-): Promise<void> {
+async function readDeliveries(context: RecoverContext, met: Trouble | undefined): Promise<void> {
   const { app, events, take, memory, log, now } = context;
   const known = parseProgress(await memory.read());
-  const answered = lostFrom === undefined ? undefined : { from: lostFrom, to: now() };
+  const lost =
+    met !== undefined && (met.unknown || known === undefined)
+      ? { from: met.at - MAY_BE_LOST_MS, to: met.at + LISTED_AFTER_MS }
+      : undefined;
   const keep = async (reached: LogProgress): Promise<void> => {
     await memory.write(JSON.stringify(reached));
-    onListed();
+    // It is part of what is known, for whoever goes on.
+    if (met !== undefined) met.unknown = false;
   };
-  const pass = { app: await app(), events, take, keep, now: now(), answered };
+  const pass = { app: await app(), events, take, keep, now: now(), lost };
   const { taken, requests, unread } = await readLog(pass, known);
   log.info({ taken, requests, left: unread.length }, "read GitHub's log of deliveries");
 }

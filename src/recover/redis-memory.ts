@@ -8,9 +8,6 @@ const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 export function createRedisMemory(client: RedisClient, prefix: string): RecoveryMemory {
   const key = (name: string): string => `{${prefix}}:recover:${name}`;
   return {
-    async isNew() {
-      return (await client.set(key("known"), "known", "NX")) === "OK";
-    },
     async claim(task, forMs) {
       return (await client.set(key(task), "claimed", "PX", forMs, "NX")) === "OK";
     },

@@ -90,7 +90,7 @@ describe("GitHub's log of deliveries", () => {
           return Promise.resolve();
         },
         now: NOW,
-        answered: undefined,
+        lost: undefined,
         ...context,
       },
       known,
@@ -122,8 +122,23 @@ describe("GitHub's log of deliveries", () => {
         { id: 1, minutes: 15 },
       ],
     ];
-    await read({ answered: { from: NOW - 10 * MINUTE, to: NOW - 2 * MINUTE } });
-    expect(taken).toEqual([2]);
+    const { lost } = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW - 2 * MINUTE } });
+    expect({ taken, lost }).toEqual({ taken: [2], lost: undefined });
+  });
+
+  test("what was answered last is looked for again until the log shows all of it", async () => {
+    pages = [[{ id: 1, minutes: 5 }]];
+    const first = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW + MINUTE / 4 } });
+    pages = [
+      [
+        { id: 3, minutes: -0.5 },
+        { id: 2, minutes: 0.1 },
+        { id: 1, minutes: 5 },
+      ],
+    ];
+    const later = { now: NOW + MINUTE };
+    const second = await read(later, parseProgress(JSON.stringify(first)));
+    expect({ taken, lost: second.lost }).toEqual({ taken: [1, 2], lost: undefined });
   });
 
   test("what failed comes first, and of what was answered the newest, which is lost most likely", async () => {
@@ -134,7 +149,7 @@ describe("GitHub's log of deliveries", () => {
     const failed = [3, 2, 1].map((id) => ({ id, minutes: 10 - id, status: 0 }));
     const all = [...answered, ...failed];
     pages = Array.from({ length: 7 }, (_, page) => all.slice(100 * page, 100 * (page + 1)));
-    const { unread } = await read({ answered: { from: NOW - 10 * MINUTE, to: NOW } });
+    const { unread } = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW } });
     expect(taken.slice(0, 3).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
     expect(unread[0]).toBe(700 - (600 - 7 - 3));
     expect(unread.at(-1)).toBe(4);

@@ -65,8 +65,8 @@ function withoutYounger(answered: Answer, moment: number): Answer {
   const body = bodyOf<Json | readonly unknown[]>(answered);
   const { name, items = [] } = itemsOf(body) ?? {};
   const old = items.filter((item) => {
-    const { created_at: created } = asObject(item);
-    return typeof created !== "string" || Date.parse(created) <= moment;
+    const { created_at: created, delivered_at: born = created } = asObject(item);
+    return typeof born !== "string" || Date.parse(born) <= moment;
   });
   if (name === undefined) return withBody(answered, old);
   return withBody(answered, { ...asObject(body), total_count: old.length, [name]: old });
