@@ -1,5 +1,5 @@
 import { branchOf, pathOf } from "../config/paths.js";
-import { fillPlan } from "../plan/fill.js";
+import { filledPlan } from "./filled-plan.js";
 import type { Template } from "../plan/template.js";
 import { configurationProblem } from "../view/configuration.js";
 import { commitMessage, pullBody, pullTitle } from "../view/pull-request.js";
@@ -92,7 +92,7 @@ function newPlan(
 ): Extract<Action, { type: "write-plan" }> | undefined {
   const { issue, ref, config } = world;
   const { template, branch, now } = plan;
-  const text = fillPlan(template, {
+  const text = filledPlan(template, {
     issue: issueToFill(issue, config),
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: ground.defaultBranch },
     branch,

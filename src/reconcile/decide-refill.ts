@@ -1,7 +1,7 @@
 import { digestOf } from "../digest.js";
 import { conflictKey, hasLines, isSameConflict, isStanding } from "../plan/conflicts.js";
 import { setLastUpdated } from "../plan/edit.js";
-import { fillPlan } from "../plan/fill.js";
+import { filledPlan } from "./filled-plan.js";
 import { mergePlan, type MergeConflict } from "../plan/merge.js";
 import { blobSha } from "../plan/rendering.js";
 import { conflictReview } from "../view/conflicts.js";
@@ -81,7 +81,7 @@ export function renderPlan(
   { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
 ): string {
   if ("problem" in choice) return "";
-  return fillPlan(choice.template, {
+  return filledPlan(choice.template, {
     issue: issueToFill(issue, config),
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
     branch,

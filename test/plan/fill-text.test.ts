@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import type { Root } from "mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown, type Options } from "mdast-util-to-markdown";
 import { toString } from "mdast-util-to-string";
 import { oneLine } from "../../src/issue/flat.js";
-import { textMarkdown } from "../../src/plan/fill/text.js";
+import { phrasingMarkdown, textMarkdown } from "../../src/plan/fill/text.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { runs } from "../support/runs.js";
 
@@ -58,6 +60,11 @@ const hostile = fc
 
 const shown = (root: Root) => toString(root, { includeHtml: false });
 
+const LIKE_MARKUP =
+  "1. www. 2) - a- 3-. a*b* http://a http://a.b www.a.b a@b a@b.co ~~a~~ &amp; <b> `a` [a](b) ![a] a<b> a&amp; a[b](c) [^1] a\\*".split(
+    " ",
+  );
+
 describe("textMarkdown", () => {
   test("renders as the same characters after a word, at the start, in a heading and in a cell", () => {
     fc.assert(
@@ -85,5 +92,29 @@ describe("textMarkdown", () => {
 
   test("leaves words with inner underscores readable", () => {
     expect(textMarkdown("Fix snake_case in _foo", "paragraph")).toBe("Fix snake_case in \\_foo");
+  });
+
+  test("puts words in as the serializer would, which it spares", () => {
+    const word = fc.stringMatching(/^[A-Za-z0-9,;?'/-]{1,8}\.?$/);
+    const other = fc.stringMatching(/^[!-^`-{}~]{1,4}$/);
+    const words = fc
+      .array(fc.oneof(fc.constantFrom(...LIKE_MARKUP), word, other), {
+        minLength: 1,
+        maxLength: 3,
+      })
+      .map((all) => all.join(" "));
+    const options: Options = { extensions: [gfmToMarkdown()], bullet: "-" };
+    fc.assert(
+      fc.property(words, (value) => {
+        const children = [{ type: "text", value } as const];
+        const line = toMarkdown({ type: "paragraph", children }, options).trim();
+        const heading = toMarkdown({ type: "heading", depth: 1, children }, options).trim();
+        expect(textMarkdown(value, "paragraph")).toBe(line);
+        expect(textMarkdown(value, "cell")).toBe(line);
+        expect(phrasingMarkdown(children, "paragraph", "  ")).toBe(line);
+        expect(`# ${textMarkdown(value, "heading")}`).toBe(heading);
+      }),
+      { numRuns: runs(2500) },
+    );
   });
 });

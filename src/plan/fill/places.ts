@@ -1,4 +1,5 @@
 import type { Nodes, Parents, Root } from "mdast";
+import type { Block, Inline } from "../../issue/value.js";
 
 /** What a place in a layout is, and so what would break out of it. */
 export type Place =
@@ -21,8 +22,8 @@ export interface BlockPlace {
 export interface Found {
   readonly start: number;
   readonly end: number;
-  /** Which value it stands for. */
-  readonly index: number;
+  /** What it stands for. */
+  readonly value: Inline | Block;
 }
 
 /** Tells the place of each stand-in. `found` is in order, and so is the answer. */

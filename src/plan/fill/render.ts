@@ -1,42 +1,33 @@
-import mustache from "mustache";
-import { parseMarkdown } from "../markdown.js";
 import type { Template } from "../template.js";
+import { placesIn } from "./known-places.js";
+import { layOut } from "./lay-out.js";
 import { placeValue } from "./place.js";
-import { findPlaces, lineEnd, type Found } from "./places.js";
-import { standIn } from "./stand-ins.js";
+import { lineEnd } from "./places.js";
 import type { View } from "./view.js";
 
 /**
- * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
- * each value that people wrote; how that layout parses says where each stand-in is (a heading, a
- * table cell, code, …), and its value goes there in the form that cannot break out. No value is
- * ever read as mustache.
+ * Renders a template once. Only the template's own text is laid out, with a stand-in word for each
+ * value that people wrote; how that layout parses says where each stand-in is (a heading, a table
+ * cell, code, …), and its value goes there in the form that cannot break out. No value is ever read
+ * as mustache.
  */
-export function renderTemplate(template: Pick<Template, "body">, view: View): string {
-  const standIns = standIn(view, template.body);
-  const layout = new mustache.Writer().render(template.body, standIns.view, undefined, {
-    tags: ["{{", "}}"],
-    escape: String,
-  });
-  const found = [...layout.matchAll(standIns.pattern)].map((match): Found => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    index: Number(match[1]),
-  }));
-  const places = findPlaces(parseMarkdown(layout), layout, found);
+export function renderTemplate(template: Pick<Template, "body" | "tokens">, view: View): string {
+  const layout = layOut(template, view);
+  const places = placesIn(layout);
+  const { text, found } = layout;
   let result = "";
   let at = 0;
-  for (const [number, { start, end, index }] of found.entries()) {
-    const value = standIns.values[index];
+  for (const [number, { start, end, value }] of found.entries()) {
     const place = places[number];
-    if (value === undefined || place === undefined) continue;
-    const line = layout.slice(layout.lastIndexOf("\n", start - 1) + 1, start);
-    const { text, blocks } = placeValue(value, place, line);
-    const before = layout.slice(at, start);
-    result += blocks === "below" ? `${before.trimEnd()}\n\n${text}` : before + text;
-    at = blocks === false ? end : lineEnd(layout, end);
-    const next = layout.slice(at + 1, lineEnd(layout, at + 1));
-    if (blocks !== false && next.trim() !== "") result += "\n";
+    if (place === undefined) continue;
+    const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+    const placed = placeValue(value, place, line);
+    const before = text.slice(at, start);
+    result +=
+      placed.blocks === "below" ? `${before.trimEnd()}\n\n${placed.text}` : before + placed.text;
+    at = placed.blocks === false ? end : lineEnd(text, end);
+    const next = text.slice(at + 1, lineEnd(text, at + 1));
+    if (placed.blocks !== false && next.trim() !== "") result += "\n";
   }
-  return result + layout.slice(at);
+  return result + text.slice(at);
 }

@@ -27,6 +27,8 @@ export function phrasingMarkdown(
   indent?: string,
 ): string {
   const children = trimmed(nodes);
+  const [only, ...more] = children;
+  if (more.length === 0 && only?.type === "text" && areWords(only.value)) return only.value;
   const tree =
     place === "heading"
       ? ({ type: "heading", depth: 1, children } as const)
@@ -37,6 +39,18 @@ export function phrasingMarkdown(
     indent === undefined ? line.replaceAll(/\s*\n\s*/g, " ") : brokenLines(line, indent);
   return keepPipes(shown.trim(), place);
 }
+
+/**
+ * Whether `text` is words that are the same in Markdown, wherever they stand: letters and digits,
+ * behind which CommonMark and GFM have no meaning for any of the other characters. A dash only counts
+ * at the start of a line, a full stop behind a line's first digits and inside an address, and a space
+ * beside a line's end or another space; none of these fits.
+ */
+function areWords(text: string): boolean {
+  return WORDS.test(text);
+}
+
+const WORDS = /^(?!\d+\.)[A-Za-z0-9][A-Za-z0-9,;?'/-]*\.?(?: [A-Za-z0-9][A-Za-z0-9,;?'/-]*\.?)*$/;
 
 function brokenLines(text: string, indent: string): string {
   const lines = text.split("\n").map((line) => line.trim());

@@ -38,6 +38,8 @@ export interface Start {
    * may be the middle of one, though no fence or comment is open, or a row of a table.
    */
   readonly block: "certain" | "likely" | "possible" | "row";
+  /** Whether it looks like a heading that starts with `#`; one that is certain is one. */
+  readonly heading: boolean;
 }
 
 /**
@@ -57,8 +59,9 @@ export function blockStarts(text: string): readonly Start[] {
     const said = contentOf(line);
     const indent = indentOf(line);
     const possible = indent === 0 && !blank && mayStart(said, afterBlank);
+    const heading = HEADING.test(said);
     if (raw !== undefined) {
-      if (raw.unsure && possible) starts.push({ offset: match.index, block: "possible" });
+      if (raw.unsure && possible) starts.push({ offset: match.index, block: "possible", heading });
       const inner = raw.unsure && indent < 4 ? rawOf(said) : undefined;
       if (inner?.unsure === false) {
         sure = false;
@@ -73,7 +76,9 @@ export function blockStarts(text: string): readonly Start[] {
       afterBlank = true;
       continue;
     }
-    if (possible) starts.push({ offset: match.index, block: kindOf(said, afterBlank, sure) });
+    if (possible) {
+      starts.push({ offset: match.index, block: kindOf(said, afterBlank, sure), heading });
+    }
     if (indent < 4 && (typeof container !== "number" || indent < container)) {
       raw = rawOf(said);
       if (raw !== undefined && indent > 0 && container === "unsure") sure = false;

@@ -1,0 +1,70 @@
+import { LRUCache } from "lru-cache";
+import type { Nodes } from "mdast";
+import { parseMarkdown } from "../markdown.js";
+import { blockStarts } from "../markdown/blocks.js";
+import type { Layout } from "./lay-out.js";
+import { findPlaces, type Place } from "./places.js";
+
+/** Characters of layouts that are remembered. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+/** What was read of a piece of a layout. */
+interface Piece {
+  readonly places: readonly Place[];
+  /** It defines what links or footnotes anywhere in the layout may refer to. */
+  readonly defines: boolean;
+}
+
+const known = new LRUCache<string, Piece>({
+  maxSize: MOST_CHARACTERS,
+  sizeCalculation: (_, key) => key.length,
+});
+
+/**
+ * The place of each stand-in of a layout, in order.
+ *
+ * A layout is read heading by heading, and what was read is remembered by its text: the sections of
+ * a template look alike from issue to issue. That is the same as to read all of it at once: each
+ * piece starts with a heading of the document, before which every other block ends (see
+ * {@link blockStarts}) and which sets the level anew; only definitions reach from one piece into
+ * another, and where there are any, all is read at once.
+ */
+export function placesIn(layout: Layout): readonly Place[] {
+  const pieces = piecesOf(layout).map(readPiece);
+  if (pieces.some(({ defines }) => defines)) return readPiece(layout).places;
+  return pieces.flatMap(({ places }) => places);
+}
+
+/** The pieces of a layout that say anything of its places. */
+function piecesOf({ text, found }: Layout): readonly Layout[] {
+  const starts = blockStarts(text).flatMap(({ offset, block, heading }) =>
+    heading && block === "certain" && offset > 0 ? [offset] : [],
+  );
+  let next = 0;
+  return [0, ...starts].flatMap((from, index) => {
+    const to = starts[index] ?? text.length;
+    const first = next;
+    while ((found[next]?.start ?? to) < to) next += 1;
+    const piece = text.slice(from, to);
+    if (first === next && !piece.includes("]:")) return [];
+    const moved = found
+      .slice(first, next)
+      .map(({ start, end, value }) => ({ start: start - from, end: end - from, value }));
+    return [{ text: piece, found: moved }];
+  });
+}
+
+function readPiece({ text, found }: Layout): Piece {
+  const key = `${found.map(({ start }) => start).join(" ")}\n${text}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const tree = parseMarkdown(text);
+  const piece = { places: findPlaces(tree, text, found), defines: hasDefinition(tree) };
+  known.set(key, piece);
+  return piece;
+}
+
+function hasDefinition(node: Nodes): boolean {
+  if (node.type === "definition" || node.type === "footnoteDefinition") return true;
+  return "children" in node && node.children.some((child) => hasDefinition(child));
+}
