@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly durationMs: number;
   /** The longest time without a kill, in milliseconds. Half of all are shorter than an eighth of it. */
   readonly longestLullMs: number;
+  /** It goes on until so many were killed, however long that takes. */
+  readonly leastKills: number;
   /** How long it may take to come to rest after that, in milliseconds. */
   readonly restMs: number;
 }
@@ -28,9 +30,6 @@ export interface ChaosOptions {
 /** The share of creates whose answers are lost, and how far lists lag behind. */
 const LOST_ANSWERS = 0.05;
 const STALE_MS = 1500;
-
-/** It goes on until so many were killed, however long that takes. */
-const LEAST_KILLS = 3;
 
 /** A kill waits so long for somebody to be at work, in milliseconds: on a busy machine a start takes seconds. */
 const AT_WORK_MS = 8000;
@@ -98,7 +97,7 @@ async function play(options: ChaosOptions, stage: Stage): Promise<Report> {
   const until = Date.now() + durationMs;
 
   async function killReplicas(): Promise<void> {
-    while (Date.now() < until || replicas.counts.kills < LEAST_KILLS) {
+    while (Date.now() < until || replicas.counts.kills < options.leastKills) {
       const before = writes;
       await sleep(lull());
       const late = Date.now() + AT_WORK_MS;

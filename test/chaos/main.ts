@@ -21,7 +21,7 @@ const { values } = parseArgs({
 const REST_MS = 140_000;
 
 /** One kill in two comes within a second. */
-const LONGEST_LULL_MS = 8000;
+const KILLS = { longestLullMs: 8000, leastKills: 3 };
 
 /** By itself this takes five minutes at most. */
 const FAULTS = { issues: 50, durationMs: 60_000, restMs: 240_000, timeless: 1 };
@@ -38,13 +38,10 @@ const common = {
 
 /** The stories by name, each with what is said of it. */
 const stories = {
-  Redis: [
-    "2 replicas on Redis that die",
-    () => runChaos({ ...common, queue: "Redis", longestLullMs: LONGEST_LULL_MS }),
-  ],
+  Redis: ["2 replicas on Redis that die", () => runChaos({ ...common, queue: "Redis", ...KILLS })],
   memory: [
     "1 process that dies, its queue in memory",
-    () => runChaos({ ...common, queue: "memory", longestLullMs: LONGEST_LULL_MS }),
+    () => runChaos({ ...common, queue: "memory", ...KILLS }),
   ],
   faults: ["every fifth request fails", () => runFaults({ ...FAULTS, seed })],
 } as const satisfies Readonly<Record<string, readonly [string, () => Promise<Report>]>>;
