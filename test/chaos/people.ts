@@ -36,7 +36,7 @@ const MERGED = 0.2;
 const TICKED = 0.3;
 
 /** How much longer than the issues need they wait for plans to merge and tick, in milliseconds. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Opens issues and asks for plans of them all; meanwhile merges some plans and ticks some items. */
 export async function actAsPeople(
