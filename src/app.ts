@@ -1,8 +1,7 @@
-import type { Probot } from "probot";
-import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
+import { affectedIssues, type WebhookEvent } from "./events/affected-issues.js";
 import type { WorkItem } from "./issue-ref.js";
 
-/** What the webhook handler needs. */
+/** What taking an event needs. */
 export interface AppContext {
   /** Resolves when the item is safe; only then is the delivery answered. */
   readonly schedule: (item: WorkItem) => Promise<void>;
@@ -10,10 +9,12 @@ export interface AppContext {
   readonly bot: () => string | undefined;
 }
 
-/** Registers the one handler of all events: it names issues to look at again, and does nothing else. */
-export function registerApp(probot: Probot, context: AppContext): void {
-  probot.on([...EVENT_NAMES], async ({ name, payload }) => {
-    const items = affectedIssues({ name, payload }, context.bot());
-    await Promise.all(items.map((item) => context.schedule(item)));
-  });
+/**
+ * What takes every event, as it is delivered or found in GitHub's delivery log: it names issues to
+ * look at again, and does nothing else.
+ */
+export function eventTaker({ schedule, bot }: AppContext): (event: WebhookEvent) => Promise<void> {
+  return async (event) => {
+    await Promise.all(affectedIssues(event, bot()).map((item) => schedule(item)));
+  };
 }

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Probot, Server } from "probot";
-import { registerApp } from "./app.js";
+import { eventTaker } from "./app.js";
 import type { AppCredentials, Env } from "./env.js";
 import { botLogin } from "./github/app.js";
 import { fetchWithTimeout } from "./github/fetch.js";
@@ -74,20 +74,16 @@ export async function startServer(
   );
   const metrics = createMetrics(() => queue.stats());
   server.addHandler(metricsHandler(metrics, env.metricsToken));
-  await server.load(async (probot) => {
-    const deliveries = signedDeliveries(
-      WEBHOOK_PATH,
-      app.webhookSecret,
-      await probot.getNodeMiddleware(),
-    );
+  await server.load((probot) => {
+    const bot = once(async () => botLogin(await probot.auth()));
+    const take = eventTaker({ schedule, bot: bot.known });
+    const deliveries = signedDeliveries(WEBHOOK_PATH, app.webhookSecret, take);
     // Probot's server asks for it when it starts, and puts it before everything else.
     probot.getNodeMiddleware = () => Promise.resolve(deliveries);
     server.addHandler(webhooksAtRoot(WEBHOOK_PATH, deliveries));
-    const bot = once(async () => botLogin(await probot.auth()));
-    registerApp(probot, { schedule, bot: bot.known });
     startWorking = async () => {
       const { startWork } = await import("./work.js");
-      return startWork({ probot, storage, bot, schedule, add, metrics, log });
+      return startWork({ probot, storage, bot, schedule, add, take, metrics, log });
     };
   });
   const http = await server.start();

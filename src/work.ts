@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Probot } from "probot";
-import { affectedIssues, EVENT_NAMES } from "./events/affected-issues.js";
+import { EVENT_NAMES, type WebhookEvent } from "./events/affected-issues.js";
 import { createGate } from "./gate.js";
 import { createKnownAnswers } from "./github/conditional.js";
 import type { WorkItem } from "./issue-ref.js";
@@ -34,6 +34,8 @@ export interface WorkParts {
   /** Puts an item into the queue as an event does, and as the sweep does. */
   readonly schedule: (item: WorkItem) => Promise<void>;
   readonly add: Add;
+  /** Takes an event as it is delivered. */
+  readonly take: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -43,7 +45,7 @@ export interface WorkParts {
  * takes deliveries already: it brings all that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, bot, schedule, add, metrics, log } = parts;
+  const { probot, storage, bot, schedule, add, take, metrics, log } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   let templates: Templates | undefined;
@@ -74,10 +76,7 @@ export function startWork(parts: WorkParts): Recovery {
     clientOf,
     memory: storage.memory,
     events: EVENT_NAMES,
-    async take(event) {
-      const items = affectedIssues(event, bot.known());
-      await Promise.all(items.map((item) => schedule(item)));
-    },
+    take,
     add,
     log,
     now: Date.now,

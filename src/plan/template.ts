@@ -55,6 +55,15 @@ export const BUILTIN_NAMES = [
  * @throws TemplateError for the first thing that is wrong, with its line.
  */
 export function loadTemplate(source: string, name: string): Template {
+  return readTemplate(source, name, checkHeadings);
+}
+
+/** @param checkBody says what is wrong with a body that mustache can read */
+function readTemplate(
+  source: string,
+  name: string,
+  checkBody: (body: string, front: FrontMatter) => TagProblem | undefined,
+): Template {
   const fail = (problem: TemplateProblem): never => {
     throw new TemplateError(name, problem);
   };
@@ -69,7 +78,7 @@ export function loadTemplate(source: string, name: string): Template {
     fail({ ...problem, line: bodyLine - 1 + body.slice(0, offset).split("\n").length });
   const tokens = readTags(body);
   if ("reason" in tokens) return atBody(tokens);
-  const problem = checkTags(tokens) ?? checkHeadings(body, front);
+  const problem = checkTags(tokens) ?? checkBody(body, front);
   if (problem !== undefined) return atBody(problem);
   return {
     name,
@@ -83,12 +92,16 @@ export function loadTemplate(source: string, name: string): Template {
   };
 }
 
-/** The templates that Plansmith ships, by name, in the order of {@link BUILTIN_NAMES}. */
+/**
+ * The templates that Plansmith ships, by name, in the order of {@link BUILTIN_NAMES}. That they have
+ * the sections that they name is known, and not looked at: a process that starts has other things to
+ * do than to parse them all.
+ */
 export function builtinTemplates(): ReadonlyMap<string, Template> {
   return new Map(
     BUILTIN_NAMES.map((name) => {
       const url = new URL(`../../templates/${name}.md`, import.meta.url);
-      return [name, loadTemplate(readFileSync(url, "utf8"), name)];
+      return [name, readTemplate(readFileSync(url, "utf8"), name, () => undefined)];
     }),
   );
 }

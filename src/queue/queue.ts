@@ -106,8 +106,6 @@ export interface QueueOptions<T> {
 /** What the queue is stored in does not answer. GitHub is told 503 and notes the delivery as failed. */
 export class QueueAwayError extends Error {
   override readonly name = "QueueAwayError";
-  /** HTTP status for the delivery that could not be stored. */
-  readonly status = 503;
 }
 
 /** The run is not the one of its key any more: it must write nothing. */

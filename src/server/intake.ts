@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { WebhookEvent } from "../events/affected-issues.js";
+import { QueueAwayError } from "../queue/queue.js";
 import { signatureFits } from "./same.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -25,18 +27,33 @@ interface Refusal {
 const TOO_BIG: Refusal = { status: 413, reason: "it is bigger than GitHub's deliveries are" };
 const TOO_MUCH: Refusal = { status: 503, reason: "too much is being delivered at once" };
 const TOO_SLOW: Refusal = { status: 408, reason: "it took too long to come in" };
+const UNSIGNED: Refusal = { status: 400, reason: "its headers tell no event or no signature" };
 const FORGED: Refusal = {
   status: 400,
   reason: "the signature does not fit: is WEBHOOK_SECRET the secret of the App's webhook?",
 };
-const MALFORMED: Refusal = { status: 400, reason: "it is no JSON object" };
+const MALFORMED: Refusal = {
+  status: 400,
+  reason: "it is no JSON object: is the content type of the App's webhook application/json?",
+};
+const AWAY: Refusal = { status: 503, reason: "the queue is away" };
 
 /**
- * Stands before `middleware`, which works deliveries off: reads what is posted to `path` with a
- * bound, and lets only that pass which GitHub signed. Everything else gets 4xx (503 where too much
- * comes at once), and is told by its one line in the log of requests, without what it said.
+ * Reads what is posted to `path` with a bound, and gives what GitHub signed to `take`; once that has
+ * it, the delivery is answered. Everything else gets 4xx (503 where too much comes at once, or the
+ * queue is away), and is told by its one line in the log of requests, without what it said.
+ *
+ * In place of Probot's middleware, which would check the signature and parse the body once more, and
+ * make each delivery a client of its own, which nothing here uses.
+ *
+ * @returns a handler that says whether the request was its own, as Probot's server wants it
+ * @throws what `take` throws
  */
-export function signedDeliveries(path: string, secret: string, middleware: Handler): Handler {
+export function signedDeliveries(
+  path: string,
+  secret: string,
+  take: (event: WebhookEvent) => Promise<void>,
+): Handler {
   let held = 0;
 
   /** Reads the body, as much as may be; `undefined` where the sender went away. */
@@ -45,7 +62,7 @@ export function signedDeliveries(path: string, secret: string, middleware: Handl
       const chunks: Buffer[] = [];
       let size = 0;
       const timer = setTimeout(() => end(TOO_SLOW), LONGEST_MS);
-      const take = (chunk: Buffer): void => {
+      const keep = (chunk: Buffer): void => {
         size += chunk.length;
         held += chunk.length;
         if (size > MOST_BYTES) end(TOO_BIG);
@@ -57,43 +74,51 @@ export function signedDeliveries(path: string, secret: string, middleware: Handl
       function end(result: Buffer | Refusal | undefined): void {
         clearTimeout(timer);
         held -= size;
-        request.off("data", take).off("end", whole).off("close", gone);
+        request.off("data", keep).off("end", whole).off("close", gone);
         // What still comes is thrown away, so that the sender gets to read the answer.
         request.resume();
         resolve(result);
       }
-      request.on("data", take).on("end", whole).on("close", gone).on("error", gone);
+      request.on("data", keep).on("end", whole).on("close", gone).on("error", gone);
     });
   }
 
   return async (request, response) => {
-    const isDelivery = request.method === "POST" && pathOf(request.url ?? "") === path;
-    const signature = request.headers["x-hub-signature-256"];
-    // Without a signature the middleware refuses it, by its headers alone.
-    if (!isDelivery || typeof signature !== "string") return middleware(request, response);
+    if (request.method !== "POST" || pathOf(request.url ?? "") !== path) return false;
+    const { "x-github-event": name, "x-hub-signature-256": signature } = request.headers;
+    if (typeof name !== "string" || typeof signature !== "string") {
+      return refuse(response, UNSIGNED);
+    }
     const tooBig = Number(request.headers["content-length"] ?? 0) > MOST_BYTES;
     const body = tooBig ? TOO_BIG : await read(request);
     if (body === undefined) return true;
     if (!Buffer.isBuffer(body)) return refuse(response, body);
     if (!signatureFits(secret, body, signature)) return refuse(response, FORGED);
-    const text = body.toString("utf8");
-    if (!isObject(text)) return refuse(response, MALFORMED);
-    return middleware(Object.assign(request, { body: text }), response);
+    const payload = objectIn(body.toString("utf8"));
+    if (payload === undefined) return refuse(response, MALFORMED);
+    try {
+      await take({ name, payload });
+    } catch (error) {
+      if (error instanceof QueueAwayError) return refuse(response, AWAY);
+      throw error;
+    }
+    response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
+    return true;
   };
 }
 
-/** As the middleware reads it, so that nothing gets past here under another spelling. */
+/** However it is spelt: GitHub delivers to the address that people have given it. */
 function pathOf(url: string): string | undefined {
   if (!URL.canParse(url, "http://localhost")) return undefined;
   return new URL(url, "http://localhost").pathname.replace(/\/+$/, "");
 }
 
-function isObject(text: string): boolean {
+function objectIn(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -4,6 +4,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { QueueAwayError } from "../../src/queue/queue.js";
 import { signedDeliveries } from "../../src/server/intake.js";
 import { isSame, signatureFits } from "../../src/server/same.js";
 import { portOf } from "../support/free-port.js";
@@ -34,22 +36,27 @@ test("secrets of any length are compared", () => {
 
 describe("what is posted where deliveries go", () => {
   let server: Server;
-  let taken: string[];
+  let taken: unknown[];
   let logged: string[];
+  /** What taking a delivery comes to. */
+  let outcome: () => Promise<void>;
 
   beforeEach(async () => {
     taken = [];
     logged = [];
-    const handle = signedDeliveries(PATH, SECRET, (incoming, outgoing) => {
-      taken.push("body" in incoming ? (incoming.body as string) : "(not read)");
-      outgoing.end("ok");
-      return Promise.resolve(true);
+    outcome = () => Promise.resolve();
+    const handle = signedDeliveries(PATH, SECRET, async ({ name, payload }) => {
+      await outcome();
+      taken.push(name === "issues" ? payload : name);
     });
     server = createServer((incoming, outgoing) => {
       outgoing.on("finish", () => {
         logged.push("err" in outgoing ? JSON.stringify(outgoing.err) : "fine");
       });
-      void handle(incoming, outgoing);
+      handle(incoming, outgoing).then(
+        (own) => own || outgoing.writeHead(404).end(),
+        () => outgoing.writeHead(500).end(),
+      );
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -65,6 +72,7 @@ describe("what is posted where deliveries go", () => {
     readonly body?: string;
     readonly stream?: Readable;
     readonly signature?: string | undefined;
+    readonly event?: string | undefined;
     readonly path?: string;
     readonly length?: number;
   }
@@ -74,6 +82,7 @@ describe("what is posted where deliveries go", () => {
       "signature" in options
         ? options.signature
         : `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
+    const event = "event" in options ? options.event : "issues";
     const outgoing = request({
       host: "127.0.0.1",
       port: portOf(server),
@@ -81,6 +90,7 @@ describe("what is posted where deliveries go", () => {
       path,
       headers: {
         ...(signature !== undefined && { "x-hub-signature-256": signature }),
+        ...(event !== undefined && { "x-github-event": event }),
         ...(options.length !== undefined && { "content-length": options.length }),
       },
     });
@@ -104,6 +114,8 @@ describe("what is posted where deliveries go", () => {
   test.each<[string, Options, number]>([
     ["forged", { body: '{"a":1}', signature: `sha256=${"0".repeat(64)}` }, 400],
     ["signed in another way", { body: '{"a":1}', signature: "sha1=0" }, 400],
+    ["not signed", { body: '{"a":1}', signature: undefined }, 400],
+    ["without an event", { body: '{"a":1}', event: undefined }, 400],
     ["empty", { body: "" }, 400],
     ["no JSON", { body: "words" }, 400],
     ["cut off", { body: '{"a":' }, 400],
@@ -152,13 +164,13 @@ describe("what is posted where deliveries go", () => {
   test("a sender that goes away leaves nothing behind", async () => {
     const outgoing = connect(portOf(server), "127.0.0.1");
     outgoing.write(
-      `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-hub-signature-256: y\r\ncontent-length: 100\r\n\r\nhalf`,
+      `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-github-event: a\r\nx-hub-signature-256: y\r\ncontent-length: 100\r\n\r\nhalf`,
     );
     await once(server, "request");
     outgoing.destroy();
     await once(outgoing, "close");
     expect(await post({ body: "{}" })).toBe(200);
-    expect(taken).toEqual(["{}"]);
+    expect(taken).toEqual([{}]);
   });
 
   test("what GitHub signed passes, as it was sent", async () => {
@@ -166,7 +178,8 @@ describe("what is posted where deliveries go", () => {
     expect(await post({ body })).toBe(200);
     expect(await post({ body, path: `${PATH}/` })).toBe(200);
     expect(await post({ body, path: `/a/..${PATH}?x=1` })).toBe(200);
-    expect(taken).toEqual([body, body, body]);
+    const payload: unknown = JSON.parse(body);
+    expect(taken).toEqual([payload, payload, payload]);
   });
 
   test("no other spelling of the address gets past", async () => {
@@ -176,10 +189,26 @@ describe("what is posted where deliveries go", () => {
     expect(taken).toEqual([]);
   });
 
-  test("what has no signature, or goes elsewhere, is not read", async () => {
-    await post({ body: "{}", signature: undefined });
-    await post({ body: "{}", path: "/elsewhere" });
-    expect(taken).toEqual(["(not read)", "(not read)"]);
+  test("what goes elsewhere is left to others", async () => {
+    expect(await post({ body: "{}", path: "/elsewhere" })).toBe(404);
+    expect(taken).toEqual([]);
+  });
+
+  test("a delivery is answered when it is safe, and as failed where it is not", async () => {
+    outcome = () => Promise.reject(new QueueAwayError("Redis does not answer"));
+    expect(await post({ body: "{}" })).toBe(503);
+    expect(logged[0]).toContain("The delivery was refused");
+    outcome = () => Promise.reject(new Error("a bug"));
+    expect(await post({ body: "{}" })).toBe(500);
+    let release = (): void => undefined;
+    outcome = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    const answer = post({ body: "{}" });
+    expect(await Promise.race([answer, sleep(100, "waiting")])).toBe("waiting");
+    release();
+    expect(await answer).toBe(200);
   });
 });
 
