@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
 import type { Extension } from "micromark-util-types";
+import { whereAddressed, withoutMail } from "./markdown/addresses.js";
 import { limited } from "./markdown/limits.js";
 import { parseInPieces } from "./markdown/pieces.js";
 
@@ -12,7 +13,8 @@ const SHORT = 12_288;
 const PIECE = 1024;
 
 const EXTENSION = limited(gfm());
-const MDAST_EXTENSION = gfmFromMarkdown();
+const NO_MAIL_EXTENSION = limited(withoutMail(gfm()));
+const TREE_EXTENSIONS = gfmFromMarkdown().map(whereAddressed);
 
 /**
  * The syntax tree of `text` as GitHub reads it: CommonMark with the GFM extensions. Never throws; any
@@ -25,8 +27,8 @@ export function parseMarkdown(text: string): Root {
 
 function parsePiece(text: string, extension: Extension = {}): Root {
   return fromMarkdown(text, {
-    extensions: [EXTENSION, extension],
-    mdastExtensions: [MDAST_EXTENSION],
+    extensions: [text.includes("@") ? EXTENSION : NO_MAIL_EXTENSION, extension],
+    mdastExtensions: [TREE_EXTENSIONS],
   });
 }
 

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { checkPlan, RULES, type CheckOptions } from "../../src/plan/check.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
+import { anyText } from "../support/any-text.js";
 
 const templates = [...builtinTemplates().values()];
 const options: CheckOptions = { templates, now: new Date("2025-06-01T12:00:00Z") };
@@ -459,7 +460,7 @@ test("any text can be checked", () => {
     fc.property(
       fc.oneof(
         fc.array(part).map((all) => all.join("")),
-        fc.string({ unit: "binary" }),
+        anyText(),
       ),
       (text) => {
         const findings = checkPlan(text, { ...options, path: "a/b.md", exists: () => false });

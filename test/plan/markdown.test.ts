@@ -154,6 +154,20 @@ describe("limits", () => {
     );
   });
 
+  test("leave bare addresses, and what looks like them, as they are", () => {
+    const pieces =
+      "a@b.c|@|&#64;|&commat;|me@|mailto:|xmpp:|HTTP://|http://|https:&#47;/|Www.|www.|www|.|a.b|x|_|-|+|/|(|)|[|]|](|<|>|*|~|`|:| |\n".split(
+        "|",
+      );
+    const text = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(shape(parseMarkdown(any))).toEqual(shape(parse(any)));
+      }),
+      { numRuns: runs(2000) },
+    );
+  });
+
   test("take what follows too many blocks for text", () => {
     const { children } = parseMarkdown("* a\n".repeat(0x40_00) + "\n## b\n");
     expect(children.at(0)?.type).toBe("list");

@@ -55,7 +55,7 @@ function worldsOf(name: string): readonly World[] {
   const problem = { source, line: 1, column: 1, what: name, mend: name };
   const none = world({ commands: { ...commands, comments: [] } });
   const refill = {
-    choice: { problem: name },
+    choice: { problem: `There is no template “${name}”.` },
     extra: {},
     head: { sha: "1", tree: "2" },
     file: plan(" "),
