@@ -19,8 +19,7 @@ afterAll(async () => {
 /**
  * Sets a scene and plays it, with a GitHub, an owner and an installation of its own, but with the
  * process of the file's last scene: starting one takes longer than most scenes do. A process that is
- * given something of its own is another one; one that was killed or has something left to do is not
- * used again.
+ * given something of its own is another one; one that has something left to do is not used again.
  */
 export async function play(
   act: (scene: Scene) => Promise<void>,
@@ -42,11 +41,12 @@ export async function play(
     bot = undefined;
     github.webhookTarget = used.webhookUrl;
     const before = used.output().length;
-    const scene = sceneOf(github, { ...used, output: () => used.output().slice(before) });
+    const own = { ...used, output: () => used.output().slice(before) };
+    const scene = sceneOf(github, own);
     try {
       await act(scene);
-      const isSame = scene.bot.pid === used.pid;
-      if (isSame && (await leftOf(used).catch(() => 1)) === 0) bot = used;
+      if ((await leftOf(scene.bot).catch(() => 1)) === 0)
+        bot = scene.bot === own ? used : scene.bot;
     } finally {
       if (bot === undefined) await scene.bot.kill();
     }

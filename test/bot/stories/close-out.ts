@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { editComment, tick } from "./boxes.js";
-import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 /** An issue whose plan is merged, with every box ticked, and two files that link to the plan. */
 async function finished(scene: Scene): Promise<{ readonly number: number; readonly path: string }> {

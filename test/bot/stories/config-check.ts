@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { trusted, type Json } from "../support/json.js";
-import { costOf, proposed, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { trusted, type Json } from "../../support/json.js";
+import { costOf, proposed, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 const FILE = ".github/plansmith.yml";
 const BRANCH = "configure";

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
-import { readProgress } from "../../src/plan/progress.js";
-import { asObject } from "../support/json.js";
-import { refusal } from "../support/proxy/http.js";
-import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { readProgress } from "../../../src/plan/progress.js";
+import { asObject } from "../../support/json.js";
+import { refusal } from "../../support/proxy/http.js";
+import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 const USERS = ["ada", "grace", { login: "otto", role: "outsider" as const }];
-const SCENE = { github: { users: USERS }, bot: { readyMs: 60_000 } };
+const SCENE = { github: { users: USERS } };
 
 /** The App's answer to a comment. */
 interface Answered {

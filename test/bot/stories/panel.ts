@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { editComment, tick } from "./boxes.js";
-import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 /** Sends the event that asked for the plan once more. */
 function lookAgain({ github: { deliveries } }: Scene): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import type { EmbeddedGitHub } from "../support/github.js";
-import { proposed, statusOf, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import type { EmbeddedGitHub } from "../../support/github.js";
+import { proposed, statusOf, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 async function review(
   { github, rest }: Scene,

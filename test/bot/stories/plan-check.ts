@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { costOf, planOf, proposed, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { costOf, planOf, proposed, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 const CONFIG = ".github/plansmith.yml";
 

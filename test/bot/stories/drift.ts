@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { editComment, tick } from "./boxes.js";
-import { costOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
+import { play } from "../stage.js";
 
 const BODY =
   "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { readReferences, readTitleReferences } from "../../src/plan/references.js";
-import { answer } from "../support/proxy/http.js";
-import { costOf, labelsOf, planOf, proposed, statusOf } from "./scene.js";
-import { play } from "./stage.js";
+import { readReferences, readTitleReferences } from "../../../src/plan/references.js";
+import { answer } from "../../support/proxy/http.js";
+import { costOf, labelsOf, planOf, proposed, statusOf } from "../scene.js";
+import { play } from "../stage.js";
 
 describe("opening a plan", () => {
   test("a label becomes a branch, a filled plan, a pull request, a comment and another label", async () => {
