@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
@@ -42,6 +43,14 @@ export interface Document {
   readonly frontMatter: string | undefined;
 }
 
+/** Characters of files that are remembered; their trees take some thirty bytes for each. */
+const MOST_CHARACTERS = 256 * 1024;
+
+const known = new LRUCache<string, Document>({
+  maxSize: MOST_CHARACTERS,
+  sizeCalculation: (_, text) => text.length + 1,
+});
+
 /** The line that opens front matter, which is the file's first, and one that closes it. */
 const OPENING = /^---[ \t]*[\r\n]/;
 const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
@@ -49,8 +58,19 @@ const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
 /**
  * Reads a Markdown file. YAML front matter is no Markdown (GitHub shows it as a table), so it is
  * blanked out, character by character, which leaves every position where it is in the file.
+ *
+ * Several read the same file, one after the other, so what was read last is remembered: nobody may
+ * change the tree.
  */
 export function readDocument(text: string): Document {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const document = readNew(text);
+  known.set(text, document);
+  return document;
+}
+
+function readNew(text: string): Document {
   const shift = text.startsWith("\uFEFF") ? 1 : 0;
   const body = text.slice(shift);
   const matter = frontMatterOf(body);

@@ -99,7 +99,7 @@ export function measureSpeed(): Measured {
   ];
   const [bare, progress, plan, remarked, rendered] = inTurn(readers, small, 40);
   const [large, middle] = [filled(SECTION, KIB * KIB), filled(SECTION, 100 * KIB)];
-  const [big, tenth] = inTurn([() => parse(large), () => parse(middle)], "", 4);
+  const [big, tenth] = inTurn([(end) => parse(large + end), (end) => parse(middle + end)], "", 4);
   const plain = inTurn([parse], filled(PLAIN, 64 * KIB), 7);
   const worst = worstOf(parse);
   const rows = [

@@ -62,18 +62,27 @@ export function fieldsOf(lines: readonly Line[]): readonly Field[] {
   return fields;
 }
 
+/** Title, status and dates are all looked for in the same blocks, which nobody changes. */
+const known = new WeakMap<RootContent, readonly Field[]>();
+
 /** Fields that these blocks say: in paragraphs, quotes, items of lists, and tables of two columns. */
 export function fieldsIn(nodes: readonly RootContent[]): readonly Field[] {
-  return nodes.flatMap((node): readonly Field[] => {
-    if (node.type === "paragraph") return fieldsOf(linesOf(node.children));
-    if (node.type === "blockquote") return fieldsIn(node.children);
-    if (node.type === "list") return node.children.flatMap((item) => itemFields(item));
-    if (node.type !== "table") return [];
-    return node.children.flatMap((row) => {
-      const [label, value, ...more] = row.children.map((cell) => plainText(cell));
-      if (label === undefined || value === undefined || more.length > 0) return [];
-      return [{ label: label.replace(/:$/, ""), value, line: lineOf(row) }];
-    });
+  return nodes.flatMap((node) => {
+    const fields = known.get(node) ?? fieldsOfBlock(node);
+    known.set(node, fields);
+    return fields;
+  });
+}
+
+function fieldsOfBlock(node: RootContent): readonly Field[] {
+  if (node.type === "paragraph") return fieldsOf(linesOf(node.children));
+  if (node.type === "blockquote") return fieldsIn(node.children);
+  if (node.type === "list") return node.children.flatMap((item) => itemFields(item));
+  if (node.type !== "table") return [];
+  return node.children.flatMap((row) => {
+    const [label, value, ...more] = row.children.map((cell) => plainText(cell));
+    if (label === undefined || value === undefined || more.length > 0) return [];
+    return [{ label: label.replace(/:$/, ""), value, line: lineOf(row) }];
   });
 }
 
