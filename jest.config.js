@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 
 /** What takes long: `npm run test:long` plays it too. */
-const LONG = ["/test/chaos/", "/test/histories/", "/test/bot/(crash|no-retry|recover)\\."];
+const LONG = ["/test/chaos/", "/test/histories/"];
 
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
+  injectGlobals: false,
+  testSequencer: "<rootDir>/test/sequencer.js",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],

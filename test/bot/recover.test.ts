@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
+import { play } from "./stage.js";
 
 let redis: TestRedis | undefined;
 let worlds = 0;
@@ -25,10 +26,10 @@ async function playWith(
   const shared =
     place === "Redis" && redis !== undefined
       ? { REDIS_URL: redis.url, REDIS_PREFIX: `world-${worlds}` }
-      : {};
-  await playAlone(act, {
-    ...(github === undefined ? {} : { github }),
-    bot: { ...bot, env: { ...shared, ...bot?.env } },
+      : undefined;
+  await play(act, {
+    ...(github && { github }),
+    ...((shared ?? bot) && { bot: { ...bot, env: { ...shared, ...bot?.env } } }),
   });
 }
 

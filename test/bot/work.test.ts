@@ -1,13 +1,9 @@
+// Stories of what the App does by itself. One process plays them all: starting one takes longer than most of them.
 import "./stories/opening.js";
-import "./stories/crash.js";
 import "./stories/life.js";
-import "./stories/races.js";
-import "./stories/malformed.js";
-import "./stories/permissions.js";
 import "./stories/config.js";
 import "./stories/config-check.js";
 import "./stories/templates.js";
 import "./stories/drift.js";
-import "./stories/evidence.js";
 import "./stories/cost.js";
 import "./stories/examples.js";
