@@ -15,11 +15,15 @@ export interface Route {
   readonly handle: (call: Call, next: Next, params: Params) => Promise<Answer>;
 }
 
-/** The params with which `route` matches, else `undefined`. */
-function matchRoute(route: Route, method: string, path: string): Params | undefined {
-  if (!route.methods.split(" ").includes(method)) return undefined;
-  const pattern = route.path.split("/");
-  const segments = path.split("/");
+/** A route, read once. */
+interface Read {
+  readonly methods: ReadonlySet<string>;
+  readonly pattern: readonly string[];
+  readonly handle: Route["handle"];
+}
+
+/** The params with which a route matches, else `undefined`. */
+function paramsOf(pattern: readonly string[], segments: readonly string[]): Params | undefined {
   const params: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     if (part.startsWith("*")) {
@@ -37,11 +41,17 @@ function matchRoute(route: Route, method: string, path: string): Params | undefi
 
 /** One function out of many routes: the first in the list is the outermost. */
 export function compose(routes: readonly Route[], last: Next): Next {
-  return routes.reduceRight<Next>(
-    (next, route) => async (call) => {
-      const params = matchRoute(route, call.method, call.path);
-      return params === undefined ? next(call) : route.handle(call, next, params);
-    },
-    last,
-  );
+  const all = routes.map(({ methods, path, handle }): Read => {
+    return { methods: new Set(methods.split(" ")), pattern: path.split("/"), handle };
+  });
+  async function from(start: number, call: Call): Promise<Answer> {
+    const segments = call.path.split("/");
+    for (const [index, { methods, pattern, handle }] of all.entries()) {
+      if (index < start || !methods.has(call.method)) continue;
+      const params = paramsOf(pattern, segments);
+      if (params !== undefined) return handle(call, (passed) => from(index + 1, passed), params);
+    }
+    return last(call);
+  }
+  return (call) => from(0, call);
 }

@@ -54,6 +54,9 @@ export function createUpstream(
   { adminToken, authorize, settle }: UpstreamOptions,
 ): Upstream {
   const agent = new Agent({ keepAlive: true });
+  /** Answers to reads since the last write: around one request of the App, the gaps read the same. */
+  const known = new Map<string, Promise<Answer>>();
+  let writing = 0;
 
   async function send(
     method: string,
@@ -61,9 +64,37 @@ export function createUpstream(
     headers: Readonly<Record<string, string>>,
     body: unknown,
   ): Promise<Answer> {
-    const answered = await exchange(agent, `${origin}${target}`, method, headers, body);
-    if (method !== "GET" && method !== "HEAD") await settle();
+    if (method !== "GET") {
+      const answered = await write(method, target, headers, body);
+      await settle();
+      return answered;
+    }
+    const asked = (): Promise<Answer> =>
+      exchange(agent, `${origin}${target}`, method, headers, body);
+    if (writing > 0) return asked();
+    const { authorization, accept } = headers;
+    const key = JSON.stringify([target, authorization, accept]);
+    const answered = known.get(key) ?? asked();
+    known.set(key, answered);
+    answered.catch(() => known.delete(key));
     return answered;
+  }
+
+  /** Whatever is read while something is written may be old or new, and is not kept. */
+  async function write(
+    method: string,
+    target: string,
+    headers: Readonly<Record<string, string>>,
+    body: unknown,
+  ): Promise<Answer> {
+    writing += 1;
+    known.clear();
+    try {
+      return await exchange(agent, `${origin}${target}`, method, headers, body);
+    } finally {
+      writing -= 1;
+      known.clear();
+    }
   }
 
   async function authorized(call: Call): Promise<{ authorization?: string }> {
@@ -97,7 +128,7 @@ export function createUpstream(
       const answers: Answer[] = [];
       for (const { method, path, authorization, body } of calls) {
         const headers = { authorization: await authorize(authorization) };
-        const answered = await exchange(agent, `${origin}${path}`, method, headers, body);
+        const answered = await write(method, path, headers, body);
         answers.push(orThrow(answered, `${method} ${path}`));
       }
       await settle();
