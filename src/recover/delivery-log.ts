@@ -10,8 +10,11 @@ const MOST_PAGES = 300;
 /** GitHub keeps deliveries for three days, in milliseconds. */
 const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** A delivery is listed a little after it was made, in milliseconds. */
+/** What failed so shortly before a pass is looked for by the next one too, in milliseconds. */
 const OVERLAP_MS = 60_000;
+
+/** After so many milliseconds the log shows a delivery: GitHub waits ten seconds for its answer, and lists lag. */
+export const LISTED_AFTER_MS = 12_000;
 
 /** Deliveries that are read at the same time. */
 const AT_ONCE = 5;
@@ -88,7 +91,7 @@ export async function readLog(
   const listed = {
     since: now - OVERLAP_MS,
     gap: fresh.gap ?? older.gap,
-    lost: lost && now < lost.to ? { ...lost, from: now - OVERLAP_MS } : undefined,
+    lost: lost && now < lost.to ? { ...lost, from: now - LISTED_AFTER_MS } : undefined,
   };
   for (let start = 0; start < due.length; start += AT_ONCE) {
     await context.keep({ ...listed, unread: all.slice(start) });

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { GitHubClient } from "../github/client.js";
-import { parseProgress, readLog, type LogProgress } from "./delivery-log.js";
+import { LISTED_AFTER_MS, parseProgress, readLog, type LogProgress } from "./delivery-log.js";
 import type { RecoveryMemory } from "./memory.js";
 import { sweepAll, type Add } from "./sweep.js";
 
@@ -16,9 +16,6 @@ const TOGETHER_MS = 2000;
 
 /** What was answered so long before a start may have been in the memory that is gone. */
 const MAY_BE_LOST_MS = 10 * MINUTE_MS;
-
-/** After so long the log shows a delivery: GitHub waits ten seconds for its answer, and lists lag. */
-const LISTED_AFTER_MS = 12_000;
 
 /** The sweep at the start takes at most so long, and repositories are at most so far apart. */
 const FIRST_SWEEP_MS = 10 * MINUTE_MS;

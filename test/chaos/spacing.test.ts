@@ -15,7 +15,7 @@ function replica(prefix: string, fetch: () => Promise<Response>) {
   const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
   const shared = { client, prefix, onError: () => undefined };
   const { Octokit, close } = createOctokit(SPACING_MS, shared);
-  closing.push(close);
+  closing.push(close, () => client.disconnect());
   const octokit = new Octokit({
     auth: { token: "secret" },
     throttle: { id: "7" },
