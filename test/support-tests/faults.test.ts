@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
+import { appJwt } from "../support/app-token.js";
 import {
   badGateway,
   badGatewayAfter,
@@ -119,6 +120,19 @@ describe("stale lists", () => {
     expect(await written()).toBe(1);
     now += 60_000;
     expect(await list()).toBe(1);
+  });
+
+  test("the log of deliveries is such a list", async () => {
+    let now = Date.now() + 1000;
+    inject(staleLists(60_000, () => now));
+    await github.label(issue_number, "late");
+    await github.deliveries.idle();
+    const authorization = `Bearer ${appJwt(github)}`;
+    const list = async (): Promise<unknown> =>
+      (await fetch(`${github.url}/app/hook/deliveries`, { headers: { authorization } })).json();
+    expect(await list()).toEqual([]);
+    now += 60_000;
+    expect(await list()).not.toEqual([]);
   });
 
   test("what changed is told as it was, for no longer than told", async () => {
