@@ -9,6 +9,7 @@ say("Plansmith, from an issue to a finished plan.");
 say("Everything below happens on this machine: an embedded GitHub, and the bot as in production.");
 
 const github = await startGitHub({
+  peopleByHttp: true,
   owner: "acme",
   repo: "api",
   users: ["maintainer", "reviewer", "developer"],

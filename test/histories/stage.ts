@@ -1,5 +1,4 @@
 import type { Octokit } from "@octokit/rest";
-import { wrapTransport } from "../../src/github/transport.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import type { Delivery } from "../support/deliveries/log.js";
 import { createBot, type InProcessBot } from "./in-process-bot.js";
@@ -26,7 +25,6 @@ export async function setStage(): Promise<Stage> {
   });
   await github.setFile(".github/plansmith.yml", "closeOut: auto\n");
   const app = await github.asApp();
-  wrapTransport(app, () => github.fetch);
   const bot = createBot(github, app);
   const deliveries: Delivery[] = [];
   github.deliveries.filter = (delivery) => {
@@ -34,13 +32,7 @@ export async function setStage(): Promise<Stage> {
     bot.take(delivery);
     return false;
   };
-  const people = new Map(
-    ["ada", "grace", "otto"].map((login) => {
-      const client = github.as(login);
-      wrapTransport(client, () => github.fetch);
-      return [login, client];
-    }),
-  );
+  const people = new Map(["ada", "grace", "otto"].map((login) => [login, github.as(login)]));
   return {
     github,
     bot,

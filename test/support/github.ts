@@ -119,7 +119,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const as = (login?: string): Octokit => client(tokenOf(login));
 
   function client(auth: string): Octokit {
-    return new Octokit({ auth, baseUrl: server.url, log: SILENT, userAgent: TEST_AGENT });
+    const request = options.peopleByHttp === true ? {} : { fetch: server.fetch };
+    return new Octokit({ auth, baseUrl: server.url, log: SILENT, userAgent: TEST_AGENT, request });
   }
 
   const quietly: EmbeddedGitHub["quietly"] = (work) => backend.quietly(work);

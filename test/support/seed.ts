@@ -40,6 +40,8 @@ export interface GitHubOptions {
   readonly webhookSecret?: string;
   /** Where it answers, for a bot that goes from one GitHub to the next; a port of its own by default. */
   readonly address?: Address;
+  /** Whether people's requests go over HTTP like the App's; by default they take the short way. */
+  readonly peopleByHttp?: boolean;
 }
 
 /** The options with everything filled in. */

@@ -39,7 +39,7 @@ export interface ProxyServer {
   readonly relayUrl: string;
   readonly requests: readonly LoggedRequest[];
   readonly interceptors: Set<Interceptor>;
-  /** A request as over the network, without one: for tests of very many. Redirects are not followed. */
+  /** A request as over the network, without one. Redirects are followed as they are, by any method. */
   readonly fetch: typeof fetch;
   /** The backend may come after the address is known. */
   serve(backend: Backend): void;
@@ -164,6 +164,22 @@ export async function listen(given?: Address): Promise<ProxyServer> {
     return answered;
   }
 
+  const fetchHere: typeof fetch = async (input, init = {}) => {
+    const text = typeof init.body === "string" ? init.body : "";
+    const headers = Object.fromEntries(new Headers(init.headers));
+    const asked = new URL(input instanceof Request ? input.url : input);
+    const answered = await answer({ method: init.method ?? "GET", url: asked, headers, text });
+    if (answered === "drop") throw new TypeError("fetch failed");
+    const { status } = answered;
+    const { location } = answered.headers;
+    const isLed = location !== undefined && status >= 300 && status < 400;
+    if (isLed && init.redirect !== "manual") return fetchHere(new URL(location, asked), init);
+    const body = status === 204 || status === 304 ? null : new Uint8Array(answered.body);
+    const response = new Response(body, { status, headers: answered.headers });
+    Object.defineProperty(response, "url", { value: asked.href });
+    return response;
+  };
+
   const address = given ?? (await openAddress());
   const { url } = address;
   address.serve((incoming, outgoing) => {
@@ -176,18 +192,7 @@ export async function listen(given?: Address): Promise<ProxyServer> {
     relayUrl: `${url}${RELAY_PATH}`,
     requests,
     interceptors,
-    async fetch(input, init = {}) {
-      const text = typeof init.body === "string" ? init.body : "";
-      const headers = Object.fromEntries(new Headers(init.headers));
-      const asked = new URL(input instanceof Request ? input.url : input);
-      const answered = await answer({ method: init.method ?? "GET", url: asked, headers, text });
-      if (answered === "drop") throw new TypeError("fetch failed");
-      const { status } = answered;
-      const body = status === 204 || status === 304 ? null : new Uint8Array(answered.body);
-      const response = new Response(body, { status, headers: answered.headers });
-      Object.defineProperty(response, "url", { value: asked.href });
-      return response;
-    },
+    fetch: fetchHere,
     serve(to) {
       backend = to;
     },
