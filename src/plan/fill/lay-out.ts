@@ -1,7 +1,8 @@
+import mustache from "mustache";
 import type { Template } from "../template.js";
 import type { Found } from "./places.js";
-import type { Token } from "./tags.js";
-import type { Value, View } from "./view.js";
+import { standIn } from "./stand-ins.js";
+import type { View } from "./view.js";
 
 /** A template's own text, with a word in the place of each value that people wrote. */
 export interface Layout {
@@ -10,50 +11,25 @@ export interface Layout {
   readonly found: readonly Found[];
 }
 
-/**
- * Lays a template out, as mustache does with tokens of these types (spec, “Sections”, “Inverted
- * Sections”, “Variables”): the first list entry, from the innermost, that has the name tells what it
- * is. No value is ever read as mustache, and only own properties of the view are looked at.
- */
-export function layOut({ body, tokens }: Pick<Template, "body" | "tokens">, view: View): Layout {
-  const word = unusedWord(body);
+/** Has mustache lay a template out. No value is ever read as mustache. */
+export function layOut({ body }: Pick<Template, "body">, view: View): Layout {
+  const standIns = standIn(view, body);
+  // A writer of its own: the shared one would keep every template it ever saw.
+  const laid = new mustache.Writer().render(body, standIns.view, undefined, {
+    tags: ["{{", "}}"],
+    escape: String,
+  });
   const found: Found[] = [];
   let text = "";
-  const layTokens = (all: readonly Token[], scopes: readonly View[]): void => {
-    for (const [type, name, , , inner = []] of all) {
-      if (type === "text") {
-        text += name;
-        continue;
-      }
-      const value = lookUp(name, scopes);
-      if (type === "#") {
-        if (Array.isArray(value)) {
-          for (const entry of value) layTokens(inner, [entry, ...scopes]);
-        } else if (hasValue(value)) layTokens(inner, scopes);
-      } else if (type === "^") {
-        if (!hasValue(value)) layTokens(inner, scopes);
-      } else if (typeof value === "string") text += value;
-      else if (typeof value === "object" && "kind" in value) {
-        found.push({ start: text.length, end: text.length + word.length, value });
-        text += word;
-      }
-    }
-  };
-  layTokens(tokens, [view]);
-  return { text, found };
-}
-
-function lookUp(name: string, scopes: readonly View[]): Value {
-  return scopes.find((view) => Object.hasOwn(view, name))?.[name];
-}
-
-function hasValue(value: Value): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
-}
-
-/** Letters alone: a word that Markdown has no other meaning for, wherever it stands. */
-function unusedWord(body: string): string {
-  let word = "Pqz";
-  while (body.includes(word)) word = `${word.slice(0, -1)}qz`;
-  return word;
+  let at = 0;
+  for (const match of laid.matchAll(standIns.pattern)) {
+    const value = standIns.values[Number(match[1])];
+    text += laid.slice(at, match.index);
+    at = match.index + match[0].length;
+    if (value === undefined) continue;
+    found.push({ start: text.length, end: text.length + standIns.word.length, value });
+    // One word for all: a section looks the same whichever of the values are in it.
+    text += standIns.word;
+  }
+  return { text: text + laid.slice(at), found };
 }

@@ -6,12 +6,12 @@ import { lineEnd } from "./places.js";
 import type { View } from "./view.js";
 
 /**
- * Renders a template once. Only the template's own text is laid out, with a stand-in word for each
- * value that people wrote; how that layout parses says where each stand-in is (a heading, a table
+ * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
+ * each value that people wrote; how that layout parses says where each stand-in is (a heading, a table
  * cell, code, …), and its value goes there in the form that cannot break out. No value is ever read
  * as mustache.
  */
-export function renderTemplate(template: Pick<Template, "body" | "tokens">, view: View): string {
+export function renderTemplate(template: Pick<Template, "body">, view: View): string {
   const layout = layOut(template, view);
   const places = placesIn(layout);
   const { text, found } = layout;
