@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Gate } from "./gate.js";
 import type { GitHubClient } from "./github/client.js";
 import { conditionally, type KnownAnswers } from "./github/conditional.js";
@@ -42,10 +41,12 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
     return github;
   };
   await context.gate.enter(item.installationId, async () => {
-    const deadline = new AbortController();
-    const tooLong = sleep(LONGEST_RUN_MS, undefined, { signal: deadline.signal }).then(() => {
-      late = true;
-      throw new RunLostError("it took too long");
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        late = true;
+        reject(new RunLostError("it took too long"));
+      }, LONGEST_RUN_MS);
     });
     try {
       await Promise.race([
@@ -53,8 +54,7 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
         tooLong,
       ]);
     } finally {
-      tooLong.catch(() => undefined);
-      deadline.abort();
+      clearTimeout(timer);
     }
   });
 }

@@ -32,6 +32,7 @@ export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> 
   const ready = { first: [] as string[], last: [] as string[] };
   const running = new Set<Promise<void>>();
   let worker: { handler: Handler<T>; concurrency: number } | undefined;
+  let pumping = false;
   let closed = false;
   let drained = false;
 
@@ -61,19 +62,30 @@ export function createInProcessQueue<T>(options: QueueOptions<T>): WorkQueue<T> 
     pump();
   }
 
+  /** Starts what is ready, one run a turn of the event loop: deliveries are answered in between. */
   function pump(): void {
-    while (!closed && worker !== undefined && running.size < worker.concurrency) {
-      const key = ready.first.shift() ?? ready.last.shift();
-      if (key === undefined) return;
-      const entry = entries.get(key);
-      // One that waited behind the others, and was called to the front, is in both lists.
-      if (entry?.state !== "ready") continue;
+    if (pumping) return;
+    pumping = true;
+    setImmediate(() => {
+      pumping = false;
+      startNext();
+    });
+  }
+
+  function startNext(): void {
+    if (closed || worker === undefined || running.size >= worker.concurrency) return;
+    const key = ready.first.shift() ?? ready.last.shift();
+    if (key === undefined) return;
+    const entry = entries.get(key);
+    // One that waited behind the others, and was called to the front, is in both lists.
+    if (entry?.state === "ready") {
       const run = runOnce(key, entry, worker.handler).finally(() => {
         running.delete(run);
         pump();
       });
       running.add(run);
     }
+    pump();
   }
 
   async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
