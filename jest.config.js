@@ -1,8 +1,5 @@
 import { availableParallelism } from "node:os";
 
-/** What takes long: `npm run test:long` plays it too. */
-const LONG = ["/test/chaos/", "/test/histories/"];
-
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
@@ -16,7 +13,6 @@ export default {
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }],
   },
-  testPathIgnorePatterns: process.env["LONG"] === undefined ? ["/node_modules/", ...LONG] : [],
   // Whole-bot tests wait for other processes half of the time.
   maxWorkers: availableParallelism() + 1,
   setupFiles: ["<rootDir>/test/setup.ts"],
