@@ -243,6 +243,29 @@ describe("a repository's own template", () => {
     );
   });
 
+  test("makes no list, heading or quote with what stands beside it", () => {
+    const kinds = (body: string, words: string) => {
+      const { children } = parseMarkdown(own(body, { title: words }));
+      return children.map(({ type }) => type);
+    };
+    for (const body of [
+      "{{title}}. [ ] a",
+      "{{title}}) a",
+      "{{title}}{{title}}. a",
+      "> {{title}}. {{author}}",
+      " {{title}}{{title}}",
+    ]) {
+      for (const words of ["12", "1", ". a", ") a", "# a", "- a", "> a", "=", "+ a"]) {
+        expect([body, words, kinds(body, words)]).toEqual([
+          body,
+          words,
+          [body.startsWith(">") ? "blockquote" : "paragraph"],
+        ]);
+      }
+    }
+    expect(toString(parseMarkdown(own("> {{title}}. [ ] a", { title: "12" })))).toBe("12. [ ] a");
+  });
+
   test("gets what it has no place for in its notes, or not at all", () => {
     const body = "## Proposal\n\nThis.\n\n## Tasks\n\n- [ ] that";
     expect(own("{{title}}", { body })).toBe("Bookmarks in long reports");

@@ -2,7 +2,7 @@ import type { Template } from "../template.js";
 import { placesIn } from "./known-places.js";
 import { layOut } from "./lay-out.js";
 import { placeValue } from "./place.js";
-import { lineEnd } from "./places.js";
+import { lineEnd, type Place } from "./places.js";
 import type { View } from "./view.js";
 
 /**
@@ -17,17 +17,36 @@ export function renderTemplate(template: Pick<Template, "body">, view: View): st
   const { text, found } = layout;
   let result = "";
   let at = 0;
+  /** Whether nothing has come of the values that stand before on the line. */
+  let blank = false;
   for (const [number, { start, end, value }] of found.entries()) {
-    const place = places[number];
-    if (place === undefined) continue;
+    const read = places[number];
+    if (read === undefined) continue;
+    const before = text.slice(at, start);
+    const place: Place = blank && before.trim() === "" ? atStart(read) : read;
+    const starts = isStart(place);
     const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
     const placed = placeValue(value, place, line);
-    const before = text.slice(at, start);
-    result +=
-      placed.blocks === "below" ? `${before.trimEnd()}\n\n${placed.text}` : before + placed.text;
+    const shown = starts ? unlisted(placed.text, text.charAt(end)) : placed.text;
+    blank = starts && shown === "";
+    result += placed.blocks === "below" ? `${before.trimEnd()}\n\n${shown}` : before + shown;
     at = placed.blocks === false ? end : lineEnd(text, end);
     const next = text.slice(at + 1, lineEnd(text, at + 1));
     if (placed.blocks !== false && next.trim() !== "") result += "\n";
   }
   return result + text.slice(at);
+}
+
+function isStart(place: Place): boolean {
+  return "start" in place && place.start;
+}
+
+function atStart(place: Place): Place {
+  return "start" in place ? { ...place, start: true } : place;
+}
+
+/** A number at the start of a line, and whatever stands right behind it, could be the mark of a list. */
+function unlisted(text: string, next: string): string {
+  if (!/^\d{1,9}$/.test(text) || next.trim() === "") return text;
+  return `&#${text.charCodeAt(0)};${text.slice(1)}`;
 }
