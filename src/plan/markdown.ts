@@ -1,10 +1,10 @@
-import { LRUCache } from "lru-cache";
 import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString } from "mdast-util-to-string";
 import { gfm } from "micromark-extension-gfm";
 import type { Extension } from "micromark-util-types";
+import { rememberedByText } from "../remembered.js";
 import { whereAddressed, withoutMail } from "./markdown/addresses.js";
 import { limited } from "./markdown/limits.js";
 import { parseInPieces } from "./markdown/pieces.js";
@@ -46,11 +46,6 @@ export interface Document {
 /** Characters of files that are remembered; their trees take some thirty bytes for each. */
 const MOST_CHARACTERS = 256 * 1024;
 
-const known = new LRUCache<string, Document>({
-  maxSize: MOST_CHARACTERS,
-  sizeCalculation: (_, text) => text.length + 1,
-});
-
 /** The line that opens front matter, which is the file's first, and one that closes it. */
 const OPENING = /^---[ \t]*[\r\n]/;
 const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
@@ -62,13 +57,11 @@ const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
  * Several read the same file, one after the other, so what was read last is remembered: nobody may
  * change the tree.
  */
-export function readDocument(text: string): Document {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const document = readNew(text);
-  known.set(text, document);
-  return document;
-}
+export const readDocument: (text: string) => Document = rememberedByText({
+  mostCharacters: MOST_CHARACTERS,
+  keyOf: (text: string) => text,
+  find: readNew,
+});
 
 function readNew(text: string): Document {
   const shift = text.startsWith("\uFEFF") ? 1 : 0;

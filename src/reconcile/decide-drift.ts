@@ -3,6 +3,7 @@ import { driftOf, type Drift } from "../plan/drift.js";
 import { setLastUpdated } from "../plan/edit.js";
 import { textMarkdown } from "../plan/fill/text.js";
 import { mergePlan } from "../plan/merge.js";
+import { rememberedOf } from "../remembered.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../view/pull-request.js";
 import { mergeMessage } from "../view/update-pull.js";
 import type { Stamp } from "../view/status-marker.js";
@@ -19,19 +20,11 @@ export interface Drifted {
   readonly waits: boolean;
 }
 
-const drifts = new WeakMap<World, Drifted>();
-
 /**
  * What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at.
  * Several ask it of one world: it is found out once.
  */
-export function driftIn(world: World): Drifted {
-  const before = drifts.get(world);
-  if (before !== undefined) return before;
-  const drifted = findDrift(world);
-  drifts.set(world, drifted);
-  return drifted;
-}
+export const driftIn: (world: World) => Drifted = rememberedOf(findDrift);
 
 function findDrift(world: World): Drifted {
   const { drift, plan } = world;

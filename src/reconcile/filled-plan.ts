@@ -1,14 +1,9 @@
-import { LRUCache } from "lru-cache";
 import { fillPlan, type FillInput } from "../plan/fill.js";
 import type { Template } from "../plan/template.js";
+import { rememberedByText } from "../remembered.js";
 
 /** Characters of inputs and plans that are remembered. */
 const MOST_CHARACTERS = 1024 * 1024;
-
-const known = new LRUCache<string, string>({
-  maxSize: MOST_CHARACTERS,
-  sizeCalculation: (plan, key) => plan.length + key.length,
-});
 
 /**
  * The plan that {@link fillPlan} gives. It is asked for again after every write of a run, and at
@@ -17,12 +12,9 @@ const known = new LRUCache<string, string>({
  *
  * @throws RangeError where `input.date` is no date
  */
-export function filledPlan(template: Template, input: FillInput): string {
-  const { name, body } = template;
-  const key = JSON.stringify([name, body, input]);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const plan = fillPlan(template, input);
-  known.set(key, plan);
-  return plan;
-}
+export const filledPlan: typeof fillPlan = rememberedByText({
+  mostCharacters: MOST_CHARACTERS,
+  keyOf: ({ name, body }: Template, input: FillInput) => JSON.stringify([name, body, input]),
+  find: fillPlan,
+  sizeOf: (plan, key) => plan.length + key.length,
+});

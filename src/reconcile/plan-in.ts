@@ -1,13 +1,8 @@
-import { LRUCache } from "lru-cache";
 import { parsePlan, type Plan } from "../plan/parse.js";
+import { rememberedByText } from "../remembered.js";
 
 /** Characters of plans that are remembered; what was read of them takes a few times that. */
 const MOST_CHARACTERS = 1024 * 1024;
-
-const known = new LRUCache<string, Plan>({
-  maxSize: MOST_CHARACTERS,
-  sizeCalculation: (_, key) => key.length,
-});
 
 /**
  * What a plan of an issue says, by the words that teams use. The same text is asked about many times
@@ -15,11 +10,8 @@ const known = new LRUCache<string, Plan>({
  *
  * @param host whose addresses of issues and pull requests count
  */
-export function planIn(text: string, host: string): Plan {
-  const key = `${host}\n${text}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const plan = parsePlan(text, [], host);
-  known.set(key, plan);
-  return plan;
-}
+export const planIn: (text: string, host: string) => Plan = rememberedByText({
+  mostCharacters: MOST_CHARACTERS,
+  keyOf: (text: string, host: string) => `${host}\n${text}`,
+  find: (text, host) => parsePlan(text, [], host),
+});

@@ -2,9 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
 import { conditionally, createKnownAnswers } from "../../src/github/conditional.js";
 import { guarded, readOnce, whole, wrapTransport } from "../../src/github/transport.js";
-
-const nothing = (): void => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+import { SILENT } from "../support/silent.js";
 
 /** A server with one thing that changes; it remembers how it was asked. */
 function server(): {

@@ -4,38 +4,14 @@ import nock from "nock";
 import { parseProgress, readLog, type LogContext } from "../../src/recover/delivery-log.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
+import { SILENT } from "../support/silent.js";
+import { listed, type Listed } from "./listed.js";
 
 const MINUTE = 60_000;
-const nothing = (): void => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 
-/** A delivery of the log, so many minutes old. */
-interface Entry {
-  readonly id: number;
-  readonly minutes: number;
-  readonly status?: number;
-  readonly guid?: string;
-  readonly event?: string;
-  readonly installation?: number | null;
-}
-
-function listed({ id, minutes, status = 200, guid, event = "issues", installation = 7 }: Entry) {
-  return {
-    id,
-    guid: guid ?? `guid-${id}`,
-    delivered_at: new Date(NOW - minutes * MINUTE).toISOString(),
-    redelivery: false,
-    duration: 0.1,
-    status: status === 200 ? "OK" : "failed to connect to host",
-    status_code: status,
-    event,
-    action: "labeled",
-    installation_id: installation,
-    repository_id: 1,
-    throttled_at: null,
-  };
-}
+/** So many minutes before {@link NOW}. */
+const ago = (minutes: number): number => NOW - minutes * MINUTE;
 
 /** GitHub's answer, held against its description. */
 function sample(path: string, said: unknown): nock.Body {
@@ -44,7 +20,7 @@ function sample(path: string, said: unknown): nock.Body {
 
 describe("GitHub's log of deliveries", () => {
   let taken: number[];
-  let pages: Entry[][];
+  let pages: Listed[][];
   let lists: number;
 
   beforeEach(() => {
@@ -99,14 +75,14 @@ describe("GitHub's log of deliveries", () => {
   test("what failed is taken, oldest first; what arrived, was sent again or says nothing is not", async () => {
     pages = [
       [
-        { id: 9, minutes: 1 },
-        { id: 8, minutes: 2, status: 503 },
-        { id: 7, minutes: 3, guid: "again" },
-        { id: 6, minutes: 4, status: 0, event: "star" },
-        { id: 5, minutes: 5, status: 0, installation: null },
-        { id: 404, minutes: 6, status: 0 },
-        { id: 4, minutes: 7, status: 500, guid: "again" },
-        { id: 3, minutes: 8, status: 0 },
+        { id: 9, at: ago(1) },
+        { id: 8, at: ago(2), status: 503 },
+        { id: 7, at: ago(3), guid: "again" },
+        { id: 6, at: ago(4), status: 0, event: "star" },
+        { id: 5, at: ago(5), status: 0, installation: null },
+        { id: 404, at: ago(6), status: 0 },
+        { id: 4, at: ago(7), status: 500, guid: "again" },
+        { id: 3, at: ago(8), status: 0 },
       ],
     ];
     const { unread, gap, requests } = await read();
@@ -117,9 +93,9 @@ describe("GitHub's log of deliveries", () => {
   test("what was answered shortly before the start is taken too", async () => {
     pages = [
       [
-        { id: 3, minutes: 1 },
-        { id: 2, minutes: 5 },
-        { id: 1, minutes: 15 },
+        { id: 3, at: ago(1) },
+        { id: 2, at: ago(5) },
+        { id: 1, at: ago(15) },
       ],
     ];
     const { lost } = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW - 2 * MINUTE } });
@@ -127,13 +103,13 @@ describe("GitHub's log of deliveries", () => {
   });
 
   test("what was answered last is looked for again until the log shows all of it", async () => {
-    pages = [[{ id: 1, minutes: 5 }]];
+    pages = [[{ id: 1, at: ago(5) }]];
     const first = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW + MINUTE / 4 } });
     pages = [
       [
-        { id: 3, minutes: -0.5 },
-        { id: 2, minutes: 0.1 },
-        { id: 1, minutes: 5 },
+        { id: 3, at: ago(-0.5) },
+        { id: 2, at: ago(0.1) },
+        { id: 1, at: ago(5) },
       ],
     ];
     const later = { now: NOW + MINUTE };
@@ -144,9 +120,9 @@ describe("GitHub's log of deliveries", () => {
   test("what failed comes first, and of what was answered the newest, which is lost most likely", async () => {
     const answered = Array.from({ length: 697 }, (_, index) => ({
       id: 700 - index,
-      minutes: (index + 1) / 100,
+      at: ago((index + 1) / 100),
     }));
-    const failed = [3, 2, 1].map((id) => ({ id, minutes: 10 - id, status: 0 }));
+    const failed = [3, 2, 1].map((id) => ({ id, at: ago(10 - id), status: 0 }));
     const all = [...answered, ...failed];
     pages = Array.from({ length: 7 }, (_, page) => all.slice(100 * page, 100 * (page + 1)));
     const { unread } = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW } });
@@ -157,9 +133,9 @@ describe("GitHub's log of deliveries", () => {
 
   test("pages are read as far back as the pass before, and no further", async () => {
     pages = [
-      [{ id: 5, minutes: 1, status: 0 }],
-      [{ id: 4, minutes: 9, status: 0 }],
-      [{ id: 3, minutes: 20, status: 0 }],
+      [{ id: 5, at: ago(1), status: 0 }],
+      [{ id: 4, at: ago(9), status: 0 }],
+      [{ id: 3, at: ago(20), status: 0 }],
     ];
     const first = await read({}, { since: NOW - 5 * MINUTE, unread: [] });
     expect({ taken, lists }).toEqual({ taken: [5], lists: 2 });
@@ -170,7 +146,7 @@ describe("GitHub's log of deliveries", () => {
 
   test("600 requests at most; what is left is for the next pass", async () => {
     pages = [
-      Array.from({ length: 700 }, (_, index) => ({ id: 1000 - index, minutes: 1, status: 0 })),
+      Array.from({ length: 700 }, (_, index) => ({ id: 1000 - index, at: ago(1), status: 0 })),
     ];
     const first = await read();
     expect(first.requests).toBe(600);
@@ -184,7 +160,7 @@ describe("GitHub's log of deliveries", () => {
   });
 
   test("a pass that breaks off is gone on with where it broke off", async () => {
-    pages = [Array.from({ length: 12 }, (_, id) => ({ id: 12 - id, minutes: id + 1, status: 0 }))];
+    pages = [Array.from({ length: 12 }, (_, id) => ({ id: 12 - id, at: ago(id + 1), status: 0 }))];
     let kept: Parameters<typeof readLog>[1];
     let broken = true;
     const keep = (progress: NonNullable<typeof kept>): Promise<void> => {
@@ -211,7 +187,7 @@ describe("GitHub's log of deliveries", () => {
 
   test("a log that is too long for one pass is gone on with from where the pass ended", async () => {
     pages = Array.from({ length: 400 }, (_, index) => [
-      { id: 1000 - index, minutes: index, ...(index === 350 ? { status: 0 } : {}) },
+      { id: 1000 - index, at: ago(index), ...(index === 350 ? { status: 0 } : {}) },
     ]);
     const first = await read();
     expect({ taken, gap: first.gap }).toEqual({

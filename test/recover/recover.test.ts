@@ -4,6 +4,8 @@ import pino from "pino";
 import { createOwnMemory, type RecoveryMemory } from "../../src/recover/memory.js";
 import { startRecovery, type Recovery } from "../../src/recover/recover.js";
 import { answerOf } from "../support/contract/sample.js";
+import { SILENT } from "../support/silent.js";
+import { listed, type Listed } from "./listed.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -11,17 +13,8 @@ const MINUTE = 60 * SECOND;
 /** How far GitHub's list of deliveries lags behind. */
 const LAG_MS = 1500;
 
-const nothing = (): void => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-
-interface Entry {
-  readonly id: number;
-  readonly at: number;
-  readonly ok: boolean;
-}
-
 /** What GitHub delivered, its lists late. */
-let log: Entry[];
+let log: Listed[];
 /** Ids of the deliveries that were read, in their order. */
 let taken: number[];
 /** What happens while the list is asked for. */
@@ -42,8 +35,8 @@ afterEach(() => {
 });
 
 /** A delivery of so many milliseconds ago. */
-function delivered(id: number, agoMs: number, ok = true): void {
-  log.push({ id, at: Date.now() - agoMs, ok });
+function delivered(id: number, agoMs: number, status = 200): void {
+  log.push({ id, at: Date.now() - agoMs, status });
 }
 
 function answerTo(url: URL): unknown {
@@ -55,21 +48,7 @@ function answerTo(url: URL): unknown {
   }
   onList();
   const shown = log.filter(({ at }) => at <= Date.now() - LAG_MS);
-  const items = shown.toReversed().map(({ id: shownId, at, ok }) => ({
-    id: shownId,
-    guid: `guid-${shownId}`,
-    delivered_at: new Date(at).toISOString(),
-    redelivery: false,
-    duration: 0.1,
-    status: ok ? "OK" : "failed to connect to host",
-    status_code: ok ? 200 : 0,
-    event: "issues",
-    action: "labeled",
-    installation_id: 7,
-    repository_id: 1,
-    throttled_at: null,
-  }));
-  return answerOf("GET", url.pathname, 200, items);
+  return answerOf("GET", url.pathname, 200, shown.toReversed().map(listed));
 }
 
 /** A process, with what it remembers. */
@@ -111,7 +90,7 @@ describe("after a start", () => {
   });
 
   test("what failed a moment before is found soon, too", async () => {
-    delivered(1, SECOND, false);
+    delivered(1, SECOND, 0);
     start();
     await pass(20 * SECOND);
     expect(taken).toEqual([1]);
@@ -169,7 +148,7 @@ describe("after an outage", () => {
   });
 
   test("one that comes while the log is read is not forgotten", async () => {
-    delivered(1, MINUTE, false);
+    delivered(1, MINUTE, 0);
     const recovery = start();
     onList = () => {
       onList = () => undefined;

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Octokit } from "@octokit/rest";
 import { answer } from "../support/proxy/http.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
-
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+import { SILENT } from "../support/silent.js";
 
 let github: EmbeddedGitHub;
 let app: Octokit;

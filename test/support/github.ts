@@ -14,10 +14,7 @@ import { createSite } from "./proxy/site.js";
 import { spareTokens } from "./proxy/tokens.js";
 import { createUpstream } from "./proxy/upstream.js";
 import { seedOf, settle, type GitHubOptions } from "./seed.js";
-
-const nothing = (): void => {};
-/** Clients say nothing of answers that tests expect. */
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+import { SILENT } from "./silent.js";
 
 /** An embedded GitHub with one organisation, its repositories, people, and one installed App. */
 export interface EmbeddedGitHub extends Helpers {

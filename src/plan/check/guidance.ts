@@ -1,4 +1,5 @@
 import type { Nodes, Root } from "mdast";
+import { rememberedOf } from "../../remembered.js";
 import { blankPlan } from "../fill.js";
 import { parseMarkdown } from "../markdown.js";
 import { outline } from "../parse/outline.js";
@@ -30,19 +31,11 @@ export const NO_GUIDANCE: Guidance = {
   asksForFiles: false,
 };
 
-const known = new WeakMap<Template, Guidance>();
-
 /**
  * The guidance of a template: every `{…}`, `[…]` and `<…>` and every list of choices in its own
  * rendering with nothing filled in, and the prose of its `{{^…}}` sections that use no brackets.
  */
-export function guidanceOf(template: Template): Guidance {
-  const before = known.get(template);
-  if (before !== undefined) return before;
-  const guidance = readGuidance(template);
-  known.set(template, guidance);
-  return guidance;
-}
+export const guidanceOf: (template: Template) => Guidance = rememberedOf(readGuidance);
 
 function readGuidance(template: Template): Guidance {
   const blank = blankPlan(template);

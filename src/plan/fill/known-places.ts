@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
-import type { Nodes } from "mdast";
+import { rememberedByText } from "../../remembered.js";
 import { parseMarkdown } from "../markdown.js";
 import { blockStarts } from "../markdown/blocks.js";
+import { isDefinition, nodesIn } from "../markdown/nodes.js";
 import type { Layout } from "./lay-out.js";
 import { findPlaces, type Place } from "./places.js";
 
@@ -14,11 +14,6 @@ interface Piece {
   /** It defines what links or footnotes anywhere in the layout may refer to. */
   readonly defines: boolean;
 }
-
-const known = new LRUCache<string, Piece>({
-  maxSize: MOST_CHARACTERS,
-  sizeCalculation: (_, key) => key.length,
-});
 
 /**
  * The place of each stand-in of a layout, in order.
@@ -54,17 +49,12 @@ function piecesOf({ text, found }: Layout): readonly Layout[] {
   });
 }
 
-function readPiece({ text, found }: Layout): Piece {
-  const key = `${found.map(({ start }) => start).join(" ")}\n${text}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const tree = parseMarkdown(text);
-  const piece = { places: findPlaces(tree, text, found), defines: hasDefinition(tree) };
-  known.set(key, piece);
-  return piece;
-}
-
-function hasDefinition(node: Nodes): boolean {
-  if (node.type === "definition" || node.type === "footnoteDefinition") return true;
-  return "children" in node && node.children.some((child) => hasDefinition(child));
-}
+const readPiece = rememberedByText({
+  mostCharacters: MOST_CHARACTERS,
+  keyOf: ({ text, found }: Layout) => `${found.map(({ start }) => start).join(" ")}\n${text}`,
+  find({ text, found }): Piece {
+    const tree = parseMarkdown(text);
+    const defines = [...nodesIn(tree)].some(isDefinition);
+    return { places: findPlaces(tree, text, found), defines };
+  },
+});

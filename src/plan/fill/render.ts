@@ -7,9 +7,9 @@ import type { View } from "./view.js";
 
 /**
  * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
- * each value that people wrote; how that layout parses says where each stand-in is (a heading, a table
- * cell, code, …), and its value goes there in the form that cannot break out. No value is ever read
- * as mustache.
+ * each value that people wrote; how that layout parses says where each stand-in is (a heading, a
+ * table cell, code, …), and its value goes there in the form that cannot break out. No value is
+ * ever read as mustache.
  */
 export function renderTemplate(template: Pick<Template, "body">, view: View): string {
   const layout = layOut(template, view);

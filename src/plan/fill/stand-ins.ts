@@ -3,7 +3,7 @@ import type { Value, View } from "./view.js";
 
 /** Text that people wrote, and the words that hold its place while a template is laid out. */
 export interface StandIns {
-  /** Letters alone, that neither the template nor a stand-in's number holds. */
+  /** What each of these words starts with: letters alone, which the template does not have. */
   readonly word: string;
   /** Finds every stand-in; its first group is the index into {@link StandIns.values}. */
   readonly pattern: RegExp;
@@ -14,13 +14,13 @@ export interface StandIns {
 
 /** Puts a word that occurs nowhere in `body` in the place of each value that people wrote. */
 export function standIn(view: View, body: string): StandIns {
-  const mark = unusedWord(body);
+  const word = unusedWord(body);
   const values: (Inline | Block)[] = [];
   const convert = (value: Value): unknown => {
     if (typeof value !== "object") return value;
     if (!("kind" in value)) return value.map(convertView);
     values.push(value);
-    return `${mark}${values.length - 1}z`;
+    return `${word}${values.length - 1}z`;
   };
   const convertView = (entries: View): object => {
     const converted: Record<string, unknown> = Object.create(null);
@@ -28,7 +28,7 @@ export function standIn(view: View, body: string): StandIns {
     return converted;
   };
   const converted = convertView(view);
-  return { word: mark, pattern: new RegExp(`${mark}(\\d+)z`, "g"), values, view: converted };
+  return { word, pattern: new RegExp(`${word}(\\d+)z`, "g"), values, view: converted };
 }
 
 /** Letters alone: a word that Markdown has no other meaning for, wherever it stands. */

@@ -1,6 +1,7 @@
 import type { List, Nodes, Paragraph, Root, RootContent, Text } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
 import { blockStarts } from "./blocks.js";
+import { isDefinition, nodesIn } from "./nodes.js";
 
 const OPENING_BRACKET = 91;
 
@@ -118,16 +119,8 @@ function sizeOf(tree: Root): number {
 }
 
 function weightOf(node: Nodes): number {
-  if (node.type === "definition" || node.type === "footnoteDefinition") return DEFINITION;
+  if (isDefinition(node)) return DEFINITION;
   return node.type === "listItem" && typeof node.checked === "boolean" ? TASK : 1;
-}
-
-function* nodesIn(tree: Root): Generator<Nodes> {
-  const waiting: Nodes[] = [tree];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    yield node;
-    if ("children" in node) for (const child of node.children) waiting.push(child);
-  }
 }
 
 /** Where each label stands first. */

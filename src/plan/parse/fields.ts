@@ -1,4 +1,5 @@
 import type { ListItem, Nodes, PhrasingContent, RootContent } from "mdast";
+import { rememberedOf } from "../../remembered.js";
 import { lineOf, plainText } from "../markdown.js";
 
 /** One line of a paragraph, without markup. */
@@ -62,19 +63,15 @@ export function fieldsOf(lines: readonly Line[]): readonly Field[] {
   return fields;
 }
 
-/** Title, status and dates are all looked for in the same blocks, which nobody changes. */
-const known = new WeakMap<RootContent, readonly Field[]>();
-
 /** Fields that these blocks say: in paragraphs, quotes, items of lists, and tables of two columns. */
 export function fieldsIn(nodes: readonly RootContent[]): readonly Field[] {
-  return nodes.flatMap((node) => {
-    const fields = known.get(node) ?? fieldsOfBlock(node);
-    known.set(node, fields);
-    return fields;
-  });
+  return nodes.flatMap((node) => fieldsOfBlock(node));
 }
 
-function fieldsOfBlock(node: RootContent): readonly Field[] {
+/** Title, status and dates are all looked for in the same blocks. */
+const fieldsOfBlock = rememberedOf(readBlock);
+
+function readBlock(node: RootContent): readonly Field[] {
   if (node.type === "paragraph") return fieldsOf(linesOf(node.children));
   if (node.type === "blockquote") return fieldsIn(node.children);
   if (node.type === "list") return node.children.flatMap((item) => itemFields(item));

@@ -26,6 +26,16 @@ interface BatchCall {
   readonly body: unknown;
 }
 
+/** What is sent to the emulator. */
+interface Sent {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
 /** Headers that belong to one connection, not to the message. */
 const HOP_BY_HOP = new Set([
   "connection",
@@ -58,39 +68,29 @@ export function createUpstream(
   const known = new Map<string, Promise<Answer>>();
   let writing = 0;
 
-  async function send(
-    method: string,
-    target: string,
-    headers: Readonly<Record<string, string>>,
-    body: unknown,
-  ): Promise<Answer> {
-    if (method !== "GET") {
-      const answered = await write(method, target, headers, body);
-      await settle();
-      return answered;
-    }
-    const asked = (): Promise<Answer> =>
-      exchange(agent, `${origin}${target}`, method, headers, body);
-    if (writing > 0) return asked();
-    const { authorization, accept } = headers;
-    const key = JSON.stringify([target, authorization, accept]);
-    const answered = known.get(key) ?? asked();
+  async function send(sent: Sent): Promise<Answer> {
+    if (sent.method === "GET") return read(sent);
+    const answered = await write(sent);
+    await settle();
+    return answered;
+  }
+
+  async function read(sent: Sent): Promise<Answer> {
+    if (writing > 0) return exchange(agent, origin, sent);
+    const { authorization, accept } = sent.headers;
+    const key = JSON.stringify([sent.target, authorization, accept]);
+    const answered = known.get(key) ?? exchange(agent, origin, sent);
     known.set(key, answered);
     answered.catch(() => known.delete(key));
     return answered;
   }
 
   /** Whatever is read while something is written may be old or new, and is not kept. */
-  async function write(
-    method: string,
-    target: string,
-    headers: Readonly<Record<string, string>>,
-    body: unknown,
-  ): Promise<Answer> {
+  async function write(sent: Sent): Promise<Answer> {
     writing += 1;
     known.clear();
     try {
-      return await exchange(agent, `${origin}${target}`, method, headers, body);
+      return await exchange(agent, origin, sent);
     } finally {
       writing -= 1;
       known.clear();
@@ -103,12 +103,8 @@ export function createUpstream(
   }
 
   async function get<T>(path: string): Promise<T | undefined> {
-    const answered = await send(
-      "GET",
-      path,
-      { authorization: `Bearer ${adminToken()}` },
-      undefined,
-    );
+    const headers = { authorization: `Bearer ${adminToken()}` };
+    const answered = await read({ method: "GET", target: path, headers });
     if (answered.status === 404) return undefined;
     return bodyOf<T>(orThrow(answered, `GET ${path}`));
   }
@@ -117,18 +113,23 @@ export function createUpstream(
     async forward(call) {
       const query = call.query.size > 0 ? `?${call.query.toString()}` : "";
       const headers = { ...call.headers, ...(await authorized(call)) };
-      return send(call.method, `${call.path}${query}`, headers, call.body);
+      return send({
+        method: call.method,
+        target: `${call.path}${query}`,
+        headers,
+        body: call.body,
+      });
     },
     async as(call, method, path, body) {
       const headers = await authorized(call);
-      return orThrow(await send(method, path, headers, body), `${method} ${path}`);
+      return orThrow(await send({ method, target: path, headers, body }), `${method} ${path}`);
     },
     get,
     async batch(calls) {
       const answers: Answer[] = [];
       for (const { method, path, authorization, body } of calls) {
         const headers = { authorization: await authorize(authorization) };
-        const answered = await write(method, path, headers, body);
+        const answered = await write({ method, target: path, headers, body });
         answers.push(orThrow(answered, `${method} ${path}`));
       }
       await settle();
@@ -160,13 +161,8 @@ export function answerIn(error: unknown): Answer | undefined {
     : undefined;
 }
 
-function exchange(
-  agent: Agent,
-  url: string,
-  method: string,
-  headers: Readonly<Record<string, string>>,
-  body: unknown,
-): Promise<Answer> {
+function exchange(agent: Agent, origin: string, sent: Sent): Promise<Answer> {
+  const { method, target, headers, body } = sent;
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const kept = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)),
@@ -176,7 +172,7 @@ function exchange(
     kept["content-length"] = String(payload.length);
   }
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent, method, headers: kept }, (incoming) => {
+    const outgoing = request(`${origin}${target}`, { agent, method, headers: kept }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("error", reject);
@@ -194,7 +190,7 @@ function exchange(
     outgoing.on("error", (error) => {
       // The emulator closed an idle connection just as it was taken up again.
       const isIdle = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
-      if (isIdle) resolve(exchange(agent, url, method, headers, body));
+      if (isIdle) resolve(exchange(agent, origin, sent));
       else reject(error);
     });
     outgoing.end(payload);

@@ -1,5 +1,6 @@
 import type { Nodes, Root } from "mdast";
 import { toString } from "mdast-util-to-string";
+import { rememberedOf } from "../../../remembered.js";
 
 /**
  * The path from the root that a link in the file at `from` means: from the file's folder, or from
@@ -44,11 +45,9 @@ export function hasAnchor(tree: Root, anchor: string): boolean {
   return ALWAYS.test(wanted) || anchorsOf(tree).has(wanted);
 }
 
-const known = new WeakMap<Root, ReadonlySet<string>>();
+const anchorsOf = rememberedOf(readAnchors);
 
-function anchorsOf(tree: Root): ReadonlySet<string> {
-  const before = known.get(tree);
-  if (before !== undefined) return before;
+function readAnchors(tree: Root): ReadonlySet<string> {
   const anchors = new Set<string>();
   const counts = new Map<string, number>();
   const addHeading = (text: string) => {
@@ -69,7 +68,6 @@ function anchorsOf(tree: Root): ReadonlySet<string> {
     }
     if ("children" in node) waiting.push(...node.children.toReversed());
   }
-  known.set(tree, anchors);
   return anchors;
 }
 
