@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { digestOf } from "../src/digest.js";
 
 test("a digest is the beginning of the SHA-256, which comments on GitHub remember (FIPS 180-4)", () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { parse } from "yaml";
 import { EVENT_NAMES } from "../src/events/affected-issues.js";

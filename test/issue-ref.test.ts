@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { saidBy, saying, workKey, type ReferrersRef, type WorkItem } from "../src/issue-ref.js";
 import { gathered } from "../src/queue/queue.js";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { parse } from "yaml";
 import { EVENT_NAMES } from "../src/events/affected-issues.js";
 

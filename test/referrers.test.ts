@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "#jest";
 import { createOwnReferrers, createRedisReferrers, type Referrers } from "../src/referrers.js";
 import { connectRedis, readRedisUrl, type RedisClient } from "../src/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "./support/redis.js";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { toString } from "mdast-util-to-string";
 import { parseMarkdown } from "../src/plan/markdown.js";
 

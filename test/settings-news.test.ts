@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { createOwnNews, isAboutSettings } from "../src/settings-news.js";
 
 const repository = { installationId: 7, owner: "octo", repo: "api" };

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { freePort } from "../support/free-port.js";
 import { playAlone, proposed, statusOf } from "./scene.js";
 

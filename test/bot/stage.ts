@@ -1,4 +1,3 @@
-import { afterAll } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { startBot, type RunningBot } from "../support/bot.js";
 import { startGitHub } from "../support/github.js";
@@ -11,10 +10,12 @@ let address: Address | undefined;
 let bot: RunningBot | undefined;
 let played = 0;
 
-afterAll(async () => {
+/** Ends the process of the last scene. To be called after all that a file plays. */
+export async function leaveStage(): Promise<void> {
   await bot?.kill();
   await address?.close();
-});
+  [bot, address] = [undefined, undefined];
+}
 
 /**
  * Sets a scene and plays it, with a GitHub, an owner and an installation of its own, but with the

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { playAlone, statusOf } from "./scene.js";
 
 test("deliveries come through the channel of WEBHOOK_PROXY_URL, too", async () => {

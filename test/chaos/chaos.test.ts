@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { hasRedis } from "../support/redis.js";
 import { runChaos, type ChaosOptions } from "./chaos.js";
 

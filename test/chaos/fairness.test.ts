@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGate } from "../../src/gate.js";
 import { createInProcessQueue } from "../../src/queue/in-process.js";

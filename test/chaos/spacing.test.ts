@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOctokit } from "../../src/octokit.js";
 import { connectRedis, readRedisUrl } from "../../src/redis.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { runCli } from "../../src/cli/run.js";
 import type { Io } from "../../src/cli/io.js";
 

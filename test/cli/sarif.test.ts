@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { z } from "zod";
 import { lineHashes } from "../../src/cli/reports/line-hashes.js";
 import { sarifReport } from "../../src/cli/reports/sarif.js";

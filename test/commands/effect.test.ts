@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { effectOf, type About } from "../../src/commands/effect.js";
 import { COMMAND_NAMES } from "../../src/commands/names.js";

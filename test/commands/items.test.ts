@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { findItems, indexesOf, namesOf } from "../../src/commands/items.js";
 import { readProgress } from "../../src/plan/progress.js";
 

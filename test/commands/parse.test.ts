@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { parseCommands } from "../../src/commands/parse.js";
 import { runs } from "../support/runs.js";

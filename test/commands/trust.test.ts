@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import nock from "nock";
 import { whyNot, type Asker } from "../../src/commands/may.js";
 import { COMMAND_NAMES } from "../../src/commands/names.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
@@ -10,11 +9,12 @@ import { mayWrite } from "../../src/github/permissions.js";
 import { isUnanswered } from "../../src/reconcile/observe-commands.js";
 import { askerOf } from "../../src/reconcile/commands.js";
 import { scriptedGitHub } from "../support/contract/nock.js";
+import { offline } from "../support/offline.js";
+import { SILENT } from "../support/silent.js";
 import { issue } from "../reconcile/worlds.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const ref = { installationId: 7, owner: "octo", repo: "api" };
-const quiet = (): void => {};
 
 function comment(fields: Partial<Comment> = {}): Comment {
   return {
@@ -66,18 +66,13 @@ describe("who may", () => {
 });
 
 describe("write permission is asked of GitHub, for who wrote the comment", () => {
-  beforeEach(() => nock.disableNetConnect());
-  afterEach(() => {
-    nock.cleanAll();
-    nock.enableNetConnect();
-  });
+  offline();
 
   async function ask(status: number, body: object): Promise<boolean> {
     scriptedGitHub("https://api.github.com")
       .get("/repos/octo/api/collaborators/mallory/permission")
       .reply(status, body);
-    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-    return mayWrite(new Octokit({ log }), ref, "mallory");
+    return mayWrite(new Octokit({ log: SILENT }), ref, "mallory");
   }
 
   test.each([

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describeExample } from "../../src/config/describe.js";
 import { CONFIG_SCHEMA, nodeAt, type SchemaNode } from "../../src/config/node.js";

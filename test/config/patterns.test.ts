@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { posix } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { branchProblem, pathProblem } from "../../src/config/patterns.js";
 import { branchOf, folderOf, issueOfPath, pathOf } from "../../src/config/paths.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { issueOfPath, pathOf } from "../../src/config/paths.js";

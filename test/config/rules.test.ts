@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { readLayer, resolveConfig } from "../../src/config/read-config.js";
 import { templateNameProblems } from "../../src/config/template-names.js";
 import { chooseTemplate } from "../../src/plan/choose-template.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { affectedIssues, EVENT_NAMES } from "../../src/events/affected-issues.js";
 import { pullMarker, updateMarker } from "../../src/view/pull-marker.js";

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "#jest";
 import nock from "nock";
 import { RetryError, TerminalError } from "../../src/errors.js";
 import type { GitHubClient } from "../../src/github/client.js";
@@ -12,6 +12,7 @@ import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
 import { readTimeline } from "../../src/github/timeline.js";
 import { createOctokit } from "../../src/octokit.js";
 import { scriptedGitHub } from "../support/contract/nock.js";
+import { offline } from "../support/offline.js";
 
 const API = "https://api.github.com";
 const ref = { installationId: 7, owner: "octo", repo: "api", number: 3 };
@@ -35,16 +36,12 @@ const issue = {
 let github: GitHubClient;
 let api: nock.Scope;
 
+offline();
+
 beforeEach(() => {
-  nock.disableNetConnect();
   const { Octokit } = createOctokit(0);
   github = new Octokit({ auth: { token: "secret" }, retry: { retryAfterBaseValue: 1 } });
   api = scriptedGitHub(API);
-});
-
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
 });
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {

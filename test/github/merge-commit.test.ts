@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { compareCommits } from "../../src/github/compare.js";
 import { hasStatus } from "../../src/github/errors.js";
 import { branchTip, readFile } from "../../src/github/files.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { conditionally, createKnownAnswers } from "../../src/github/conditional.js";
 import { guarded, readOnce, whole, wrapTransport } from "../../src/github/transport.js";

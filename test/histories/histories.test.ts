@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { createPlayer } from "./player.js";
 import { histories } from "./steps.js";

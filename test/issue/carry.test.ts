@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { carry, carryBelow, carryDefinitions } from "../../src/issue/carry.js";
 import { readSource } from "../../src/issue/source.js";
 import type { Block } from "../../src/issue/value.js";

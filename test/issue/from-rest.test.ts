@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { ZodError } from "zod";
 import { issueFromRest } from "../../src/issue/from-rest.js";
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { readLabels, readLevel, readType } from "../../src/issue/labels.js";
 
 describe("readLabels", () => {

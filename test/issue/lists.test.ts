@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { readBody } from "../../src/issue/body.js";
 import {
   itemDependencies,

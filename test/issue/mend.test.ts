@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { wholeAddress } from "../../src/issue/mend/links.js";
 import { readSource } from "../../src/issue/source.js";
 

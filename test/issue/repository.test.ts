@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { isBranch, isRepository, readWorkPlace } from "../../src/issue/repository.js";
 
 describe("readWorkPlace", () => {

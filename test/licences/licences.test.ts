@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { dependenciesOf, licenceProblems, licencesPage } from "./licences.js";
 
 const dependencies = dependenciesOf(readFileSync("package-lock.json", "utf8"));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { runs } from "../support/runs.js";
 import { DOCUMENTS } from "./documents.js";

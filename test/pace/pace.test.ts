@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { chartOf } from "../../src/pace/chart.js";
 import { forecast } from "../../src/pace/forecast.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { blankPlan } from "../../src/plan/fill.js";
 import { readNotices } from "../../src/plan/attention.js";
 import { parsePlan } from "../../src/plan/parse.js";

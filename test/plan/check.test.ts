@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { checkPlan, RULES, type CheckOptions } from "../../src/plan/check.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { chooseTemplate, type Templates } from "../../src/plan/choose-template.js";
 import { TemplateError } from "../../src/plan/template-error.js";
 import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";

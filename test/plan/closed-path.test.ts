@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { closedPath } from "../../src/plan/closed-path.js";
 
 test.each([

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { driftOf } from "../../src/plan/drift.js";
 
 const base = `# Plan: Limiter

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { provenUnticked, readEvidence, targetsOf, type Facts } from "../../src/plan/evidence.js";
 import { answerDependencies, asksForDependencies } from "../../src/plan/evidence/dependencies.js";

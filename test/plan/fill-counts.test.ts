@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { FillInput } from "../../src/plan/fill.js";
 import { fillPlan } from "../../src/plan/fill.js";
 import { builtinTemplates, loadTemplate, type BUILTIN_NAMES } from "../../src/plan/template.js";

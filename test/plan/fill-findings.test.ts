@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { SLOTS } from "../../src/issue/slots.js";
 import { checkPlan } from "../../src/plan/check.js";

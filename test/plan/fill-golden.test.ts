@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { fillPlan, type FillInput } from "../../src/plan/fill.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../src/plan/template.js";
 import { anInput } from "./plan-inputs.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import type { Inline } from "../../src/issue/value.js";
 import { placesIn } from "../../src/plan/fill/known-places.js";

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { gatesOf, makeTargets, packageScripts } from "../../src/plan/fill/scripts.js";
 
 test("packageScripts reads names, and nothing that could break a command", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import type { Root } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";

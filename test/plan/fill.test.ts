@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { toString } from "mdast-util-to-string";
 import { readBody } from "../../src/issue/body.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { readFrontMatter } from "../../src/plan/front-matter.js";
 
 describe("a front matter that cannot be used", () => {

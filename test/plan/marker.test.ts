@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { planMarker, readPlanMarker } from "../../src/plan/marker.js";
 
 test("a marker is read back off the last line", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { tickItems } from "../../src/plan/edit.js";
 import { parsePlan } from "../../src/plan/parse.js";

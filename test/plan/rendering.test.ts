@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { execFileSync } from "node:child_process";
 import { blobSha, readRenderingTrailer, renderingTrailer } from "../../src/plan/rendering.js";
 

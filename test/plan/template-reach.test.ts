@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { standIn } from "../../src/plan/fill/stand-ins.js";
 import { TemplateError } from "../../src/plan/template-error.js";
 import { loadTemplate } from "../../src/plan/template.js";

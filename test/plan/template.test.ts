@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { toString } from "mdast-util-to-string";
 import { blankPlan, fillPlan } from "../../src/plan/fill.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { RetryError, TerminalError } from "../../src/errors.js";
 import { retryDelay } from "../../src/queue/backoff.js";
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeferError, RetryError, TerminalError } from "../../src/errors.js";
 import {

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { createInProcessQueue } from "../../src/queue/in-process.js";
 import { contractTests, latch } from "./contract.js";
 

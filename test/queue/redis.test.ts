@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Redis } from "ioredis";

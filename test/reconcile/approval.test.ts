@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { configSchema } from "../../src/config/schema.js";
 import { decide } from "../../src/reconcile/decide.js";
 import { latestReviews, stampedIn } from "../../src/reconcile/approval.js";

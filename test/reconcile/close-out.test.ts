@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { configSchema } from "../../src/config/schema.js";
 import { isCloseOutDue } from "../../src/reconcile/close-out.js";
 import { decideCloseOut } from "../../src/reconcile/decide-close-out.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { GitHubClient } from "../../src/github/client.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
 import { createOwnNews } from "../../src/settings-news.js";

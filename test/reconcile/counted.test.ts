@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { readProgress } from "../../src/plan/progress.js";
 import { countedProgress } from "../../src/reconcile/counted.js";
 

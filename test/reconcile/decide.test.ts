@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { chooseTemplate } from "../../src/plan/choose-template.js";
 import { DEFAULT_PATH } from "../../src/config/patterns.js";

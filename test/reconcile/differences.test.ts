@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { pino } from "pino";
 import { TerminalError } from "../../src/errors.js";
 import type { GitHubClient } from "../../src/github/client.js";

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import type { FillInput } from "../../src/plan/fill.js";
 import { fillPlan } from "../../src/plan/fill.js";
 import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";

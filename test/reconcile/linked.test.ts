@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { updateMarker } from "../../src/view/pull-marker.js";
 import { linkedPulls } from "../../src/reconcile/linked.js";
 import { reference, world } from "./worlds.js";

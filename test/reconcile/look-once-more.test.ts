@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { RetryError } from "../../src/errors.js";
 import { lookOnceMore, readLast } from "../../src/reconcile/look-once-more.js";

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { resolveConfig } from "../../src/config/read-config.js";
@@ -10,18 +10,15 @@ import { withDrift } from "../../src/reconcile/observe-drift.js";
 import { updateMarker } from "../../src/view/pull-marker.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
+import { offline } from "../support/offline.js";
+import { SILENT } from "../support/silent.js";
 import { plan, pull, reference, world } from "./worlds.js";
 
 const AT = "2026-11-20T10:05:00.000Z";
 const BOT = "plansmith[bot]";
-const quiet = (): void => {};
-const github = new Octokit({ log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
+const github = new Octokit({ log: SILENT });
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+offline();
 
 /** Pull requests of the App's own in octo/api, by number, and what was filled in on each of them. */
 function serve(pulls: Readonly<Record<number, string>>): void {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { configSchema } from "../../src/config/schema.js";
@@ -11,6 +11,8 @@ import type { World } from "../../src/reconcile/world.js";
 import { signComment, type KeptEvidence } from "../../src/view/status-marker.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
+import { offline } from "../support/offline.js";
+import { SILENT } from "../support/silent.js";
 import { plan, pull, reference, world } from "./worlds.js";
 
 /** What there is on GitHub: `false` for a private repository, words for an issue, a list for commits. */
@@ -18,19 +20,15 @@ type There = Readonly<
   Record<string, boolean | "open" | "completed" | "merged" | "moved" | readonly string[]>
 >;
 
-const quiet = (): void => {};
-const github = new Octokit({ log: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
+const github = new Octokit({ log: SILENT });
 
 let asked: string[] = [];
 let referrers: Referrers;
+offline();
+
 beforeEach(() => {
   referrers = createOwnReferrers(Date.now);
   asked = [];
-  nock.disableNetConnect();
-});
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
 });
 
 function serve(there: There): void {

@@ -1,18 +1,16 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
+import { offline } from "../support/offline.js";
+import { SILENT } from "../support/silent.js";
 import { findObstacle } from "../../src/reconcile/observe-obstacle.js";
 
 const ref = { installationId: 7, owner: "octo", repo: "api" };
 type Entries = readonly (readonly [name: string, type: string])[];
 
-beforeEach(() => nock.disableNetConnect());
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+offline();
 
 /** A repository in which folders list what they hold, and the rest is what it is said to be. */
 function repository(tree: Readonly<Record<string, Entries | string>>): void {
@@ -27,8 +25,6 @@ function repository(tree: Readonly<Record<string, Entries | string>>): void {
       return [200, trusted<nock.Body>(answerOf("GET", uri, 200, said))];
     });
 }
-
-const quiet = (): void => {};
 
 const DEEP = "docs/exec-plans/active/{number}-{slug}.md";
 
@@ -76,7 +72,7 @@ test.each<[string, string, Readonly<Record<string, Entries | string>>, unknown]>
 ])("%s", async (_, pattern, tree, expected) => {
   repository(tree);
   const github = new Octokit({
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    log: SILENT,
   });
   const found = await findObstacle(github, ref, { pattern, number: 3, branch: undefined });
   expect(found).toEqual(expected);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { CrossReference } from "../../src/github/timeline.js";
 import { mergedPull } from "../../src/reconcile/observe-pulls.js";
 import { pullMarker } from "../../src/view/pull-marker.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { decide } from "../../src/reconcile/decide.js";
 import { isTicked } from "../../src/reconcile/panel.js";
 import { stampOf } from "../../src/reconcile/stamp.js";

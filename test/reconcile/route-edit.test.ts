@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { tickItems } from "../../src/plan/edit.js";
 import { decideUpdate } from "../../src/reconcile/decide-update.js";
 import { routeEdit, type Edit } from "../../src/reconcile/route-edit.js";

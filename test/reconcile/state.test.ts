@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { planState } from "../../src/reconcile/state.js";
 import type { PlanFile, World } from "../../src/reconcile/world.js";
 import type { LinkedPull } from "../../src/view/status-comment.js";

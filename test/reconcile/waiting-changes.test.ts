@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { waitingChanges } from "../../src/reconcile/waiting-changes.js";
 
 /** `b<a` is a commit with that parent; a further letter is the parent that a merge brought in. */

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import nock from "nock";
 import { parseProgress, readLog, type LogContext } from "../../src/recover/delivery-log.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
+import { offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
 import { listed, type Listed } from "./listed.js";
 
@@ -23,8 +24,9 @@ describe("GitHub's log of deliveries", () => {
   let pages: Listed[][];
   let lists: number;
 
+  offline();
+
   beforeEach(() => {
-    nock.disableNetConnect();
     taken = [];
     lists = 0;
     nock("https://api.github.com")
@@ -48,11 +50,6 @@ describe("GitHub's log of deliveries", () => {
         const sent = { headers: {}, payload: { delivery: id } };
         return [200, sample(uri, { id, event: "issues", request: sent })];
       });
-  });
-
-  afterEach(() => {
-    nock.cleanAll();
-    nock.enableNetConnect();
   });
 
   const read = (context: Partial<LogContext> = {}, known?: Parameters<typeof readLog>[1]) =>

@@ -3,7 +3,7 @@ import { createServer, request, type IncomingMessage, type Server } from "node:h
 import { once } from "node:events";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueueAwayError } from "../../src/queue/queue.js";
 import { signedDeliveries } from "../../src/server/intake.js";

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "#jest";
 import { startBot } from "../support/bot.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { createRecorder } from "../support/contract/recorder.js";
 import { validateAnswer, validateRequest } from "../support/contract/validate.js";
 import { startGitHub } from "../support/github.js";

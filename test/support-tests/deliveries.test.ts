@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "#jest";
 import { portOf } from "../support/free-port.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 

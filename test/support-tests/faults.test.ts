@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { appJwt } from "../support/app-token.js";
 import {

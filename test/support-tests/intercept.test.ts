@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { answer } from "../support/proxy/http.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";

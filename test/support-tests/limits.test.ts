@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "#jest";
 import { costOfApp } from "../support/cost.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { answer } from "../support/proxy/http.js";

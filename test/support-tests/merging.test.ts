@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "#jest";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 
 let github: EmbeddedGitHub;

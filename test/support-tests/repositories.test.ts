@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import type { Octokit } from "@octokit/rest";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { startGitHub } from "../support/github.js";
 
 /** The same story in a fresh world, with the pull requests in one order or the other. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { readProgress } from "../../src/plan/progress.js";
 import { boxMarker, boxOf, findItem, readItemBox, tickedBoxes } from "../../src/view/boxes.js";

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 
 /** Functions of src/view that other ones call, which are tried with hostile words. */
 const WITHIN = new Set([

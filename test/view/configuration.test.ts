@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { toString } from "mdast-util-to-string";
 import type { ConfigProblem } from "../../src/config/problem.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";

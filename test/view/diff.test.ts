@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import fc from "fast-check";
 import { diffLines } from "../../src/view/diff.js";
 

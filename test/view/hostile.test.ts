@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { COMMENT_PARTS } from "../../src/config/schema.js";
 import type { Issue } from "../../src/issue/issue.js";

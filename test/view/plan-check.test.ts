@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { Finding } from "../../src/plan/check.js";
 import { itemOfCheck } from "../../src/view/check-id.js";
 import { gateCheck } from "../../src/view/gate-check.js";

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import fc from "fast-check";
 import { readPullMarker, readUpdateMarker } from "../../src/view/pull-marker.js";
 import { pullBody } from "../../src/view/pull-request.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import { COMMAND_NAMES } from "../../src/commands/names.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import type { Notice } from "../../src/plan/attention.js";
 import type { ItemEvidence } from "../../src/plan/evidence.js";

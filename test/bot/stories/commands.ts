@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { readProgress } from "../../../src/plan/progress.js";
 import { asObject } from "../../support/json.js";
 import { refusal } from "../../support/proxy/http.js";

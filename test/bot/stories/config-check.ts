@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { trusted, type Json } from "../../support/json.js";
 import { costOf, proposed, type Scene } from "../scene.js";
 import { play } from "../stage.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { answer } from "../../support/proxy/http.js";
 import { labelsOf, proposed, statusOf, type Scene } from "../scene.js";
 import { play } from "../stage.js";

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { costOfApp, type Cost } from "../../support/cost.js";
 import { editComment, tick } from "./boxes.js";
 import { planOf, proposed, statusOf, type Scene } from "../scene.js";

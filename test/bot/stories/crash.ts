@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { EmbeddedGitHub } from "../../support/github.js";
 import type { World } from "../../support/world.js";
 import type { Scene } from "../scene.js";

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { editComment, tick } from "./boxes.js";
 import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
 import { play } from "../stage.js";

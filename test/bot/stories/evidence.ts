@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { costOfApp } from "../../support/cost.js";
 import type { PullJson } from "../../support/json.js";
 import { planOf, proposed, statusOf, type Scene } from "../scene.js";

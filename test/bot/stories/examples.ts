@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { parse } from "yaml";
 import { asObject, trusted, type Json } from "../../support/json.js";
 import { proposed, statusOf } from "../scene.js";

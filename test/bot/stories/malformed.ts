@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { DOCUMENTS } from "../../malformed/documents.js";
 import { planOf, proposed, statusOf } from "../scene.js";
 import { play } from "../stage.js";

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { refusal } from "../../support/proxy/http.js";
 import type { Interceptor } from "../../support/proxy/intercept.js";
 import { labelsOf, proposed, statusOf, type Scene } from "../scene.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { readReferences, readTitleReferences } from "../../../src/plan/references.js";
 import { answer } from "../../support/proxy/http.js";
 import { costOf, labelsOf, planOf, proposed, statusOf } from "../scene.js";

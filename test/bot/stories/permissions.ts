@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import { parse } from "yaml";
 import { findOperation } from "../../support/contract/description.js";
 import { contractTable } from "../../support/contract/page.js";

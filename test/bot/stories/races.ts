@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { Delivery } from "../../support/deliveries/log.js";
 import { costOf, statusOf } from "../scene.js";
 import { play } from "../stage.js";

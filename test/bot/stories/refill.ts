@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import type { EmbeddedGitHub } from "../../support/github.js";
 import { costOf, proposed, statusOf, type Scene } from "../scene.js";
 import { play } from "../stage.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { planOf, proposed, statusOf } from "../scene.js";
 import { play } from "../stage.js";
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { answer } from "../../support/proxy/http.js";
 import { costOf, proposed, statusOf, type Scene } from "../scene.js";
 import { play } from "../stage.js";

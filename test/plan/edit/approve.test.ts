@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { approvePlan } from "../../../src/plan/edit.js";
 import { parsePlan } from "../../../src/plan/parse.js";
 import { blankPlan } from "../../../src/plan/fill.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { closeOut, tickItems } from "../../../src/plan/edit.js";
 import { parsePlan } from "../../../src/plan/parse.js";
 import { changes, filled, FORMATS } from "./files.js";

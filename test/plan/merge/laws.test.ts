@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, test } from "#jest";
 import * as fc from "fast-check";
 import { mergePlan } from "../../../src/plan/merge.js";
 import { readProgress } from "../../../src/plan/progress.js";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "#jest";
 import { mergePlan } from "../../../src/plan/merge.js";
 
 const BASE = `# Execution Plan: Exports
