@@ -23,6 +23,9 @@ export interface SceneOptions {
 /** Two maintainers. */
 export const USERS = ["ada", "grace"];
 
+/** How long nothing is asked between two requests of one run, at most, most of the time. */
+const LULL_MS = 12;
+
 /** A scene of a GitHub and a process that are there. */
 export function sceneOf(github: EmbeddedGitHub, bot: RunningBot, options?: BotOptions): Scene {
   const scene: Scene = {
@@ -57,8 +60,16 @@ export async function playAlone(
 async function atRest(github: EmbeddedGitHub, bot: RunningBot): Promise<void> {
   for (let quiet = 0; quiet < 2;) {
     await github.deliveries.idle();
+    await lull(github);
     quiet = (await leftOf(bot)) === 0 ? quiet + 1 : 0;
-    await sleep(10);
+  }
+}
+
+/** Resolves when GitHub was asked nothing for a moment: a process that asks is at work. */
+async function lull({ requests }: EmbeddedGitHub): Promise<void> {
+  for (let before = -1; requests.length !== before;) {
+    before = requests.length;
+    await sleep(LULL_MS);
   }
 }
 
