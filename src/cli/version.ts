@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { shippedFile } from "../shipped.js";
 
 /** The version in package.json. */
 export function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = shippedFile("package.json");
   return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? "0.0.0";
 }

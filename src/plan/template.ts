@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { toString } from "mdast-util-to-string";
 import { checkTags, readTags, type TagProblem, type Token } from "./fill/tags.js";
 import {
@@ -7,6 +6,7 @@ import {
   type FrontMatter,
   type StatusWords,
 } from "./front-matter.js";
+import { shippedFile } from "../shipped.js";
 import { parseMarkdown } from "./markdown.js";
 import { TEMPLATE_NAME } from "./marker.js";
 import { TemplateError, type TemplateProblem } from "./template-error.js";
@@ -100,8 +100,8 @@ function readTemplate(
 export function builtinTemplates(): ReadonlyMap<string, Template> {
   return new Map(
     BUILTIN_NAMES.map((name) => {
-      const url = new URL(`../../templates/${name}.md`, import.meta.url);
-      return [name, readTemplate(readFileSync(url, "utf8"), name, () => undefined)];
+      const text = shippedFile(`templates/${name}.md`);
+      return [name, readTemplate(text, name, () => undefined)];
     }),
   );
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
-import { play } from "./stage.js";
+import { leaveStage, play } from "./stage.js";
 
 let redis: TestRedis | undefined;
 let worlds = 0;
@@ -11,7 +11,10 @@ beforeAll(async () => {
   if (hasRedis) redis = await startRedis();
 });
 
-afterAll(() => redis?.close());
+afterAll(async () => {
+  await leaveStage();
+  await redis?.close();
+});
 
 /** Where the queue is: of one process, or on a Redis. */
 const PLACES = ["memory", "Redis"] as const;

@@ -12,8 +12,8 @@ import { contractTests, latch, until } from "./contract.js";
 
 /** A process that takes an item and never ends it; it says when it has it. */
 const VICTIM = `
-  import { createRedisQueue } from "./dist/queue/redis.js";
-  import { connectRedis, readRedisUrl } from "./dist/redis.js";
+  import { createRedisQueue } from "./src/queue/redis.ts";
+  import { connectRedis, readRedisUrl } from "./src/redis.ts";
   const nothing = () => undefined;
   const queue = createRedisQueue({
     keyOf: (item) => item,
@@ -107,7 +107,14 @@ if (!hasRedis) {
   });
 
   test("what a process that was killed was at is taken over within 15 s", async () => {
-    const victim = spawn(process.execPath, ["--input-type=module", "-e", VICTIM, redis.url]);
+    const victim = spawn(process.execPath, [
+      "--import",
+      "tsx",
+      "--input-type=module",
+      "-e",
+      VICTIM,
+      redis.url,
+    ]);
     await once(victim.stdout, "data");
     const queue = makeQueue("killed", {});
     const attempts: number[] = [];
