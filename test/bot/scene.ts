@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startBot, type BotOptions, type RunningBot } from "../support/bot.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
+import type { LoggedRequest } from "../support/proxy/intercept.js";
 import type { GitHubOptions } from "../support/seed.js";
 
 /** A fresh GitHub and the production process beside it. */
@@ -122,14 +123,22 @@ export async function planOf(
   return { path, text };
 }
 
-/** How many requests the App made while `act` ran and came to rest, and the writes among them. */
+/** What the App asked for while `act` ran and came to rest. */
+export async function requestsOf(
+  scene: Scene,
+  act: () => Promise<unknown>,
+): Promise<readonly LoggedRequest[]> {
+  const before = scene.github.requests.length;
+  await act();
+  await scene.rest();
+  return scene.github.requests.slice(before).filter((request) => request.byApp);
+}
+
+/** How many requests that were, and the writes among them. */
 export async function costOf(
   scene: Scene,
   act: () => Promise<unknown>,
 ): Promise<{ readonly requests: number; readonly writes: number }> {
-  const before = scene.github.requests.length;
-  await act();
-  await scene.rest();
-  const own = scene.github.requests.slice(before).filter((request) => request.byApp);
+  const own = await requestsOf(scene, act);
   return { requests: own.length, writes: own.filter((request) => request.write).length };
 }
