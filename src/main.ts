@@ -3,14 +3,15 @@ import { EnvError, readEnv } from "./env.js";
 import { loadEnvFile } from "./env/env-file.js";
 import { createLog } from "./log.js";
 import { startServer } from "./server.js";
-import { startSetup } from "./server/setup.js";
 
 try {
   loadEnvFile(process.env);
   const env = readEnv(process.env);
   const log = createLog(env.logLevel);
   const server =
-    env.app === undefined ? await startSetup(env) : await startServer(env, env.app, log);
+    env.app === undefined
+      ? await (await import("./server/setup.js")).startSetup(env)
+      : await startServer(env, env.app, log);
   const stop = (): void => {
     void server.stop().then(
       () => process.exit(0),

@@ -95,7 +95,7 @@ export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): S
   };
 }
 
-/** With a client given, Bottleneck loads no Redis library by itself. */
+/** Bottleneck loads a Redis library even so, and does nothing with it: the client is given. */
 function connectionTo({ client, onError }: SharedSpacing): Bottleneck.IORedisConnection {
   const connection = new Bottleneck.IORedisConnection({ client });
   connection.on("error", onError);

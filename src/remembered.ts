@@ -3,8 +3,10 @@ import { LRUCache } from "lru-cache";
 /**
  * `find`, which several ask of the same object one after the other: what it gave is remembered for as
  * long as the object is there. Nobody may change either of them.
+ *
+ * @throws what `find` throws, which is not remembered
  */
-export function rememberedOf<Of extends object, Found extends object>(
+export function rememberedByObject<Of extends object, Found extends object>(
   find: (of: Of) => Found,
 ): (of: Of) => Found {
   const known = new WeakMap<Of, Found>();
@@ -17,7 +19,7 @@ export function rememberedOf<Of extends object, Found extends object>(
   };
 }
 
-/** How what was found of texts is remembered. */
+/** What to find, and how much of it to remember. */
 interface Memory<Asked extends readonly unknown[], Found extends object | string> {
   /** Characters of keys (and of what else `sizeOf` counts) that are remembered in all. */
   readonly mostCharacters: number;
@@ -29,7 +31,8 @@ interface Memory<Asked extends readonly unknown[], Found extends object | string
 }
 
 /**
- * `find`, of which the answers that were asked for last are remembered. Nobody may change an answer.
+ * `find`, of which the answers that were asked for last are remembered, but for one that is bigger
+ * than all that may be. Nobody may change an answer.
  *
  * @throws what `find` throws, which is not remembered
  */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * A file that Plansmith ships beside its code: a template, `package.json`. The code lies in one
- * folder of the package's root, as it is written and when it is built.
+ * A file that Plansmith ships beside its code: a template, `package.json`. What is built lies
+ * directly in `dist`, so this has to stay directly in `src`: the root is one folder up from both.
  *
  * @param path from the root
  * @throws where there is no such file

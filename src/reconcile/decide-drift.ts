@@ -3,7 +3,7 @@ import { driftOf, type Drift } from "../plan/drift.js";
 import { setLastUpdated } from "../plan/edit.js";
 import { textMarkdown } from "../plan/fill/text.js";
 import { mergePlan } from "../plan/merge.js";
-import { rememberedOf } from "../remembered.js";
+import { rememberedByObject } from "../remembered.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../view/pull-request.js";
 import { mergeMessage } from "../view/update-pull.js";
 import type { Stamp } from "../view/status-marker.js";
@@ -24,7 +24,7 @@ export interface Drifted {
  * What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at.
  * Several ask it of one world: it is found out once.
  */
-export const driftIn: (world: World) => Drifted = rememberedOf(findDrift);
+export const driftIn: (world: World) => Drifted = rememberedByObject(findDrift);
 
 function findDrift(world: World): Drifted {
   const { drift, plan } = world;

@@ -24,7 +24,10 @@ export interface SceneOptions {
 /** Two maintainers. */
 export const USERS = ["ada", "grace"];
 
-/** How long nothing is asked between two requests of one run, at most, most of the time. */
+/**
+ * Between two requests of one run it is hardly ever quiet for longer, in milliseconds. It only saves
+ * questions: whether the process has something left to do, it says itself.
+ */
 const LULL_MS = 12;
 
 /** A scene of a GitHub and a process that are there. */

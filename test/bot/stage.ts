@@ -8,13 +8,15 @@ import { leftOf, playAlone, sceneOf, USERS, type Scene, type SceneOptions } from
 const webhookSecret = randomBytes(16).toString("hex");
 let address: Address | undefined;
 let bot: RunningBot | undefined;
+/** What is being played. */
+let current: Scene | undefined;
 let played = 0;
 
 /** Ends the process of the last scene. To be called after all that a file plays. */
 export async function leaveStage(): Promise<void> {
-  await bot?.kill();
+  await (bot ?? current?.bot)?.kill();
   await address?.close();
-  [bot, address] = [undefined, undefined];
+  [bot, current, address] = [undefined, undefined, undefined];
 }
 
 /**
@@ -43,13 +45,14 @@ export async function play(
     github.webhookTarget = used.webhookUrl;
     const before = used.output().length;
     const own = { ...used, output: () => used.output().slice(before) };
-    const scene = sceneOf(github, own);
+    const scene = (current = sceneOf(github, own));
     try {
       await act(scene);
       if ((await leftOf(scene.bot).catch(() => 1)) === 0)
         bot = scene.bot === own ? used : scene.bot;
     } finally {
       if (bot === undefined) await scene.bot.kill();
+      current = undefined;
     }
   } finally {
     await github.close();

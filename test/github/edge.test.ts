@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from "#jest";
-import nock from "nock";
 import { RetryError, TerminalError } from "../../src/errors.js";
 import type { GitHubClient } from "../../src/github/client.js";
 import { createComment, listComments, updateComment } from "../../src/github/comments.js";
@@ -12,7 +11,7 @@ import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
 import { readTimeline } from "../../src/github/timeline.js";
 import { createOctokit } from "../../src/octokit.js";
 import { scriptedGitHub } from "../support/contract/nock.js";
-import { offline } from "../support/offline.js";
+import { nock, offline } from "../support/offline.js";
 
 const API = "https://api.github.com";
 const ref = { installationId: 7, owner: "octo", repo: "api", number: 3 };

@@ -1,6 +1,5 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import nock from "nock";
 import { resolveConfig } from "../../src/config/read-config.js";
 import { planMarker } from "../../src/plan/marker.js";
 import { blobSha, renderingTrailer } from "../../src/plan/rendering.js";
@@ -10,7 +9,7 @@ import { withDrift } from "../../src/reconcile/observe-drift.js";
 import { updateMarker } from "../../src/view/pull-marker.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
-import { offline } from "../support/offline.js";
+import { nock, offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
 import { plan, pull, reference, world } from "./worlds.js";
 

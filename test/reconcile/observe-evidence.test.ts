@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import nock from "nock";
 import { configSchema } from "../../src/config/schema.js";
 import type { CrossReference } from "../../src/github/timeline.js";
 import { createOwnReferrers, type Referrers } from "../../src/referrers.js";
@@ -11,7 +10,7 @@ import type { World } from "../../src/reconcile/world.js";
 import { signComment, type KeptEvidence } from "../../src/view/status-marker.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
-import { offline } from "../support/offline.js";
+import { nock, offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
 import { plan, pull, reference, world } from "./worlds.js";
 

@@ -1,9 +1,8 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import nock from "nock";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
-import { offline } from "../support/offline.js";
+import { nock, offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
 import { findObstacle } from "../../src/reconcile/observe-obstacle.js";
 

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import nock from "nock";
 import { parseProgress, readLog, type LogContext } from "../../src/recover/delivery-log.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
-import { offline } from "../support/offline.js";
+import { nock, offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
 import { listed, type Listed } from "./listed.js";
 

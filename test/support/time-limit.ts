@@ -9,8 +9,7 @@ const { setTimeout, clearTimeout } = globalThis;
 type Work = (...args: never[]) => unknown;
 
 /**
- * Ends every test and hook that takes too long, which the runner does not do by itself: it would wait
- * for it forever.
+ * Has every test and hook fail that takes too long. By itself the runner would wait for it forever.
  */
 export function limitTime(): void {
   addEventHandler((event, { currentDescribeBlock }) => {

@@ -1,5 +1,5 @@
 import type { Nodes, Root } from "mdast";
-import { rememberedOf } from "../../remembered.js";
+import { rememberedByObject } from "../../remembered.js";
 import { blankPlan } from "../fill.js";
 import { parseMarkdown } from "../markdown.js";
 import { outline } from "../parse/outline.js";
@@ -35,7 +35,7 @@ export const NO_GUIDANCE: Guidance = {
  * The guidance of a template: every `{…}`, `[…]` and `<…>` and every list of choices in its own
  * rendering with nothing filled in, and the prose of its `{{^…}}` sections that use no brackets.
  */
-export const guidanceOf: (template: Template) => Guidance = rememberedOf(readGuidance);
+export const guidanceOf: (template: Template) => Guidance = rememberedByObject(readGuidance);
 
 function readGuidance(template: Template): Guidance {
   const blank = blankPlan(template);

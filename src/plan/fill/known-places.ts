@@ -1,7 +1,7 @@
 import { rememberedByText } from "../../remembered.js";
 import { parseMarkdown } from "../markdown.js";
 import { blockStarts } from "../markdown/blocks.js";
-import { isDefinition, nodesIn } from "../markdown/nodes.js";
+import { hasDefinition } from "../markdown/nodes.js";
 import type { Layout } from "./lay-out.js";
 import { findPlaces, type Place } from "./places.js";
 
@@ -54,7 +54,7 @@ const readPiece = rememberedByText({
   keyOf: ({ text, found }: Layout) => `${found.map(({ start }) => start).join(" ")}\n${text}`,
   find({ text, found }): Piece {
     const tree = parseMarkdown(text);
-    const defines = [...nodesIn(tree)].some(isDefinition);
+    const defines = hasDefinition(tree);
     return { places: findPlaces(tree, text, found), defines };
   },
 });

@@ -9,6 +9,12 @@ export function* nodesIn(tree: Root): Generator<Nodes> {
   }
 }
 
+/** Whether there is something in a tree that {@link isDefinition}. */
+export function hasDefinition(tree: Root): boolean {
+  for (const node of nodesIn(tree)) if (isDefinition(node)) return true;
+  return false;
+}
+
 /** Whether a node says what links or footnotes anywhere in the document refer to. */
 export function isDefinition(node: Nodes): node is Definition | FootnoteDefinition {
   return node.type === "definition" || node.type === "footnoteDefinition";

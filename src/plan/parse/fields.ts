@@ -1,5 +1,5 @@
 import type { ListItem, Nodes, PhrasingContent, RootContent } from "mdast";
-import { rememberedOf } from "../../remembered.js";
+import { rememberedByObject } from "../../remembered.js";
 import { lineOf, plainText } from "../markdown.js";
 
 /** One line of a paragraph, without markup. */
@@ -69,7 +69,7 @@ export function fieldsIn(nodes: readonly RootContent[]): readonly Field[] {
 }
 
 /** Title, status and dates are all looked for in the same blocks. */
-const fieldsOfBlock = rememberedOf(readBlock);
+const fieldsOfBlock = rememberedByObject(readBlock);
 
 function readBlock(node: RootContent): readonly Field[] {
   if (node.type === "paragraph") return fieldsOf(linesOf(node.children));

@@ -1,4 +1,4 @@
-import nock from "nock";
+import { nock } from "../offline.js";
 import { answerOf } from "./sample.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;

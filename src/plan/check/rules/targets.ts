@@ -1,6 +1,6 @@
 import type { Nodes, Root } from "mdast";
 import { toString } from "mdast-util-to-string";
-import { rememberedOf } from "../../../remembered.js";
+import { rememberedByObject } from "../../../remembered.js";
 
 /**
  * The path from the root that a link in the file at `from` means: from the file's folder, or from
@@ -45,7 +45,7 @@ export function hasAnchor(tree: Root, anchor: string): boolean {
   return ALWAYS.test(wanted) || anchorsOf(tree).has(wanted);
 }
 
-const anchorsOf = rememberedOf(readAnchors);
+const anchorsOf = rememberedByObject(readAnchors);
 
 function readAnchors(tree: Root): ReadonlySet<string> {
   const anchors = new Set<string>();
