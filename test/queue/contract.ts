@@ -333,17 +333,18 @@ export function contractTests(name: string, create: Create): void {
     });
 
     test("a run that does not end in time is left behind, and may write nothing more", async () => {
-      const never = latch();
+      const [begun, never] = [latch(), latch()];
       let keep: () => Promise<void> = () => Promise.resolve();
       queue.work(
         async (_item, run) => {
           keep = run.keep;
+          begun.open();
           await never.opened;
         },
         { concurrency: 1 },
       );
       await queue.add("a");
-      await until(async () => expect((await queue.stats()).running).toBe(1));
+      await begun.opened;
       await keep();
       const start = Date.now();
       await queue.close({ drainMs: 300 });
