@@ -35,7 +35,7 @@ export async function startSetup(env: Env): Promise<RunningServer> {
 /** Writes variables to `.env`, in place of Probot, and sets them: the page reads some of them back. */
 function saveVariables(changes: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const set = Object.entries(changes).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
+    value === undefined ? [] : [[name, value] as const],
   );
   updateEnvFile(ENV_FILE, Object.fromEntries(set));
   return Object.assign(process.env, changes);

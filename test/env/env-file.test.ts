@@ -48,6 +48,14 @@ describe("writing .env", () => {
     );
   });
 
+  test("a copy of .env.example can be filled in, and Docker reads it", () => {
+    const example = readFileSync(".env.example", "utf8");
+    const app = { APP_ID: "12", PRIVATE_KEY: "key", WEBHOOK_SECRET: "secret" };
+    const text = textAfter(example, app);
+    expect(text.split("\n")).toHaveLength(example.split("\n").length);
+    expect(readDockerEnvFile(text)).toEqual({ ...app, PRIVATE_KEY_PATH: "" });
+  });
+
   test("an old value on several lines is replaced as a whole", () => {
     const before = 'PORT=1\nexport PRIVATE_KEY = "-----BEGIN\nabc=\n-----END"\nHOST=localhost\n';
     expect(textAfter(before, { PRIVATE_KEY: "new" })).toBe(
