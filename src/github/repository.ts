@@ -1,13 +1,15 @@
 import type { RepositoryRef } from "../issue-ref.js";
 import { pathOf, type GitHubClient } from "./client.js";
 
+/** Who can read a repository: everybody, everybody of the enterprise, or those who were let in. */
+export type Visibility = "public" | "internal" | "private";
+
 /** What opening a plan needs to know of a repository. */
 export interface Repository {
   readonly defaultBranch: string;
   /** Archived repositories and disabled ones are read-only. */
   readonly readOnly: boolean;
-  /** Not everyone can read it. */
-  readonly private: boolean;
+  readonly visibility: Visibility;
 }
 
 /** Reads the repository. */
@@ -16,8 +18,17 @@ export async function getRepository(github: GitHubClient, ref: RepositoryRef): P
   return {
     defaultBranch: data.default_branch,
     readOnly: data.archived || data.disabled,
-    private: data.private,
+    visibility: visibilityOf(data),
   };
+}
+
+/** GitHub calls internal repositories private, too. */
+function visibilityOf(data: {
+  readonly private: boolean;
+  readonly visibility?: string;
+}): Visibility {
+  if (!data.private) return "public";
+  return data.visibility === "internal" ? "internal" : "private";
 }
 
 /** The repositories that the installation may look at, over all pages: owner and name. */

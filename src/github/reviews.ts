@@ -10,6 +10,8 @@ export interface Review {
   readonly author: string;
   readonly state: "approved" | "changes requested" | "dismissed";
   readonly htmlUrl: string;
+  /** SHA of the head that was reviewed; `undefined` where GitHub does not know it any more. */
+  readonly commit: string | undefined;
 }
 
 const STATES: Readonly<Record<string, Review["state"]>> = {
@@ -33,11 +35,11 @@ export async function listReviews(
     pull_number: pull.number,
     per_page: 100,
   });
-  return reviews.flatMap(({ id, user, state, html_url: htmlUrl }) => {
+  return reviews.flatMap(({ id, user, state, html_url: htmlUrl, commit_id: commitId }) => {
     const known = STATES[state];
-    return known === undefined
-      ? []
-      : [{ id, author: user?.login ?? "ghost", state: known, htmlUrl }];
+    if (known === undefined) return [];
+    const author = user?.login ?? "ghost";
+    return [{ id, author, state: known, htmlUrl, commit: commitId ?? undefined }];
   });
 }
 

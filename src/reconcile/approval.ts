@@ -1,8 +1,10 @@
 import type { Review } from "../github/reviews.js";
-import { approvePlan } from "../plan/edit.js";
+import { approvePlan, setLastUpdated } from "../plan/edit.js";
+import type { Format } from "../plan/parse.js";
 import type { Stamp } from "../view/status-marker.js";
 import { inlineText } from "../view/text.js";
-import type { Edit } from "./route-edit.js";
+import type { Action } from "./actions.js";
+import { routeEdit } from "./route-edit.js";
 import type { World } from "./world.js";
 
 /** Approvals that are remembered as written into the plan. */
@@ -29,22 +31,41 @@ export function latestReviews(reviews: readonly Review[]): readonly Review[] {
 }
 
 /**
- * Writes the approvals into the plan that are not written yet, all in one commit. Each is written
- * once: what people make of these lines after that is theirs. After an approval that was dismissed
- * once it was written, none is: the commit may have been the reason.
+ * Whether a text is another one with approvals written into it, and nothing else changed.
+ *
+ * @param by logins of those whose approvals were written
  */
-export function approvalEdits({ approval, ref }: World, now: Date): readonly Edit[] {
-  const { fresh, reviews, formats } = approval;
-  if (fresh.length === 0) return [];
-  const by = reviews.filter(({ state }) => state === "approved").map(({ author }) => author);
+export function isApprovalOf(
+  text: string,
+  seen: string,
+  { by, formats }: { readonly by: readonly string[]; readonly formats: readonly Format[] },
+): boolean {
+  if (by.length === 0) return false;
+  // On what day that was does not matter.
+  const at = new Date(0).toISOString();
+  const dated = (one: string): string => setLastUpdated(one, at) ?? one;
+  return dated(text) === dated(approvePlan(seen, { by, at }, formats));
+}
+
+/**
+ * Writes the approvals into the plan that are not written yet, all in one commit, as long as it is
+ * the text that they approve. Each is written once: what people make of these lines after that is
+ * theirs. After an approval that was dismissed once it was written, none is: the commit may have been
+ * the reason.
+ */
+export function decideApproval(world: World, now: Date): Action | undefined {
+  const { approval, plan, ref } = world;
+  const { fresh, compared, stamped, reviews, formats } = approval;
+  if (fresh.length === 0 || plan?.sha !== compared) return undefined;
+  const by = reviews
+    .filter(({ id, state }) => state === "approved" && (fresh.includes(id) || stamped.includes(id)))
+    .map(({ author }) => author);
   const at = now.toISOString();
   const trailers = fresh.map((id) => `${TRAILER}: ${id}`).join("\n");
-  return [
-    {
-      change: (text) => approvePlan(text, { by, at }, formats),
-      message: `Record the approval of the plan for #${ref.number}\n\n${trailers}`,
-    },
-  ];
+  return routeEdit(world, {
+    change: (text) => approvePlan(text, { by, at }, formats),
+    message: `Record the approval of the plan for #${ref.number}\n\n${trailers}`,
+  });
 }
 
 /** What the hidden block remembers of approvals of an open plan pull request. */
@@ -61,14 +82,22 @@ export function approvalMemory({ approval, pulls }: World): Pick<Stamp, "stamped
 export function approvalNotes({ approval, pulls }: World): readonly string[] {
   const pull = pulls[0];
   if (pull?.state !== "open") return [];
-  const named = (state: Review["state"]): string =>
-    approval.reviews
-      .filter((review) => review.state === state)
+  const { reviews, outdated } = approval;
+  const named = (state: Review["state"], isOutdated: boolean): string =>
+    reviews
+      .filter((review) => review.state === state && outdated.includes(review.id) === isOutdated)
       .map(({ author, htmlUrl }) => `[${inlineText(author)}](${htmlUrl})`)
       .join(", ");
-  const [approved, changes] = [named("approved"), named("changes requested")];
+  const changes = named("changes requested", false);
+  const approved = named("approved", false);
+  const earlier = named("approved", true);
   return [
     ...(changes === "" ? [] : [`Changes are requested by ${changes}.`]),
     ...(approved === "" ? [] : [`Approved by ${approved}: #${pull.number} can be merged.`]),
+    ...(earlier === ""
+      ? []
+      : [
+          `${earlier} approved an earlier version of the plan. It has changed since: review it again.`,
+        ]),
   ];
 }

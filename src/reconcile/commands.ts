@@ -58,6 +58,19 @@ export function askedForBy(
   return wishesOf(world).find((it) => it.wish === wish)?.by;
 }
 
+/**
+ * Whether somebody who may write to the repository asks for the open plan to be rendered again: for a
+ * plan that is approved, it takes that, whoever else may ask for it before.
+ */
+export function isRefillAskedByWriter(
+  world: Pick<World, "commands" | "issue" | "config">,
+): boolean {
+  return wishesOf(world).some(({ wish, mayWrite }) => mayWrite && REFILLS.has(wish));
+}
+
+/** What has an open plan rendered again. */
+const REFILLS: ReadonlySet<string> = new Set(["refill", "template"]);
+
 /** The template that was asked for last, by somebody who may. */
 export function askedTemplate(
   world: Pick<World, "commands" | "issue" | "config">,
@@ -73,7 +86,8 @@ function wishesOf(world: Pick<World, "commands" | "issue" | "config">) {
         comment,
         command,
       );
-      return effect.kind === "wish" ? [{ ...effect, by: comment.author }] : [];
+      const { author: by, mayWrite } = comment;
+      return effect.kind === "wish" ? [{ ...effect, by, mayWrite }] : [];
     }),
   );
 }
@@ -119,16 +133,17 @@ export function askerOf(
   return { participates, mayWrite };
 }
 
-/** Whether a comment's commands need its author's write permission. */
+/** Whether it has to be known for a comment's commands if its author may write to the repository. */
 export function needsPermission(
   world: Pick<World, "issue" | "config">,
   { author, commands }: Pick<CommandComment, "author" | "commands">,
 ): boolean {
   const asker = askerOf(world, { author, mayWrite: false });
   const { commands: rules } = world.config;
-  return commands.some(
-    ({ name }) => name !== undefined && !rules.off.includes(name) && !isFree(name, asker, rules),
-  );
+  return commands.some(({ name }) => {
+    if (name === undefined || rules.off.includes(name)) return false;
+    return REFILLS.has(name) || !isFree(name, asker, rules);
+  });
 }
 
 /** The label that chooses a template. */

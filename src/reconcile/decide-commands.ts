@@ -12,6 +12,7 @@ import {
   askerOf,
   effectIn,
   isOver,
+  isRefillAskedByWriter,
   isTemplateLabel,
   templateLabel,
 } from "./commands.js";
@@ -122,6 +123,9 @@ function whyNotRefilled(world: World): string | undefined {
   if (isApproved(world))
     return drift !== undefined && drift.ground === undefined ? LOST : undefined;
   if (pulls[0]?.state !== "open") return NO_PLAN;
+  if (world.approval.isGiven && !isRefillAskedByWriter(world)) {
+    return "The plan is approved: filling it again now takes write permission.";
+  }
   if (refill === undefined) return undefined;
   if ("problem" in refill.choice) return startText(refill.choice.problem, 600);
   return refill.last === undefined ? LOST : undefined;

@@ -44,7 +44,9 @@ export function decideComment(
     notes: [
       ...approvalNotes(world),
       ...(memory.lost === true ? [LOST] : []),
-      ...[driftNote(drifted.sections)].filter((note) => note !== undefined),
+      ...[driftNote(refilling.drift ?? drifted.sections, state)].filter(
+        (note) => note !== undefined,
+      ),
     ],
     panel: panelStatus(world, before, drifted),
     notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),

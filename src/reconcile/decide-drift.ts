@@ -1,7 +1,5 @@
-import { readLabels } from "../issue/labels.js";
 import { driftOf, type Drift } from "../plan/drift.js";
 import { setLastUpdated } from "../plan/edit.js";
-import { textMarkdown } from "../plan/fill/text.js";
 import { mergePlan } from "../plan/merge.js";
 import { rememberedByObject } from "../remembered.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../view/pull-request.js";
@@ -10,7 +8,8 @@ import type { Stamp } from "../view/status-marker.js";
 import type { Action } from "./actions.js";
 import { renderPlan } from "./decide-refill.js";
 import { isLeftOver } from "./decide-update.js";
-import { isApproved } from "./state.js";
+import { tellingLabels } from "./fill-source.js";
+import { isApproved, planState } from "./state.js";
 import type { DriftGround, World } from "./world.js";
 
 /** What an approved plan does not reflect of its issue. */
@@ -35,8 +34,18 @@ function findDrift(world: World): Drifted {
   const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
   const theirs = dated(rendered(world, ground));
   if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
-  const sections = driftOf({ base: dated(last.text), ours: dated(plan.text), theirs });
-  return { sections, waits: false };
+  const compared = { base: dated(last.text), ours: dated(plan.text) };
+  const sections = driftOf({ ...compared, theirs });
+  if (sections.length === 0 || planState(world) !== "completed") return { sections, waits: false };
+  // Once the work is done, labels say nothing of it any more. What is there without them is more.
+  const bare = dated(rendered({ ...world, issue: { ...world.issue, labels: [] } }, ground));
+  const unlabelled = driftOf({ ...compared, theirs: bare });
+  return { sections: sections.filter((it) => unlabelled.some(isSameDrift(it))), waits: false };
+}
+
+function isSameDrift(one: Drift): (other: Drift) => boolean {
+  return ({ section, text, kind }) =>
+    section === one.section && text === one.text && kind === one.kind;
 }
 
 /** Whether a refill would bring something into an approved plan: not where people's own words stay. */
@@ -53,14 +62,6 @@ function rendered({ issue, ...world }: World, ground: DriftGround): string {
     base: defaultBranch,
     at: last.at,
   });
-}
-
-/** Labels that say something of the plan, and those that it names already: any other is no drift. */
-export function tellingLabels(labels: readonly string[], text: string): readonly string[] {
-  const { others } = readLabels(labels);
-  const names = (label: string): boolean =>
-    text.includes(label) || text.includes(textMarkdown(label, "paragraph"));
-  return labels.filter((label) => !others.includes(label) || names(label));
 }
 
 /**

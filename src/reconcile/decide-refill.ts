@@ -1,4 +1,5 @@
 import { digestOf } from "../digest.js";
+import { driftOf, type Drift } from "../plan/drift.js";
 import { conflictKey, hasLines, isSameConflict, isStanding } from "../plan/conflicts.js";
 import { setLastUpdated } from "../plan/edit.js";
 import { filledPlan } from "./filled-plan.js";
@@ -9,8 +10,10 @@ import { mergeMessage, pullTitle, renderingMessage } from "../view/pull-request.
 import type { Stamp } from "../view/status-marker.js";
 import { startText } from "../view/text.js";
 import type { Action } from "./actions.js";
-import { issueToFill } from "./fill-source.js";
+import { isRefillAskedByWriter } from "./commands.js";
+import { issueToFill, tellingLabels } from "./fill-source.js";
 import { isTooBig, TOO_BIG } from "./plan-size.js";
+import { isTicked } from "./panel.js";
 import { stampOf } from "./stamp.js";
 import type { Refill, World } from "./world.js";
 
@@ -26,12 +29,17 @@ export interface Refilling {
   readonly done?: true;
   /** What the plan was filled with cannot be found, so that nothing can be merged. */
   readonly lost?: true;
+  /** What the approved plan does not reflect of its issue. */
+  readonly drift?: readonly Drift[];
 }
 
 /**
  * Brings what the plan would be filled with now into what people have made of it. First people are
  * told where their text stays and the plan would say something else; then the rendering is merged,
  * and is what the next one is compared with. What was told and left is not told again.
+ *
+ * A plan that somebody has approved is not changed by what its issue's author writes: the difference
+ * is reported, until somebody who may write to the repository asks for it.
  */
 export function decideRefill(world: World, now: Date): Refilling {
   const { refill } = world;
@@ -41,7 +49,13 @@ export function decideRefill(world: World, now: Date): Refilling {
   const { file, last, head } = refill;
   // A text that is not UTF-8 would not come back as it was.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
-  const rendered = renderPlan(world, refill, { branch: pull.branch, base: pull.base, at: last.at });
+  const isHeld = isHeldBack(world);
+  const source = isHeld ? withTellingLabels(world, last.text) : world;
+  const rendered = renderPlan(source, refill, {
+    branch: pull.branch,
+    base: pull.base,
+    at: last.at,
+  });
   if (rendered === last.text) return { done: true };
   if (isTooBig(rendered)) return { problem: TOO_BIG };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
@@ -50,6 +64,10 @@ export function decideRefill(world: World, now: Date): Refilling {
   const base = dated(last.text);
   if (theirs === base) return { done: true };
   const ours = dated(file.text);
+  if (isHeld) {
+    const drift = driftOf({ base, ours, theirs });
+    return drift.length === 0 ? { done: true } : { drift };
+  }
   const merge = mergePlan({ base, ours, theirs });
   const text = merge.text === ours ? file.text : merge.text;
   const telling = tellConflicts(world, refill, merge.conflicts);
@@ -72,6 +90,17 @@ export function decideRefill(world: World, now: Date): Refilling {
       },
     },
   };
+}
+
+/** Whether changes of the issue stay out of the open plan: it is approved, and nobody asks for them. */
+function isHeldBack(world: World): boolean {
+  const isAsked = isTicked(world, "refill") || isRefillAskedByWriter(world);
+  return world.approval.isGiven && !isAsked;
+}
+
+function withTellingLabels(world: World, text: string): World {
+  const labels = tellingLabels(world.issue.labels, text);
+  return { ...world, issue: { ...world.issue, labels } };
 }
 
 /** The plan as it would be filled now, dated as it was filled first. */

@@ -1,6 +1,7 @@
 import type { PlanState } from "../plan/state.js";
 import { configurationProblem } from "../view/configuration.js";
 import type { Action } from "./actions.js";
+import { decideApproval } from "./approval.js";
 import { askedForBy } from "./commands.js";
 import { decideCheck } from "./decide-check.js";
 import { decideCloseOut } from "./decide-close-out.js";
@@ -49,10 +50,13 @@ export function decide(world: World, now: Date): Action | undefined {
     decideCourtesies(world) ??
     decideCloseOut(world, now) ??
     decideOldLabel(world) ??
+    // Before anything else changes the text that people have approved. A refill that is asked for at
+    // the same time finds that the branch has moved, and follows in the next run.
+    decideApproval(world, now) ??
     refilling.action ??
     decideTold(world) ??
     decideTitle(world) ??
-    decideEdits(world, now) ??
+    decideEdits(world) ??
     decideDriftRefill(world, now, askedForBy(world, "refill") ?? askedBy(world, "refill")) ??
     decideUpdate(world) ??
     decideCheck(world) ??

@@ -3,6 +3,8 @@ import type { Config } from "../config/schema.js";
 import { digestOf } from "../digest.js";
 import type { RelatedCounts } from "../github/issues.js";
 import type { Issue } from "../issue/issue.js";
+import { readLabels } from "../issue/labels.js";
+import { textMarkdown } from "../plan/fill/text.js";
 import { hasLabel, knownLabelNames } from "./labels.js";
 
 /**
@@ -33,4 +35,12 @@ export function fillSource(
   const asked = [number, title, body, author, assignees, labels, type, milestone];
   const told = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
   return digestOf(JSON.stringify([asked, told]), 16);
+}
+
+/** Labels that say something of the plan, and those that it names already: any other is no drift. */
+export function tellingLabels(labels: readonly string[], text: string): readonly string[] {
+  const { others } = readLabels(labels);
+  const names = (label: string): boolean =>
+    text.includes(label) || text.includes(textMarkdown(label, "paragraph"));
+  return labels.filter((label) => !others.includes(label) || names(label));
 }

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { digestOf } from "../digest.js";
 import { installedKey, type IssueRef } from "../issue-ref.js";
-import { driftIn, tellingLabels } from "./decide-drift.js";
-import { issueToFill } from "./fill-source.js";
+import { driftIn } from "./decide-drift.js";
+import { issueToFill, tellingLabels } from "./fill-source.js";
 import { isApproved } from "./state.js";
 import type { World } from "./world.js";
 

@@ -1,16 +1,18 @@
 import type { GitHubClient } from "../github/client.js";
+import { readFile } from "../github/files.js";
 import { historyOf } from "../github/history.js";
 import { mayWrite } from "../github/permissions.js";
 import { listReviews, type Review } from "../github/reviews.js";
 import { pushesDismiss } from "../github/rules.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
+import type { Format } from "../plan/parse.js";
 import { TemplateError } from "../plan/template-error.js";
-import { latestReviews, stampedIn } from "./approval.js";
+import { isApprovalOf, latestReviews, stampedIn } from "./approval.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
 import { stampOf } from "./stamp.js";
-import type { Approval, World } from "./world.js";
+import type { Approval, PlanFile, World } from "./world.js";
 
 /** People whose permission is asked for, the latest first. */
 const MOST_PEOPLE = 10;
@@ -23,13 +25,17 @@ export const NO_APPROVAL: Approval = {
   reviews: [],
   stamped: [],
   fresh: [],
+  compared: undefined,
+  outdated: [],
+  isGiven: false,
   isDismissed: false,
   formats: [],
 };
 
 /**
  * What reviews say of an open plan: the latest of each person who may write to the
- * repository now. What writing an approval into the plan needs is read once for each approval.
+ * repository now. What writing an approval into the plan needs is read once for each approval, and
+ * again only for those of another text than the plan has.
  */
 export async function readApproval(
   { github, templates }: { readonly github: GitHubClient; readonly templates: Templates },
@@ -42,27 +48,66 @@ export async function readApproval(
   const before = stampOf(world);
   const known = before?.pull === pull.number ? before : undefined;
   const all = await listReviews(github, { ...ref, number: pull.number });
-  const reviews = await byWriters(github, ref, latestReviews(all));
+  const standing = latestReviews(all).filter(({ state }) => state !== "dismissed");
+  const reviews = await byWriters(github, ref, standing.slice(-MOST_PEOPLE));
   const told = known?.stamped ?? [];
-  const approved = reviews.filter(({ state }) => state === "approved").map(({ id }) => id);
-  const unknown = approved.filter((id) => !told.includes(id));
+  const approved = reviews.filter(({ state }) => state === "approved");
   const mayStamp = config.approval.stamp === "review" && plan !== undefined;
-  const isAsked = mayStamp && known?.unstamped !== true && unknown.length > 0;
-  const stamped = isAsked
-    ? [...told, ...(await stampedOn(github, ref, pull.headSha)).filter((id) => !told.includes(id))]
-    : told;
+  const isAsked =
+    mayStamp && known?.unstamped !== true && approved.some(({ id }) => !told.includes(id));
+  // Without the status comment, only the commits tell of approvals that were dismissed since.
+  const written = isAsked || known === undefined ? await stampedOn(github, ref, pull.headSha) : [];
+  const stamped = [...told, ...written.filter((id) => !told.includes(id))];
   const isGone = all.some(({ id, state }) => state === "dismissed" && stamped.includes(id));
   const isDismissed = known?.unstamped === true || isGone;
-  const fresh = isAsked && !isDismissed ? unknown.filter((id) => !stamped.includes(id)) : [];
-  const approval = { ...NO_APPROVAL, reviews, stamped, isDismissed };
-  if (fresh.length === 0) return approval;
-  const [isRefused, formats] = await Promise.all([
+  // Approvals of so many people that not all are asked for count: nobody gets past them by more.
+  const unasked = standing.slice(0, -MOST_PEOPLE).some(({ state }) => state === "approved");
+  const isGiven = unasked || approved.length > 0 || stamped.length > 0;
+  const approval = { ...NO_APPROVAL, reviews, stamped, isDismissed, isGiven };
+  const unwritten = approved.filter(({ id }) => !stamped.includes(id));
+  if (!isAsked || isDismissed || plan === undefined || unwritten.length === 0) return approval;
+  const [isRefused, allTemplates] = await Promise.all([
     pushesDismiss(github, ref, pull.base),
     configuration.hasTemplates ? readTemplates(github, ref, templates) : templates,
   ]);
   if (isRefused) return approval;
-  const readable = [...formats.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
-  return { ...approval, fresh, formats: readable };
+  const formats = [...allTemplates.values()].flatMap((it) =>
+    it instanceof TemplateError ? [] : [it],
+  );
+  const by = approved.filter(({ id }) => stamped.includes(id)).map(({ author }) => author);
+  const compared = await Promise.all(
+    unwritten.map(async ({ id, commit }) => {
+      const isOfPlan = await isOfText(github, { ref, plan, commit }, { by, formats });
+      return { id, isOfPlan };
+    }),
+  );
+  return {
+    ...approval,
+    fresh: compared.filter(({ isOfPlan }) => isOfPlan).map(({ id }) => id),
+    compared: plan.sha,
+    outdated: compared.filter(({ isOfPlan }) => !isOfPlan).map(({ id }) => id),
+    formats,
+  };
+}
+
+/**
+ * Whether the plan says what it said at a commit, but for the approvals that were written into it
+ * since. Where that cannot be told, it does not.
+ */
+async function isOfText(
+  github: GitHubClient,
+  {
+    ref,
+    plan,
+    commit,
+  }: { readonly ref: IssueRef; readonly plan: PlanFile; readonly commit: string | undefined },
+  approvals: { readonly by: readonly string[]; readonly formats: readonly Format[] },
+): Promise<boolean> {
+  if (commit === undefined) return false;
+  if (commit === plan.commit.sha) return true;
+  const seen = await readFile(github, ref, plan.path, commit);
+  if (seen === undefined) return false;
+  return seen.sha === plan.sha || isApprovalOf(plan.text, seen.text, approvals);
 }
 
 async function byWriters(
@@ -70,8 +115,7 @@ async function byWriters(
   ref: IssueRef,
   reviews: readonly Review[],
 ): Promise<readonly Review[]> {
-  const standing = reviews.filter(({ state }) => state !== "dismissed").slice(-MOST_PEOPLE);
-  const asked = standing.map(async (review) => {
+  const asked = reviews.map(async (review) => {
     return (await mayWrite(github, ref, review.author)) ? [review] : [];
   });
   return (await Promise.all(asked)).flat();

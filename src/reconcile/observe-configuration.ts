@@ -2,11 +2,11 @@ import { CONFIG_FILE, CONFIG_FOLDER, CONFIG_LIMIT, OWNER_REPOSITORY } from "../c
 import type { ConfigProblem } from "../config/problem.js";
 import { readLayer, resolveConfig, type Layer, type Resolved } from "../config/read-config.js";
 import type { GitHubClient } from "../github/client.js";
-import { hasStatus, isForbidden } from "../github/errors.js";
+import { isForbidden } from "../github/errors.js";
 import { folderEntries, readBlob, type FolderEntry } from "../github/files.js";
-import { getRepository } from "../github/repository.js";
 import { isSameRepository, type RepositoryRef } from "../issue-ref.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
+import { mayShow } from "./visibility.js";
 
 /** The configuration of a repository, and what was seen beside it. */
 export interface Configuration extends Resolved {
@@ -95,7 +95,7 @@ async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Pro
   if (isSameRepository(repository, shared)) return undefined;
   const source = sourceOf(shared);
   const { layer } = await lookInto(github, shared, { source, commit: undefined });
-  if (layer === undefined || !(await mayUse(github, repository, shared))) return undefined;
+  if (layer === undefined || !(await mayShow(github, repository, shared))) return undefined;
   return layer;
 }
 
@@ -124,7 +124,7 @@ async function baseLayer(
   const base = { ...repository, repo: repo ?? "" };
   const { layer } = await lookInto(github, base, { source: sourceOf(base), commit: undefined });
   // One message for all reasons: a pull request must not find out which private repositories exist.
-  if (layer === undefined || !(await mayUse(github, repository, base))) {
+  if (layer === undefined || !(await mayShow(github, repository, base))) {
     return tell(
       `_extends names ${base.owner}/${base.repo}, which has no ${CONFIG_FILE} that can be used here.`,
       "It has to be on the default branch of a repository that the App can read; a public repository cannot extend a private one.",
@@ -137,20 +137,6 @@ async function baseLayer(
     );
   }
   return { layer, problems: [] };
-}
-
-async function mayUse(
-  github: GitHubClient,
-  repository: RepositoryRef,
-  other: RepositoryRef,
-): Promise<boolean> {
-  try {
-    if (!(await getRepository(github, other)).private) return true;
-    return (await getRepository(github, repository)).private;
-  } catch (error) {
-    if (hasStatus(error, 404) || isForbidden(error)) return false;
-    throw error;
-  }
 }
 
 /** How people are told of a file in another repository. */

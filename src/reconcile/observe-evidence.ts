@@ -1,13 +1,15 @@
 import type { GitHubClient } from "../github/client.js";
-import { hasStatus, isForbidden } from "../github/errors.js";
 import type { RelatedCounts } from "../github/issues.js";
 import { readOutcome } from "../github/outcomes.js";
 import { blockingIssues } from "../github/related.js";
-import { getRepository } from "../github/repository.js";
 import type { CrossReference } from "../github/timeline.js";
 import { isSameRepository, repositoryKey, type IssueRef } from "../issue-ref.js";
 import { targetsOf, type Facts } from "../plan/evidence.js";
-import { answerDependencies, asksForDependencies } from "../plan/evidence/dependencies.js";
+import {
+  answerDependencies,
+  asksForDependencies,
+  type DependencyAnswer,
+} from "../plan/evidence/dependencies.js";
 import { bindStep, digestsOf, readStepTrailers, type NamedStep } from "../plan/evidence/steps.js";
 import { nameOf, type Outcome, type Target } from "../plan/evidence/targets.js";
 import type { Plan } from "../plan/parse.js";
@@ -15,9 +17,11 @@ import { hostOf } from "../view/links.js";
 import type { KeptEvidence } from "../view/status-marker.js";
 import type { ObserveContext } from "./observe.js";
 import { readCommitSteps, type CommitSteps } from "./observe-steps.js";
+import { homeOf, visibleIssues } from "./observe-related.js";
 import { planIn } from "./plan-in.js";
 import { stampOf } from "./stamp.js";
 import { isApproved } from "./state.js";
+import { isPublic } from "./visibility.js";
 import type { World } from "./world.js";
 
 /** References of a plan that are followed, and other repositories among them. */
@@ -50,7 +54,7 @@ export async function withEvidence(
   const place = { ...ref, host, pulls: world.pulls.map(({ number }) => number) };
   const kept = stampOf(world)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
-  const blockers = asked ? await readBlockers(github, ref, counts) : [];
+  const { blockers, hidden } = asked ? await readBlockers(github, ref, counts) : NO_BLOCKERS;
   const open = blockers.filter((blocker) => blocker.open && isSameRepository(blocker, ref));
   const known = {
     ...(kept && rememberedOutcomes(kept, plan.commit.sha)),
@@ -72,25 +76,40 @@ export async function withEvidence(
     outcomes,
     steps: stepsOf(read, { ref, merged, commits }, kept),
     commits,
-    dependencies: asked ? answerDependencies(read, { place, outcomes }, names) : undefined,
+    dependencies: asked
+      ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
+      : undefined,
   };
   return { ...world, evidence };
 }
+
+/** Of blockers that may not be shown, nothing is told: nor that they are closed. */
+function withHidden(answer: DependencyAnswer, hidden: number): DependencyAnswer {
+  return { ...answer, unsure: answer.unsure || hidden > 0 };
+}
+
+/** What blocks an issue on GitHub. */
+interface Blockers {
+  readonly blockers: readonly (Target & { readonly open: boolean })[];
+  /** How many more there are that not everybody may see who sees the issue. */
+  readonly hidden: number;
+}
+
+const NO_BLOCKERS: Blockers = { blockers: [], hidden: 0 };
 
 /** What blocks the issue on GitHub, where GitHub counts anything. */
 async function readBlockers(
   github: GitHubClient,
   ref: IssueRef,
   { blockedBy, everBlockedBy }: RelatedCounts,
-): Promise<readonly (Target & { readonly open: boolean })[]> {
-  if ((everBlockedBy ?? blockedBy) === 0) return [];
-  const found = await blockingIssues(github, ref);
-  return found.map(({ number, state, repository }) => ({
-    owner: repository?.owner ?? ref.owner,
-    repo: repository?.name ?? ref.repo,
-    number,
-    open: state === "open",
-  }));
+): Promise<Blockers> {
+  if ((everBlockedBy ?? blockedBy) === 0) return NO_BLOCKERS;
+  const { issues, hidden } = await visibleIssues(github, ref, await blockingIssues(github, ref));
+  const blockers = issues.map((issue) => {
+    const { owner, repo } = homeOf(issue, ref);
+    return { owner, repo, number: issue.number, open: issue.state === "open" };
+  });
+  return { blockers, hidden };
 }
 
 /** What is merged stays so; what could not be seen is looked for again when the plan changes. */
@@ -140,7 +159,10 @@ async function lookUp(
   const visible = await Promise.all(
     [...repositories].slice(0, MOST_REPOSITORIES).map(async (name) => {
       const target = unknown.find((it) => repositoryKey(it) === name);
-      return target !== undefined && (await isPublic(github, ref, target)) ? name : "";
+      return target !== undefined &&
+        (await isPublic(github, { ...ref, owner: target.owner, repo: target.repo }))
+        ? name
+        : "";
     }),
   );
   const found = await Promise.all(
@@ -154,19 +176,6 @@ async function lookUp(
     }),
   );
   return Object.fromEntries(found);
-}
-
-async function isPublic(
-  github: GitHubClient,
-  { installationId }: IssueRef,
-  { owner, repo }: Target,
-): Promise<boolean> {
-  try {
-    return !(await getRepository(github, { installationId, owner, repo })).private;
-  } catch (error) {
-    if (hasStatus(error, 404) || isForbidden(error)) return false;
-    throw error;
-  }
 }
 
 /**

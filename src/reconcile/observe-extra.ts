@@ -7,8 +7,12 @@ import type { FillInput } from "../plan/fill.js";
 import { makeTargets, packageScripts } from "../plan/fill/scripts.js";
 import { templateNeeds } from "../plan/template-needs.js";
 import type { Template } from "../plan/template.js";
+import { visibleIssues } from "./observe-related.js";
 
-/** Reads what a plan is filled from beyond the issue itself: only what its template shows. */
+/**
+ * Reads what a plan is filled from beyond the issue itself: only what its template shows, and only
+ * what everybody may see who sees the plan.
+ */
 export async function readExtra(
   github: GitHubClient,
   ref: IssueRef,
@@ -22,9 +26,15 @@ export async function readExtra(
     needs.scripts ? readFile(github, ref, "package.json") : undefined,
     needs.scripts ? readFile(github, ref, "Makefile") : undefined,
   ]);
+  const [visibleParts, visibleBlockers] = await Promise.all([
+    visibleIssues(github, ref, parts),
+    visibleIssues(github, ref, blockers),
+  ]);
   return {
-    subIssues: parts,
-    dependencies: blockers,
+    subIssues: visibleParts.issues,
+    hiddenSubIssues: visibleParts.hidden,
+    dependencies: visibleBlockers.issues,
+    hiddenDependencies: visibleBlockers.hidden,
     scripts: [...packageScripts(scripts?.text ?? ""), ...makeTargets(targets?.text ?? "")],
   };
 }

@@ -30,7 +30,6 @@ export async function withUpdate(
   github: GitHubClient,
   world: World,
   references: readonly CrossReference[],
-  now: Date,
 ): Promise<World> {
   if (!isApproved(world)) return world;
   const told = stampOf(world)?.update;
@@ -40,7 +39,7 @@ export async function withUpdate(
   const isAsked =
     world.commands.comments.length > 0 ||
     isTicked(world, "refill") ||
-    wantedEdits(world, now).length > 0;
+    wantedEdits(world).length > 0;
   if (told === undefined && !shown && !isAsked) return world;
   return { ...world, update: await readUpdate(github, world) };
 }

@@ -205,7 +205,7 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
     ]);
     const reviewed = { ...opened, issue, approval };
     const proven = await withEvidence(context, reviewed, { references, counts });
-    const updated = await withUpdate(github, proven, references, now());
+    const updated = await withUpdate(github, proven, references);
     const carried = await withCarriedOut(github, updated);
     const { lastLooks } = context;
     const rest = { bot, builtin: templates, lastLooks, counts, configuration, references };

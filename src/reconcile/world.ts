@@ -119,7 +119,7 @@ export interface CommandComment {
   readonly taken: boolean;
   /** The App has said something to it. */
   readonly replied: boolean;
-  /** Its author may write to the repository; `false` too where nothing in it needs that. */
+  /** Its author may write to the repository; `false` too where nothing in it depends on that. */
   readonly mayWrite: boolean;
   readonly commands: readonly Command[];
 }
@@ -181,8 +181,14 @@ export interface Approval {
   readonly reviews: readonly Review[];
   /** Ids of the approvals that were written into the plan. */
   readonly stamped: readonly number[];
-  /** Ids of those that are to be written now. */
+  /** Ids of those that are to be written now: they approve the very text that the plan has. */
   readonly fresh: readonly number[];
+  /** SHA of the plan file that was compared with what they saw; only this one gets them. */
+  readonly compared: string | undefined;
+  /** Ids of approvals of another text of the plan than it has now. */
+  readonly outdated: readonly number[];
+  /** Somebody approves the plan, or its file says so: it does not follow its issue by itself. */
+  readonly isGiven: boolean;
   /** An approval was dismissed after it had been written into the plan. */
   readonly isDismissed: boolean;
   /** The formats that the plan may have; read only where an approval is to be written. */

@@ -1,18 +1,21 @@
 import type { Drift } from "../plan/drift.js";
+import type { PlanState } from "../plan/state.js";
 import { inlineText, startText } from "./text.js";
 
 /** Sections that are told one by one. */
 const MOST_SECTIONS = 10;
 
 /** What of the issue an approved plan does not reflect, as Markdown; `undefined` where it is nothing. */
-export function driftNote(sections: readonly Drift[]): string | undefined {
+export function driftNote(sections: readonly Drift[], state: PlanState): string | undefined {
   if (sections.length === 0) return undefined;
   const rows = sections.slice(0, MOST_SECTIONS).map((drift) => `- ${sentence(drift)}`);
   const more = sections.length - rows.length;
   const isAllByHand = sections.every(({ byHand }) => byHand);
   const mend = isAllByHand
     ? "Bring it into the plan by hand, where it belongs there."
-    : "`/plan refill` in a comment opens a pull request that brings it into the plan.";
+    : state === "proposed"
+      ? "`/plan refill` in a comment of somebody with write permission brings it into the plan."
+      : "`/plan refill` in a comment opens a pull request that brings it into the plan.";
   return [
     `**The issue has changed since the plan was approved.** ${mend}`,
     "",

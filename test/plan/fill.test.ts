@@ -139,6 +139,12 @@ describe("lists", () => {
     expect(plan).toContain("### Phase 2: Sub-issues\n");
   });
 
+  test("sub-issues and blockers that must not be named are counted", () => {
+    const plan = shipped("execution-plan", {}, { hiddenSubIssues: 2, hiddenDependencies: 1 });
+    expect(plan).toContain("### Phase 1: Sub-issues\n- [ ] 2 sub-issues in private repositories\n");
+    expect(plan).toContain("- 1 issue in a private repository\n");
+  });
+
   test("dependencies come from GitHub, headings and phrases, once each and never the issue itself", () => {
     const plan = shipped(
       "issue-plan",

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "#jest";
+import { approvePlan } from "../../src/plan/edit.js";
+import { builtinTemplates } from "../../src/plan/template.js";
 import { configSchema } from "../../src/config/schema.js";
 import { decide } from "../../src/reconcile/decide.js";
-import { latestReviews, stampedIn } from "../../src/reconcile/approval.js";
+import { isApprovalOf, latestReviews, stampedIn } from "../../src/reconcile/approval.js";
 import { stampOf } from "../../src/reconcile/stamp.js";
 import type { Approval, World } from "../../src/reconcile/world.js";
 import { runToRest, type Run } from "./run.js";
@@ -9,8 +11,15 @@ import { issue, plan, pull, world } from "./worlds.js";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const at = "https://github.com/octo/api/pull/4#pullrequestreview-";
-const ada = { id: 7, author: "ada", state: "approved" as const, htmlUrl: `${at}7` };
-const grace = { id: 8, author: "grace", state: "changes requested" as const, htmlUrl: `${at}8` };
+const commit = "a".repeat(40);
+const ada = { id: 7, author: "ada", state: "approved" as const, htmlUrl: `${at}7`, commit };
+const grace = {
+  id: 8,
+  author: "grace",
+  state: "changes requested" as const,
+  htmlUrl: `${at}8`,
+  commit,
+};
 const TEXT = "# Plan\n\n**Status**: Draft\n\n## Steps\n\n- [ ] One\n";
 
 function open(approval: Partial<Approval>, text = TEXT): World {
@@ -21,7 +30,7 @@ function open(approval: Partial<Approval>, text = TEXT): World {
     issue: issue({ labels: ["plan: proposed"] }),
     pulls: [pull()],
     plan: { ...plan(), text },
-    approval: { ...base.approval, ...approval },
+    approval: { ...base.approval, compared: plan().sha, isGiven: true, ...approval },
   };
 }
 
@@ -39,6 +48,16 @@ describe("reviews of an open plan", () => {
     expect(stampOf(end)).toMatchObject({ stamped: [7] });
     const undone = open({ reviews: [ada], stamped: [7] });
     expect(run({ ...undone, comments: end.comments }).types).not.toContain("write-plan");
+  });
+
+  test("an approval of another text is not written, and the reviewer is asked to look again", () => {
+    const { types, end } = run(open({ reviews: [ada], outdated: [7] }));
+    expect(types).toEqual(["create-comment"]);
+    expect(end.comments[0]?.body).toContain(`[ada](${at}7) approved an earlier version`);
+    expect(end.comments[0]?.body).not.toContain("can be merged");
+    expect(stampOf(end)?.stamped).toBeUndefined();
+    const changed = open({ reviews: [ada], fresh: [7], compared: "e".repeat(40) });
+    expect(run(changed).types).not.toContain("write-plan");
   });
 
   test("the commit says which review it is for", () => {
@@ -59,6 +78,19 @@ describe("reviews of an open plan", () => {
     expect(types).toEqual(["create-comment"]);
     expect(stampOf(end)).toMatchObject({ unstamped: true });
   });
+});
+
+test("an approval that was written is no change of what others saw; anything else is", () => {
+  const formats = [...builtinTemplates().values()];
+  const by = ["ada"];
+  const seen = `${TEXT}\n**Approved By**: {Who}\n`;
+  const written = approvePlan(seen, { by, at: NOW.toISOString() }, formats);
+  expect(written).not.toBe(seen);
+  expect(isApprovalOf(written, seen, { by, formats })).toBe(true);
+  expect(isApprovalOf(written, seen, { by: [], formats })).toBe(false);
+  expect(isApprovalOf(written, seen, { by: ["grace"], formats })).toBe(false);
+  expect(isApprovalOf(written.replace("One", "Two"), seen, { by, formats })).toBe(false);
+  expect(isApprovalOf(written.replace("Approved", "Blocked"), seen, { by, formats })).toBe(false);
 });
 
 test("the latest review of each person counts", () => {

@@ -70,7 +70,9 @@ describe("an approved plan", () => {
     const found = { section: "Goal", text: "No calls.", kind: "new", byHand: false };
     expect(driftIn(it)).toEqual({ sections: [found], waits: false });
     expect(driftMemory(it, TOLD, driftIn(it))).toEqual({ settled: "before" });
-    expect(driftNote(driftIn(it).sections)).toContain("- Goal: the issue now says “No calls.”");
+    expect(driftNote(driftIn(it).sections, "approved")).toContain(
+      "- Goal: the issue now says “No calls.”",
+    );
   });
 
   test.each([
@@ -107,7 +109,9 @@ describe("a refill of an approved plan", () => {
 
   test("changes nothing where all that differs are people's own words", () => {
     const it = drifted("No calls.", mine);
-    expect(driftNote(driftIn(it).sections)).toMatch(/by hand, where it belongs there\.\n\n- Goal/);
+    expect(driftNote(driftIn(it).sections, "approved")).toMatch(
+      /by hand, where it belongs there\.\n\n- Goal/,
+    );
     expect(decideDriftRefill(it, NOW, "ada")).toBeUndefined();
     expect(hasDriftRefill(driftIn(it))).toBe(false);
   });

@@ -99,6 +99,19 @@ describe("filling an open plan anew", () => {
     expect(action.merge.rendering.text).toContain("**Created**: 2026-11-20");
   });
 
+  test("once it is approved, is only reported, and nothing where it says so already", () => {
+    const approval = { ...open(before).approval, isGiven: true };
+    const { types, end } = run({ ...open(otherGoal), approval });
+    expect(types).toEqual(["create-comment"]);
+    expect(end.comments[0]?.body).toMatch(/the issue now says “.*Hold up greedy clients/);
+    expect(stampOf(end)?.filled).toBeUndefined();
+    const taken = open(otherGoal, (text) => text.replaceAll("Slow down", "Hold up greedy"));
+    const reflects = run({ ...taken, approval });
+    expect(reflects.types).toEqual(["create-comment"]);
+    expect(reflects.end.comments[0]?.body).not.toContain("has changed since");
+    expect(stampOf(reflects.end)).toMatchObject({ filled: reflects.end.source });
+  });
+
   test("what people wrote stays, and the rest follows the issue", () => {
     const { types, end } = run(
       open(otherGoal, (text) => text.replace("Count requests", "Count requests by key")),

@@ -75,8 +75,12 @@ function approved(text: string, evidence?: KeptEvidence): World {
   });
 }
 
-async function observed(start: World, references: readonly CrossReference[] = []) {
-  const counts = { subIssues: 0, blockedBy: 0, everBlockedBy: 0 };
+async function observed(
+  start: World,
+  references: readonly CrossReference[] = [],
+  everBlockedBy = 0,
+) {
+  const counts = { subIssues: 0, blockedBy: 0, everBlockedBy };
   const linked = linkedPulls(references, start.ref, [4]);
   const context = { github, referrers };
   return (await withEvidence(context, { ...start, linked }, { references, counts })).evidence;
@@ -118,6 +122,25 @@ describe("what a plan refers to", () => {
       "#404": "unknown",
     });
     expect(asked).not.toContain("octo/secret/issues/1");
+  });
+
+  test("tells nothing of blockers in private repositories, and nothing is proven by them", async () => {
+    const path = "/repos/octo/api/issues/3/dependencies/blocked_by";
+    const blocker = (number: number, repo: string) => ({
+      number,
+      state: "closed",
+      repository_url: `https://api.github.com/repos/octo/${repo}`,
+    });
+    const blockers = [blocker(5, "api"), blocker(1, "secret")];
+    nock("https://api.github.com")
+      .get(path)
+      .query({ per_page: 100 })
+      .reply(200, trusted<nock.Body>(answerOf("GET", path, 200, blockers)));
+    serve({ "octo/api": true, "octo/secret": false, "octo/api/issues/5": "completed" });
+    const start = approved("# Plan\n\n## Checks\n\n- [ ] All dependencies are closed\n");
+    const evidence = await observed(start, [], 2);
+    expect(evidence?.dependencies).toEqual({ open: [], closed: ["#5"], unsure: true });
+    expect(JSON.stringify(evidence)).not.toContain("secret");
   });
 
   test("and could not be seen is not asked for again before the plan changes", async () => {

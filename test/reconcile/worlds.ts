@@ -4,6 +4,7 @@ import type { CrossReference } from "../../src/github/timeline.js";
 import type { Issue } from "../../src/issue/issue.js";
 import { blobSha } from "../../src/plan/rendering.js";
 import type { Action } from "../../src/reconcile/actions.js";
+import { NO_APPROVAL } from "../../src/reconcile/observe-approval.js";
 import { builtinTemplates } from "../../src/plan/template.js";
 import type { PlanFile, Update, World } from "../../src/reconcile/world.js";
 
@@ -113,7 +114,7 @@ export function world(fields: Partial<World> = {}): World {
     refill: undefined,
     drift: undefined,
     told: [],
-    approval: { reviews: [], stamped: [], fresh: [], isDismissed: false, formats: [] },
+    approval: NO_APPROVAL,
     ...fields,
   };
 }

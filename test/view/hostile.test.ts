@@ -152,13 +152,18 @@ function notesOf({ heading, item, name }: Words): readonly string[] {
     state: "approved" as const,
     author: name,
     htmlUrl: URL_OF_REVIEW,
+    commit: undefined,
   };
-  const reviews = [review, { ...review, state: "changes requested" as const }];
+  const changes = { ...review, id: 2, state: "changes requested" as const };
+  const reviews = [review, changes, { ...review, id: 3 }];
   const drifts = (["new", "gone"] as const).flatMap((kind) =>
     [true, false].map((byHand) => ({ section: heading, text: item, kind, byHand })),
   );
-  const approval = { ...world().approval, reviews };
-  return [...approvalNotes(world({ approval, pulls: [pull()] })), driftNote(drifts) ?? ""];
+  const approval = { ...world().approval, reviews, outdated: [3] };
+  return [
+    ...approvalNotes(world({ approval, pulls: [pull()] })),
+    driftNote(drifts, "approved") ?? "",
+  ];
 }
 
 /** The other things that a status comment can say of putting the plan away. */

@@ -8,7 +8,7 @@ import {
 import type { Item } from "../../issue/items.js";
 import { plain } from "../../issue/value.js";
 import type { FillInput } from "./input.js";
-import { isHome, issueName, issueUrl } from "./issue-link.js";
+import { hiddenIssues, isHome, issueName, issueUrl } from "./issue-link.js";
 import type { View } from "./view.js";
 
 /** What the issue waits for: by GitHub, by a section of its body, and by a phrase anywhere in it. */
@@ -27,13 +27,18 @@ export function dependenciesOf(
       done: state === "closed",
     }),
   );
+  const hidden = input.extra?.hiddenDependencies ?? 0;
+  const counted: readonly Dependency[] =
+    hidden === 0
+      ? []
+      : [{ issue: undefined, text: plain(hiddenIssues(hidden, "issue")), done: false }];
   const listed = items.flatMap((item) => itemDependencies(item, context));
   const said = readDependencyPhrases(source.root, context).map((issue): Dependency => ({
     issue,
     text: undefined,
     done: false,
   }));
-  const all = mergeDependencies([...known, ...listed, ...said]);
+  const all = mergeDependencies([...known, ...counted, ...listed, ...said]);
   return all.filter(({ issue }) => !isItself(issue, input)).map((entry) => view(entry, input));
 }
 

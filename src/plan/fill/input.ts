@@ -18,8 +18,12 @@ export interface FillInput {
   readonly extra?:
     | {
         readonly subIssues?: readonly RelatedIssue[] | undefined;
+        /** How many more there are in repositories that not everybody can read; none if left out. */
+        readonly hiddenSubIssues?: number | undefined;
         /** The issues that block this one. */
         readonly dependencies?: readonly RelatedIssue[] | undefined;
+        /** How many more there are in repositories that not everybody can read; none if left out. */
+        readonly hiddenDependencies?: number | undefined;
         readonly scripts?: readonly Script[] | undefined;
       }
     | undefined;

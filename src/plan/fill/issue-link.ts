@@ -28,6 +28,13 @@ export function issueUrl({ number, repository }: Linked, input: FillInput): stri
   return `${origin}/${owner}/${name}/issues/${number}`;
 }
 
+/** Tells of issues that must not be named: `2 issues in private repositories`. */
+export function hiddenIssues(count: number, kind: "issue" | "sub-issue"): string {
+  return count === 1
+    ? `1 ${kind} in a private repository`
+    : `${count} ${kind}s in private repositories`;
+}
+
 /** A link to an issue: GitHub makes none of `#7` by itself in a file. */
 export function issueLink(issue: Linked, input: FillInput): Inline {
   const children = [{ type: "text", value: issueName(issue, input) } as const];

@@ -113,7 +113,10 @@ export const VARIABLES: Variables = {
     "Everything that the issue says and that the template uses no other variable for, under its own headings.",
   ),
 
-  steps: list("Task lists, numbered lists and sub-issues, in order.", step),
+  steps: list(
+    "Task lists, numbered lists and sub-issues, in order. One step counts the sub-issues that are not for all who can read the plan.",
+    step,
+  ),
   phases: list("The same, by the heading that each list stands under.", {
     number: text("Its place, from 1."),
     name: text("The heading; empty for steps without one."),
@@ -140,7 +143,7 @@ export const VARIABLES: Variables = {
     details: block("What else stands below it on the issue."),
   }),
   dependencies: list(
-    "`depends on #7`, `blocked by owner/repo#7`, GitHub's issue dependencies, headings such as Dependencies.",
+    "`depends on #7`, `blocked by owner/repo#7`, GitHub's issue dependencies, headings such as Dependencies. One entry counts the issues that are not for all who can read the plan.",
     {
       issue: text("`#7` or `owner/repo#7`; empty for what is no issue."),
       url: text("Where that issue is on GitHub."),
