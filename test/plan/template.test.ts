@@ -108,6 +108,10 @@ sections: { required: [A, B], progress: [A], other: [B] }
       2,
       /too often/,
     ],
+    ["braces in braces", `---\ntitle: a\nlabels: ${"{".repeat(512)}\n---\n`, 3, /40 levels deep/],
+    ["keys that are lists", `---\n${"? [".repeat(200)}\n---\n`, 2, /40 levels deep/],
+    ["a key that is a list", "---\ntitle: a\n? [b]\n: c\n---\n", 3, /a key .* is a list/],
+    ["very many keys", `---\n${"a:\n".repeat(9000)}---\n`, 1251, /5000 pieces of YAML/],
     ["another name", "---\nname: other\n---\n", 2, /names it “other”/],
     [
       "a section that is not there",
