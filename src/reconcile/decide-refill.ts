@@ -43,7 +43,7 @@ export function decideRefill(world: World, now: Date): Refilling {
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
   const rendered = renderPlan(world, refill, { branch: pull.branch, base: pull.base, at: last.at });
   if (rendered === last.text) return { done: true };
-  if (isTooBig(rendered)) return { problem: TOO_BIG };
+  if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
   const theirs = dated(rendered);
   // The rendering's own date alone is no change.
@@ -74,12 +74,12 @@ export function decideRefill(world: World, now: Date): Refilling {
   };
 }
 
-/** The plan as it would be filled now, dated as it was filled first. */
+/** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
 export function renderPlan(
   { issue, ref, config }: World,
   { choice, extra }: Pick<Refill, "choice" | "extra">,
   { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
-): string {
+): string | undefined {
   if ("problem" in choice) return "";
   return filledPlan(choice.template, {
     issue: issueToFill(issue, config),
