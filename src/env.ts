@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unquote } from "./env/env-file.js";
 import { readPrivateKey } from "./env/private-key.js";
 import { readRedisUrl, type RedisAddress } from "./redis-address.js";
 
@@ -86,12 +87,17 @@ const variables = z.object({
 });
 
 /**
- * Reads the environment. A variable that is empty counts as not set.
+ * Reads the environment. A variable that is empty counts as not set. Quotes around a value are not
+ * part of it, so that a `.env` file means the same to `npm start` and to `docker run --env-file`.
  *
  * @throws EnvError naming every bad and missing variable; never a value that could be a secret
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
-  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(source)
+      .map(([name, value]) => [name, value === undefined ? undefined : unquote(value)] as const)
+      .filter(([, value]) => value !== ""),
+  );
   const read = variables.safeParse(set);
   const problems = (read.error?.issues ?? []).map(
     (issue) => `${issue.path.join(".")} ${issue.message}`,

@@ -7,6 +7,7 @@ import { createKnownAnswers } from "./github/conditional.js";
 import type { WorkItem } from "./issue-ref.js";
 import type { Templates } from "./plan/choose-template.js";
 import { builtinTemplates } from "./plan/template.js";
+import { createAnsweredComments } from "./reconcile/answered.js";
 import { createConfigurations } from "./reconcile/configurations.js";
 import { createLastLooks } from "./reconcile/last-looks.js";
 import { startRecovery, type Recovery } from "./recover/recover.js";
@@ -56,6 +57,7 @@ export function startWork(parts: WorkParts): Recovery {
     configurations: createConfigurations(storage.news),
     referrers: storage.referrers,
     lastLooks: createLastLooks(),
+    answered: createAnsweredComments(),
     bot: bot.get,
     schedule,
     add,

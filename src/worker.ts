@@ -7,6 +7,7 @@ import type { Templates } from "./plan/choose-template.js";
 import type { Configurations } from "./reconcile/configurations.js";
 import { checkCommit } from "./reconcile/check-commit.js";
 import { checkGroup, checkPull } from "./reconcile/check-pull.js";
+import type { AnsweredComments } from "./reconcile/answered.js";
 import type { LastLooks } from "./reconcile/last-looks.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { referringIssues } from "./reconcile/referring-issues.js";
@@ -27,6 +28,7 @@ export interface WorkerContext {
   readonly configurations: Configurations;
   readonly referrers: Referrers;
   readonly lastLooks: LastLooks;
+  readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
@@ -49,12 +51,13 @@ export async function workOff(
   item: WorkItem,
   attempt: number,
 ): Promise<void> {
-  const { log, now, schedule, settle, templates, configurations, referrers, lastLooks } = context;
+  const { log, now, schedule, settle, templates, configurations, referrers } = context;
+  const { lastLooks, answered } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
     if (isOfKind(item, "sweep"))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
-    const known = { configurations, referrers, lastLooks, templates };
+    const known = { configurations, referrers, lastLooks, answered, templates };
     const { sent } = context;
     const checking = { github, bot, ...known, now, sent, log, attempt, schedule };
     if (isOfKind(item, "pull")) return await checkPull(checking, item);

@@ -64,10 +64,24 @@ describe("the environment", () => {
   test.each([
     ["with line ends written out", privateKey.replaceAll("\n", "\\n")],
     ["with the quotes of an .env file", `"${privateKey.replaceAll("\n", "\\n")}"`],
+    ["with the other quotes of an .env file", `'${privateKey.replaceAll("\n", "\\n")}'`],
     ["in base64", Buffer.from(privateKey).toString("base64")],
   ])("takes a private key %s", (_, key) => {
     expect(readEnv({ ...app, PRIVATE_KEY: key }).app?.privateKey.trim()).toBe(privateKey.trim());
   });
+
+  test.each([`'a#b'`, `"a#b"`, "`a#b`"])(
+    "leaves out the quotes of %s, which Docker hands on",
+    (secret) => {
+      expect(readEnv({ ...app, WEBHOOK_SECRET: secret, PORT: `"8080"`, HOST: "''" })).toMatchObject(
+        {
+          app: { webhookSecret: "a#b" },
+          port: 8080,
+          host: "localhost",
+        },
+      );
+    },
+  );
 
   test("takes the path of a private key", () => {
     const path = join(folder, "key.pem");

@@ -14,9 +14,7 @@ export function readPrivateKey(
   const variable = source.PRIVATE_KEY === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
   let pem: string | null;
   try {
-    // Docker's `--env-file` hands the quotes of a `.env` file on.
-    const unquoted = source.PRIVATE_KEY?.replace(/^"(.*)"$/s, "$1");
-    pem = getPrivateKey({ env: { ...source, ...(unquoted && { PRIVATE_KEY: unquoted }) } });
+    pem = getPrivateKey({ env: { ...source } });
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^\[.*?\] /, "") : "unreadable";
     problems.push(`${variable} cannot be used: ${reason}`);

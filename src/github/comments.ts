@@ -14,7 +14,7 @@ export interface Comment {
   readonly createdAt: string;
   /** The same where nobody has edited it. */
   readonly updatedAt: string;
-  /** How many there are of each. */
+  /** How many there are of each, whoever put them there. */
   readonly reactions: { readonly eyes: number; readonly rocket: number; readonly confused: number };
 }
 

@@ -4,7 +4,8 @@ import { orUndefined } from "./errors.js";
 
 /** One delivery of GitHub's log of the App's webhook, without what was delivered. */
 export interface Delivery {
-  readonly id: number;
+  /** Digits: 19 of them on github.com, which is more than a number can tell apart. */
+  readonly id: string;
   /** The same for all deliveries of one event. */
   readonly guid: string;
   /** Milliseconds since the epoch. */
@@ -24,7 +25,8 @@ export interface DeliveryPage {
 
 const listed = z.array(
   z.object({
-    id: z.number(),
+    // Octokit reads an integer beyond 2^53 as a BigInt.
+    id: z.union([z.int(), z.bigint()]).transform(String),
     guid: z.string(),
     delivered_at: z.string(),
     status_code: z.number(),
@@ -69,9 +71,11 @@ const read = z.object({ event: z.string(), request: z.object({ payload: z.unknow
 /** What was delivered; `undefined` where GitHub does not know of it any more. */
 export async function readDelivery(
   app: GitHubClient,
-  id: number,
+  id: string,
 ): Promise<{ readonly name: string; readonly payload: unknown } | undefined> {
-  const found = await orUndefined(app.rest.apps.getWebhookDelivery({ delivery_id: id }));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of the address, of which Octokit's types say that it is a number
+  const delivery_id = id as unknown as number;
+  const found = await orUndefined(app.rest.apps.getWebhookDelivery({ delivery_id }));
   const delivery = read.safeParse(found?.data).data;
   return delivery && { name: delivery.event, payload: delivery.request.payload };
 }

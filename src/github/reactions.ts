@@ -25,3 +25,24 @@ export async function react(
     }),
   );
 }
+
+/**
+ * What `login` has put on a comment, over all pages; `undefined` where the comment is gone.
+ *
+ * @see https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue-comment
+ */
+export async function reactionsBy(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  comment: number,
+  login: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const all = await orUndefined(
+    github.paginate(github.rest.reactions.listForIssueComment, {
+      ...pathOf(repository),
+      comment_id: comment,
+      per_page: 100,
+    }),
+  );
+  return all && new Set(all.flatMap(({ user, content }) => (user?.login === login ? content : [])));
+}

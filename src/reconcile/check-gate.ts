@@ -13,7 +13,7 @@ import type { CheckedHead } from "./check-plans.js";
 import type { PlanCheckContext } from "./check-plan.js";
 import { ensureCheckRun } from "./ensure-check-run.js";
 
-/** Issues of one pull request that are looked at. */
+/** Issues of one pull request that are looked at; the check does not pass where there are more. */
 const MOST_ISSUES = 10;
 
 /** Files that are read to find a plan that was moved. */
@@ -37,6 +37,7 @@ export async function checkGate(context: PlanCheckContext, head: CheckedHead): P
   const result = gateCheck(
     issues.filter((issue) => issue !== undefined),
     gate,
+    Math.max(0, numbers.length - MOST_ISSUES),
   );
   const externalId = `gate-${kind}-${ref.number}`;
   const wanted = { name: GATE_CHECK_NAME, sha, externalId, ...result, annotations: [] };

@@ -1,45 +1,30 @@
 import { parseCommands } from "../commands/parse.js";
 import type { GitHubClient } from "../github/client.js";
-import { listComments, type Comment } from "../github/comments.js";
+import { listComments } from "../github/comments.js";
 import { commitMessages } from "../github/files.js";
 import { mayWrite } from "../github/permissions.js";
 import type { CrossReference } from "../github/timeline.js";
 import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
-import { readReplyMarker } from "../view/reply.js";
 import { carriedOutIn, needsPermission } from "./commands.js";
 import { markedReferences } from "./marked-references.js";
 import type { Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
+import { unansweredComments, type AnswerContext, type UnansweredComment } from "./unanswered.js";
 import type { CommandComment, CommandFacts, World } from "./world.js";
-
-/** How long after it was written a comment is still answered. An outage may last a weekend. */
-const PATIENCE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Pull requests whose comments are read. */
 const MOST_PULLS = 3;
 
-/** Whether a comment waits for an answer, as far as the comment itself tells. */
-export function isUnanswered(comment: Comment, now: Date): boolean {
-  const { author, isBot, createdAt, reactions } = comment;
-  if (isBot || author === "ghost" || author.endsWith("[bot]")) return false;
-  if (now.getTime() - Date.parse(createdAt) > PATIENCE_MS) return false;
-  // The App's eyes come first: a rocket without them is somebody else's.
-  if (reactions.eyes > 0 && reactions.rocket + reactions.confused > 0) return false;
-  return parseCommands(comment.body).length > 0;
-}
-
 /** What there is to read commands from. */
 interface Sources {
-  /** Comments on the issue. */
-  readonly comments: readonly Comment[];
+  /** Comments on the issue that wait for an answer. */
+  readonly unanswered: readonly UnansweredComment[];
   readonly references: readonly CrossReference[];
   readonly configuration: Configuration;
   /** The templates that Plansmith ships. */
   readonly builtin: Templates;
-  readonly bot: string;
-  readonly now: Date;
 }
 
 /**
@@ -47,10 +32,11 @@ interface Sources {
  * tells which of those have comments at all; nothing more is read where nobody asks for anything.
  */
 export async function readCommands(
-  github: GitHubClient,
+  context: AnswerContext,
   world: Pick<World, "ref" | "issue" | "config">,
-  { comments, references, configuration, builtin, bot, now }: Sources,
+  { unanswered, references, configuration, builtin }: Sources,
 ): Promise<CommandFacts> {
+  const { github, bot } = context;
   const { ref, config } = world;
   const nothing = { comments: [], carriedOut: new Set<string>(), templates: builtin };
   if (!config.commands.enabled) return nothing;
@@ -58,19 +44,17 @@ export async function readCommands(
   const onPulls = await Promise.all(
     numbers.map(async (number) => {
       const found = await listComments(github, { ...ref, number });
-      return found.map((comment) => ({ ...comment, on: number }));
+      const asking = await unansweredComments(context, ref, found);
+      return asking.map((comment) => ({ ...comment, on: number }));
     }),
   );
-  const all = [...comments.map((comment) => ({ ...comment, on: ref.number })), ...onPulls.flat()];
+  const all = [...unanswered.map((comment) => ({ ...comment, on: ref.number })), ...onPulls.flat()];
   const ignored = new Set(config.ignore.authors.map((login) => login.toLowerCase()));
   const asking = all
-    .filter((it) => isUnanswered(it, now) && !ignored.has(it.author.toLowerCase()))
+    .filter(({ author }) => !ignored.has(author.toLowerCase()))
     .toSorted((one, other) => one.id - other.id);
   if (asking.length === 0) return nothing;
-  const replied = new Set(
-    all.flatMap(({ author, body }) => (author === bot ? (readReplyMarker(body) ?? []) : [])),
-  );
-  const read = asking.map((comment) => toCommands(comment, replied));
+  const read = asking.map(toCommands);
   const [permissions, templates] = await Promise.all([
     readPermissions(github, world, read),
     configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
@@ -95,11 +79,8 @@ function commentedPulls(
     .slice(0, MOST_PULLS);
 }
 
-function toCommands(
-  { id, on, author, body, createdAt, updatedAt, reactions }: Comment & { readonly on: number },
-  replied: ReadonlySet<number>,
-): CommandComment {
-  const taken = reactions.eyes > 0;
+function toCommands(comment: UnansweredComment & { readonly on: number }): CommandComment {
+  const { id, on, author, body, createdAt, updatedAt, taken, replied } = comment;
   return {
     id,
     on,
@@ -107,7 +88,7 @@ function toCommands(
     at: createdAt,
     edited: !taken && updatedAt > createdAt,
     taken,
-    replied: replied.has(id),
+    replied,
     mayWrite: false,
     commands: parseCommands(body),
   };

@@ -11,6 +11,7 @@ import type { IssueRef } from "../issue-ref.js";
 import type { Templates } from "../plan/choose-template.js";
 import type { Referrers } from "../referrers.js";
 import { hasStatusMarker } from "../view/status-marker.js";
+import type { AnsweredComments } from "./answered.js";
 import { isAskedFor, labelsAsAsked } from "./commands.js";
 import type { Configurations } from "./configurations.js";
 import { fillSource } from "./fill-source.js";
@@ -20,7 +21,7 @@ import { readLast, type LastRead } from "./look-once-more.js";
 import { linkedPulls } from "./linked.js";
 import { NO_APPROVAL, readApproval } from "./observe-approval.js";
 import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
-import { isUnanswered, readCommands, withCarriedOut } from "./observe-commands.js";
+import { readCommands, withCarriedOut } from "./observe-commands.js";
 import type { Configuration } from "./observe-configuration.js";
 import { withEvidence } from "./observe-evidence.js";
 import { withDrift } from "./observe-drift.js";
@@ -31,6 +32,7 @@ import { mergedPull, readPulls } from "./observe-pulls.js";
 import { withUpdate } from "./observe-update.js";
 import { withBranchPlan, withOpenPlan } from "./observe-refill.js";
 import { stampOf } from "./stamp.js";
+import { unansweredComments, type UnansweredComment } from "./unanswered.js";
 import { isLabelled, isRequested } from "./state.js";
 import type { StatusComment, World } from "./world.js";
 
@@ -46,6 +48,7 @@ export interface ObserveContext {
   readonly configurations: Configurations;
   readonly referrers: Referrers;
   readonly lastLooks: LastLooks;
+  readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   /** 1 for the first run, one more for each run in a row that failed. */
@@ -76,12 +79,11 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = looked;
   const labelled = issue.labels.length > 0;
-  const isAsked = (said: readonly Comment[]): boolean =>
-    said.some((comment) => isUnanswered(comment, context.now()));
   const isCommented = async (): Promise<boolean> => {
     if (issue.comments === 0) return false;
     const found = await listComments(github, ref);
-    return isAsked(found) || statusComments(context, issue, found).length > 0;
+    const unanswered = await unansweredComments(context, ref, found);
+    return unanswered.length > 0 || statusComments(context, issue, found).length > 0;
   };
   if (!labelled && !(await isCommented())) return { found: "nothing" };
   const recalled = await configurations.recall(ref);
@@ -96,10 +98,11 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
     ]),
   );
   const [{ comments, references }, latest] = found;
-  const isOld = latest === recalled && isAsked(comments);
+  const unanswered = await unansweredComments(context, ref, comments);
+  const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, issue, comments);
-  const seen = { issue, counts, comments: own, said: comments, references, configuration };
+  const seen = { issue, counts, comments: own, unanswered, references, configuration };
   try {
     return { found: "world", world: await readWorld(context, ref, seen), lastRead };
   } catch (error) {
@@ -124,8 +127,8 @@ interface Looked {
   readonly issue: Issue;
   readonly counts: RelatedCounts;
   readonly comments: readonly StatusComment[];
-  /** All comments on the issue. */
-  readonly said: readonly Comment[];
+  /** Comments on the issue with commands that wait for an answer. */
+  readonly unanswered: readonly UnansweredComment[];
   readonly references: readonly CrossReference[];
   readonly configuration: Configuration;
 }
@@ -158,15 +161,15 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
 }
 
 async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked): Promise<World> {
-  const { issue, counts, comments, said, references, configuration } = looked;
+  const { issue, counts, comments, unanswered, references, configuration } = looked;
   const { github, bot, templates, now } = context;
   const { config, problems } = configuration;
   const stamp = stampOf({ comments });
   const branch = branchOf(config.plans.branch, issue.number);
   const commands = await readCommands(
-    github,
+    context,
     { ref, issue, config },
-    { comments: said, references, configuration, builtin: templates, bot, now: now() },
+    { unanswered, references, configuration, builtin: templates },
   );
   const requested = issue.state === "open" && isRequested({ issue, config, commands });
   const tip = requested ? await branchTip(github, ref, branch) : undefined;

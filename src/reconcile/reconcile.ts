@@ -88,6 +88,8 @@ async function write(
   const next = isCheckAction(action)
     ? await applyCheck(context, world, action)
     : await apply(context.github, world, action);
+  if (action.type === "react" && action.content !== "eyes")
+    context.answered.add(world.ref, action.comment);
   context.log.info({ issue: world.ref, action: action.type }, "wrote to GitHub");
   return next;
 }

@@ -32,7 +32,7 @@ const progress = z.object({
   /** What is still to be looked at though it was answered; see {@link LogContext}. */
   lost: stretch.optional(),
   /** Ids of deliveries that are still to be read, those first that matter most. */
-  unread: z.array(z.number()),
+  unread: z.array(z.union([z.string(), z.int().transform(String)])),
 });
 
 /** How far the log has been read. */
@@ -146,11 +146,13 @@ function wantedOf(
   deliveries: readonly Delivery[],
   events: readonly string[],
   lost: LogProgress["lost"],
-): readonly number[] {
+): readonly string[] {
   const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
+  // They are listed newest first. Times end with the second.
   const telling = deliveries
     .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
-    .toSorted((one, other) => one.at - other.at || one.id - other.id);
+    .toReversed()
+    .toSorted((one, other) => one.at - other.at);
   const failed = telling.filter(({ ok, guid }) => !ok && !arrived.has(guid));
   const answered = telling.filter(
     ({ ok, at }) => ok && lost !== undefined && at >= lost.from && at <= lost.to,
@@ -158,7 +160,7 @@ function wantedOf(
   return [...failed, ...answered.toReversed()].map(({ id }) => id);
 }
 
-async function takeOne({ app, take }: LogContext, id: number): Promise<void> {
+async function takeOne({ app, take }: LogContext, id: string): Promise<void> {
   const delivery = await readDelivery(app, id);
   if (delivery !== undefined) await take(delivery);
 }

@@ -75,22 +75,30 @@ export function startRecovery(context: RecoverContext): Recovery {
     if (trouble === met && isOver) trouble = undefined;
   }
 
+  async function sweepIfDue(): Promise<void> {
+    if (!swept && (await memory.claim("sweep-now", TOGETHER_MS))) {
+      await memory.claim("sweep", SWEEP_EVERY_MS);
+      await sweep(context, FIRST_SWEEP_MS);
+    } else if (swept && (await memory.claim("sweep", SWEEP_EVERY_MS))) {
+      await sweep(context, SWEEP_EVERY_MS * 0.9);
+    }
+    swept = true;
+  }
+
   async function look(): Promise<void> {
     if (busy) return;
     busy = true;
+    // Each for itself: what one cannot find, the other may.
+    await attempt(read, "could not read GitHub's log of deliveries; it is tried again");
+    await attempt(sweepIfDue, "could not sweep all repositories; it is tried again");
+    busy = false;
+  }
+
+  async function attempt(task: () => Promise<void>, failure: string): Promise<void> {
     try {
-      await read();
-      if (!swept && (await memory.claim("sweep-now", TOGETHER_MS))) {
-        await memory.claim("sweep", SWEEP_EVERY_MS);
-        await sweep(context, FIRST_SWEEP_MS);
-      } else if (swept && (await memory.claim("sweep", SWEEP_EVERY_MS))) {
-        await sweep(context, SWEEP_EVERY_MS * 0.9);
-      }
-      swept = true;
+      await task();
     } catch (error) {
-      context.log.warn({ err: error }, "could not look for lost deliveries; it is tried again");
-    } finally {
-      busy = false;
+      context.log.warn({ err: error }, failure);
     }
   }
 

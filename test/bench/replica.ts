@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { createGate } from "../../src/gate.js";
 import { createKnownAnswers } from "../../src/github/conditional.js";
 import { builtinTemplates } from "../../src/plan/template.js";
+import { createAnsweredComments } from "../../src/reconcile/answered.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
 import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { readRedisUrl } from "../../src/redis.js";
@@ -29,6 +30,7 @@ const context = {
   configurations: createConfigurations(storage.news),
   referrers: storage.referrers,
   lastLooks: createLastLooks(),
+  answered: createAnsweredComments(),
   bot: () => Promise.resolve("plansmith[bot]"),
   schedule: nothing,
   add: nothing,

@@ -2,9 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "#jest";
-import { freePort } from "../support/free-port.js";
 import { playAlone, proposed, statusOf } from "./scene.js";
 
 const MAIN = resolve("dist/main.js");
@@ -159,45 +157,3 @@ describe("the process", () => {
     });
   });
 });
-
-test("without an App the setup page offers one with just the permissions and events of app.yml", async () => {
-  const port = await freePort();
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env["PATH"] ?? "",
-      HOST: "127.0.0.1",
-      PORT: String(port),
-      NO_SMEE_SETUP: "true",
-    },
-  });
-  try {
-    const page = await waitForPage(`http://127.0.0.1:${port}/probot`);
-    const manifest = /name="manifest"[^>]*value='([^']*)'/.exec(page)?.[1] ?? "";
-    const { default_permissions: permissions, default_events: events } = JSON.parse(
-      manifest.replaceAll("&quot;", '"'),
-    ) as { default_permissions: object; default_events: string[] };
-    expect(permissions).toEqual({
-      checks: "write",
-      contents: "write",
-      issues: "write",
-      merge_queues: "read",
-      metadata: "read",
-      pull_requests: "write",
-    });
-    expect(events).toContain("issues");
-    child.kill("SIGTERM");
-    const [code] = (await once(child, "close")) as [number | null];
-    expect(code).toBe(0);
-  } finally {
-    child.kill("SIGKILL");
-  }
-});
-
-async function waitForPage(url: string): Promise<string> {
-  for (let left = 200; left > 0; left -= 1) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return answer.text();
-    await sleep(25);
-  }
-  throw new Error(`${url} does not answer`);
-}

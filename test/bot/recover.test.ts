@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
+import { refusal } from "../support/proxy/http.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
 import { leaveStage, play } from "./stage.js";
@@ -56,6 +57,39 @@ for (const place of PLACES) {
         await github.waitFor(() => hasPlan(scene, number));
         await scene.rest();
         expect((await github.world()).pulls).toHaveLength(1);
+      });
+    });
+
+    test("a command that came while nobody was there is answered, though no label leads to it", async () => {
+      await playWith(place, async (scene) => {
+        const { github } = scene;
+        const number = await github.openIssue({ title: "Add a limiter" });
+        await scene.rest();
+        await scene.bot.kill();
+        const asked = await github.comment(number, "/plan", "ada");
+        await github.deliveries.idle();
+        expect(String(github.deliveries.log.at(-1)?.id)).toMatch(/^\d{19}$/);
+        await scene.restart();
+        await github.waitFor(async () => (await github.reactions(asked)).includes("rocket"));
+        expect(await github.pulls()).toHaveLength(1);
+      });
+    });
+
+    test("where the log cannot be read, issues are found by their labels all the same", async () => {
+      await playWith(place, async (scene) => {
+        const { github } = scene;
+        await scene.bot.kill();
+        const number = await github.openIssue({ title: "Add a limiter" });
+        await github.label(number, "needs-plan");
+        await github.deliveries.idle();
+        const remove = github.intercept(({ path }) =>
+          path.startsWith("/app/hook/deliveries")
+            ? { answer: refusal(403, "Forbidden") }
+            : undefined,
+        );
+        await scene.restart();
+        await github.waitFor(() => hasPlan(scene, number));
+        remove();
       });
     });
 

@@ -6,8 +6,10 @@ import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import { affectedIssues } from "../../src/events/affected-issues.js";
 import type { Comment } from "../../src/github/comments.js";
 import { mayWrite } from "../../src/github/permissions.js";
-import { isUnanswered } from "../../src/reconcile/observe-commands.js";
+import { createAnsweredComments } from "../../src/reconcile/answered.js";
 import { askerOf } from "../../src/reconcile/commands.js";
+import { mayAsk, unansweredComments } from "../../src/reconcile/unanswered.js";
+import { replyBody } from "../../src/view/reply.js";
 import { scriptedGitHub } from "../support/contract/nock.js";
 import { offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
@@ -38,7 +40,105 @@ describe("whose comments are followed", () => {
     ["the App's own", { author: "plansmith[bot]", isBot: true }, false],
     ["one that is older than a week", { createdAt: "2026-11-01T10:00:00Z" }, false],
   ])("%s: %j", (_, fields, followed) => {
-    expect(isUnanswered(comment(fields), NOW)).toBe(followed);
+    expect(mayAsk(comment(fields), NOW)).toBe(followed);
+  });
+});
+
+describe("a comment is answered by what the App itself put there", () => {
+  offline();
+  const BOT = "plansmith[bot]";
+
+  /** What is still to be done for a comment; GitHub is asked for `reactions` if for anything. */
+  async function waiting(
+    counts: Partial<Comment["reactions"]>,
+    reactions?: readonly (readonly [login: string, content: string])[],
+    others: readonly Comment[] = [],
+    answered = createAnsweredComments(),
+  ) {
+    if (reactions !== undefined) {
+      scriptedGitHub("https://api.github.com")
+        .get("/repos/octo/api/issues/comments/1/reactions?per_page=100")
+        .reply(
+          200,
+          reactions.map(([login, content], id) => ({ id, user: { login }, content })),
+        );
+    }
+    const asked = comment({ reactions: { eyes: 0, rocket: 0, confused: 0, ...counts } });
+    const github = new Octokit({ log: SILENT });
+    const context = { github, bot: BOT, answered, now: () => NOW };
+    const found = await unansweredComments(context, ref, [asked, ...others]);
+    return found.map(({ taken, replied }) => ({ taken, replied }));
+  }
+
+  const reply = comment({ id: 2, author: BOT, isBot: true, body: replyBody(1, ["No."]) });
+
+  test.each([
+    ["nothing is there", {}, undefined, [{ taken: false, replied: false }]],
+    ["eyes are missing", { rocket: 1, confused: 9 }, undefined, [{ taken: false, replied: false }]],
+    [
+      "strangers'",
+      { eyes: 1, confused: 1 },
+      [
+        ["mallory", "eyes"],
+        ["mallory", "confused"],
+      ],
+      [{ taken: false, replied: false }],
+    ],
+    [
+      "the App's eyes, and a stranger's rocket",
+      { eyes: 1, rocket: 1 },
+      [
+        [BOT, "eyes"],
+        ["mallory", "rocket"],
+      ],
+      [{ taken: true, replied: false }],
+    ],
+    [
+      "the App's",
+      { eyes: 2, confused: 1 },
+      [
+        ["mallory", "eyes"],
+        [BOT, "eyes"],
+        [BOT, "confused"],
+      ],
+      [],
+    ],
+  ] as const)("%s", async (_, counts, reactions, expected) => {
+    expect(await waiting(counts, reactions)).toEqual(expected);
+  });
+
+  test("its reply and something that ends it: nobody is asked whose that is", async () => {
+    expect(await waiting({ eyes: 1, confused: 1 }, undefined, [reply])).toEqual([]);
+  });
+
+  test("its reply alone: the reaction that ends it is still to come", async () => {
+    expect(await waiting({ eyes: 1 }, [[BOT, "eyes"]], [reply])).toEqual([
+      { taken: true, replied: true },
+    ]);
+  });
+
+  test("a reply that somebody else has copied is none", async () => {
+    const copied = { ...reply, author: "mallory", isBot: false };
+    expect(await waiting({ eyes: 1, confused: 1 }, [["mallory", "eyes"]], [copied])).toEqual([
+      { taken: false, replied: false },
+    ]);
+  });
+
+  test("what was answered once is not asked for again", async () => {
+    const answered = createAnsweredComments();
+    const done = [
+      [BOT, "eyes"],
+      [BOT, "rocket"],
+    ] as const;
+    await waiting({ eyes: 1, rocket: 1 }, done, [], answered);
+    expect(await waiting({ eyes: 1, rocket: 1 }, undefined, [], answered)).toEqual([]);
+  });
+
+  test("a comment that is gone meanwhile waits for nothing", async () => {
+    scriptedGitHub("https://api.github.com")
+      .get("/repos/octo/api/issues/comments/1/reactions?per_page=100")
+      .reply(404, { message: "Not Found" });
+    expect(await waiting({ eyes: 1 })).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { affectedIssues } from "../../src/events/affected-issues.js";
 import type { GitHubClient } from "../../src/github/client.js";
 import { saidBy, saying, workKey, type WorkItem } from "../../src/issue-ref.js";
 import { gathered } from "../../src/queue/queue.js";
+import { createAnsweredComments } from "../../src/reconcile/answered.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
 import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { createOwnReferrers } from "../../src/referrers.js";
@@ -44,6 +45,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     configurations: createConfigurations(news),
     referrers: createOwnReferrers(Date.now),
     lastLooks: createLastLooks(),
+    answered: createAnsweredComments(),
     templates: shortTemplates(),
     now: () => new Date(),
     settle: () => Promise.resolve(),

@@ -4,6 +4,7 @@ import { TerminalError } from "../../src/errors.js";
 import type { GitHubClient } from "../../src/github/client.js";
 import { classifyFailure } from "../../src/github/errors.js";
 import { builtinTemplates } from "../../src/plan/template.js";
+import { createAnsweredComments } from "../../src/reconcile/answered.js";
 import { createConfigurations } from "../../src/reconcile/configurations.js";
 import { createLastLooks } from "../../src/reconcile/last-looks.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
@@ -40,6 +41,7 @@ async function look(
     configurations: createConfigurations(createOwnNews()),
     referrers: createOwnReferrers(Date.now),
     lastLooks: createLastLooks(),
+    answered: createAnsweredComments(),
   };
   const failure = await reconcile(context, { installationId, owner, repo, number }).then(
     () => undefined,

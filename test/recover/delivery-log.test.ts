@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { parseProgress, readLog, type LogContext } from "../../src/recover/delivery-log.js";
 import { answerOf } from "../support/contract/sample.js";
-import { trusted } from "../support/json.js";
 import { nock, offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
-import { listed, type Listed } from "./listed.js";
+import { listed, longId, shortId, withLongIds, type Listed } from "./listed.js";
 
 const MINUTE = 60_000;
 const NOW = Date.parse("2026-11-21T12:00:00Z");
@@ -14,9 +13,11 @@ const NOW = Date.parse("2026-11-21T12:00:00Z");
 const ago = (minutes: number): number => NOW - minutes * MINUTE;
 
 /** GitHub's answer, held against its description. */
-function sample(path: string, said: unknown): nock.Body {
-  return trusted<nock.Body>(answerOf("GET", path, 200, said));
+function sample(path: string, said: unknown): string {
+  return withLongIds(answerOf("GET", path, 200, said));
 }
+
+const JSON_TYPE = { "content-type": "application/json" };
 
 describe("GitHub's log of deliveries", () => {
   let taken: number[];
@@ -36,7 +37,7 @@ describe("GitHub's log of deliveries", () => {
         lists += 1;
         const page = Number(new URL(uri, "https://api.github.com").searchParams.get("cursor") ?? 0);
         const next = `<https://api.github.com/app/hook/deliveries?per_page=100&cursor=${page + 1}>; rel="next"`;
-        const headers = page + 1 < pages.length ? { link: next } : {};
+        const headers = { ...JSON_TYPE, ...(page + 1 < pages.length && { link: next }) };
         const list = (pages[page] ?? []).map(listed);
         return [200, sample("/app/hook/deliveries", list), headers];
       });
@@ -44,10 +45,10 @@ describe("GitHub's log of deliveries", () => {
       .persist()
       .get(/\/app\/hook\/deliveries\/\d+$/)
       .reply((uri) => {
-        const id = Number(uri.split("/").at(-1));
+        const id = shortId(uri.split("/").at(-1) ?? "");
         if (id === 404) return [404, { message: "Not Found" }];
         const sent = { headers: {}, payload: { delivery: id } };
-        return [200, sample(uri, { id, event: "issues", request: sent })];
+        return [200, sample(uri, { id, event: "issues", request: sent }), JSON_TYPE];
       });
   });
 
@@ -123,8 +124,8 @@ describe("GitHub's log of deliveries", () => {
     pages = Array.from({ length: 7 }, (_, page) => all.slice(100 * page, 100 * (page + 1)));
     const { unread } = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW } });
     expect(taken.slice(0, 3).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
-    expect(unread[0]).toBe(700 - (600 - 7 - 3));
-    expect(unread.at(-1)).toBe(4);
+    expect(unread[0]).toBe(longId(700 - (600 - 7 - 3)));
+    expect(unread.at(-1)).toBe(longId(4));
   });
 
   test("pages are read as far back as the pass before, and no further", async () => {
@@ -192,6 +193,17 @@ describe("GitHub's log of deliveries", () => {
     });
     const second = await read({ now: NOW + MINUTE }, parseProgress(JSON.stringify(first)));
     expect({ taken, gap: second.gap }).toEqual({ taken: [650], gap: undefined });
+  });
+
+  test("deliveries of the same second are taken in the order in which GitHub lists them", async () => {
+    pages = [[3, 2, 1].map((id) => ({ id, at: ago(1), status: 0 }))];
+    const order: (readonly string[])[] = [];
+    await read({ keep: ({ unread }) => Promise.resolve(void order.push(unread)) });
+    expect(order[0]).toEqual([1, 2, 3].map(longId));
+  });
+
+  test("progress that a version before kept, with numbers as ids, is gone on with", () => {
+    expect(parseProgress('{"since":1,"unread":[5]}')?.unread).toEqual(["5"]);
   });
 
   test.each([undefined, "", "{", "[]", '{"since":"x"}'])("progress %j is none", (text) => {

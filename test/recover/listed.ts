@@ -10,6 +10,24 @@ export interface Listed {
   readonly installation?: number | null;
 }
 
+/** What is added to a test's ids: GitHub's have 19 digits, and a JavaScript number tells no two of these apart. */
+const FIRST_ID = 1_800_000_000_000_000_000n;
+
+/** The id at GitHub of what a test calls by a small number. */
+export function longId(id: number): string {
+  return String(FIRST_ID + BigInt(id));
+}
+
+/** What a test calls a delivery by its id at GitHub. */
+export function shortId(id: string): number {
+  return Number(BigInt(id) - FIRST_ID);
+}
+
+/** JSON in which every `id` of an answer is as long as GitHub's. */
+export function withLongIds(answer: unknown): string {
+  return JSON.stringify(answer).replaceAll(/"id":(\d+)/g, (_, id) => `"id":${longId(Number(id))}`);
+}
+
 /** A delivery as `GET /app/hook/deliveries` lists it. */
 export function listed({
   id,

@@ -7,7 +7,7 @@ import { startRecovery, type Recovery } from "../../src/recover/recover.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
 import { SILENT } from "../support/silent.js";
-import { listed, type Listed } from "./listed.js";
+import { listed, shortId, withLongIds, type Listed } from "./listed.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -52,11 +52,12 @@ function delivered(id: number, agoMs: number, status = 200): void {
 }
 
 function answerTo(url: URL): unknown {
-  const id = /^\/app\/hook\/deliveries\/(\d+)$/.exec(url.pathname)?.[1];
+  const name = /^\/app\/hook\/deliveries\/(\d+)$/.exec(url.pathname)?.[1];
   if (url.pathname === "/app/installations") return [];
-  if (id !== undefined) {
-    const sent = { headers: {}, payload: { delivery: Number(id) } };
-    return answerOf("GET", url.pathname, 200, { id: Number(id), event: "issues", request: sent });
+  if (name !== undefined) {
+    const id = shortId(name);
+    const sent = { headers: {}, payload: { delivery: id } };
+    return answerOf("GET", url.pathname, 200, { id, event: "issues", request: sent });
   }
   onList();
   const shown = log.filter(({ at }) => at <= Date.now() - LAG_MS);
@@ -68,7 +69,11 @@ function start(memory: RecoveryMemory = createOwnMemory(Date.now)): Recovery {
   const app = new Octokit({
     log: SILENT,
     request: {
-      fetch: (url: string) => Promise.resolve(Response.json(answerTo(new URL(url)))),
+      fetch(url: string) {
+        const headers = { "content-type": "application/json" };
+        const text = withLongIds(answerTo(new URL(url)));
+        return Promise.resolve(new Response(text, { headers }));
+      },
     },
   });
   const recovery = startRecovery({

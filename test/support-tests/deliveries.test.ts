@@ -91,6 +91,10 @@ test("the App reads its log in pages, newest first, and asks for a delivery agai
   expect(pages).toEqual([[["issues", 500, false]], [["issues", 500, false]]]);
   const { data: all } = await rest.apps.listWebhookDeliveries();
   const oldest = all.at(-1);
+  expect(all.map(({ id }) => String(id))).toEqual([
+    expect.stringMatching(/^\d{19}$/),
+    expect.stringMatching(/^\d{19}$/),
+  ]);
   const delivery_id = oldest?.id ?? 0;
   const { data: whole } = await rest.apps.getWebhookDelivery({ delivery_id });
   expect(whole).toMatchObject({

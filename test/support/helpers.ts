@@ -66,6 +66,8 @@ export interface Helpers {
   renameRepository(name: string, login?: string): Promise<void>;
   /** Writes a comment. @returns its id */
   comment(number: number, body: string, login?: string): Promise<number>;
+  /** Puts a reaction on a comment: `eyes`, `rocket`, `confused`. */
+  react(comment: number, content: Reaction, login?: string): Promise<void>;
   /** What the App has put on a comment. */
   reactions(comment: number): Promise<readonly string[]>;
   issue(number: number): Promise<IssueJson>;
@@ -79,6 +81,9 @@ export interface Helpers {
   /** The whole repository, so that two runs can be compared. */
   world(options?: WorldOptions): Promise<World>;
 }
+
+/** What a reaction shows. */
+type Reaction = "eyes" | "rocket" | "confused";
 
 /** How to merge. */
 interface MergeOptions {
@@ -211,6 +216,10 @@ export function createHelpers(
         body,
       });
       return written.data.id;
+    },
+    async react(comment, content, login) {
+      const { rest } = as(login);
+      await rest.reactions.createForIssueComment({ ...where, comment_id: comment, content });
     },
     async reactions(comment) {
       const options = { ...where, comment_id: comment, per_page: 100 };

@@ -82,6 +82,20 @@ describe("the gate", () => {
     expect(gateCheck(issues, "warn").conclusion).toBe(warned);
     expect(gateCheck(issues, "require").conclusion).toBe(required);
   });
+
+  test.each([
+    ["all that were looked at are approved", [approved]],
+    ["one of them is not", [approved, waiting]],
+    ["none of them is an issue", []],
+  ])("never passes where there are more than are looked at: %s", (_, issues) => {
+    expect(gateCheck(issues, "warn", 2).conclusion).toBe("neutral");
+    const check = gateCheck(issues, "require", 2);
+    expect(check).toMatchObject({
+      conclusion: "failure",
+      title: "The pull request is linked to too many issues",
+    });
+    expect(check.summary).toContain("2 more issues were not checked");
+  });
 });
 
 test("only the external ids that the App gives name something", () => {

@@ -16,6 +16,6 @@ export const gate = z
   .default("off")
   .meta({
     description:
-      "The check run `Plan approved` on pull requests, which says whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral where one has none. `require`: a failure then.",
+      "The check run `Plan approved` on pull requests, which says whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral where one has none, or where there are more than ten issues. `require`: a failure then.",
     examples: ["warn", "require"],
   });

@@ -237,6 +237,64 @@ describe("commands", () => {
     }, SCENE);
   }, 90_000);
 
+  test("are answered by the App alone: what strangers put on them says nothing", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      github.deliveries.hold();
+      const asked = await github.comment(number, "/plan log Asked", "ada");
+      await github.react(asked, "eyes", "otto");
+      await github.react(asked, "confused", "otto");
+      github.deliveries.release();
+      await rest();
+      expect(await github.reactions(asked)).toEqual(["eyes", "rocket"]);
+      const { text } = await planOf(scene, number, `plan/issue-${number}`);
+      expect(text.match(/\) .+ – ada/g)).toEqual([") Asked – ada"]);
+    }, SCENE);
+  }, 60_000);
+
+  test("that were edited in are refused, though a stranger's eyes are on the comment", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const { id } = await ask(scene, number, "Looks good");
+      await github.react(id, "eyes", "otto");
+      // GitHub tells times in seconds.
+      await sleep(1000);
+      const late = await edited(scene, id, "/plan log Edited in");
+      expect(late.reactions).toBe("eyes confused");
+      expect(late.said).toContain("Commands count as they were first written");
+      const { text } = await planOf(scene, number, `plan/issue-${number}`);
+      expect(text).not.toContain("Edited in");
+    }, SCENE);
+  }, 60_000);
+
+  test("that are answered cost no request more, but for one each after a new start", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const start = github.requests.length;
+      const asked = await github.comment(number, "/plan log One", "ada");
+      await rest();
+      await github.comment(number, "/plan done no such", "ada");
+      await rest();
+      await again(scene, asked);
+      const lists = (): number =>
+        github.requests
+          .slice(start)
+          .filter(({ byApp, write, path }) => byApp && !write && path.endsWith("/reactions"))
+          .length;
+      expect(lists()).toBe(0);
+
+      await scene.bot.kill();
+      await scene.restart();
+      await again(scene, asked);
+      await again(scene, asked);
+      // What the App has replied to needs none.
+      expect(lists()).toBe(1);
+    }, SCENE);
+  }, 60_000);
+
   test("are refused once, and in words: by GitHub, where they were edited in, where they are off", async () => {
     await play(async (scene) => {
       const { github } = scene;

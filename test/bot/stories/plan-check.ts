@@ -190,6 +190,36 @@ describe("the check run on other pull requests", () => {
     });
   });
 
+  test("the gate stays shut for more issues than it looks at", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      await github.setFile(CONFIG, "gate: require\n");
+      const numbers = Array.from({ length: 10 }, (_, index) => index + 101);
+      await github.quietly(async () => {
+        for (const number of numbers) await github.setFile(`plans/${number}-a.md`, DONE);
+      });
+      const waiting = await github.openIssue({ title: "No plan yet" });
+      await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
+      const body = [...numbers, waiting].map((number) => `Closes #${number}.`).join(" ");
+      const work = await github.openPull({ title: "Work", head: "work", body });
+      await rest();
+      const [refused] = await runsOn(scene, "work", "Plan approved");
+      expect(refused).toMatchObject({
+        conclusion: "failure",
+        title: "The pull request is linked to too many issues",
+      });
+      expect(refused?.summary).toContain("1 more issue was not checked");
+
+      const where = { owner: github.owner, repo: github.repo, pull_number: work };
+      const fewer = body.replace(` Closes #${waiting}.`, "");
+      await github.as("ada").rest.pulls.update({ ...where, body: fewer });
+      await rest();
+      expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
+        { conclusion: "success", title: "All plans are approved" },
+      ]);
+    });
+  });
+
   test("the gate opens when the plan is approved", async () => {
     await play(async (scene) => {
       const { github, rest } = scene;

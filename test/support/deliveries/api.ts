@@ -33,7 +33,7 @@ export function appDeliveries(
           forApp(call, next, () => {
             const found = byId(number);
             if (found === undefined) return refusal(404, "Not Found");
-            return answer(200, wholeDelivery(found, target() ?? ""));
+            return withIds(wholeDelivery(found, target() ?? ""));
           }),
       },
       {
@@ -76,9 +76,18 @@ function cursorPage(call: Call, siteUrl: string, newestFirst: readonly Delivery[
   if (start < 0) return refusal(400, "Invalid cursor");
   const page = items.slice(start, start + size).map(deliveryItem);
   const after = items[start + size];
-  if (after === undefined) return answer(200, page);
+  if (after === undefined) return withIds(page);
   const query = new URLSearchParams(call.query);
   query.set("per_page", String(size));
   query.set("cursor", `v1_${after.id}`);
-  return answer(200, page, { link: `<${siteUrl}${call.path}?${query.toString()}>; rel="next"` });
+  return withIds(page, { link: `<${siteUrl}${call.path}?${query.toString()}>; rel="next"` });
+}
+
+/** A JSON answer in which the ids are numbers with all their digits, which `JSON.stringify` cannot write. */
+function withIds(value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  const text = JSON.stringify(value, (_, it: unknown) =>
+    typeof it === "bigint" ? `bigint ${it}` : it,
+  );
+  const body = Buffer.from(text.replaceAll(/"bigint (\d+)"/g, "$1"));
+  return { ...answer(200, undefined, headers), body };
 }

@@ -4,8 +4,8 @@ import type { Outgoing } from "./emitted.js";
 
 /** A delivery as the log keeps it. */
 export interface Delivery {
-  /** The log's own number; grows with time. */
-  readonly id: number;
+  /** The log's own number, of 19 digits; grows with time. */
+  readonly id: bigint;
   /** `X-GitHub-Delivery`; redeliveries keep it. */
   readonly guid: string;
   readonly event: string;
@@ -30,7 +30,7 @@ export interface Delivery {
 }
 
 /** A new entry for `outgoing`; a redelivery keeps the GUID of the first. */
-export function newDelivery(id: number, outgoing: Outgoing, again?: Delivery): Delivery {
+export function newDelivery(id: bigint, outgoing: Outgoing, again?: Delivery): Delivery {
   const { payload } = outgoing;
   const action = payload["action"];
   const installation = asObject(payload["installation"])["id"];

@@ -50,11 +50,12 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
   const log: Delivery[] = [];
   const line: Delivery[] = [];
   let held: Delivery[] | undefined;
-  let nextId = Date.now() * 1000;
+  // GitHub's have 19 digits: more than a JavaScript number can tell apart.
+  let nextId = BigInt(Date.now()) * 1_000_000n;
   let running: Promise<void> | undefined;
 
   function add(outgoing: Outgoing, again?: Delivery): Delivery {
-    nextId += 1;
+    nextId += 1n;
     const delivery = newDelivery(nextId, outgoing, again);
     log.push(delivery);
     if (log.length > options.logLimit) log.shift();

@@ -51,8 +51,11 @@ export function reactions(site: Site): Gap {
     return answer(201, reaction);
   };
 
-  const list: Route["handle"] = async (call, _next, { number }) =>
-    page(call, site.url, [...(known.get(Number(number)) ?? [])]);
+  const list: Route["handle"] = async (call, next, { owner, repo, number }) => {
+    const comment = `/repos/${owner}/${repo}/issues/comments/${Number(number)}`;
+    const found = await next({ ...call, path: comment, query: new URLSearchParams() });
+    return isOk(found) ? page(call, site.url, [...(known.get(Number(number)) ?? [])]) : found;
+  };
 
   function summed<T extends Json>(comment: T): T {
     if (typeof comment["id"] !== "number" || comment["issue_url"] === undefined) return comment;
