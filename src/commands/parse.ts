@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Paragraph } from "mdast";
 import { parseMarkdown } from "../plan/markdown.js";
+import { blockStarts } from "../plan/markdown/blocks.js";
+import { rememberedByText } from "../remembered.js";
 import { COMMAND_NAMES, type CommandName } from "./names.js";
 
 /** What a comment asks for. */
@@ -14,23 +17,108 @@ export interface Command {
 
 /** Commands of one comment that are followed. */
 const MOST_COMMANDS = 20;
-/** Longest line that is read, in characters. */
-const LONGEST_LINE = 8192;
+
+/** Lines of one comment that begin with `/plan` and are looked at, whether they are commands or not. */
+const MAX_LINES = 64;
+
+/**
+ * Characters of one comment that are parsed: the paragraphs with such lines, and what stands before
+ * them in the same block. Parsing Markdown takes some ten milliseconds a KiB where it is hostile.
+ */
+const MAX_PARSED = 8192;
+
+/** How many of these may stand around such lines: lists, quotes and tables take longest. */
+const MAX_CONTEXT = 2048;
+
+/** Characters of commands and digests that are remembered; a comment has about a hundred. */
+const MOST_CHARACTERS = 1024 * 1024;
 
 const LINE = /^\/plan(?:[^\S\r\n]+(.*))?$/is;
+
+/** The start of a line that may be a command. */
+const START = /^ {0,3}\/plan(?:\s|$)/im;
+const STARTS = new RegExp(START.source, "gim");
+/** Such lines right below each other. */
+const RUN = /(?: {0,3}\/plan(?:[^\S\r\n][^\r\n]*)?(?:\r\n|\r|\n|$)){1,64}/iy;
+
+/**
+ * The line end behind which a paragraph does not go on, whatever is in it: a blank line, a quote, a
+ * heading or a list item follows (CommonMark 4.8).
+ */
+const PARAGRAPH_END =
+  /(?:\r\n|\r|\n)(?=[ \t]*(?:[\r\n]|$)| {0,3}(?:>|#{1,6}[ \t]|[-+*] {1,4}[\p{L}\p{N}]))/gu;
 
 /**
  * The commands of a comment: lines that start with `/plan`, in any case, at the start of a paragraph
  * and right below another command. Nothing in quotes, lists, code, tables and HTML is one. Never
  * throws.
+ *
+ * Of a long comment only what such lines need is parsed, up to the limits above; a line beyond them
+ * is no command. What was found is remembered by the text, because each look asks again.
  */
 export function parseCommands(body: string): readonly Command[] {
-  // Most comments need no parser.
-  if (!/^ {0,3}\/plan(?:\s|$)/im.test(body)) return [];
-  return parseMarkdown(body)
-    .children.flatMap((node) => (node.type === "paragraph" ? commandLines(node, body) : []))
-    .slice(0, MOST_COMMANDS)
-    .map(commandOf);
+  return mayHaveCommands(body) ? parseOnce(body) : [];
+}
+
+/** Whether a comment has lines that may be commands, at a glance: most have none. */
+export function mayHaveCommands(body: string): boolean {
+  return START.test(body);
+}
+
+const parseOnce = rememberedByText({
+  mostCharacters: MOST_CHARACTERS,
+  keyOf: (body: string) => createHash("sha256").update(body).digest("base64"),
+  find(body: string): readonly Command[] {
+    const lines = piecesOf(body).flatMap((piece) =>
+      parseMarkdown(piece).children.flatMap((node) =>
+        node.type === "paragraph" ? commandLines(node, piece) : [],
+      ),
+    );
+    // A part of a text holds all of it in memory; a clone does not.
+    return structuredClone(lines.slice(0, MOST_COMMANDS).map(commandOf));
+  },
+  sizeOf: (commands, key) =>
+    commands.reduce((sum, { word, said }) => sum + word.length + said.length, key.length),
+});
+
+/**
+ * The stretches of a text that say whether its lines with `/plan` are commands: each starts where a
+ * block of the document does, so that it parses as it does in the whole, and ends with the paragraph.
+ */
+function piecesOf(body: string): readonly string[] {
+  const blocks = blockStarts(body).flatMap(({ offset, block }) =>
+    block === "certain" ? [offset] : [],
+  );
+  const pieces: { start: number; end: number }[] = [];
+  let left = MAX_PARSED;
+  let context = MAX_CONTEXT;
+  let next = 0;
+  for (const { index: at } of Array.from(body.matchAll(STARTS)).slice(0, MAX_LINES)) {
+    while ((blocks[next] ?? Infinity) <= at) next += 1;
+    const start = blocks[next - 1] ?? 0;
+    const last = pieces.at(-1);
+    if (last !== undefined && at < last.end) continue;
+    const isSame = last?.start === start;
+    const from = isSame ? last.end : start;
+    const end = Math.min(paragraphEnd(body, at), blocks[next] ?? body.length);
+    const around = at - from + Math.max(0, end - runEnd(body, at));
+    if (around > context || end - from > left) continue;
+    context -= around;
+    left -= end - from;
+    if (isSame) last.end = end;
+    else pieces.push({ start, end });
+  }
+  return pieces.map(({ start, end }) => body.slice(start, end));
+}
+
+function runEnd(body: string, at: number): number {
+  RUN.lastIndex = at;
+  return at + (RUN.exec(body)?.[0].length ?? 0);
+}
+
+function paragraphEnd(body: string, at: number): number {
+  PARAGRAPH_END.lastIndex = at;
+  return PARAGRAPH_END.exec(body)?.index ?? body.length;
 }
 
 function commandLines(paragraph: Paragraph, source: string): readonly string[] {
@@ -42,7 +130,7 @@ function commandLines(paragraph: Paragraph, source: string): readonly string[] {
     const indent = line.length - line.trimStart().length;
     const text = line.trim();
     if (!LINE.test(text) || !isText(paragraph, at + indent)) break;
-    lines.push(text.slice(0, LONGEST_LINE));
+    lines.push(text);
     at += line.length;
   }
   return lines;

@@ -1,4 +1,5 @@
 import { visit, type Alias, type Document, type YAMLError } from "yaml";
+import { MAX_YAML_TOKENS, type YamlExcess } from "../yaml-limits.js";
 
 /** More aliases than a configuration needs; each can repeat what it names. */
 export const MOST_ALIASES = 20;
@@ -7,6 +8,21 @@ export const MOST_ALIASES = 20;
 export const TOO_DEEP = [
   "It is nested too deeply.",
   "No key lies deeper than four levels.",
+] as const;
+
+/** What is said of a file that is not parsed at all. */
+export const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
+  depth: TOO_DEEP,
+  tokens: [
+    "The file has too many keys and values.",
+    `At most ${MAX_YAML_TOKENS} pieces of YAML are read, with every mark and line break as one: shorten its lists.`,
+  ],
+};
+
+/** What is said of a key that is no plain text. */
+export const COLLECTION_KEY = [
+  "A key is a list, a mapping or an alias.",
+  "Write the key as a plain text.",
 ] as const;
 
 /** What the parser says, in words for those who wrote the file. */
@@ -23,9 +39,6 @@ export function said(
   }
   if (error.code === "TAB_AS_INDENT") {
     return { what: "A tab stands where YAML wants spaces.", mend: "Indent with spaces." };
-  }
-  if (error.message.startsWith("Maximum call stack")) {
-    return { what: TOO_DEEP[0], mend: TOO_DEEP[1] };
   }
   const reason = oneLine(error).replace(/\.$/, "");
   const mend = "Mend it there; a text with a colon, “#” or quotes in it goes in quotes.";

@@ -11,7 +11,16 @@ import {
 } from "yaml";
 import { CONFIG_LIMIT } from "./files.js";
 import type { ConfigProblem, Place } from "./problem.js";
-import { aliasProblem, MOST_ALIASES, oneLine, said, TOO_DEEP } from "./yaml-problems.js";
+import { findCollectionKey, findYamlExcess, MAX_YAML_DEPTH } from "../yaml-limits.js";
+import {
+  aliasProblem,
+  COLLECTION_KEY,
+  EXCESS,
+  MOST_ALIASES,
+  oneLine,
+  said,
+  TOO_DEEP,
+} from "./yaml-problems.js";
 
 /** Keys and indices from a mapping's top to one of its values. */
 export type ValuePath = readonly PropertyKey[];
@@ -34,9 +43,6 @@ export interface ReadYaml {
 /** Problems that are told at once. */
 const MOST_PROBLEMS = 20;
 
-/** Deeper than the schema by far. */
-const MOST_DEPTH = 40;
-
 const START: Place = { line: 1, column: 1 };
 
 /** A file that says nothing. */
@@ -56,8 +62,6 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
   try {
     return readText(text);
   } catch (error) {
-    // The parser recurses: thousands of brackets end here.
-    if (error instanceof RangeError) return failed(...TOO_DEEP);
     return failed("It is no YAML that can be read.", oneLine(error));
   }
 }
@@ -73,12 +77,18 @@ function decode(bytes: Uint8Array): string | Place {
     return strict.decode(bytes);
   } catch {
     const loose = new TextDecoder().decode(bytes);
-    const before = loose.slice(0, loose.indexOf("\uFFFD")).split("\n");
-    return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+    return placeIn(loose, loose.indexOf("\uFFFD"));
   }
 }
 
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
 function readText(text: string): ReadYaml {
+  const excess = findYamlExcess(text);
+  if (excess !== undefined) return failed(...EXCESS[excess.kind], placeIn(text, excess.offset));
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -106,6 +116,8 @@ function readText(text: string): ReadYaml {
     const mend = "Write keys and values, such as “dryRun: true”.";
     return { mapping: NOTHING, problems: wrong.length > 0 ? wrong : [{ ...place, what, mend }] };
   }
+  const odd = findCollectionKey(document);
+  if (odd !== undefined) return failed(...COLLECTION_KEY, placeAt(odd));
   const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES * 5 });
   if (isDeep(value)) return failed(...TOO_DEEP);
   const mapping: ReadMapping = {
@@ -116,11 +128,11 @@ function readText(text: string): ReadYaml {
   return { mapping, problems: wrong };
 }
 
-/** Whether anything lies deeper than {@link MOST_DEPTH}; an alias of what it stands in does. */
+/** Whether anything lies deeper than {@link MAX_YAML_DEPTH}; an alias of what it stands in does. */
 function isDeep(value: unknown): boolean {
   let level = new Set([value]);
   for (let depth = 0; level.size > 0; depth += 1) {
-    if (depth > MOST_DEPTH) return true;
+    if (depth > MAX_YAML_DEPTH) return true;
     level = new Set(
       [...level].flatMap((it): unknown[] =>
         typeof it === "object" && it !== null ? Object.values(it) : [],

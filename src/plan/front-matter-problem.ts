@@ -1,3 +1,5 @@
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS, type YamlExcess } from "../yaml-limits.js";
+
 /** What is wrong with a value of a front matter, and how to mend it. */
 interface Wording {
   readonly reason: string;
@@ -20,6 +22,24 @@ const TEXT: Holds = {
 const LIST: Holds = {
   what: "a list of at most 100 texts",
   mend: "Write it as `[one, another]`, or each on a line of its own behind a dash.",
+};
+
+/** Says why a front matter is not parsed at all. */
+export const EXCESS: Readonly<Record<YamlExcess["kind"], Wording>> = {
+  depth: {
+    reason: `the front matter is nested more than ${MAX_YAML_DEPTH} levels deep`,
+    mend: "No key lies deeper than two levels.",
+  },
+  tokens: {
+    reason: `the front matter has more than ${MAX_YAML_TOKENS} pieces of YAML, with every mark and line break as one`,
+    mend: "Shorten its lists.",
+  },
+};
+
+/** Says that a key is no plain text. */
+export const COLLECTION_KEY: Wording = {
+  reason: "a key in the front matter is a list, a mapping or an alias",
+  mend: "Write the key as a plain text.",
 };
 
 /** What the key or the entry at `path` holds. */

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { longKey, unknownKey, wrongValue } from "./front-matter-problem.js";
+import { findCollectionKey, findYamlExcess, type YamlExcess } from "../yaml-limits.js";
+import { COLLECTION_KEY, EXCESS, longKey, unknownKey, wrongValue } from "./front-matter-problem.js";
 import type { PlanState } from "./state.js";
 import type { TemplateProblem } from "./template-error.js";
 
@@ -58,6 +59,8 @@ export function splitFrontMatter(source: string): SplitTemplate {
 
 /** Reads the YAML of a front matter, whose first line is line 2 of the file. */
 export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
+  const excess = findYamlExcess(yaml);
+  if (excess !== undefined) return { line: lineIn(yaml, excess), ...EXCESS[excess.kind] };
   const lineCounter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter, uniqueKeys: true });
   const lineAt = (offset: number) => lineCounter.linePos(offset).line + 1;
@@ -70,6 +73,8 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
       mend: "Mend the lines between the two --- lines.",
     };
   }
+  const odd = findCollectionKey(document);
+  if (odd !== undefined) return { line: lineAt(odd), ...COLLECTION_KEY };
   const plain = values(document);
   if (plain === undefined) {
     return {
@@ -85,6 +90,11 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
   const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const at = unknown === undefined ? path : [...path, unknown];
   return { line: lineAt(offsetOf(document, at)), ...wordingOf(issue, plain.value) };
+}
+
+/** The line of the file in which the YAML, whose first line is line 2, is too much. */
+function lineIn(yaml: string, { offset }: YamlExcess): number {
+  return yaml.slice(0, offset).split("\n").length + 1;
 }
 
 /** What the schema found, in words that tell what to write. */

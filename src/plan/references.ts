@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Nodes } from "mdast";
+import { rememberedByText } from "../remembered.js";
 import { parseMarkdown } from "./markdown.js";
+import { blocksWith } from "./markdown/excerpts.js";
 import { flatten, linkToken, type Stretch } from "./references/flatten.js";
+import { htmlReader } from "./references/html.js";
 
 /** An issue or a pull request that a text refers to. */
 export interface Reference {
@@ -47,13 +51,47 @@ const REFERENCE = new RegExp(
 /** Path of the page of an issue or a pull request. */
 const PAGE = /^\/([\w-]+)\/([\w.-]+)\/(?:issues|pull)\/([1-9]\d{0,9})(?:\/|$)/;
 
+/** What every reference has in it, whatever stands around it. */
+const SIGN = /#[1-9]|\bGH-[1-9]|\/(?:issues|pull)\/[1-9]/i;
+
+/** Characters of one text that are parsed: hostile Markdown takes some ten milliseconds a KiB. */
+const MAX_PARSED = 4096;
+
+/** Characters of references and digests that are remembered; a text has about a hundred. */
+const MOST_CHARACTERS = 512 * 1024;
+
 /**
  * What the Markdown `text` (the body of an issue, a pull request or a comment) refers to, in
  * document order, repeats included: `#1`, `GH-1`, `owner/repo#1` and addresses, as they are or
  * behind a link's text. Nothing inside code or a comment counts, nor does `#1` as a link's text.
+ *
+ * Of a long text only the blocks with something like a reference are parsed. What is beyond 4 KiB of
+ * these is read as plain text with HTML: what stands in code of Markdown counts there, too.
  */
 export function readReferences(text: string, context: ReferenceContext): readonly Reference[] {
-  return referencesIn(parseMarkdown(text), context.host).map((found) => resolve(found, context));
+  if (!SIGN.test(text)) return [];
+  return readOnce(text, context.host ?? DEFAULT_HOST).map((found) => resolve(found, context));
+}
+
+/** Each look asks for the same bodies. */
+const readOnce = rememberedByText({
+  mostCharacters: MOST_CHARACTERS,
+  keyOf: (text: string, host: string) =>
+    createHash("sha256").update(`${host}\n${text}`).digest("base64"),
+  // A part of a text holds all of it in memory; a clone does not.
+  find: (text: string, host: string) => structuredClone(readWritten(text, host)),
+  sizeOf: (found, key) => key.length + 60 * found.length,
+});
+
+function readWritten(text: string, host: string): readonly WrittenReference[] {
+  if (text.length <= MAX_PARSED) return referencesIn(parseMarkdown(text), host);
+  let left = MAX_PARSED;
+  return blocksWith(text, SIGN).flatMap((block) => {
+    // The links to what is defined here are elsewhere.
+    if (block.length > left || block.includes("]:")) return plainReferences(block, host);
+    left -= block.length;
+    return referencesIn(parseMarkdown(block), host);
+  });
 }
 
 /** What a plain-text title refers to. A title closes nothing. */
@@ -61,15 +99,28 @@ export function readTitleReferences(
   title: string,
   context: ReferenceContext,
 ): readonly Reference[] {
+  return referencesOf(plainStretch(title), context.host).map(({ owner, repo, number }) =>
+    resolve({ owner, repo, number, closes: false }, context),
+  );
+}
+
+function plainReferences(text: string, host: string): readonly WrittenReference[] {
+  const shown = text.replaceAll(LINKED, " $1 ");
+  return referencesOf(plainStretch(htmlReader().read(shown)), host);
+}
+
+/** An address in the brackets of Markdown or HTML. */
+const LINKED = /[(<]([a-z]+:\/\/[^\s<>()]+)[)>]/gi;
+
+/** Plain text, in which addresses are links. */
+function plainStretch(plain: string): Stretch {
   const links: string[] = [];
-  const text = title
+  const text = plain
     .replaceAll("\u0000", " ")
     .replaceAll(/\bhttps?:\/\/[^\s<>]*[^\s<>.,:;!?)\]}'"]/gi, (url) =>
       linkToken(links.push(url) - 1),
     );
-  return referencesOf({ text, links }, context.host).map(({ owner, repo, number }) =>
-    resolve({ owner, repo, number, closes: false }, context),
-  );
+  return { text, links };
 }
 
 /** {@link readReferences} of a node that is parsed already, without a place to read `#1` from. */

@@ -8,6 +8,7 @@ import {
 } from "./front-matter.js";
 import { shippedFile } from "../shipped.js";
 import { parseMarkdown } from "./markdown.js";
+import { blockStarts } from "./markdown/blocks.js";
 import { TEMPLATE_NAME } from "./marker.js";
 import { TemplateError, type TemplateProblem } from "./template-error.js";
 
@@ -40,6 +41,12 @@ export interface Template {
 
 /** Biggest template, in bytes of UTF-8. */
 const TEMPLATE_LIMIT = 256 * 1024;
+
+/**
+ * A longer body, in characters, is not parsed when a template is read: of its headings, those are
+ * known that have nothing but words in them.
+ */
+const MAX_PARSED_BODY = 16_384;
 
 /** Names of the templates that Plansmith ships; the first is the one used where nothing chooses. */
 export const BUILTIN_NAMES = [
@@ -134,15 +141,34 @@ function checkHeadings(body: string, front: FrontMatter): TagProblem | undefined
   const { required, progress, other } = front.sections;
   const named = [...required, ...progress, ...other];
   if (named.length === 0) return undefined;
-  const headings = parseMarkdown(body).children.filter(
-    (node) => node.type === "heading" && node.depth === 2,
+  const plain = plainHeadings(body);
+  const first = named.find((heading) => !plain.has(heading));
+  if (first === undefined) return undefined;
+  if (body.length > MAX_PARSED_BODY) return missing(first);
+  const titles = new Set(
+    parseMarkdown(body).children.flatMap((node) =>
+      node.type === "heading" && node.depth === 2 ? [toString(node)] : [],
+    ),
   );
-  const titles = new Set(headings.map((node) => toString(node)));
-  const missing = named.find((heading) => !titles.has(heading));
-  if (missing === undefined) return undefined;
+  const lost = named.find((heading) => !titles.has(heading));
+  return lost === undefined ? undefined : missing(lost);
+}
+
+/** The level-2 headings that need no parser to be known: their line says just what they say. */
+function plainHeadings(body: string): ReadonlySet<string> {
+  return new Set(
+    blockStarts(body).flatMap(({ offset, block, heading }) => {
+      if (!heading || block !== "certain") return [];
+      const [line = ""] = body.slice(offset, offset + 1000).split("\n", 1);
+      return /^##[ \t]+([\p{L}\p{N}][\p{L}\p{N} ,.:'’/-]*)$/u.exec(line.trimEnd())?.[1] ?? [];
+    }),
+  );
+}
+
+function missing(heading: string): TagProblem {
   return {
     offset: 0,
-    reason: `the front matter names a section “${missing}”, which the body does not have`,
+    reason: `the front matter names a section “${heading}”, which the body does not have`,
     mend: "Write each section as its level-2 heading has it, or add that heading.",
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "pino";
 import { CONFIG_FILE } from "../config/files.js";
 import { templateNameProblems } from "../config/template-names.js";
@@ -98,11 +99,18 @@ async function preview(
   const issues = (await latestIssues(context.github, ref)).filter(
     ({ labels }) => isTracked(today.config, labels) || isTracked(proposed.config, labels),
   );
-  return issues.slice(0, MOST_ISSUES).map((issue) => {
-    const [before, after] = [today, proposed].map((setup) => previewIssue(issue, setup, place));
+  const changes: IssueChange[] = [];
+  for (const issue of issues.slice(0, MOST_ISSUES)) {
+    // Each takes a while: between two of them others have their turn.
+    const before = previewIssue(issue, today, place);
+    await turn();
+    const after = previewIssue(issue, proposed, place);
+    await turn();
     const { number, title } = issue;
-    return { number, title, diff: diffLines(before ?? "", after ?? "", MOST_LINES) };
-  });
+    changes.push({ number, title, diff: diffLines(before, after, MOST_LINES) });
+    await turn();
+  }
+  return changes;
 }
 
 async function readSetup(

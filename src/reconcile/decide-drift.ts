@@ -32,14 +32,17 @@ function findDrift(world: World): Drifted {
   const { last, waiting } = ground;
   // The rendering's own date alone is no change.
   const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
-  const theirs = dated(rendered(world, ground));
+  const fresh = rendered(world, ground);
+  // Nothing could be brought into the plan.
+  if (fresh === undefined) return { sections: [], waits: false };
+  const theirs = dated(fresh);
   if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
   const compared = { base: dated(last.text), ours: dated(plan.text) };
   const sections = driftOf({ ...compared, theirs });
   if (sections.length === 0 || planState(world) !== "completed") return { sections, waits: false };
   // Once the work is done, labels say nothing of it any more. What is there without them is more.
-  const bare = dated(rendered({ ...world, issue: { ...world.issue, labels: [] } }, ground));
-  const unlabelled = driftOf({ ...compared, theirs: bare });
+  const bare = rendered({ ...world, issue: { ...world.issue, labels: [] } }, ground);
+  const unlabelled = bare === undefined ? [] : driftOf({ ...compared, theirs: dated(bare) });
   return { sections: sections.filter((it) => unlabelled.some(isSameDrift(it))), waits: false };
 }
 
@@ -53,7 +56,7 @@ export function hasDriftRefill({ sections }: Drifted): boolean {
   return sections.some(({ byHand }) => !byHand);
 }
 
-function rendered({ issue, ...world }: World, ground: DriftGround): string {
+function rendered({ issue, ...world }: World, ground: DriftGround): string | undefined {
   const { last, defaultBranch } = ground;
   const branch = world.pulls[0]?.branch ?? "";
   const about = { ...issue, labels: tellingLabels(issue.labels, last.text) };
@@ -104,7 +107,9 @@ export function decideDriftRefill(
   const { last, waiting } = ground;
   const base = waiting ?? last;
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
-  const theirs = dated(rendered(world, ground));
+  const fresh = rendered(world, ground);
+  if (fresh === undefined) return undefined;
+  const theirs = dated(fresh);
   const ours = dated(target.text);
   const { text } = mergePlan({ base: dated(base.text), ours, theirs });
   // All that differs stands where people have words of their own: those stay.

@@ -50,7 +50,7 @@ export function decideOpening(world: World, now: Date): Opening {
   const leftOver = last !== undefined && last.headSha === ground.branchTip;
   const isNew = ground.branchFile === undefined || leftOver;
   const change = isNew ? newPlan(world, ground, opening) : undefined;
-  if (change !== undefined && isTooBig(change.change.text)) return { problem: TOO_BIG };
+  if (change === "too big") return { problem: TOO_BIG };
   if (ground.branchTip === undefined) {
     return { action: { type: "create-branch", branch, sha: ground.defaultTip } };
   }
@@ -89,7 +89,7 @@ function newPlan(
   world: World,
   ground: Ground,
   plan: Plan,
-): Extract<Action, { type: "write-plan" }> | undefined {
+): Extract<Action, { type: "write-plan" }> | "too big" | undefined {
   const { issue, ref, config } = world;
   const { template, branch, now } = plan;
   const text = filledPlan(template, {
@@ -99,7 +99,9 @@ function newPlan(
     date: now.toISOString(),
     extra: ground.extra,
   });
+  if (text === undefined) return "too big";
   if (ground.branchFile?.text === text) return undefined;
+  if (isTooBig(text)) return "too big";
   const { branchFile } = ground;
   return {
     type: "write-plan",

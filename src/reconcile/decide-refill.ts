@@ -57,7 +57,7 @@ export function decideRefill(world: World, now: Date): Refilling {
     at: last.at,
   });
   if (rendered === last.text) return { done: true };
-  if (isTooBig(rendered)) return { problem: TOO_BIG };
+  if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
   const theirs = dated(rendered);
   // The rendering's own date alone is no change.
@@ -103,12 +103,12 @@ function withTellingLabels(world: World, text: string): World {
   return { ...world, issue: { ...world.issue, labels } };
 }
 
-/** The plan as it would be filled now, dated as it was filled first. */
+/** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
 export function renderPlan(
   { issue, ref, config }: World,
   { choice, extra }: Pick<Refill, "choice" | "extra">,
   { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
-): string {
+): string | undefined {
   if ("problem" in choice) return "";
   return filledPlan(choice.template, {
     issue: issueToFill(issue, config),

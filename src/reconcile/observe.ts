@@ -162,7 +162,7 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
 
 async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked): Promise<World> {
   const { issue, counts, comments, unanswered, references, configuration } = looked;
-  const { github, bot, templates, now } = context;
+  const { github, bot, templates } = context;
   const { config, problems } = configuration;
   const stamp = stampOf({ comments });
   const branch = branchOf(config.plans.branch, issue.number);

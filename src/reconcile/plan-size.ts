@@ -12,5 +12,5 @@ export function isTooBig(text: string): boolean {
 
 /** What people are told of such a plan, Markdown. */
 export const TOO_BIG =
-  "The plan would be bigger than 1 MB, which GitHub does not hand out. " +
+  "The plan would be bigger than 1 MB, which GitHub does not hand out, or have more than 100,000 entries of lists. " +
   "Shorten the issue, or have it filled into a template that says less for each step.";

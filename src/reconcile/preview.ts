@@ -2,10 +2,11 @@ import { branchOf, pathOf } from "../config/paths.js";
 import type { Config } from "../config/schema.js";
 import type { Issue } from "../issue/issue.js";
 import { chooseTemplate, type Templates } from "../plan/choose-template.js";
-import { fillPlan } from "../plan/fill.js";
+import { fillPlan, PlanTooLongError, type FillInput, type FillLimits } from "../plan/fill.js";
 import { readNotices } from "../plan/attention.js";
 import { parsePlan } from "../plan/parse.js";
 import { statusComment } from "../view/status-comment.js";
+import type { Template } from "../plan/template.js";
 import { issueToFill } from "./fill-source.js";
 import { countedProgress } from "./counted.js";
 import { stateLabel } from "./labels.js";
@@ -16,6 +17,12 @@ export interface Setup {
   readonly config: Config;
   readonly templates: Templates;
 }
+
+/**
+ * What a previewed plan may take: anybody can propose a template, and the preview shows its beginning
+ * only. A plan of the templates that Plansmith ships, with fifty steps, is half as long.
+ */
+const PREVIEW_LIMITS: FillLimits = { sections: 2000, characters: 16_384 };
 
 /** Where the preview's plans would be opened. */
 export interface PreviewPlace {
@@ -37,12 +44,15 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
   const date = place.now.toISOString();
   const path = pathOf(config.plans.path, { number, title, date, format: template.name });
   const branch = branchOf(config.plans.branch, number);
-  const text = fillPlan(template, {
+  const text = previewPlan(template, {
     issue: issueToFill(issue, config),
     repository: { owner: place.owner, name: place.repo, defaultBranch: "main" },
     branch,
     date,
   });
+  if (text === undefined) {
+    return `Template: ${template.name}\nThe plan would be too long to be shown here.`;
+  }
   const { draft, reviewers, assignees, labels } = config.pullRequest;
   const people = assignees === "issue" ? issue.assignees : assignees;
   return [
@@ -63,6 +73,15 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
     "── Plan ──",
     text,
   ].join("\n");
+}
+
+function previewPlan(template: Template, input: FillInput): string | undefined {
+  try {
+    return fillPlan(template, input, PREVIEW_LIMITS);
+  } catch (error) {
+    if (error instanceof PlanTooLongError) return undefined;
+    throw error;
+  }
 }
 
 function listOf(names: readonly string[]): string {

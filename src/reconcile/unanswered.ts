@@ -1,4 +1,5 @@
-import { parseCommands } from "../commands/parse.js";
+import { setImmediate as turn } from "node:timers/promises";
+import { mayHaveCommands, parseCommands } from "../commands/parse.js";
 import type { GitHubClient } from "../github/client.js";
 import type { Comment } from "../github/comments.js";
 import { reactionsBy } from "../github/reactions.js";
@@ -51,7 +52,13 @@ export async function unansweredComments(
   const { bot, answered, now } = context;
   const replies = comments.filter(({ author }) => author === bot);
   const replied = new Set(replies.flatMap(({ body }) => readReplyMarker(body) ?? []));
-  const asking = comments.filter((it) => !answered.has(repository, it.id) && mayAsk(it, now()));
+  const asking: Comment[] = [];
+  for (const comment of comments) {
+    if (answered.has(repository, comment.id)) continue;
+    // Parsing takes a while: between two comments others have their turn.
+    if (mayHaveCommands(comment.body)) await turn();
+    if (mayAsk(comment, now())) asking.push(comment);
+  }
   const found: UnansweredComment[] = [];
   for (let at = 0; at < asking.length; at += AT_ONCE) {
     const some = asking.slice(at, at + AT_ONCE).map(async (comment) => {

@@ -96,6 +96,40 @@ export async function proposed(
   return number;
 }
 
+/**
+ * Opens a pull request of grace's fork with one file in it, on a branch of its own, and waits until
+ * everything is worked off; its number and its head.
+ */
+export async function proposeFromFork(
+  { github, rest }: Scene,
+  path: string,
+  text: string,
+  branch = "mine",
+): Promise<{ readonly number: number; readonly sha: string }> {
+  const { rest: api } = github.as("grace");
+  const fork = { owner: "grace", repo: github.repo };
+  const isThere = await api.repos.get(fork).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    await api.repos.createFork({ owner: github.owner, repo: github.repo, name: github.repo });
+  }
+  const { data } = await api.git.getRef({ ...fork, ref: "heads/main" });
+  await api.git.createRef({ ...fork, ref: `refs/heads/${branch}`, sha: data.object.sha });
+  const written = await api.repos.createOrUpdateFileContents({
+    ...fork,
+    path,
+    branch,
+    message: `Propose ${path}`,
+    content: Buffer.from(text).toString("base64"),
+  });
+  const head = `grace:${branch}`;
+  const number = await github.openPull({ title: "A proposal", head, login: "grace" });
+  await rest();
+  return { number, sha: written.data.commit.sha ?? "" };
+}
+
 /** The issue's status comment; throws where there is not exactly one. */
 export async function statusOf({ github }: Scene, number: number): Promise<string> {
   const own = (await github.comments(number)).filter(

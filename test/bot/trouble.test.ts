@@ -7,5 +7,6 @@ import "./stories/malformed.js";
 import "./stories/permissions.js";
 import "./stories/races.js";
 import "./stories/trust.js";
+import "./stories/responsive.js";
 
 afterAll(leaveStage);

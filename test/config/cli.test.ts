@@ -94,6 +94,21 @@ describe("plansmith config", () => {
     ["a template's name", { [FILE]: "templates: { default: bug }\n" }, `${FILE}:1:23 There is no`],
     ["a folder", { [`${FILE}/x`]: "" }, `${FILE}:1:1 It is a folder. Make it a file.`],
     [
+      "nesting",
+      { [FILE]: `dryRun: true\nlabels: ${"{".repeat(512)}` },
+      `${FILE}:2:48 It is nested too deeply.`,
+    ],
+    [
+      "nesting in a template's front matter",
+      { ".github/plan-templates/bug.md": `---\ntitle: ${"? [".repeat(200)}\n---\n# Bug\n` },
+      ".github/plan-templates/bug.md:2:1 ",
+    ],
+    [
+      "a list in itself",
+      { ".github/plan-templates/bug.md": "# Bug\n\n{{#steps}}\n{{#steps}}{{/steps}}{{/steps}}" },
+      ".github/plan-templates/bug.md:4:1 ",
+    ],
+    [
       "a template",
       { ".github/plan-templates/bug.md": "# Bug\n\n{{titel}}\n" },
       ".github/plan-templates/bug.md:3:1 ",

@@ -48,6 +48,18 @@ describe("docs/checks.md", () => {
     expect(lines(id, good, more)).toEqual([]);
   });
 
+  test.each([
+    ["nested too deeply", `template: x\nstatus: ${"{".repeat(512)}`, 3],
+    ["of keys that are lists", "? [".repeat(200), 2],
+    ["of very many keys", "a:\n".repeat(4000), 1251],
+    ["too long", `a: ${"x".repeat(17_000)}`, 1],
+  ])("front matter %s is told on its line, whatever line ends it has", (_, yaml, line) => {
+    const text = `---\n${yaml}\n---\n\n# P\n\n- [ ] a\n`;
+    expect(lines("unread", text, {})).toEqual([line]);
+    expect(lines("unread", text.replaceAll("\n", "\r\n"), {})).toEqual([line]);
+    expect(lines("unread", "---\na: [{b: c}]\n---\n\n# P\n", {})).toEqual([]);
+  });
+
   test("says how bad each is, and what it finds, in the rule's own words", () => {
     const text = readFileSync("docs/checks.md", "utf8");
     for (const { id, severity, help } of RULES) {

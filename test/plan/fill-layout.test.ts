@@ -2,13 +2,14 @@ import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import type { Inline } from "../../src/issue/value.js";
 import { placesIn } from "../../src/plan/fill/known-places.js";
-import { layOut, type Layout } from "../../src/plan/fill/lay-out.js";
+import { layOut, PlanTooLongError, type Layout } from "../../src/plan/fill/lay-out.js";
 import { findPlaces } from "../../src/plan/fill/places.js";
 import { parseMarkdown } from "../../src/plan/markdown.js";
 import { runs } from "../support/runs.js";
 
 const WORD = "Pqz";
 const TEXT: Inline = { kind: "inline", nodes: [] };
+const LIMITS = { sections: 1000, characters: 10_000 };
 
 /** Where stand-ins are in a text. */
 function layoutOf(text: string): Layout {
@@ -23,9 +24,38 @@ function layoutOf(text: string): Layout {
 describe("a layout", () => {
   test("has no word in it that the template has", () => {
     const body = "Pqz Pqqz {{title}}";
-    const { text, found } = layOut({ body }, { title: TEXT });
+    const { text, found } = layOut({ body }, { title: TEXT }, LIMITS);
     expect(text).toBe("Pqz Pqqz Pqqq");
     expect(found).toEqual([{ start: 9, end: 13, value: TEXT }]);
+  });
+});
+
+describe("a layout ends at its limits", () => {
+  const entries = Array.from({ length: 40 }, () => ({ text: TEXT }));
+  const view = { title: TEXT, steps: entries, risks: entries, criteria: entries };
+  const lay = (body: string): number => layOut({ body }, view, LIMITS).text.length;
+
+  test("lists in other lists multiply", () => {
+    const inOne = "{{#steps}}x{{/steps}}";
+    const inThree = "{{#steps}}{{#risks}}{{#criteria}}x{{/criteria}}{{/risks}}{{/steps}}";
+    expect(lay(inOne)).toBe(40);
+    expect(() => lay(inThree)).toThrow(PlanTooLongError);
+    // Nothing is written, and it takes its time all the same.
+    expect(() => lay(inThree.replace("x", ""))).toThrow(PlanTooLongError);
+  });
+
+  test.each([
+    ["text", "x".repeat(250)],
+    ["values", "{{text}}".repeat(100)],
+    ["values in three braces", "{{{text}}}".repeat(100)],
+  ])("by what it writes: %s", (_, inner) => {
+    const body = (text: string): string => `{{#steps}}${text}{{/steps}}`;
+    expect(lay(body(inner.slice(0, inner.length / 2)))).toBeLessThanOrEqual(LIMITS.characters);
+    expect(() => lay(body(`${inner}x`))).toThrow(PlanTooLongError);
+  });
+
+  test("one layout takes nothing from the next", () => {
+    for (let time = 0; time < 5; time += 1) expect(lay("{{#steps}}{{text}}{{/steps}}")).toBe(80);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
+import { runs } from "../support/runs.js";
 import { readReferences, readTitleReferences } from "../../src/plan/references.js";
 
 const here = { owner: "me", repo: "it" };
@@ -173,5 +174,71 @@ describe("laws", () => {
         expect(readReferences(`~~~~\n${body}\n~~~~`, here)).toEqual([]);
       }),
     );
+  });
+});
+
+describe("long texts", () => {
+  const filler = `${"Some words about nothing.\n".repeat(100)}\n`;
+  const list = " - a\n".repeat(13_000);
+
+  test.each<[string, string, readonly string[]]>([
+    ["a paragraph at the end", `${filler}${filler}Closes #1, \`#2\` <!-- #3 -->\n`, ["me/it#1!"]],
+    [
+      "a list of references",
+      `${filler}${filler}${"- fixes #1\n- \`#2\`\n".repeat(20)}`,
+      Array.from({ length: 20 }, () => "me/it#1!"),
+    ],
+    ["code", `${filler}${filler}\`\`\`\n#1\n\n#2\n\`\`\`\n\nGH-3\n`, ["me/it#3"]],
+    [
+      "a link to what is defined elsewhere",
+      `[a][b]\n\n${filler}${filler}[b]: https://github.com/a/b/pull/7\n`,
+      ["a/b#7"],
+    ],
+    ["a hostile list before it", `${list}\nPart of #1\n`, ["me/it#1"]],
+    [
+      "a hostile list with it",
+      `${list} - fixes #1, [x](https://github.com/a/b/pull/7)[y](https://github.com/a/b/pull/8)\n`,
+      ["me/it#1!", "a/b#7", "a/b#8"],
+    ],
+    [
+      "what a bot writes as HTML",
+      `<ul>\n${'<li><code>#1</code> <!-- #2 --> <a href="https://github.com/c/d/issues/3">x</a> #4</li>\n'.repeat(100)}</ul>`,
+      Array.from({ length: 100 }, () => "me/it#4"),
+    ],
+  ])("are read: %s", (_, text, expected) => {
+    expect(read(text)).toEqual(expected);
+  });
+
+  test("are read alike, in parts and whole", () => {
+    const line = fc.constantFrom(
+      "#1",
+      "fixes #2",
+      "- #3",
+      "> GH-4",
+      "  #5",
+      "1. #6",
+      "## #7",
+      "<b>#8</b>",
+      "| #9 |",
+      "words",
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (all) => {
+        const text = all.join("\n\n");
+        const long = `${text}\n\n${filler}${filler}`;
+        expect(read(long)).toEqual(read(text));
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
+  test("mean something else elsewhere, though they are remembered", () => {
+    const text = `${filler}${filler}#1`;
+    const [first] = readReferences(text, here);
+    expect(readReferences(text, { owner: "x", repo: "y" })[0]).toEqual({
+      ...first,
+      owner: "x",
+      repo: "y",
+    });
   });
 });

@@ -90,6 +90,24 @@ sections: { required: [A, B], progress: [A], other: [B] }
     ["a list as a text", "{{steps}}", 1, /“steps” is a list/],
     ["a flag as a text", "{{#steps}}\n{{{done}}}{{/steps}}", 2, /“done” is a flag/],
     ["a pit of sections", `${"{{#goal}}".repeat(40)}${"{{/goal}}".repeat(40)}`, 1, /32 deep/],
+    [
+      "a list in itself",
+      `a\n${"{{#steps}}".repeat(32)}${"{{/steps}}".repeat(32)}`,
+      2,
+      /a section of the list “steps” inside a section of the same list/,
+    ],
+    [
+      "a list in itself, with others between",
+      "{{#steps}}\n{{#risks}}{{#goal}}\n{{#steps}}x{{/steps}}{{/goal}}{{/risks}}{{/steps}}",
+      3,
+      /list “steps” inside/,
+    ],
+    [
+      "a list's own list in itself",
+      "{{#phases}}\n{{#steps}}\n{{#steps}}{{/steps}}{{/steps}}{{/phases}}",
+      3,
+      /list “steps” inside/,
+    ],
     ["a partial", "a\n\n{{> header}}", 3, /partial/],
     ["other delimiters", "a\n{{=<% %>=}}\n<% x %>", 2, /delimiters/],
     ["broken YAML", "---\ntitle: a\nlabels: [\n---\n# b", 3, /no YAML/],
@@ -108,6 +126,10 @@ sections: { required: [A, B], progress: [A], other: [B] }
       2,
       /too often/,
     ],
+    ["braces in braces", `---\ntitle: a\nlabels: ${"{".repeat(512)}\n---\n`, 3, /40 levels deep/],
+    ["keys that are lists", `---\n${"? [".repeat(200)}\n---\n`, 2, /40 levels deep/],
+    ["a key that is a list", "---\ntitle: a\n? [b]\n: c\n---\n", 3, /a key .* is a list/],
+    ["very many keys", `---\n${"a:\n".repeat(9000)}---\n`, 1251, /5000 pieces of YAML/],
     ["another name", "---\nname: other\n---\n", 2, /names it “other”/],
     [
       "a section that is not there",
@@ -130,6 +152,23 @@ sections: { required: [A, B], progress: [A], other: [B] }
       expect(errorOf("# a", name).reason).toMatch(/name/);
     },
   );
+
+  test.each([
+    "{{#steps}}{{#phases}}{{#steps}}{{text}}{{/steps}}{{/phases}}{{/steps}}",
+    "{{#steps}}a{{/steps}}{{#steps}}b{{/steps}}",
+    "{{#steps}}{{^steps}}a{{/steps}}{{/steps}}",
+    "{{#goal}}{{#goal}}a{{/goal}}{{/goal}}",
+  ])("takes %j: another list, or none", (body) => {
+    expect(loadTemplate(body, "own").body).toBe(body);
+  });
+
+  test("knows its headings in a long body, too", () => {
+    const long = `## A b\n${"- x\n".repeat(10_000)}\n## C\n\n${"```\n## D\n```\n".repeat(10)}`;
+    const front = (names: string): string =>
+      `---\nsections: { required: [${names}] }\n---\n${long}`;
+    expect(loadTemplate(front("A b, C"), "own").sections.required).toEqual(["A b", "C"]);
+    expect(errorOf(front("A b, D")).reason).toContain("“D”");
+  });
 
   test("counts bytes, not characters", () => {
     expect(() => loadTemplate("é".repeat(128 * 1024), "own")).not.toThrow();

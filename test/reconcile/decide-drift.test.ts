@@ -44,7 +44,7 @@ const rendering = (body: string): string =>
     world({ issue: issue({ body }) }),
     { choice: { template }, extra: {} },
     { branch: "plan/issue-3", base: "main", at: AT },
-  );
+  ) ?? "";
 const body = (goal: string): string => `## Goal\n\n${goal}\n`;
 const before = rendering(body("Fewer calls."));
 

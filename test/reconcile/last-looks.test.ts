@@ -19,7 +19,7 @@ const comments = [{ id: 1, body: signComment("Plan", { at: AT, settled: "before"
 function render(it: World): string {
   const choice = { template };
   const where = { branch: "plan/issue-3", base: "main", at: AT };
-  return renderPlan(it, { choice, extra: {} }, where);
+  return renderPlan(it, { choice, extra: {} }, where) ?? "";
 }
 
 const text = render(world({ issue: issue({ labels }) }));

@@ -2,7 +2,7 @@ import { ZodError } from "zod";
 import { issueFromRest } from "../../issue/from-rest.js";
 import type { Issue } from "../../issue/issue.js";
 import { chooseTemplate } from "../../plan/choose-template.js";
-import { fillPlan } from "../../plan/fill.js";
+import { fillPlan, PlanTooLongError } from "../../plan/fill.js";
 import { planBranch } from "../../plan/identity.js";
 import { UsageError, type ExitCode, type Io } from "../io.js";
 import { messageOf } from "../message.js";
@@ -31,7 +31,12 @@ export async function fill(io: Io, options: FillOptions): Promise<ExitCode> {
   if ("problem" in chosen) throw new UsageError(chosen.problem);
   const repository = { ...repositoryOf(issue), defaultBranch: "main" };
   const branch = planBranch(issue.number);
-  io.out(fillPlan(chosen.template, { issue, repository, branch, date }));
+  try {
+    io.out(fillPlan(chosen.template, { issue, repository, branch, date }));
+  } catch (error) {
+    if (!(error instanceof PlanTooLongError)) throw error;
+    throw new UsageError(`template ${chosen.template.name}: ${error.message}`, { cause: error });
+  }
   return 0;
 }
 

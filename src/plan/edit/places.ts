@@ -2,6 +2,7 @@ import type { ListItem, Nodes, Table } from "mdast";
 import { isMap, isScalar, parseDocument } from "yaml";
 import { plainText } from "../markdown.js";
 import { headerOf } from "../parse/outline.js";
+import { findYamlExcess } from "../../yaml-limits.js";
 import { labelledIn, type Labelled } from "./labelled.js";
 import type { Opened } from "./read.js";
 
@@ -62,6 +63,7 @@ function footer<Node extends Nodes>(nodes: readonly Node[]): readonly Node[] {
 function labelledFront({ text, document }: Opened): readonly Labelled[] {
   const { frontMatter, shift } = document;
   if (frontMatter === undefined || frontMatter.length > 16_384) return [];
+  if (findYamlExcess(frontMatter) !== undefined) return [];
   const opening = /^---[ \t]*[\r\n]/.exec(text.slice(shift))?.[0].length ?? 0;
   try {
     const { contents } = parseDocument(frontMatter, { uniqueKeys: false, logLevel: "silent" });

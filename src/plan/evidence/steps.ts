@@ -2,6 +2,7 @@ import { digestOf } from "../../digest.js";
 import { linesOf } from "../parse/fields.js";
 import type { PlanTask } from "../parse/items.js";
 import { parseMarkdown } from "../markdown.js";
+import { blocksWith } from "../markdown/excerpts.js";
 
 /** A step that a merged pull request says it did. */
 export interface NamedStep {
@@ -16,21 +17,30 @@ export interface NamedStep {
 /** Steps that one pull request can name. */
 const MOST_STEPS = 20;
 
+/** Characters of one body that are parsed. */
+const MAX_PARSED = 4096;
+
 /** A trailer, as in commit messages (git-interpret-trailers). */
 const TRAILER = /^plan-steps?:\s*(\S.*)$/i;
+const MENTION = /plan-step/i;
 const NUMBERS = /^\d{1,4}(?:\s*[,;&]\s*\d{1,4})*$/;
 
 /**
  * The steps that the body of a pull request names, each in a line of its own: `Plan-Step: 3`,
  * `Plan-Step: 3, 5` or `Plan-Step: <beginning of the item>`. Nothing in code, comments, quotes or
- * lists counts.
+ * lists counts, nor does what is beyond 4 KiB of blocks with such lines.
  */
 export function readStepTrailers(body: string): readonly string[] {
-  const values = parseMarkdown(body).children.flatMap((node) =>
-    node.type === "paragraph"
-      ? linesOf(node.children).flatMap(({ text }) => TRAILER.exec(text)?.[1] ?? [])
-      : [],
-  );
+  let left = MAX_PARSED;
+  const values = blocksWith(body, MENTION).flatMap((block) => {
+    if (block.length > left) return [];
+    left -= block.length;
+    return parseMarkdown(block).children.flatMap((node) =>
+      node.type === "paragraph"
+        ? linesOf(node.children).flatMap(({ text }) => TRAILER.exec(text)?.[1] ?? [])
+        : [],
+    );
+  });
   return values
     .flatMap((value) => (NUMBERS.test(value) ? value.split(/\D+/) : [value]))
     .slice(0, MOST_STEPS);

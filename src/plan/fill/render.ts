@@ -1,6 +1,6 @@
 import type { Template } from "../template.js";
 import { placesIn } from "./known-places.js";
-import { layOut } from "./lay-out.js";
+import { layOut, type FillLimits } from "./lay-out.js";
 import { placeValue } from "./place.js";
 import { lineEnd, type Place } from "./places.js";
 import type { View } from "./view.js";
@@ -10,9 +10,15 @@ import type { View } from "./view.js";
  * each value that people wrote; how that layout parses says where each stand-in is (a heading, a
  * table cell, code, …), and its value goes there in the form that cannot break out. No value is
  * ever read as mustache.
+ *
+ * @throws PlanTooLongError beyond the limits
  */
-export function renderTemplate(template: Pick<Template, "body">, view: View): string {
-  const layout = layOut(template, view);
+export function renderTemplate(
+  template: Pick<Template, "body">,
+  view: View,
+  limits: FillLimits,
+): string {
+  const layout = layOut(template, view, limits);
   const places = placesIn(layout);
   const { text, found } = layout;
   let result = "";

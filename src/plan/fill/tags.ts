@@ -27,7 +27,7 @@ export function readTags(body: string): readonly Token[] | TagProblem {
 
 /** The first tag that no template may have; `undefined` where all are fine. */
 export function checkTags(tokens: readonly Token[]): TagProblem | undefined {
-  return check(tokens, [VARIABLES], 0);
+  return check(tokens, { scopes: [VARIABLES], lists: [], depth: 0 });
 }
 
 /** Deepest nesting of sections: more is a mistake, and would take the program's stack. */
@@ -60,23 +60,25 @@ function collect(tokens: readonly Token[], scopes: readonly Scope[], used: Set<s
   }
 }
 
-function check(
-  tokens: readonly Token[],
-  scopes: readonly Variables[],
-  depth: number,
-): TagProblem | undefined {
+/** What a tag stands in. */
+interface Around {
+  /** Variables that can be used, the innermost first. */
+  readonly scopes: readonly Variables[];
+  /** Lists whose sections are open. */
+  readonly lists: readonly Variable[];
+  /** Sections that are open. */
+  readonly depth: number;
+}
+
+function check(tokens: readonly Token[], around: Around): TagProblem | undefined {
   for (const token of tokens) {
-    const problem = checkTag(token, scopes, depth);
+    const problem = checkTag(token, around);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function checkTag(
-  token: Token,
-  scopes: readonly Variables[],
-  depth: number,
-): TagProblem | undefined {
+function checkTag(token: Token, { scopes, lists, depth }: Around): TagProblem | undefined {
   const [type, name, offset, , inner] = token;
   if (type === "text" || type === "!") return undefined;
   const refusal = REFUSED[type];
@@ -96,10 +98,16 @@ function checkTag(
       mend: `Use one of the variables that docs/templates.md lists${inScope(scopes)}.`,
     };
   }
-  if (type === "#" || type === "^") {
-    const deeper =
-      type === "#" && variable.fields !== undefined ? [variable.fields, ...scopes] : scopes;
-    return check(inner ?? [], deeper, depth + 1);
+  if (type === "^") return check(inner ?? [], { scopes, lists, depth: depth + 1 });
+  if (type === "#") {
+    // Each level of it would repeat all that is inside once for every entry.
+    if (lists.includes(variable)) return { offset, ...listInItself(name) };
+    const isList = variable.kind === "list";
+    return check(inner ?? [], {
+      scopes: variable.fields === undefined ? scopes : [variable.fields, ...scopes],
+      lists: isList ? [...lists, variable] : lists,
+      depth: depth + 1,
+    });
   }
   if (variable.kind === "list" || variable.kind === "flag") {
     return {
@@ -109,6 +117,13 @@ function checkTag(
     };
   }
   return undefined;
+}
+
+function listInItself(name: string): Omit<TagProblem, "offset"> {
+  return {
+    reason: `a section of the list “${name}” inside a section of the same list`,
+    mend: `Close the outer one with {{/${name}}} first, or remove the inner one.`,
+  };
 }
 
 function lookUp(name: string, scopes: readonly Variables[]): Variable | undefined {

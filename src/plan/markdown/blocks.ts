@@ -78,6 +78,8 @@ export function blockStarts(text: string): readonly Start[] {
     }
     if (possible) {
       starts.push({ offset: match.index, block: kindOf(said, afterBlank, sure), heading });
+    } else if (indent > 0 && indent < 4 && mayStart(said, afterBlank)) {
+      starts.push({ offset: match.index, block: "possible", heading });
     }
     if (indent < 4 && (typeof container !== "number" || indent < container)) {
       raw = rawOf(said);

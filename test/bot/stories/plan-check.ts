@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { costOf, planOf, proposed, type Scene } from "../scene.js";
+import { costOf, planOf, proposed, proposeFromFork, type Scene } from "../scene.js";
 import { play } from "../stage.js";
 
 const CONFIG = ".github/plansmith.yml";
@@ -92,29 +92,6 @@ describe("the check run on a plan pull request", () => {
     });
   });
 });
-
-/** Opens a pull request of a fork with one file in it; its number and its head. */
-async function proposeFromFork(
-  { github, rest }: Scene,
-  path: string,
-  text: string,
-): Promise<{ readonly number: number; readonly sha: string }> {
-  const { rest: api } = github.as("grace");
-  const fork = { owner: "grace", repo: github.repo };
-  await api.repos.createFork({ owner: github.owner, repo: github.repo, name: github.repo });
-  const { data } = await api.git.getRef({ ...fork, ref: "heads/main" });
-  await api.git.createRef({ ...fork, ref: "refs/heads/mine", sha: data.object.sha });
-  const written = await api.repos.createOrUpdateFileContents({
-    ...fork,
-    path,
-    branch: "mine",
-    message: "Propose a plan",
-    content: Buffer.from(text).toString("base64"),
-  });
-  const number = await github.openPull({ title: "A plan", head: "grace:mine", login: "grace" });
-  await rest();
-  return { number, sha: written.data.commit.sha ?? "" };
-}
 
 /** An issue with a proposed plan, and a pull request from the branch `work` that says this of it. */
 async function startWork(
