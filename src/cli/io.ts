@@ -1,6 +1,6 @@
 import { bundledAsset } from "../model/bundled-asset.js";
 
-/** What the command line has of the world around it. */
+/** What the command line has of the snapshot around it. */
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;

@@ -6,7 +6,7 @@ import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
 /** What an approval does. */
-export const approval = z
+const approval = z
   .strictObject({
     stamp: z
       .enum(["off", "review"])
@@ -21,7 +21,7 @@ export const approval = z
   .meta({ description: "What the bot does when a plan is approved." });
 
 /** Whether plans are checked on their pull requests. */
-export const check = z
+const check = z
   .enum(["off", "advise", "require"])
   .default("advise")
   .meta({
@@ -31,7 +31,7 @@ export const check = z
   });
 
 /** Whether other pull requests wait for the plan. */
-export const gate = z
+const gate = z
   .enum(["off", "warn", "require"])
   .default("off")
   .meta({
@@ -43,7 +43,7 @@ export const gate = z
 const names = z.array(z.enum(COMMAND_NAMES)).max(COMMAND_NAMES.length);
 
 /** Who may ask for what in a comment. */
-export const commands = z
+const commands = z
   .strictObject({
     enabled: z
       .boolean()

@@ -171,16 +171,16 @@ function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): n
 }
 
 /** More aliases than a configuration needs; each can repeat what it names. */
-export const MAX_ALIASES = 20;
+const MAX_ALIASES = 20;
 
 /** What is said of a file that nobody could have meant. */
-export const TOO_DEEP = [
+const TOO_DEEP = [
   "It is nested too deeply.",
   "No key lies deeper than four levels.",
 ] as const;
 
 /** What is said of a file that is not parsed at all. */
-export const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
+const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
   depth: TOO_DEEP,
   tokens: [
     "The file has too many keys and values.",
@@ -189,13 +189,13 @@ export const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string,
 };
 
 /** What is said of a key that is no plain text. */
-export const COLLECTION_KEY = [
+const COLLECTION_KEY = [
   "A key is a list, a mapping or an alias.",
   "Write the key as a plain text.",
 ] as const;
 
 /** What the parser says, in words for those who wrote the file. */
-export function said(
+function said(
   error: YAMLError,
   text: string,
 ): { readonly what: string; readonly mend: string } {
@@ -220,7 +220,7 @@ interface AliasProblem {
 }
 
 /** Too many aliases, or one that names nothing. */
-export function aliasProblem(document: Document): AliasProblem | undefined {
+function aliasProblem(document: Document): AliasProblem | undefined {
   const aliases: Alias[] = [];
   visit(document, {
     Alias(_, node) {
@@ -243,7 +243,7 @@ export function aliasProblem(document: Document): AliasProblem | undefined {
 }
 
 /** What an error says, without the lines that follow. */
-export function firstLineOf(error: unknown): string {
+function firstLineOf(error: unknown): string {
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return line;
 }

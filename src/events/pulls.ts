@@ -86,7 +86,7 @@ export function checkedAgain(payload: Payload, repository: RepositoryRef): Affec
   if (pulls.length === 0 && sha !== undefined) return [{ ...repository, kind: "commit", sha }];
   return pulls
     .flatMap(({ number }) => pullRef(number, repository))
-    .map((ref) => ({ ...ref, again: true }));
+    .map((ref) => ({ ...ref, force: true }));
 }
 
 /**

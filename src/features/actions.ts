@@ -7,7 +7,7 @@ import type { TreeChange } from "../github/trees.js";
 import type { ConflictKey } from "../plan/merge/conflicts.js";
 import type { ConflictReview } from "./refill/text.js";
 
-/** One write to GitHub. Each is an ensure: where the world is so already, it is no error. */
+/** One write to GitHub. Each is an ensure: where the snapshot is so already, it is no error. */
 export type Action =
   | { readonly type: "create-branch"; readonly branch: string; readonly sha: string }
   | { readonly type: "write-plan"; readonly change: FileChange }

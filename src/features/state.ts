@@ -81,27 +81,27 @@ export function metadataOf({ comments }: Pick<Snapshot, "comments">): CommentMet
  * An open pull request says proposed, whatever else there is; a plan file on the default branch says
  * approved or beyond; a request starts a new plan only where there is neither.
  */
-export function planState(world: Snapshot): PlanState | undefined {
-  const pull = world.pulls[0];
-  const planned = pull !== undefined || world.plan !== undefined;
-  if (world.issue.state === "closed") return planned ? "completed" : undefined;
+export function planState(snapshot: Snapshot): PlanState | undefined {
+  const pull = snapshot.pulls[0];
+  const planned = pull !== undefined || snapshot.plan !== undefined;
+  if (snapshot.issue.state === "closed") return planned ? "completed" : undefined;
   if (pull?.state === "open") return "proposed";
-  if (world.plan !== undefined) return workState(world.plan.text, world);
-  if (isRequested(world)) return "requested";
+  if (snapshot.plan !== undefined) return workState(snapshot.plan.text, snapshot);
+  if (isRequested(snapshot)) return "requested";
   if (pull?.state === "merged") return "approved";
   return pull === undefined ? undefined : "rejected";
 }
 
 /** Whether somebody asked for a plan, for an issue of an author that may have one. */
-export function isRequested(world: Pick<Snapshot, "issue" | "config" | "commands">): boolean {
-  const isAsked = isAskedFor(world, "open") || isAskedFor(world, "template");
-  return isLabelled(world) || (isAsked && !isIgnored(world));
+export function isRequested(snapshot: Pick<Snapshot, "issue" | "config" | "commands">): boolean {
+  const isAsked = isAskedFor(snapshot, "open") || isAskedFor(snapshot, "template");
+  return isLabelled(snapshot) || (isAsked && !isIgnored(snapshot));
 }
 
 /** Whether a label asks for a plan, for an issue of an author that may have one. */
-export function isLabelled(world: Pick<Snapshot, "issue" | "config">): boolean {
-  const { issue, config } = world;
-  return !isIgnored(world) && hasLabel(issue.labels, config.labels.request);
+export function isLabelled(snapshot: Pick<Snapshot, "issue" | "config">): boolean {
+  const { issue, config } = snapshot;
+  return !isIgnored(snapshot) && hasLabel(issue.labels, config.labels.request);
 }
 
 /** Whether the issue's author gets no plans. */
@@ -115,19 +115,19 @@ export function isApproved({ plan, pulls }: Snapshot): boolean {
   return plan !== undefined && pulls[0]?.state !== "open";
 }
 
-function workState(text: string, world: Snapshot): PlanState {
-  const plan = planIn(text, hostOf(world.issue));
-  const { done, open } = countedProgress(plan, world.config.progress);
+function workState(text: string, snapshot: Snapshot): PlanState {
+  const plan = planIn(text, hostOf(snapshot.issue));
+  const { done, open } = countedProgress(plan, snapshot.config.progress);
   if (done > 0 && open === 0) return "completed";
   if (plan.state === "blocked") return "blocked";
-  const worked = world.linked.some((pull) => pull.state !== "closed");
+  const worked = snapshot.linked.some((pull) => pull.state !== "closed");
   return done > 0 || worked ? "in progress" : "approved";
 }
 
 /** The label that tells the state. An issue that was closed without its plan being done has none. */
-export function labelOf(world: Snapshot, state: PlanState): LabelDefinition | undefined {
-  const { state: issueState, stateReason } = world.issue;
+export function labelOf(snapshot: Snapshot, state: PlanState): LabelDefinition | undefined {
+  const { state: issueState, stateReason } = snapshot.issue;
   const dropped = stateReason === "not_planned" || stateReason === "duplicate";
-  if (issueState === "closed" && (dropped || !isApproved(world))) return undefined;
-  return stateLabel(world.config, state);
+  if (issueState === "closed" && (dropped || !isApproved(snapshot))) return undefined;
+  return stateLabel(snapshot.config, state);
 }

@@ -88,7 +88,7 @@ function tagEnd(html: string, from: number): { end: number; complete: boolean } 
 const SELF_ENDING = new Set("p li dt dd tr td th thead tbody tfoot option summary".split(" "));
 
 /** What is wrong with the tags of pieces of raw HTML that stand one after the other. */
-export interface Unpaired {
+interface Unpaired {
   /** End tags that end nothing: index of the piece of HTML, and where in it. */
   readonly closing: readonly { readonly index: number; readonly piece: HtmlPiece }[];
   /** Names of the elements that stay open, innermost first. */
@@ -96,7 +96,7 @@ export interface Unpaired {
 }
 
 /** Pairs start and end tags over all of `htmls`, in order. */
-export function unpairedTags(htmls: readonly string[]): Unpaired {
+function unpairedTags(htmls: readonly string[]): Unpaired {
   const open: string[] = [];
   const leaking: string[] = [];
   const closing: { index: number; piece: HtmlPiece }[] = [];

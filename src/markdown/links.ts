@@ -204,7 +204,7 @@ function decoded(path: string): string | undefined {
 }
 
 /** The link that leads from the file at `from` to `target`, in a form that ends no link. */
-export function linkTo({ path, tail, start, dotted }: Target, from: string): string {
+function linkTo({ path, tail, start, dotted }: Target, from: string): string {
   const to = start === undefined ? relative(from, path) : path;
   const dots = dotted && !to.startsWith("../") ? "./" : "";
   const end = tail

@@ -40,7 +40,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * become task list items that say the rest in words; a box where none can be is drawn; an empty one
  * says nothing.
  */
-export function boxEdits({ text, root }: Source): readonly Edit[] {
+function boxEdits({ text, root }: Source): readonly Edit[] {
   if (!/\[[^\]\n]{0,3}\]/.test(text)) return [];
   const found = readPseudoCheckboxes({ tree: root, shift: 0, frontMatter: undefined }, text);
   if (found.length === 0) return [];
@@ -134,7 +134,7 @@ const LABEL = /^(?:decision|decided)(?:\s\d{1,3})?\s?:/i;
  * Takes the label off entries such as `Decision: use X` below a heading that says already that they
  * are decisions: with it, an entry claims to be a plan's own, with reason and date.
  */
-export function decisionEdits({ text, root }: Source): readonly Edit[] {
+function decisionEdits({ text, root }: Source): readonly Edit[] {
   const edits: Edit[] = [];
   let above: readonly { depth: number; title: string }[] = [];
   for (const node of root.children) {
@@ -172,7 +172,7 @@ function labelOf(text: string, node: RootContent): readonly Edit[] {
 }
 
 /** Ends the fenced code blocks that only their container, or the text, ends. */
-export function fenceEdits({ text, root }: Source): readonly Edit[] {
+function fenceEdits({ text, root }: Source): readonly Edit[] {
   const edits: Edit[] = [];
   visitParents(root, "code", (node) => {
     const code = text.slice(startOf(node), endOf(node));
@@ -200,7 +200,7 @@ function isClosed(code: string, mark: string): boolean {
  * has fewer gets empty ones; of one that has more, GitHub would show no more than the head has, so
  * the last of those takes the others in.
  */
-export function tableEdits(source: Source): readonly Edit[] {
+function tableEdits(source: Source): readonly Edit[] {
   const edits: Edit[] = [];
   visitParents(source.root, "table", (table) => {
     edits.push(...rowMends(source, table));
@@ -226,7 +226,7 @@ function rowMends({ text }: Source, { children: [head, ...rows] }: Table): reado
  * Calls the total of a table of times “Stated total” where the rows add up to something else: in a
  * plan, a total is one.
  */
-export function totalEdits({ text, root }: Source): readonly Edit[] {
+function totalEdits({ text, root }: Source): readonly Edit[] {
   const wrong = readTimelines(outline(root)).flatMap(({ rows, total }) => {
     const sum = rows.reduce((all, { hours }) => all + (hours ?? Number.NaN), 0);
     return total?.hours === undefined || !(Math.abs(sum - total.hours) > 0.01) ? [] : [total.line];

@@ -121,16 +121,16 @@ const IN_ADDRESS = /@|https?:\/\/|www\./i;
  * `gfm` without bare e-mail addresses, for texts without an `@`: the same tree in much less time,
  * because every letter and digit may start such an address.
  */
-export function withoutMail(gfm: Extension): Extension {
-  const text = Object.entries(gfm.text ?? {}).map(([code, constructs]) => {
+function withoutMail(extension: Extension): Extension {
+  const text = Object.entries(extension.text ?? {}).map(([code, constructs]) => {
     const others = [constructs ?? []].flat().filter(({ name }) => name !== "emailAutolink");
     return [code, others] as const;
   });
-  return { ...gfm, text: Object.fromEntries(text.filter(([, others]) => others.length > 0)) };
+  return { ...extension, text: Object.fromEntries(text.filter(([, others]) => others.length > 0)) };
 }
 
 /** `extension`, whose transforms, which look for bare addresses, run only where there may be one. */
-export function whereAddressed(extension: TreeExtension): TreeExtension {
+function whereAddressed(extension: TreeExtension): TreeExtension {
   const { transforms, ...others } = extension;
   const guarded = (transforms ?? []).map((transform) => (tree: Root) => {
     if (mayHoldAddress(tree)) return transform(tree);

@@ -231,7 +231,7 @@ const VERBATIM = new Set(["code", "pre", "script", "style", "textarea", "tt"]);
 const MARKUP = /<!--[^]*?(?:-->|$)|<(\/?)([a-z][a-z\d-]*)(?=[\s/>])[^<>]*>/gi;
 
 /** Turns HTML into the text that a reader sees outside of code; remembers open code between calls. */
-export interface HtmlReader {
+interface HtmlReader {
   /** The text of a piece of HTML, every tag and comment replaced by {@link OPAQUE}. */
   readonly read: (html: string) => string;
   /** Whether the last piece ended inside code. */
@@ -239,7 +239,7 @@ export interface HtmlReader {
 }
 
 /** A reader for the pieces of HTML of one paragraph, or for one block of HTML. */
-export function htmlReader(): HtmlReader {
+function htmlReader(): HtmlReader {
   let depth = 0;
   function read(html: string): string {
     let text = "";

@@ -1,12 +1,16 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+
+/** What is built lies in `dist`, one folder below the root; this source file lies two below it. */
+const ROOT = ["../", "../../"]
+  .map((up) => new URL(up, import.meta.url))
+  .find((folder) => existsSync(new URL("app.yml", folder)));
 
 /**
- * A file that Plansmith ships beside its code: a template, `package.json`. What is built lies
- * directly in `dist`, so this has to stay directly in `src`: the root is one folder up from both.
+ * Reads a file that comes with Plansmith beside its code: a template, `package.json`.
  *
- * @param path from the root
+ * @param path from the root of the package
  * @throws where there is no such file
  */
 export function bundledAsset(path: string): string {
-  return readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+  return readFileSync(new URL(path, ROOT ?? import.meta.url), "utf8");
 }

@@ -159,7 +159,7 @@ export function writeCheckboxEdit({ box, ticked, by, at }: CheckboxEdit): string
 }
 
 /** Reads what {@link writeCheckboxEdit} wrote; `undefined` for any other text. */
-export function readCheckboxEdit(text: string): CheckboxEdit | undefined {
+function readCheckboxEdit(text: string): CheckboxEdit | undefined {
   const [, kind, at, box, by] = /^(tick|clear) (\S+) (\S+) (\S+)$/.exec(text) ?? [];
   if (at === undefined || box === undefined || by === undefined) return undefined;
   return { box, ticked: kind === "tick", by, at };

@@ -28,103 +28,111 @@ import { blobSha } from "../plan/identity.js";
 /**
  * Carries one action out.
  *
- * @returns the world as it is with the action done
+ * @returns the snapshot as it is with the action done
  * @throws GitHub's error where somebody was faster (409, 422): the next run reads anew and goes on
  */
 export async function apply(
   github: GitHubClient,
-  world: Snapshot,
+  snapshot: Snapshot,
   action: Exclude<Action, CheckAction>,
 ): Promise<Snapshot> {
-  const { ref } = world;
+  const { ref } = snapshot;
   switch (action.type) {
     case "create-branch":
       await createBranch(github, ref, action.branch, action.sha);
-      return withBranch(world, action.branch, action.sha);
+      return withBranch(snapshot, action.branch, action.sha);
     case "write-plan": {
       const { change } = action;
       const { sha, commit } = await writeFile(github, ref, change);
       const file = { path: change.path, text: change.text, sha, commit };
-      const next = withMessage(withPlanWritten(world, change.branch, file), change.message);
+      const next = withMessage(withPlanWritten(snapshot, change.branch, file), change.message);
       return { ...next, ownCommit: commit.sha };
     }
     case "merge-plan": {
       const { path, text } = action.merge;
       const { sha, commit } = await mergeWithFile(github, ref, action.merge);
-      return withPlanMerged(world, { path, text, sha, commit });
+      return withPlanMerged(snapshot, { path, text, sha, commit });
     }
     case "open-pull":
-      return withNewPull(world, await openPull(github, ref, action.pull));
+      return withNewPull(snapshot, await openPull(github, ref, action.pull));
     case "assign-pull":
       await tried(assignPull(github, ref, action.number, action.assignees));
-      return withPull(world, { assignees: action.assignees });
+      return withPull(snapshot, { assignees: action.assignees });
     case "request-review": {
-      const refused = await review(github, world, action);
+      const refused = await review(github, snapshot, action);
       const reviewers = action.names.filter((name) => !refused.includes(name));
-      return { ...withPull(world, { reviewers }), rejectedReviewers: refused };
+      return { ...withPull(snapshot, { reviewers }), rejectedReviewers: refused };
     }
     case "label-pull":
       await tried(labelPull(github, ref, action.number, action.labels));
-      return withPull(world, { labels: [...(world.pulls[0]?.labels ?? []), ...action.labels] });
+      return withPull(snapshot, {
+        labels: [...(snapshot.pulls[0]?.labels ?? []), ...action.labels],
+      });
     case "commit-close-out": {
       const branchTip = await commitTree(github, ref, action.change);
-      const { archive: closeOut } = world;
+      const { archive: closeOut } = snapshot;
       const ground = closeOut.ground && { ...closeOut.ground, branchTip, leftOver: false };
-      return { ...world, archive: { ...closeOut, ground } };
+      return { ...snapshot, archive: { ...closeOut, ground } };
     }
     case "open-close-out": {
       const pull = await openPull(github, ref, action.pull);
-      const pulls = [pull, ...world.archive.pulls];
-      return { ...world, archive: { ...world.archive, pulls } };
+      const pulls = [pull, ...snapshot.archive.pulls];
+      return { ...snapshot, archive: { ...snapshot.archive, pulls } };
     }
     case "retitle-pull":
       await retitlePull(github, ref, action.number, action.title);
-      return withPull(world, { title: action.title });
+      return withPull(snapshot, { title: action.title });
     case "tell-conflicts":
-      await tell(github, world, action);
+      await tell(github, snapshot, action);
       return {
-        ...world,
-        reportedConflicts: [...world.reportedConflicts, { id: undefined, conflicts: action.told }],
+        ...snapshot,
+        reportedConflicts: [
+          ...snapshot.reportedConflicts,
+          { id: undefined, conflicts: action.told },
+        ],
       };
     case "untell-conflicts":
       await deleteReviewComment(github, ref, action.id);
       return {
-        ...world,
-        reportedConflicts: world.reportedConflicts.filter(({ id }) => id !== action.id),
+        ...snapshot,
+        reportedConflicts: snapshot.reportedConflicts.filter(({ id }) => id !== action.id),
       };
     case "merge-rendering": {
       const { merge } = action;
-      return withRendering(world, merge, await mergeRendering(github, ref, merge));
+      return withRendering(snapshot, merge, await mergeRendering(github, ref, merge));
     }
     case "refill-update":
-      return refillUpdate(github, world, action);
+      return refillUpdate(github, snapshot, action);
     case "react":
       await react(github, ref, action.comment, action.content);
-      return withReaction(world, action.comment, action.content);
+      return withReaction(snapshot, action.comment, action.content);
     case "reply":
       await createComment(github, { ...ref, number: action.on }, action.body);
-      return withReply(world, action.comment);
+      return withReply(snapshot, action.comment);
     case "create-comment": {
       const id = await createComment(github, ref, action.body);
-      return { ...world, comments: [...world.comments, { id, body: action.body }] };
+      return { ...snapshot, comments: [...snapshot.comments, { id, body: action.body }] };
     }
     case "update-comment": {
       const there = await updateComment(github, ref, action.id, action.body);
-      const others = world.comments.filter((comment) => comment.id !== action.id);
+      const others = snapshot.comments.filter((comment) => comment.id !== action.id);
       const comments = there ? [{ id: action.id, body: action.body }, ...others] : others;
-      return { ...world, comments };
+      return { ...snapshot, comments };
     }
     case "delete-comment":
       await deleteComment(github, ref, action.id);
-      return { ...world, comments: world.comments.filter((comment) => comment.id !== action.id) };
+      return {
+        ...snapshot,
+        comments: snapshot.comments.filter((comment) => comment.id !== action.id),
+      };
     case "add-label":
       await addLabel(github, ref, action.label);
-      return withLabels(world, [...world.issue.labels, action.label.name]);
+      return withLabels(snapshot, [...snapshot.issue.labels, action.label.name]);
     case "remove-label":
       await removeLabel(github, ref, action.name);
       return withLabels(
-        world,
-        world.issue.labels.filter((label) => label !== action.name),
+        snapshot,
+        snapshot.issue.labels.filter((label) => label !== action.name),
       );
   }
 }
@@ -181,30 +189,30 @@ async function review(
 /** As {@link mergeRendering}, on the branch of the changes. */
 async function refillUpdate(
   github: GitHubClient,
-  world: Snapshot,
+  snapshot: Snapshot,
   { tip, merge }: Action & { readonly type: "refill-update" },
 ): Promise<Snapshot> {
-  const head = { sha: tip, tree: await treeOf(github, world.ref, tip) };
-  const written = await mergeRendering(github, world.ref, { ...merge, head });
+  const head = { sha: tip, tree: await treeOf(github, snapshot.ref, tip) };
+  const written = await mergeRendering(github, snapshot.ref, { ...merge, head });
   const { text } = merge.merged;
   const file = { path: merge.path, text, sha: blobSha(text), commit: written.head };
-  const next = withPlanWritten(world, merge.branch, file);
-  const ground = world.drift?.ground;
+  const next = withPlanWritten(snapshot, merge.branch, file);
+  const ground = snapshot.drift?.ground;
   if (ground === undefined) return next;
   const waiting = { ...written.rendering, text: merge.rendering.text, at: ground.last.at };
   return { ...next, drift: { ground: { ...ground, waiting } } };
 }
 
 function withRendering(
-  world: Snapshot,
+  snapshot: Snapshot,
   { rendering, merged, path }: RenderingMerge,
   written: Awaited<ReturnType<typeof mergeRendering>>,
 ): Snapshot {
-  const { refill } = world;
+  const { refill } = snapshot;
   const { head } = written;
   const text = merged?.text ?? rendering.text;
   const file = { path, text, sha: blobSha(text) };
-  const next = { ...withPull(world, { headSha: head.sha }), fresh: head.sha };
+  const next = { ...withPull(snapshot, { headSha: head.sha }), fresh: head.sha };
   if (refill?.last === undefined) return next;
   return {
     ...next,
@@ -218,89 +226,95 @@ function withRendering(
   };
 }
 
-function withPull(world: Snapshot, change: Partial<Snapshot["pulls"][number]>): Snapshot {
-  const [pull, ...older] = world.pulls;
-  return pull === undefined ? world : { ...world, pulls: [{ ...pull, ...change }, ...older] };
+function withPull(snapshot: Snapshot, change: Partial<Snapshot["pulls"][number]>): Snapshot {
+  const [pull, ...older] = snapshot.pulls;
+  return pull === undefined ? snapshot : { ...snapshot, pulls: [{ ...pull, ...change }, ...older] };
 }
 
-function withLabels(world: Snapshot, labels: readonly string[]): Snapshot {
-  return { ...world, issue: { ...world.issue, labels } };
+function withLabels(snapshot: Snapshot, labels: readonly string[]): Snapshot {
+  return { ...snapshot, issue: { ...snapshot.issue, labels } };
 }
 
-/** The world with a reaction on a comment: eyes begin with it, any other ends it. */
-export function withReaction(world: Snapshot, comment: number, content: Reaction): Snapshot {
-  return withComments(world, (it) => {
+/** The snapshot with a reaction on a comment: eyes begin with it, any other ends it. */
+export function withReaction(snapshot: Snapshot, comment: number, content: Reaction): Snapshot {
+  return withComments(snapshot, (it) => {
     if (it.id !== comment) return [it];
     return content === "eyes" ? [{ ...it, taken: true }] : [];
   });
 }
 
-/** The world with something said to a comment. */
-export function withReply(world: Snapshot, comment: number): Snapshot {
-  return withComments(world, (it) => [it.id === comment ? { ...it, replied: true } : it]);
+/** The snapshot with something said to a comment. */
+export function withReply(snapshot: Snapshot, comment: number): Snapshot {
+  return withComments(snapshot, (it) => [it.id === comment ? { ...it, replied: true } : it]);
 }
 
-/** The world with a commit whose message may say that it carries out a command. */
-export function withMessage(world: Snapshot, message: string): Snapshot {
+/** The snapshot with a commit whose message may say that it carries out a command. */
+export function withMessage(snapshot: Snapshot, message: string): Snapshot {
   const told = carriedOutIn([message]);
-  if (told.length === 0) return world;
-  const { commands } = world;
+  if (told.length === 0) return snapshot;
+  const { commands } = snapshot;
   const carriedOut = new Set([...commands.carriedOut, ...told]);
-  return { ...world, commands: { ...commands, carriedOut } };
+  return { ...snapshot, commands: { ...commands, carriedOut } };
 }
 
 type Comments = Snapshot["commands"]["comments"];
 
-function withComments(world: Snapshot, change: (comment: Comments[number]) => Comments): Snapshot {
-  const { commands } = world;
-  return { ...world, commands: { ...commands, comments: commands.comments.flatMap(change) } };
+function withComments(
+  snapshot: Snapshot,
+  change: (comment: Comments[number]) => Comments,
+): Snapshot {
+  const { commands } = snapshot;
+  return { ...snapshot, commands: { ...commands, comments: commands.comments.flatMap(change) } };
 }
 
-/** The world with the plan written on a branch: the plan's own, or the one of its changes. */
-export function withPlanWritten(world: Snapshot, branch: string, file: PlanFile): Snapshot {
-  const { update, pulls, proposal: ground } = world;
+/** The snapshot with the plan written on a branch: the plan's own, or the one of its changes. */
+export function withPlanWritten(snapshot: Snapshot, branch: string, file: PlanFile): Snapshot {
+  const { update, pulls, proposal: ground } = snapshot;
   const tip = file.commit.sha;
   if (update?.branch === branch) {
-    return { ...world, update: { ...update, tip, file, changes: update.changes + 1 } };
+    return { ...snapshot, update: { ...update, tip, file, changes: update.changes + 1 } };
   }
   const [pull, ...older] = pulls;
   if (pull?.state === "open" && pull.branch === branch) {
-    return { ...world, plan: file, pulls: [{ ...pull, headSha: tip }, ...older] };
+    return { ...snapshot, plan: file, pulls: [{ ...pull, headSha: tip }, ...older] };
   }
   return ground === undefined
-    ? world
+    ? snapshot
     : {
-        ...world,
+        ...snapshot,
         refill: undefined,
         proposal: { ...ground, branchTip: tip, branchFile: file, filled: true },
       };
 }
 
-/** The world with the default branch merged into the one of the changes. */
-export function withPlanMerged(world: Snapshot, file: PlanFile): Snapshot {
-  const { update, plan } = world;
-  if (update === undefined) return world;
+/** The snapshot with the default branch merged into the one of the changes. */
+export function withPlanMerged(snapshot: Snapshot, file: PlanFile): Snapshot {
+  const { update, plan } = snapshot;
+  if (update === undefined) return snapshot;
   const changes = file.text === plan?.text ? 0 : update.changes;
   return {
-    ...world,
+    ...snapshot,
     update: { ...update, tip: file.commit.sha, file, changes, parted: undefined },
   };
 }
 
-/** The world with a branch made: the plan's, or the one of its changes. */
-export function withBranch(world: Snapshot, branch: string, sha: string): Snapshot {
-  const { update, proposal: ground, plan } = world;
+/** The snapshot with a branch made: the plan's, or the one of its changes. */
+export function withBranch(snapshot: Snapshot, branch: string, sha: string): Snapshot {
+  const { update, proposal: ground, plan } = snapshot;
   if (update?.branch === branch) {
-    return { ...world, update: { ...update, tip: sha, file: plan, changes: 0, parted: undefined } };
+    return {
+      ...snapshot,
+      update: { ...update, tip: sha, file: plan, changes: 0, parted: undefined },
+    };
   }
-  return ground === undefined ? world : { ...world, proposal: { ...ground, branchTip: sha } };
+  return ground === undefined ? snapshot : { ...snapshot, proposal: { ...ground, branchTip: sha } };
 }
 
-/** The world with a pull request opened: the plan's, or the one of its changes. */
-export function withNewPull(world: Snapshot, pull: PlanPull): Snapshot {
-  const { update, pulls, proposal: ground } = world;
+/** The snapshot with a pull request opened: the plan's, or the one of its changes. */
+export function withNewPull(snapshot: Snapshot, pull: PlanPull): Snapshot {
+  const { update, pulls, proposal: ground } = snapshot;
   if (update?.branch === pull.branch) {
-    return { ...world, update: { ...update, pulls: [pull, ...update.pulls] } };
+    return { ...snapshot, update: { ...update, pulls: [pull, ...update.pulls] } };
   }
-  return { ...world, pulls: [pull, ...pulls], plan: ground?.branchFile };
+  return { ...snapshot, pulls: [pull, ...pulls], plan: ground?.branchFile };
 }

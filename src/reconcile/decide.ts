@@ -25,51 +25,52 @@ import type { PlanState } from "../model/plan-state.js";
 /**
  * The next write that brings GitHub closer to what it should be; `undefined` where it is so already.
  *
- * One at a time: after each write the world is what it was plus that write, and the question is asked
+ * One at a time: after each write the snapshot is what it was plus that write, and the question is asked
  * again. So every interrupted run is the beginning of a whole one, and the next run goes on from there.
  *
  * @param now the time of the run
  */
-export function decide(world: Snapshot, now: Date): Action | undefined {
-  const taking = decideAcknowledge(world);
+export function decide(snapshot: Snapshot, now: Date): Action | undefined {
+  const taking = decideAcknowledge(snapshot);
   if (taking !== undefined) return taking;
-  const state = planState(world);
-  const extra = extraComment(world, state);
+  const state = planState(snapshot);
+  const extra = extraComment(snapshot, state);
   if (extra !== undefined) return { type: "delete-comment", id: extra.id };
-  if (state === undefined) return decideAnswers(world);
+  if (state === undefined) return decideAnswers(snapshot);
   if (state === "requested") {
-    const opening = decideOpening(world, now);
-    const next = decideTemplate(world) ?? opening.action ?? decideAnswers(world, opening.problem);
-    if (next !== undefined || !isLabelled(world)) return next;
-    return decideComment(world, state, opening, now) ?? decideLabels(world, state);
+    const opening = decideOpening(snapshot, now);
+    const next =
+      decideTemplate(snapshot) ?? opening.action ?? decideAnswers(snapshot, opening.problem);
+    if (next !== undefined || !isLabelled(snapshot)) return next;
+    return decideComment(snapshot, state, opening, now) ?? decideLabels(snapshot, state);
   }
-  if (world.problems.length > 0) {
-    const problem = configurationProblem(world.issue, world.problems);
-    return decideAnswers(world) ?? decideComment(world, state, { problem }, now);
+  if (snapshot.problems.length > 0) {
+    const problem = configurationProblem(snapshot.issue, snapshot.problems);
+    return decideAnswers(snapshot) ?? decideComment(snapshot, state, { problem }, now);
   }
-  const refilling = state === "proposed" ? decideRefill(world, now) : {};
+  const refilling = state === "proposed" ? decideRefill(snapshot, now) : {};
   return (
-    decideTemplate(world) ??
-    decidePullDefaults(world) ??
-    decideArchive(world, now) ??
-    decideOldLabel(world) ??
+    decideTemplate(snapshot) ??
+    decidePullDefaults(snapshot) ??
+    decideArchive(snapshot, now) ??
+    decideOldLabel(snapshot) ??
     // Before anything else changes the text that people have approved. A refill that is asked for at
     // the same time finds that the branch has moved, and follows in the next run.
-    decideApproval(world, now) ??
+    decideApproval(snapshot, now) ??
     refilling.action ??
-    decideConflictReports(world) ??
-    decideTitle(world) ??
-    decideEdits(world) ??
+    decideConflictReports(snapshot) ??
+    decideTitle(snapshot) ??
+    decideEdits(snapshot) ??
     decideDriftRefill(
-      world,
+      snapshot,
       now,
-      requestedInComment(world, "refill") ?? requestedBy(world, "refill"),
+      requestedInComment(snapshot, "refill") ?? requestedBy(snapshot, "refill"),
     ) ??
-    decideUpdate(world) ??
-    decideCheck(world) ??
-    decideAnswers(world) ??
-    decideComment(world, state, refilling, now) ??
-    decideLabels(world, state)
+    decideUpdate(snapshot) ??
+    decideCheck(snapshot) ??
+    decideAnswers(snapshot) ??
+    decideComment(snapshot, state, refilling, now) ??
+    decideLabels(snapshot, state)
   );
 }
 
@@ -87,18 +88,18 @@ function extraComment(
 }
 
 /** A label that the bot put on and the configuration has another name for now, or none. */
-function decideOldLabel(world: Snapshot): Action | undefined {
-  const { issue, config } = world;
-  const name = metadataOf(world)?.label;
+function decideOldLabel(snapshot: Snapshot): Action | undefined {
+  const { issue, config } = snapshot;
+  const name = metadataOf(snapshot)?.label;
   if (name === undefined || !hasLabel(issue.labels, name)) return undefined;
   return hasLabel(labelNames(config), name) ? undefined : { type: "remove-label", name };
 }
 
 /** The state's label is on the issue, and none that tells otherwise. */
-function decideLabels(world: Snapshot, state: PlanState): Action | undefined {
-  const { config, issue, problems } = world;
+function decideLabels(snapshot: Snapshot, state: PlanState): Action | undefined {
+  const { config, issue, problems } = snapshot;
   if (problems.length > 0) return undefined;
-  const wanted = labelOf(world, state);
+  const wanted = labelOf(snapshot, state);
   if (wanted !== undefined && !hasLabel(issue.labels, wanted.name)) {
     return { type: "add-label", label: wanted };
   }

@@ -58,12 +58,16 @@ export interface ObserveContext {
   readonly sent?: (() => number) | undefined;
 }
 
-/** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
+/** What one look found: a snapshot to act in, nothing to do, or an issue that is elsewhere now. */
 export type Observed =
-  | { readonly found: "world"; readonly world: Snapshot; readonly lastRead: LastRead | undefined }
+  | {
+      readonly found: "snapshot";
+      readonly snapshot: Snapshot;
+      readonly lastRead: LastRead | undefined;
+    }
   | { readonly found: "nothing" }
   /** GitHub refuses to show what else there is. Nobody was told yet. */
-  | { readonly found: "forbidden"; readonly world: Snapshot; readonly error: unknown }
+  | { readonly found: "forbidden"; readonly snapshot: Snapshot; readonly error: unknown }
   | { readonly found: "moved"; readonly to: IssueRef };
 
 /**
@@ -104,11 +108,11 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const own = statusComments(context, issue, comments);
   const seen = { issue, counts, comments: own, unanswered, references, configuration };
   try {
-    return { found: "world", world: await readWorld(context, ref, seen), lastRead };
+    return { found: "snapshot", snapshot: await readWorld(context, ref, seen), lastRead };
   } catch (error) {
     // Who was told once is not told again.
     if (!isForbidden(error) || own.length > 0) throw error;
-    return { found: "forbidden", world: blankWorld(ref, seen), error };
+    return { found: "forbidden", snapshot: blankWorld(ref, seen), error };
   }
 }
 
@@ -133,7 +137,7 @@ interface Looked {
   readonly configuration: Configuration;
 }
 
-/** The world before its plan and pull requests are read. */
+/** The snapshot before its plan and pull requests are read. */
 function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: Looked): Snapshot {
   const { config, problems, templatesSha } = configuration;
   return {
@@ -186,7 +190,7 @@ async function readWorld(
   const wished = isAskedFor({ issue, config, commands }, "close-out");
   const asked = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
-  const world: Snapshot = {
+  const snapshot: Snapshot = {
     ...blankWorld(ref, looked),
     pulls,
     plan,
@@ -198,7 +202,7 @@ async function readWorld(
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
-    const panelled = await withCheckboxes(context, world);
+    const panelled = await withCheckboxes(context, snapshot);
     const [opened, approval] = await Promise.all([
       withOpenPlan(
         { github, bot, templates },
@@ -223,7 +227,7 @@ async function readWorld(
     builtin: templates,
     configuration,
   });
-  return withBranchPlan(github, { ...world, proposal: ground });
+  return withBranchPlan(github, { ...snapshot, proposal: ground });
 }
 
 /**

@@ -14,7 +14,7 @@ import { apply } from "./apply.js";
 import { decide } from "./decide.js";
 import { observe } from "./observe.js";
 
-/** More writes than any way from one world to the next has: a run beyond it would never end. */
+/** More writes than any way from one snapshot to the next has: a run beyond it would never end. */
 const MAX_WRITES = 40;
 /** More writes than the commands of one comment take. */
 const MAX_WRITES_A_COMMENT = 30;
@@ -40,38 +40,39 @@ export async function reconcile(
   if (observed.found === "moved") return observed.to;
   if (observed.found === "nothing") return undefined;
   if (observed.found === "forbidden") {
-    const { world, error } = observed;
-    const state = planState(world);
-    if (state === "requested") await tellRefusal(context, world, { state, inComment: true, error });
+    const { snapshot, error } = observed;
+    const state = planState(snapshot);
+    if (state === "requested")
+      await tellRefusal(context, snapshot, { state, inComment: true, error });
     throw error;
   }
   const now = context.now();
-  let { world } = observed;
+  let { snapshot } = observed;
   const { lastRead } = observed;
-  const most = MAX_WRITES + MAX_WRITES_A_COMMENT * world.commands.comments.length;
+  const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
-    const action = decide(world, now);
+    const action = decide(snapshot, now);
     if (action === undefined) {
-      context.lastLooks.leave(world);
+      context.lastLooks.leave(snapshot);
       return undefined;
     }
-    if (world.config.dryRun) {
+    if (snapshot.config.dryRun) {
       context.log.info({ issue: ref, action }, "dry run: would write to GitHub");
       return undefined;
     }
     try {
-      world = await write(context, world, action, lastRead);
+      snapshot = await write(context, snapshot, action, lastRead);
     } catch (error) {
-      const state = planState(world);
+      const state = planState(snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
-      const isTold = inComment || world.commands.comments.length > 0;
+      const isTold = inComment || snapshot.commands.comments.length > 0;
       if (state === undefined || !isTold) throw error;
       const anew = await afterRace(context, { ref, error, action, now });
       if (anew !== undefined) {
-        world = anew;
+        snapshot = anew;
         continue;
       }
-      await tellRefusal(context, world, { state, inComment, error });
+      await tellRefusal(context, snapshot, { state, inComment, error });
       throw new TerminalError(`refused to ${action.type}: ${refusalOf(error)}`, { cause: error });
     }
   }
@@ -80,22 +81,22 @@ export async function reconcile(
 
 async function write(
   context: ReconcileContext,
-  world: Snapshot,
+  snapshot: Snapshot,
   action: Action,
   lastRead?: LastRead,
 ): Promise<Snapshot> {
-  await assertCommentUnchanged(context, world, action, lastRead);
+  await assertCommentUnchanged(context, snapshot, action, lastRead);
   const next = isCheckAction(action)
-    ? await applyCheck(context, world, action)
-    : await apply(context.github, world, action);
+    ? await applyCheck(context, snapshot, action)
+    : await apply(context.github, snapshot, action);
   if (action.type === "react" && action.content !== "eyes")
-    context.answered.add(world.ref, action.comment);
-  context.log.info({ issue: world.ref, action: action.type }, "wrote to GitHub");
+    context.answered.add(snapshot.ref, action.comment);
+  context.log.info({ issue: snapshot.ref, action: action.type }, "wrote to GitHub");
   return next;
 }
 
 /**
- * The world as it is where somebody was faster; `undefined` where the same write is still to be made,
+ * The snapshot as it is where somebody was faster; `undefined` where the same write is still to be made,
  * so that GitHub refuses it for another reason: a rule, or a permission that is missing.
  *
  * @throws what GitHub answered, where that is no refusal
@@ -114,15 +115,15 @@ async function afterRace(
   if (!hasStatus(error, 409, 422)) throw error;
   await context.settle();
   const observed = await observe(context, ref);
-  if (observed.found !== "world") throw error;
-  const { world } = observed;
-  return JSON.stringify(decide(world, now)) === JSON.stringify(action) ? undefined : world;
+  if (observed.found !== "snapshot") throw error;
+  const { snapshot } = observed;
+  return JSON.stringify(decide(snapshot, now)) === JSON.stringify(action) ? undefined : snapshot;
 }
 
 /** Tells those who asked what GitHub said, where that can be told. */
 async function tellRefusal(
   context: ReconcileContext,
-  world: Snapshot,
+  snapshot: Snapshot,
   {
     state,
     inComment,
@@ -130,21 +131,21 @@ async function tellRefusal(
   }: { readonly state: PlanState; readonly inComment: boolean; readonly error: unknown },
 ): Promise<void> {
   const opens = state === "requested";
-  const byLabel = opens && isLabelled(world);
+  const byLabel = opens && isLabelled(snapshot);
   const what = inComment ? "the plan be brought up to date with the issue" : "this be done";
-  const label = inlineText(world.config.labels.request || "");
+  const label = inlineText(snapshot.config.labels.request || "");
   const problem =
     `GitHub does not let ${opens ? "the plan be opened" : what}: ` +
     `${inlineText(refusalOf(error), 300)}. ` +
     "Rules of the repository or permissions of the App may be the reason." +
     (byLabel ? ` Mend that, then take the label ${label} off and put it on again.` : "");
   try {
-    const answered = await answer(context, world, problem);
+    const answered = await answer(context, snapshot, problem);
     const isTold = byLabel || (inComment && !opens);
     const action = isTold && decideComment(answered, state, { problem }, context.now());
     if (action) await write(context, answered, action);
   } catch (reason) {
-    context.log.warn({ issue: world.ref, err: reason }, "the issue could not be told");
+    context.log.warn({ issue: snapshot.ref, err: reason }, "the issue could not be told");
   }
 }
 
@@ -154,9 +155,13 @@ async function answer(
   start: Snapshot,
   problem: string,
 ): Promise<Snapshot> {
-  let world = start;
-  for (let action = decideAnswers(world, problem); action; action = decideAnswers(world, problem)) {
-    world = await write(context, world, action);
+  let snapshot = start;
+  for (
+    let action = decideAnswers(snapshot, problem);
+    action;
+    action = decideAnswers(snapshot, problem)
+  ) {
+    snapshot = await write(context, snapshot, action);
   }
-  return world;
+  return snapshot;
 }

@@ -222,7 +222,7 @@ function oneLine(name: string, value: string): string {
  *
  * @param problems gets a line for what is wrong; never a part of the key
  */
-export function readPrivateKey(
+function readPrivateKey(
   source: Readonly<Record<string, string | undefined>>,
   problems: string[],
 ): string | undefined {

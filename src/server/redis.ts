@@ -1,7 +1,7 @@
 import { type RedisOptions, Cluster, Redis } from "ioredis";
 
 /** Options of both kinds of connection, without the one whose type ioredis keeps apart. */
-export type Options = Omit<RedisOptions, "replyMapping">;
+type Options = Omit<RedisOptions, "replyMapping">;
 
 /** Where Redis is. */
 export type RedisAddress =

@@ -273,7 +273,7 @@ describe("the other events", () => {
       expect(named("check_run", again)).toEqual([key]);
       expect(
         mapEventToWorkItems({ name: "check_run", payload: { ...base, ...again } }, BOT),
-      ).toEqual([expect.objectContaining({ again: true })]);
+      ).toEqual([expect.objectContaining({ force: true })]);
     }
     const suite = { head_sha, pull_requests: [] };
     expect(named("check_suite", { action, check_suite: suite })).toEqual(["octo/api!@abc"]);

@@ -1,30 +1,34 @@
 import { expect, test } from "#jest";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Functions of src/view that other ones call, which are tried with hostile words. */
+/** Files that build texts for GitHub. */
+const BUILDERS =
+  /^(?:features\/.*(?:text|words|notices|boxes|links)|markdown\/escape|model\/(?:metadata|pull-markers))\.ts$/;
+
+/** Functions of those files that other ones call, which are tried with hostile words. */
 const WITHIN = new Set([
   "attentionView",
-  "closeOutNote",
+  "archiveNote",
   "conflictMarker",
   "evidenceView",
   "headline",
   "inlineCode",
   "inlineText",
   "itemBoxView",
-  "panelView",
+  "checkboxesView",
   "plainTitle",
   "replyBody",
   "signComment",
   "startText",
-  "visible",
+  "showHidden",
 ]);
 
 /** Those into which nobody's words go: numbers, dates, addresses, the bot's own words. */
 const NO_WORDS = new Set([
   "boxMarker",
   "boxOf",
-  "closeOutMarker",
-  "closeOutMessage",
+  "archiveMarker",
+  "archiveMessage",
   "fileUrl",
   "gateCheck",
   "helpText",
@@ -39,14 +43,18 @@ const NO_WORDS = new Set([
 ]);
 
 /** Those that build no text that is posted as it is, or read one. */
-const NO_TEXT = /^(?:read|has|is|find|ticked|botText$|cut$|diffLines$|statusDigest$|itemOfCheck$)/;
+const NO_TEXT =
+  /^(?:read|has|is|find|ticked|botText$|truncate$|textMarkdown$|phrasingMarkdown$|diffLines$|statusDigest$|itemOfCheck$)/;
 
 test("whatever builds a text for GitHub is tried with hostile words", () => {
-  const tried = ["hostile", "replies"]
-    .map((name) => readFileSync(`test/view/${name}.test.ts`, "utf8"))
+  const tried = ["features/hostile", "features/commands/text"]
+    .map((name) => readFileSync(`test/${name}.test.ts`, "utf8"))
     .join("\n");
-  const names = readdirSync("src/view").flatMap((file) => {
-    const text = readFileSync(`src/view/${file}`, "utf8");
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" });
+  const builders = files.filter((file) => BUILDERS.test(file));
+  expect(builders.length).toBeGreaterThan(10);
+  const names = builders.flatMap((file) => {
+    const text = readFileSync(`src/${file}`, "utf8");
     return [...text.matchAll(/^export function (\w+)/gm)].map(([, name = ""]) => name);
   });
   const forgotten = names.filter(

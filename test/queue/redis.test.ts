@@ -13,7 +13,7 @@ import { contractTests, latch, until } from "./contract.js";
 /** A process that takes an item and never ends it; it says when it has it. */
 const VICTIM = `
   import { createRedisQueue } from "./src/queue/redis.ts";
-  import { connectRedis, readRedisUrl } from "./src/redis.ts";
+  import { connectRedis, readRedisUrl } from "./src/server/redis.ts";
   const nothing = () => undefined;
   const queue = createRedisQueue({
     keyOf: (item) => item,

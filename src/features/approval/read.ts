@@ -38,13 +38,13 @@ export const NO_APPROVAL: Approval = {
  */
 export async function readApproval(
   { github, templates }: { readonly github: GitHubClient; readonly templates: Templates },
-  world: Snapshot,
+  snapshot: Snapshot,
   configuration: Configuration,
 ): Promise<Approval> {
-  const { ref, config, issue, plan, problems } = world;
-  const pull = world.pulls[0];
+  const { ref, config, issue, plan, problems } = snapshot;
+  const pull = snapshot.pulls[0];
   if (pull?.state !== "open" || issue.state === "closed" || problems.length > 0) return NO_APPROVAL;
-  const before = metadataOf(world);
+  const before = metadataOf(snapshot);
   const known = before?.pull === pull.number ? before : undefined;
   const all = await listReviews(github, { ...ref, number: pull.number });
   const standing = latestReviews(all).filter(({ state }) => state !== "dismissed");

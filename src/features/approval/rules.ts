@@ -53,8 +53,8 @@ export function isApprovalOf(
  * theirs. After an approval that was dismissed once it was written, none is: the commit may have been
  * the reason.
  */
-export function decideApproval(world: Snapshot, now: Date): Action | undefined {
-  const { approval, plan, ref } = world;
+export function decideApproval(snapshot: Snapshot, now: Date): Action | undefined {
+  const { approval, plan, ref } = snapshot;
   const { fresh, compared, stamped, reviews, formats } = approval;
   if (fresh.length === 0 || plan?.sha !== compared) return undefined;
   const by = reviews
@@ -62,7 +62,7 @@ export function decideApproval(world: Snapshot, now: Date): Action | undefined {
     .map(({ author }) => author);
   const at = now.toISOString();
   const trailers = fresh.map((id) => `${TRAILER}: ${id}`).join("\n");
-  return routeEdit(world, {
+  return routeEdit(snapshot, {
     change: (text) => approvePlan(text, { by, at }, formats),
     message: `Record the approval of the plan for #${ref.number}\n\n${trailers}`,
   });

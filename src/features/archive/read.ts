@@ -37,14 +37,14 @@ export function archivePulls(
     .toSorted((one, other) => Number(other.state === "open") - Number(one.state === "open"));
 }
 
-/** The world with what putting the plan away needs, where that is due. */
+/** The snapshot with what putting the plan away needs, where that is due. */
 export async function withArchive(
   { github, templates }: Pick<ObserveContext, "github" | "templates">,
-  world: Snapshot,
+  snapshot: Snapshot,
   configuration: Configuration,
 ): Promise<Snapshot> {
-  if (!isArchiveDue(world)) return world;
-  const { ref, config, plan } = world;
+  if (!isArchiveDue(snapshot)) return snapshot;
+  const { ref, config, plan } = snapshot;
   const branch = archiveBranch(config, ref.number);
   // What the timeline tells may be late: the branch's own pull requests count.
   const [pulls, tip, repository] = await Promise.all([
@@ -52,7 +52,7 @@ export async function withArchive(
     branchTip(github, ref, branch),
     getRepository(github, ref),
   ]);
-  const known = { ...world, closeOut: { ...world.archive, pulls } };
+  const known = { ...snapshot, closeOut: { ...snapshot.archive, pulls } };
   if (plan === undefined || repository.readOnly || !isArchiveDue(known)) return known;
   const { defaultBranch } = repository;
   const [defaultTip, formats] = await Promise.all([

@@ -2,7 +2,7 @@ import { branchOf } from "../../config/paths.js";
 import type { Config } from "../../config/schema.js";
 import type { FileEdit } from "../../github/trees.js";
 import { updateLinksIn, updateLinksTo } from "../../markdown/links.js";
-import { closeOut } from "../../plan/edit/edit.js";
+import { archivePlan } from "../../plan/edit/edit.js";
 import { closedPath } from "../../plan/identity.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
@@ -19,41 +19,41 @@ export function archiveBranch({ plans }: Config, number: number): string {
 }
 
 /** Whether a pull request that puts the plan away is to be opened now. */
-export function isArchiveDue(world: Snapshot): boolean {
-  if (!isArchivable(world) || world.archive.pulls[0]?.state === "open") return false;
-  if (world.archive.wished) return true;
+export function isArchiveDue(snapshot: Snapshot): boolean {
+  if (!isArchivable(snapshot) || snapshot.archive.pulls[0]?.state === "open") return false;
+  if (snapshot.archive.wished) return true;
   // One that people closed is not opened again by itself; nor is one whose move they took back.
-  const never = world.archive.pulls.length === 0;
-  return world.config.closeOut === "auto" && never && isFinished(world);
+  const never = snapshot.archive.pulls.length === 0;
+  return snapshot.config.closeOut === "auto" && never && isFinished(snapshot);
 }
 
 /** Whether there is a plan that can be put away: the team's, and not where it would go already. */
-export function isArchivable({ config, plan, problems, ...world }: Snapshot): boolean {
+export function isArchivable({ config, plan, problems, ...snapshot }: Snapshot): boolean {
   if (config.closeOut === "off" || problems.length > 0 || plan === undefined) return false;
   const isThere = closedPath(plan.path) === plan.path;
-  return isApproved({ ...world, config, plan, problems }) && !isThere;
+  return isApproved({ ...snapshot, config, plan, problems }) && !isThere;
 }
 
 /** Whether the issue was closed as not planned or as a duplicate: its plan was not carried out. */
-export function isDropped({ issue }: Pick<Snapshot, "issue">): boolean {
+function isDropped({ issue }: Pick<Snapshot, "issue">): boolean {
   return issue.stateReason === "not_planned" || issue.stateReason === "duplicate";
 }
 
 /** What is to be said of putting the plan away. */
-export function archiveStatus(world: Snapshot): ArchiveStatus | undefined {
-  const { plan, archive: closeOut, issue } = world;
-  const [pull] = closeOut.pulls;
+export function archiveStatus(snapshot: Snapshot): ArchiveStatus | undefined {
+  const { plan, archive, issue } = snapshot;
+  const [pull] = archive.pulls;
   if (plan === undefined || pull?.state === "open") return pull && { kind: "proposed", ...pull };
   const to = closedPath(plan.path);
   if (to === plan.path) return pull?.state === "merged" ? { kind: "done", to } : undefined;
-  if (!isArchivable(world)) return undefined;
-  if (closeOut.ground?.taken === true) return { kind: "taken", to };
+  if (!isArchivable(snapshot)) return undefined;
+  if (archive.ground?.taken === true) return { kind: "taken", to };
   return issue.state === "closed" ? { kind: "offered", to } : undefined;
 }
 
-function isFinished(world: Snapshot): boolean {
-  const { issue, plan, config } = world;
-  if (issue.state === "open" || isDropped(world) || plan === undefined) return false;
+function isFinished(snapshot: Snapshot): boolean {
+  const { issue, plan, config } = snapshot;
+  if (issue.state === "open" || isDropped(snapshot) || plan === undefined) return false;
   const { done, open } = countedProgress(planIn(plan.text, hostOf(issue)), config.progress);
   return done > 0 && open === 0;
 }
@@ -63,17 +63,17 @@ function isFinished(world: Snapshot): boolean {
  * that is there already, from a run that was interrupted, is gone on with as it is; one that a
  * closed pull request left behind gets the new commit on top, so that nothing on it is lost.
  */
-export function decideArchive(world: Snapshot, now: Date): Action | undefined {
-  const { ground } = world.archive;
-  if (ground === undefined || ground.taken || !isArchiveDue(world)) return undefined;
+export function decideArchive(snapshot: Snapshot, now: Date): Action | undefined {
+  const { ground } = snapshot.archive;
+  if (ground === undefined || ground.taken || !isArchiveDue(snapshot)) return undefined;
   const { branch, branchTip: tip, defaultTip, defaultBranch } = ground;
-  const files = changedFiles(world, ground, now);
+  const files = changedFiles(snapshot, ground, now);
   if (tip === undefined || ground.leftOver) {
     const parents = [defaultTip, ...(tip === undefined ? [] : [tip])];
-    const message = archiveMessage(world.issue);
+    const message = archiveMessage(snapshot.issue);
     return { type: "commit-close-out", change: { branch, tip, parents, message, files } };
   }
-  const { issue, config } = world;
+  const { issue, config } = snapshot;
   const { items } = countedProgress(readProgress(ground.plan.text), config.progress);
   const { path: from } = ground.plan;
   const to = closedPath(from);
@@ -93,15 +93,15 @@ export function decideArchive(world: Snapshot, now: Date): Action | undefined {
 
 /** The plan in its new place, with its end told, and the files whose links lead there now. */
 function changedFiles(
-  world: Snapshot,
+  snapshot: Snapshot,
   { plan, others, formats, defaultBranch }: ArchiveInputs,
   now: Date,
 ): readonly FileEdit[] {
-  const site = { url: repositoryUrl(world.issue), defaultBranch };
+  const site = { url: repositoryUrl(snapshot.issue), defaultBranch };
   const move = { from: plan.path, to: closedPath(plan.path) };
-  const pulls = world.linked.filter(({ state }) => state !== "closed");
-  const state = isDropped(world) ? "rejected" : "completed";
-  const closed = closeOut(plan.text, { state, at: now.toISOString(), pulls }, formats);
+  const pulls = snapshot.linked.filter(({ state }) => state !== "closed");
+  const state = isDropped(snapshot) ? "rejected" : "completed";
+  const closed = archivePlan(plan.text, { state, at: now.toISOString(), pulls }, formats);
   const mended = others.flatMap((file) => {
     const text = updateLinksTo(file.text, file.path, move, site);
     return text === file.text ? [] : [{ ...file, text }];

@@ -15,14 +15,14 @@ const SETTLE_MS = 500;
 /** People whose permission is asked for in one run; the ticks of others are not let through. */
 const MAX_PEOPLE = 10;
 
-/** The world with what people have ticked in the status comment, and what that asks for. */
+/** The snapshot with what people have ticked in the status comment, and what that asks for. */
 export async function withCheckboxes(
   { github, attempt }: Pick<ObserveContext, "github" | "attempt">,
-  world: Snapshot,
+  snapshot: Snapshot,
 ): Promise<Snapshot> {
-  const panelled = { ...world, panel: await readPanel(github, world, attempt) };
-  const wished = world.archive.wished || isTicked(panelled, "close-out");
-  return { ...panelled, archive: { ...world.archive, wished } };
+  const panelled = { ...snapshot, checkboxes: await readPanel(github, snapshot, attempt) };
+  const wished = snapshot.archive.wished || isTicked(panelled, "close-out");
+  return { ...panelled, archive: { ...snapshot.archive, wished } };
 }
 
 /**
@@ -33,13 +33,13 @@ export async function withCheckboxes(
  */
 async function readPanel(
   github: GitHubClient,
-  world: Snapshot,
+  snapshot: Snapshot,
   attempt: number,
 ): Promise<CheckboxFacts | undefined> {
-  const { ref, comments, config } = world;
+  const { ref, comments, config } = snapshot;
   if (!config.comment.show.includes("controls")) return undefined;
   const body = comments[0]?.body ?? "";
-  const known = metadataOf(world)?.ticks ?? [];
+  const known = metadataOf(snapshot)?.ticks ?? [];
   const told = (ref.checkboxEdits ?? []).filter((tick) => !known.includes(checkboxEditKey(tick)));
   const last = lastOfEach(told);
   const unknown = [...tickedBoxes(body)].filter((box) => last.get(box)?.ticked !== true);
@@ -48,7 +48,7 @@ async function readPanel(
   }
   if (told.length === 0 && unknown.length === 0) return undefined;
   const ticks = [...last.values()].filter(({ ticked }) => ticked);
-  const allowed = await permissions(github, world, ticks);
+  const allowed = await permissions(github, snapshot, ticks);
   return {
     ticks: [
       ...ticks.map((tick): TickedBox => ({

@@ -25,11 +25,11 @@ export function checkboxEditKey(tick: CheckboxEdit): string {
 }
 
 /** The changes of the plan that people ask for by ticking items in the status comment. */
-export function checkboxPlanEdits(world: Snapshot): readonly Edit[] {
-  return ticksOf(world).flatMap(({ box, by, allowed }) => {
+export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
+  return ticksOf(snapshot).flatMap(({ box, by, allowed }) => {
     const item = readItemBox(box);
     if (!allowed || item === undefined || by === undefined) return [];
-    const message = `Tick item ${item.number} of the plan for #${world.ref.number}`;
+    const message = `Tick item ${item.number} of the plan for #${snapshot.ref.number}`;
     return [
       {
         change: (text: string) => withItemTicked(text, item),
@@ -46,16 +46,16 @@ function withItemTicked(text: string, box: ItemBox): string {
 }
 
 /** Whether somebody who may has ticked a control. */
-export function isTicked(world: Pick<Snapshot, "checkboxes">, control: ControlId): boolean {
-  return requestedBy(world, control) !== undefined;
+export function isTicked(snapshot: Pick<Snapshot, "checkboxes">, control: ControlId): boolean {
+  return requestedBy(snapshot, control) !== undefined;
 }
 
 /** Who has ticked a control and may; `undefined` where nobody has. */
 export function requestedBy(
-  world: Pick<Snapshot, "checkboxes">,
+  snapshot: Pick<Snapshot, "checkboxes">,
   control: ControlId,
 ): string | undefined {
-  return ticksOf(world).find(({ box, allowed }) => allowed && box === control)?.by;
+  return ticksOf(snapshot).find(({ box, allowed }) => allowed && box === control)?.by;
 }
 
 function ticksOf({ checkboxes: panel }: Pick<Snapshot, "checkboxes">): readonly TickedBox[] {
@@ -64,14 +64,14 @@ function ticksOf({ checkboxes: panel }: Pick<Snapshot, "checkboxes">): readonly 
 
 /** What the hidden block is to remember: what was answered, and what was refused last. */
 export function checkboxMetadata(
-  world: Snapshot,
+  snapshot: Snapshot,
   before: CommentMetadata | undefined,
 ): Pick<CommentMetadata, "ticks" | "denied"> {
-  const { checkboxes: panel } = world;
+  const { checkboxes: panel } = snapshot;
   if (panel === undefined) return { ticks: before?.ticks, denied: before?.denied };
   return {
     ticks: [...new Set([...(before?.ticks ?? []), ...panel.told])].slice(-MAX_TICKS),
-    denied: denialsOf(world).slice(-MAX_DENIALS),
+    denied: denialsOf(snapshot).slice(-MAX_DENIALS),
   };
 }
 
@@ -81,30 +81,30 @@ export function checkboxMetadata(
  * @param drifted what the plan, where it is approved, does not reflect of the issue
  */
 export function checkboxStatus(
-  world: Snapshot,
+  snapshot: Snapshot,
   before: CommentMetadata | undefined,
   drifted: DriftState,
 ): CheckboxStatus | undefined {
-  const { config, issue, plan, pulls } = world;
+  const { config, issue, plan, pulls } = snapshot;
   if (!config.comment.show.includes("controls") || plan === undefined) return undefined;
   if (issue.state === "open" && pulls[0]?.state === "closed") return undefined;
   return {
     items: issue.state === "open",
-    controls: controlsOf(world, drifted),
-    waiting: waitingNumbers(world),
-    denied: checkboxMetadata(world, before).denied ?? [],
+    controls: controlsOf(snapshot, drifted),
+    waiting: waitingNumbers(snapshot),
+    denied: checkboxMetadata(snapshot, before).denied ?? [],
   };
 }
 
 /** The controls that would do something now. */
-function controlsOf(world: Snapshot, drifted: DriftState): readonly ControlId[] {
-  const { archive: closeOut, issue, pulls } = world;
+function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId[] {
+  const { archive: closeOut, issue, pulls } = snapshot;
   if (issue.state === "open" && pulls[0]?.state === "open") return ["refill"];
   if (issue.state === "open") {
     const drift = hasDriftRefill(drifted) ? (["refill"] as const) : [];
-    return hasOffer(world) ? ["tick-proven", ...drift] : drift;
+    return hasOffer(snapshot) ? ["tick-proven", ...drift] : drift;
   }
-  const isOffered = isArchivable(world) && closeOut.pulls[0]?.state !== "open";
+  const isOffered = isArchivable(snapshot) && closeOut.pulls[0]?.state !== "open";
   return isOffered && closeOut.ground?.taken !== true ? ["close-out"] : [];
 }
 
@@ -122,13 +122,13 @@ function waitingNumbers({ plan, update, issue }: Snapshot): readonly number[] {
 }
 
 /** Ticks that came to nothing, and why. */
-function denialsOf(world: Snapshot): readonly RejectedEdit[] {
-  return ticksOf(world).flatMap(({ box, by, allowed }): readonly RejectedEdit[] => {
+function denialsOf(snapshot: Snapshot): readonly RejectedEdit[] {
+  return ticksOf(snapshot).flatMap(({ box, by, allowed }): readonly RejectedEdit[] => {
     if (by === undefined) return [{ box, by: "", why: "unknown" }];
     if (!allowed) return [{ box, by, why: "permission" }];
     const item = readItemBox(box);
     if (item === undefined) return isControl(box) ? [] : [{ box, by, why: "changed" }];
-    const { items } = planIn(world.plan?.text ?? "", hostOf(world.issue));
+    const { items } = planIn(snapshot.plan?.text ?? "", hostOf(snapshot.issue));
     return findItem(items, item) === undefined ? [{ box, by, why: "changed" }] : [];
   });
 }

@@ -27,41 +27,41 @@ export function isCheckAction(action: Action): action is CheckAction {
 /**
  * Writes the check run of the plan pull request's head, or has pull requests looked at again.
  *
- * @returns the world as it is then
+ * @returns the snapshot as it is then
  */
 export async function applyCheck(
   context: PlanCheckContext,
-  world: Snapshot,
+  snapshot: Snapshot,
   action: CheckAction,
 ): Promise<Snapshot> {
   if (action.type === "look-at-pulls") {
-    const { installationId, owner, repo } = world.ref;
+    const { installationId, owner, repo } = snapshot.ref;
     const place = { installationId, owner, repo, kind: "pull" as const };
     await Promise.all(action.numbers.map((number) => context.schedule({ ...place, number })));
-    return { ...world, gated: action.key };
+    return { ...snapshot, gated: action.key };
   }
   try {
-    await checkHead(context, world);
+    await checkHead(context, snapshot);
   } catch (error) {
     // An App that was installed before it checked plans may lack the permission: the plan goes on.
     const failure = classifyFailure(error, context.now().getTime());
     if (!(failure instanceof TerminalError)) throw error;
     const said = `the check run could not be written: ${failure.message}`;
-    context.log.warn({ item: workKey(world.ref), err: error }, said);
+    context.log.warn({ item: workKey(snapshot.ref), err: error }, said);
   }
-  return { ...world, checked: action.key };
+  return { ...snapshot, checked: action.key };
 }
 
-async function checkHead(context: PlanCheckContext, world: Snapshot): Promise<void> {
+async function checkHead(context: PlanCheckContext, snapshot: Snapshot): Promise<void> {
   const { github, bot } = context;
-  const { ref, pulls, plan, config, ownCommit: fresh } = world;
+  const { ref, pulls, plan, config, ownCommit: fresh } = snapshot;
   const pull = pulls[0];
   if (pull === undefined || config.check === "off") return;
   const sha = pull.headSha;
-  const templates = await templatesOf(context, world);
+  const templates = await templatesOf(context, snapshot);
   const found = plan && {
     path: plan.path,
-    progress: countedProgress(planIn(plan.text, hostOf(world.issue)), config.progress),
+    progress: countedProgress(planIn(plan.text, hostOf(snapshot.issue)), config.progress),
     findings: await planFindings(github, ref, { ...plan, sha }, { templates, now: context.now() }),
   };
   const wanted = {
@@ -74,9 +74,9 @@ async function checkHead(context: PlanCheckContext, world: Snapshot): Promise<vo
 }
 
 /** A plan that was opened by this run names the template it was filled from: no other is read. */
-async function templatesOf(context: PlanCheckContext, world: Snapshot): Promise<Templates> {
+async function templatesOf(context: PlanCheckContext, snapshot: Snapshot): Promise<Templates> {
   const { github, templates: builtin } = context;
-  const { proposal: ground, hasTemplates, ref } = world;
+  const { proposal: ground, hasTemplates, ref } = snapshot;
   if (hasTemplates !== true) return builtin;
   if (ground !== undefined && "template" in ground.choice) {
     const { template } = ground.choice;

@@ -9,15 +9,15 @@ import { metadataOf, isApproved } from "../state.js";
  * remembers; and the pull requests that the gate looks at are looked at again when the plan is
  * approved, or is not any more.
  */
-export function decideCheck(world: Snapshot): Action | undefined {
-  const { check, gate } = keysOf(world);
-  const told = metadataOf(world);
-  const asked = world.ref.force === true && world.checked === undefined;
-  if (check !== undefined && check !== world.checked && (check !== told?.check || asked)) {
+export function decideCheck(snapshot: Snapshot): Action | undefined {
+  const { check, gate } = keysOf(snapshot);
+  const told = metadataOf(snapshot);
+  const asked = snapshot.ref.force === true && snapshot.checked === undefined;
+  if (check !== undefined && check !== snapshot.checked && (check !== told?.check || asked)) {
     return { type: "check-plan", key: check };
   }
-  if (gate !== undefined && gate !== world.gated && gate !== told?.gate) {
-    return { type: "look-at-pulls", key: gate, numbers: gatedPulls(world) };
+  if (gate !== undefined && gate !== snapshot.gated && gate !== told?.gate) {
+    return { type: "look-at-pulls", key: gate, numbers: gatedPulls(snapshot) };
   }
   return undefined;
 }
@@ -27,19 +27,19 @@ export function decideCheck(world: Snapshot): Action | undefined {
  * pull requests were last looked at, by this run or by the one that wrote `before`.
  */
 export function checkMetadata(
-  world: Snapshot,
+  snapshot: Snapshot,
   before: CommentMetadata | undefined,
 ): Pick<CommentMetadata, "check" | "gate"> {
-  const { check, gate } = keysOf(world);
+  const { check, gate } = keysOf(snapshot);
   return {
-    check: check && (world.checked ?? before?.check),
-    gate: gate && (world.gated ?? before?.gate),
+    check: check && (snapshot.checked ?? before?.check),
+    gate: gate && (snapshot.gated ?? before?.gate),
   };
 }
 
 /** What both depend on; `undefined` for what is off, or has nothing to look at. */
-function keysOf(world: Snapshot): Pick<CommentMetadata, "check" | "gate"> {
-  const { pulls, config, plan } = world;
+function keysOf(snapshot: Snapshot): Pick<CommentMetadata, "check" | "gate"> {
+  const { pulls, config, plan } = snapshot;
   const pull = pulls[0];
   const open = pull?.state === "open" ? pull : undefined;
   const settings = JSON.stringify([plan?.path, config.check, config.progress]);
@@ -51,7 +51,7 @@ function keysOf(world: Snapshot): Pick<CommentMetadata, "check" | "gate"> {
     gate:
       config.gate === "off"
         ? undefined
-        : `${config.gate} ${isApproved(world)} ${open?.headSha ?? "closed"}`,
+        : `${config.gate} ${isApproved(snapshot)} ${open?.headSha ?? "closed"}`,
   };
 }
 

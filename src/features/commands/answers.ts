@@ -24,11 +24,12 @@ export function decideAcknowledge({ commands }: Snapshot): Action | undefined {
 }
 
 /** The template that was asked for becomes the issue's label, as if people had put it on. */
-export function decideTemplate(world: Snapshot): Action | undefined {
-  const name = askedTemplate(world);
-  if (name === undefined || world.issue.state === "closed" || isApproved(world)) return undefined;
+export function decideTemplate(snapshot: Snapshot): Action | undefined {
+  const name = askedTemplate(snapshot);
+  if (name === undefined || snapshot.issue.state === "closed" || isApproved(snapshot))
+    return undefined;
   const label = templateLabel(name);
-  const { labels } = world.issue;
+  const { labels } = snapshot.issue;
   const other = labels.find((it) => isTemplateLabel(it) && !hasLabel([it], label));
   if (other !== undefined) return { type: "remove-label", name: other };
   if (hasLabel(labels, label)) return undefined;
@@ -42,12 +43,12 @@ export function decideTemplate(world: Snapshot): Action | undefined {
  *
  * @param problem Markdown: why it cannot be done, where GitHub or something else stands in the way
  */
-export function decideAnswers(world: Snapshot, problem?: string): Action | undefined {
-  const comment = world.commands.comments[0];
+export function decideAnswers(snapshot: Snapshot, problem?: string): Action | undefined {
+  const comment = snapshot.commands.comments[0];
   if (comment === undefined) return undefined;
   const answers = comment.commands.map((command, index) => ({
     command,
-    ...answerTo(world, comment, { command, index, problem }),
+    ...answerTo(snapshot, comment, { command, index, problem }),
   }));
   const many = answers.length > 1;
   const said = answers.flatMap(({ command, text }) => {
@@ -73,7 +74,7 @@ interface Answer {
 }
 
 function answerTo(
-  world: Snapshot,
+  snapshot: Snapshot,
   comment: CommandComment,
   {
     command,
@@ -81,46 +82,46 @@ function answerTo(
     problem,
   }: { readonly command: Command; readonly index: number; readonly problem: string | undefined },
 ): Answer {
-  if (isOver(world, comment, index)) return { refused: false };
-  const effect = effectIn(world, comment, command);
+  if (isOver(snapshot, comment, index)) return { refused: false };
+  const effect = effectIn(snapshot, comment, command);
   if (effect.kind === "refused") return { refused: true, text: effect.why };
-  if (effect.kind === "help") return { refused: false, text: helpFor(world, comment) };
-  if (world.problems.length > 0) {
-    return { refused: true, text: configurationProblem(world.issue, world.problems) };
+  if (effect.kind === "help") return { refused: false, text: helpFor(snapshot, comment) };
+  if (snapshot.problems.length > 0) {
+    return { refused: true, text: configurationProblem(snapshot.issue, snapshot.problems) };
   }
   if (effect.kind === "edit") return { refused: problem !== undefined, text: problem };
-  const text = WISHES[effect.wish](world, problem);
+  const text = WISHES[effect.wish](snapshot, problem);
   return { refused: text !== undefined, text };
 }
 
-function helpFor(world: Snapshot, comment: CommandComment): string {
-  const { commands: rules } = world.config;
-  const asker = { ...askerOf(world, comment), mayWrite: true };
+function helpFor(snapshot: Snapshot, comment: CommandComment): string {
+  const { commands: rules } = snapshot.config;
+  const asker = { ...askerOf(snapshot, comment), mayWrite: true };
   return helpText(COMMAND_NAMES.filter((name) => denialReason(name, asker, rules) === undefined));
 }
 
 /** Why what was asked for did not come to be; `undefined` where it did. */
 const WISHES: Readonly<
-  Record<Request, (world: Snapshot, problem: string | undefined) => string | undefined>
+  Record<Request, (snapshot: Snapshot, problem: string | undefined) => string | undefined>
 > = {
   open: whyNotOpen,
-  template: (world, problem) =>
-    isApproved(world)
+  template: (snapshot, problem) =>
+    isApproved(snapshot)
       ? "The plan is approved: its text is the team's now."
-      : whyNotOpen(world, problem),
+      : whyNotOpen(snapshot, problem),
   refill: whyNotRefilled,
   "close-out": whyNotClosedOut,
 };
 
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
 
-function whyNotRefilled(world: Snapshot): string | undefined {
-  const { refill, drift, pulls, issue } = world;
+function whyNotRefilled(snapshot: Snapshot): string | undefined {
+  const { refill, drift, pulls, issue } = snapshot;
   if (issue.state === "closed") return "The issue is closed: reopen it first.";
-  if (isApproved(world))
+  if (isApproved(snapshot))
     return drift !== undefined && drift.ground === undefined ? LOST : undefined;
   if (pulls[0]?.state !== "open") return NO_PLAN;
-  if (world.approval.isGiven && !isRefillAskedByWriter(world)) {
+  if (snapshot.approval.isGiven && !isRefillAskedByWriter(snapshot)) {
     return "The plan is approved: filling it again now takes write permission.";
   }
   if (refill === undefined) return undefined;
@@ -131,18 +132,18 @@ function whyNotRefilled(world: Snapshot): string | undefined {
 const LOST =
   "What the plan was filled with last is not to be found any more, so that nothing new can be told from what people wrote.";
 
-function whyNotOpen(world: Snapshot, problem: string | undefined): string | undefined {
-  if (world.pulls[0]?.state === "open" || world.plan !== undefined) return undefined;
-  if (world.issue.state === "closed") return "The issue is closed: reopen it first.";
-  if (isIgnored(world)) return "Issues of this author get no plan here (`ignore.authors`).";
+function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | undefined {
+  if (snapshot.pulls[0]?.state === "open" || snapshot.plan !== undefined) return undefined;
+  if (snapshot.issue.state === "closed") return "The issue is closed: reopen it first.";
+  if (isIgnored(snapshot)) return "Issues of this author get no plan here (`ignore.authors`).";
   return problem ?? "The plan could not be opened.";
 }
 
-function whyNotClosedOut({ archive: closeOut, config, ...world }: Snapshot): string | undefined {
-  const { plan } = world;
+function whyNotClosedOut({ archive: closeOut, config, ...snapshot }: Snapshot): string | undefined {
+  const { plan } = snapshot;
   if (closeOut.pulls[0]?.state === "open") return undefined;
   if (config.closeOut === "off") return "Putting plans away is turned off here (`closeOut`).";
-  if (plan === undefined || !isApproved({ ...world, archive: closeOut, config })) {
+  if (plan === undefined || !isApproved({ ...snapshot, archive: closeOut, config })) {
     return "There is no approved plan that could be put away.";
   }
   if (closedPath(plan.path) === plan.path) return undefined;

@@ -33,11 +33,11 @@ interface Sources {
  */
 export async function readCommands(
   context: AnswerContext,
-  world: Pick<Snapshot, "ref" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "ref" | "issue" | "config">,
   { unanswered, references, configuration, builtin }: Sources,
 ): Promise<CommandFacts> {
   const { github, bot } = context;
-  const { ref, config } = world;
+  const { ref, config } = snapshot;
   const nothing = { comments: [], carriedOut: new Set<string>(), templates: builtin };
   if (!config.commands.enabled) return nothing;
   const numbers = commentedPulls(ref, bot, references);
@@ -56,7 +56,7 @@ export async function readCommands(
   if (asking.length === 0) return nothing;
   const read = asking.map(toCommands);
   const [permissions, templates] = await Promise.all([
-    readPermissions(github, world, read),
+    readPermissions(github, snapshot, read),
     configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
   ]);
   return {
@@ -96,24 +96,24 @@ function toCommands(comment: UnansweredComment & { readonly on: number }): Comma
 
 async function readPermissions(
   github: GitHubClient,
-  world: Pick<Snapshot, "ref" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "ref" | "issue" | "config">,
   comments: readonly CommandComment[],
 ): Promise<ReadonlyMap<string, boolean>> {
-  const needed = comments.filter((it) => !it.edited && needsPermission(world, it));
+  const needed = comments.filter((it) => !it.edited && needsPermission(snapshot, it));
   const logins = [...new Set(needed.map(({ author }) => author))];
   const asked = logins.map(
-    async (login) => [login, await mayWrite(github, world.ref, login)] as const,
+    async (login) => [login, await mayWrite(github, snapshot.ref, login)] as const,
   );
   return new Map(await Promise.all(asked));
 }
 
 /**
- * The world with the commands that the plan's commits tell to be carried out, where the App had
+ * The snapshot with the commands that the plan's commits tell to be carried out, where the App had
  * begun with one before this run.
  */
-export async function withCarriedOut(github: GitHubClient, world: Snapshot): Promise<Snapshot> {
-  const { commands, plan, pulls, update, ref } = world;
-  if (plan === undefined || !commands.comments.some(({ taken }) => taken)) return world;
+export async function withCarriedOut(github: GitHubClient, snapshot: Snapshot): Promise<Snapshot> {
+  const { commands, plan, pulls, update, ref } = snapshot;
+  if (plan === undefined || !commands.comments.some(({ taken }) => taken)) return snapshot;
   const places = [
     { path: plan.path, branch: pulls[0]?.state === "open" ? pulls[0].branch : undefined },
     ...(update?.file === undefined ? [] : [{ path: update.file.path, branch: update.branch }]),
@@ -122,7 +122,7 @@ export async function withCarriedOut(github: GitHubClient, world: Snapshot): Pro
     places.map(({ path, branch }) => commitMessages(github, ref, path, branch)),
   );
   return {
-    ...world,
+    ...snapshot,
     commands: { ...commands, carriedOut: new Set(carriedOutIn(messages.flat())) },
   };
 }

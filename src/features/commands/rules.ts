@@ -20,15 +20,15 @@ export function carriedOutIn(messages: readonly string[]): readonly string[] {
  * The changes of the plan that the oldest unanswered comment asks for. What is carried out already
  * is left out, and what stands before it in the comment.
  */
-export function commandEdits(world: Snapshot): readonly Edit[] {
-  const comment = world.commands.comments[0];
+export function commandEdits(snapshot: Snapshot): readonly Edit[] {
+  const comment = snapshot.commands.comments[0];
   if (comment === undefined) return [];
   return comment.commands.flatMap((command, index) => {
-    if (isOver(world, comment, index)) return [];
-    const effect = effectIn(world, comment, command);
+    if (isOver(snapshot, comment, index)) return [];
+    const effect = effectIn(snapshot, comment, command);
     if (effect.kind !== "edit") return [];
     const trailers = `Asked-For-By: ${comment.author}\n${TRAILER}: ${comment.id}/${index}`;
-    const message = `${effect.subject} for #${world.ref.number}\n\n${trailers}`;
+    const message = `${effect.subject} for #${snapshot.ref.number}\n\n${trailers}`;
     return [{ change: effect.change, message }];
   });
 }
@@ -43,18 +43,18 @@ export function isOver({ commands }: Snapshot, { id }: CommandComment, index: nu
 
 /** Whether somebody who may asks for something that is more than a change of the plan file. */
 export function isAskedFor(
-  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
   wish: Request,
 ): boolean {
-  return requestedInComment(world, wish) !== undefined;
+  return requestedInComment(snapshot, wish) !== undefined;
 }
 
 /** Who asks for that and may: the login of the first; `undefined` where nobody does. */
 export function requestedInComment(
-  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
   wish: Request,
 ): string | undefined {
-  return wishesOf(world).find((it) => it.wish === wish)?.by;
+  return wishesOf(snapshot).find((it) => it.wish === wish)?.by;
 }
 
 /**
@@ -62,9 +62,9 @@ export function requestedInComment(
  * plan that is approved, it takes that, whoever else may ask for it before.
  */
 export function isRefillAskedByWriter(
-  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
 ): boolean {
-  return wishesOf(world).some(({ wish, mayWrite }) => mayWrite && REFILLS.has(wish));
+  return wishesOf(snapshot).some(({ wish, mayWrite }) => mayWrite && REFILLS.has(wish));
 }
 
 /** What has an open plan rendered again. */
@@ -72,16 +72,16 @@ const REFILLS: ReadonlySet<string> = new Set(["refill", "template"]);
 
 /** The template that was asked for last, by somebody who may. */
 export function askedTemplate(
-  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
 ): string | undefined {
-  return wishesOf(world).findLast(({ template }) => template !== undefined)?.template;
+  return wishesOf(snapshot).findLast(({ template }) => template !== undefined)?.template;
 }
 
-function wishesOf(world: Pick<Snapshot, "commands" | "issue" | "config">) {
-  return world.commands.comments.flatMap((comment) =>
+function wishesOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
+  return snapshot.commands.comments.flatMap((comment) =>
     comment.commands.flatMap((command) => {
       const effect = effectIn(
-        { ...world, plan: undefined, pulls: [], update: undefined },
+        { ...snapshot, plan: undefined, pulls: [], update: undefined },
         comment,
         command,
       );
@@ -91,12 +91,12 @@ function wishesOf(world: Pick<Snapshot, "commands" | "issue" | "config">) {
   );
 }
 
-/** What is read of a world to tell what a command does. */
+/** What is read of a snapshot to tell what a command does. */
 type Known = Pick<Snapshot, "commands" | "issue" | "config" | "plan" | "pulls" | "update">;
 
 /** What a command of a comment does here. */
-export function effectIn(world: Known, comment: CommandComment, command: Command): Effect {
-  const { commands, config, plan } = world;
+export function effectIn(snapshot: Known, comment: CommandComment, command: Command): Effect {
+  const { commands, config, plan } = snapshot;
   if (comment.edited) {
     return {
       kind: "refused",
@@ -104,12 +104,12 @@ export function effectIn(world: Known, comment: CommandComment, command: Command
     };
   }
   if (command.name !== undefined) {
-    const why = denialReason(command.name, askerOf(world, comment), config.commands);
+    const why = denialReason(command.name, askerOf(snapshot, comment), config.commands);
     if (why !== undefined) return { kind: "refused", why };
   }
   return effectOf(command, {
     shown: plan?.text,
-    target: editTarget(world)?.text,
+    target: editTarget(snapshot)?.text,
     formats: formatsOf(commands),
     templates: [...commands.templates.keys()],
     at: comment.at,
@@ -134,11 +134,11 @@ export function askerOf(
 
 /** Whether it has to be known for a comment's commands if its author may write to the repository. */
 export function needsPermission(
-  world: Pick<Snapshot, "issue" | "config">,
+  snapshot: Pick<Snapshot, "issue" | "config">,
   { author, commands }: Pick<CommandComment, "author" | "commands">,
 ): boolean {
-  const asker = askerOf(world, { author, mayWrite: false });
-  const { commands: rules } = world.config;
+  const asker = askerOf(snapshot, { author, mayWrite: false });
+  const { commands: rules } = snapshot.config;
   return commands.some(({ name }) => {
     if (name === undefined || rules.off.includes(name)) return false;
     return REFILLS.has(name) || !isFree(name, asker, rules);
@@ -157,10 +157,10 @@ export function isTemplateLabel(label: string): boolean {
 
 /** The labels of an issue once the template that was asked for is among them, and no other. */
 export function labelsAsAsked(
-  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
 ): readonly string[] {
-  const name = askedTemplate(world);
-  const { labels } = world.issue;
+  const name = askedTemplate(snapshot);
+  const { labels } = snapshot.issue;
   if (name === undefined) return labels;
   return [...labels.filter((it) => !isTemplateLabel(it)), templateLabel(name)];
 }

@@ -36,9 +36,9 @@ export interface DriftCache {
    * What the plan was filled with last, where nothing has changed since it was found to reflect its
    * issue: not the status comment, the plan, or what it is filled from but for labels that say nothing.
    */
-  readonly recall: (world: Snapshot) => string | undefined;
-  /** Remembers a world in which nothing is left to write. */
-  readonly leave: (world: Snapshot) => void;
+  readonly recall: (snapshot: Snapshot) => string | undefined;
+  /** Remembers a snapshot in which nothing is left to write. */
+  readonly leave: (snapshot: Snapshot) => void;
 }
 
 /** A memory without anything in it. */
@@ -50,41 +50,41 @@ export function createDriftCache(): DriftCache {
   });
   return {
     pathOf: (ref) => looks.get(keyOf(ref))?.path,
-    recall(world) {
-      const reflected = looks.get(keyOf(world.ref))?.reflected;
+    recall(snapshot) {
+      const reflected = looks.get(keyOf(snapshot.ref))?.reflected;
       if (reflected === undefined) return undefined;
       const { digest, filledWith } = reflected;
-      return digestOfWorld(world, filledWith) === digest ? filledWith : undefined;
+      return digestOfWorld(snapshot, filledWith) === digest ? filledWith : undefined;
     },
-    leave(world) {
-      const path = world.plan?.path;
-      if (path === undefined || !isApproved(world)) looks.delete(keyOf(world.ref));
-      else looks.set(keyOf(world.ref), { path, reflected: reflectedBy(world) });
+    leave(snapshot) {
+      const path = snapshot.plan?.path;
+      if (path === undefined || !isApproved(snapshot)) looks.delete(keyOf(snapshot.ref));
+      else looks.set(keyOf(snapshot.ref), { path, reflected: reflectedBy(snapshot) });
     },
   };
 }
 
-function reflectedBy(world: Snapshot): Reflected | undefined {
-  const filledWith = foundToReflect(world);
+function reflectedBy(snapshot: Snapshot): Reflected | undefined {
+  const filledWith = foundToReflect(snapshot);
   return filledWith === undefined
     ? undefined
-    : { digest: digestOfWorld(world, filledWith), filledWith };
+    : { digest: digestOfWorld(snapshot, filledWith), filledWith };
 }
 
 /** What the plan was filled with last, where it was found to reflect its issue. */
-function foundToReflect(world: Snapshot): string | undefined {
-  const ground = world.drift?.ground;
-  if (ground === undefined) return world.reflects;
-  const { sections, waits } = driftIn(world);
+function foundToReflect(snapshot: Snapshot): string | undefined {
+  const ground = snapshot.drift?.ground;
+  if (ground === undefined) return snapshot.reflects;
+  const { sections, waits } = driftIn(snapshot);
   return sections.length > 0 || waits ? undefined : ground.last.text;
 }
 
 function digestOfWorld(
-  { issue, config, comments, plan, ...world }: Snapshot,
+  { issue, config, comments, plan, ...snapshot }: Snapshot,
   filledWith: string,
 ): string {
   const labels = tellingLabels(issueToFill(issue, config).labels, filledWith);
-  const all = [comments[0]?.body, plan?.commit.sha, world.sourceUnlabelled, labels];
+  const all = [comments[0]?.body, plan?.commit.sha, snapshot.sourceUnlabelled, labels];
   return digestOf(JSON.stringify(all), DIGEST_LENGTH);
 }
 

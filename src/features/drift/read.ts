@@ -32,38 +32,38 @@ interface Looked {
 }
 
 /**
- * The world with what telling whether an approved plan still reflects its issue needs. Where the
+ * The snapshot with what telling whether an approved plan still reflects its issue needs. Where the
  * status comment says that it did so for what it would be filled from now, or this process remembers
  * that nothing has changed since it did, that is nothing.
  */
 export async function withDrift(
   github: GitHubClient,
-  world: Snapshot,
+  snapshot: Snapshot,
   looked: Looked,
 ): Promise<Snapshot> {
-  const { issue, plan, problems, source } = world;
+  const { issue, plan, problems, source } = snapshot;
   const isOver = issue.state === "closed" || problems.length > 0;
-  if (plan === undefined || isOver || !isApproved(world)) return world;
-  const before = metadataOf(world);
+  if (plan === undefined || isOver || !isApproved(snapshot)) return snapshot;
+  const before = metadataOf(snapshot);
   const settled = before?.settled ?? before?.filled;
-  if (settled === source) return world;
-  const reflects = looked.lastLooks.recall(world);
-  if (reflects !== undefined) return { ...world, reflects };
-  const ground = await readDrift(github, world, looked);
-  return { ...world, drift: { ground } };
+  if (settled === source) return snapshot;
+  const reflects = looked.lastLooks.recall(snapshot);
+  if (reflects !== undefined) return { ...snapshot, reflects };
+  const ground = await readDrift(github, snapshot, looked);
+  return { ...snapshot, drift: { ground } };
 }
 
 /** `undefined` where what the plan was filled with, or its template, is not to be found any more. */
 async function readDrift(
   github: GitHubClient,
-  world: Snapshot,
+  snapshot: Snapshot,
   { bot, builtin, counts, configuration, references }: Looked,
 ): Promise<DriftInputs | undefined> {
-  const { ref, plan, update } = world;
+  const { ref, plan, update } = snapshot;
   const isLive = update?.tip !== undefined && !isLeftOver(update);
   const [templates, last, waiting, { defaultBranch }] = await Promise.all([
     configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
-    readLast(github, world, { bot, references }),
+    readLast(github, snapshot, { bot, references }),
     isLive && update.tip ? readRenderingAt(github, ref, update.tip) : undefined,
     getRepository(github, ref),
   ]);

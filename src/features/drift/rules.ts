@@ -21,27 +21,28 @@ export interface DriftState {
 
 /**
  * What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at.
- * Several ask it of one world: it is found out once.
+ * Several ask it of one snapshot: it is found out once.
  */
-export const driftIn: (world: Snapshot) => DriftState = memoizeByObject(findDrift);
+export const driftIn: (snapshot: Snapshot) => DriftState = memoizeByObject(findDrift);
 
-function findDrift(world: Snapshot): DriftState {
-  const { drift, plan } = world;
+function findDrift(snapshot: Snapshot): DriftState {
+  const { drift, plan } = snapshot;
   const ground = drift?.ground;
   if (ground === undefined || plan === undefined) return { sections: [], waits: false };
   const { last, waiting } = ground;
   // The rendering's own date alone is no change.
   const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
-  const fresh = rendered(world, ground);
+  const fresh = rendered(snapshot, ground);
   // Nothing could be brought into the plan.
   if (fresh === undefined) return { sections: [], waits: false };
   const theirs = dated(fresh);
   if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
   const compared = { base: dated(last.text), ours: dated(plan.text) };
   const sections = driftOf({ ...compared, theirs });
-  if (sections.length === 0 || planState(world) !== "completed") return { sections, waits: false };
+  if (sections.length === 0 || planState(snapshot) !== "completed")
+    return { sections, waits: false };
   // Once the work is done, labels say nothing of it any more. What is there without them is more.
-  const bare = rendered({ ...world, issue: { ...world.issue, labels: [] } }, ground);
+  const bare = rendered({ ...snapshot, issue: { ...snapshot.issue, labels: [] } }, ground);
   const unlabelled = bare === undefined ? [] : driftOf({ ...compared, theirs: dated(bare) });
   return { sections: sections.filter((it) => unlabelled.some(isSameDrift(it))), waits: false };
 }
@@ -56,11 +57,11 @@ export function hasDriftRefill({ sections }: DriftState): boolean {
   return sections.some(({ byHand }) => !byHand);
 }
 
-function rendered({ issue, ...world }: Snapshot, ground: DriftInputs): string | undefined {
+function rendered({ issue, ...snapshot }: Snapshot, ground: DriftInputs): string | undefined {
   const { last, defaultBranch } = ground;
-  const branch = world.pulls[0]?.branch ?? "";
+  const branch = snapshot.pulls[0]?.branch ?? "";
   const about = { ...issue, labels: tellingLabels(issue.labels, last.text) };
-  return renderPlan({ ...world, issue: about }, ground, {
+  return renderPlan({ ...snapshot, issue: about }, ground, {
     branch,
     base: defaultBranch,
     at: last.at,
@@ -72,15 +73,15 @@ function rendered({ issue, ...world }: Snapshot, ground: DriftInputs): string | 
  * nothing can be found out, what the issue says now counts as known.
  */
 export function driftMemory(
-  world: Snapshot,
+  snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { sections, waits }: DriftState,
 ): Pick<CommentMetadata, "settled"> {
-  if (!isApproved(world)) return {};
+  if (!isApproved(snapshot)) return {};
   const known = before?.settled ?? before?.filled;
-  if (world.reflects !== undefined) return { settled: world.source };
-  if (world.drift === undefined) return { settled: known };
-  return { settled: sections.length > 0 || waits ? known : world.source };
+  if (snapshot.reflects !== undefined) return { settled: snapshot.source };
+  if (snapshot.drift === undefined) return { settled: known };
+  return { settled: sections.length > 0 || waits ? known : snapshot.source };
 }
 
 /**
@@ -90,15 +91,15 @@ export function driftMemory(
  * @param by who asks for it: a login; `undefined` where nobody does, and nothing is to be done
  */
 export function decideDriftRefill(
-  world: Snapshot,
+  snapshot: Snapshot,
   now: Date,
   by: string | undefined,
 ): Action | undefined {
-  const { drift, plan, update, issue } = world;
+  const { drift, plan, update, issue } = snapshot;
   const ground = drift?.ground;
   if (by === undefined || ground === undefined) return undefined;
   if (plan === undefined || update === undefined) return undefined;
-  if (driftIn(world).sections.length === 0) return undefined;
+  if (driftIn(snapshot).sections.length === 0) return undefined;
   const { branch, tip, file, defaultTip, defaultBranch } = update;
   const isLive = tip !== undefined && !isLeftOver(update);
   const target = isLive ? file : plan;
@@ -107,7 +108,7 @@ export function decideDriftRefill(
   const { last, waiting } = ground;
   const base = waiting ?? last;
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
-  const fresh = rendered(world, ground);
+  const fresh = rendered(snapshot, ground);
   if (fresh === undefined) return undefined;
   const theirs = dated(fresh);
   const ours = dated(target.text);

@@ -160,7 +160,7 @@ export function bindStep(
  * Which pull requests name which items, by the items' indexes. A beginning that several items have
  * names none of them, unless it is all that one of them says.
  */
-export function itemsOfSteps(
+function itemsOfSteps(
   items: readonly PlanTask[],
   steps: readonly NamedStep[],
 ): ReadonlyMap<number, ReadonlySet<string>> {

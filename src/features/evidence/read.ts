@@ -40,21 +40,21 @@ interface Read {
 }
 
 /**
- * The world with what is known of the work that an approved plan refers to. What the issue's timeline
+ * The snapshot with what is known of the work that an approved plan refers to. What the issue's timeline
  * tells, and what the status comment remembers to be merged, is not asked for again.
  */
 export async function withEvidence(
   { github, referrers }: Pick<ObserveContext, "github" | "referrers">,
-  world: Snapshot,
+  snapshot: Snapshot,
   { references, counts }: Read,
 ): Promise<Snapshot> {
-  const { ref, plan, config } = world;
+  const { ref, plan, config } = snapshot;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
-  if (plan === undefined || !isApproved(world) || !wanted) return world;
-  const host = hostOf(world.issue);
+  if (plan === undefined || !isApproved(snapshot) || !wanted) return snapshot;
+  const host = hostOf(snapshot.issue);
   const read = planIn(plan.text, host);
-  const place = { ...ref, host, pulls: world.pulls.map(({ number }) => number) };
-  const kept = metadataOf(world)?.evidence;
+  const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
+  const kept = metadataOf(snapshot)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
   const { blockers, hidden } = asked ? await readBlockers(github, ref, counts) : NO_BLOCKERS;
   const open = blockers.filter((blocker) => blocker.open && isSameRepository(blocker, ref));
@@ -67,10 +67,10 @@ export async function withEvidence(
   // Before they are looked up: what becomes of them from now on has this issue looked at.
   const own = named(ref, targets).filter(([, target]) => isSameRepository(target, ref));
   const numbers = own.map(([, { number }]) => number);
-  if (world.issue.state === "open") await referrers.note(ref, numbers);
+  if (snapshot.issue.state === "open") await referrers.note(ref, numbers);
   const outcomes = await lookUp(github, ref, targets, known);
   const names = blockers.map((blocker) => nameOf(blocker, ref));
-  const merged = mergedPulls(world, references);
+  const merged = mergedPulls(snapshot, references);
   const hasItems = read.items.length > 0;
   const commits = await readCommitSteps(github, ref, hasItems ? merged : [], kept?.commits ?? {});
   const evidence: EvidenceFacts = {
@@ -82,7 +82,7 @@ export async function withEvidence(
       ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
       : undefined,
   };
-  return { ...world, evidence };
+  return { ...snapshot, evidence };
 }
 
 /** Of blockers that may not be shown, nothing is told: nor that they are closed. */
@@ -220,7 +220,7 @@ function stepsOf(
 }
 
 /** By pull request, what its commits say of steps: numbers, or beginnings of items. */
-export type CommitSteps = Readonly<Record<string, readonly string[]>>;
+type CommitSteps = Readonly<Record<string, readonly string[]>>;
 
 /** Merged pull requests whose commits are read: the newest, each once. */
 const MAX_PULLS = 30;
@@ -235,7 +235,7 @@ const MAX_CHARACTERS = 100;
  *
  * @param pulls the merged ones that refer to the issue, of its own repository
  */
-export async function readCommitSteps(
+async function readCommitSteps(
   github: GitHubClient,
   ref: IssueRef,
   pulls: readonly CrossReference[],

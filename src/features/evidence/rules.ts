@@ -22,15 +22,15 @@ const MAX_TICKED = 300;
 
 /** What the work proves of the items that count. What waits to be merged ticked is not offered again. */
 export function evidenceStatus(
-  world: Snapshot,
+  snapshot: Snapshot,
   { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
 ): Evidence | undefined {
-  const { evidence, config } = world;
+  const { evidence, config } = snapshot;
   if (evidence === undefined) return undefined;
   const counted = new Set(progress.items.map(({ line }) => line));
   return {
     ticked: progress.done,
-    items: notWaiting(world, readEvidence(plan, evidence)).filter(({ item }) =>
+    items: notWaiting(snapshot, readEvidence(plan, evidence)).filter(({ item }) =>
       counted.has(item.line),
     ),
     offers: config.evidence.tick !== "off",
@@ -38,12 +38,12 @@ export function evidenceStatus(
 }
 
 /** Whether there are proven items that somebody may want to tick. */
-export function hasOffer(world: Snapshot): boolean {
-  const { evidence, config, issue, plan } = world;
+export function hasOffer(snapshot: Snapshot): boolean {
+  const { evidence, config, issue, plan } = snapshot;
   if (config.evidence.tick === "off" || evidence === undefined || plan === undefined) return false;
   if (issue.state === "closed") return false;
   const read = planIn(plan.text, evidence.place.host);
-  return notWaiting(world, provenUnticked(readEvidence(read, evidence))).length > 0;
+  return notWaiting(snapshot, provenUnticked(readEvidence(read, evidence))).length > 0;
 }
 
 function notWaiting(
@@ -83,13 +83,13 @@ export function keptEvidence(
  *
  * @param asked who asked for all of them; `undefined` where nobody did
  */
-export function evidenceEdits(world: Snapshot, asked: string | undefined): readonly Edit[] {
-  const { evidence, config, issue, plan } = world;
+export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): readonly Edit[] {
+  const { evidence, config, issue, plan } = snapshot;
   const { tick } = config.evidence;
   const wanted = asked === undefined ? tick === "auto" : tick !== "off";
   if (!wanted || issue.state === "closed") return [];
   if (evidence === undefined || plan === undefined) return [];
-  const before = metadataOf(world)?.evidence?.ticked;
+  const before = metadataOf(snapshot)?.evidence?.ticked;
   const ticked = asked === undefined ? (before ?? []) : [];
   const change = (text: string): string => {
     const { indexes, digests } = ownTicks(text, evidence);

@@ -11,13 +11,13 @@ import type { Pace } from "./text.js";
  * stay while it is reviewed anew or its file is gone, and end with a plan that is rejected.
  */
 export function pointsOf(
-  world: Snapshot,
+  snapshot: Snapshot,
   state: PlanState,
   before: readonly Point[],
   { progress, now }: { readonly progress: Progress | undefined; readonly now: Date },
 ): readonly Point[] {
   if (state === "requested" || state === "rejected") return [];
-  if (progress === undefined || !isApproved(world)) return before;
+  if (progress === undefined || !isApproved(snapshot)) return before;
   const { done, open } = progress;
   if (before.length === 0 && done + open === 0) return [];
   return withPoint(before, { at: now.getTime(), done, total: done + open });

@@ -12,7 +12,7 @@ export const MAX_POINTS = 200;
 const MINUTE_MS = 60_000;
 
 /** The minute that a time is in, in milliseconds since 1970. */
-export function minuteOf(ms: number): number {
+function minuteOf(ms: number): number {
   return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }
 
@@ -51,7 +51,7 @@ export function thinned(points: readonly Point[], limit: number): readonly Point
 }
 
 /** How far the plan was at a time: the last point before or at it; `undefined` before the first. */
-export function pointAt(points: readonly Point[], at: number): Point | undefined {
+function pointAt(points: readonly Point[], at: number): Point | undefined {
   return points.findLast((point) => point.at <= at);
 }
 

@@ -21,9 +21,9 @@ interface Opening {
  * again: a branch that is there already, from a run that was interrupted or by somebody's hand, is
  * gone on with as it is. Only where it is what a rejected plan left behind is its file filled anew.
  */
-export function decideOpening(world: Snapshot, now: Date): Opening {
-  const { proposal: ground, issue } = world;
-  const problems = [...world.problems, ...(ground?.problems ?? [])];
+export function decideOpening(snapshot: Snapshot, now: Date): Opening {
+  const { proposal: ground, issue } = snapshot;
+  const problems = [...snapshot.problems, ...(ground?.problems ?? [])];
   if (problems.length > 0) return { problem: configurationProblem(issue, problems) };
   if (ground === undefined) return {};
   if (ground.defaultTip === undefined) {
@@ -35,7 +35,7 @@ export function decideOpening(world: Snapshot, now: Date): Opening {
   }
   if ("problem" in ground.choice) return { problem: startText(ground.choice.problem, 600) };
   const { template } = ground.choice;
-  const branch = branchOf(world.config.plans.branch, issue.number);
+  const branch = branchOf(snapshot.config.plans.branch, issue.number);
   if (branch === ground.defaultBranch) {
     return {
       problem: `The plan's branch would be ${inlineCode(branch)}, which is the default branch. Give \`plans.branch\` in the configuration another pattern.`,
@@ -45,10 +45,10 @@ export function decideOpening(world: Snapshot, now: Date): Opening {
     return { problem: obstacleText(ground.obstacle) };
   }
   const opening = { template, branch, now };
-  const last = world.pulls[0];
+  const last = snapshot.pulls[0];
   const leftOver = last !== undefined && last.headSha === ground.branchTip;
   const isNew = ground.branchFile === undefined || leftOver;
-  const change = isNew ? newPlan(world, ground, opening) : undefined;
+  const change = isNew ? newPlan(snapshot, ground, opening) : undefined;
   if (change === "too big") return { problem: TOO_BIG };
   if (ground.branchTip === undefined) {
     return { action: { type: "create-branch", branch, sha: ground.defaultTip } };
@@ -60,7 +60,7 @@ export function decideOpening(world: Snapshot, now: Date): Opening {
         "Delete it; a new plan is opened then.",
     };
   }
-  return { action: change ?? openPull(world, ground, opening) };
+  return { action: change ?? openPull(snapshot, ground, opening) };
 }
 
 function obstacleText({ path, type }: Obstacle): string {
@@ -85,11 +85,11 @@ interface Plan {
 
 /** The commit of the filled plan; `undefined` where the file says that already. */
 function newPlan(
-  world: Snapshot,
+  snapshot: Snapshot,
   ground: ProposalInputs,
   plan: Plan,
 ): Extract<Action, { type: "write-plan" }> | "too big" | undefined {
-  const { issue, ref, config } = world;
+  const { issue, ref, config } = snapshot;
   const { template, branch, now } = plan;
   const text = filledPlan(template, {
     issue: issueToFill(issue, config),
@@ -106,7 +106,7 @@ function newPlan(
     type: "write-plan",
     change: {
       branch,
-      path: branchFile?.path ?? newPath(world, plan),
+      path: branchFile?.path ?? newPath(snapshot, plan),
       text,
       message: commitMessage(issue, text, now.toISOString()),
       ...(branchFile && { replaces: branchFile.sha }),
@@ -120,10 +120,10 @@ function newPath({ issue, config }: Snapshot, { template, now }: Plan): string {
   return pathOf(config.plans.path, values);
 }
 
-function openPull(world: Snapshot, ground: ProposalInputs, plan: Plan): Action {
-  const { issue, config } = world;
+function openPull(snapshot: Snapshot, ground: ProposalInputs, plan: Plan): Action {
+  const { issue, config } = snapshot;
   const { branch } = plan;
-  const path = ground.branchFile?.path ?? newPath(world, plan);
+  const path = ground.branchFile?.path ?? newPath(snapshot, plan);
   return {
     type: "open-pull",
     pull: {
@@ -140,17 +140,17 @@ function openPull(world: Snapshot, ground: ProposalInputs, plan: Plan): Action {
  * Assignees, reviewers and labels of a plan pull request that was just opened: once, until the
  * status comment tells of this pull request. After that they are people's own business.
  */
-export function decidePullDefaults(world: Snapshot): Action | undefined {
-  const pull = world.pulls[0];
+export function decidePullDefaults(snapshot: Snapshot): Action | undefined {
+  const pull = snapshot.pulls[0];
   if (pull?.state !== "open") return undefined;
-  if (metadataOf(world)?.pull === pull.number) return undefined;
+  if (metadataOf(snapshot)?.pull === pull.number) return undefined;
   const { number } = pull;
-  const { reviewers: names, labels: wanted } = world.config.pullRequest;
-  const assignees = wantedAssignees(world);
+  const { reviewers: names, labels: wanted } = snapshot.config.pullRequest;
+  const assignees = wantedAssignees(snapshot);
   if (pull.assignees.length === 0 && assignees.length > 0) {
     return { type: "assign-pull", number, assignees };
   }
-  if (pull.reviewers.length === 0 && names.length > 0 && world.rejectedReviewers.length === 0) {
+  if (pull.reviewers.length === 0 && names.length > 0 && snapshot.rejectedReviewers.length === 0) {
     return { type: "request-review", number, names };
   }
   const labels = wanted.filter((label) => !hasLabel(pull.labels, label));

@@ -35,40 +35,40 @@ interface Asker {
 }
 
 /**
- * The world with what an open plan needs beyond itself. Where the status comment says that the plan
+ * The snapshot with what an open plan needs beyond itself. Where the status comment says that the plan
  * was filled from what it would be filled from now, and that nothing was told, nothing is read.
  */
 export async function withOpenPlan(
   { github, bot, templates }: Asker,
-  world: Snapshot,
+  snapshot: Snapshot,
   looked: Looked,
 ): Promise<Snapshot> {
-  const { ref, issue, plan, problems } = world;
-  const pull = world.pulls[0];
+  const { ref, issue, plan, problems } = snapshot;
+  const pull = snapshot.pulls[0];
   const isOver = issue.state === "closed" || problems.length > 0;
-  if (pull?.state !== "open" || plan === undefined || isOver) return world;
-  const before = metadataOf(world);
+  if (pull?.state !== "open" || plan === undefined || isOver) return snapshot;
+  const before = metadataOf(snapshot);
   const known = before?.pull === pull.number ? before : undefined;
-  const isWanted = isTicked(world, "refill") || isAskedFor(world, "refill");
-  const isFilled = known?.filled === world.source && !isWanted;
+  const isWanted = isTicked(snapshot, "refill") || isAskedFor(snapshot, "refill");
+  const isFilled = known?.filled === snapshot.source && !isWanted;
   const wanted = { ...looked, builtin: templates, issue, pull, plan };
   const [refill, told] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),
     isFilled && known?.told !== true ? [] : readTold(github, { ...ref, number: pull.number }, bot),
   ]);
-  return { ...world, refill, reportedConflicts: told };
+  return { ...snapshot, refill, reportedConflicts: told };
 }
 
 /**
- * The world with what was filled in on a plan branch that is there already, from a run that was
+ * The snapshot with what was filled in on a plan branch that is there already, from a run that was
  * interrupted or by somebody's hand: the issue may have changed since.
  */
-export async function withBranchPlan(github: GitHubClient, world: Snapshot): Promise<Snapshot> {
-  const { branchTip, branchFile: file, choice, extra } = world.proposal ?? {};
-  if (branchTip === undefined || file === undefined || choice === undefined) return world;
-  const branch = await readBranch(github, world.ref, branchTip);
-  if (branch?.head.sha !== file.commit.sha) return world;
-  return { ...world, refill: { choice, extra: extra ?? {}, file, ...branch } };
+export async function withBranchPlan(github: GitHubClient, snapshot: Snapshot): Promise<Snapshot> {
+  const { branchTip, branchFile: file, choice, extra } = snapshot.proposal ?? {};
+  if (branchTip === undefined || file === undefined || choice === undefined) return snapshot;
+  const branch = await readBranch(github, snapshot.ref, branchTip);
+  if (branch?.head.sha !== file.commit.sha) return snapshot;
+  return { ...snapshot, refill: { choice, extra: extra ?? {}, file, ...branch } };
 }
 
 /** The plan that may have to be filled anew. */

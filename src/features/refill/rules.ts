@@ -39,16 +39,16 @@ export interface RefillDecision {
  * A plan that somebody has approved is not changed by what its issue's author writes: the difference
  * is reported, until somebody who may write to the repository asks for it.
  */
-export function decideRefill(world: Snapshot, now: Date): RefillDecision {
-  const { refill } = world;
-  const pull = world.pulls[0];
+export function decideRefill(snapshot: Snapshot, now: Date): RefillDecision {
+  const { refill } = snapshot;
+  const pull = snapshot.pulls[0];
   if (refill === undefined || pull === undefined) return {};
   if ("problem" in refill.choice) return { problem: startText(refill.choice.problem, 600) };
   const { file, last, head } = refill;
   // A text that is not UTF-8 would not come back as it was.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
-  const isHeld = isHeldBack(world);
-  const source = isHeld ? withTellingLabels(world, last.text) : world;
+  const isHeld = isHeldBack(snapshot);
+  const source = isHeld ? withTellingLabels(snapshot, last.text) : snapshot;
   const rendered = renderPlan(source, refill, {
     branch: pull.branch,
     base: pull.base,
@@ -68,9 +68,9 @@ export function decideRefill(world: Snapshot, now: Date): RefillDecision {
   }
   const merge = mergePlan({ base, ours, theirs });
   const text = merge.text === ours ? file.text : merge.text;
-  const telling = tellConflicts(world, refill, merge.conflicts);
+  const telling = tellConflicts(snapshot, refill, merge.conflicts);
   if (telling !== undefined) return { action: telling };
-  const { issue } = world;
+  const { issue } = snapshot;
   const isTip = head.sha === last.sha && text === theirs;
   return {
     action: {
@@ -91,14 +91,14 @@ export function decideRefill(world: Snapshot, now: Date): RefillDecision {
 }
 
 /** Whether changes of the issue stay out of the open plan: it is approved, and nobody asks for them. */
-function isHeldBack(world: Snapshot): boolean {
-  const isAsked = isTicked(world, "refill") || isRefillAskedByWriter(world);
-  return world.approval.isGiven && !isAsked;
+function isHeldBack(snapshot: Snapshot): boolean {
+  const isAsked = isTicked(snapshot, "refill") || isRefillAskedByWriter(snapshot);
+  return snapshot.approval.isGiven && !isAsked;
 }
 
-function withTellingLabels(world: Snapshot, text: string): Snapshot {
-  const labels = tellingLabels(world.issue.labels, text);
-  return { ...world, issue: { ...world.issue, labels } };
+function withTellingLabels(snapshot: Snapshot, text: string): Snapshot {
+  const labels = tellingLabels(snapshot.issue.labels, text);
+  return { ...snapshot, issue: { ...snapshot.issue, labels } };
 }
 
 /** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
@@ -165,10 +165,10 @@ export function decideConflictReports({
 }
 
 /** The pull request's title follows the issue's as long as it is the one that the bot gave it. */
-export function decideTitle(world: Snapshot): Action | undefined {
-  const { issue } = world;
-  const pull = world.pulls[0];
-  const before = metadataOf(world);
+export function decideTitle(snapshot: Snapshot): Action | undefined {
+  const { issue } = snapshot;
+  const pull = snapshot.pulls[0];
+  const before = metadataOf(snapshot);
   if (pull?.state !== "open" || before?.pull !== pull.number) return undefined;
   const title = pullTitle(issue);
   const isOwn = before.title === titleDigest(pull.title);
@@ -178,20 +178,20 @@ export function decideTitle(world: Snapshot): Action | undefined {
 
 /** What the hidden block remembers of an open pull request's plan. */
 export function refillMemory(
-  world: Snapshot,
+  snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { done, lost }: RefillDecision,
 ): Pick<CommentMetadata, "filled" | "lost" | "title" | "told"> {
-  const pull = world.pulls[0];
+  const pull = snapshot.pulls[0];
   if (pull?.state !== "open") return {};
   const known = before?.pull === pull.number ? before : undefined;
-  const isNew = done ?? lost ?? world.proposal?.filled;
-  const isOwnTitle = pull.title === pullTitle(world.issue);
+  const isNew = done ?? lost ?? snapshot.proposal?.filled;
+  const isOwnTitle = pull.title === pullTitle(snapshot.issue);
   return {
-    filled: isNew === true ? world.source : known?.filled,
+    filled: isNew === true ? snapshot.source : known?.filled,
     lost: lost ?? (done === undefined ? known?.lost : undefined),
     title: isOwnTitle ? titleDigest(pull.title) : known?.title,
-    told: world.reportedConflicts.length > 0 || undefined,
+    told: snapshot.reportedConflicts.length > 0 || undefined,
   };
 }
 

@@ -108,7 +108,7 @@ const MARKER =
   /^<!-- plansmith:conflict ours=(\d{1,6}):([0-9a-f]*) theirs=(\d{1,6}):([0-9a-f]*) -->$/;
 
 /** A line of a comment that says which conflict the comment tells of. */
-export function conflictMarker({ ours, theirs }: ConflictKey): string {
+function conflictMarker({ ours, theirs }: ConflictKey): string {
   return `<!-- plansmith:conflict ours=${ours.count}:${ours.digest} theirs=${theirs.count}:${theirs.digest} -->`;
 }
 

@@ -26,44 +26,44 @@ const LOST =
 
 /** The status comment is there and says what is true. A text that says so already is left alone. */
 export function decideComment(
-  world: Snapshot,
+  snapshot: Snapshot,
   state: PlanState,
   { problem, ...refilling }: RefillDecision,
   now: Date,
 ): Action | undefined {
-  const comment = world.comments[0];
-  const before = metadataOf(world);
-  const memory = refillMemory(world, before, refilling);
-  const drifted = driftIn(world);
-  const read = world.plan && readPlanFile(world.plan.text, world);
-  const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });
+  const comment = snapshot.comments[0];
+  const before = metadataOf(snapshot);
+  const memory = refillMemory(snapshot, before, refilling);
+  const drifted = driftIn(snapshot);
+  const read = snapshot.plan && readPlanFile(snapshot.plan.text, snapshot);
+  const points = pointsOf(snapshot, state, before?.points ?? [], { progress: read?.progress, now });
   const status: Status = {
-    ...statusOf(world, state, problem, before),
-    plan: read && world.plan && { ...world.plan, progress: read.progress },
+    ...statusOf(snapshot, state, problem, before),
+    plan: read && snapshot.plan && { ...snapshot.plan, progress: read.progress },
     notes: [
-      ...approvalNotes(world),
+      ...approvalNotes(snapshot),
       ...(memory.lost === true ? [LOST] : []),
       ...[driftNote(refilling.drift ?? drifted.sections, state)].filter(
         (note) => note !== undefined,
       ),
     ],
-    panel: checkboxStatus(world, before, drifted),
-    notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
-    pace: read && paceOf(world, points, read),
-    evidence: read && evidenceStatus(world, read),
+    panel: checkboxStatus(snapshot, before, drifted),
+    notices: read === undefined ? [] : noticesOf(snapshot, state, read.plan, now),
+    pace: read && paceOf(snapshot, points, read),
+    evidence: read && evidenceStatus(snapshot, read),
   };
-  const repost = world.config.comment.mode === "repost";
+  const repost = snapshot.config.comment.mode === "repost";
   const kept = {
-    label: world.problems.length > 0 ? before?.label : labelOf(world, state)?.name,
+    label: snapshot.problems.length > 0 ? before?.label : labelOf(snapshot, state)?.name,
     refused: status.refused,
     points,
-    evidence: keptEvidence(world, state, before?.evidence),
+    evidence: keptEvidence(snapshot, state, before?.evidence),
     update: status.waiting?.number,
-    ...checkMetadata(world, before),
+    ...checkMetadata(snapshot, before),
     ...memory,
-    ...driftMemory(world, before, drifted),
-    ...approvalMemory(world),
-    ...checkboxMetadata(world, before),
+    ...driftMemory(snapshot, before, drifted),
+    ...approvalMemory(snapshot),
+    ...checkboxMetadata(snapshot, before),
     ...(repost && { seen: statusDigest(status) }),
   };
   const fresh = statusComment(status, { at: now.toISOString(), ...kept });
@@ -101,24 +101,24 @@ function readPlanFile(
 }
 
 function statusOf(
-  world: Snapshot,
+  snapshot: Snapshot,
   state: PlanState,
   problem: string | undefined,
   before: CommentMetadata | undefined,
 ): Omit<Status, "plan" | "notices" | "pace" | "evidence"> {
-  const { pulls, issue, linked, config } = world;
+  const { pulls, issue, linked, config } = snapshot;
   const pull = pulls[0];
   const told = before?.pull === pull?.number ? (before?.refused ?? []) : [];
   return {
     issue,
     state,
     pull,
-    approved: isApproved(world),
+    approved: isApproved(snapshot),
     linked,
     problem,
-    closeOut: archiveStatus(world),
-    refused: world.rejectedReviewers.length > 0 ? world.rejectedReviewers : told,
-    waiting: waitingOf(world),
+    closeOut: archiveStatus(snapshot),
+    refused: snapshot.rejectedReviewers.length > 0 ? snapshot.rejectedReviewers : told,
+    waiting: waitingOf(snapshot),
     request: config.labels.request,
     show: config.comment.show,
     folded: config.comment.folded,

@@ -20,32 +20,32 @@ function updateBranchOf({ config, issue }: Pick<Snapshot, "config" | "issue">): 
 }
 
 /**
- * The world with the changes that wait to get into an approved plan, where there may be any or
+ * The snapshot with the changes that wait to get into an approved plan, where there may be any or
  * somebody asks for one now: the status comment told of some, or the timeline shows an open pull
  * request that says it brings them.
  */
 export async function withUpdate(
   github: GitHubClient,
-  world: Snapshot,
+  snapshot: Snapshot,
   references: readonly CrossReference[],
 ): Promise<Snapshot> {
-  if (!isApproved(world)) return world;
-  const told = metadataOf(world)?.update;
-  const shown = markedReferences(references, world.ref, readUpdateMarker).some(
+  if (!isApproved(snapshot)) return snapshot;
+  const told = metadataOf(snapshot)?.update;
+  const shown = markedReferences(references, snapshot.ref, readUpdateMarker).some(
     ({ state }) => state === "open" || state === "draft",
   );
   const isAsked =
-    world.commands.comments.length > 0 ||
-    isTicked(world, "refill") ||
-    wantedEdits(world).length > 0;
-  if (told === undefined && !shown && !isAsked) return world;
-  return { ...world, update: await readUpdate(github, world) };
+    snapshot.commands.comments.length > 0 ||
+    isTicked(snapshot, "refill") ||
+    wantedEdits(snapshot).length > 0;
+  if (told === undefined && !shown && !isAsked) return snapshot;
+  return { ...snapshot, update: await readUpdate(github, snapshot) };
 }
 
 /** Reads what waits to get into an approved plan; `undefined` where there is no default branch. */
-async function readUpdate(github: GitHubClient, world: Snapshot): Promise<Update | undefined> {
-  const { ref, config, plan } = world;
-  const branch = updateBranchOf(world);
+async function readUpdate(github: GitHubClient, snapshot: Snapshot): Promise<Update | undefined> {
+  const { ref, config, plan } = snapshot;
+  const branch = updateBranchOf(snapshot);
   const [pulls, tip, { defaultBranch }] = await Promise.all([
     pullsFromBranch(github, ref, branch),
     branchTip(github, ref, branch),
@@ -56,7 +56,7 @@ async function readUpdate(github: GitHubClient, world: Snapshot): Promise<Update
     branchTip(github, ref, defaultBranch),
     tip === undefined
       ? undefined
-      : findPlanAnywhere(github, ref, commitAt(world.issue, tip), search),
+      : findPlanAnywhere(github, ref, commitAt(snapshot.issue, tip), search),
   ]);
   if (defaultTip === undefined) return undefined;
   const found = { branch, pulls, tip, file, defaultBranch, defaultTip };

@@ -8,15 +8,15 @@ import { routeEdit, type Edit } from "./edit.js";
 import { mergeMessage, updateBody, updateTitle } from "./text.js";
 
 /** All changes of the plan that people or evidence want now, in the order in which they are to come. */
-export function wantedEdits(world: Snapshot): readonly Edit[] {
-  const proven = evidenceEdits(world, requestedBy(world, "tick-proven"));
-  return [...commandEdits(world), ...proven, ...checkboxPlanEdits(world)];
+export function wantedEdits(snapshot: Snapshot): readonly Edit[] {
+  const proven = evidenceEdits(snapshot, requestedBy(snapshot, "tick-proven"));
+  return [...commandEdits(snapshot), ...proven, ...checkboxPlanEdits(snapshot)];
 }
 
 /** The next write that brings a wanted change into the plan, or before people. */
-export function decideEdits(world: Snapshot): Action | undefined {
-  for (const edit of wantedEdits(world)) {
-    const action = routeEdit(world, edit);
+export function decideEdits(snapshot: Snapshot): Action | undefined {
+  for (const edit of wantedEdits(snapshot)) {
+    const action = routeEdit(snapshot, edit);
     if (action !== undefined) return action;
   }
   return undefined;

@@ -13,7 +13,7 @@ import { type Opened, splice, inlineMarkdown, valueMarkdown, type Place, open } 
  *
  * @param lines of the item; Markdown that is escaped for its place
  */
-export function appendItem(opened: Opened, section: Section, lines: readonly string[]): string {
+function appendItem(opened: Opened, section: Section, lines: readonly string[]): string {
   const { text, document } = opened;
   const at = (offset: number | undefined) => (offset ?? 0) + document.shift;
   const list = section.nodes.findLast(
@@ -40,7 +40,7 @@ export function appendItem(opened: Opened, section: Section, lines: readonly str
 }
 
 /** The plan with one more row at a table's end. A row that only shows what to write is replaced. */
-export function appendRow(opened: Opened, table: Nodes, cells: readonly string[]): string {
+function appendRow(opened: Opened, table: Nodes, cells: readonly string[]): string {
   const { text, document } = opened;
   const row = `| ${cells.map((cell) => (cell === "" ? " " : cell)).join(" | ")} |`;
   const at = (offset: number | undefined) => (offset ?? 0) + document.shift;

@@ -63,12 +63,12 @@ export function chooseStatus(said: string, format: Format | undefined): ChosenSt
 }
 
 /** The sign for a state, in formats whose status line has one; empty where there is none. */
-export function signFor(state: PlanState): string {
+function signFor(state: PlanState): string {
   return SIGNS[state];
 }
 
 /** Where the status stands that {@link parsePlan} reads. */
-export function statusField(opened: Opened, formats: readonly Format[]): Labelled | undefined {
+function statusField(opened: Opened, formats: readonly Format[]): Labelled | undefined {
   const { text, sections } = opened;
   const line = parsePlan(text, formats).status?.line;
   const said = [...labelledOf(opened), ...everywhere(opened)].filter(({ label }) =>
@@ -126,7 +126,7 @@ function paragraphAt(
 }
 
 /** A line of its own behind the last field of the header; else behind the first heading. */
-export function withStatusLine(opened: Opened, said: string): string {
+function withStatusLine(opened: Opened, said: string): string {
   const { text, document, sections } = opened;
   const value = inlineMarkdown(said, "paragraph");
   const header = headerOf(sections).flatMap(({ nodes }) => nodes);

@@ -65,13 +65,13 @@ function view({ issue, text, done }: Dependency, input: FillInput): View {
 type Linked = Pick<RelatedIssue, "number" | "repository">;
 
 /** `#7`, or `owner/repo#7` for an issue of another repository. */
-export function issueName({ number, repository }: Linked, input: FillInput): string {
+function issueName({ number, repository }: Linked, input: FillInput): string {
   const here = repository === undefined || isHome(repository, input);
   return here ? `#${number}` : `${repository.owner}/${repository.name}#${number}`;
 }
 
 /** Whether a repository is the one that the plan is for. */
-export function isHome(
+function isHome(
   { owner, name }: NonNullable<RelatedIssue["repository"]>,
   { repository: home }: FillInput,
 ): boolean {
@@ -79,7 +79,7 @@ export function isHome(
 }
 
 /** Where an issue is, on the same GitHub as the one that the plan is for. */
-export function issueUrl({ number, repository }: Linked, input: FillInput): string {
+function issueUrl({ number, repository }: Linked, input: FillInput): string {
   const { owner, name } = repository ?? input.repository;
   const origin = URL.canParse(input.issue.htmlUrl)
     ? new URL(input.issue.htmlUrl).origin

@@ -15,7 +15,7 @@ export type Place =
   | BlockPlace;
 
 /** Where whole blocks may stand: in place of a paragraph that holds nothing else, or after one. */
-export interface BlockPlace {
+interface BlockPlace {
   readonly type: "alone" | "lineEnd";
   /** Level of the nearest heading above that is a child of the document; 1 where there is none. */
   readonly level: number;

@@ -38,9 +38,9 @@ export interface View {
 const SUB_ISSUES = "Sub-issues";
 
 /** The body's steps, the sub-issues that they do not name already, and how many more there are. */
-export function stepsOf(steps: readonly Step[], input: FillInput): readonly Step[] {
+function stepsOf(steps: readonly Step[], input: FillInput): readonly Step[] {
   const others = (input.extra?.subIssues ?? []).filter(
-    (issue) => !steps.some(({ plain }) => names(plain, issue)),
+    (issue) => !steps.some((step) => names(step.plain, issue)),
   );
   const hidden = input.extra?.hiddenSubIssues ?? 0;
   return [
@@ -70,10 +70,10 @@ function subIssueStep(issue: RelatedIssue, input: FillInput): Step {
   return subStep(nodes, `#${number} ${title}`, state === "closed");
 }
 
-function subStep(nodes: readonly PhrasingContent[], plain: string, done: boolean): Step {
+function subStep(nodes: readonly PhrasingContent[], text: string, done: boolean): Step {
   return {
     text: { kind: "inline", nodes },
-    plain,
+    plain: text,
     done,
     details: undefined,
     subtasks: undefined,
@@ -83,7 +83,7 @@ function subStep(nodes: readonly PhrasingContent[], plain: string, done: boolean
 }
 
 /** Steps by phase, in the order in which the phases first come. */
-export function phasesOf(
+function phasesOf(
   steps: readonly Step[],
 ): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
   const phases = new Map<string, Step[]>();

@@ -137,7 +137,7 @@ function join(lines: readonly Line[], { chunks, tail }: Pieces): string {
  * What becomes of a section. One that people deleted stays deleted; one that the rendering no longer
  * has goes if nobody changed it, and stays whole if somebody did.
  */
-export function mergeUnit(unit: Unit, isOrphan: boolean): readonly Stretch[] {
+function mergeUnit(unit: Unit, orphaned: boolean): readonly Stretch[] {
   const { base, ours, theirs } = unit;
   if (ours !== undefined && theirs !== undefined) {
     return mergeLines(base?.lines ?? [], ours.lines, theirs.lines);
@@ -148,7 +148,7 @@ export function mergeUnit(unit: Unit, isOrphan: boolean): readonly Stretch[] {
     return [{ kind: "both", ours: ours.lines, theirs: [] }];
   }
   if (theirs === undefined || (base !== undefined && isSame(base.lines, theirs.lines))) return [];
-  if (base === undefined && !isOrphan) return [{ kind: "theirs", lines: theirs.lines }];
+  if (base === undefined && !orphaned) return [{ kind: "theirs", lines: theirs.lines }];
   return [{ kind: "both", ours: [], theirs: theirs.lines }];
 }
 
@@ -163,7 +163,7 @@ function isSame(one: readonly Line[], other: readonly Line[]): boolean {
  * them where people moved none and it did. Others come behind the section that they follow in their
  * own file.
  */
-export function orderUnits({ base, ours, theirs }: Units): readonly Unit[] {
+function orderUnits({ base, ours, theirs }: Units): readonly Unit[] {
   const mine = new Set(ours);
   const other = new Set(theirs);
   const shared = base.filter((unit) => mine.has(unit) && other.has(unit));
@@ -191,6 +191,6 @@ function isOwnBelow(next: Unit | undefined, unit: Unit, known: ReadonlySet<Unit>
 }
 
 /** The level of a section's heading, as people have it. */
-export function depthOf({ ours, theirs, base }: Unit): number {
+function depthOf({ ours, theirs, base }: Unit): number {
   return (ours ?? theirs ?? base)?.depth ?? 0;
 }

@@ -36,7 +36,7 @@ export function unitsOf(
   };
   const ofBase = base.map((chunk, index) => {
     const [mine, other] = [inOurs.get(index), inTheirs.get(index)];
-    const unit = { base: chunk, ours: at(ours, mine), theirs: at(theirs, other) };
+    const unit = { base: chunk, ours: valueAt(ours, mine), theirs: valueAt(theirs, other) };
     return put(unit, mine, other);
   });
   const newOurs = ours.flatMap((_, index) => (ofOurs.has(index) ? [] : [index]));
@@ -47,7 +47,7 @@ export function unitsOf(
   );
   for (const [nth, index] of newOurs.entries()) {
     const other = newTheirs[both.get(nth) ?? -1];
-    put({ base: undefined, ours: ours[index], theirs: at(theirs, other) }, index, other);
+    put({ base: undefined, ours: ours[index], theirs: valueAt(theirs, other) }, index, other);
   }
   for (const index of newTheirs) {
     if (ofTheirs.has(index)) continue;
@@ -60,7 +60,7 @@ export function unitsOf(
   };
 }
 
-function at<Value>(all: readonly Value[], index: number | undefined): Value | undefined {
+function valueAt<Value>(all: readonly Value[], index: number | undefined): Value | undefined {
   return index === undefined ? undefined : all[index];
 }
 
@@ -138,7 +138,7 @@ const FARTHEST = 50;
  * Which section of `other` each section of `one` is, by index: by its heading, and a renamed one by
  * its place and what stands in it. Sections of equal names are told apart by their order.
  */
-export function pairChunks(
+function pairChunks(
   one: readonly Chunk[],
   other: readonly Chunk[],
 ): ReadonlyMap<number, number> {

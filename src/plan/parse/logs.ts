@@ -14,7 +14,7 @@ import { lineOf, plainText } from "../../markdown/parse.js";
 import { readStamp, readTime, type PlanTime } from "../../markdown/times.js";
 
 /** One entry of a log, however it is laid out. */
-export interface Entry {
+interface Entry {
   /** Its own paragraph. */
   readonly text: string;
   readonly fields: readonly Field[];
@@ -26,7 +26,7 @@ const ATTRIBUTE =
   /^(?:rationale|reason|why|date|author|date\s?\/\s?author|evidence|proof|impact)$/i;
 
 /** Outermost items with the fields of their paragraphs and of the items nested in them. */
-export function itemsOf(sections: readonly Section[]): readonly Entry[] {
+function itemsOf(sections: readonly Section[]): readonly Entry[] {
   const found: { text: string; fields: Field[]; line: number }[] = [];
   for (const node of sections.flatMap(({ nodes }) => nodes)) {
     if (node.type !== "list") continue;

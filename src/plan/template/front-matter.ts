@@ -167,7 +167,7 @@ const LIST: Holds = {
 };
 
 /** Says why a front matter is not parsed at all. */
-export const EXCESS: Readonly<Record<YamlExcess["kind"], Wording>> = {
+const EXCESS: Readonly<Record<YamlExcess["kind"], Wording>> = {
   depth: {
     reason: `the front matter is nested more than ${MAX_YAML_DEPTH} levels deep`,
     mend: "No key lies deeper than two levels.",
@@ -179,7 +179,7 @@ export const EXCESS: Readonly<Record<YamlExcess["kind"], Wording>> = {
 };
 
 /** Says that a key is no plain text. */
-export const COLLECTION_KEY: Wording = {
+const COLLECTION_KEY: Wording = {
   reason: "a key in the front matter is a list, a mapping or an alias",
   mend: "Write the key as a plain text.",
 };
@@ -211,7 +211,7 @@ function holds([key, inner, entry]: readonly PropertyKey[]): Holds {
 }
 
 /** Tells of a key that front matter does not have; `path` is where it stands. */
-export function unknownKey(path: readonly PropertyKey[], key: string): Wording {
+function unknownKey(path: readonly PropertyKey[], key: string): Wording {
   return {
     reason: `the front matter has no key ${quoted(key)}${under(path)}`,
     mend: `It may have ${path.length === 0 ? KEYS : SECTION_KEYS}.`,
@@ -219,7 +219,7 @@ export function unknownKey(path: readonly PropertyKey[], key: string): Wording {
 }
 
 /** Tells of a status word that is too long. */
-export function longKey(path: readonly PropertyKey[]): Wording {
+function longKey(path: readonly PropertyKey[]): Wording {
   const word = quoted(String(path.at(-1)));
   return {
     reason: `the word ${word}${under(path.slice(0, -1))} in the front matter is longer than 200 characters`,
@@ -228,7 +228,7 @@ export function longKey(path: readonly PropertyKey[]): Wording {
 }
 
 /** Tells that the value at `path` is not what the key holds. */
-export function wrongValue(path: readonly PropertyKey[], value: unknown): Wording {
+function wrongValue(path: readonly PropertyKey[], value: unknown): Wording {
   if (path.length === 0) {
     return {
       reason: `the front matter holds ${said(value)} instead of keys`,

@@ -129,7 +129,7 @@ describe("filling an open plan anew", () => {
     expect(end.plan?.text).not.toContain("greedy");
     expect(metadataOf(end)).toMatchObject({ told: true });
     expect(run(end).types).toEqual([]);
-    const told = { ...open(otherGoal, mine), told: end.reportedConflicts };
+    const told = { ...open(otherGoal, mine), reportedConflicts: end.reportedConflicts };
     expect(run(told).types).toEqual(["merge-rendering", "create-comment"]);
   });
 

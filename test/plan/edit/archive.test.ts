@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { closeOut, tickItems } from "../../../src/plan/edit/edit.js";
+import { archivePlan, tickItems } from "../../../src/plan/edit/edit.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { changes, filled, FORMATS } from "./files.js";
 
@@ -15,7 +15,7 @@ const KNOWN = {
 describe("closing out", () => {
   test("tells the result, the pull requests and what is left, where the format asks for it", () => {
     const before = tickItems(filled("exec-plan"), [0, 1, 2], true);
-    const after = closeOut(before, KNOWN, FORMATS);
+    const after = archivePlan(before, KNOWN, FORMATS);
     const outcome = after.slice(after.indexOf("## Outcomes"));
     expect(outcome).toContain("Closed on 2026-12-24: 3 of 7 items done.\nPull requests: [#5](");
     expect(outcome).toContain("Left open: Move the export to the worker; ");
@@ -26,18 +26,18 @@ describe("closing out", () => {
     expect(after).toContain("Follow‑ups/backlog: Move the export to the worker; ");
     expect(after).toContain("Last Updated: 2026-12-24T12:00Z");
     expect(parsePlan(after, FORMATS)).toMatchObject({ state: "completed", done: 3, open: 4 });
-    expect(closeOut(after, KNOWN, FORMATS)).toBe(after);
+    expect(archivePlan(after, KNOWN, FORMATS)).toBe(after);
   });
 
   test("of a plan that is done says so", () => {
     const before = tickItems(filled("exec-plan"), [0, 1, 2, 3, 4, 5, 6], true);
-    const after = closeOut(before, KNOWN, FORMATS);
+    const after = archivePlan(before, KNOWN, FORMATS);
     expect(after).toContain("- Result vs Goals: Met • Evidence: [#5](");
     expect(after).not.toContain("Left open");
   });
 
   test("of a plan that is not wanted any more says that", () => {
-    const after = closeOut(
+    const after = archivePlan(
       filled("exec-plan"),
       { ...KNOWN, state: "rejected", pulls: [] },
       FORMATS,
@@ -51,20 +51,20 @@ describe("closing out", () => {
     const before = filled("exec-plan")
       .replace(/^\\<At a milestone.*$/m, "It went well.")
       .replace("\\<Met, partly met or not met>", "More than met");
-    const after = closeOut(before, KNOWN, FORMATS);
+    const after = archivePlan(before, KNOWN, FORMATS);
     expect(after).toContain("It went well.");
     expect(after).toContain("- Result vs Goals: More than met • Evidence: [#5](");
     expect(after).toContain("- What to change next time: \\<A few points>\n\nClosed on 2026-12-24");
-    expect(closeOut(after, KNOWN, FORMATS)).toBe(after);
+    expect(archivePlan(after, KNOWN, FORMATS)).toBe(after);
   });
 
   test.each(["issue-plan", "execution-plan", "implementation-plan"])(
     "of %s only sets its status and date",
     (format) => {
-      const after = closeOut(filled(format), KNOWN, FORMATS);
+      const after = archivePlan(filled(format), KNOWN, FORMATS);
       expect(parsePlan(after, FORMATS).state).toBe("completed");
       expect(changes(filled(format), after).length).toBeLessThanOrEqual(4);
-      expect(closeOut(after, KNOWN, FORMATS)).toBe(after);
+      expect(archivePlan(after, KNOWN, FORMATS)).toBe(after);
     },
   );
 
@@ -73,7 +73,7 @@ describe("closing out", () => {
       { length: 30 },
       (_, index) => `- [ ] *${index}* <!-- x --> [a](b) \`|\`\n`,
     );
-    const after = closeOut(`# P\n\n${items.join("")}\n## Retrospective\n`, KNOWN, FORMATS);
+    const after = archivePlan(`# P\n\n${items.join("")}\n## Retrospective\n`, KNOWN, FORMATS);
     expect(after).toContain("Left open: 0 a \\|; 1 a \\|; ");
     expect(after).toContain("; and 10 more.");
     expect(parsePlan(after, FORMATS).items).toHaveLength(30);

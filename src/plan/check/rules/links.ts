@@ -92,7 +92,7 @@ function decoded(url: string): string {
  * The path from the root that a link in the file at `from` means: from the file's folder, or from
  * the root where it starts with a slash. `undefined` where it leads out of the repository.
  */
-export function resolvePath(from: string, link: string): string | undefined {
+function resolvePath(from: string, link: string): string | undefined {
   const base = link.startsWith("/") ? [] : from.split("/").slice(0, -1);
   const path: string[] = [];
   for (const part of [...base, ...link.split("/")]) {
@@ -114,7 +114,7 @@ const PAGE = new RegExp(String.raw`^(?:\.\./){2,}(?:${PAGES})(?:/|$)`);
  * `blob/<branch>` that the file is shown under. How many levels that takes depends on the branch,
  * whose name may hold slashes, so they are not counted.
  */
-export function isPage(link: string): boolean {
+function isPage(link: string): boolean {
   return PAGE.test(link);
 }
 
@@ -126,7 +126,7 @@ const ALWAYS = /^(?:|top|l\d+(?:c\d+)?(?:-l?\d+(?:c\d+)?)?|fn(?:ref)?-.*)$/;
  * a heading (GitHub Docs, "Basic writing and formatting syntax", "Section links"), wherever it
  * stands, or an anchor that its HTML sets. Case does not count.
  */
-export function hasAnchor(tree: Root, anchor: string): boolean {
+function hasAnchor(tree: Root, anchor: string): boolean {
   const wanted = anchor.toLowerCase().replace(/^user-content-/, "");
   return ALWAYS.test(wanted) || anchorsOf(tree).has(wanted);
 }

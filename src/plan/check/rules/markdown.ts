@@ -125,9 +125,9 @@ export const characterLost: Rule = {
   find({ text }) {
     if (!text.includes("\uFFFD")) return [];
     return text.split(/\r\n|\r|\n/).flatMap((line, index): readonly Found[] => {
-      const count = line.split("\uFFFD").length - 1;
-      if (count === 0) return [];
-      const what = count === 1 ? "A character is" : `${count} characters are`;
+      const lost = line.split("\uFFFD").length - 1;
+      if (lost === 0) return [];
+      const what = lost === 1 ? "A character is" : `${lost} characters are`;
       return [
         {
           line: index + 1,
