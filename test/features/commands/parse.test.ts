@@ -96,7 +96,7 @@ describe("a command", () => {
 
   test("is the same whether the comment is parsed in part or in whole", () => {
     const line = fc.constantFrom(
-      ..."/plan help|/plan done 1|  /plan|/planx|a|> a|> /plan|- a|- /plan|  b|    c|1. d|`\``|~~~|`|# h|===|---|- | -|a | b|<!--|-->|<div>|</div>|<pre>|[x||[^1]: y|".split(
+      ..."/plan help|/plan done 1|  /plan|/planx|a|> a|> /plan|- a|- /plan|  b|    c|1. d|```|~~~|`|# h|===|---|- | -|a | b|<!--|-->|<div>|</div>|<pre>|[x||[^1]: y|".split(
         "|",
       ),
     );

@@ -255,7 +255,7 @@ describe.each(BUILTIN_NAMES)("the template %s", (name) => {
   const template: Template = builtinTemplates().get(name) ?? loadTemplate("", name);
 
   test("has the sections that it names", () => {
-    const url = new URL(`../../templates/${name}.md`, import.meta.url);
+    const url = new URL(`../../../templates/${name}.md`, import.meta.url);
     expect(loadTemplate(readFileSync(url, "utf8"), name)).toEqual(template);
   });
   const plan = parseMarkdown(fillPlan(template, anInput()));
