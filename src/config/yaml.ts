@@ -174,10 +174,7 @@ function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): n
 const MAX_ALIASES = 20;
 
 /** What is said of a file that nobody could have meant. */
-const TOO_DEEP = [
-  "It is nested too deeply.",
-  "No key lies deeper than four levels.",
-] as const;
+const TOO_DEEP = ["It is nested too deeply.", "No key lies deeper than four levels."] as const;
 
 /** What is said of a file that is not parsed at all. */
 const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
@@ -195,10 +192,7 @@ const COLLECTION_KEY = [
 ] as const;
 
 /** What the parser says, in words for those who wrote the file. */
-function said(
-  error: YAMLError,
-  text: string,
-): { readonly what: string; readonly mend: string } {
+function said(error: YAMLError, text: string): { readonly what: string; readonly mend: string } {
   if (error.code === "DUPLICATE_KEY") {
     const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? "";
     return { what: `The key “${key}” is there twice.`, mend: "Leave one of them." };

@@ -138,10 +138,7 @@ const FARTHEST = 50;
  * Which section of `other` each section of `one` is, by index: by its heading, and a renamed one by
  * its place and what stands in it. Sections of equal names are told apart by their order.
  */
-function pairChunks(
-  one: readonly Chunk[],
-  other: readonly Chunk[],
-): ReadonlyMap<number, number> {
+function pairChunks(one: readonly Chunk[], other: readonly Chunk[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   const taken = new Set<number>();
   const pair = (left: number, right: number) => {

@@ -7,7 +7,7 @@ import { anInput } from "../plan-inputs.js";
 const templates = builtinTemplates();
 
 function fixture(name: string): URL {
-  return new URL(`../fixtures/issues/${name}`, import.meta.url);
+  return new URL(`../../fixtures/issues/${name}`, import.meta.url);
 }
 
 /** An issue written with a form, of a team that uses labels for everything. */
