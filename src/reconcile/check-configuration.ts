@@ -28,7 +28,7 @@ import type { ObserveContext } from "./observe.js";
 import { saysSo } from "./ensure-check-run.js";
 import { readConfiguration, type Configuration } from "./observe-configuration.js";
 import { readTemplates } from "./observe-templates.js";
-import { previewIssue, type Setup } from "./preview.js";
+import { previewIssue, TOO_LONG, type Setup } from "./preview.js";
 
 /** Issues that the preview shows, and lines of each. */
 const MOST_ISSUES = 5;
@@ -107,7 +107,8 @@ async function preview(
     const after = previewIssue(issue, proposed, place);
     await turn();
     const { number, title } = issue;
-    changes.push({ number, title, diff: diffLines(before, after, MOST_LINES) });
+    const diff = after === TOO_LONG ? TOO_LONG : diffLines(before, after, MOST_LINES);
+    changes.push({ number, title, diff });
     await turn();
   }
   return changes;

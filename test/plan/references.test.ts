@@ -185,7 +185,7 @@ describe("long texts", () => {
     ["a paragraph at the end", `${filler}${filler}Closes #1, \`#2\` <!-- #3 -->\n`, ["me/it#1!"]],
     [
       "a list of references",
-      `${filler}${filler}${"- fixes #1\n- \`#2\`\n".repeat(20)}`,
+      `${filler}${filler}${"- fixes #1\n- `#2`\n".repeat(20)}`,
       Array.from({ length: 20 }, () => "me/it#1!"),
     ],
     ["code", `${filler}${filler}\`\`\`\n#1\n\n#2\n\`\`\`\n\nGH-3\n`, ["me/it#3"]],
