@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+
 import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { resolve } from "node:path";

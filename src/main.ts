@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { EnvError, readEnv } from "./env.js";
-import { loadEnvFile } from "./env/env-file.js";
-import { createLog } from "./log.js";
-import { startServer } from "./server.js";
+
+import { EnvError, readEnv, loadEnvFile } from "./server/env.js";
+import { createLog } from "./server/log.js";
+import { startServer } from "./server/server.js";
 
 try {
   loadEnvFile(process.env);

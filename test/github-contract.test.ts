@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { parse } from "yaml";
-import { EVENT_NAMES } from "../src/events/affected-issues.js";
+import { EVENT_NAMES } from "../src/events/map.js";
 import { findOperation } from "./support/contract/description.js";
 import { asObject, trusted } from "./support/json.js";
 import { CONTRACT_PAGE as PAGE, contractTable as table } from "./support/contract/page.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "#jest";
 import { parse } from "yaml";
-import { EVENT_NAMES } from "../src/events/affected-issues.js";
+import { EVENT_NAMES } from "../src/events/map.js";
 
 /** GitHub sends these to every App, subscribed or not. */
 const ALWAYS_SENT = new Set(["installation", "installation_repositories"]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "#jest";
 import { toString } from "mdast-util-to-string";
-import { parseMarkdown } from "../src/plan/markdown.js";
+import { parseMarkdown } from "../src/markdown/parse.js";
 
 /** A file of tests, or of stories that one plays. */
 const TEST = /^test\/(?:.*\.test|bot\/stories\/[a-z-]+)\.ts$/;

@@ -1,3 +1,5 @@
+import { bundledAsset } from "../model/bundled-asset.js";
+
 /** What the command line has of the world around it. */
 export interface Io {
   readonly out: (text: string) => void;
@@ -27,4 +29,44 @@ export type ExitCode = 0 | 1 | 2;
 /** Wrong use or input, told to the user without a trace. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ENOTDIR: "does not exist",
+  EISDIR: "is a folder",
+  EACCES: "may not be read",
+  EPERM: "may not be read",
+};
+
+/** Why something could not be read, to follow its name. */
+export function messageOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = REASONS[code];
+  if (reason !== undefined) return reason;
+  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+/** A colour of the terminal. */
+type Colour = keyof typeof CODES;
+
+/** Puts a colour around a text. */
+export type Paint = (colour: Colour, text: string) => string;
+
+/** Paints on terminals, and nowhere else. */
+export function painter(colours: boolean): Paint {
+  return (colour, text) => (colours ? `\u001B[${CODES[colour]}m${text}\u001B[0m` : text);
+}
+
+/** Text of a file without the characters that a terminal would act on. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
+}
+
+/** The version in package.json. */
+export function version(): string {
+  const text = bundledAsset("package.json");
+  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? "0.0.0";
 }

@@ -3,8 +3,7 @@ import { check, FORMATS, type CheckCommandOptions } from "./commands/check.js";
 import { config, type ConfigOptions } from "./commands/config.js";
 import { fill, type FillOptions } from "./commands/fill.js";
 import { progress, type ProgressOptions } from "./commands/progress.js";
-import { UsageError, type ExitCode, type Io } from "./io.js";
-import { version } from "./version.js";
+import { UsageError, type ExitCode, type Io, version } from "./io.js";
 
 const HELP = `
 Exit codes: 0 all is well, 1 something was found, 2 wrong use or unreadable input.

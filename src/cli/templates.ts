@@ -1,8 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { builtinTemplates, loadTemplate, type Template } from "../plan/template.js";
-import { TemplateError } from "../plan/template-error.js";
-import { UsageError, type Io } from "./io.js";
-import { messageOf } from "./message.js";
+import {
+  builtinTemplates,
+  loadTemplate,
+  type Template,
+  TemplateError,
+} from "../plan/template/template.js";
+import { UsageError, type Io, messageOf } from "./io.js";
 
 /** What is bigger than this, in bytes, no template can be; reading says so. */
 const TEMPLATE_LIMIT = 256 * 1024;

@@ -1,4 +1,4 @@
-import { flow } from "./flow.js";
+import { flow } from "./layers.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
 
 /** Width of comment lines in the example, in characters. */

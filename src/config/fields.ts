@@ -1,7 +1,7 @@
 import type { Heading } from "mdast";
 import type { Issue } from "../issue/issue.js";
-import { SLOTS } from "../issue/slots.js";
-import { parseMarkdown, plainText } from "../plan/markdown.js";
+import { SECTION_KINDS } from "../issue/section-kinds.js";
+import { parseMarkdown, plainText } from "../markdown/parse.js";
 import type { Config } from "./schema.js";
 
 /**
@@ -26,11 +26,11 @@ export function withFields(issue: Issue, fields: Config["fields"]): Issue {
 /** The first known heading of a meaning. */
 function nameOf(slot: string | undefined): string | undefined {
   if (slot === undefined || !isSlot(slot)) return undefined;
-  return SLOTS[slot].names.split(" | ")[0]?.trim();
+  return SECTION_KINDS[slot].names.split(" | ")[0]?.trim();
 }
 
-function isSlot(slot: string): slot is keyof typeof SLOTS {
-  return Object.hasOwn(SLOTS, slot);
+function isSlot(slot: string): slot is keyof typeof SECTION_KINDS {
+  return Object.hasOwn(SECTION_KINDS, slot);
 }
 
 function renamed(body: string, node: Heading, name: string): string {

@@ -7,10 +7,10 @@ export const DEFAULT_PATH = "plans/{number}-{slug}.md";
 export const DEFAULT_BRANCH = "plan/issue-{number}";
 
 /** Longest pattern, in characters: with its placeholders filled, paths stay within every limit. */
-const MOST_CHARACTERS = 120;
+const MAX_CHARACTERS = 120;
 
 /** Longest name of a file or folder, in bytes of UTF-8, on most systems; and longest name of a ref. */
-const MOST_BYTES = 255;
+const MAX_BYTES = 255;
 
 /** The most that a placeholder can stand for, in bytes. */
 const LONGEST: Readonly<Record<string, number>> = {
@@ -68,8 +68,8 @@ export function branchProblem(pattern: string): string | undefined {
 }
 
 function lengthProblem(pattern: string): string | undefined {
-  if (pattern.length <= MOST_CHARACTERS) return undefined;
-  return `It is longer than ${MOST_CHARACTERS} characters.`;
+  if (pattern.length <= MAX_CHARACTERS) return undefined;
+  return `It is longer than ${MAX_CHARACTERS} characters.`;
 }
 
 function bytesProblem(pattern: string): string | undefined {
@@ -78,8 +78,8 @@ function bytesProblem(pattern: string): string | undefined {
       .map((part) => ("text" in part ? Buffer.byteLength(part.text) : (LONGEST[part.name] ?? 0)))
       .reduce((sum, bytes) => sum + bytes, 0),
   );
-  if (Math.max(...longest) <= MOST_BYTES) return undefined;
-  return `A name in it can get longer than ${MOST_BYTES} bytes, which is more than most systems take.`;
+  if (Math.max(...longest) <= MAX_BYTES) return undefined;
+  return `A name in it can get longer than ${MAX_BYTES} bytes, which is more than most systems take.`;
 }
 
 function placeholderProblem(
@@ -144,7 +144,7 @@ function oneSidedProblem(pattern: string): string | undefined {
 function refProblem(branch: string): string | undefined {
   const segments = branch.split("/");
   const bad =
-    Buffer.byteLength(branch) > MOST_BYTES - LONGEST_REST ||
+    Buffer.byteLength(branch) > MAX_BYTES - LONGEST_REST ||
     /[\p{Cc}\p{Cf}\s~^:?*[\\]|\.\.|@\{|\.$/u.test(branch) ||
     segments.some((it) => it === "" || it.startsWith(".") || it.endsWith(".lock")) ||
     branch.startsWith("-") ||

@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+
 /** A place in a file; 1-based. */
 export interface Place {
   readonly line: number;
@@ -17,4 +19,20 @@ export interface ConfigProblem extends Place {
 /** A problem as one line of plain text, without its place. */
 export function problemText({ what, mend }: ConfigProblem): string {
   return mend === "" ? what : `${what} ${mend}`;
+}
+
+/** The one of `words` that somebody meant who wrote `word`; `undefined` where none is near. */
+export function nearest(word: string, words: readonly string[]): string | undefined {
+  const plain = plainWord(word);
+  if (plain === "" || plain.length > 100) return undefined;
+  const [best] = words
+    .map((it) => ({ it, far: distance(plain, plainWord(it)) }))
+    .toSorted((one, other) => one.far - other.far);
+  if (best === undefined) return undefined;
+  return best.far <= Math.max(1, Math.floor(plain.length / 3)) ? best.it : undefined;
+}
+
+/** Case, dashes and underscores are not what people get wrong. */
+function plainWord(word: string): string {
+  return word.toLowerCase().replaceAll(/[\s_-]/g, "");
 }

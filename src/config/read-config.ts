@@ -1,8 +1,7 @@
 import type { z } from "zod";
-import { mergeDeep, valueAt, without, type RawMapping } from "./merge.js";
-import { nearest } from "./nearest.js";
+import { mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
 import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";
-import type { ConfigProblem, Place } from "./problem.js";
+import { nearest, type ConfigProblem, type Place } from "./problem.js";
 import { configSchema, DEFAULT_CONFIG, type Config } from "./schema.js";
 import { readYaml, type ReadMapping, type ValuePath } from "./yaml.js";
 
@@ -25,7 +24,7 @@ export interface Resolved {
 }
 
 /** Problems that are told at once. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 /** Reads one file. Never throws. */
 export function readLayer(source: string, bytes: Uint8Array): Layer {
@@ -55,7 +54,7 @@ export function resolveConfig(layers: readonly Layer[]): Resolved {
   const found = (checked.error?.issues ?? []).flatMap((issue) => problemsOf(issue, raw, highest));
   return {
     config: checked.data ?? salvage(raw, checked.error?.issues ?? []),
-    problems: [...unreadable, ...found.filter((it) => isWhole(it))].slice(0, MOST_PROBLEMS),
+    problems: [...unreadable, ...found.filter((it) => isWhole(it))].slice(0, MAX_PROBLEMS),
     originOf,
   };
 }
@@ -181,4 +180,39 @@ function dotted(path: ValuePath): string {
 function shown(text: string): string {
   const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ");
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** Where a repository keeps its configuration, and the owner's `.github` repository the common one. */
+export const CONFIG_FILE = ".github/plansmith.yml";
+
+/** The folder that the configuration and a repository's own templates lie in. */
+export const CONFIG_FOLDER = ".github";
+
+/** Name of the owner's repository whose configuration counts where a repository has none. */
+export const OWNER_REPOSITORY = ".github";
+
+/** Biggest configuration, in bytes. */
+export const CONFIG_LIMIT = 64 * 1024;
+
+/** What is wrong with the names of templates, which only the repository's templates can tell. */
+export function templateNameProblems(
+  { config, originOf }: Resolved,
+  names: readonly string[],
+): readonly ConfigProblem[] {
+  const { rules, default: usual } = config.templates;
+  const used = [
+    { path: ["templates", "default"], name: usual },
+    ...rules.map((rule, index) => ({
+      path: ["templates", "rules", index, "template"],
+      name: rule.template,
+    })),
+  ];
+  return used.flatMap(({ path, name }) => {
+    const origin = originOf(path);
+    if (origin === undefined || names.includes(name)) return [];
+    const near = nearest(name, names);
+    const hint = near === undefined ? "" : `Did you mean ${near}? `;
+    const what = `There is no template “${name}”.`;
+    return [{ ...origin, what, mend: `${hint}There are ${names.join(", ")}.` }];
+  });
 }

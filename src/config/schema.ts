@@ -1,21 +1,86 @@
 import { z } from "zod";
-import { SLOTS } from "../issue/slots.js";
-import { approval } from "./schema/approval.js";
-import { check, gate } from "./schema/checks.js";
-import { commands } from "./schema/commands.js";
+import { COMMAND_NAMES } from "../features/commands/parse.js";
+import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
-import { login, MOST_ENTRIES } from "./schema/values.js";
+import { login, MAX_ENTRIES } from "./schema/values.js";
+
+/** What an approval does. */
+export const approval = z
+  .strictObject({
+    stamp: z
+      .enum(["off", "review"])
+      .default("review")
+      .meta({
+        description:
+          "`review`: an approving review by someone with write permission sets the plan's status, “Last Updated” and “Approved By” in one commit on its branch. `off`: nothing is written. Where rules of the repository dismiss approvals when somebody pushes, nothing is written either.",
+        examples: ["off"],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "What the bot does when a plan is approved." });
+
+/** Whether plans are checked on their pull requests. */
+export const check = z
+  .enum(["off", "advise", "require"])
+  .default("advise")
+  .meta({
+    description:
+      "The check run `Plan` on pull requests that bring or change a plan, with what `plansmith check` finds. `advise`: neutral where it finds something. `require`: a failure then; and every other pull request gets a `Plan` that passes, so that a branch protection can ask for it.",
+    examples: ["require", "off"],
+  });
+
+/** Whether other pull requests wait for the plan. */
+export const gate = z
+  .enum(["off", "warn", "require"])
+  .default("off")
+  .meta({
+    description:
+      "The check run `Plan approved` on pull requests, which says whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral where one has none, or where there are more than ten issues. `require`: a failure then.",
+    examples: ["warn", "require"],
+  });
+
+const names = z.array(z.enum(COMMAND_NAMES)).max(COMMAND_NAMES.length);
+
+/** Who may ask for what in a comment. */
+export const commands = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(true)
+      .meta({
+        description: "Whether commands in comments are followed at all.",
+        examples: [false],
+      }),
+    participants: names.default(["refill", "done", "log"]).meta({
+      description:
+        "Commands that the issue's author and its assignees may use without write permission. `open` is `/plan` alone.",
+      examples: [["done", "undo", "log"], []],
+    }),
+    anyone: names.default(["help"]).meta({
+      description: "Commands that everyone may use.",
+      examples: [["help", "log"]],
+    }),
+    off: names.default([]).meta({
+      description: "Commands that nobody can use.",
+      examples: [["close-out"]],
+    }),
+  })
+  .prefault({})
+  .meta({
+    description:
+      "Commands in comments on the issue and on its plan pull request, such as `/plan done 3`. Who has write permission may use all of them.",
+  });
 
 export { COMMENT_PARTS, type CommentPart } from "./schema/following.js";
 
-const SLOT_NAMES = Object.keys(SLOTS);
+const SLOT_NAMES = Object.keys(SECTION_KINDS);
 
 const ignore = z
   .strictObject({
     authors: z
       .array(login)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .default([])
       .meta({
         description: "Issues that they open get no plan, whatever their labels.",

@@ -8,19 +8,19 @@ import {
   LineCounter,
   parseDocument,
   type Document,
+  visit,
+  type Alias,
+  type YAMLError,
 } from "yaml";
-import { CONFIG_LIMIT } from "./files.js";
-import type { ConfigProblem, Place } from "./problem.js";
-import { findCollectionKey, findYamlExcess, MAX_YAML_DEPTH } from "../yaml-limits.js";
 import {
-  aliasProblem,
-  COLLECTION_KEY,
-  EXCESS,
-  MOST_ALIASES,
-  oneLine,
-  said,
-  TOO_DEEP,
-} from "./yaml-problems.js";
+  findCollectionKey,
+  findYamlExcess,
+  MAX_YAML_DEPTH,
+  MAX_YAML_TOKENS,
+  type YamlExcess,
+} from "../markdown/yaml-limits.js";
+import type { ConfigProblem, Place } from "./problem.js";
+import { CONFIG_LIMIT } from "./read-config.js";
 
 /** Keys and indices from a mapping's top to one of its values. */
 export type ValuePath = readonly PropertyKey[];
@@ -41,7 +41,7 @@ export interface ReadYaml {
 }
 
 /** Problems that are told at once. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 const START: Place = { line: 1, column: 1 };
 
@@ -62,7 +62,7 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
   try {
     return readText(text);
   } catch (error) {
-    return failed("It is no YAML that can be read.", oneLine(error));
+    return failed("It is no YAML that can be read.", firstLineOf(error));
   }
 }
 
@@ -101,7 +101,7 @@ function readText(text: string): ReadYaml {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const wrong = [...document.errors, ...document.warnings]
-    .slice(0, MOST_PROBLEMS)
+    .slice(0, MAX_PROBLEMS)
     .map((error) => ({ ...placeAt(error.pos[0]), ...said(error, text) }));
   const bomb = aliasProblem(document);
   if (bomb !== undefined) {
@@ -118,7 +118,7 @@ function readText(text: string): ReadYaml {
   }
   const odd = findCollectionKey(document);
   if (odd !== undefined) return failed(...COLLECTION_KEY, placeAt(odd));
-  const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES * 5 });
+  const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES * 5 });
   if (isDeep(value)) return failed(...TOO_DEEP);
   const mapping: ReadMapping = {
     value: isObject(value) ? value : {},
@@ -168,4 +168,82 @@ function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): n
     }
   }
   return offset;
+}
+
+/** More aliases than a configuration needs; each can repeat what it names. */
+export const MAX_ALIASES = 20;
+
+/** What is said of a file that nobody could have meant. */
+export const TOO_DEEP = [
+  "It is nested too deeply.",
+  "No key lies deeper than four levels.",
+] as const;
+
+/** What is said of a file that is not parsed at all. */
+export const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
+  depth: TOO_DEEP,
+  tokens: [
+    "The file has too many keys and values.",
+    `At most ${MAX_YAML_TOKENS} pieces of YAML are read, with every mark and line break as one: shorten its lists.`,
+  ],
+};
+
+/** What is said of a key that is no plain text. */
+export const COLLECTION_KEY = [
+  "A key is a list, a mapping or an alias.",
+  "Write the key as a plain text.",
+] as const;
+
+/** What the parser says, in words for those who wrote the file. */
+export function said(
+  error: YAMLError,
+  text: string,
+): { readonly what: string; readonly mend: string } {
+  if (error.code === "DUPLICATE_KEY") {
+    const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? "";
+    return { what: `The key “${key}” is there twice.`, mend: "Leave one of them." };
+  }
+  if (error.code === "MULTIPLE_DOCS") {
+    return { what: "The file has several YAML documents.", mend: "Leave the first." };
+  }
+  if (error.code === "TAB_AS_INDENT") {
+    return { what: "A tab stands where YAML wants spaces.", mend: "Indent with spaces." };
+  }
+  const reason = firstLineOf(error).replace(/\.$/, "");
+  const mend = "Mend it there; a text with a colon, “#” or quotes in it goes in quotes.";
+  return { what: `The YAML cannot be read: ${reason}.`, mend };
+}
+
+interface AliasProblem {
+  readonly offset: number;
+  readonly said: { readonly what: string; readonly mend: string };
+}
+
+/** Too many aliases, or one that names nothing. */
+export function aliasProblem(document: Document): AliasProblem | undefined {
+  const aliases: Alias[] = [];
+  visit(document, {
+    Alias(_, node) {
+      aliases.push(node);
+    },
+  });
+  const extra = aliases[MAX_ALIASES];
+  if (extra !== undefined) {
+    const what = `The file has more than ${MAX_ALIASES} aliases (“*name”).`;
+    const mend = "Write out what they stand for.";
+    return { offset: extra.range?.[0] ?? 0, said: { what, mend } };
+  }
+  const lost = aliases.find((alias) => alias.resolve(document) === undefined);
+  if (lost === undefined) return undefined;
+  const what = `The alias “*${lost.source.slice(0, 60)}” names nothing that comes before it.`;
+  return {
+    offset: lost.range?.[0] ?? 0,
+    said: { what, mend: "Put quotes around it if it is a text." },
+  };
+}
+
+/** What an error says, without the lines that follow. */
+export function firstLineOf(error: unknown): string {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line;
 }

@@ -1,13 +1,14 @@
-import { repositoryKey, type PullRef, type RepositoryRef } from "../issue-ref.js";
+import { itemOfCheck } from "../features/checks/text.js";
+import { parseCommands } from "../features/commands/parse.js";
+import { readReferences, readTitleReferences } from "../markdown/references.js";
+import { readPullMarker, readUpdateMarker } from "../model/pull-markers.js";
+import { repositoryKey, type PullRef, type RepositoryRef } from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
-import { readReferences, readTitleReferences } from "../plan/references.js";
-import { itemOfCheck } from "../view/check-id.js";
-import { readPullMarker, readUpdateMarker } from "../view/pull-marker.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
 
 /** More issues than any honest pull request refers to. */
-const MOST_REFERENCES = 50;
+const MAX_REFERENCES = 50;
 
 /**
  * The issue whose plan it is, and those that it refers to, or did before it was edited. One that
@@ -26,7 +27,7 @@ export function pullIssues(payload: Payload, repository: RepositoryRef): Affecte
     ...[pull.body, changes?.body?.from].flatMap((it) => readReferences(it ?? "", context)),
   ];
   // An installation covers the repositories of one owner.
-  if (references.length > MOST_REFERENCES) return [...planOfPull(payload, repository), repository];
+  if (references.length > MAX_REFERENCES) return [...planOfPull(payload, repository), repository];
   const inReach = references
     .filter((reference) => reference.owner.toLowerCase() === repository.owner.toLowerCase())
     .map(({ owner, repo, number }) => {
@@ -103,4 +104,15 @@ export function queuedPull({ merge_group: group }: Payload, repository: Reposito
 
 function pullRef(number: number | undefined, repository: RepositoryRef): readonly PullRef[] {
   return number === undefined ? [] : [{ ...repository, number, kind: "pull" }];
+}
+
+/**
+ * A comment with commands: the issue that it stands below, or whose plan the pull request brings or
+ * changes, as its body says.
+ */
+export function commandComment({ comment, issue }: Payload): Affected {
+  if (issue === undefined || parseCommands(comment?.body ?? "").length === 0) return [];
+  if (!issue.pull_request) return issueNumber(issue.number);
+  const body = issue.body ?? "";
+  return issueNumber(readPullMarker(body) ?? readUpdateMarker(body));
 }

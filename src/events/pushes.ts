@@ -1,14 +1,14 @@
-import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/files.js";
-import type { DependentsRef, RepositoryRef } from "../issue-ref.js";
+import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/read-config.js";
+import type { DependentsRef, RepositoryRef } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
 
 /** GitHub lists at most this many commits in a push. */
-const MOST_COMMITS = 2048;
+const MAX_COMMITS = 2048;
 
 /** Issues that a push may name; one that names more has the repository's plans looked at instead. */
-const MOST_ISSUES = 50;
+const MAX_ISSUES = 50;
 
 /**
  * A push moves a plan branch, or changes files on the default branch that may be plans. Every plan
@@ -23,7 +23,7 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
   if (planned.length > 0) return planned;
   if (branch !== payload.repository?.default_branch) return [];
   const { commits, created, forced } = payload;
-  const listed = commits !== undefined && commits.length < MOST_COMMITS;
+  const listed = commits !== undefined && commits.length < MAX_COMMITS;
   if (created || forced || !listed) return [repository, ...dependents(repository)];
   const paths = commits
     .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
@@ -32,9 +32,9 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
   const settings = configured || paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`));
   const issues = new Set(paths.flatMap((path) => issuesNamedIn(path)));
   return [
-    ...(settings || issues.size > MOST_ISSUES ? [repository] : []),
+    ...(settings || issues.size > MAX_ISSUES ? [repository] : []),
     ...(configured ? dependents(repository) : []),
-    ...(issues.size > MOST_ISSUES ? [] : issues),
+    ...(issues.size > MAX_ISSUES ? [] : issues),
   ];
 }
 

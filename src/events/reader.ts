@@ -1,11 +1,11 @@
-import type { RepositoryRef, WorkItem } from "../issue-ref.js";
+import type { RepositoryRef, WorkItem } from "../model/refs.js";
 import type { Payload } from "./payload.js";
 
 /** Numbers of the repository's issues, or items of any place. */
 export type Affected = readonly (number | WorkItem)[];
 
 /** Reads from a payload which issues are to be looked at. `bot`: the App's login, where it is known. */
-export type Reader = (
+export type EventMapper = (
   payload: Payload,
   repository: RepositoryRef,
   bot: string | undefined,

@@ -1,5 +1,5 @@
-import type { RepositoryRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import type { RepositoryRef } from "../model/refs.js";
+import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 
 /** A remark on one place of a file. */
 export interface Annotation {
@@ -45,7 +45,7 @@ type RestCheckRun = Awaited<
 >["data"]["check_runs"][number];
 
 /** GitHub takes this many annotations with one request. */
-export const MOST_ANNOTATIONS = 50;
+export const MAX_ANNOTATIONS = 50;
 
 /**
  * The check runs called `name` on a commit that an App may have made whose login is `bot`, newest
@@ -59,7 +59,7 @@ export async function checkRunsOf(
   { sha, name, bot }: { readonly sha: string; readonly name: string; readonly bot: string },
 ): Promise<readonly CheckRun[]> {
   const { data } = await github.rest.checks.listForRef({
-    ...pathOf(repository),
+    ...repoParams(repository),
     ref: sha,
     check_name: name,
     filter: "all",
@@ -75,7 +75,7 @@ export async function externalIdsOn(
   { sha, bot }: { readonly sha: string; readonly bot: string },
 ): Promise<readonly string[]> {
   const { data } = await github.rest.checks.listForRef({
-    ...pathOf(repository),
+    ...repoParams(repository),
     ref: sha,
     per_page: 100,
   });
@@ -116,7 +116,7 @@ export async function annotationsOn(
   id: number,
 ): Promise<readonly Annotation[]> {
   const found = await github.paginate(github.rest.checks.listAnnotations, {
-    ...pathOf(repository),
+    ...repoParams(repository),
     check_run_id: id,
     per_page: 100,
   });
@@ -139,16 +139,16 @@ export async function createCheckRun(
   run: WantedCheckRun,
 ): Promise<number> {
   const { title, summary, text } = run;
-  const annotations = run.annotations.slice(0, MOST_ANNOTATIONS).map(annotationToRest);
+  const annotations = run.annotations.slice(0, MAX_ANNOTATIONS).map(annotationToRest);
   const { data } = await github.rest.checks.create({
-    ...pathOf(repository),
+    ...repoParams(repository),
     name: run.name,
     head_sha: run.sha,
     external_id: run.externalId,
     status: "completed",
     conclusion: run.conclusion,
     output: { title, summary, text, annotations },
-    ...ONCE,
+    ...NO_RETRY,
   });
   return data.id;
 }
@@ -179,7 +179,7 @@ export async function updateCheckRun(
   const { conclusion, title, summary, text, annotations = [] } = result;
   const added = annotations.map(annotationToRest);
   await github.rest.checks.update({
-    ...pathOf(repository),
+    ...repoParams(repository),
     check_run_id: id,
     status: "completed",
     conclusion,

@@ -1,6 +1,6 @@
-import type { IssueRef } from "../issue-ref.js";
-import { FRESH, ONCE, pathOf, type GitHubClient } from "./client.js";
-import { orUndefined } from "./errors.js";
+import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import { NO_CACHE, NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
+import { undefinedOn404 } from "./http/errors.js";
 
 /** A comment on an issue. */
 export interface Comment {
@@ -24,7 +24,7 @@ export async function listComments(
   ref: IssueRef,
 ): Promise<readonly Comment[]> {
   const comments = await github.paginate(github.rest.issues.listComments, {
-    ...pathOf(ref),
+    ...repoParams(ref),
     issue_number: ref.number,
     per_page: 100,
   });
@@ -67,7 +67,7 @@ export async function commentedSince(
   since: string,
 ): Promise<readonly Comment[]> {
   const { data } = await github.rest.issues.listComments({
-    ...pathOf(ref),
+    ...repoParams(ref),
     issue_number: ref.number,
     since,
     per_page: 100,
@@ -81,8 +81,8 @@ export async function readComment(
   ref: IssueRef,
   id: number,
 ): Promise<string | undefined> {
-  const answer = await orUndefined(
-    github.rest.issues.getComment({ ...pathOf(ref), comment_id: id, ...FRESH }),
+  const answer = await undefinedOn404(
+    github.rest.issues.getComment({ ...repoParams(ref), comment_id: id, ...NO_CACHE }),
   );
   return answer && (answer.data.body ?? "");
 }
@@ -94,10 +94,10 @@ export async function createComment(
   body: string,
 ): Promise<number> {
   const answer = await github.rest.issues.createComment({
-    ...pathOf(ref),
+    ...repoParams(ref),
     issue_number: ref.number,
     body,
-    ...ONCE,
+    ...NO_RETRY,
   });
   return answer.data.id;
 }
@@ -109,8 +109,8 @@ export async function updateComment(
   id: number,
   body: string,
 ): Promise<boolean> {
-  const answer = await orUndefined(
-    github.rest.issues.updateComment({ ...pathOf(ref), comment_id: id, body }),
+  const answer = await undefinedOn404(
+    github.rest.issues.updateComment({ ...repoParams(ref), comment_id: id, body }),
   );
   return answer !== undefined;
 }
@@ -121,5 +121,50 @@ export async function deleteComment(
   ref: IssueRef,
   id: number,
 ): Promise<void> {
-  await orUndefined(github.rest.issues.deleteComment({ ...pathOf(ref), comment_id: id }));
+  await undefinedOn404(github.rest.issues.deleteComment({ ...repoParams(ref), comment_id: id }));
+}
+
+/** A reaction with which the App answers. */
+export type Reaction = "eyes" | "rocket" | "confused";
+
+/**
+ * Puts the App's reaction on a comment; fine where it is there already, and where the comment is
+ * gone.
+ *
+ * @see https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue-comment
+ */
+export async function react(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  comment: number,
+  content: Reaction,
+): Promise<void> {
+  await undefinedOn404(
+    github.rest.reactions.createForIssueComment({
+      ...repoParams(repository),
+      comment_id: comment,
+      content,
+    }),
+  );
+}
+
+/**
+ * What `login` has put on a comment, over all pages; `undefined` where the comment is gone.
+ *
+ * @see https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue-comment
+ */
+export async function reactionsBy(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  comment: number,
+  login: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const all = await undefinedOn404(
+    github.paginate(github.rest.reactions.listForIssueComment, {
+      ...repoParams(repository),
+      comment_id: comment,
+      per_page: 100,
+    }),
+  );
+  return all && new Set(all.flatMap(({ user, content }) => (user?.login === login ? content : [])));
 }

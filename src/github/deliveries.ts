@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { GitHubClient } from "./client.js";
-import { orUndefined } from "./errors.js";
+import type { GitHubClient } from "./http/client.js";
+import { undefinedOn404 } from "./http/errors.js";
 
 /** One delivery of GitHub's log of the App's webhook, without what was delivered. */
 export interface Delivery {
@@ -75,7 +75,7 @@ export async function readDelivery(
 ): Promise<{ readonly name: string; readonly payload: unknown } | undefined> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of the address, of which Octokit's types say that it is a number
   const delivery_id = id as unknown as number;
-  const found = await orUndefined(app.rest.apps.getWebhookDelivery({ delivery_id }));
+  const found = await undefinedOn404(app.rest.apps.getWebhookDelivery({ delivery_id }));
   const delivery = read.safeParse(found?.data).data;
   return delivery && { name: delivery.event, payload: delivery.request.payload };
 }

@@ -1,6 +1,6 @@
-import type { RepositoryRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
-import { hasStatus, orUndefined } from "./errors.js";
+import type { RepositoryRef } from "../model/refs.js";
+import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
+import { hasStatus, undefinedOn404 } from "./http/errors.js";
 
 /** A file as it stands at one commit. */
 export interface RepositoryFile {
@@ -27,8 +27,8 @@ export async function readFile(
   path: string,
   ref?: string,
 ): Promise<RepositoryFile | undefined> {
-  const answer = await orUndefined(
-    github.rest.repos.getContent({ ...pathOf(repository), path, ...(ref && { ref }) }),
+  const answer = await undefinedOn404(
+    github.rest.repos.getContent({ ...repoParams(repository), path, ...(ref && { ref }) }),
   );
   const data = answer?.data;
   if (data === undefined || Array.isArray(data) || data.type !== "file") return undefined;
@@ -46,8 +46,8 @@ export async function listFolder(
   folder: string,
   ref?: string,
 ): Promise<readonly string[]> {
-  const answer = await orUndefined(
-    github.rest.repos.getContent({ ...pathOf(repository), path: folder, ...(ref && { ref }) }),
+  const answer = await undefinedOn404(
+    github.rest.repos.getContent({ ...repoParams(repository), path: folder, ...(ref && { ref }) }),
   );
   const data = answer?.data;
   if (!Array.isArray(data)) return [];
@@ -74,12 +74,12 @@ export async function folderEntries(
   folder: string,
   ref?: string,
 ): Promise<readonly FolderEntry[] | undefined> {
-  const found = await whatIs(github, repository, folder, ref);
+  const found = await getPathType(github, repository, folder, ref);
   return found?.type === "dir" ? found.entries : undefined;
 }
 
 /** What lies at a path. */
-export type Lying =
+export type PathType =
   | { readonly type: "dir"; readonly entries: readonly FolderEntry[] }
   | { readonly type: "file" | "symlink" | "submodule" };
 
@@ -87,14 +87,14 @@ export type Lying =
  * What lies at `path` at `ref`; `undefined` for nothing. A symbolic link to a file counts as a file:
  * GitHub follows it.
  */
-export async function whatIs(
+export async function getPathType(
   github: GitHubClient,
   repository: RepositoryRef,
   path: string,
   ref?: string,
-): Promise<Lying | undefined> {
-  const answer = await orUndefined(
-    github.rest.repos.getContent({ ...pathOf(repository), path, ...(ref && { ref }) }),
+): Promise<PathType | undefined> {
+  const answer = await undefinedOn404(
+    github.rest.repos.getContent({ ...repoParams(repository), path, ...(ref && { ref }) }),
   );
   const data = answer?.data;
   if (data === undefined) return undefined;
@@ -111,7 +111,7 @@ export async function readBlob(
   repository: RepositoryRef,
   sha: string,
 ): Promise<Uint8Array> {
-  const { data } = await github.rest.git.getBlob({ ...pathOf(repository), file_sha: sha });
+  const { data } = await github.rest.git.getBlob({ ...repoParams(repository), file_sha: sha });
   return Buffer.from(data.content, "base64");
 }
 
@@ -121,8 +121,8 @@ export async function allPaths(
   repository: RepositoryRef,
   ref: string,
 ): Promise<readonly string[]> {
-  const answer = await orUndefined(
-    github.rest.git.getTree({ ...pathOf(repository), tree_sha: ref, recursive: "1" }),
+  const answer = await undefinedOn404(
+    github.rest.git.getTree({ ...repoParams(repository), tree_sha: ref, recursive: "1" }),
   );
   return (answer?.data.tree ?? []).flatMap(({ type, path }) => (type === "blob" ? [path] : []));
 }
@@ -136,8 +136,8 @@ export async function wholeTree(
   repository: RepositoryRef,
   ref: string,
 ): Promise<ReadonlySet<string> | undefined> {
-  const answer = await orUndefined(
-    github.rest.git.getTree({ ...pathOf(repository), tree_sha: ref, recursive: "1" }),
+  const answer = await undefinedOn404(
+    github.rest.git.getTree({ ...repoParams(repository), tree_sha: ref, recursive: "1" }),
   );
   if (answer === undefined || answer.data.truncated) return undefined;
   return new Set(answer.data.tree.map(({ path }) => path));
@@ -160,9 +160,9 @@ export async function latestCommits(
   path: string,
   count: number,
 ): Promise<readonly Commit[]> {
-  const answer = await orUndefined(
+  const answer = await undefinedOn404(
     github.rest.repos.listCommits({
-      ...pathOf(repository),
+      ...repoParams(repository),
       path,
       per_page: count,
     }),
@@ -180,9 +180,9 @@ export async function commitMessages(
   path: string,
   ref?: string,
 ): Promise<readonly string[]> {
-  const answer = await orUndefined(
+  const answer = await undefinedOn404(
     github.rest.repos.listCommits({
-      ...pathOf(repository),
+      ...repoParams(repository),
       path,
       per_page: 100,
       ...(ref && { sha: ref }),
@@ -199,7 +199,7 @@ export async function branchTip(
 ): Promise<string | undefined> {
   try {
     const ref = `heads/${branch}`;
-    const answer = await github.rest.git.getRef({ ...pathOf(repository), ref });
+    const answer = await github.rest.git.getRef({ ...repoParams(repository), ref });
     return answer.data.object.sha;
   } catch (error) {
     // 409: "Git Repository is empty."
@@ -216,7 +216,7 @@ export async function createBranch(
   sha: string,
 ): Promise<void> {
   const ref = `refs/heads/${branch}`;
-  await github.rest.git.createRef({ ...pathOf(repository), ref, sha, ...ONCE });
+  await github.rest.git.createRef({ ...repoParams(repository), ref, sha, ...NO_RETRY });
 }
 
 /** What {@link writeFile} is to write. */
@@ -239,13 +239,13 @@ export async function writeFile(
   change: FileChange,
 ): Promise<{ readonly sha: string; readonly commit: Commit }> {
   const { data } = await github.rest.repos.createOrUpdateFileContents({
-    ...pathOf(repository),
+    ...repoParams(repository),
     branch: change.branch,
     path: change.path,
     message: change.message,
     content: Buffer.from(change.text, "utf8").toString("base64"),
     ...(change.replaces !== undefined && { sha: change.replaces }),
-    ...ONCE,
+    ...NO_RETRY,
   });
   return {
     sha: data.content?.sha ?? "",

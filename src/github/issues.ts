@@ -1,9 +1,10 @@
-import { isSameRepository, type IssueRef, type RepositoryRef } from "../issue-ref.js";
-import { issueFromRest } from "../issue/from-rest.js";
-import type { Issue } from "../issue/issue.js";
-import { pathOf, type GitHubClient } from "./client.js";
-import { hasStatus } from "./errors.js";
-import { repositoryOfUrl } from "./repository-url.js";
+import { z } from "zod";
+import type { RelatedIssue } from "../issue/dependencies.js";
+import { issueFromRest, type Issue } from "../issue/issue.js";
+import { isSameRepository, type IssueRef, type RepositoryRef } from "../model/refs.js";
+import { repoParams, type GitHubClient } from "./http/client.js";
+import { hasStatus, undefinedOn404 } from "./http/errors.js";
+import { repositoryOfUrl } from "./repository.js";
 
 type IssueData = Awaited<ReturnType<GitHubClient["rest"]["issues"]["get"]>>["data"];
 
@@ -29,7 +30,7 @@ export type FoundIssue =
  */
 export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<FoundIssue> {
   const data = await github.rest.issues
-    .get({ ...pathOf(ref), issue_number: ref.number })
+    .get({ ...repoParams(ref), issue_number: ref.number })
     .then((answer) => answer.data)
     .catch((error: unknown) => {
       if (hasStatus(error, 404, 410)) return undefined;
@@ -62,7 +63,7 @@ export async function openIssuesLabelled(
   label: string,
 ): Promise<readonly number[]> {
   const issues = await github.paginate(github.rest.issues.listForRepo, {
-    ...pathOf(ref),
+    ...repoParams(ref),
     labels: label,
     state: "open",
     per_page: 100,
@@ -76,11 +77,99 @@ export async function latestIssues(
   ref: RepositoryRef,
 ): Promise<readonly Issue[]> {
   const { data } = await github.rest.issues.listForRepo({
-    ...pathOf(ref),
+    ...repoParams(ref),
     state: "all",
     sort: "created",
     direction: "desc",
     per_page: 100,
   });
   return data.filter((issue) => issue.pull_request === undefined).map((it) => issueFromRest(it));
+}
+
+/** The part of GitHub's issue object that is read here. */
+interface Listed {
+  readonly number: number;
+  readonly title: string;
+  readonly state: string;
+  readonly repository_url: string;
+}
+
+/**
+ * The sub-issues of an issue, in their order, over all pages; none where GitHub does not know the
+ * endpoint.
+ *
+ * @see https://docs.github.com/rest/issues/sub-issues
+ */
+export async function subIssues(
+  github: GitHubClient,
+  ref: IssueRef,
+): Promise<readonly RelatedIssue[]> {
+  const parameters = { ...repoParams(ref), issue_number: ref.number, per_page: 100 };
+  const found = await undefinedOn404(github.paginate(github.rest.issues.listSubIssues, parameters));
+  return (found ?? []).map((issue) => toRelated(issue, ref));
+}
+
+/**
+ * The issues that block an issue, over all pages; none where GitHub does not know the endpoint.
+ *
+ * @see https://docs.github.com/rest/issues/issue-dependencies
+ */
+export async function blockingIssues(
+  github: GitHubClient,
+  ref: IssueRef,
+): Promise<readonly RelatedIssue[]> {
+  const parameters = { ...repoParams(ref), issue_number: ref.number, per_page: 100 };
+  const found = await undefinedOn404(
+    github.paginate(github.rest.issues.listDependenciesBlockedBy, parameters),
+  );
+  return (found ?? []).map((issue) => toRelated(issue, ref));
+}
+
+function toRelated(issue: Listed, ref: IssueRef): RelatedIssue {
+  const place = repositoryOfUrl(issue.repository_url);
+  const elsewhere = place !== undefined && !isSameRepository(place, ref);
+  return {
+    number: issue.number,
+    title: issue.title,
+    state: issue.state === "closed" ? "closed" : "open",
+    ...(elsewhere && { repository: { owner: place.owner, name: place.repo } }),
+  };
+}
+
+/** An issue as a search finds it. */
+export interface IssueHit {
+  readonly number: number;
+  readonly labels: readonly string[];
+  /** As GitHub gives it: UTC, ISO 8601. */
+  readonly updatedAt: string;
+}
+
+const found = z.object({
+  number: z.number(),
+  updated_at: z.string(),
+  labels: z.array(
+    z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]),
+  ),
+});
+
+/**
+ * The open issues of a repository with any of `labels`: one request a hundred, a thousand at most.
+ * The index may lag behind a little.
+ *
+ * @see https://docs.github.com/search-github/searching-on-github/searching-issues-and-pull-requests#search-by-label
+ */
+export async function openIssuesWithAny(
+  github: GitHubClient,
+  { owner, repo }: RepositoryRef,
+  labels: readonly string[],
+): Promise<readonly IssueHit[]> {
+  const quoted = labels.map((label) => `"${label.replaceAll('"', '\\"')}"`).join(",");
+  const issues: unknown[] = await github.paginate(github.rest.search.issuesAndPullRequests, {
+    q: `repo:${owner}/${repo} is:issue is:open label:${quoted}`,
+    per_page: 100,
+  });
+  return issues.map((issue) => {
+    const { number, labels: names, updated_at: updatedAt } = found.parse(issue);
+    return { number, labels: names, updatedAt };
+  });
 }

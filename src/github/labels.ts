@@ -1,6 +1,6 @@
-import type { IssueRef, RepositoryRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
-import { hasStatus, orUndefined } from "./errors.js";
+import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
+import { hasStatus, undefinedOn404 } from "./http/errors.js";
 
 /** A label as the repository defines it. */
 export interface LabelDefinition {
@@ -16,8 +16,8 @@ export async function repositoryLabels(
   github: GitHubClient,
   ref: RepositoryRef,
 ): Promise<readonly string[]> {
-  const labels = await orUndefined(
-    github.paginate(github.rest.issues.listLabelsForRepo, { ...pathOf(ref), per_page: 100 }),
+  const labels = await undefinedOn404(
+    github.paginate(github.rest.issues.listLabelsForRepo, { ...repoParams(ref), per_page: 100 }),
   );
   return (labels ?? []).map((label) => label.name);
 }
@@ -31,8 +31,8 @@ export async function addLabel(
   ref: IssueRef,
   label: LabelDefinition,
 ): Promise<void> {
-  const path = pathOf(ref);
-  const defined = await orUndefined(github.rest.issues.getLabel({ ...path, name: label.name }));
+  const path = repoParams(ref);
+  const defined = await undefinedOn404(github.rest.issues.getLabel({ ...path, name: label.name }));
   if (defined === undefined) await defineLabel(github, ref, label);
   await github.rest.issues.addLabels({ ...path, issue_number: ref.number, labels: [label.name] });
 }
@@ -43,7 +43,7 @@ async function defineLabel(
   label: LabelDefinition,
 ): Promise<void> {
   try {
-    await github.rest.issues.createLabel({ ...pathOf(ref), ...label, ...ONCE });
+    await github.rest.issues.createLabel({ ...repoParams(ref), ...label, ...NO_RETRY });
   } catch (error) {
     // 422: somebody defined it in the meantime.
     if (!hasStatus(error, 422)) throw error;
@@ -56,7 +56,7 @@ export async function removeLabel(
   ref: IssueRef,
   name: string,
 ): Promise<void> {
-  await orUndefined(
-    github.rest.issues.removeLabel({ ...pathOf(ref), issue_number: ref.number, name }),
+  await undefinedOn404(
+    github.rest.issues.removeLabel({ ...repoParams(ref), issue_number: ref.number, name }),
   );
 }

@@ -1,8 +1,8 @@
-import { isSameRepository, type RepositoryRef } from "../issue-ref.js";
-import type { Outcome } from "../plan/evidence/targets.js";
-import { pathOf, type GitHubClient } from "./client.js";
-import { hasStatus, isForbidden } from "./errors.js";
-import { repositoryOfUrl } from "./repository-url.js";
+import type { Outcome } from "../features/evidence/targets.js";
+import { isSameRepository, type RepositoryRef } from "../model/refs.js";
+import { repoParams, type GitHubClient } from "./http/client.js";
+import { hasStatus, isForbidden } from "./http/errors.js";
+import { repositoryOfUrl } from "./repository.js";
 
 /** The part of GitHub's issue object that says what became of it; a pull request is one, too. */
 interface IssueData {
@@ -29,7 +29,10 @@ export async function readOutcome(
   number: number,
 ): Promise<Outcome> {
   try {
-    const { data } = await github.rest.issues.get({ ...pathOf(repository), issue_number: number });
+    const { data } = await github.rest.issues.get({
+      ...repoParams(repository),
+      issue_number: number,
+    });
     const place = repositoryOfUrl(data.repository_url);
     // What was moved may be where not everybody may look.
     return place && isSameRepository(place, repository) ? outcomeOf(data) : "unknown";
@@ -49,7 +52,7 @@ export async function latestOutcomes(
   repository: RepositoryRef,
 ): Promise<ReadonlyMap<number, Outcome>> {
   const { data } = await github.rest.issues.listForRepo({
-    ...pathOf(repository),
+    ...repoParams(repository),
     state: "all",
     sort: "updated",
     direction: "desc",

@@ -1,6 +1,6 @@
-import { repositoryKey, type IssueRef, type RepositoryRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
-import { orUndefined } from "./errors.js";
+import { repositoryKey, type IssueRef, type RepositoryRef } from "../model/refs.js";
+import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
+import { undefinedOn404 } from "./http/errors.js";
 
 /** A plan's pull request. */
 export interface PlanPull {
@@ -32,7 +32,7 @@ export async function pullsFromBranch(
   branch: string,
 ): Promise<readonly PlanPull[]> {
   const pulls = await github.paginate(github.rest.pulls.list, {
-    ...pathOf(ref),
+    ...repoParams(ref),
     head: `${ref.owner}:${branch}`,
     state: "all",
     per_page: 100,
@@ -86,7 +86,9 @@ export async function ownPull(
   number: number,
   author: string,
 ): Promise<PlanPull | undefined> {
-  const answer = await orUndefined(github.rest.pulls.get({ ...pathOf(ref), pull_number: number }));
+  const answer = await undefinedOn404(
+    github.rest.pulls.get({ ...repoParams(ref), pull_number: number }),
+  );
   const pull = answer?.data;
   if (pull === undefined || pull.user?.login !== author || !isOwn(pull.head.repo, ref)) {
     return undefined;
@@ -103,8 +105,8 @@ export async function pullMessages(
   github: GitHubClient,
   pull: IssueRef,
 ): Promise<readonly string[]> {
-  const where = { ...pathOf(pull), pull_number: pull.number };
-  const answer = await orUndefined(github.rest.pulls.listCommits({ ...where, per_page: 100 }));
+  const where = { ...repoParams(pull), pull_number: pull.number };
+  const answer = await undefinedOn404(github.rest.pulls.listCommits({ ...where, per_page: 100 }));
   return answer?.data.map(({ commit }) => commit.message) ?? [];
 }
 
@@ -128,7 +130,7 @@ export async function openPull(
   ref: RepositoryRef,
   pull: NewPull,
 ): Promise<PlanPull> {
-  const { data } = await github.rest.pulls.create({ ...pathOf(ref), ...pull, ...ONCE });
+  const { data } = await github.rest.pulls.create({ ...repoParams(ref), ...pull, ...NO_RETRY });
   return toPlanPull(data);
 }
 
@@ -145,7 +147,7 @@ export async function requestReview(
   names: readonly string[],
 ): Promise<void> {
   await github.rest.pulls.requestReviewers({
-    ...pathOf(ref),
+    ...repoParams(ref),
     pull_number: number,
     reviewers: names.filter((name) => !name.includes("/")),
     team_reviewers: names.flatMap((name) => name.split("/")[1] ?? []),
@@ -159,7 +161,7 @@ export async function retitlePull(
   number: number,
   title: string,
 ): Promise<void> {
-  await github.rest.pulls.update({ ...pathOf(ref), pull_number: number, title });
+  await github.rest.pulls.update({ ...repoParams(ref), pull_number: number, title });
 }
 
 /** Puts labels on a pull request; GitHub defines those that the repository lacks. */
@@ -169,7 +171,11 @@ export async function labelPull(
   number: number,
   labels: readonly string[],
 ): Promise<void> {
-  await github.rest.issues.addLabels({ ...pathOf(ref), issue_number: number, labels: [...labels] });
+  await github.rest.issues.addLabels({
+    ...repoParams(ref),
+    issue_number: number,
+    labels: [...labels],
+  });
 }
 
 /** Assigns people to a pull request. GitHub leaves out, without a word, who cannot be assigned. */
@@ -180,7 +186,7 @@ export async function assignPull(
   assignees: readonly string[],
 ): Promise<void> {
   await github.rest.issues.addAssignees({
-    ...pathOf(ref),
+    ...repoParams(ref),
     issue_number: number,
     assignees: [...assignees],
   });
@@ -207,8 +213,8 @@ export async function proposedPull(
   github: GitHubClient,
   ref: IssueRef,
 ): Promise<ProposedPull | undefined> {
-  const answer = await orUndefined(
-    github.rest.pulls.get({ ...pathOf(ref), pull_number: ref.number }),
+  const answer = await undefinedOn404(
+    github.rest.pulls.get({ ...repoParams(ref), pull_number: ref.number }),
   );
   const pull = answer?.data;
   return (
@@ -239,8 +245,8 @@ export async function changedFiles(
   github: GitHubClient,
   ref: IssueRef,
 ): Promise<readonly ChangedFile[]> {
-  const parameters = { ...pathOf(ref), pull_number: ref.number, per_page: 100 };
-  const files = await orUndefined(github.paginate(github.rest.pulls.listFiles, parameters));
+  const parameters = { ...repoParams(ref), pull_number: ref.number, per_page: 100 };
+  const files = await undefinedOn404(github.paginate(github.rest.pulls.listFiles, parameters));
   return (files ?? []).map(({ filename: path, previous_filename: before, status }) => {
     return { path, before, removed: status === "removed" };
   });

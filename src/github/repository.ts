@@ -1,23 +1,36 @@
-import type { RepositoryRef } from "../issue-ref.js";
-import { pathOf, type GitHubClient } from "./client.js";
+import { z } from "zod";
+import type { RepositoryRef, RepositoryName } from "../model/refs.js";
+import { repoParams, type GitHubClient } from "./http/client.js";
+import { undefinedOn404, hasStatus, isForbidden } from "./http/errors.js";
+
+/** Who can read a repository: everybody, everybody of the enterprise, or those who were let in. */
+export type Visibility = "public" | "internal" | "private";
 
 /** What opening a plan needs to know of a repository. */
 export interface Repository {
   readonly defaultBranch: string;
   /** Archived repositories and disabled ones are read-only. */
   readonly readOnly: boolean;
-  /** Not everyone can read it. */
-  readonly private: boolean;
+  readonly visibility: Visibility;
 }
 
 /** Reads the repository. */
 export async function getRepository(github: GitHubClient, ref: RepositoryRef): Promise<Repository> {
-  const { data } = await github.rest.repos.get(pathOf(ref));
+  const { data } = await github.rest.repos.get(repoParams(ref));
   return {
     defaultBranch: data.default_branch,
     readOnly: data.archived || data.disabled,
-    private: data.private,
+    visibility: visibilityOf(data),
   };
+}
+
+/** GitHub calls internal repositories private, too. */
+function visibilityOf(data: {
+  readonly private: boolean;
+  readonly visibility?: string;
+}): Visibility {
+  if (!data.private) return "public";
+  return data.visibility === "internal" ? "internal" : "private";
 }
 
 /** The repositories that the installation may look at, over all pages: owner and name. */
@@ -28,4 +41,77 @@ export async function installedRepositories(
     per_page: 100,
   });
   return repositories.map(({ owner, name }) => ({ owner: owner.login, repo: name }));
+}
+
+/** The repository that a `repository_url` of GitHub's names; `undefined` for one that names none. */
+export function repositoryOfUrl(url: string): RepositoryName | undefined {
+  const [owner, repo] = url.split("/").slice(-2);
+  return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+
+/**
+ * Whether somebody may write to a repository. GitHub tells `write` of those with the role maintain,
+ * and the base permission of custom roles.
+ *
+ * @see https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+ */
+export async function mayWrite(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  login: string,
+): Promise<boolean> {
+  const answer = await undefinedOn404(
+    github.rest.repos.getCollaboratorPermissionLevel({
+      ...repoParams(repository),
+      username: login,
+    }),
+  );
+  return answer?.data.permission === "admin" || answer?.data.permission === "write";
+}
+
+const pullRule = z.object({
+  type: z.literal("pull_request"),
+  parameters: z.object({
+    dismiss_stale_reviews_on_push: z.boolean().optional(),
+    require_last_push_approval: z.boolean().optional(),
+  }),
+});
+
+/**
+ * Whether the rulesets of a branch take the approvals off a pull request into it when somebody
+ * pushes. What classic branch protection does, an App without administration permission cannot read.
+ *
+ * @see https://docs.github.com/rest/repos/rules#get-rules-for-a-branch
+ */
+export async function pushesDismiss(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  branch: string,
+): Promise<boolean> {
+  const rules = await branchRules(github, repository, branch);
+  return rules.some((rule) => {
+    const parameters = pullRule.safeParse(rule).data?.parameters;
+    return (
+      parameters?.dismiss_stale_reviews_on_push === true ||
+      parameters?.require_last_push_approval === true
+    );
+  });
+}
+
+/** None where GitHub does not know the endpoint, or the repository's plan has no rulesets. */
+async function branchRules(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  branch: string,
+): Promise<readonly unknown[]> {
+  try {
+    return await github.paginate(github.rest.repos.getBranchRules, {
+      ...repoParams(repository),
+      branch,
+      per_page: 100,
+    });
+  } catch (error) {
+    if (hasStatus(error, 404) || isForbidden(error)) return [];
+    throw error;
+  }
 }

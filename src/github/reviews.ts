@@ -1,7 +1,7 @@
-import type { IssueRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import type { IssueRef } from "../model/refs.js";
 import type { Comment } from "./comments.js";
-import { hasStatus, orUndefined } from "./errors.js";
+import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
+import { hasStatus, undefinedOn404 } from "./http/errors.js";
 
 /** What somebody says of a whole pull request. */
 export interface Review {
@@ -10,6 +10,8 @@ export interface Review {
   readonly author: string;
   readonly state: "approved" | "changes requested" | "dismissed";
   readonly htmlUrl: string;
+  /** SHA of the head that was reviewed; `undefined` where GitHub does not know it any more. */
+  readonly commit: string | undefined;
 }
 
 const STATES: Readonly<Record<string, Review["state"]>> = {
@@ -29,15 +31,15 @@ export async function listReviews(
   pull: IssueRef,
 ): Promise<readonly Review[]> {
   const reviews = await github.paginate(github.rest.pulls.listReviews, {
-    ...pathOf(pull),
+    ...repoParams(pull),
     pull_number: pull.number,
     per_page: 100,
   });
-  return reviews.flatMap(({ id, user, state, html_url: htmlUrl }) => {
+  return reviews.flatMap(({ id, user, state, html_url: htmlUrl, commit_id: commitId }) => {
     const known = STATES[state];
-    return known === undefined
-      ? []
-      : [{ id, author: user?.login ?? "ghost", state: known, htmlUrl }];
+    if (known === undefined) return [];
+    const author = user?.login ?? "ghost";
+    return [{ id, author, state: known, htmlUrl, commit: commitId ?? undefined }];
   });
 }
 
@@ -58,7 +60,7 @@ export async function reviewComments(
   pull: IssueRef,
 ): Promise<readonly Pick<Comment, "id" | "author" | "body">[]> {
   const comments = await github.paginate(github.rest.pulls.listReviewComments, {
-    ...pathOf(pull),
+    ...repoParams(pull),
     pull_number: pull.number,
     per_page: 100,
   });
@@ -90,13 +92,13 @@ export async function commentOnLines(
   }));
   return isTaken(
     github.rest.pulls.createReview({
-      ...pathOf(pull),
+      ...repoParams(pull),
       pull_number: pull.number,
       commit_id: commit,
       event: "COMMENT",
       body,
       comments,
-      ...ONCE,
+      ...NO_RETRY,
     }),
   );
 }
@@ -114,13 +116,13 @@ export async function commentOnFile(
   const { commit, path, body } = comment;
   return isTaken(
     github.rest.pulls.createReviewComment({
-      ...pathOf(pull),
+      ...repoParams(pull),
       pull_number: pull.number,
       commit_id: commit,
       path,
       body,
       subject_type: "file",
-      ...ONCE,
+      ...NO_RETRY,
     }),
   );
 }
@@ -131,7 +133,9 @@ export async function deleteReviewComment(
   pull: IssueRef,
   id: number,
 ): Promise<void> {
-  await orUndefined(github.rest.pulls.deleteReviewComment({ ...pathOf(pull), comment_id: id }));
+  await undefinedOn404(
+    github.rest.pulls.deleteReviewComment({ ...repoParams(pull), comment_id: id }),
+  );
 }
 
 async function isTaken(written: Promise<unknown>): Promise<boolean> {

@@ -1,7 +1,7 @@
-import type { IssueRef } from "../issue-ref.js";
-import { pathOf, type GitHubClient } from "./client.js";
+import type { IssueRef } from "../model/refs.js";
 import { commentFromRest, type Comment } from "./comments.js";
-import { repositoryOfUrl } from "./repository-url.js";
+import { repoParams, type GitHubClient } from "./http/client.js";
+import { repositoryOfUrl } from "./repository.js";
 
 /** A pull request that referred to the issue at some time, as it is now. */
 export interface CrossReference {
@@ -38,7 +38,7 @@ export interface Timeline {
  */
 export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise<Timeline> {
   const events = await github.paginate(github.rest.issues.listEventsForTimeline, {
-    ...pathOf(ref),
+    ...repoParams(ref),
     issue_number: ref.number,
     per_page: 100,
   });

@@ -1,5 +1,5 @@
-import type { RepositoryRef } from "../issue-ref.js";
-import { ONCE, pathOf, type GitHubClient } from "./client.js";
+import type { RepositoryRef } from "../model/refs.js";
+import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 
 /** A file of a commit's tree. */
 export interface TreeFile {
@@ -29,7 +29,7 @@ export async function readTree(
   repository: RepositoryRef,
   commit: string,
 ): Promise<FileTree> {
-  const parameters = { ...pathOf(repository), tree_sha: commit, recursive: "1" };
+  const parameters = { ...repoParams(repository), tree_sha: commit, recursive: "1" };
   const { data } = await github.rest.git.getTree(parameters);
   const files = data.tree.filter(({ type }) => type === "blob");
   return {
@@ -44,7 +44,10 @@ export async function treeOf(
   repository: RepositoryRef,
   commit: string,
 ): Promise<string> {
-  const { data } = await github.rest.git.getCommit({ ...pathOf(repository), commit_sha: commit });
+  const { data } = await github.rest.git.getCommit({
+    ...repoParams(repository),
+    commit_sha: commit,
+  });
   return data.tree.sha;
 }
 
@@ -77,7 +80,7 @@ export async function commitTree(
   repository: RepositoryRef,
   { branch, tip, parents, message, files }: TreeChange,
 ): Promise<string> {
-  const where = pathOf(repository);
+  const where = repoParams(repository);
   const base = await treeOf(github, repository, parents[0] ?? "");
   const tree = await github.rest.git.createTree({
     ...where,
@@ -97,7 +100,7 @@ export async function commitTree(
   });
   const { sha } = commit.data;
   if (tip === undefined) {
-    await github.rest.git.createRef({ ...where, ref: `refs/heads/${branch}`, sha, ...ONCE });
+    await github.rest.git.createRef({ ...where, ref: `refs/heads/${branch}`, sha, ...NO_RETRY });
   } else {
     await github.rest.git.updateRef({ ...where, ref: `heads/${branch}`, sha, force: false });
   }

@@ -1,8 +1,8 @@
 import type { Heading, Paragraph, PhrasingContent, RootContent } from "mdast";
-import { plainText } from "../plan/markdown.js";
-import { readHtml } from "./html.js";
-import { slotOf, type Slot } from "./slots.js";
-import { readSource, type Source } from "./source.js";
+import { readHtml } from "../markdown/html.js";
+import { plainText } from "../markdown/parse.js";
+import { readSource, type Source } from "../markdown/source.js";
+import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 
 /** A stretch of an issue's body under one heading. */
 export interface BodySection {
@@ -11,7 +11,7 @@ export interface BodySection {
   /** The heading as plain text; empty where there is none. */
   readonly name: string;
   /** What the heading announces; `undefined` where that is not known. */
-  readonly slot: Slot | undefined;
+  readonly slot: SectionKind | undefined;
   /** What somebody entered into a field of an issue form. */
   readonly form: boolean;
   /** Children of the document, headings of its own included; never empty. */
@@ -87,7 +87,10 @@ function readForm(nodes: readonly RootContent[]): readonly OpenSection[] {
 }
 
 /** A list or a table that a plan has a place of its own for is read wherever it stands in a field. */
-const LOGS: ReadonlySet<Slot | undefined> = new Set<Slot | undefined>(["risks", "decisions"]);
+const LOGS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "risks",
+  "decisions",
+]);
 
 function readText(nodes: readonly RootContent[]): readonly OpenSection[] {
   let current: OpenSection = {
@@ -134,7 +137,14 @@ function headingStart(node: Heading, current: OpenSection, index: number): Start
 
 function startAt(node: Heading, form: boolean): OpenSection {
   const name = plainText(node);
-  return { heading: node.children, name, slot: slotOf(name), form, nodes: [], depth: node.depth };
+  return {
+    heading: node.children,
+    name,
+    slot: sectionKindOf(name),
+    form,
+    nodes: [],
+    depth: node.depth,
+  };
 }
 
 /** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
@@ -142,7 +152,7 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   if (node.type !== "paragraph") return undefined;
   const name = plainText(node);
   if (name.length > 100) return undefined;
-  const slot = slotOf(name);
+  const slot = sectionKindOf(name);
   if (slot === undefined) return undefined;
   const bold = isBold(node);
   if (!bold && !(name.endsWith(":") && next?.type === "list")) return undefined;

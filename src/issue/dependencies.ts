@@ -1,12 +1,16 @@
 import type { Root, RootContent } from "mdast";
-import { repositoryKey } from "../issue-ref.js";
-import { flatten, linkToken } from "../plan/references/flatten.js";
-import { OPAQUE } from "../plan/references/html.js";
-import { readTitleReferences, type Reference, type ReferenceContext } from "../plan/references.js";
-import { flatInline, joinInlines } from "./flat.js";
-import type { Item } from "./items.js";
-import { wordsOf as textOf } from "./lines.js";
-import { plain, type Inline } from "./value.js";
+import { flatInline, joinInlines, plain, type Inline } from "../markdown/inline.js";
+import { wordsOf as textOf } from "../markdown/lines.js";
+import {
+  flatten,
+  linkToken,
+  OPAQUE,
+  readTitleReferences,
+  type Reference,
+  type ReferenceContext,
+} from "../markdown/references.js";
+import { repositoryKey } from "../model/refs.js";
+import type { Item } from "./steps.js";
 
 /** Something that the work of an issue waits for. */
 export interface Dependency {

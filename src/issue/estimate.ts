@@ -1,101 +1,83 @@
-/** Hours that the sizes of a `size: M` label stand for: a day has 8, a week 40. */
-export const SIZE_HOURS: Readonly<Record<string, number>> = {
-  xs: 2,
-  s: 4,
-  m: 8,
-  l: 24,
-  xl: 40,
-  xxl: 80,
-};
+import type { RootContent, Table } from "mdast";
+import { plainText } from "../markdown/parse.js";
+import { readHours, type TimelineRow } from "../markdown/timelines.js";
 
-const UNIT_HOURS: readonly (readonly [unit: RegExp, hours: number])[] = [
-  [/^m(?:in(?:ute)?s?)?$/, 1 / 60],
-  [/^h(?:(?:ou)?rs?)?$/, 1],
-  [/^d(?:ays?)?$/, 8],
-  [/^w(?:(?:ee)?ks?)?$/, 40],
-];
-
-/** More than this is no estimate of one issue's work. */
-const MOST_HOURS = 10_000;
-
-/**
- * Hours that a duration such as `8h`, `1.5 days` or `1d 4h` says, in hundredths; `undefined` for
- * anything else, a number without a unit included.
- */
-export function readHours(duration: string): number | undefined {
-  const text = duration.trim().toLowerCase().replace(/^~\s*/, "");
-  if (text.length > 40 || !/^(?:\d+(?:[.,]\d+)?\s*[a-z]+\s*)+$/.test(text)) return undefined;
-  let hours = 0;
-  for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:[.,]\d+)?)\s*([a-z]+)/g)) {
-    const factor = UNIT_HOURS.find(([pattern]) => pattern.test(unit))?.[1];
-    if (factor === undefined) return undefined;
-    hours += Number(amount.replace(",", ".")) * factor;
-  }
-  const sum = rounded(hours);
-  return sum > 0 && sum <= MOST_HOURS ? sum : undefined;
+/** What a section about the estimate says. */
+export interface StatedEstimate {
+  /** Hours by phase, where it lists them, in its own words. */
+  readonly phases: readonly TimelineRow[];
+  /** Hours in all; `undefined` where it says none but those of phases. */
+  readonly total: number | undefined;
+  /** It says nothing else. */
+  readonly complete: boolean;
 }
 
-function rounded(hours: number): number {
-  return Math.round(hours * 100) / 100;
-}
-
-/** `8 hours`, `1 hour`, `0.5 hours`. */
-export function hoursText(hours: number): string {
-  return `${rounded(hours)} ${hours === 1 ? "hour" : "hours"}`;
-}
-
-/** One row of a timeline. */
-export interface TimelineRow {
+/** A line of an estimate, or a row of its table. */
+interface Entry {
   readonly phase: string;
   readonly hours: number;
   readonly note: string;
 }
 
-/**
- * The phases of work that a timeline has, in its order; how many eighths of an estimate each gets,
- * and how soon its turn comes where there is less to give than that.
- */
-const SHARES = [
-  { phase: "Setup & Research", eighths: 1, turn: 4 },
-  { phase: "Implementation", eighths: 4, turn: 0 },
-  { phase: "Testing", eighths: 1, turn: 1 },
-  { phase: "Documentation", eighths: 1, turn: 3 },
-  { phase: "Code Review", eighths: 1, turn: 2 },
-] as const;
-
-/**
- * Shares `total` hours out over the phases, in quarters of an hour. The rows add up to it, none is
- * empty, and a note says a share only where it is one.
- */
-export function shareOut(total: number): readonly TimelineRow[] {
-  const exact = (eighths: number) => (total * eighths) / 8;
-  const quarters = SHARES.map(({ eighths }) => Math.floor(exact(eighths) * 4 + 1e-9));
-  let left = Math.floor(total * 4 + 1e-9) - quarters.reduce((sum, each) => sum + each, 0);
-  const missing = (index: number) =>
-    rounded(exact(SHARES[index]?.eighths ?? 0) * 4 - (quarters[index] ?? 0));
-  const turns = [...SHARES.keys()].toSorted(
-    (one, other) =>
-      missing(other) - missing(one) || (SHARES[one]?.turn ?? 0) - (SHARES[other]?.turn ?? 0),
+/** Reads lines such as `Testing: 2h`, table rows of phase and time, or a single `3 days`. */
+export function readEstimate(nodes: readonly RootContent[]): StatedEstimate {
+  const lines = nodes.flatMap((node) =>
+    node.type === "table" ? readTable(node) : readLines(node),
   );
-  for (const index of turns) {
-    if (left === 0) break;
-    quarters[index] = (quarters[index] ?? 0) + 1;
-    left -= 1;
-  }
-  // Less than a quarter of an hour goes to where most of the work is.
-  const rest = total - quarters.reduce((sum, each) => sum + each, 0) / 4;
-  return SHARES.flatMap(({ phase, eighths }, index): readonly TimelineRow[] => {
-    const own = phase === "Implementation" ? rest : 0;
-    const hours = rounded((quarters[index] ?? 0) / 4 + own);
-    if (hours <= 0) return [];
-    const isShare = Math.abs(hours - exact(eighths)) < 1e-9;
-    return [{ phase, hours, note: isShare ? `${eighths}/8 of the estimate` : ROUNDED }];
-  });
+  const entries = lines.filter((line) => line !== undefined);
+  const totals = entries.filter(({ phase }) => isTotal(phase));
+  const phases = entries.filter(({ phase }) => !isTotal(phase));
+  return {
+    phases: phases.map(({ phase, hours, note }) => ({ phase, hours, note: note || FROM_ISSUE })),
+    total: totals[0]?.hours,
+    complete: totals.length <= 1 && entries.length === lines.length,
+  };
 }
 
-const ROUNDED = "Rounded share of the estimate";
+const FROM_ISSUE = "From the issue";
 
-/** Hours of all rows, in hundredths. */
-export function sumOf(rows: readonly TimelineRow[]): number {
-  return rounded(rows.reduce((sum, { hours }) => sum + hours, 0));
+/** Of several phases, or of all: `Total: 14h`, or nothing but `3 days`. */
+function isTotal(phase: string): boolean {
+  return /^\W*(?:(?:stated|grand)\s)?(?:total|sum|)\W*$/i.test(phase);
+}
+
+function readLines(node: RootContent): readonly (Entry | undefined)[] {
+  if (node.type === "list") return node.children.map((item) => readLine(plainText(item)));
+  if (node.type === "heading" || node.type === "thematicBreak") return [];
+  if (node.type !== "paragraph") return plainText(node) === "" ? [] : [undefined];
+  const text = node.children.map((child) =>
+    child.type === "text" ? child.value : child.type === "break" ? "\n" : plainText(child),
+  );
+  const lines = text.join("").split("\n");
+  return lines.filter((line) => line.trim() !== "").map((line) => readLine(line.trim()));
+}
+
+function readLine(line: string): Entry | undefined {
+  const all = readHours(line);
+  if (all !== undefined) return { phase: "", hours: all, note: "" };
+  const [, phase = "", time = ""] = /^(.{1,80}?)\s*(?::|–|—|\s-\s)\s*([^:–—]+)$/.exec(line) ?? [];
+  const hours = readHours(time);
+  return hours === undefined ? undefined : { phase, hours, note: "" };
+}
+
+/** A column's name, and the hours that a number in it stands for where it has no unit. */
+const TIME = /\b(?:time|estimate[ds]?|effort|duration|hours?|days?)\b/i;
+
+function readTable({ children: [head, ...rows] }: Table): readonly (Entry | undefined)[] {
+  const names = head?.children.map((cell) => plainText(cell)) ?? [];
+  const time = names.findIndex((name, index) => index > 0 && TIME.test(name));
+  const unit = /\bdays?\b/i.test(names[time] ?? "")
+    ? "d"
+    : /\b(?:hours?|h)\b/i.test(names[time] ?? "")
+      ? "h"
+      : "";
+  return rows.map(({ children }) => {
+    const cells = children.map((cell) => plainText(cell));
+    const at = time === -1 ? cells.findIndex((cell) => readHours(cell) !== undefined) : time;
+    const said = cells[at] ?? "";
+    const hours = readHours(/^[\d.,]+$/.test(said) ? `${said}${unit}` : said);
+    if (hours === undefined) return undefined;
+    const [phase = "", ...others] = cells.filter((_, index) => index !== at);
+    return { phase, hours, note: others.filter((other) => other !== "").join("; ") };
+  });
 }

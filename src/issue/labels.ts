@@ -1,5 +1,5 @@
-import { readHours, SIZE_HOURS } from "./estimate.js";
-import { isBranch, isRepository } from "./repository.js";
+import { readHours, SIZE_HOURS } from "../markdown/timelines.js";
+import { isBranch, isRepository } from "./work-place.js";
 
 /** How urgent an issue is, most urgent first: the same four steps by word and by code. */
 export const PRIORITIES = ["Critical", "High", "Medium", "Low"] as const;

@@ -1,13 +1,13 @@
 import type { Definition, Link, LinkReference, Root, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
+import { inlineOf } from "../markdown/inline.js";
+import { wordsOf } from "../markdown/lines.js";
 import type { Body } from "./body.js";
-import { inlineOf } from "./inline.js";
-import type { Item } from "./items.js";
-import { wordsOf } from "./lines.js";
-import type { Slot } from "./slots.js";
+import type { SectionKind } from "./section-kinds.js";
+import type { Item } from "./steps.js";
 
 /** Whose links are listed already, or lead nowhere that the work is about. */
-const WITHOUT: ReadonlySet<Slot | undefined> = new Set<Slot | undefined>([
+const WITHOUT: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
   "links",
   "dependencies",
   "declaration",

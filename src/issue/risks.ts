@@ -1,12 +1,10 @@
 import type { PhrasingContent, RootContent, Table } from "mdast";
-import { plainText } from "../plan/markdown.js";
-import { flatInline, joinInlines } from "./flat.js";
-import { inlineOf } from "./inline.js";
-import { takeItems, type Item, type Taken } from "./items.js";
+import { flatInline, joinInlines, inlineOf, plain, type Inline } from "../markdown/inline.js";
+import { wordsOf } from "../markdown/lines.js";
+import { plainText } from "../markdown/parse.js";
+import type { Source } from "../markdown/source.js";
 import { readLevel, type RiskLevel } from "./labels.js";
-import { wordsOf } from "./lines.js";
-import type { Source } from "./source.js";
-import { plain, type Inline } from "./value.js";
+import { takeItems, type Item, type Taken } from "./steps.js";
 
 /** A risk that an issue names. */
 export interface Risk {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Longest slug, in characters, so that the path stays readable in a list of files. */
 const SLUG_LENGTH = 50;
 
@@ -22,7 +24,7 @@ export function issueOfBranch(branch: string): number | undefined {
 export const TEMPLATE_FOLDER = ".github/plan-templates";
 
 /** More numbers than an honest path has. */
-const MOST_NUMBERS = 5;
+const MAX_NUMBERS = 5;
 
 /**
  * The issues whose plan may lie at `path`, wherever plans live: every path of a plan has its issue's
@@ -32,7 +34,7 @@ export function issuesNamedIn(path: string): readonly number[] {
   if (!path.endsWith(".md") || path.startsWith(".github/")) return [];
   const undated = path.replaceAll(/\d{4}-\d{2}-\d{2}/g, "-");
   const found = undated.match(/(?<![\p{L}\p{N}])[1-9]\d{0,9}(?![\p{L}\p{N}])/gu) ?? [];
-  return [...new Set(found.map(Number))].slice(0, MOST_NUMBERS);
+  return [...new Set(found.map(Number))].slice(0, MAX_NUMBERS);
 }
 
 /**
@@ -50,4 +52,95 @@ export function slug(title: string): string {
   while (Buffer.byteLength(characters.join("")) > SLUG_BYTES) characters.pop();
   const cut = characters.join("").replace(/-$/, "");
   return cut === "" ? "plan" : cut;
+}
+
+/** What the last line of a plan that Plansmith filled says about it. */
+export interface PlanMarker {
+  /** Name of the template. */
+  readonly format: string;
+  /** Number of the issue. */
+  readonly issue: number;
+}
+
+/** Names that a template can have: they go into markers, labels and file names. */
+export const TEMPLATE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+
+/**
+ * The last line of a filled plan: an HTML comment, which GitHub does not show. `format` matches
+ * {@link TEMPLATE_NAME}.
+ */
+export function planMarker(format: string, issue: number): string {
+  return `<!-- plansmith:plan format=${format} issue=${issue} -->`;
+}
+
+/**
+ * Reads the marker off the last line of `text` that is not blank. A marker anywhere else (quoted
+ * in an issue, say) is none.
+ */
+export function readPlanMarker(text: string): PlanMarker | undefined {
+  const trimmed = text.trimEnd();
+  const line = trimmed.slice(Math.max(trimmed.lastIndexOf("\n"), trimmed.lastIndexOf("\r")) + 1);
+  const match = /^<!-- plansmith:plan format=([a-z0-9-]{1,64}) issue=([1-9]\d{0,15}) -->$/.exec(
+    line,
+  );
+  if (match?.[1] === undefined || !TEMPLATE_NAME.test(match[1])) return undefined;
+  return { format: match[1], issue: Number(match[2]) };
+}
+
+/** What a commit message says of a plan that Plansmith rendered. */
+export interface RenderingMark {
+  /** SHA of the blob that holds the rendered plan. */
+  readonly blob: string;
+  /** When the plan was filled first: ISO 8601, UTC. Later renderings carry the same date. */
+  readonly at: string;
+}
+
+/**
+ * The trailer of the commit that brings a rendering. It names the blob, not the commit: a commit
+ * that people rebase or squash keeps its message, and holds another text.
+ */
+export function renderingTrailer(issue: number, text: string, at: string): string {
+  return `Plansmith-Rendering: ${issue} ${blobSha(text)} ${at}`;
+}
+
+/** Reads the last trailer of that kind in a commit message; `undefined` where there is none for the issue. */
+export function readRenderingTrailer(message: string, issue: number): RenderingMark | undefined {
+  for (const line of message.split(/\r?\n/).toReversed()) {
+    const [, number, blob, at] = TRAILER.exec(line.trim()) ?? [];
+    if (Number(number) === issue && blob !== undefined && at !== undefined) return { blob, at };
+  }
+  return undefined;
+}
+
+const TRAILER =
+  /^Plansmith-Rendering: (\d{1,10}) ([0-9a-f]{40}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)$/;
+
+/**
+ * The name that git gives a text: the SHA-1 of its blob.
+ *
+ * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ */
+export function blobSha(text: string): string {
+  const bytes = Buffer.from(text, "utf8");
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+/** The folder of plans that are put away. */
+const CLOSED = "completed";
+
+/** Folders whose name says that plans in them are worked on: the one for closed plans is their sibling. */
+const OPEN = /^(?:active|current|in[-_]?progress|open|ongoing|proposed|wip)$/i;
+
+/**
+ * Where a plan goes when it is put away, from where it is: `plans/3-a.md` to
+ * `plans/completed/3-a.md`, `docs/active/3-a.md` to `docs/completed/3-a.md`. A plan that lies in a
+ * folder of that name stays. Takes patterns of paths too.
+ */
+export function closedPath(path: string): string {
+  const folders = path.split("/");
+  const file = folders.pop() ?? "";
+  const last = folders.at(-1) ?? "";
+  if (last.toLowerCase() === CLOSED) return path;
+  if (OPEN.test(last)) folders.pop();
+  return [...folders, CLOSED, file].join("/");
 }

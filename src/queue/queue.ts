@@ -1,4 +1,4 @@
-import type { Backoff } from "./backoff.js";
+import { RetryError, TerminalError } from "../model/errors.js";
 
 /** How many items are where. */
 export interface QueueStats {
@@ -62,7 +62,7 @@ export interface Run {
    *
    * @throws RunLostError where it is not
    */
-  readonly keep: () => Promise<void>;
+  readonly assertLease: () => Promise<void>;
 }
 
 /** A run that failed, and when it comes again; `undefined`: never. */
@@ -76,24 +76,24 @@ export interface Failure<T> {
 }
 
 /** How items of one key come together in one run. */
-export interface Gather<T> {
+export interface MergeItems<T> {
   /** What the item says beyond its key, each as a text. */
-  readonly said: (item: T) => readonly string[];
+  readonly hintsOf: (item: T) => readonly string[];
   /** The item as one that says this, whatever it said itself. */
-  readonly saying: (item: T, said: readonly string[]) => T;
+  readonly withHints: (item: T, said: readonly string[]) => T;
 }
 
 /** One item that says what both say, the older one first. */
-export function gathered<T>(gather: Gather<T> | undefined, one: T, other: T): T {
+export function mergeItems<T>(gather: MergeItems<T> | undefined, one: T, other: T): T {
   if (gather === undefined) return other;
-  return gather.saying(other, [...new Set([...gather.said(one), ...gather.said(other)])]);
+  return gather.withHints(other, [...new Set([...gather.hintsOf(one), ...gather.hintsOf(other)])]);
 }
 
 /** What every queue is built with. */
 export interface QueueOptions<T> {
   readonly keyOf: (item: T) => string;
   /** What an item says beyond its key; where left out, the newest of a key stands for all. */
-  readonly gather?: Gather<T>;
+  readonly gather?: MergeItems<T>;
   /** Told of every run that failed. */
   readonly onFailure: (failure: Failure<T>) => void;
   /** A number from 0 (inclusive) to 1 (exclusive). */
@@ -109,6 +109,41 @@ export class QueueAwayError extends Error {
 }
 
 /** The run is not the one of its key any more: it must write nothing. */
-export class RunLostError extends Error {
+export class LeaseLostError extends Error {
   override readonly name = "RunLostError";
+}
+
+/** GitHub's limits are filled again within the hour. */
+const LONGEST_WAIT_MS = 60 * 60 * 1000;
+
+/** How long a run that failed waits: twice as long each time. */
+export interface Backoff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** From a second to a quarter of an hour. */
+const BACKOFF: Backoff = { firstMs: 1000, longestMs: 15 * 60 * 1000 };
+
+/** After so many milliseconds of failures, an item is stuck: see `WorkQueue`. */
+export const STUCK_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Milliseconds until an item whose run failed is to run again; `undefined`: never.
+ *
+ * @param attempt how often it has failed in a row, this time included; at least 1
+ * @param random from 0 (inclusive) to 1 (exclusive); spreads retries over a quarter of the delay
+ */
+export function retryDelay(
+  error: unknown,
+  attempt: number,
+  random: number,
+  { firstMs, longestMs }: Backoff = BACKOFF,
+): number | undefined {
+  if (error instanceof TerminalError) return undefined;
+  const backoff = Math.min(longestMs, firstMs * 2 ** Math.min(attempt - 1, 20));
+  const spread = backoff * (0.75 + random / 4);
+  if (!(error instanceof RetryError)) return spread;
+  // Whoever met the same limit comes back spread over a while, not all at once.
+  return Math.min(LONGEST_WAIT_MS, Math.max(error.afterMs, 0) + spread);
 }

@@ -1,18 +1,23 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from "bullmq";
-import { DeferError } from "../errors.js";
-import type { RedisClient } from "../redis.js";
-import { retryDelay, STUCK_AFTER_MS } from "./backoff.js";
-import { addItem, ANY_NUMBER, type Carried } from "./redis-add.js";
-import { createGathered } from "./redis-gathered.js";
-import { createFailing } from "./redis-failing.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DeferError } from "../model/errors.js";
+import type { RedisClient } from "../server/redis.js";
 import {
+  retryDelay,
+  STUCK_AFTER_MS,
   QueueAwayError,
-  RunLostError,
+  LeaseLostError,
   type QueueOptions,
   type Run,
   type WorkQueue,
 } from "./queue.js";
+import {
+  addItem,
+  ANY_NUMBER,
+  type AddedItem,
+  createMergedItems,
+  createFailing,
+} from "./redis-items.js";
 
 /** A process that says nothing for so long has lost what it ran, in milliseconds. */
 const LOCK_MS = 7000;
@@ -44,7 +49,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   const { keyOf, onFailure, random, backoff, onError, stuckAfterMs = STUCK_AFTER_MS } = options;
   const prompt = options.connect("prompt");
   const names = { name: "work", prefix: `{${options.prefix}}` };
-  const queue = new Queue<Carried<T>>(names.name, {
+  const queue = new Queue<AddedItem<T>>(names.name, {
     connection: prompt,
     prefix: names.prefix,
     // Events are for watchers, of which there are none.
@@ -52,16 +57,16 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   });
   queue.on("error", onError);
   const failing = createFailing(prompt, `${names.prefix}:failing`, stuckAfterMs);
-  const gathered = createGathered(prompt, `${names.prefix}:said:`, options.gather);
+  const gathered = createMergedItems(prompt, `${names.prefix}:said:`, options.gather);
   const parts = { queue, client: prompt, failing };
-  const running = new Map<string, { readonly job: Job<Carried<T>>; readonly token: string }>();
-  let worker: Worker<Carried<T>> | undefined;
+  const running = new Map<string, { readonly job: Job<AddedItem<T>>; readonly token: string }>();
+  let worker: Worker<AddedItem<T>> | undefined;
   let workerConnection: RedisClient | undefined;
   let closed = false;
 
   async function process(
     handler: (item: T, run: Run) => Promise<void>,
-    job: Job<Carried<T>>,
+    job: Job<AddedItem<T>>,
     token: string,
   ): Promise<void> {
     const { item } = job.data;
@@ -72,7 +77,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
       // What was asked for while this item failed or was put off is answered by this run.
       await prompt.del(queue.toKey(`dn:${key}`));
       const { whole, forget } = await gathered.of(key, item);
-      await handler(whole, { attempt: job.attemptsMade + 1, keep: () => keep(job, token) });
+      await handler(whole, { attempt: job.attemptsMade + 1, assertLease: () => keep(job, token) });
       await forget();
       if (job.attemptsMade > 0) await failing.forget(key);
     } catch (error) {
@@ -87,7 +92,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   }
 
   /** Notes the failure and gives the error that tells BullMQ when to come back. */
-  async function fail(error: unknown, job: Job<Carried<T>>, key: string): Promise<Error> {
+  async function fail(error: unknown, job: Job<AddedItem<T>>, key: string): Promise<Error> {
     const attempt = job.attemptsMade + 1;
     const retryInMs = retryDelay(error, attempt, random(), backoff);
     const { item } = job.data;
@@ -107,11 +112,11 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     return false;
   }
 
-  async function keep(job: Job<Carried<T>>, token: string): Promise<void> {
+  async function keep(job: Job<AddedItem<T>>, token: string): Promise<void> {
     const kept = await job.extendLock(token, LOCK_MS).catch((error: unknown) => {
-      throw new RunLostError("Redis does not say whose run this is", { cause: error });
+      throw new LeaseLostError("Redis does not say whose run this is", { cause: error });
     });
-    if (kept !== 1) throw new RunLostError("another replica has taken this over");
+    if (kept !== 1) throw new LeaseLostError("another replica has taken this over");
   }
 
   return {
@@ -124,7 +129,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     },
     work(handler, { concurrency }) {
       workerConnection = options.connect("patient");
-      worker = new Worker<Carried<T>>(
+      worker = new Worker<AddedItem<T>>(
         names.name,
         (job, token = "") => process(handler, job, token),
         {

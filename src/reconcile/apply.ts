@@ -1,19 +1,29 @@
-import type { GitHubClient } from "../github/client.js";
-import { createComment, deleteComment, updateComment } from "../github/comments.js";
-import { hasStatus } from "../github/errors.js";
+import type { Action, CheckAction } from "../features/actions.js";
+import { carriedOutIn } from "../features/commands/rules.js";
+import type { Snapshot, PlanFile } from "../features/snapshot.js";
+import {
+  createComment,
+  deleteComment,
+  updateComment,
+  react,
+  type Reaction,
+} from "../github/comments.js";
+import { mergeWithFile, mergeRendering, type RenderingMerge } from "../github/commits.js";
 import { createBranch, writeFile } from "../github/files.js";
+import type { GitHubClient } from "../github/http/client.js";
+import { hasStatus } from "../github/http/errors.js";
 import { addLabel, removeLabel } from "../github/labels.js";
-import { mergeWithFile } from "../github/merge-commit.js";
-import { assignPull, labelPull, openPull, requestReview, retitlePull } from "../github/pulls.js";
-import { react } from "../github/reactions.js";
+import {
+  assignPull,
+  labelPull,
+  openPull,
+  requestReview,
+  retitlePull,
+  type PlanPull,
+} from "../github/pulls.js";
 import { commentOnFile, commentOnLines, deleteReviewComment } from "../github/reviews.js";
-import { mergeRendering, type RenderingMerge } from "../github/renderings.js";
-import { blobSha } from "../plan/rendering.js";
 import { commitTree, treeOf } from "../github/trees.js";
-import type { Action, CheckAction } from "./actions.js";
-import { withMessage, withReaction, withReply } from "./apply-commands.js";
-import { withBranch, withNewPull, withPlanMerged, withPlanWritten } from "./apply-update.js";
-import type { World } from "./world.js";
+import { blobSha } from "../plan/identity.js";
 
 /**
  * Carries one action out.
@@ -23,9 +33,9 @@ import type { World } from "./world.js";
  */
 export async function apply(
   github: GitHubClient,
-  world: World,
+  world: Snapshot,
   action: Exclude<Action, CheckAction>,
-): Promise<World> {
+): Promise<Snapshot> {
   const { ref } = world;
   switch (action.type) {
     case "create-branch":
@@ -36,7 +46,7 @@ export async function apply(
       const { sha, commit } = await writeFile(github, ref, change);
       const file = { path: change.path, text: change.text, sha, commit };
       const next = withMessage(withPlanWritten(world, change.branch, file), change.message);
-      return { ...next, fresh: commit.sha };
+      return { ...next, ownCommit: commit.sha };
     }
     case "merge-plan": {
       const { path, text } = action.merge;
@@ -51,31 +61,37 @@ export async function apply(
     case "request-review": {
       const refused = await review(github, world, action);
       const reviewers = action.names.filter((name) => !refused.includes(name));
-      return { ...withPull(world, { reviewers }), refused };
+      return { ...withPull(world, { reviewers }), rejectedReviewers: refused };
     }
     case "label-pull":
       await tried(labelPull(github, ref, action.number, action.labels));
       return withPull(world, { labels: [...(world.pulls[0]?.labels ?? []), ...action.labels] });
     case "commit-close-out": {
       const branchTip = await commitTree(github, ref, action.change);
-      const { closeOut } = world;
+      const { archive: closeOut } = world;
       const ground = closeOut.ground && { ...closeOut.ground, branchTip, leftOver: false };
-      return { ...world, closeOut: { ...closeOut, ground } };
+      return { ...world, archive: { ...closeOut, ground } };
     }
     case "open-close-out": {
       const pull = await openPull(github, ref, action.pull);
-      const pulls = [pull, ...world.closeOut.pulls];
-      return { ...world, closeOut: { ...world.closeOut, pulls } };
+      const pulls = [pull, ...world.archive.pulls];
+      return { ...world, archive: { ...world.archive, pulls } };
     }
     case "retitle-pull":
       await retitlePull(github, ref, action.number, action.title);
       return withPull(world, { title: action.title });
     case "tell-conflicts":
       await tell(github, world, action);
-      return { ...world, told: [...world.told, { id: undefined, conflicts: action.told }] };
+      return {
+        ...world,
+        reportedConflicts: [...world.reportedConflicts, { id: undefined, conflicts: action.told }],
+      };
     case "untell-conflicts":
       await deleteReviewComment(github, ref, action.id);
-      return { ...world, told: world.told.filter(({ id }) => id !== action.id) };
+      return {
+        ...world,
+        reportedConflicts: world.reportedConflicts.filter(({ id }) => id !== action.id),
+      };
     case "merge-rendering": {
       const { merge } = action;
       return withRendering(world, merge, await mergeRendering(github, ref, merge));
@@ -128,7 +144,7 @@ async function tried(written: Promise<void>): Promise<void> {
 /** On the lines themselves, where GitHub shows them as changed, else on the file. */
 async function tell(
   github: GitHubClient,
-  { ref }: World,
+  { ref }: Snapshot,
   { number, commit, path, review: said }: Action & { readonly type: "tell-conflicts" },
 ): Promise<void> {
   const pull = { ...ref, number };
@@ -143,7 +159,7 @@ async function tell(
  */
 async function review(
   github: GitHubClient,
-  { ref }: World,
+  { ref }: Snapshot,
   { number, names }: Action & { readonly type: "request-review" },
 ): Promise<readonly string[]> {
   const refuses = async (some: readonly string[]): Promise<boolean> => {
@@ -165,9 +181,9 @@ async function review(
 /** As {@link mergeRendering}, on the branch of the changes. */
 async function refillUpdate(
   github: GitHubClient,
-  world: World,
+  world: Snapshot,
   { tip, merge }: Action & { readonly type: "refill-update" },
-): Promise<World> {
+): Promise<Snapshot> {
   const head = { sha: tip, tree: await treeOf(github, world.ref, tip) };
   const written = await mergeRendering(github, world.ref, { ...merge, head });
   const { text } = merge.merged;
@@ -180,10 +196,10 @@ async function refillUpdate(
 }
 
 function withRendering(
-  world: World,
+  world: Snapshot,
   { rendering, merged, path }: RenderingMerge,
   written: Awaited<ReturnType<typeof mergeRendering>>,
-): World {
+): Snapshot {
   const { refill } = world;
   const { head } = written;
   const text = merged?.text ?? rendering.text;
@@ -202,11 +218,89 @@ function withRendering(
   };
 }
 
-function withPull(world: World, change: Partial<World["pulls"][number]>): World {
+function withPull(world: Snapshot, change: Partial<Snapshot["pulls"][number]>): Snapshot {
   const [pull, ...older] = world.pulls;
   return pull === undefined ? world : { ...world, pulls: [{ ...pull, ...change }, ...older] };
 }
 
-function withLabels(world: World, labels: readonly string[]): World {
+function withLabels(world: Snapshot, labels: readonly string[]): Snapshot {
   return { ...world, issue: { ...world.issue, labels } };
+}
+
+/** The world with a reaction on a comment: eyes begin with it, any other ends it. */
+export function withReaction(world: Snapshot, comment: number, content: Reaction): Snapshot {
+  return withComments(world, (it) => {
+    if (it.id !== comment) return [it];
+    return content === "eyes" ? [{ ...it, taken: true }] : [];
+  });
+}
+
+/** The world with something said to a comment. */
+export function withReply(world: Snapshot, comment: number): Snapshot {
+  return withComments(world, (it) => [it.id === comment ? { ...it, replied: true } : it]);
+}
+
+/** The world with a commit whose message may say that it carries out a command. */
+export function withMessage(world: Snapshot, message: string): Snapshot {
+  const told = carriedOutIn([message]);
+  if (told.length === 0) return world;
+  const { commands } = world;
+  const carriedOut = new Set([...commands.carriedOut, ...told]);
+  return { ...world, commands: { ...commands, carriedOut } };
+}
+
+type Comments = Snapshot["commands"]["comments"];
+
+function withComments(world: Snapshot, change: (comment: Comments[number]) => Comments): Snapshot {
+  const { commands } = world;
+  return { ...world, commands: { ...commands, comments: commands.comments.flatMap(change) } };
+}
+
+/** The world with the plan written on a branch: the plan's own, or the one of its changes. */
+export function withPlanWritten(world: Snapshot, branch: string, file: PlanFile): Snapshot {
+  const { update, pulls, proposal: ground } = world;
+  const tip = file.commit.sha;
+  if (update?.branch === branch) {
+    return { ...world, update: { ...update, tip, file, changes: update.changes + 1 } };
+  }
+  const [pull, ...older] = pulls;
+  if (pull?.state === "open" && pull.branch === branch) {
+    return { ...world, plan: file, pulls: [{ ...pull, headSha: tip }, ...older] };
+  }
+  return ground === undefined
+    ? world
+    : {
+        ...world,
+        refill: undefined,
+        proposal: { ...ground, branchTip: tip, branchFile: file, filled: true },
+      };
+}
+
+/** The world with the default branch merged into the one of the changes. */
+export function withPlanMerged(world: Snapshot, file: PlanFile): Snapshot {
+  const { update, plan } = world;
+  if (update === undefined) return world;
+  const changes = file.text === plan?.text ? 0 : update.changes;
+  return {
+    ...world,
+    update: { ...update, tip: file.commit.sha, file, changes, parted: undefined },
+  };
+}
+
+/** The world with a branch made: the plan's, or the one of its changes. */
+export function withBranch(world: Snapshot, branch: string, sha: string): Snapshot {
+  const { update, proposal: ground, plan } = world;
+  if (update?.branch === branch) {
+    return { ...world, update: { ...update, tip: sha, file: plan, changes: 0, parted: undefined } };
+  }
+  return ground === undefined ? world : { ...world, proposal: { ...ground, branchTip: sha } };
+}
+
+/** The world with a pull request opened: the plan's, or the one of its changes. */
+export function withNewPull(world: Snapshot, pull: PlanPull): Snapshot {
+  const { update, pulls, proposal: ground } = world;
+  if (update?.branch === pull.branch) {
+    return { ...world, update: { ...update, pulls: [pull, ...update.pulls] } };
+  }
+  return { ...world, pulls: [pull, ...pulls], plan: ground?.branchFile };
 }

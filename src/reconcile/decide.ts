@@ -1,22 +1,26 @@
-import type { PlanState } from "../plan/state.js";
-import { configurationProblem } from "../view/configuration.js";
-import type { Action } from "./actions.js";
-import { askedForBy } from "./commands.js";
-import { decideCheck } from "./decide-check.js";
-import { decideCloseOut } from "./decide-close-out.js";
-import { decideAnswers, decideTaking, decideTemplate } from "./decide-commands.js";
-import { decideComment } from "./decide-comment.js";
-import { decideOpening } from "./decide-opening.js";
-import { decideCourtesies } from "./decide-courtesies.js";
-import { decideDriftRefill } from "./decide-drift.js";
-import { decideUpdate } from "./decide-update.js";
-import { decideEdits } from "./edits.js";
-import { decideRefill, decideTitle, decideTold } from "./decide-refill.js";
-import { hasLabel, labelNames } from "./labels.js";
-import { askedBy } from "./panel.js";
-import { stampOf } from "./stamp.js";
-import { isLabelled, labelOf, planState } from "./state.js";
-import type { StatusComment, World } from "./world.js";
+import type { Action } from "../features/actions.js";
+import { decideApproval } from "../features/approval/rules.js";
+import { decideArchive } from "../features/archive/rules.js";
+import { requestedBy } from "../features/checkboxes/rules.js";
+import { decideCheck } from "../features/checks/rules.js";
+import { decideAnswers, decideAcknowledge, decideTemplate } from "../features/commands/answers.js";
+import { requestedInComment } from "../features/commands/rules.js";
+import { configurationProblem } from "../features/configuration/text.js";
+import { decideDriftRefill } from "../features/drift/rules.js";
+import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
+import { decideRefill, decideTitle, decideConflictReports } from "../features/refill/rules.js";
+import type { StatusComment, Snapshot } from "../features/snapshot.js";
+import {
+  hasLabel,
+  labelNames,
+  metadataOf,
+  isLabelled,
+  labelOf,
+  planState,
+} from "../features/state.js";
+import { decideComment } from "../features/status-comment/rules.js";
+import { decideUpdate, decideEdits } from "../features/updates/rules.js";
+import type { PlanState } from "../model/plan-state.js";
 
 /**
  * The next write that brings GitHub closer to what it should be; `undefined` where it is so already.
@@ -26,8 +30,8 @@ import type { StatusComment, World } from "./world.js";
  *
  * @param now the time of the run
  */
-export function decide(world: World, now: Date): Action | undefined {
-  const taking = decideTaking(world);
+export function decide(world: Snapshot, now: Date): Action | undefined {
+  const taking = decideAcknowledge(world);
   if (taking !== undefined) return taking;
   const state = planState(world);
   const extra = extraComment(world, state);
@@ -46,14 +50,21 @@ export function decide(world: World, now: Date): Action | undefined {
   const refilling = state === "proposed" ? decideRefill(world, now) : {};
   return (
     decideTemplate(world) ??
-    decideCourtesies(world) ??
-    decideCloseOut(world, now) ??
+    decidePullDefaults(world) ??
+    decideArchive(world, now) ??
     decideOldLabel(world) ??
+    // Before anything else changes the text that people have approved. A refill that is asked for at
+    // the same time finds that the branch has moved, and follows in the next run.
+    decideApproval(world, now) ??
     refilling.action ??
-    decideTold(world) ??
+    decideConflictReports(world) ??
     decideTitle(world) ??
-    decideEdits(world, now) ??
-    decideDriftRefill(world, now, askedForBy(world, "refill") ?? askedBy(world, "refill")) ??
+    decideEdits(world) ??
+    decideDriftRefill(
+      world,
+      now,
+      requestedInComment(world, "refill") ?? requestedBy(world, "refill"),
+    ) ??
     decideUpdate(world) ??
     decideCheck(world) ??
     decideAnswers(world) ??
@@ -67,7 +78,7 @@ export function decide(world: World, now: Date): Action | undefined {
  * a new comment, the newer one, which tells what is true now.
  */
 function extraComment(
-  { comments, config }: World,
+  { comments, config }: Snapshot,
   state: PlanState | undefined,
 ): StatusComment | undefined {
   if (state === undefined) return comments[0];
@@ -76,15 +87,15 @@ function extraComment(
 }
 
 /** A label that the bot put on and the configuration has another name for now, or none. */
-function decideOldLabel(world: World): Action | undefined {
+function decideOldLabel(world: Snapshot): Action | undefined {
   const { issue, config } = world;
-  const name = stampOf(world)?.label;
+  const name = metadataOf(world)?.label;
   if (name === undefined || !hasLabel(issue.labels, name)) return undefined;
   return hasLabel(labelNames(config), name) ? undefined : { type: "remove-label", name };
 }
 
 /** The state's label is on the issue, and none that tells otherwise. */
-function decideLabels(world: World, state: PlanState): Action | undefined {
+function decideLabels(world: Snapshot, state: PlanState): Action | undefined {
   const { config, issue, problems } = world;
   if (problems.length > 0) return undefined;
   const wanted = labelOf(world, state);

@@ -1,40 +1,40 @@
 import { branchOf } from "../config/paths.js";
-import { RetryError } from "../errors.js";
-import type { GitHubClient } from "../github/client.js";
+import { NO_APPROVAL, readApproval } from "../features/approval/read.js";
+import { archivePulls, withArchive } from "../features/archive/read.js";
+import { withCheckboxes } from "../features/checkboxes/read.js";
+import { readCommands, withCarriedOut } from "../features/commands/read.js";
+import { isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
+import {
+  type AnsweredComments,
+  unansweredComments,
+  type UnansweredComment,
+} from "../features/commands/unanswered.js";
+import type { ConfigurationCache } from "../features/configuration/cache.js";
+import type { Configuration } from "../features/configuration/read.js";
+import type { DriftCache } from "../features/drift/cache.js";
+import { withDrift } from "../features/drift/read.js";
+import { withEvidence } from "../features/evidence/read.js";
+import { linkedPulls } from "../features/linked-pulls/read.js";
+import { fillSource } from "../features/plan-file/filled.js";
+import { readAt, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
+import { readProposalInputs } from "../features/proposal/read.js";
+import type { Referrers } from "../features/referrers/index.js";
+import { withBranchPlan, withOpenPlan } from "../features/refill/read.js";
+import type { StatusComment, Snapshot } from "../features/snapshot.js";
+import { isTracked, metadataOf, isLabelled, isRequested } from "../features/state.js";
+import { readLast, type LastRead } from "../features/status-comment/write.js";
+import { withUpdate } from "../features/updates/read.js";
 import { listComments, type Comment } from "../github/comments.js";
-import { isForbidden } from "../github/errors.js";
 import { branchTip } from "../github/files.js";
+import type { GitHubClient } from "../github/http/client.js";
+import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { readTimeline, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
-import type { IssueRef } from "../issue-ref.js";
-import type { Templates } from "../plan/choose-template.js";
-import type { Referrers } from "../referrers.js";
-import { hasStatusMarker } from "../view/status-marker.js";
-import type { AnsweredComments } from "./answered.js";
-import { isAskedFor, labelsAsAsked } from "./commands.js";
-import type { Configurations } from "./configurations.js";
-import { fillSource } from "./fill-source.js";
-import { isTracked } from "./labels.js";
-import type { LastLooks } from "./last-looks.js";
-import { readLast, type LastRead } from "./look-once-more.js";
-import { linkedPulls } from "./linked.js";
-import { NO_APPROVAL, readApproval } from "./observe-approval.js";
-import { closeOutPulls, withCloseOut } from "./observe-close-out.js";
-import { readCommands, withCarriedOut } from "./observe-commands.js";
-import type { Configuration } from "./observe-configuration.js";
-import { withEvidence } from "./observe-evidence.js";
-import { withDrift } from "./observe-drift.js";
-import { readGround } from "./observe-ground.js";
-import { readAt, readPlan } from "./observe-plan.js";
-import { withPanel } from "./observe-panel.js";
-import { mergedPull, readPulls } from "./observe-pulls.js";
-import { withUpdate } from "./observe-update.js";
-import { withBranchPlan, withOpenPlan } from "./observe-refill.js";
-import { stampOf } from "./stamp.js";
-import { unansweredComments, type UnansweredComment } from "./unanswered.js";
-import { isLabelled, isRequested } from "./state.js";
-import type { StatusComment, World } from "./world.js";
+import { RetryError } from "../model/errors.js";
+import { hasStatusMarker } from "../model/metadata.js";
+import type { IssueRef } from "../model/refs.js";
+import type { Templates } from "../plan/template/choose.js";
 
 /** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
 const PATIENCE = 4;
@@ -45,9 +45,9 @@ export interface ObserveContext {
   readonly github: GitHubClient;
   /** Login under which the App writes: `<slug>[bot]`. */
   readonly bot: string;
-  readonly configurations: Configurations;
+  readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
-  readonly lastLooks: LastLooks;
+  readonly lastLooks: DriftCache;
   readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
@@ -60,10 +60,10 @@ export interface ObserveContext {
 
 /** What one look found: a world to act in, nothing to do, or an issue that is elsewhere now. */
 export type Observed =
-  | { readonly found: "world"; readonly world: World; readonly lastRead: LastRead | undefined }
+  | { readonly found: "world"; readonly world: Snapshot; readonly lastRead: LastRead | undefined }
   | { readonly found: "nothing" }
   /** GitHub refuses to show what else there is. Nobody was told yet. */
-  | { readonly found: "forbidden"; readonly world: World; readonly error: unknown }
+  | { readonly found: "forbidden"; readonly world: Snapshot; readonly error: unknown }
   | { readonly found: "moved"; readonly to: IssueRef };
 
 /**
@@ -134,7 +134,7 @@ interface Looked {
 }
 
 /** The world before its plan and pull requests are read. */
-function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: Looked): World {
+function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: Looked): Snapshot {
   const { config, problems, templatesSha } = configuration;
   return {
     ref,
@@ -146,25 +146,29 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     comments,
     linked: [],
     evidence: undefined,
-    refused: [],
-    ground: undefined,
+    rejectedReviewers: [],
+    proposal: undefined,
     update: undefined,
-    closeOut: { wished: false, pulls: [], ground: undefined },
+    archive: { wished: false, pulls: [], ground: undefined },
     source: fillSource(issue, config, { counts, templatesSha }),
     sourceUnlabelled: fillSource({ ...issue, labels: [] }, config, { counts, templatesSha }),
     refill: undefined,
     drift: undefined,
-    told: [],
+    reportedConflicts: [],
     approval: NO_APPROVAL,
     commands: { comments: [], carriedOut: new Set(), templates: new Map() },
   };
 }
 
-async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked): Promise<World> {
+async function readWorld(
+  context: ObserveContext,
+  ref: IssueRef,
+  looked: Looked,
+): Promise<Snapshot> {
   const { issue, counts, comments, unanswered, references, configuration } = looked;
-  const { github, bot, templates, now } = context;
+  const { github, bot, templates } = context;
   const { config, problems } = configuration;
-  const stamp = stampOf({ comments });
+  const stamp = metadataOf({ comments });
   const branch = branchOf(config.plans.branch, issue.number);
   const commands = await readCommands(
     context,
@@ -182,19 +186,19 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
   const wished = isAskedFor({ issue, config, commands }, "close-out");
   const asked = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
-  const world: World = {
+  const world: Snapshot = {
     ...blankWorld(ref, looked),
     pulls,
     plan,
     linked: linkedPulls(references, ref, numbers),
     commands,
     source: fillSource(asked, config, { counts, templatesSha: configuration.templatesSha }),
-    closeOut: { wished, pulls: closeOutPulls(references, { ref, bot }), ground: undefined },
+    archive: { wished, pulls: archivePulls(references, { ref, bot }), ground: undefined },
     hasTemplates: configuration.hasTemplates,
   };
   const wanted = problems.length === 0 && requested;
   if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
-    const panelled = await withPanel(context, world);
+    const panelled = await withCheckboxes(context, world);
     const [opened, approval] = await Promise.all([
       withOpenPlan(
         { github, bot, templates },
@@ -205,21 +209,21 @@ async function readWorld(context: ObserveContext, ref: IssueRef, looked: Looked)
     ]);
     const reviewed = { ...opened, issue, approval };
     const proven = await withEvidence(context, reviewed, { references, counts });
-    const updated = await withUpdate(github, proven, references, now());
+    const updated = await withUpdate(github, proven, references);
     const carried = await withCarriedOut(github, updated);
     const { lastLooks } = context;
     const rest = { bot, builtin: templates, lastLooks, counts, configuration, references };
     const compared = await withDrift(github, carried, rest);
-    return withCloseOut({ github, templates }, compared, configuration);
+    return withArchive({ github, templates }, compared, configuration);
   }
-  const ground = await readGround(github, ref, {
+  const ground = await readProposalInputs(github, ref, {
     issue: asked,
     counts,
     branchTip: tip,
     builtin: templates,
     configuration,
   });
-  return withBranchPlan(github, { ...world, ground });
+  return withBranchPlan(github, { ...world, proposal: ground });
 }
 
 /**

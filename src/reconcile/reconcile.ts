@@ -1,23 +1,23 @@
-import { TerminalError } from "../errors.js";
-import { classifyFailure, hasStatus, refusalOf } from "../github/errors.js";
-import type { IssueRef } from "../issue-ref.js";
-import type { PlanState } from "../plan/state.js";
-import { inlineText } from "../view/text.js";
-import type { Action } from "./actions.js";
+import type { Action } from "../features/actions.js";
+import { applyCheck, isCheckAction, type PlanCheckContext } from "../features/checks/plan.js";
+import { decideAnswers } from "../features/commands/answers.js";
+import type { Snapshot } from "../features/snapshot.js";
+import { isLabelled, planState } from "../features/state.js";
+import { decideComment } from "../features/status-comment/rules.js";
+import { assertCommentUnchanged, type LastRead } from "../features/status-comment/write.js";
+import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";
+import { inlineText } from "../markdown/escape.js";
+import { TerminalError } from "../model/errors.js";
+import type { PlanState } from "../model/plan-state.js";
+import type { IssueRef } from "../model/refs.js";
 import { apply } from "./apply.js";
-import { applyCheck, isCheckAction, type PlanCheckContext } from "./check-plan.js";
 import { decide } from "./decide.js";
-import { decideAnswers } from "./decide-commands.js";
-import { decideComment } from "./decide-comment.js";
-import { lookOnceMore, type LastRead } from "./look-once-more.js";
 import { observe } from "./observe.js";
-import { isLabelled, planState } from "./state.js";
-import type { World } from "./world.js";
 
 /** More writes than any way from one world to the next has: a run beyond it would never end. */
-const MOST_WRITES = 40;
+const MAX_WRITES = 40;
 /** More writes than the commands of one comment take. */
-const MOST_WRITES_A_COMMENT = 30;
+const MAX_WRITES_A_COMMENT = 30;
 
 /** What one run needs. */
 export interface ReconcileContext extends PlanCheckContext {
@@ -48,7 +48,7 @@ export async function reconcile(
   const now = context.now();
   let { world } = observed;
   const { lastRead } = observed;
-  const most = MOST_WRITES + MOST_WRITES_A_COMMENT * world.commands.comments.length;
+  const most = MAX_WRITES + MAX_WRITES_A_COMMENT * world.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(world, now);
     if (action === undefined) {
@@ -80,11 +80,11 @@ export async function reconcile(
 
 async function write(
   context: ReconcileContext,
-  world: World,
+  world: Snapshot,
   action: Action,
   lastRead?: LastRead,
-): Promise<World> {
-  await lookOnceMore(context, world, action, lastRead);
+): Promise<Snapshot> {
+  await assertCommentUnchanged(context, world, action, lastRead);
   const next = isCheckAction(action)
     ? await applyCheck(context, world, action)
     : await apply(context.github, world, action);
@@ -108,7 +108,7 @@ async function afterRace(
     readonly action: Action;
     readonly now: Date;
   },
-): Promise<World | undefined> {
+): Promise<Snapshot | undefined> {
   const { ref, error, action, now } = refused;
   if (classifyFailure(error, now.getTime()) instanceof TerminalError) return undefined;
   if (!hasStatus(error, 409, 422)) throw error;
@@ -122,7 +122,7 @@ async function afterRace(
 /** Tells those who asked what GitHub said, where that can be told. */
 async function tellRefusal(
   context: ReconcileContext,
-  world: World,
+  world: Snapshot,
   {
     state,
     inComment,
@@ -149,7 +149,11 @@ async function tellRefusal(
 }
 
 /** Tells those who asked for something in comments why it is not done. */
-async function answer(context: ReconcileContext, start: World, problem: string): Promise<World> {
+async function answer(
+  context: ReconcileContext,
+  start: Snapshot,
+  problem: string,
+): Promise<Snapshot> {
   let world = start;
   for (let action = decideAnswers(world, problem); action; action = decideAnswers(world, problem)) {
     world = await write(context, world, action);

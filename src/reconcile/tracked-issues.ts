@@ -1,18 +1,17 @@
-import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/files.js";
-import { readLayer, resolveConfig } from "../config/read-config.js";
+import { CONFIG_FILE, OWNER_REPOSITORY, readLayer, resolveConfig } from "../config/read-config.js";
 import type { Config } from "../config/schema.js";
-import type { GitHubClient } from "../github/client.js";
-import { hasStatus, isForbidden } from "../github/errors.js";
+import { readConfiguration } from "../features/configuration/read.js";
+import { hasLabel, knownLabelNames, labelNames } from "../features/state.js";
 import { latestCommits, readFile } from "../github/files.js";
+import type { GitHubClient } from "../github/http/client.js";
+import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { openIssuesLabelled } from "../github/issues.js";
 import { repositoryLabels } from "../github/labels.js";
-import type { IssueRef, RepositoryRef } from "../issue-ref.js";
-import { hasLabel, knownLabelNames, labelNames } from "./labels.js";
-import { readConfiguration } from "./observe-configuration.js";
+import type { IssueRef, RepositoryRef } from "../model/refs.js";
 
 /** Versions of the configuration whose labels are looked for, the present one among them. */
-const MOST_VERSIONS = 6;
-const MOST_SHARED_VERSIONS = 2;
+const MAX_VERSIONS = 6;
+const MAX_SHARED_VERSIONS = 2;
 
 /**
  * The open issues of a repository that have a plan or wait for one, by their labels. A repository
@@ -67,8 +66,8 @@ async function earlierLabelNames(
 ): Promise<readonly string[]> {
   const shared = { ...repository, repo: OWNER_REPOSITORY };
   const versions = await Promise.all([
-    versionsOf(github, repository, MOST_VERSIONS),
-    versionsOf(github, shared, MOST_SHARED_VERSIONS),
+    versionsOf(github, repository, MAX_VERSIONS),
+    versionsOf(github, shared, MAX_SHARED_VERSIONS),
   ]);
   return versions.flat().flatMap((text) => {
     const layer = readLayer(CONFIG_FILE, new TextEncoder().encode(text));

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Counter, Gauge, Registry } from "prom-client";
-import { DeferError, TerminalError } from "../errors.js";
+import { DeferError, TerminalError } from "../model/errors.js";
 import type { QueueStats } from "../queue/queue.js";
-import { isSame } from "./same.js";
+import { timingSafeEqualText } from "./timing-safe.js";
 
 /** What the process counts. Nothing of it names a repository or a person. */
 export interface Metrics {
@@ -69,7 +69,7 @@ export function metricsHandler(
   return async (request, response) => {
     if (token === undefined || request.method !== "GET") return false;
     if (request.url?.split("?")[0] !== "/metrics") return false;
-    if (!isSame(request.headers.authorization ?? "", `Bearer ${token}`)) return false;
+    if (!timingSafeEqualText(request.headers.authorization ?? "", `Bearer ${token}`)) return false;
     response
       .writeHead(200, {
         "content-type": Registry.PROMETHEUS_CONTENT_TYPE,

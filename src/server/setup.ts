@@ -1,9 +1,8 @@
 import { run } from "probot";
 import { SmeeClient } from "smee-client";
-import type { Env } from "../env.js";
-import { ENV_FILE, updateEnvFile } from "../env/env-file.js";
+import { type Env, ENV_FILE, updateEnvFile } from "./env.js";
 import { setPageHeaders } from "./page-headers.js";
-import type { RunningServer } from "../server.js";
+import type { RunningServer } from "./server.js";
 
 /** Address of github.com's API, which needs no more to be said. */
 const GITHUB_COM = "https://api.github.com";

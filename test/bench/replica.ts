@@ -1,14 +1,14 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
-import { createGate } from "../../src/gate.js";
-import { createKnownAnswers } from "../../src/github/conditional.js";
-import { builtinTemplates } from "../../src/plan/template.js";
-import { createAnsweredComments } from "../../src/reconcile/answered.js";
-import { createConfigurations } from "../../src/reconcile/configurations.js";
-import { createLastLooks } from "../../src/reconcile/last-looks.js";
-import { readRedisUrl } from "../../src/redis.js";
-import { runItem } from "../../src/run-item.js";
-import { openStorage } from "../../src/storage.js";
+import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { createKnownAnswers } from "../../src/github/http/conditional.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
+import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createConfigurationCache } from "../../src/features/configuration/cache.js";
+import { createDriftCache } from "../../src/features/drift/cache.js";
+import { readRedisUrl } from "../../src/server/redis.js";
+import { runItem } from "../../src/reconcile/run-item.js";
+import { openStorage } from "../../src/server/storage.js";
 
 /** What the process is told. */
 export interface ReplicaOptions {
@@ -25,11 +25,11 @@ const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const context = {
   clientOf: () => Promise.resolve(new Octokit({ baseUrl: githubUrl, auth: "bench", log: quiet })),
-  gate: createGate(Date.now),
+  gate: createInstallationLimiter(Date.now),
   known: createKnownAnswers(),
-  configurations: createConfigurations(storage.news),
+  configurations: createConfigurationCache(storage.news),
   referrers: storage.referrers,
-  lastLooks: createLastLooks(),
+  lastLooks: createDriftCache(),
   answered: createAnsweredComments(),
   bot: () => Promise.resolve("plansmith[bot]"),
   schedule: nothing,

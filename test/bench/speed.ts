@@ -6,9 +6,9 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
-import { parsePlan } from "../../src/plan/parse.js";
-import { readProgress } from "../../src/plan/progress.js";
-import { builtinTemplates } from "../../src/plan/template.js";
+import { parsePlan } from "../../src/plan/parse/parse.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
 import { inTurn, timeOf } from "./in-turn.js";
 import { atMost, reported, type Measured } from "./row.js";
 

@@ -7,6 +7,7 @@ import "./stories/config.js";
 import "./stories/config-check.js";
 import "./stories/templates.js";
 import "./stories/drift.js";
+import "./stories/related.js";
 import "./stories/cost.js";
 import "./stories/examples.js";
 

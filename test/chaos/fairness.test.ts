@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createGate } from "../../src/gate.js";
-import { createInProcessQueue } from "../../src/queue/in-process.js";
+import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { createInMemoryQueue } from "../../src/queue/in-memory.js";
 import type { QueueOptions, WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
-import { connectRedis, readRedisUrl } from "../../src/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { waitFor } from "../support/wait-for.js";
 
@@ -64,7 +64,7 @@ async function delays(queues: readonly WorkQueue<Item>[]): Promise<readonly numb
   let busyRuns = 0;
   await waitFor(() => Promise.all(queues.map((queue) => queue.stats())));
   for (const queue of queues) {
-    const gate = createGate(Date.now);
+    const gate = createInstallationLimiter(Date.now);
     queue.work(
       ({ installation }) =>
         gate.enter(installation, async () => {
@@ -99,7 +99,7 @@ async function delays(queues: readonly WorkQueue<Item>[]): Promise<readonly numb
 
 describe("in process", () => {
   test("1,000 waiting issues delay no single one of another installation by 5 s", async () => {
-    const took = await delays([createInProcessQueue(options())]);
+    const took = await delays([createInMemoryQueue(options())]);
     expect(Math.max(...took)).toBeLessThan(SPARED_MS);
   });
 });
@@ -110,7 +110,7 @@ describe("in process", () => {
     const done = queues.map(() => 0);
     await waitFor(() => Promise.all(queues.map((queue) => queue.stats())));
     for (const [index, queue] of queues.entries()) {
-      const gate = createGate(Date.now);
+      const gate = createInstallationLimiter(Date.now);
       const work = async (): Promise<void> => {
         await sleep(SHARED_RUN_MS);
         done[index] = (done[index] ?? 0) + 1;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readProgress } from "../../src/plan/progress.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
 import type { EmbeddedGitHub } from "../support/github.js";
 import type { Dice } from "../support/faults/dice.js";
 import { planFileOf, planPullsOf, replacePlan } from "./plans.js";

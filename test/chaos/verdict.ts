@@ -1,4 +1,4 @@
-import { readProgress } from "../../src/plan/progress.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
 import type { EmbeddedGitHub } from "../support/github.js";
 import type { Deeds } from "./people.js";
 import { planFileOf, planPullsOf } from "./plans.js";

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { z } from "zod";
-import { lineHashes } from "../../src/cli/reports/line-hashes.js";
-import { sarifReport } from "../../src/cli/reports/sarif.js";
-import { checkPlan, RULES } from "../../src/plan/check.js";
+import { lineHashes, sarifReport } from "../../src/cli/reports.js";
+import { checkPlan, RULES } from "../../src/plan/check/check.js";
 
 /** A text that is not empty, as required ones have to be. */
 const text = z.string().min(1).max(1024);

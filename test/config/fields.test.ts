@@ -2,8 +2,8 @@ import { expect, test } from "#jest";
 import fc from "fast-check";
 import { withFields } from "../../src/config/fields.js";
 import { readBody } from "../../src/issue/body.js";
-import { SLOTS } from "../../src/issue/slots.js";
-import { issue } from "../reconcile/worlds.js";
+import { SECTION_KINDS } from "../../src/issue/section-kinds.js";
+import { issue } from "../reconcile/snapshots.js";
 
 test("a heading that the configuration names means what it says; the rest stays", () => {
   const body = "### What gives?\n\nA *b*\n\n### Who?\n\nme\n\n```\n### What gives?\n```\n";
@@ -14,7 +14,7 @@ test("a heading that the configuration names means what it says; the rest stays"
 });
 
 test("every meaning that can be configured is understood", () => {
-  for (const slot of Object.keys(SLOTS)) {
+  for (const slot of Object.keys(SECTION_KINDS)) {
     const { body } = withFields(issue({ body: "### Xyz\n\nText\n" }), { Xyz: slot });
     expect(readBody(body).sections[0]?.slot).toBe(slot);
   }

@@ -1,8 +1,7 @@
 import { expect, test } from "#jest";
-import { readLayer, resolveConfig } from "../../src/config/read-config.js";
-import { templateNameProblems } from "../../src/config/template-names.js";
-import { chooseTemplate } from "../../src/plan/choose-template.js";
-import { builtinTemplates } from "../../src/plan/template.js";
+import { readLayer, resolveConfig, templateNameProblems } from "../../src/config/read-config.js";
+import { chooseTemplate } from "../../src/plan/template/choose.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
 
 const resolved = resolveConfig([
   readLayer(

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from "#jest";
-import { RetryError, TerminalError } from "../../src/errors.js";
-import type { GitHubClient } from "../../src/github/client.js";
+import { RetryError, TerminalError } from "../../src/model/errors.js";
+import type { GitHubClient } from "../../src/github/http/client.js";
 import { createComment, listComments, updateComment } from "../../src/github/comments.js";
-import { classifyFailure, hasStatus } from "../../src/github/errors.js";
+import { classifyFailure, hasStatus } from "../../src/github/http/errors.js";
 import { branchTip, createBranch, readFile, writeFile } from "../../src/github/files.js";
-import { activeInstallations } from "../../src/github/installations.js";
+import { activeInstallations } from "../../src/github/app.js";
 import { findIssue } from "../../src/github/issues.js";
 import { addLabel, removeLabel } from "../../src/github/labels.js";
 import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
 import { readTimeline } from "../../src/github/timeline.js";
-import { createOctokit } from "../../src/octokit.js";
+import { createOctokit } from "../../src/github/http/octokit.js";
 import { scriptedGitHub } from "../support/contract/nock.js";
 import { nock, offline } from "../support/offline.js";
 

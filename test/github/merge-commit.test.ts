@@ -1,8 +1,7 @@
 import { expect, test } from "#jest";
-import { compareCommits } from "../../src/github/compare.js";
-import { hasStatus } from "../../src/github/errors.js";
+import { compareCommits, mergeWithFile } from "../../src/github/commits.js";
+import { hasStatus } from "../../src/github/http/errors.js";
 import { branchTip, readFile } from "../../src/github/files.js";
-import { mergeWithFile } from "../../src/github/merge-commit.js";
 import { startGitHub } from "../support/github.js";
 
 test("a branch takes over another one's files but for one, and what was on it stays in its history", async () => {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import { conditionally, createKnownAnswers } from "../../src/github/conditional.js";
-import { guarded, readOnce, whole, wrapTransport } from "../../src/github/transport.js";
+import { conditionally, createKnownAnswers } from "../../src/github/http/conditional.js";
+import {
+  withWriteGuard,
+  dedupeReads,
+  rejectTruncatedJson,
+  wrapTransport,
+} from "../../src/github/http/transport.js";
 import { SILENT } from "../support/silent.js";
 
 /** A server with one thing that changes; it remembers how it was asked. */
@@ -104,7 +109,7 @@ describe("conditional requests", () => {
 describe("one run", () => {
   test("reads a thing once, until it writes", async () => {
     const there = server();
-    const github = client(readOnce(there.send, new Map()));
+    const github = client(dedupeReads(there.send, new Map()));
     const [first, second] = await Promise.all([
       github.rest.issues.get(ISSUE),
       github.rest.issues.get(ISSUE),
@@ -124,7 +129,7 @@ describe("one run", () => {
       if (asked === 1) return Promise.reject(new Error("reset"));
       return Promise.resolve(new Response("{}", { status: asked === 2 ? 502 : 200 }));
     };
-    const once = readOnce(send, new Map());
+    const once = dedupeReads(send, new Map());
     await expect(once("https://api.github.com/a")).rejects.toThrow("reset");
     expect((await once("https://api.github.com/a")).status).toBe(502);
     expect((await once("https://api.github.com/a")).status).toBe(200);
@@ -137,7 +142,7 @@ describe("an answer that was cut off", () => {
   test("is an error, not half a text", async () => {
     const headers = { "content-type": "application/json; charset=utf-8" };
     const send: typeof fetch = () => Promise.resolve(new Response('{"title":"fi', { headers }));
-    await expect(client(whole(send)).rest.issues.get(ISSUE)).rejects.toThrow(/JSON/);
+    await expect(client(rejectTruncatedJson(send)).rest.issues.get(ISSUE)).rejects.toThrow(/JSON/);
   });
 });
 
@@ -145,7 +150,7 @@ describe("a run that is not the one of its issue any more", () => {
   test("reads, and writes nothing", async () => {
     const there = server();
     const lost = (): Promise<void> => Promise.reject(new Error("lost"));
-    const github = client(guarded(there.send, lost));
+    const github = client(withWriteGuard(there.send, lost));
     await github.rest.issues.get(ISSUE);
     await expect(github.rest.issues.update({ ...ISSUE, title: "new" })).rejects.toThrow("lost");
     await expect(github.rest.issues.removeLabel({ ...ISSUE, name: "x" })).rejects.toThrow("lost");

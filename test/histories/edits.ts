@@ -1,6 +1,5 @@
-import { readPlanMarker } from "../../src/plan/marker.js";
-import { tickItems } from "../../src/plan/parse/tick.js";
-import { readProgress } from "../../src/plan/progress.js";
+import { readPlanMarker } from "../../src/plan/identity.js";
+import { tickItems, readProgress } from "../../src/plan/parse/progress.js";
 
 /** What people did to a plan's text; `undefined` where there was nothing to do it to. */
 export interface PeoplesEdit {

@@ -1,4 +1,4 @@
-import { workKey } from "../../src/issue-ref.js";
+import { workKey } from "../../src/model/refs.js";
 import type { Stage } from "./stage.js";
 import { bodyOf, happen, type Step } from "./steps.js";
 import { runAll, type Story } from "./story.js";

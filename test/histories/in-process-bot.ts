@@ -1,15 +1,18 @@
 import { pino } from "pino";
-import { affectedIssues } from "../../src/events/affected-issues.js";
-import type { GitHubClient } from "../../src/github/client.js";
-import { saidBy, saying, workKey, type WorkItem } from "../../src/issue-ref.js";
-import { gathered } from "../../src/queue/queue.js";
-import { createAnsweredComments } from "../../src/reconcile/answered.js";
-import { createConfigurations } from "../../src/reconcile/configurations.js";
-import { createLastLooks } from "../../src/reconcile/last-looks.js";
-import { createOwnReferrers } from "../../src/referrers.js";
-import { createOwnNews, isAboutSettings } from "../../src/settings-news.js";
+import { mapEventToWorkItems } from "../../src/events/map.js";
+import type { GitHubClient } from "../../src/github/http/client.js";
+import { hintsOf, withHints, workKey, type WorkItem } from "../../src/model/refs.js";
+import { mergeItems } from "../../src/queue/queue.js";
+import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import {
+  createConfigurationCache,
+  createInMemoryChanges,
+  isAboutSettings,
+} from "../../src/features/configuration/cache.js";
+import { createDriftCache } from "../../src/features/drift/cache.js";
+import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { shortTemplates } from "./short-plan.js";
-import { workOff, type WorkerContext } from "../../src/worker.js";
+import { processItem, type WorkerContext } from "../../src/reconcile/process-item.js";
 import type { Delivery } from "../support/deliveries/log.js";
 import type { EmbeddedGitHub } from "../support/github.js";
 
@@ -29,10 +32,13 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   const bot = `${github.slug}[bot]`;
   const add = (item: WorkItem): Promise<void> => {
     const before = waiting.get(workKey(item)) ?? item;
-    waiting.set(workKey(item), gathered({ said: saidBy, saying }, before, item));
+    waiting.set(
+      workKey(item),
+      mergeItems({ hintsOf: hintsOf, withHints: withHints }, before, item),
+    );
     return Promise.resolve();
   };
-  const news = createOwnNews();
+  const news = createInMemoryChanges();
   const hear = (item: WorkItem): Promise<void> => {
     if (isAboutSettings(item)) void news.tell(item.installationId);
     return add(item);
@@ -42,9 +48,9 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     bot: () => Promise.resolve(bot),
     schedule: hear,
     add,
-    configurations: createConfigurations(news),
-    referrers: createOwnReferrers(Date.now),
-    lastLooks: createLastLooks(),
+    configurations: createConfigurationCache(news),
+    referrers: createInMemoryReferrers(Date.now),
+    lastLooks: createDriftCache(),
     answered: createAnsweredComments(),
     templates: shortTemplates(),
     now: () => new Date(),
@@ -54,8 +60,8 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   return {
     waiting,
     take({ event, payload }) {
-      for (const item of affectedIssues({ name: event, payload }, bot)) void hear(item);
+      for (const item of mapEventToWorkItems({ name: event, payload }, bot)) void hear(item);
     },
-    run: (item, attempt = 1) => workOff(context, item, attempt),
+    run: (item, attempt = 1) => processItem(context, item, attempt),
   };
 }

@@ -1,4 +1,4 @@
-import { loadTemplate, type Template } from "../../src/plan/template.js";
+import { loadTemplate, type Template } from "../../src/plan/template/template.js";
 
 /** A short plan with a place for everything that a history touches: reading it takes little time. */
 const SHORT = `---

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { hasStatus } from "../../src/github/errors.js";
+import { hasStatus } from "../../src/github/http/errors.js";
 import { changeLine, deleteLine, insertLine, pick, tick } from "./edits.js";
 import type { Stage } from "./stage.js";
 import { commitEdit, HEADS, pullsOf, runAll, runOne, where, type Story } from "./story.js";

@@ -1,8 +1,7 @@
-import { hasStatus } from "../../src/github/errors.js";
-import { TerminalError } from "../../src/errors.js";
-import { workKey, type IssueRef } from "../../src/issue-ref.js";
-import type { PullJson } from "../support/json.js";
-import { trusted } from "../support/json.js";
+import { hasStatus } from "../../src/github/http/errors.js";
+import { TerminalError } from "../../src/model/errors.js";
+import { workKey, type IssueRef } from "../../src/model/refs.js";
+import { type PullJson, trusted } from "../support/json.js";
 import type { PeoplesEdit } from "./edits.js";
 import type { Stage } from "./stage.js";
 

@@ -1,5 +1,5 @@
-import { readProgress } from "../../src/plan/progress.js";
-import { hasStatusMarker } from "../../src/view/status-marker.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
+import { hasStatusMarker } from "../../src/model/metadata.js";
 import type { Stage } from "./stage.js";
 import { HEADS, planOf, pullsOf, runAll, where, type Story } from "./story.js";
 

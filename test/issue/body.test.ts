@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { readBody } from "../../src/issue/body.js";
-import { slotOf } from "../../src/issue/slots.js";
+import { sectionKindOf } from "../../src/issue/section-kinds.js";
 
 function outline(markdown: string): readonly (readonly [string, string | undefined, string])[] {
   const { source, sections } = readBody(markdown);
@@ -89,5 +89,5 @@ test.each([
   ["???", undefined],
   ["Constructor", undefined],
 ])("slotOf(%s)", (heading, slot) => {
-  expect(slotOf(heading)).toBe(slot);
+  expect(sectionKindOf(heading)).toBe(slot);
 });

@@ -6,15 +6,13 @@ import {
   readDependencyPhrases,
   type Dependency,
 } from "../../src/issue/dependencies.js";
-import { flatInline, joinInlines, oneLine } from "../../src/issue/flat.js";
-import { takeItems } from "../../src/issue/items.js";
-import { takeQuestions } from "../../src/issue/questions.js";
+import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.js";
+import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
+import { takeItems, takeSteps } from "../../src/issue/steps.js";
+import { takeQuestions } from "../../src/issue/decisions.js";
 import { takeRisks } from "../../src/issue/risks.js";
-import { readSource } from "../../src/issue/source.js";
-import { takeSteps } from "../../src/issue/steps.js";
-import { readEstimate } from "../../src/issue/timeline.js";
-import type { Inline } from "../../src/issue/value.js";
-import { phrasingMarkdown } from "../../src/plan/fill/text.js";
+import { readSource } from "../../src/markdown/source.js";
+import { readEstimate } from "../../src/issue/estimate.js";
 
 function shown(text: Inline | undefined): string | undefined {
   return text === undefined ? undefined : phrasingMarkdown(text.nodes, "paragraph");

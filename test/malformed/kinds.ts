@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { CONFIG_FILE } from "../../src/config/files.js";
-import { readLayer, resolveConfig } from "../../src/config/read-config.js";
+import { CONFIG_FILE, readLayer, resolveConfig } from "../../src/config/read-config.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
-import { checkPlan } from "../../src/plan/check.js";
-import { blankPlan, fillPlan } from "../../src/plan/fill.js";
-import { readPlanMarker } from "../../src/plan/marker.js";
-import { parsePlan } from "../../src/plan/parse.js";
-import { readProgress } from "../../src/plan/progress.js";
-import { builtinTemplates, loadTemplate, TemplateError } from "../../src/plan/template.js";
+import { checkPlan } from "../../src/plan/check/check.js";
+import { blankPlan, fillPlan } from "../../src/plan/fill/fill.js";
+import { readPlanMarker } from "../../src/plan/identity.js";
+import { parsePlan } from "../../src/plan/parse/parse.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
+import { builtinTemplates, loadTemplate, TemplateError } from "../../src/plan/template/template.js";
 import { anInput } from "../plan/plan-inputs.js";
 import type { Meant } from "./documents.js";
 

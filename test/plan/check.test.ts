@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
-import { checkPlan, RULES, type CheckOptions } from "../../src/plan/check.js";
-import { parseMarkdown } from "../../src/plan/markdown.js";
-import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
+import { checkPlan, RULES, type CheckOptions } from "../../src/plan/check/check.js";
+import { parseMarkdown } from "../../src/markdown/parse.js";
+import { builtinTemplates, loadTemplate } from "../../src/plan/template/template.js";
 import { anyText } from "../support/any-text.js";
 
 const templates = [...builtinTemplates().values()];

@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { closedPath } from "../../src/plan/closed-path.js";
+import { closedPath } from "../../src/plan/identity.js";
 
 test.each([
   ["plans/3-a.md", "plans/completed/3-a.md"],

@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { planMarker, readPlanMarker } from "../../src/plan/marker.js";
+import { planMarker, readPlanMarker } from "../../src/plan/identity.js";
 
 test("a marker is read back off the last line", () => {
   const marker = planMarker("exec-plan", 12);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
-import { tickItems } from "../../src/plan/edit.js";
-import { parsePlan } from "../../src/plan/parse.js";
-import { readProgress } from "../../src/plan/progress.js";
-import { builtinTemplates } from "../../src/plan/template.js";
+import { tickItems } from "../../src/plan/edit/edit.js";
+import { parsePlan } from "../../src/plan/parse/parse.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
 import { anyText } from "../support/any-text.js";
 
 const formats = [...builtinTemplates().values()];

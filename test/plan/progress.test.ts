@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
-import { readProgress } from "../../src/plan/progress.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
 import { anyText } from "../support/any-text.js";
 
 /** `done/open` of a text. */

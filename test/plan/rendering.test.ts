@@ -1,6 +1,6 @@
 import { expect, test } from "#jest";
 import { execFileSync } from "node:child_process";
-import { blobSha, readRenderingTrailer, renderingTrailer } from "../../src/plan/rendering.js";
+import { blobSha, readRenderingTrailer, renderingTrailer } from "../../src/plan/identity.js";
 
 const AT = "2026-11-21T10:05:00.000Z";
 

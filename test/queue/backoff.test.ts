@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { RetryError, TerminalError } from "../../src/errors.js";
-import { retryDelay } from "../../src/queue/backoff.js";
+import { RetryError, TerminalError } from "../../src/model/errors.js";
+import { retryDelay } from "../../src/queue/queue.js";
 
 describe("how long a run that failed waits", () => {
   const away = new Error("GitHub is away");

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DeferError, RetryError, TerminalError } from "../../src/errors.js";
+import { DeferError, RetryError, TerminalError } from "../../src/model/errors.js";
 import {
-  RunLostError,
+  LeaseLostError,
   type Failure,
   type QueueOptions,
   type WorkQueue,
@@ -95,8 +95,8 @@ export function contractTests(name: string, create: Create): void {
       const gathering = another({
         keyOf: (item) => `gather ${item.split(":")[0] ?? ""}`,
         gather: {
-          said: (item) => item.split(":").slice(1),
-          saying: (item, said) => [item.split(":")[0], ...said].join(":"),
+          hintsOf: (item) => item.split(":").slice(1),
+          withHints: (item, said) => [item.split(":")[0], ...said].join(":"),
         },
       });
       await until(() => gathering.stats());
@@ -337,7 +337,7 @@ export function contractTests(name: string, create: Create): void {
       let keep: () => Promise<void> = () => Promise.resolve();
       queue.work(
         async (_item, run) => {
-          keep = run.keep;
+          keep = run.assertLease;
           begun.open();
           await never.opened;
         },
@@ -349,7 +349,7 @@ export function contractTests(name: string, create: Create): void {
       const start = Date.now();
       await queue.close({ drainMs: 300 });
       expect(Date.now() - start).toBeGreaterThanOrEqual(300 - EARLY_MS);
-      await expect(keep()).rejects.toThrow(RunLostError);
+      await expect(keep()).rejects.toThrow(LeaseLostError);
     });
   });
 }

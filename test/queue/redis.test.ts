@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
-import { connectRedis, readRedisUrl } from "../../src/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
 import { hasRedis, startRedis, startSentinel, type TestRedis } from "../support/redis.js";
 import { waitFor } from "../support/wait-for.js";
 import { contractTests, latch, until } from "./contract.js";
@@ -147,7 +147,7 @@ if (!hasRedis) {
     await until(() => queue.stats());
     let runs = 0;
     queue.work(
-      async (_item, { keep }) => {
+      async (_item, { assertLease: keep }) => {
         runs += 1;
         await redis.stop();
         const kept = keep();
@@ -170,7 +170,7 @@ if (!hasRedis) {
     await until(() => queue.stats());
     const runs: string[] = [];
     queue.work(
-      async (item, { keep }) => {
+      async (item, { assertLease: keep }) => {
         await keep();
         runs.push(item);
         if (runs.length === 1) throw new Error("once more");

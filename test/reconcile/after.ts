@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
-import type { Action } from "../../src/reconcile/actions.js";
+import type { Action } from "../../src/features/actions.js";
 import {
   withBranch,
   withNewPull,
   withPlanMerged,
   withPlanWritten,
-} from "../../src/reconcile/apply-update.js";
-import { blobSha } from "../../src/plan/rendering.js";
-import { withMessage, withReaction, withReply } from "../../src/reconcile/apply-commands.js";
-import type { PlanFile, World } from "../../src/reconcile/world.js";
-import { afterRefill, pull } from "./worlds.js";
+  withMessage,
+  withReaction,
+  withReply,
+} from "../../src/reconcile/apply.js";
+import { blobSha } from "../../src/plan/identity.js";
+import type { PlanFile, Snapshot } from "../../src/features/snapshot.js";
+import { afterRefill, pull } from "./snapshots.js";
 
 /** The world with an action done, as GitHub would show it. */
-export function after(before: World, action: Action): World {
+export function after(before: Snapshot, action: Action): Snapshot {
   const { comments, issue: it } = before;
   switch (action.type) {
     case "create-branch":

@@ -1,18 +1,18 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { chooseTemplate } from "../../src/plan/choose-template.js";
+import { chooseTemplate } from "../../src/plan/template/choose.js";
 import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { pathOf } from "../../src/config/paths.js";
 import { configSchema } from "../../src/config/schema.js";
-import { builtinTemplates, loadTemplate } from "../../src/plan/template.js";
+import { builtinTemplates, loadTemplate } from "../../src/plan/template/template.js";
 import { decide } from "../../src/reconcile/decide.js";
-import { stampOf } from "../../src/reconcile/stamp.js";
-import type { Ground, World } from "../../src/reconcile/world.js";
-import { statusComment } from "../../src/view/status-comment.js";
+import { metadataOf } from "../../src/features/state.js";
+import type { ProposalInputs, Snapshot } from "../../src/features/snapshot.js";
+import { statusComment } from "../../src/features/status-comment/text.js";
 import { after } from "./after.js";
 import { runToRest, type Run } from "./run.js";
-import { issue, plan, pull, update, world } from "./worlds.js";
-import { status } from "../view/status.js";
+import { issue, plan, pull, update, world } from "./snapshots.js";
+import { status } from "../features/status-comment/status.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const templates = builtinTemplates();
@@ -22,7 +22,7 @@ const [TIP, HEAD, OTHER] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [
   string,
 ];
 
-function ground(fields: Partial<Ground> = {}): Ground {
+function ground(fields: Partial<ProposalInputs> = {}): ProposalInputs {
   return {
     choice: chooseTemplate(templates, []),
     problems: [],
@@ -38,17 +38,17 @@ function ground(fields: Partial<Ground> = {}): Ground {
 }
 
 /** All that is written from a world until there is nothing left to write. */
-function run(start: World): Run {
+function run(start: Snapshot): Run {
   return runToRest(start, (it) => decide(it, NOW));
 }
 
 const file = { ...plan(" "), sha: "s" };
 
 describe("what is written next", () => {
-  test.each<[string, World, readonly string[]]>([
+  test.each<[string, Snapshot, readonly string[]]>([
     [
       "a plan is opened, step by step",
-      world({ ground: ground(), issue: issue({ assignees: ["grace"] }) }),
+      world({ proposal: ground(), issue: issue({ assignees: ["grace"] }) }),
       [
         "create-branch",
         "write-plan",
@@ -62,14 +62,14 @@ describe("what is written next", () => {
     ],
     [
       "a branch and a file that are there are gone on with, as they are",
-      world({ ground: ground({ branchTip: HEAD, branchFile: file }) }),
+      world({ proposal: ground({ branchTip: HEAD, branchFile: file }) }),
       ["open-pull", "check-plan", "create-comment", "add-label", "remove-label"],
     ],
     [
       "what a rejected plan left behind is filled anew",
       world({
         pulls: [pull({ state: "closed", headSha: HEAD })],
-        ground: ground({ branchTip: HEAD, branchFile: file }),
+        proposal: ground({ branchTip: HEAD, branchFile: file }),
       }),
       ["write-plan", "open-pull", "check-plan", "create-comment", "add-label", "remove-label"],
     ],
@@ -77,7 +77,7 @@ describe("what is written next", () => {
       "what somebody pushed after the rejection is kept",
       world({
         pulls: [pull({ state: "closed", headSha: HEAD })],
-        ground: ground({ branchTip: OTHER, branchFile: file }),
+        proposal: ground({ branchTip: OTHER, branchFile: file }),
       }),
       ["open-pull", "check-plan", "create-comment", "add-label", "remove-label"],
     ],
@@ -85,7 +85,7 @@ describe("what is written next", () => {
       "a branch left over from a merged plan is told, not touched",
       world({
         pulls: [pull({ state: "merged", headSha: HEAD })],
-        ground: ground({ branchTip: HEAD, branchFile: file }),
+        proposal: ground({ branchTip: HEAD, branchFile: file }),
       }),
       ["create-comment"],
     ],
@@ -100,7 +100,7 @@ describe("what is written next", () => {
   });
 
   test("who took the assignee off an opened plan is not overruled", () => {
-    const { end } = run(world({ ground: ground(), issue: issue({ assignees: ["grace"] }) }));
+    const { end } = run(world({ proposal: ground(), issue: issue({ assignees: ["grace"] }) }));
     const [first] = end.pulls;
     const unassigned = { ...end, pulls: [pull({ ...first, assignees: [] })] };
     expect(run(unassigned).types).toEqual([]);
@@ -111,7 +111,7 @@ describe("what is written next", () => {
       world({
         issue: issue({ title: "Another title" }),
         pulls: [pull({ state: "closed", headSha: HEAD })],
-        ground: ground({ branchTip: HEAD, branchFile: file }),
+        proposal: ground({ branchTip: HEAD, branchFile: file }),
       }),
       NOW,
     );
@@ -157,7 +157,7 @@ test("a label that the configuration gives another name is taken off", () => {
 
 test("a pattern whose branch is the default branch is told, not used", () => {
   const config = configSchema.parse({ plans: { branch: "release-{number}" } });
-  const start = world({ config, ground: ground({ defaultBranch: "release-3" }) });
+  const start = world({ config, proposal: ground({ defaultBranch: "release-3" }) });
   const { types, end } = run(start);
   expect(types).toEqual(["create-comment"]);
   expect(end.comments[0]?.body).toContain("default branch");
@@ -201,12 +201,12 @@ test("every world comes to rest, and no more than once anything is created", () 
         problems: rest.broken
           ? [{ source: ".github/plansmith.yml", line: 1, column: 1, what: "Wrong.", mend: "" }]
           : [],
-        refused: rest.refused ? ["grace"] : [],
+        rejectedReviewers: rest.refused ? ["grace"] : [],
         issue: issue({ labels, state, assignees: ["grace"] }),
         pulls: pulls.map((it, index) => pull({ number: 8 - index, state: it, headSha: HEAD })),
         plan: boxes === null ? undefined : plan(...boxes),
         comments: comments.map((body, index) => ({ id: index + 1, body })),
-        ground: ground({
+        proposal: ground({
           branchTip: tips,
           ...(tips !== undefined && { branchFile: file }),
           ...(empty && { defaultTip: undefined }),
@@ -224,7 +224,7 @@ test("every world comes to rest, and no more than once anything is created", () 
 
 describe("progress over time", () => {
   const approved = world({ pulls: [pull({ state: "merged" })], plan: plan("x", " ", " ") });
-  const pointsOf = (it: World) => stampOf(it)?.points;
+  const pointsOf = (it: Snapshot) => metadataOf(it)?.points;
   const at = Date.parse(NOW.toISOString());
 
   test("is kept in the status comment: one point for each change, none where nothing changes", () => {
@@ -263,7 +263,7 @@ describe("progress over time", () => {
 
 test("what lies where the plan is to be is left alone, and told", () => {
   const obstacle = { path: "plans", type: "symlink" } as const;
-  const { types, end } = run(world({ ground: ground({ obstacle }) }));
+  const { types, end } = run(world({ proposal: ground({ obstacle }) }));
   expect(types).toEqual(["create-comment"]);
   expect(end.comments[0]?.body).toContain("`plans` is a symbolic link");
 });
@@ -275,11 +275,11 @@ test("a plan that GitHub would not hand out again is not opened, and told", () =
   );
   const body = "## Steps\n\n- [ ] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n";
   const choice = { template: big };
-  const { types, end } = run(world({ ground: ground({ choice }), issue: issue({ body }) }));
+  const { types, end } = run(world({ proposal: ground({ choice }), issue: issue({ body }) }));
   expect(types).toEqual(["create-comment"]);
   expect(end.comments[0]?.body).toContain("The plan would be bigger than 1 MB");
   const short = issue({ body: body.replaceAll(/- \[ \] [b-e]\n/g, "") });
-  expect(run(world({ ground: ground({ choice }), issue: short })).types).toContain("open-pull");
+  expect(run(world({ proposal: ground({ choice }), issue: short })).types).toContain("open-pull");
 });
 
 test("a plan of lists in lists that would never be read is not opened, and told", () => {
@@ -290,8 +290,8 @@ test("a plan of lists in lists that would never be read is not opened, and told"
     ["Steps", "Risks", "Acceptance criteria"]
       .map((heading) => `## ${heading}\n\n${"- a\n".repeat(count)}`)
       .join("\n");
-  const of = (count: number): World =>
-    world({ ground: ground({ choice }), issue: issue({ body: lists(count) }) });
+  const of = (count: number): Snapshot =>
+    world({ proposal: ground({ choice }), issue: issue({ body: lists(count) }) });
   const { types, end } = run(of(60));
   expect(types).toEqual(["create-comment"]);
   expect(end.comments[0]?.body).toContain("more than 100,000 entries of lists");
@@ -300,7 +300,7 @@ test("a plan of lists in lists that would never be read is not opened, and told"
 
 describe("what the work proves", () => {
   const text = "## Steps\n\n- [ ] Store, #5\n- [x] Limiter, #6\n- [ ] Docs\n";
-  const evidence: World["evidence"] = {
+  const evidence: Snapshot["evidence"] = {
     place: { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" },
     outcomes: { "#5": "merged", "#6": "unmerged" },
     steps: [],
@@ -320,7 +320,7 @@ describe("what the work proves", () => {
     const [comment] = end.comments;
     expect(comment?.body).toContain("Proven by #\u200B5, not ticked: [Store,");
     expect(comment?.body).toContain("Ticked, but #\u200B6 was closed unmerged: [Limiter,");
-    expect(stampOf(end)?.evidence).toEqual({
+    expect(metadataOf(end)?.evidence).toEqual({
       commit: proven.commit.sha,
       outcomes: evidence.outcomes,
       steps: {},
@@ -341,7 +341,7 @@ describe("what the work proves", () => {
       change: { branch: "plan/issue-3-update", text: text.replace("[ ] Store", "[x] Store") },
     });
     const { end } = run(branched);
-    const ticked = stampOf(end)?.evidence?.ticked;
+    const ticked = metadataOf(end)?.evidence?.ticked;
     expect(ticked).toHaveLength(1);
     // People closed the update pull request, and deleted its branch: it is not opened again.
     expect(run({ ...end, update: update() }).types).toEqual(["update-comment"]);
@@ -358,6 +358,6 @@ describe("what the work proves", () => {
       pulls: [pull({ state: "closed" })],
     };
     const { end: gone } = run({ ...rejected, evidence: undefined });
-    expect(stampOf(gone)?.evidence).toBeUndefined();
+    expect(metadataOf(gone)?.evidence).toBeUndefined();
   });
 });

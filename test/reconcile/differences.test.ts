@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { pino } from "pino";
-import { TerminalError } from "../../src/errors.js";
-import type { GitHubClient } from "../../src/github/client.js";
-import { classifyFailure } from "../../src/github/errors.js";
-import { builtinTemplates } from "../../src/plan/template.js";
-import { createAnsweredComments } from "../../src/reconcile/answered.js";
-import { createConfigurations } from "../../src/reconcile/configurations.js";
-import { createLastLooks } from "../../src/reconcile/last-looks.js";
+import { TerminalError } from "../../src/model/errors.js";
+import type { GitHubClient } from "../../src/github/http/client.js";
+import { classifyFailure } from "../../src/github/http/errors.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
+import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import {
+  createConfigurationCache,
+  createInMemoryChanges,
+} from "../../src/features/configuration/cache.js";
+import { createDriftCache } from "../../src/features/drift/cache.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
-import { createOwnReferrers } from "../../src/referrers.js";
-import { createOwnNews } from "../../src/settings-news.js";
+import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { answer } from "../support/proxy/http.js";
 
@@ -38,9 +40,9 @@ async function look(
     attempt: 1,
     settle: () => Promise.resolve(),
     schedule: () => Promise.resolve(),
-    configurations: createConfigurations(createOwnNews()),
-    referrers: createOwnReferrers(Date.now),
-    lastLooks: createLastLooks(),
+    configurations: createConfigurationCache(createInMemoryChanges()),
+    referrers: createInMemoryReferrers(Date.now),
+    lastLooks: createDriftCache(),
     answered: createAnsweredComments(),
   };
   const failure = await reconcile(context, { installationId, owner, repo, number }).then(

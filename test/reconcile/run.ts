@@ -1,5 +1,5 @@
-import type { Action } from "../../src/reconcile/actions.js";
-import type { World } from "../../src/reconcile/world.js";
+import type { Action } from "../../src/features/actions.js";
+import type { Snapshot } from "../../src/features/snapshot.js";
 import { after } from "./after.js";
 
 /** More writes than any world needs. */
@@ -8,11 +8,11 @@ const MOST_WRITES = 20;
 /** What was written, and what the world was like in the end. */
 export interface Run {
   readonly types: readonly string[];
-  readonly end: World;
+  readonly end: Snapshot;
 }
 
 /** All that is written from a world until there is nothing left to write. */
-export function runToRest(start: World, next: (world: World) => Action | undefined): Run {
+export function runToRest(start: Snapshot, next: (world: Snapshot) => Action | undefined): Run {
   const types: string[] = [];
   let end = start;
   for (let action = next(end); action !== undefined; action = next(end)) {

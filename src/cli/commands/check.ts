@@ -1,12 +1,14 @@
-import { checkPlan, type CheckOptions } from "../../plan/check.js";
+import { checkPlan, type CheckOptions } from "../../plan/check/check.js";
 import type { ExitCode, Io } from "../io.js";
-import { eachPlan } from "../read-plans.js";
-import type { FileReport, Report } from "../reports/report.js";
-import { githubReport } from "../reports/github.js";
-import { jsonReport } from "../reports/json.js";
-import { sarifReport } from "../reports/sarif.js";
-import { textReport } from "../reports/text.js";
-import { placeOf } from "../repository.js";
+import { eachPlan, placeOf } from "../plans.js";
+import {
+  type FileReport,
+  type Report,
+  githubReport,
+  jsonReport,
+  sarifReport,
+  textReport,
+} from "../reports.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
 /** How findings can be printed. */

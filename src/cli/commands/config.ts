@@ -1,15 +1,16 @@
-import { effectiveYaml } from "../../config/effective.js";
-import { CONFIG_FILE, CONFIG_LIMIT } from "../../config/files.js";
-
+import { effectiveYaml } from "../../config/layers.js";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
-import { readLayer, resolveConfig, type Layer } from "../../config/read-config.js";
-import { templateNameProblems } from "../../config/template-names.js";
+import {
+  CONFIG_FILE,
+  CONFIG_LIMIT,
+  readLayer,
+  resolveConfig,
+  type Layer,
+  templateNameProblems,
+} from "../../config/read-config.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import { TemplateError } from "../../plan/template-error.js";
-import { BUILTIN_NAMES, loadTemplate } from "../../plan/template.js";
-import { UsageError, type ExitCode, type Io } from "../io.js";
-import { messageOf } from "../message.js";
-import { painter, printable } from "../paint.js";
+import { TemplateError, BUILTIN_NAMES, loadTemplate } from "../../plan/template/template.js";
+import { UsageError, type ExitCode, type Io, messageOf, painter, printable } from "../io.js";
 
 /** What `plansmith config` is told. */
 export interface ConfigOptions {

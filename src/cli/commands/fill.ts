@@ -1,11 +1,9 @@
 import { ZodError } from "zod";
-import { issueFromRest } from "../../issue/from-rest.js";
-import type { Issue } from "../../issue/issue.js";
-import { chooseTemplate } from "../../plan/choose-template.js";
-import { fillPlan, PlanTooLongError } from "../../plan/fill.js";
+import { issueFromRest, type Issue } from "../../issue/issue.js";
+import { fillPlan, PlanTooLongError } from "../../plan/fill/fill.js";
 import { planBranch } from "../../plan/identity.js";
-import { UsageError, type ExitCode, type Io } from "../io.js";
-import { messageOf } from "../message.js";
+import { chooseTemplate } from "../../plan/template/choose.js";
+import { UsageError, type ExitCode, type Io, messageOf } from "../io.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
 /** What `plansmith fill` is told. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { heading, labelName, MOST_ENTRIES } from "./values.js";
+import { heading, labelName, MAX_ENTRIES } from "./values.js";
 
 /** The parts that a status comment can show under its first lines. */
 export const COMMENT_PARTS = [
@@ -56,7 +56,7 @@ export const progress = z
   .strictObject({
     sections: z
       .array(heading)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .default([])
       .meta({
         description: "Only boxes under these level-2 headings count. An empty list: all do.",
@@ -64,7 +64,7 @@ export const progress = z
       }),
     ignore: z
       .array(heading)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .default([])
       .meta({
         description: "Boxes under these level-2 headings do not count.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { branchProblem, DEFAULT_BRANCH, DEFAULT_PATH, pathProblem } from "../patterns.js";
-import { heading, labelName, login, MOST_ENTRIES, pattern, reviewer, template } from "./values.js";
+import { heading, labelName, login, MAX_ENTRIES, pattern, reviewer, template } from "./values.js";
 
 const rule = z
   .strictObject({
@@ -11,7 +11,7 @@ const rule = z
     labels: z
       .array(labelName)
       .min(1)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .optional()
       .meta({
         description: "The issue has one of these labels, in any case.",
@@ -20,7 +20,7 @@ const rule = z
     types: z
       .array(heading.meta({ title: "the name of an issue type" }))
       .min(1)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .optional()
       .meta({ description: "The issue has one of these types.", examples: [["Feature"]] }),
   })
@@ -37,7 +37,7 @@ export const templates = z
     }),
     rules: z
       .array(rule)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .default([])
       .meta({
         description:

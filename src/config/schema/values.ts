@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { TEMPLATE_NAME } from "../../plan/marker.js";
+import { TEMPLATE_NAME } from "../../plan/identity.js";
 
 /** More entries than any list of these needs. */
-export const MOST_ENTRIES = 50;
+export const MAX_ENTRIES = 50;
 
 /** GitHub's limit for label names is 50 characters; lists of issues are asked for by comma. */
 export const labelName = z

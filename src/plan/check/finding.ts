@@ -1,7 +1,7 @@
 import type { Root } from "mdast";
-import type { Plan } from "../parse.js";
-import type { Section } from "../parse/outline.js";
-import type { Template } from "../template.js";
+import type { Section } from "../../markdown/outline.js";
+import type { Plan } from "../parse/parse.js";
+import type { Template } from "../template/template.js";
 import type { Guidance } from "./guidance.js";
 
 /** How bad it is: something is lost or false, something is left to do, or worth a look. */

@@ -1,5 +1,12 @@
 import type { Nodes, Parents, Root } from "mdast";
-import type { Block, Inline } from "../../issue/value.js";
+import { toString } from "mdast-util-to-string";
+import { blockStarts } from "../../markdown/blocks.js";
+import { oneLine, phrasingMarkdown } from "../../markdown/escape.js";
+import { type Block, type Inline, flatInline, type Part } from "../../markdown/inline.js";
+import { oneLineOf } from "../../markdown/lines.js";
+import { parseMarkdown, hasDefinition } from "../../markdown/parse.js";
+import { memoizeByText } from "../../model/memoize.js";
+import type { Layout } from "./render.js";
 
 /** What a place in a layout is, and so what would break out of it. */
 export type Place =
@@ -103,3 +110,137 @@ export function lineEnd(text: string, offset: number): number {
   const end = text.indexOf("\n", offset);
   return end === -1 ? text.length : end;
 }
+
+/** A value as it stands in the plan. */
+export interface Placed {
+  readonly text: string;
+  /** Whole blocks, which start on a line of their own (`below`) or where the stand-in was. */
+  readonly blocks: false | "here" | "below";
+}
+
+/** `value` as Markdown for `place`. `line` is what stands before it on its line. */
+export function placeValue(value: Inline | Block, place: Place, line: string): Placed {
+  if (place.type === "code" || place.type === "html" || place.type === "url") {
+    return { text: rawText(value, place.type), blocks: false };
+  }
+  const kind = place.type === "cell" || place.type === "heading" ? place.type : "paragraph";
+  const fits = value.kind === "inline" || (place.type === "lineEnd" && isLine(value));
+  if (fits || (place.type !== "alone" && place.type !== "lineEnd")) {
+    const indent = "column" in place ? indentOf(line, place.column) : undefined;
+    const text = phrasingMarkdown(flatten(value).nodes, kind, indent);
+    const inside = "start" in place && !place.start;
+    return { text: inside ? withoutStartEscape(text) : text, blocks: false };
+  }
+  return blocks(value, place, line);
+}
+
+/** Spares the backslash that only the start of a line needs. */
+function withoutStartEscape(text: string): string {
+  return text.replace(/^\\(?=[#>+=-])|(?<=^\d{1,9})\\(?=[.)])/, "");
+}
+
+/** Whether a block is a paragraph of one line, which can stand behind other text. */
+function isLine({ parts }: Block): boolean {
+  const [part, ...more] = parts;
+  if (part?.type !== "markdown" || more.length > 0 || part.source.includes("\n")) return false;
+  const { children } = parseMarkdown(part.source);
+  return children.length === 1 && children[0]?.type === "paragraph";
+}
+
+/** What a further line of a container starts with; `line` is what stands before the value on its line. */
+function indentOf(line: string, column: number): string {
+  return line.slice(0, column - 1).replaceAll(/[^>\t]/g, " ");
+}
+
+function blocks(value: Block, place: BlockPlace, line: string): Placed {
+  const indent = indentOf(line, place.column);
+  const source = blockMarkdown(value.parts, place.level);
+  const [first = "", ...rest] = source.split("\n");
+  const below = place.type === "lineEnd";
+  const lines = [below ? indent + first : first, ...rest.map((more) => indent + more)];
+  const text = lines.map((each) => each.replace(/^[ >]+$/, (blank) => blank.trimEnd())).join("\n");
+  return { text, blocks: below ? "below" : "here" };
+}
+
+/** Blocks with their headings lowered to below `level`. */
+function blockMarkdown(parts: readonly Part[], level: number): string {
+  const depths = parts.flatMap((part) => (part.type === "heading" ? [part.depth] : []));
+  const highest = Math.min(...depths);
+  const pieces = parts.map((part) => {
+    if (part.type === "markdown") return part.source;
+    const depth = Math.min(6, level + 1 + part.depth - highest);
+    return `${"#".repeat(depth)} ${phrasingMarkdown(part.text.nodes, "heading")}`;
+  });
+  return pieces.join("\n\n");
+}
+
+function flatten(value: Inline | Block): Inline {
+  if (value.kind === "inline") return value;
+  return flatInline(value) ?? { kind: "inline", nodes: [] };
+}
+
+/** For where backslashes mean nothing: without whatever would end the place. */
+function rawText(value: Inline | Block, type: "code" | "html" | "url"): string {
+  const nodes = oneLineOf(flatten(value).nodes);
+  const text = oneLine(toString({ type: "paragraph", children: [...nodes] }));
+  if (type === "code") return text.replaceAll("`", "'").replaceAll(/~{3,}/g, "~~");
+  if (type === "html") return text.replaceAll(/[<>&"']/g, "").replaceAll(/-{2,}/g, "-");
+  return text.replaceAll(
+    /[\s<>()[\]\\"`|]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Characters of layouts that are remembered. */
+const MAX_CHARACTERS = 1024 * 1024;
+
+/** What was read of a piece of a layout. */
+interface Piece {
+  readonly places: readonly Place[];
+  /** It defines what links or footnotes anywhere in the layout may refer to. */
+  readonly defines: boolean;
+}
+
+/**
+ * The place of each stand-in of a layout, in order.
+ *
+ * A layout is read heading by heading, and what was read is remembered by its text: the sections of
+ * a template look alike from issue to issue. That is the same as to read all of it at once: each
+ * piece starts with a heading of the document, before which every other block ends (see
+ * {@link blockStarts}) and which sets the level anew; only definitions reach from one piece into
+ * another, and where there are any, all is read at once.
+ */
+export function placesIn(layout: Layout): readonly Place[] {
+  const pieces = piecesOf(layout).map(readPiece);
+  if (pieces.some(({ defines }) => defines)) return readPiece(layout).places;
+  return pieces.flatMap(({ places }) => places);
+}
+
+/** The pieces of a layout that say anything of its places. */
+function piecesOf({ text, found }: Layout): readonly Layout[] {
+  const starts = blockStarts(text).flatMap(({ offset, block, heading }) =>
+    heading && block === "certain" && offset > 0 ? [offset] : [],
+  );
+  let next = 0;
+  return [0, ...starts].flatMap((from, index) => {
+    const to = starts[index] ?? text.length;
+    const first = next;
+    while ((found[next]?.start ?? to) < to) next += 1;
+    const piece = text.slice(from, to);
+    if (first === next && !piece.includes("]:")) return [];
+    const moved = found
+      .slice(first, next)
+      .map(({ start, end, value }) => ({ start: start - from, end: end - from, value }));
+    return [{ text: piece, found: moved }];
+  });
+}
+
+const readPiece = memoizeByText({
+  mostCharacters: MAX_CHARACTERS,
+  keyOf: ({ text, found }: Layout) => `${found.map(({ start }) => start).join(" ")}\n${text}`,
+  find({ text, found }): Piece {
+    const tree = parseMarkdown(text);
+    const defines = hasDefinition(tree);
+    return { places: findPlaces(tree, text, found), defines };
+  },
+});

@@ -1,9 +1,8 @@
-import type { Template } from "../template.js";
-import { placesIn } from "./known-places.js";
-import { layOut, type FillLimits } from "./lay-out.js";
-import { placeValue } from "./place.js";
-import { lineEnd, type Place } from "./places.js";
-import type { View } from "./view.js";
+import mustache from "mustache";
+import type { Block, Inline } from "../../markdown/inline.js";
+import type { Template } from "../template/template.js";
+import { placesIn, placeValue, lineEnd, type Place, type Found } from "./places.js";
+import type { View, Value } from "./view.js";
 
 /**
  * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
@@ -18,7 +17,7 @@ export function renderTemplate(
   view: View,
   limits: FillLimits,
 ): string {
-  const layout = layOut(template, view, limits);
+  const layout = layoutTemplate(template, view, limits);
   const places = placesIn(layout);
   const { text, found } = layout;
   let result = "";
@@ -55,4 +54,135 @@ function atStart(place: Place): Place {
 function unlisted(text: string, next: string): string {
   if (!/^\d{1,9}$/.test(text) || next.trim() === "") return text;
   return `&#${text.charCodeAt(0)};${text.slice(1)}`;
+}
+
+/** A template's own text, with a word in the place of each value that people wrote. */
+export interface Layout {
+  readonly text: string;
+  /** The words that hold a place, in order. */
+  readonly found: readonly Found[];
+}
+
+/** How much a template may give. */
+export interface FillLimits {
+  /** Sections that are rendered, each entry of a list as one. */
+  readonly sections: number;
+  /** Characters of the layout: the template's own text, and about ten for each value. */
+  readonly characters: number;
+}
+
+/** Lists inside of other lists multiply: such a template gives more than anybody could use. */
+export class PlanTooLongError extends Error {
+  override readonly name = "PlanTooLongError";
+
+  constructor({ sections, characters }: FillLimits) {
+    super(
+      `The plan would have more than ${characters} characters of the template's own text, ` +
+        `or more than ${sections} sections and entries of lists.`,
+    );
+  }
+}
+
+/** Mustache's own writer, which gives up beyond the limits. One for each rendering. */
+class BoundedWriter extends mustache.Writer {
+  #sections = 0;
+  #characters = 0;
+  readonly #limits: FillLimits;
+
+  constructor(limits: FillLimits) {
+    super();
+    this.#limits = limits;
+  }
+
+  override renderTokens(...rest: Parameters<mustache.Writer["renderTokens"]>): string {
+    this.#sections += 1;
+    if (this.#sections > this.#limits.sections) throw new PlanTooLongError(this.#limits);
+    return super.renderTokens(...rest);
+  }
+
+  override rawValue(token: string[]): string {
+    return this.#count(super.rawValue(token));
+  }
+
+  override escapedValue(...rest: Parameters<mustache.Writer["escapedValue"]>): string {
+    return this.#count(super.escapedValue(...rest));
+  }
+
+  override unescapedValue(...rest: Parameters<mustache.Writer["unescapedValue"]>): string {
+    return this.#count(super.unescapedValue(...rest));
+  }
+
+  #count<Written extends string | undefined>(written: Written): Written {
+    this.#characters += written?.length ?? 0;
+    if (this.#characters > this.#limits.characters) throw new PlanTooLongError(this.#limits);
+    return written;
+  }
+}
+
+/**
+ * Has mustache lay a template out. No value is ever read as mustache.
+ *
+ * @throws PlanTooLongError beyond the limits
+ */
+export function layoutTemplate(
+  { body }: Pick<Template, "body">,
+  view: View,
+  limits: FillLimits,
+): Layout {
+  const standIns = insertPlaceholders(view, body);
+  // A writer of its own: the shared one would keep every template it ever saw.
+  const laid = new BoundedWriter(limits).render(body, standIns.view, undefined, {
+    tags: ["{{", "}}"],
+    escape: String,
+  });
+  const found: Found[] = [];
+  let text = "";
+  let at = 0;
+  for (const match of laid.matchAll(standIns.pattern)) {
+    const value = standIns.values[Number(match[1])];
+    text += laid.slice(at, match.index);
+    at = match.index + match[0].length;
+    if (value === undefined) continue;
+    found.push({ start: text.length, end: text.length + standIns.word.length, value });
+    // One word for all: a section looks the same whichever of the values are in it.
+    text += standIns.word;
+  }
+  return { text: text + laid.slice(at), found };
+}
+
+/** Text that people wrote, and the words that hold its place while a template is laid out. */
+export interface Placeholders {
+  /** What each of these words starts with: letters alone, which the template does not have. */
+  readonly word: string;
+  /** Finds every stand-in; its first group is the index into {@link Placeholders.values}. */
+  readonly pattern: RegExp;
+  readonly values: readonly (Inline | Block)[];
+  /** The view with stand-ins, for mustache: strings, booleans and lists, without prototypes. */
+  readonly view: object;
+}
+
+/** Puts a word that occurs nowhere in `body` in the place of each value that people wrote. */
+export function insertPlaceholders(view: View, body: string): Placeholders {
+  const word = unusedWord(body);
+  const values: (Inline | Block)[] = [];
+  const convert = (value: Value): unknown => {
+    if (typeof value !== "object") return value;
+    if (!("kind" in value)) return value.map(convertView);
+    values.push(value);
+    return `${word}${values.length - 1}z`;
+  };
+  const convertView = (entries: View): object => {
+    const converted: Record<string, unknown> = Object.create(null);
+    for (const [name, value] of Object.entries(entries)) converted[name] = convert(value);
+    return converted;
+  };
+  const converted = convertView(view);
+  return { word, pattern: new RegExp(`${word}(\\d+)z`, "g"), values, view: converted };
+}
+
+/** Letters alone: a word that Markdown has no other meaning for, wherever it stands. */
+function unusedWord(body: string): string {
+  let word = "Pq";
+  while (body.includes(word)) word += "q";
+  return word;
 }

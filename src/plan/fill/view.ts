@@ -1,4 +1,26 @@
-import type { Block, Inline } from "../../issue/value.js";
+import type { PhrasingContent } from "mdast";
+import type { Body } from "../../issue/body.js";
+import type { Decision } from "../../issue/decisions.js";
+import type { RelatedIssue } from "../../issue/dependencies.js";
+import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
+import { linksIn } from "../../issue/links.js";
+import { namesRisk, type Risk } from "../../issue/risks.js";
+import type { Step, Item } from "../../issue/steps.js";
+import {
+  type Block,
+  type Inline,
+  flatInline,
+  joinInlines,
+  joinBlocks,
+  plain,
+} from "../../markdown/inline.js";
+import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
+import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
+import { hiddenIssues, issueLink, dependenciesOf } from "./dependencies.js";
+import { distribute, type Distribution } from "./distribute.js";
+import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
+import type { FillInput } from "./fill.js";
+import { gatesOf } from "./scripts.js";
 
 /**
  * What a template's variable stands for. A string is one of Plansmith's own words (a number, a
@@ -10,4 +32,226 @@ export type Value = string | boolean | Inline | Block | readonly View[] | undefi
 /** Variables by name. Only own properties count. */
 export interface View {
   readonly [name: string]: Value;
+}
+
+/** The phase of steps that are issues of their own. */
+const SUB_ISSUES = "Sub-issues";
+
+/** The body's steps, the sub-issues that they do not name already, and how many more there are. */
+export function stepsOf(steps: readonly Step[], input: FillInput): readonly Step[] {
+  const others = (input.extra?.subIssues ?? []).filter(
+    (issue) => !steps.some(({ plain }) => names(plain, issue)),
+  );
+  const hidden = input.extra?.hiddenSubIssues ?? 0;
+  return [
+    ...steps,
+    ...others.map((issue) => subIssueStep(issue, input)),
+    ...(hidden === 0 ? [] : [hiddenStep(hidden)]),
+  ];
+}
+
+function names(text: string, { number, repository }: RelatedIssue): boolean {
+  if (repository !== undefined) return text.includes(`${repository.name}#${number}`);
+  return new RegExp(String.raw`(?:^|[\s(])#${number}(?!\d)|/issues/${number}(?!\d)`).test(text);
+}
+
+/** One step for all of them. Whether they are closed is not told. */
+function hiddenStep(count: number): Step {
+  const words = hiddenIssues(count, "sub-issue");
+  return subStep([{ type: "text", value: words }], words, false);
+}
+
+function subIssueStep(issue: RelatedIssue, input: FillInput): Step {
+  const { number, title, state } = issue;
+  const nodes: PhrasingContent[] = [
+    ...issueLink(issue, input).nodes,
+    { type: "text", value: ` ${title}` },
+  ];
+  return subStep(nodes, `#${number} ${title}`, state === "closed");
+}
+
+function subStep(nodes: readonly PhrasingContent[], plain: string, done: boolean): Step {
+  return {
+    text: { kind: "inline", nodes },
+    plain,
+    done,
+    details: undefined,
+    subtasks: undefined,
+    files: [],
+    phase: SUB_ISSUES,
+  };
+}
+
+/** Steps by phase, in the order in which the phases first come. */
+export function phasesOf(
+  steps: readonly Step[],
+): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
+  const phases = new Map<string, Step[]>();
+  for (const step of steps) {
+    const entries = phases.get(step.phase) ?? [];
+    entries.push(step);
+    phases.set(step.phase, entries);
+  }
+  return [...phases].map(([name, entries]) => ({ name, steps: entries }));
+}
+
+/** Everything that a template can say about an issue. `uses` tells which variables it has. */
+export function viewOf(input: FillInput, body: Body, uses: (variable: string) => boolean): View {
+  const labels = readLabels(input.issue.labels);
+  const stated = readFields(body.sections, labels, uses);
+  const allotment = distribute(
+    body,
+    stated,
+    (name) => uses(name) || (name === "steps" && uses("phases")),
+  );
+  const timeline = timelineView(labels, allotment);
+  const facts = factsOf(input, stated, timeline.total);
+  const links = [...(allotment.items.get("links") ?? []), ...linksIn(body)];
+  const steps = stepsOf(allotment.steps, input);
+  return {
+    ...factsView(input, facts),
+    ...Object.fromEntries(allotment.blocks),
+    ...Object.fromEntries([...allotment.items].map(([name, items]) => [name, items.map(itemView)])),
+    links: links.map(linkView),
+    decisions: allotment.decisions.map(decisionView),
+    ...gatesView(input),
+    steps: steps.map(stepView),
+    phases: phasesOf(steps).map(({ name, steps: entries }, index) => ({
+      number: String(index + 1),
+      name: plain(name),
+      steps: entries.map(stepView),
+    })),
+    risks: risksView(labels, allotment),
+    dependencies: dependenciesOf(input, body, allotment.items.get("dependencies") ?? []),
+    timeline: timeline.rows,
+    notes: joinBlocks([
+      otherFacts(facts, stated, uses, [...timeline.others, ...otherRisks(labels, uses)]),
+      allotment.notes,
+    ]),
+  };
+}
+
+function factsView({ issue, repository }: FillInput, facts: Facts): View {
+  return {
+    number: String(issue.number),
+    title: plain(issue.title),
+    url: plain(issue.htmlUrl),
+    owner: plain(repository.owner),
+    defaultBranch: plain(repository.defaultBranch),
+    ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, plain(value)])),
+  };
+}
+
+function gatesView({ extra }: FillInput): View {
+  const gates = Object.entries(gatesOf(extra?.scripts ?? []));
+  return Object.fromEntries(gates.map(([gate, command]) => [gate, code(command)]));
+}
+
+function code(value: string): Inline {
+  return { kind: "inline", nodes: [{ type: "inlineCode", value }] };
+}
+
+function itemView({ text, done, details }: Item, index: number): View {
+  return { number: String(index + 1), text, done, box: done ? "x" : " ", details };
+}
+
+/** Links stand on one line. */
+function linkView(item: Item, index: number): View {
+  const line: Inline = { kind: "inline", nodes: oneLineOf(item.text.nodes) };
+  const text = joinInlines([line, flatInline(item.details)], " – ");
+  return { ...itemView(item, index), text, details: undefined };
+}
+
+function decisionView({ text, rationale, date, author, details }: Decision): View {
+  return { text, rationale, date, author, details };
+}
+
+/** Longest title of a step, in characters. */
+const TITLE_LENGTH = 80;
+
+function stepView(step: Step, index: number): View {
+  const [nodes = []] = linesIn(step.text.nodes);
+  const title = wordsOf(nodes);
+  const files = step.files.flatMap((file, at) => [
+    ...(at === 0 ? [] : [{ type: "text", value: ", " } as const]),
+    { type: "inlineCode", value: file } as const,
+  ]);
+  return {
+    ...itemView(step, index),
+    title: title.length <= TITLE_LENGTH ? { kind: "inline", nodes } : plain(cut(title)),
+    phase: plain(step.phase),
+    subtasks: step.subtasks,
+    files: files.length === 0 ? undefined : { kind: "inline", nodes: files },
+  };
+}
+
+/** The words that fit, and a sign that there are more. */
+function cut(text: string): string {
+  const start = Array.from(text)
+    .slice(0, TITLE_LENGTH - 1)
+    .join("");
+  const space = start.lastIndexOf(" ");
+  const words = space < TITLE_LENGTH / 2 ? start : start.slice(0, space);
+  return `${words.replace(/[\s,;:.–—-]+$/, "")}…`;
+}
+
+function risksView(labels: LabelFacts, { risks }: Distribution): readonly View[] {
+  const named = labels.risks
+    .filter((label) => !risks.some((risk) => namesRisk(risk, label)))
+    .map((label) => ({ text: plain(label) }));
+  const all = [...risks, ...named];
+  if (all.length === 0 && labels.riskLevel !== undefined) return [{ impact: labels.riskLevel }];
+  return all.map((risk) => withDefault(risk, labels.riskLevel));
+}
+
+/** What labels say of all risks counts where a risk says nothing else. */
+function withDefault(risk: Partial<Risk>, level: RiskLevel | undefined): View {
+  return { ...risk, impact: risk.impact ?? level };
+}
+
+/** What labels say of risks, for a template without a place for them. */
+function otherRisks(
+  labels: LabelFacts,
+  uses: (variable: string) => boolean,
+): readonly (readonly [name: string, value: string])[] {
+  if (uses("risks")) return [];
+  const level = labels.riskLevel === undefined ? [] : [["Risk level", labels.riskLevel] as const];
+  return labels.risks.length === 0 ? level : [["Risks", labels.risks.join(", ")], ...level];
+}
+
+interface TimelineView {
+  readonly rows: readonly View[];
+  readonly total: number | undefined;
+  /** Other totals that are stated. */
+  readonly others: readonly (readonly [name: string, value: string])[];
+}
+
+/** A label says more than a heading; phases that the issue lists say more than a sum. */
+function timelineView(
+  labels: LabelFacts,
+  { hours: { phases, total } }: Distribution,
+): TimelineView {
+  const sum = phases.length > 0 ? sumOf(phases) : undefined;
+  const counted = sum ?? labels.hours ?? total;
+  if (counted === undefined) return { rows: [], total: counted, others: [] };
+  const rows = (sum === undefined ? shareOut(counted) : phases).map(
+    ({ phase, hours, note }): Record<string, Value> => ({
+      phase: plain(phase),
+      time: hoursText(hours),
+      notes: plain(note),
+    }),
+  );
+  const differs = (hours: number | undefined) => hours !== undefined && hours !== counted;
+  return {
+    rows,
+    total: counted,
+    others: [
+      ...(differs(labels.hours)
+        ? [["Estimate by label", hoursText(labels.hours ?? 0)] as const]
+        : []),
+      ...(sum !== undefined && differs(total)
+        ? [["Stated total", hoursText(total ?? 0)] as const]
+        : []),
+    ],
+  };
 }

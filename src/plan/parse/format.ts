@@ -1,7 +1,7 @@
-import { readPlanMarker } from "../marker.js";
-import type { Template } from "../template.js";
+import type { Section } from "../../markdown/outline.js";
+import { readPlanMarker } from "../identity.js";
+import type { Template } from "../template/template.js";
 import type { Front } from "./front.js";
-import type { Section } from "./outline.js";
 
 /** What reading a plan needs to know of a template. */
 export type Format = Pick<Template, "name" | "status" | "sections">;
@@ -32,7 +32,7 @@ export function formatOf(
   let bestShare = 0;
   for (const format of formats) {
     const found = format.sections.required.filter((name) =>
-      titles.some((title) => isAlike(title, words(name))),
+      titles.some((title) => isSimilar(title, words(name))),
     );
     const share = found.length / format.sections.required.length;
     if (found.length < LEAST_SECTIONS || share < LEAST_SHARE || share <= bestShare) continue;
@@ -57,7 +57,7 @@ export function words(heading: string): string {
  * Whether a plan's heading, as {@link words}, stands for a format's: it may say less (“Progress” for
  * “Progress / Running log”), or more, unless the format's is a single word.
  */
-export function isAlike(title: string, name: string): boolean {
+export function isSimilar(title: string, name: string): boolean {
   if (title === "" || name === "") return false;
   if (title === name || name.startsWith(`${title} `)) return true;
   return name.includes(" ") && title.startsWith(`${name} `);

@@ -1,8 +1,8 @@
 import type { ListItem } from "mdast";
-import { lineOf, plainText } from "../markdown.js";
-import { referencesIn, type WrittenReference } from "../references.js";
-import { fieldCalled, fieldsIn, itemText, type Field } from "./fields.js";
-import { nodesOf, sectionsCalled, type Section } from "./outline.js";
+import { fieldCalled, fieldsIn, itemText, type Field } from "../../markdown/fields.js";
+import { nodesOf, sectionsCalled, type Section, rowsOf } from "../../markdown/outline.js";
+import { lineOf, plainText } from "../../markdown/parse.js";
+import { referencesIn, type WrittenReference } from "../../markdown/references.js";
 
 /** Something that the work waits for. */
 export interface Dependency {
@@ -100,4 +100,31 @@ export function readSteps(sections: readonly Section[]): readonly Step[] {
         line,
       };
     });
+}
+
+/** A check that the work has to pass. */
+export interface QualityGate {
+  readonly name: string;
+  /** As plain text; empty where the plan gives none. */
+  readonly command: string;
+  readonly threshold: string;
+  readonly line: number;
+}
+
+const COLUMNS = {
+  name: /^(?:quality )?(?:gate|check)s?\b/i,
+  command: /\bcommands?\b/i,
+  threshold: /\b(?:threshold|expectation|target|pass)/i,
+};
+
+/** The rows of every table that has a column for gates and one for commands. */
+export function readGates(sections: readonly Section[]): readonly QualityGate[] {
+  return nodesOf(sections, "table").flatMap((table) =>
+    (rowsOf(table, COLUMNS, ["name", "command"]) ?? []).map(({ line, cell }) => ({
+      name: cell("name"),
+      command: cell("command"),
+      threshold: cell("threshold"),
+      line,
+    })),
+  );
 }

@@ -1,8 +1,7 @@
 import type { ListItem } from "mdast";
-import { lineOf, plainText } from "../markdown.js";
-import { fieldCalled, itemFields, itemText } from "./fields.js";
-import { nodesOf, sectionsCalled, type Section } from "./outline.js";
-import { rowsOf } from "./tables.js";
+import { fieldCalled, itemFields, itemText } from "../../markdown/fields.js";
+import { nodesOf, sectionsCalled, type Section, rowsOf } from "../../markdown/outline.js";
+import { lineOf, plainText } from "../../markdown/parse.js";
 
 /** How likely a risk is, or how bad. */
 type Level = "low" | "medium" | "high" | "critical";

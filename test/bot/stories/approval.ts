@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import type { EmbeddedGitHub } from "../../support/github.js";
-import { proposed, statusOf, type Scene } from "../scene.js";
+import { proposed, statusOf, USERS, type Scene } from "../scene.js";
 import { play } from "../stage.js";
 
 async function review(
@@ -84,5 +84,145 @@ describe("reviews", () => {
       expect(await statusOf(scene, number)).toContain("Approved by [grace]");
       expect(await headOf(scene)).toBe(head);
     });
+  });
+});
+
+describe("an approved plan that is not merged", () => {
+  const BODY =
+    "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";
+  const otto = { login: "otto", role: "outsider" as const };
+  const cast = { github: { users: [...USERS, otto] } };
+  const ottos = { body: BODY, login: "otto" };
+
+  function edit({ github }: Scene, number: number, body: string): Promise<unknown> {
+    const { owner, repo } = github;
+    return github.as("otto").rest.issues.update({ owner, repo, issue_number: number, body });
+  }
+
+  /** A text of somebody who may not write to the repository. */
+  const OTHER = BODY.replace("Refuse with 429", "Let otto in");
+
+  test("does not follow its issue, whose author may not write: that is reported", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, ottos);
+      await review(scene, "grace", "APPROVE");
+      const approved = await textOf(scene, number);
+      expect(approved).toContain("**Approved By**: @grace");
+
+      await edit(scene, number, OTHER);
+      await scene.rest();
+      expect(await textOf(scene, number)).toBe(approved);
+      const told = await statusOf(scene, number);
+      expect(told).toContain("**The issue has changed since the plan was approved.**");
+      expect(told).toMatch(/the issue now says “[^”]*Let otto in”/);
+
+      const asked = await github.comment(number, "/plan refill", "otto");
+      await scene.rest();
+      expect(await textOf(scene, number)).toBe(approved);
+      expect(await github.reactions(asked)).toEqual(["eyes", "confused"]);
+      const replies = (await github.comments(number)).map(({ body }) => body);
+      expect(replies.at(-1)).toContain("takes write permission");
+
+      await github.comment(number, "/plan refill", "ada");
+      await scene.rest();
+      expect(await textOf(scene, number)).toContain("Let otto in");
+      const [own] = (await github.comments(number)).map(({ body }) => body);
+      expect(own).not.toContain("has changed since");
+    }, cast);
+  });
+
+  test("says what the reviewer saw, where the issue was edited before the approval was noticed", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, ottos);
+      const seen = await textOf(scene, number);
+      await github.quietly(() => edit(scene, number, OTHER));
+      await review(scene, "grace", "APPROVE");
+      const approved = await textOf(scene, number);
+      expect(approved).toContain("**Approved By**: @grace");
+      expect(approved).not.toContain("Let otto in");
+      expect(approved.split("\n").length).toBe(seen.split("\n").length);
+      expect(await statusOf(scene, number)).toMatch(/the issue now says “[^”]*Let otto in”/);
+    }, cast);
+  });
+
+  test("is noted as approved before a refill that somebody asks for at the same time", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, ottos);
+      await github.quietly(async () => {
+        await edit(scene, number, OTHER);
+        await github.comment(number, "/plan refill", "ada");
+      });
+      await review(scene, "grace", "APPROVE");
+      const text = await textOf(scene, number);
+      expect(text).toContain("**Approved By**: @grace");
+      expect(text).toContain("Let otto in");
+      const { owner, repo } = github;
+      const sha = `plan/issue-${number}`;
+      const { data } = await github.as("ada").rest.repos.listCommits({ owner, repo, sha });
+      const noted = data.find(({ commit }) => commit.message.startsWith("Record the approval"));
+      const path = `plans/${number}-add-a-limiter.md`;
+      expect(await github.readFile(path, noted?.sha ?? "")).not.toContain("Let otto in");
+    }, cast);
+  });
+
+  test("is not called approved where the reviewer saw an earlier version", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, ottos);
+      const seen = await headOf(scene);
+      await edit(scene, number, OTHER);
+      await scene.rest();
+      const text = await textOf(scene, number);
+      expect(text).toContain("Let otto in");
+      const where = await pullOf(github);
+      const { rest } = github.as("grace");
+      await rest.pulls.createReview({ ...where, event: "APPROVE", commit_id: seen });
+      await scene.rest();
+      expect(await textOf(scene, number)).toBe(text);
+      const told = await statusOf(scene, number);
+      expect(told).toContain("[grace]");
+      expect(told).toContain("approved an earlier version of the plan");
+      expect(told).not.toContain("can be merged");
+
+      await review(scene, "ada", "APPROVE");
+      expect(await textOf(scene, number)).toContain("**Approved By**: @ada\n");
+    }, cast);
+  });
+
+  test("is not called approved where a push comes between the review and that note", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, ottos);
+      const branch = `plan/issue-${number}`;
+      const text = await textOf(scene, number);
+      let isPushed = false;
+      github.intercept(async ({ byApp, method, path }) => {
+        if (isPushed || !byApp || method !== "PUT" || !path.includes("/contents/")) return;
+        isPushed = true;
+        const pushed = text.replace("Count requests", "Count nothing");
+        await github.setFile(`plans/${number}-add-a-limiter.md`, pushed, { branch });
+      });
+      await review(scene, "grace", "APPROVE");
+      expect(isPushed).toBe(true);
+      expect(await textOf(scene, number)).toContain("Count nothing");
+      expect(await textOf(scene, number)).not.toContain("@grace");
+    }, cast);
+  });
+
+  test("names two reviewers who saw the same text, the second before the first was noted", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, ottos);
+      const seen = await headOf(scene);
+      await review(scene, "grace", "APPROVE");
+      const where = await pullOf(github);
+      const { rest } = github.as("ada");
+      await rest.pulls.createReview({ ...where, event: "APPROVE", commit_id: seen });
+      await scene.rest();
+      expect(await textOf(scene, number)).toContain("**Approved By**: @grace, @ada");
+    }, cast);
   });
 });

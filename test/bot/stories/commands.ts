@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "#jest";
-import { readProgress } from "../../../src/plan/progress.js";
+import { readProgress } from "../../../src/plan/parse/progress.js";
 import { asObject } from "../../support/json.js";
 import { refusal } from "../../support/proxy/http.js";
 import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "../scene.js";

@@ -70,3 +70,34 @@ test("a change of the issue that the approved plan does not reflect is told", as
     expect(await statusOf(scene, number)).not.toMatch(/has changed|Refill the plan|waits/);
   });
 });
+
+test("a label that says nothing of the work changes nothing where the plan is completed", async () => {
+  await play(async (scene) => {
+    const { github } = scene;
+    const labels = ["template: exec-plan"];
+    const number = await proposed(scene, { labels, body: BODY });
+    await github.mergePull((await github.pulls())[0]?.number ?? 0);
+    await scene.rest();
+    const { path, text } = await planOf(scene, number);
+    await github.setFile(path, text.replaceAll("- [ ]", "- [x]"));
+    await scene.rest();
+    const completed = await statusOf(scene, number);
+    expect(completed).toContain("Completed");
+
+    for (const label of ["bug", "triaged", "priority: high"]) {
+      expect([label, (await costOf(scene, () => github.label(number, label))).writes]).toEqual([
+        label,
+        0,
+      ]);
+    }
+    await scene.restart();
+    expect((await costOf(scene, () => again(scene))).writes).toBe(0);
+    expect(await statusOf(scene, number)).toBe(completed);
+
+    await edit(scene, number, BODY.replace("429", "status 429"));
+    expect(await statusOf(scene, number)).toContain("the issue now says “Refuse with status 429”");
+    const drifted = await statusOf(scene, number);
+    expect((await costOf(scene, () => github.label(number, "size: L"))).writes).toBe(0);
+    expect(await statusOf(scene, number)).toBe(drifted);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { readReferences, readTitleReferences } from "../../../src/plan/references.js";
+import { readReferences, readTitleReferences } from "../../../src/markdown/references.js";
 import { answer } from "../../support/proxy/http.js";
 import { costOf, labelsOf, planOf, proposed, statusOf } from "../scene.js";
 import { play } from "../stage.js";

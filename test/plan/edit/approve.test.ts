@@ -1,10 +1,12 @@
 import { describe, expect, test } from "#jest";
-import { approvePlan } from "../../../src/plan/edit.js";
-import { parsePlan } from "../../../src/plan/parse.js";
-import { blankPlan } from "../../../src/plan/fill.js";
-import { builtinTemplates, type Template } from "../../../src/plan/template.js";
-import { TemplateError } from "../../../src/plan/template-error.js";
-
+import { approvePlan } from "../../../src/plan/edit/edit.js";
+import { parsePlan } from "../../../src/plan/parse/parse.js";
+import { blankPlan } from "../../../src/plan/fill/fill.js";
+import {
+  builtinTemplates,
+  type Template,
+  TemplateError,
+} from "../../../src/plan/template/template.js";
 const AT = "2026-11-22T12:30:00.000Z";
 const formats = [...builtinTemplates().values()].filter(
   (it): it is Template => !(it instanceof TemplateError),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { builtinTemplates } from "../../../src/plan/template.js";
+import { builtinTemplates } from "../../../src/plan/template/template.js";
 
 /** The formats that plans may have. */
 export const FORMATS = [...builtinTemplates().values()];

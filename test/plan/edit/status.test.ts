@@ -7,8 +7,8 @@ import {
   setStatus,
   tickItems,
   unblockPlan,
-} from "../../../src/plan/edit.js";
-import { parsePlan } from "../../../src/plan/parse.js";
+} from "../../../src/plan/edit/edit.js";
+import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { changes, filled, FORMATS } from "./files.js";
 
 const BLOCKED = { word: "Blocked", state: "blocked" } as const;

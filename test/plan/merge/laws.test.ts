@@ -1,7 +1,7 @@
 import { expect, test } from "#jest";
 import * as fc from "fast-check";
-import { mergePlan } from "../../../src/plan/merge.js";
-import { readProgress } from "../../../src/plan/progress.js";
+import { mergePlan } from "../../../src/plan/merge/merge.js";
+import { readProgress } from "../../../src/plan/parse/progress.js";
 import { edited, edits, made, written } from "./merge-inputs.js";
 import { runs } from "../../support/runs.js";
 

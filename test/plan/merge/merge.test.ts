@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { mergePlan } from "../../../src/plan/merge.js";
+import { mergePlan } from "../../../src/plan/merge/merge.js";
 
 const BASE = `# Execution Plan: Exports
 

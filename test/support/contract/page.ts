@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { toString } from "mdast-util-to-string";
-import { parseMarkdown } from "../../../src/plan/markdown.js";
+import { parseMarkdown } from "../../../src/markdown/parse.js";
 
 /** The page that tells what the App asks of GitHub. */
 export const CONTRACT_PAGE = "docs/github-contract.md";

@@ -1,4 +1,4 @@
-import { asObject, trusted, type IssueJson, type Json } from "../json.js";
+import { asObject, trusted, type IssueJson, type Json, type RepositoryJson } from "../json.js";
 import {
   answer,
   bodyOf,
@@ -13,13 +13,20 @@ import {
 import type { Route } from "../proxy/routes.js";
 import type { Site } from "../proxy/site.js";
 import type { Gap } from "./gap.js";
-import { createRelations, type Kind, type Relations } from "./relation-store.js";
+import {
+  createRelations,
+  isSameIssue,
+  nameOf,
+  type IssueName,
+  type Kind,
+  type Relations,
+} from "./relation-store.js";
 
 const ISSUE = "/repos/:owner/:repo/issues/:number";
 
 /**
- * Gap: issues have neither sub-issues nor dependencies. Here they have, within one repository, with
- * GitHub's summaries on every issue.
+ * Gap: issues have neither sub-issues nor dependencies. Here they have, across the repositories, with
+ * GitHub's summaries on every issue. An App's installation sees all of them.
  *
  * @see https://docs.github.com/rest/issues/sub-issues
  * @see https://docs.github.com/rest/issues/issue-dependencies
@@ -28,36 +35,36 @@ export function issueRelations(site: Site): Gap {
   const relations = createRelations(site);
 
   const list =
-    (numbers: (repository: string, number: number) => readonly number[]): Route["handle"] =>
+    (names: (issue: IssueName) => readonly IssueName[]): Route["handle"] =>
     async (call, next, { owner, repo, number }) => {
       const repository = `${owner}/${repo}`;
       const path = `/repos/${repository}/issues/${number}`;
       const issue = await next({ ...call, path, query: new URLSearchParams() });
       if (!isOk(issue)) return issue;
-      const issues = await relations.read(repository, numbers(repository, Number(number)));
-      return page(call, site.url, issues, (each) => relations.summed(repository, each));
+      const issues = await relations.read(names({ repository, number: Number(number) }));
+      return page(call, site.url, issues, (each) => relations.summed(each));
     };
 
   const change =
     (kind: Kind, adding: boolean, idIn: (call: Call, id?: string) => unknown): Route["handle"] =>
     (call, _next, { owner, repo, number, id }) => {
-      const of = { kind, repository: `${owner}/${repo}`, number: Number(number) };
-      return relate(site, relations, call, { ...of, other: idIn(call, id), adding });
+      const issue = { repository: `${owner}/${repo}`, number: Number(number) };
+      return relate(site, relations, call, { kind, issue, other: idIn(call, id), adding });
     };
 
-  const decorated: Route["handle"] = async (call, next, { owner, repo }) => {
+  const decorated: Route["handle"] = async (call, next) => {
     const answered = await next(call);
     if (!isOk(answered) || answered.body.length === 0) return answered;
     const body = bodyOf<IssueJson | readonly IssueJson[]>(answered);
-    const add = (issue: IssueJson) => relations.summed(`${owner}/${repo}`, issue);
+    const add = (issue: IssueJson) => relations.summed(issue);
     return withBody(answered, await (isList(body) ? Promise.all(body.map(add)) : add(body)));
   };
 
   const subIssue = (call: Call) => field(call, "sub_issue_id");
   const blockers = `${ISSUE}/dependencies/blocked_by`;
-  const subIssues = list((...of) => relations.of("sub-issue", ...of));
-  const blocked = list((...of) => relations.of("blocked-by", ...of));
-  const blocking = list((...of) => relations.blockedBy(...of));
+  const subIssues = list((of) => relations.of("sub-issue", of));
+  const blocked = list((of) => relations.of("blocked-by", of));
+  const blocking = list((of) => relations.blockedBy(of));
   const routes: readonly (readonly [methods: string, path: string, Route["handle"]])[] = [
     ["GET POST", "/repos/:owner/:repo/issues", decorated],
     ["GET PATCH", ISSUE, decorated],
@@ -72,10 +79,9 @@ export function issueRelations(site: Site): Gap {
   return {
     routes: routes.map(([methods, path, handle]) => ({ methods, path, handle })),
     async correct(outgoing) {
-      const { issue, repository } = outgoing.payload;
-      const name = asObject(repository)["full_name"];
-      if (asObject(issue)["number"] === undefined || typeof name !== "string") return outgoing;
-      const summed = await relations.summed(name, trusted<IssueJson>(issue));
+      const { issue } = outgoing.payload;
+      if (asObject(issue)["number"] === undefined) return outgoing;
+      const summed = await relations.summed(trusted<IssueJson>(issue));
       return { ...outgoing, payload: { ...outgoing.payload, issue: summed } };
     },
   };
@@ -84,8 +90,7 @@ export function issueRelations(site: Site): Gap {
 /** A relation to make or to end; `other` is the id of the other issue. */
 interface Change {
   readonly kind: Kind;
-  readonly repository: string;
-  readonly number: number;
+  readonly issue: IssueName;
   readonly other: unknown;
   readonly adding: boolean;
 }
@@ -94,26 +99,35 @@ async function relate(
   site: Site,
   relations: Relations,
   call: Call,
-  { kind, repository, number, other: id, adding }: Change,
+  { kind, issue: name, other: id, adding }: Change,
 ): Promise<Answer> {
-  const issue = await site.rawIssue(repository, number);
-  const all = await site.upstream.list<IssueJson>(`/repos/${repository}/issues?state=all`);
-  const other = all.find((each) => each["id"] === id);
+  const issue = await site.rawIssue(name.repository, name.number);
+  const other = await issueWithId(site, id);
   if (issue === undefined || other === undefined) return refusal(404, "Not Found");
-  const before = relations.of(kind, repository, number);
-  if (before.includes(other.number) === adding || other.number === number) {
+  const otherName = nameOf(other);
+  const before = relations.of(kind, name);
+  const isThere = before.some((each) => isSameIssue(each, otherName));
+  if (isThere === adding || isSameIssue(name, otherName)) {
     return refusal(422, "Validation Failed");
   }
-  const after = before.filter((each) => each !== other.number);
-  relations.set(kind, repository, number, adding ? [...before, other.number] : after);
-  const sides = await Promise.all([
-    relations.summed(repository, issue),
-    relations.summed(repository, other),
-  ]);
+  const after = before.filter((each) => !isSameIssue(each, otherName));
+  relations.set(kind, name, adding ? [...before, otherName] : after);
+  const sides = await Promise.all([relations.summed(issue), relations.summed(other)]);
   for (const [event, payload] of eventsOf(kind, sides, adding ? "added" : "removed")) {
-    await site.emit(call, repository, event, payload);
+    await site.emit(call, name.repository, event, payload);
   }
   return answer(adding ? 201 : 200, kind === "sub-issue" ? sides[1] : sides[0]);
+}
+
+/** The emulator numbers repositories from 1. */
+async function issueWithId(site: Site, id: unknown): Promise<IssueJson | undefined> {
+  for (let index = 1; ; index += 1) {
+    const repository = await site.upstream.get<RepositoryJson>(`/repositories/${index}`);
+    if (repository === undefined) return undefined;
+    const path = `/repos/${repository.full_name}/issues?state=all`;
+    const found = (await site.upstream.list<IssueJson>(path)).find((each) => each["id"] === id);
+    if (found !== undefined) return found;
+  }
 }
 
 /** @see https://docs.github.com/webhooks/webhook-events-and-payloads#sub_issues */

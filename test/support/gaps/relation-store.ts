@@ -1,47 +1,72 @@
 import type { IssueJson } from "../json.js";
 import { keyOf, type Site } from "../proxy/site.js";
 
-/** The kinds of relations between the issues of a repository. */
+/** The kinds of relations between issues. */
 export type Kind = "sub-issue" | "blocked-by";
 
-/** Who belongs to whom. `repository` is `owner/name`, numbers are issue numbers. */
+/** An issue by its name. `repository` is `owner/name`. */
+export interface IssueName {
+  readonly repository: string;
+  readonly number: number;
+}
+
+/** Who belongs to whom, across repositories. */
 export interface Relations {
   /** The sub-issues, or the blockers, of an issue, in the order in which they came. */
-  of(kind: Kind, repository: string, number: number): readonly number[];
+  of(kind: Kind, issue: IssueName): readonly IssueName[];
   /** The issues that an issue holds up. */
-  blockedBy(repository: string, number: number): readonly number[];
-  set(kind: Kind, repository: string, number: number, others: readonly number[]): void;
+  blockedBy(issue: IssueName): readonly IssueName[];
+  set(kind: Kind, issue: IssueName, others: readonly IssueName[]): void;
   /** The issue with GitHub's summaries of its relations. */
-  summed(repository: string, issue: IssueJson): Promise<IssueJson>;
-  /** The issues with those numbers that exist. */
-  read(repository: string, numbers: readonly number[]): Promise<IssueJson[]>;
+  summed(issue: IssueJson): Promise<IssueJson>;
+  /** Those of the issues that exist. */
+  read(names: readonly IssueName[]): Promise<IssueJson[]>;
+}
+
+/** The name of an issue as GitHub shows it. */
+export function nameOf(issue: IssueJson): IssueName {
+  const repository = /\/repos\/([^/]+\/[^/]+)$/.exec(String(issue["repository_url"]))?.[1];
+  if (repository === undefined) throw new Error(`issue ${issue.number} names no repository`);
+  return { repository, number: issue.number };
+}
+
+/** Whether both are one issue. */
+export function isSameIssue(a: IssueName, b: IssueName): boolean {
+  return keyOf(a.repository, a.number) === keyOf(b.repository, b.number);
+}
+
+/** One issue's relations of one kind. */
+interface Entry {
+  readonly kind: Kind;
+  readonly issue: IssueName;
+  readonly others: readonly IssueName[];
 }
 
 /** Remembers relations; states are read from `site`. */
 export function createRelations(site: Site): Relations {
-  const known = new Map<string, readonly number[]>();
-  const at = (kind: Kind, repository: string, number: number): string =>
+  const known = new Map<string, Entry>();
+  const at = (kind: Kind, { repository, number }: IssueName): string =>
     `${kind} ${keyOf(repository, number)}`;
 
   const relations: Relations = {
-    of: (kind, repository, number) => known.get(at(kind, repository, number)) ?? [],
-    blockedBy(repository, number) {
-      const prefix = `blocked-by ${repository.toLowerCase()}#`;
-      return [...known]
-        .filter(([key, numbers]) => key.startsWith(prefix) && numbers.includes(number))
-        .map(([key]) => Number(key.slice(prefix.length)));
+    of: (kind, issue) => known.get(at(kind, issue))?.others ?? [],
+    blockedBy: (issue) =>
+      [...known.values()]
+        .filter(({ kind, others }) => {
+          return kind === "blocked-by" && others.some((other) => isSameIssue(other, issue));
+        })
+        .map((entry) => entry.issue),
+    set(kind, issue, others) {
+      known.set(at(kind, issue), { kind, issue, others });
     },
-    set(kind, repository, number, others) {
-      known.set(at(kind, repository, number), others);
-    },
-    async summed(repository, issue) {
-      const { number } = issue;
+    async summed(issue) {
+      const name = nameOf(issue);
       const [subs = [], blockers = [], blocking = []] = await Promise.all(
         [
-          relations.of("sub-issue", repository, number),
-          relations.of("blocked-by", repository, number),
-          relations.blockedBy(repository, number),
-        ].map((numbers) => relations.read(repository, numbers)),
+          relations.of("sub-issue", name),
+          relations.of("blocked-by", name),
+          relations.blockedBy(name),
+        ].map((names) => relations.read(names)),
       );
       const completed = subs.length - openOf(subs);
       return {
@@ -59,8 +84,10 @@ export function createRelations(site: Site): Relations {
         },
       };
     },
-    async read(repository, numbers) {
-      const found = await Promise.all(numbers.map((number) => site.rawIssue(repository, number)));
+    async read(names) {
+      const found = await Promise.all(
+        names.map(({ repository, number }) => site.rawIssue(repository, number)),
+      );
       return found.filter((issue) => issue !== undefined);
     },
   };

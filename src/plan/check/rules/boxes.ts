@@ -1,6 +1,10 @@
-import type { PlanTask } from "../../parse/items.js";
+import { lineOf, readDocument } from "../../../markdown/parse.js";
+import type { PseudoCheckbox, PseudoCheckboxKind } from "../../../markdown/pseudo-checkboxes.js";
+import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/yaml-limits.js";
 import { words } from "../../parse/format.js";
-import type { Checked } from "../finding.js";
+import { unreadFrontLine } from "../../parse/front.js";
+import type { PlanTask } from "../../parse/progress.js";
+import type { Checked, Found, Rule } from "../finding.js";
 
 /** The boxes that say how far the work is: those of the format's progress sections, else all. */
 export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
@@ -19,4 +23,114 @@ export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
 /** Whether it still has to be done. */
 export function isLeft({ done, dropped, optional }: PlanTask): boolean {
   return !done && !dropped && !optional;
+}
+
+const MENDS: Readonly<Record<PseudoCheckboxKind, string>> = {
+  mark: "Use [ ] or [x], and say in words that it is begun, partly done or dropped.",
+  space: "Put one plain space behind the closing bracket.",
+  optional: "Write “- [ ] … (optional)”.",
+  empty: "Write behind the box what is to be done.",
+  place: "Start a list item with it: “- [ ] …”.",
+};
+
+/** Something looks like a box, and is shown as text and counted by nobody. */
+export const boxUnrendered: Rule = {
+  id: "box-unrendered",
+  severity: "warning",
+  about: "a look-alike box that GitHub does not render",
+  help: "Something looks like a box, and GitHub shows none and counts nothing: other marks than a space and x, no space behind the bracket, nothing behind it, `[ ]*`, or a box that does not start a list item. What goes wrong in the same way in one list, table or paragraph is one finding, which names all lines.",
+  find(checked) {
+    return groupsOf(checked).map(([first, others, inTable]): Found => {
+      const { kind, mark, text, line } = first;
+      if (inTable && others.length > 0) {
+        const all = linesOf([first, ...others]);
+        return {
+          line,
+          message: `GitHub shows no boxes in this table, and counts none of the ${others.length + 1}: lines ${all}.`,
+          mend: "Make it a list of “- [ ] …”, or say it in words or with a symbol such as ✅.",
+        };
+      }
+      const said = `[${mark}]${kind === "optional" ? "*" : ""} ${text}`.trim();
+      const short = said.length > 50 ? `${said.slice(0, 49)}…` : said;
+      return {
+        line,
+        message: `GitHub shows no box for “${short}”, and does not count it${alsoIn(others)}.`,
+        mend: MENDS[kind],
+      };
+    });
+  },
+};
+
+type Group = readonly [first: PseudoCheckbox, others: readonly PseudoCheckbox[], inTable: boolean];
+
+/** What goes wrong in the same way in the same block of the document is one finding. */
+function groupsOf({ plan, tree }: Checked): readonly Group[] {
+  const groups = new Map<
+    string,
+    [first: PseudoCheckbox, others: PseudoCheckbox[], inTable: boolean]
+  >();
+  let at = 0;
+  for (const one of plan.lookAlikes) {
+    while ((tree.children[at]?.position?.end.line ?? Infinity) < one.line) at += 1;
+    const key = `${at} ${one.kind} ${one.kind === "mark" ? one.mark.trim() : ""}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one, [], tree.children[at]?.type === "table"]);
+    else group[1].push(one);
+  }
+  return [...groups.values()];
+}
+
+function alsoIn(others: readonly PseudoCheckbox[]): string {
+  if (others.length === 0) return "";
+  const lines = linesOf(others);
+  return others.length === 1
+    ? `; nor for the one in line ${lines}`
+    : `; nor for those in lines ${lines}`;
+}
+
+/** More lines than this are not listed. */
+const MOST = 8;
+
+function linesOf(boxes: readonly PseudoCheckbox[]): string {
+  const lines = [...new Set(boxes.map(({ line }) => line))];
+  const more = lines.length - MOST;
+  const shown = more > 1 ? [...lines.slice(0, MOST), `${more} more`] : lines;
+  return shown.join(", ").replace(/, ([^,]*)$/, " and $1");
+}
+
+/** A file of more nodes than are read, or front matter that is too much to be read. */
+export const unread: Rule = {
+  id: "unread",
+  severity: "error",
+  about: "a file that is too dense to be read to its end",
+  help: "The file holds more headings, items and other pieces of Markdown than Plansmith reads: 4,000, and one more for each nine characters; a task list item counts as one. What follows is not counted and not checked. Nor is front matter of more than 16,384 characters, more than 40 levels of nesting or more than 5,000 pieces of YAML.",
+  find(checked) {
+    return [...unreadFront(checked), ...unreadNodes(checked)];
+  },
+};
+
+function unreadFront({ text }: Checked): readonly Found[] {
+  const line = unreadFrontLine(readDocument(text), text);
+  if (line === undefined) return [];
+  const limits = `more than ${MAX_YAML_DEPTH} levels deep, or longer than ${MAX_YAML_TOKENS} pieces of YAML or 16,384 characters`;
+  return [
+    {
+      line,
+      message: `The front matter is not read: it is ${limits}.`,
+      mend: "Write each key and its value on a line of its own.",
+    },
+  ];
+}
+
+function unreadNodes({ tree }: Checked): readonly Found[] {
+  const first = tree.children.find((node) => node.type === "paragraph" && node.data?.unread);
+  if (first === undefined) return [];
+  return [
+    {
+      line: lineOf(first),
+      message:
+        "The file is not read from here on: it has too many pieces of Markdown for its length.",
+      mend: "Split the plan, or join its shortest lines.",
+    },
+  ];
 }

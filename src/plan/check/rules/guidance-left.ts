@@ -1,6 +1,6 @@
-import { proseOf } from "../guidance.js";
-import { unitsOf } from "../units.js";
+import { unitsOf } from "../../placeholders.js";
 import type { Checked, Found, Rule } from "../finding.js";
+import { proseOf } from "../guidance.js";
 
 /** The template's own words still stand where the author's should. */
 export const guidanceLeft: Rule = {

@@ -1,0 +1,82 @@
+import { isUtf8 } from "node:buffer";
+import { createBar } from "./commands/progress.js";
+import { messageOf, type Io } from "./io.js";
+
+/** The biggest plan that is read, in bytes. */
+const PLAN_LIMIT = 1024 * 1024;
+
+/** A plan file, or why it could not be read. */
+export type PlanFile =
+  | {
+      readonly file: string;
+      readonly text: string;
+      /** Some bytes are no UTF-8, and became U+FFFD. */
+      readonly lossy: boolean;
+    }
+  | { readonly file: string; readonly error: string };
+
+/** Reads plans one after the other, `-` from standard input, and hands each to `use`. */
+export async function eachPlan(
+  io: Io,
+  files: readonly string[],
+  use: (plan: PlanFile) => void,
+): Promise<void> {
+  const bar = createBar(io, files.length);
+  // It can be read only once, and may be named again.
+  let input: Promise<Uint8Array> | undefined;
+  const stdin = () => (input ??= io.stdin(PLAN_LIMIT));
+  for (const file of files) {
+    bar.step(file);
+    use(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
+  }
+  bar.end();
+}
+
+async function readPlan(file: string, read: () => Promise<Uint8Array>): Promise<PlanFile> {
+  try {
+    const bytes = await read();
+    if (bytes.length > PLAN_LIMIT) return { file, error: "is bigger than 1 MiB" };
+    // The mark at the start is kept for positions to be right.
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    return { file, text, lossy: !isUtf8(bytes) };
+  } catch (error) {
+    return { file, error: messageOf(error) };
+  }
+}
+
+/** Where a plan stands, for the rules that look around. */
+export interface Place {
+  /** From the repository's root; from that of the file system where there is no repository. */
+  readonly path: string;
+  /** Whether the repository has a file or folder; `undefined` where there is no repository. */
+  readonly exists?: (path: string) => boolean;
+  /** What a file of the repository says. */
+  readonly read?: (path: string) => string | undefined;
+}
+
+/** What is bigger than this, in bytes, is not looked into for headings. */
+const LIMIT = 1024 * 1024;
+
+/**
+ * A file's place in its Git repository, which is the nearest folder above it that has a `.git`.
+ * Links of a file in none cannot be followed: what they lead to need not be there.
+ */
+export function placeOf(io: Io, file: string): Place {
+  const absolute = io.absolute(file).replaceAll("\\", "/");
+  const parts = absolute.split("/");
+  for (let length = parts.length - 1; length > 0; length -= 1) {
+    const root = parts.slice(0, length).join("/");
+    if (!io.exists(`${root}/.git`)) continue;
+    return {
+      path: parts.slice(length).join("/"),
+      exists: (path) => io.exists(`${root}/${path}`),
+      read: (path) => readText(io, `${root}/${path}`),
+    };
+  }
+  return { path: parts.slice(1).join("/") };
+}
+
+function readText(io: Io, path: string): string | undefined {
+  const bytes = io.readNow(path, LIMIT);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}

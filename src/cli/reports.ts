@@ -1,0 +1,208 @@
+import { parseMarkdown, plainText } from "../markdown/parse.js";
+import { type Finding, RULES } from "../plan/check/check.js";
+import { type Io, painter, printable, version } from "./io.js";
+
+/** What was found in a file, or why it could not be read. */
+export type FileReport = {
+  /** As it was given. */
+  readonly file: string;
+  /** From the root of its repository; as it was given where it is in none. */
+  readonly path: string;
+} & ({ readonly text: string; readonly findings: readonly Finding[] } | { readonly error: string });
+
+/** Prints reports in some form, a line end at the end. */
+export type Report = (reports: readonly FileReport[], io: Pick<Io, "outColours">) => string;
+
+/** Findings for people: a line for what is wrong, one for how to mend it, and a sum at the end. */
+export const textReport: Report = (reports, io) => {
+  const paint = painter(io.outColours);
+  let count = 0;
+  let text = "";
+  for (const report of reports) {
+    if ("error" in report) continue;
+    for (const { rule, severity, line, message, mend } of report.findings) {
+      const level = paint(severity === "error" ? "red" : "yellow", severity);
+      const place = paint("bold", `${printable(report.file)}:${line}`);
+      text += `${place} ${level} ${printable(message)} ${paint("dim", rule)}\n    ${printable(mend)}\n`;
+      count += 1;
+    }
+  }
+  const read = reports.filter((report) => "findings" in report).length;
+  const unread = reports.length - read;
+  const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
+  if (read === 0) return `${failed.join("")}\n`;
+  const found = count === 1 ? "1 finding" : `${count} findings`;
+  const sum = count === 0 ? paint("green", "nothing found") : paint("yellow", found);
+  return `${text}${[`${sum} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
+};
+
+function filesOf(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`;
+}
+
+/** `[{"file","findings":[{"rule","severity","line","message","mend"}]}]`; or `error` for `findings`. */
+export const jsonReport: Report = (reports) => {
+  const all = reports.map((report) =>
+    "error" in report
+      ? { file: report.file, error: report.error }
+      : { file: report.file, findings: report.findings },
+  );
+  return `${JSON.stringify(all, undefined, 2)}\n`;
+};
+
+/**
+ * Workflow commands, which GitHub Actions shows beside the lines of a pull request.
+ *
+ * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export const githubReport: Report = (reports) =>
+  reports
+    .flatMap((report): readonly string[] => {
+      const file = property(report.path);
+      if ("error" in report) {
+        const message = data(`The file ${report.error}.`);
+        return [`::error file=${file},title=file-unreadable::${message}\n`];
+      }
+      return report.findings.map(
+        ({ rule, severity, line, message, mend }) =>
+          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${mend}`)}\n`,
+      );
+    })
+    .join("");
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/**
+ * SARIF 2.1.0 with what code scanning asks for.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * @see https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+export const sarifReport: Report = (reports) => {
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        columnKind: "utf16CodeUnits",
+        tool: {
+          driver: { name: "plansmith", semanticVersion: version(), rules: RULES.map(ruleOf) },
+        },
+        invocations: [invocationOf(reports)],
+        results: reports.flatMap(resultsOf),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+};
+
+function ruleOf({ id, severity, about, help }: (typeof RULES)[number]) {
+  const text = plainText(parseMarkdown(help));
+  return {
+    id,
+    name: id,
+    shortDescription: { text: `${about.charAt(0).toUpperCase()}${about.slice(1)}.` },
+    fullDescription: { text },
+    help: { text, markdown: help },
+    defaultConfiguration: { level: severity },
+    properties: { tags: ["plan"], precision: "high", "problem.severity": severity },
+  };
+}
+
+/** Files that could not be read are failures of the run, not results. */
+function invocationOf(reports: readonly FileReport[]) {
+  const failed = reports.flatMap((report) => ("error" in report ? [report] : []));
+  return {
+    executionSuccessful: failed.length === 0,
+    toolExecutionNotifications: failed.map(({ path, error }) => ({
+      level: "error",
+      message: { text: `The file ${error}.` },
+      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
+    })),
+  };
+}
+
+function resultsOf(report: FileReport) {
+  if ("error" in report || report.findings.length === 0) return [];
+  const { path, text, findings } = report;
+  const hashes = lineHashes(text);
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  return findings.map(({ rule, severity, line, message, mend }) => ({
+    ruleId: rule,
+    ruleIndex: RULES.findIndex(({ id }) => id === rule),
+    level: severity,
+    message: { text: `${message} ${mend}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(path) },
+          region: {
+            startLine: line,
+            startColumn: 1,
+            endLine: line,
+            endColumn: (lines[line - 1]?.length ?? 0) + 1,
+          },
+        },
+      },
+    ],
+    partialFingerprints: { primaryLocationLineHash: hashes[line - 1] ?? "0:1" },
+  }));
+}
+
+/** A file's name as a URI reference. */
+function uriOf(file: string): string {
+  const path = file.replaceAll("\\", "/").replace(/^\.\//, "");
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** Characters from the start of a line on that its hash is of. */
+const LENGTH = 100;
+const FACTOR = 37n;
+/** What leaves the window was multiplied so often. */
+const LAST = BigInt.asUintN(64, FACTOR ** BigInt(LENGTH));
+const LF = 0x0a;
+/** Stands behind the last character. */
+const END = 0xffff;
+
+/**
+ * A hash for each line of a text, `<hexadecimal>:<how many lines before and with it have it>`. It is
+ * of the line's text and what follows, without spaces, tabs and kinds of line ends, so it stays as
+ * it is when the line moves. The values are those that GitHub's `upload-sarif` action would give
+ * (github/codeql-action, `src/fingerprints.ts`): it warns of others.
+ */
+export function lineHashes(text: string): readonly string[] {
+  const { codes, starts } = significant(text);
+  const seen = new Map<string, number>();
+  const hashes: string[] = [];
+  let hash = 0n;
+  for (let at = 0; hashes.length < starts.length; at += 1) {
+    const enters = BigInt(codes[at] ?? 0);
+    const leaves = BigInt(codes[at - LENGTH] ?? 0);
+    hash = BigInt.asUintN(64, hash * FACTOR + enters - leaves * LAST);
+    if (starts[hashes.length] !== at - LENGTH + 1) continue;
+    const value = hash.toString(16);
+    const count = (seen.get(value) ?? 0) + 1;
+    seen.set(value, count);
+    hashes.push(`${value}:${count}`);
+  }
+  return hashes;
+}
+
+/** The characters that count, line ends as LF, and where among them each line starts. */
+function significant(text: string): { codes: readonly number[]; starts: readonly number[] } {
+  const codes: number[] = [];
+  const starts = [0];
+  for (const [character] of text.matchAll(/\r\n|[^ \t]/gs)) {
+    const isEnd = /^[\r\n]/.test(character);
+    codes.push(isEnd ? LF : character.charCodeAt(0));
+    if (isEnd) starts.push(codes.length);
+  }
+  codes.push(END);
+  return { codes, starts };
+}

@@ -1,0 +1,101 @@
+import { stringify } from "yaml";
+import { CONFIG_SCHEMA, type SchemaNode } from "./node.js";
+import type { Resolved } from "./read-config.js";
+import type { ValuePath } from "./yaml.js";
+
+/** A mapping of any content, as YAML gives it. */
+export type RawMapping = Readonly<Record<string, unknown>>;
+
+/**
+ * Puts `upper` over `lower`, deeply: mappings are merged key by key, everything else — lists, too —
+ * takes the lower one's place. A key without a value (`labels:`) says nothing.
+ */
+export function mergeDeep(lower: RawMapping, upper: RawMapping): RawMapping {
+  const merged = new Map<string, unknown>(Object.entries(withoutNulls(lower)));
+  for (const [key, value] of Object.entries(upper)) {
+    if (value === null || value === undefined) continue;
+    const below = merged.get(key);
+    merged.set(key, isMapping(value) ? mergeDeep(isMapping(below) ? below : {}, value) : value);
+  }
+  // `fromEntries` defines keys: one called `__proto__` is a key like any other.
+  return Object.fromEntries(merged);
+}
+
+function withoutNulls(mapping: RawMapping): RawMapping {
+  return Object.fromEntries(
+    Object.entries(mapping).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+/** Tells a mapping from a list, a text and nothing. */
+export function isMapping(value: unknown): value is RawMapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a mapping says at `path`; `undefined` where it says nothing. */
+export function valueAt(mapping: RawMapping, path: ValuePath): unknown {
+  let value: unknown = mapping;
+  for (const step of path) {
+    const key = String(step);
+    if (Array.isArray(value)) value = value[Number(key)];
+    else if (isMapping(value) && Object.hasOwn(value, key)) value = value[key];
+    else return undefined;
+  }
+  return value ?? undefined;
+}
+
+/** A mapping without what it says at `path`. */
+export function without(mapping: RawMapping, path: ValuePath): RawMapping {
+  const [step, ...rest] = path;
+  if (step === undefined) return {};
+  const key = String(step);
+  const entries = Object.entries(mapping).flatMap(([name, value]): [string, unknown][] => {
+    if (name !== key) return [[name, value]];
+    // A list with a bad entry is left out whole: half a list would say something else.
+    return rest.length > 0 && isMapping(value) ? [[name, without(value, rest)]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * The effective configuration as YAML, a value a line.
+ *
+ * @param explain with a comment that tells where each value comes from
+ */
+export function effectiveYaml({ config, originOf }: Resolved, explain: boolean): string {
+  const lines = linesOf(CONFIG_SCHEMA, config, []);
+  return lines
+    .map(({ path, text }) => {
+      if (!explain || path === undefined) return `${text}\n`;
+      const origin = originOf(path);
+      const from = origin === undefined ? "default" : `${origin.source}:${origin.line}`;
+      return `${text} # ${from}\n`;
+    })
+    .join("");
+}
+
+interface Line {
+  /** The value's; none for a section. */
+  readonly path?: readonly string[];
+  readonly text: string;
+}
+
+function linesOf(node: SchemaNode, value: unknown, above: readonly string[]): readonly Line[] {
+  const indent = "  ".repeat(above.length);
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]): readonly Line[] => {
+    const path = [...above, key];
+    const inner = isMapping(value) ? value[key] : undefined;
+    if (inner === undefined) return [];
+    if (child.properties === undefined) return [{ path, text: `${indent}${key}: ${flow(inner)}` }];
+    return [{ text: `${indent}${key}:` }, ...linesOf(child, inner, path)];
+  });
+}
+
+/** A value as YAML on one line. */
+export function flow(value: unknown): string {
+  return stringify(value, {
+    collectionStyle: "flow",
+    lineWidth: 0,
+    flowCollectionPadding: true,
+  }).trim();
+}

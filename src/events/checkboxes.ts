@@ -1,0 +1,21 @@
+import { tickedBoxes } from "../features/checkboxes/boxes.js";
+import type { CheckboxEdit } from "../model/refs.js";
+import type { Payload } from "./payload.js";
+
+/**
+ * What somebody ticked or cleared by editing a status comment: it is only known from the event who
+ * that was, and what the comment said before. Nothing where the event does not say.
+ */
+export function checkboxEditsIn({ comment, changes, sender }: Payload): readonly CheckboxEdit[] {
+  const { body, updated_at: at } = comment ?? {};
+  const from = changes?.body?.from;
+  const by = sender?.login;
+  if (body === undefined || from === undefined || at === undefined || by === undefined) return [];
+  const [before, after] = [tickedBoxes(from), tickedBoxes(body)];
+  const ticked = [...after].filter((box) => !before.has(box));
+  const cleared = [...before].filter((box) => !after.has(box));
+  return [
+    ...ticked.map((box) => ({ box, ticked: true, by, at })),
+    ...cleared.map((box) => ({ box, ticked: false, by, at })),
+  ];
+}

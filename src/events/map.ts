@@ -1,0 +1,209 @@
+import { hintsOf, withHints, workKey, type RepositoryRef, type WorkItem } from "../model/refs.js";
+import { issueOfBranch } from "../plan/identity.js";
+import { checkboxEditsIn } from "./checkboxes.js";
+import { readPayload, type Payload } from "./payload.js";
+import {
+  commandComment,
+  checkedAgain,
+  checkedPull,
+  movedPull,
+  ownPull,
+  planOfPull,
+  pullIssues,
+  queuedPull,
+} from "./pulls.js";
+import { pushedIssues } from "./pushes.js";
+import { issueNumber, type Affected, type EventMapper } from "./reader.js";
+
+/** A webhook event, as it was delivered. */
+export interface WebhookEvent {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+/** Names of all events that say anything. The App subscribes to these and no others. */
+export const EVENT_NAMES = [
+  "check_run",
+  "check_suite",
+  "installation",
+  "installation_repositories",
+  "issue_comment",
+  "issues",
+  "merge_group",
+  "pull_request",
+  "pull_request_review",
+  "push",
+] as const;
+
+type EventName = (typeof EVENT_NAMES)[number];
+
+/** Which issues an event of each kind says to look at again. What is not listed says nothing. */
+const READERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> | EventMapper>> = {
+  issues: {
+    opened: openedIssue,
+    labeled: itsIssue,
+    unlabeled: itsIssue,
+    edited: itsIssue,
+    closed: both(itsIssue, referrers),
+    reopened: both(itsIssue, referrers),
+    assigned: itsIssue,
+    unassigned: itsIssue,
+    milestoned: itsIssue,
+    demilestoned: itsIssue,
+    typed: itsIssue,
+    untyped: itsIssue,
+    deleted: itsIssue,
+    transferred: transferredIssue,
+  },
+  pull_request: {
+    opened: both(pullIssues, checkedPull),
+    edited: both(pullIssues, movedPull),
+    synchronize: both(planOfPull, checkedPull),
+    ready_for_review: pullIssues,
+    converted_to_draft: pullIssues,
+    closed: both(pullIssues, referrers),
+    reopened: both(both(pullIssues, checkedPull), referrers),
+  },
+  pull_request_review: planOfPull,
+  issue_comment: {
+    created: commandComment,
+    edited: both(commandComment, ownComment),
+    deleted: ownComment,
+  },
+  push: pushedIssues,
+  check_run: { rerequested: checkedAgain },
+  merge_group: { checks_requested: queuedPull },
+  check_suite: { completed: checkedIssue, rerequested: checkedAgain },
+  installation: {
+    created: newRepositories,
+    unsuspend: newRepositories,
+    new_permissions_accepted: newRepositories,
+  },
+  installation_repositories: { added: newRepositories },
+};
+
+/** What the App's own doings say: its pull requests are checked like everybody's. */
+const OWN_READERS: Readonly<Record<string, EventMapper>> = {
+  "pull_request.opened": ownPull,
+  "pull_request.synchronize": ownPull,
+};
+
+/**
+ * The issues that an event says to look at again, each once. The App's own doings say nothing but
+ * that its pull requests are to be checked.
+ *
+ * @param bot login under which the App writes, where it is known
+ */
+export function mapEventToWorkItems(
+  event: WebhookEvent,
+  bot: string | undefined,
+): readonly WorkItem[] {
+  const payload = readPayload(event.payload);
+  const own = bot !== undefined && payload.sender?.login === bot;
+  const reader = own
+    ? OWN_READERS[`${event.name}.${payload.action ?? ""}`]
+    : readerOf(event.name, payload.action);
+  const installationId = payload.installation?.id;
+  if (reader === undefined || installationId === undefined) return [];
+  const repository = {
+    installationId,
+    owner: payload.repository?.owner.login ?? "",
+    repo: payload.repository?.name ?? "",
+  };
+  const items = reader(payload, repository, bot).map((found): WorkItem =>
+    typeof found === "number" ? { ...repository, number: found } : found,
+  );
+  const named = items.filter((item) => item.owner !== "" && item.repo !== "");
+  const found = new Map<string, WorkItem>();
+  for (const item of named) {
+    const key = workKey(item);
+    const said = new Set([found.get(key) ?? item, item].flatMap(hintsOf));
+    found.set(key, withHints(item, [...said]));
+  }
+  return [...found.values()];
+}
+
+function readerOf(name: string, action: string | undefined): EventMapper | undefined {
+  const known = EVENT_NAMES.find((event) => event === name);
+  if (known === undefined) return undefined;
+  const found = READERS[known];
+  if (typeof found === "function") return found;
+  return action !== undefined && Object.hasOwn(found, action) ? found[action] : undefined;
+}
+
+/** What either reads. */
+function both(one: EventMapper, other: EventMapper): EventMapper {
+  return (...event) => [...one(...event), ...other(...event)];
+}
+
+function itsIssue({ issue }: Payload): readonly number[] {
+  return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
+}
+
+/** Plans of the repository may refer to what was closed or reopened. */
+function referrers({ issue, pull_request: pull }: Payload, repository: RepositoryRef): Affected {
+  const number = pull?.number ?? issue?.number;
+  return [{ ...repository, kind: "referrers", ...(number !== undefined && { closed: [number] }) }];
+}
+
+/** An issue may be born with labels; without any it has no plan and wants none. */
+function openedIssue(payload: Payload): Affected {
+  return payload.issue?.labels?.length ? itsIssue(payload) : [];
+}
+
+/** The issue left this repository, and may have brought its labels to another. */
+function transferredIssue(payload: Payload, { installationId }: RepositoryRef): Affected {
+  const { new_issue: issue, new_repository: repository } = payload.changes ?? {};
+  if (issue?.number === undefined || repository === undefined) return itsIssue(payload);
+  const { owner, name } = repository;
+  const moved = { installationId, owner: owner.login, repo: name, number: issue.number };
+  return [...itsIssue(payload), moved];
+}
+
+/** Somebody touched a comment of the App's. Where its login is unknown, any app's may be it. */
+function ownComment(
+  payload: Payload,
+  repository: RepositoryRef,
+  bot: string | undefined,
+): Affected {
+  const author = payload.comment?.user?.login;
+  const own = bot === undefined ? (author?.endsWith("[bot]") ?? false) : author === bot;
+  if (!own) return [];
+  const ticks = checkboxEditsIn(payload);
+  if (ticks.length === 0) return itsIssue(payload);
+  return itsIssue(payload).map((number) => ({ ...repository, number, ticks }));
+}
+
+function checkedIssue({ check_suite: suite }: Payload): Affected {
+  return issueNumber(issueOfBranch(suite?.head_branch ?? ""));
+}
+
+/** Issues may have been waiting for the App to come, to come back, or to be let do its work. */
+function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
+  const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
+  return (added ?? []).flatMap(({ full_name: fullName }) => {
+    const [owner, repo] = fullName.split("/");
+    return owner === undefined || repo === undefined ? [] : [{ installationId, owner, repo }];
+  });
+}
+
+/** What taking an event needs. */
+export interface AppContext {
+  /** Resolves when the item is safe; only then is the delivery answered. */
+  readonly schedule: (item: WorkItem) => Promise<void>;
+  /** Login under which the App writes, once it is known. */
+  readonly bot: () => string | undefined;
+}
+
+/**
+ * What takes every event, as it is delivered or found in GitHub's delivery log: it names issues to
+ * look at again, and does nothing else.
+ */
+export function createEventHandler({
+  schedule,
+  bot,
+}: AppContext): (event: WebhookEvent) => Promise<void> {
+  return async (event) => {
+    await Promise.all(mapEventToWorkItems(event, bot()).map((item) => schedule(item)));
+  };
+}

@@ -1,0 +1,133 @@
+import { historyOf } from "../../github/commits.js";
+import { readFile } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { mayWrite, pushesDismiss } from "../../github/repository.js";
+import { listReviews, type Review } from "../../github/reviews.js";
+import type { IssueRef } from "../../model/refs.js";
+import type { Format } from "../../plan/parse/parse.js";
+import type { Templates } from "../../plan/template/choose.js";
+import { TemplateError } from "../../plan/template/template.js";
+import type { Configuration } from "../configuration/read.js";
+import { readTemplates } from "../plan-file/templates.js";
+import type { Approval, PlanFile, Snapshot } from "../snapshot.js";
+import { metadataOf } from "../state.js";
+import { isApprovalOf, latestReviews, stampedIn } from "./rules.js";
+
+/** People whose permission is asked for, the latest first. */
+const MAX_PEOPLE = 10;
+
+/** Pages of the plan branch's history, of a hundred commits each, that are looked through. */
+const MAX_PAGES = 3;
+
+/** No reviews, or none that were read. */
+export const NO_APPROVAL: Approval = {
+  reviews: [],
+  stamped: [],
+  fresh: [],
+  compared: undefined,
+  outdated: [],
+  isGiven: false,
+  isDismissed: false,
+  formats: [],
+};
+
+/**
+ * What reviews say of an open plan: the latest of each person who may write to the
+ * repository now. What writing an approval into the plan needs is read once for each approval, and
+ * again only for those of another text than the plan has.
+ */
+export async function readApproval(
+  { github, templates }: { readonly github: GitHubClient; readonly templates: Templates },
+  world: Snapshot,
+  configuration: Configuration,
+): Promise<Approval> {
+  const { ref, config, issue, plan, problems } = world;
+  const pull = world.pulls[0];
+  if (pull?.state !== "open" || issue.state === "closed" || problems.length > 0) return NO_APPROVAL;
+  const before = metadataOf(world);
+  const known = before?.pull === pull.number ? before : undefined;
+  const all = await listReviews(github, { ...ref, number: pull.number });
+  const standing = latestReviews(all).filter(({ state }) => state !== "dismissed");
+  const reviews = await byWriters(github, ref, standing.slice(-MAX_PEOPLE));
+  const told = known?.stamped ?? [];
+  const approved = reviews.filter(({ state }) => state === "approved");
+  const mayStamp = config.approval.stamp === "review" && plan !== undefined;
+  const isAsked =
+    mayStamp && known?.unstamped !== true && approved.some(({ id }) => !told.includes(id));
+  // Without the status comment, only the commits tell of approvals that were dismissed since.
+  const written = isAsked || known === undefined ? await stampedOn(github, ref, pull.headSha) : [];
+  const stamped = [...told, ...written.filter((id) => !told.includes(id))];
+  const isGone = all.some(({ id, state }) => state === "dismissed" && stamped.includes(id));
+  const isDismissed = known?.unstamped === true || isGone;
+  // Approvals of so many people that not all are asked for count: nobody gets past them by more.
+  const unasked = standing.slice(0, -MAX_PEOPLE).some(({ state }) => state === "approved");
+  const isGiven = unasked || approved.length > 0 || stamped.length > 0;
+  const approval = { ...NO_APPROVAL, reviews, stamped, isDismissed, isGiven };
+  const unwritten = approved.filter(({ id }) => !stamped.includes(id));
+  if (!isAsked || isDismissed || plan === undefined || unwritten.length === 0) return approval;
+  const [isRefused, allTemplates] = await Promise.all([
+    pushesDismiss(github, ref, pull.base),
+    configuration.hasTemplates ? readTemplates(github, ref, templates) : templates,
+  ]);
+  if (isRefused) return approval;
+  const formats = [...allTemplates.values()].flatMap((it) =>
+    it instanceof TemplateError ? [] : [it],
+  );
+  const by = approved.filter(({ id }) => stamped.includes(id)).map(({ author }) => author);
+  const compared = await Promise.all(
+    unwritten.map(async ({ id, commit }) => {
+      const isOfPlan = await isOfText(github, { ref, plan, commit }, { by, formats });
+      return { id, isOfPlan };
+    }),
+  );
+  return {
+    ...approval,
+    fresh: compared.filter(({ isOfPlan }) => isOfPlan).map(({ id }) => id),
+    compared: plan.sha,
+    outdated: compared.filter(({ isOfPlan }) => !isOfPlan).map(({ id }) => id),
+    formats,
+  };
+}
+
+/**
+ * Whether the plan says what it said at a commit, but for the approvals that were written into it
+ * since. Where that cannot be told, it does not.
+ */
+async function isOfText(
+  github: GitHubClient,
+  {
+    ref,
+    plan,
+    commit,
+  }: { readonly ref: IssueRef; readonly plan: PlanFile; readonly commit: string | undefined },
+  approvals: { readonly by: readonly string[]; readonly formats: readonly Format[] },
+): Promise<boolean> {
+  if (commit === undefined) return false;
+  if (commit === plan.commit.sha) return true;
+  const seen = await readFile(github, ref, plan.path, commit);
+  if (seen === undefined) return false;
+  return seen.sha === plan.sha || isApprovalOf(plan.text, seen.text, approvals);
+}
+
+async function byWriters(
+  github: GitHubClient,
+  ref: IssueRef,
+  reviews: readonly Review[],
+): Promise<readonly Review[]> {
+  const asked = reviews.map(async (review) => {
+    return (await mayWrite(github, ref, review.author)) ? [review] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+async function stampedOn(
+  github: GitHubClient,
+  ref: IssueRef,
+  sha: string,
+): Promise<readonly number[]> {
+  const history = await historyOf(github, ref, sha, {
+    isEnough: () => false,
+    mostPages: MAX_PAGES,
+  });
+  return stampedIn(history.map(({ message }) => message));
+}

@@ -1,0 +1,106 @@
+import type { Review } from "../../github/reviews.js";
+import { inlineText } from "../../markdown/escape.js";
+import type { CommentMetadata } from "../../model/metadata.js";
+import { approvePlan, setLastUpdated } from "../../plan/edit/edit.js";
+import type { Format } from "../../plan/parse/parse.js";
+import type { Action } from "../actions.js";
+import type { Snapshot } from "../snapshot.js";
+import { routeEdit } from "../updates/edit.js";
+
+/** Approvals that are remembered as written into the plan. */
+const MAX_STAMPED = 20;
+
+/** The trailer of a commit that writes an approval into the plan: the review's id. */
+const TRAILER = "Plansmith-Approval";
+
+/** The reviews whose approval commit messages say is written into the plan. */
+export function stampedIn(messages: readonly string[]): readonly number[] {
+  const line = new RegExp(`^\\s*${TRAILER}: (\\d{1,16})\\s*$`);
+  return messages.flatMap((message) =>
+    message.split(/\r?\n/).flatMap((it) => {
+      const id = line.exec(it)?.[1];
+      return id === undefined ? [] : [Number(id)];
+    }),
+  );
+}
+
+/** The latest review of each person: what they said before does not count any more. */
+export function latestReviews(reviews: readonly Review[]): readonly Review[] {
+  const latest = new Map(reviews.map((review) => [review.author.toLowerCase(), review] as const));
+  return [...latest.values()].toSorted((one, other) => one.id - other.id);
+}
+
+/**
+ * Whether a text is another one with approvals written into it, and nothing else changed.
+ *
+ * @param by logins of those whose approvals were written
+ */
+export function isApprovalOf(
+  text: string,
+  seen: string,
+  { by, formats }: { readonly by: readonly string[]; readonly formats: readonly Format[] },
+): boolean {
+  if (by.length === 0) return false;
+  // On what day that was does not matter.
+  const at = new Date(0).toISOString();
+  const dated = (one: string): string => setLastUpdated(one, at) ?? one;
+  return dated(text) === dated(approvePlan(seen, { by, at }, formats));
+}
+
+/**
+ * Writes the approvals into the plan that are not written yet, all in one commit, as long as it is
+ * the text that they approve. Each is written once: what people make of these lines after that is
+ * theirs. After an approval that was dismissed once it was written, none is: the commit may have been
+ * the reason.
+ */
+export function decideApproval(world: Snapshot, now: Date): Action | undefined {
+  const { approval, plan, ref } = world;
+  const { fresh, compared, stamped, reviews, formats } = approval;
+  if (fresh.length === 0 || plan?.sha !== compared) return undefined;
+  const by = reviews
+    .filter(({ id, state }) => state === "approved" && (fresh.includes(id) || stamped.includes(id)))
+    .map(({ author }) => author);
+  const at = now.toISOString();
+  const trailers = fresh.map((id) => `${TRAILER}: ${id}`).join("\n");
+  return routeEdit(world, {
+    change: (text) => approvePlan(text, { by, at }, formats),
+    message: `Record the approval of the plan for #${ref.number}\n\n${trailers}`,
+  });
+}
+
+/** What the hidden block remembers of approvals of an open plan pull request. */
+export function approvalMemory({
+  approval,
+  pulls,
+}: Snapshot): Pick<CommentMetadata, "stamped" | "unstamped"> {
+  if (pulls[0]?.state !== "open") return {};
+  const stamped = [...approval.stamped, ...approval.fresh].slice(-MAX_STAMPED);
+  return {
+    ...(stamped.length > 0 && { stamped }),
+    ...(approval.isDismissed && { unstamped: true }),
+  };
+}
+
+/** What reviews say of an open plan, a paragraph each. Markdown. */
+export function approvalNotes({ approval, pulls }: Snapshot): readonly string[] {
+  const pull = pulls[0];
+  if (pull?.state !== "open") return [];
+  const { reviews, outdated } = approval;
+  const named = (state: Review["state"], isOutdated: boolean): string =>
+    reviews
+      .filter((review) => review.state === state && outdated.includes(review.id) === isOutdated)
+      .map(({ author, htmlUrl }) => `[${inlineText(author)}](${htmlUrl})`)
+      .join(", ");
+  const changes = named("changes requested", false);
+  const approved = named("approved", false);
+  const earlier = named("approved", true);
+  return [
+    ...(changes === "" ? [] : [`Changes are requested by ${changes}.`]),
+    ...(approved === "" ? [] : [`Approved by ${approved}: #${pull.number} can be merged.`]),
+    ...(earlier === ""
+      ? []
+      : [
+          `${earlier} approved an earlier version of the plan. It has changed since: review it again.`,
+        ]),
+  ];
+}

@@ -1,0 +1,136 @@
+import { posix } from "node:path";
+import { branchTip, readBlob } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { pullsFromBranch } from "../../github/pulls.js";
+import { getRepository } from "../../github/repository.js";
+import type { CrossReference } from "../../github/timeline.js";
+import { readTree, type TreeFile } from "../../github/trees.js";
+import { readArchiveMarker } from "../../model/pull-markers.js";
+import { closedPath } from "../../plan/identity.js";
+import { TemplateError } from "../../plan/template/template.js";
+import type { ObserveContext } from "../../reconcile/observe.js";
+import type { Configuration } from "../configuration/read.js";
+import { markedReferences } from "../linked-pulls/read.js";
+import { readTemplates } from "../plan-file/templates.js";
+import type { ArchiveInputs, ArchivePull, TextFile, Snapshot } from "../snapshot.js";
+import { archiveBranch, isArchiveDue } from "./rules.js";
+
+/** Markdown files whose links are looked at: so many, and so many bytes, nearest to the plan first. */
+const MAX_FILES = 100;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Files that are read at the same time. */
+const AT_ONCE = 10;
+
+/** The App's own pull requests that put the plan away, by what the issue's timeline tells. */
+export function archivePulls(
+  references: readonly CrossReference[],
+  { ref, bot }: { readonly ref: Snapshot["ref"]; readonly bot: string },
+): readonly ArchivePull[] {
+  return markedReferences(references, ref, readArchiveMarker)
+    .filter(({ author }) => author === bot)
+    .map(({ number, htmlUrl, state }) => ({
+      number,
+      htmlUrl,
+      state: state === "draft" ? ("open" as const) : state,
+    }))
+    .toSorted((one, other) => Number(other.state === "open") - Number(one.state === "open"));
+}
+
+/** The world with what putting the plan away needs, where that is due. */
+export async function withArchive(
+  { github, templates }: Pick<ObserveContext, "github" | "templates">,
+  world: Snapshot,
+  configuration: Configuration,
+): Promise<Snapshot> {
+  if (!isArchiveDue(world)) return world;
+  const { ref, config, plan } = world;
+  const branch = archiveBranch(config, ref.number);
+  // What the timeline tells may be late: the branch's own pull requests count.
+  const [pulls, tip, repository] = await Promise.all([
+    pullsFromBranch(github, ref, branch),
+    branchTip(github, ref, branch),
+    getRepository(github, ref),
+  ]);
+  const known = { ...world, closeOut: { ...world.archive, pulls } };
+  if (plan === undefined || repository.readOnly || !isArchiveDue(known)) return known;
+  const { defaultBranch } = repository;
+  const [defaultTip, formats] = await Promise.all([
+    branchTip(github, ref, defaultBranch),
+    configuration.hasTemplates ? readTemplates(github, ref, templates) : templates,
+  ]);
+  if (defaultTip === undefined) return known;
+  const files = await readFiles(github, ref, defaultTip, plan.path);
+  if (files === undefined) return known;
+  const leftOver = tip !== undefined && pulls.some(({ headSha }) => headSha === tip);
+  const ground = { branch, branchTip: tip, leftOver, defaultBranch, defaultTip, ...files };
+  const readable = [...formats.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
+  return { ...known, archive: { ...known.closeOut, ground: { ...ground, formats: readable } } };
+}
+
+/** The plan, and the Markdown files that may link to it; `undefined` where the plan is gone meanwhile. */
+async function readFiles(
+  github: GitHubClient,
+  ref: Snapshot["ref"],
+  commit: string,
+  path: string,
+): Promise<Pick<ArchiveInputs, "plan" | "others" | "unread" | "truncated" | "taken"> | undefined> {
+  const { files, truncated } = await readTree(github, ref, commit);
+  const plan = files.find((file) => file.path === path);
+  if (plan === undefined) return undefined;
+  const to = closedPath(path);
+  const taken = to !== path && files.some((file) => file.path === to);
+  const { near, far } = byNearness(files, path);
+  const texts = taken ? [] : await readAll(github, ref, [plan, ...near]);
+  const [own, ...others] = taken ? await readAll(github, ref, [plan]) : texts;
+  if (own === undefined) return undefined;
+  // A text that is no UTF-8 would not be written back as it was.
+  const isWhole = ({ text }: TextFile): boolean => !text.includes("\uFFFD");
+  const broken = others.filter((file) => !isWhole(file));
+  return {
+    plan: own,
+    others: others.filter(isWhole),
+    unread: [...broken, ...far].map((file) => file.path).toSorted(),
+    truncated,
+    taken,
+  };
+}
+
+async function readAll(
+  github: GitHubClient,
+  ref: Snapshot["ref"],
+  files: readonly TreeFile[],
+): Promise<readonly TextFile[]> {
+  const texts: TextFile[] = [];
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const some = files.slice(at, at + AT_ONCE).map(async ({ path, mode, sha }) => {
+      const text = Buffer.from(await readBlob(github, ref, sha)).toString("utf8");
+      return { path, mode, text };
+    });
+    texts.push(...(await Promise.all(some)));
+  }
+  return texts;
+}
+
+/** The other Markdown files: those that are read, and those that are too many or too large. */
+function byNearness(
+  files: readonly TreeFile[],
+  path: string,
+): { readonly near: readonly TreeFile[]; readonly far: readonly TreeFile[] } {
+  const steps = (to: string) => posix.relative(posix.dirname(path), to).split("/").length;
+  const all = files
+    .filter((file) => /\.(?:md|markdown)$/i.test(file.path) && file.mode.startsWith("100"))
+    .filter((file) => file.path !== path)
+    .toSorted(
+      (one, other) => steps(one.path) - steps(other.path) || (one.path < other.path ? -1 : 1),
+    );
+  let bytes = 0;
+  const near: TreeFile[] = [];
+  const far: TreeFile[] = [];
+  for (const file of all) {
+    const fits = near.length < MAX_FILES && bytes + file.size <= MAX_BYTES;
+    if (fits) bytes += file.size;
+    (fits ? near : far).push(file);
+  }
+  return { near, far };
+}

@@ -1,0 +1,81 @@
+import type { ListItem } from "mdast";
+import { parseMarkdown } from "../../markdown/parse.js";
+import { digestOf } from "../../model/digest.js";
+import { type PlanItem, taskItemsOf } from "../../plan/parse/progress.js";
+
+/** Boxes of the status comment that stand for no item of the plan, and what they say. */
+export const CONTROLS = {
+  "tick-proven": "Tick what is proven",
+  refill: "Refill the plan from the issue",
+  "close-out": "Close out: open a pull request that puts the plan away",
+} as const;
+
+/** A box that stands for no item. */
+export type ControlId = keyof typeof CONTROLS;
+
+/** A box of an item: its number when it was shown, and the digest of its text then. */
+export interface ItemBox {
+  readonly number: number;
+  readonly digest: string;
+}
+
+/**
+ * The HTML comment on a box's line that says what it stands for, so that the box is known whatever
+ * else of the comment changes.
+ */
+export function boxMarker(box: string): string {
+  return `<!-- plansmith:box ${box} -->`;
+}
+
+/** The box of an item. */
+export function boxOf({ number, text }: Pick<PlanItem, "number" | "text">): string {
+  return `${number}-${digestOf(text, 8)}`;
+}
+
+/** What a box of an item stands for; `undefined` for any other. */
+export function readItemBox(box: string): ItemBox | undefined {
+  const [, number, digest] = /^([1-9]\d{0,6})-([0-9a-f]{8})$/.exec(box) ?? [];
+  return digest === undefined ? undefined : { number: Number(number), digest };
+}
+
+/** Tells the boxes of controls from everything else. */
+export function isControl(box: string): box is ControlId {
+  return Object.hasOwn(CONTROLS, box);
+}
+
+/**
+ * The item that a box stands for, by its place from 0, in a plan that may have changed since: the
+ * one at its number if that says the same still, else the only one that does.
+ */
+export function findItem(
+  items: readonly Pick<PlanItem, "text">[],
+  { number, digest }: ItemBox,
+): number | undefined {
+  const at = items[number - 1];
+  if (at !== undefined && digestOf(at.text, 8) === digest) return number - 1;
+  const alike = items.flatMap(({ text }, index) => (digestOf(text, 8) === digest ? [index] : []));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** Whether a comment may have boxes, at a glance. */
+export function hasBoxes(body: string): boolean {
+  return body.includes("<!-- plansmith:box ");
+}
+
+/** The boxes that are ticked in a comment's text, as GitHub renders it. Any text gives a set. */
+export function tickedBoxes(body: string): ReadonlySet<string> {
+  if (!hasBoxes(body)) return new Set();
+  const ticked = taskItemsOf(parseMarkdown(body)).filter(({ checked }) => checked === true);
+  return new Set(ticked.flatMap(boxesIn));
+}
+
+function boxesIn(item: ListItem): readonly string[] {
+  const paragraph = item.children.find(({ type }) => type === "paragraph");
+  if (paragraph?.type !== "paragraph") return [];
+  const boxes = paragraph.children.flatMap((node) => {
+    if (node.type !== "html") return [];
+    return /^<!-- plansmith:box ([a-z0-9-]{1,40}) -->$/.exec(node.value)?.[1] ?? [];
+  });
+  // Lines that somebody ran together: whose box that is, nobody can tell.
+  return boxes.length > 1 ? [] : boxes;
+}

@@ -1,0 +1,98 @@
+import type { GitHubClient } from "../../github/http/client.js";
+import { mayWrite } from "../../github/repository.js";
+import { RetryError } from "../../model/errors.js";
+import type { CheckboxEdit } from "../../model/refs.js";
+import type { ObserveContext } from "../../reconcile/observe.js";
+import type { CheckboxFacts, TickedBox, Snapshot } from "../snapshot.js";
+import { metadataOf } from "../state.js";
+import { isControl, tickedBoxes } from "./boxes.js";
+import { isTicked, checkboxEditKey } from "./rules.js";
+
+/** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
+const PATIENCE = 2;
+const SETTLE_MS = 500;
+
+/** People whose permission is asked for in one run; the ticks of others are not let through. */
+const MAX_PEOPLE = 10;
+
+/** The world with what people have ticked in the status comment, and what that asks for. */
+export async function withCheckboxes(
+  { github, attempt }: Pick<ObserveContext, "github" | "attempt">,
+  world: Snapshot,
+): Promise<Snapshot> {
+  const panelled = { ...world, panel: await readPanel(github, world, attempt) };
+  const wished = world.archive.wished || isTicked(panelled, "close-out");
+  return { ...panelled, archive: { ...world.archive, wished } };
+}
+
+/**
+ * Reads what people have ticked in the status comment, and whether they may: what events tell, and
+ * what stands in the comment. One request for each of them, and none where nobody ticked anything.
+ *
+ * @throws RetryError where a box is ticked and it is not known yet by whom: the event may be late
+ */
+async function readPanel(
+  github: GitHubClient,
+  world: Snapshot,
+  attempt: number,
+): Promise<CheckboxFacts | undefined> {
+  const { ref, comments, config } = world;
+  if (!config.comment.show.includes("controls")) return undefined;
+  const body = comments[0]?.body ?? "";
+  const known = metadataOf(world)?.ticks ?? [];
+  const told = (ref.checkboxEdits ?? []).filter((tick) => !known.includes(checkboxEditKey(tick)));
+  const last = lastOfEach(told);
+  const unknown = [...tickedBoxes(body)].filter((box) => last.get(box)?.ticked !== true);
+  if (unknown.length > 0 && attempt <= PATIENCE) {
+    throw new RetryError("who ticked a box of the status comment is not known yet", SETTLE_MS);
+  }
+  if (told.length === 0 && unknown.length === 0) return undefined;
+  const ticks = [...last.values()].filter(({ ticked }) => ticked);
+  const allowed = await permissions(github, world, ticks);
+  return {
+    ticks: [
+      ...ticks.map((tick): TickedBox => ({
+        box: tick.box,
+        by: tick.by,
+        allowed: allowed.has(nameOf(tick)),
+      })),
+      ...unknown.map((box): TickedBox => ({ box, by: undefined, allowed: false })),
+    ],
+    told: told.map(checkboxEditKey),
+  };
+}
+
+/** What was done to each box last. */
+function lastOfEach(ticks: readonly CheckboxEdit[]): ReadonlyMap<string, CheckboxEdit> {
+  const ordered = ticks.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  return new Map(ordered.map((tick) => [tick.box, tick]));
+}
+
+/** Those of the ticks whose people may, by {@link nameOf}. */
+async function permissions(
+  github: GitHubClient,
+  { ref, issue, config }: Pick<Snapshot, "ref" | "issue" | "config">,
+  ticks: readonly CheckboxEdit[],
+): Promise<ReadonlySet<string>> {
+  const ignored = lowerCase(config.ignore.authors);
+  const participants = lowerCase([issue.author, ...issue.assignees]);
+  const asked = ticks.filter(({ by }) => !by.endsWith("[bot]") && !ignored.has(by.toLowerCase()));
+  const isFree = ({ by, box }: CheckboxEdit): boolean =>
+    !isControl(box) && participants.has(by.toLowerCase());
+  const others = asked.filter((tick) => !isFree(tick)).map(({ by }) => by);
+  const writers = await Promise.all(
+    [...new Set(others)].slice(0, MAX_PEOPLE).map(async (login) => {
+      return (await mayWrite(github, ref, login)) ? [login] : [];
+    }),
+  );
+  const may = new Set(writers.flat());
+  return new Set(asked.filter((tick) => isFree(tick) || may.has(tick.by)).map(nameOf));
+}
+
+function lowerCase(logins: readonly string[]): ReadonlySet<string> {
+  return new Set(logins.map((login) => login.toLowerCase()));
+}
+
+function nameOf({ box, by }: CheckboxEdit): string {
+  return `${box} ${by}`;
+}

@@ -1,0 +1,134 @@
+import { digestOf } from "../../model/digest.js";
+import type { RejectedEdit, CommentMetadata } from "../../model/metadata.js";
+import { writeCheckboxEdit, type CheckboxEdit } from "../../model/refs.js";
+import { tickItems } from "../../plan/edit/edit.js";
+import { readProgress } from "../../plan/parse/progress.js";
+import { isArchivable } from "../archive/rules.js";
+import { hasDriftRefill, type DriftState } from "../drift/rules.js";
+import { hasOffer } from "../evidence/rules.js";
+import { hostOf } from "../links.js";
+import { planIn } from "../plan-file/read.js";
+import type { TickedBox, Snapshot } from "../snapshot.js";
+import type { Edit } from "../updates/edit.js";
+import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "./boxes.js";
+import type { CheckboxStatus } from "./text.js";
+
+/** Ticks that the hidden block remembers to have been answered, so that none is answered twice. */
+const MAX_TICKS = 60;
+
+/** Refusals that are told. */
+const MAX_DENIALS = 10;
+
+/** What the hidden block remembers of a tick. */
+export function checkboxEditKey(tick: CheckboxEdit): string {
+  return digestOf(writeCheckboxEdit(tick), 8);
+}
+
+/** The changes of the plan that people ask for by ticking items in the status comment. */
+export function checkboxPlanEdits(world: Snapshot): readonly Edit[] {
+  return ticksOf(world).flatMap(({ box, by, allowed }) => {
+    const item = readItemBox(box);
+    if (!allowed || item === undefined || by === undefined) return [];
+    const message = `Tick item ${item.number} of the plan for #${world.ref.number}`;
+    return [
+      {
+        change: (text: string) => withItemTicked(text, item),
+        message: `${message}\n\nAsked-For-By: ${by}`,
+      },
+    ];
+  });
+}
+
+/** The plan with the item of a box ticked; as it is where the item is not in it any more. */
+function withItemTicked(text: string, box: ItemBox): string {
+  const index = findItem(readProgress(text).items, box);
+  return index === undefined ? text : tickItems(text, [index], true);
+}
+
+/** Whether somebody who may has ticked a control. */
+export function isTicked(world: Pick<Snapshot, "checkboxes">, control: ControlId): boolean {
+  return requestedBy(world, control) !== undefined;
+}
+
+/** Who has ticked a control and may; `undefined` where nobody has. */
+export function requestedBy(
+  world: Pick<Snapshot, "checkboxes">,
+  control: ControlId,
+): string | undefined {
+  return ticksOf(world).find(({ box, allowed }) => allowed && box === control)?.by;
+}
+
+function ticksOf({ checkboxes: panel }: Pick<Snapshot, "checkboxes">): readonly TickedBox[] {
+  return panel?.ticks ?? [];
+}
+
+/** What the hidden block is to remember: what was answered, and what was refused last. */
+export function checkboxMetadata(
+  world: Snapshot,
+  before: CommentMetadata | undefined,
+): Pick<CommentMetadata, "ticks" | "denied"> {
+  const { checkboxes: panel } = world;
+  if (panel === undefined) return { ticks: before?.ticks, denied: before?.denied };
+  return {
+    ticks: [...new Set([...(before?.ticks ?? []), ...panel.told])].slice(-MAX_TICKS),
+    denied: denialsOf(world).slice(-MAX_DENIALS),
+  };
+}
+
+/**
+ * What the status comment shows of its boxes; `undefined` where it has none.
+ *
+ * @param drifted what the plan, where it is approved, does not reflect of the issue
+ */
+export function checkboxStatus(
+  world: Snapshot,
+  before: CommentMetadata | undefined,
+  drifted: DriftState,
+): CheckboxStatus | undefined {
+  const { config, issue, plan, pulls } = world;
+  if (!config.comment.show.includes("controls") || plan === undefined) return undefined;
+  if (issue.state === "open" && pulls[0]?.state === "closed") return undefined;
+  return {
+    items: issue.state === "open",
+    controls: controlsOf(world, drifted),
+    waiting: waitingNumbers(world),
+    denied: checkboxMetadata(world, before).denied ?? [],
+  };
+}
+
+/** The controls that would do something now. */
+function controlsOf(world: Snapshot, drifted: DriftState): readonly ControlId[] {
+  const { archive: closeOut, issue, pulls } = world;
+  if (issue.state === "open" && pulls[0]?.state === "open") return ["refill"];
+  if (issue.state === "open") {
+    const drift = hasDriftRefill(drifted) ? (["refill"] as const) : [];
+    return hasOffer(world) ? ["tick-proven", ...drift] : drift;
+  }
+  const isOffered = isArchivable(world) && closeOut.pulls[0]?.state !== "open";
+  return isOffered && closeOut.ground?.taken !== true ? ["close-out"] : [];
+}
+
+/** Numbers of the open items that are ticked in what waits to get into the plan. */
+function waitingNumbers({ plan, update, issue }: Snapshot): readonly number[] {
+  if (plan === undefined || update?.file === undefined || update.pulls[0]?.state !== "open")
+    return [];
+  const there = planIn(update.file.text, hostOf(issue)).items;
+  return planIn(plan.text, hostOf(issue))
+    .items.filter(({ number, text, done }) => {
+      const same = there[number - 1];
+      return !done && same?.text === text && same.done;
+    })
+    .map(({ number }) => number);
+}
+
+/** Ticks that came to nothing, and why. */
+function denialsOf(world: Snapshot): readonly RejectedEdit[] {
+  return ticksOf(world).flatMap(({ box, by, allowed }): readonly RejectedEdit[] => {
+    if (by === undefined) return [{ box, by: "", why: "unknown" }];
+    if (!allowed) return [{ box, by, why: "permission" }];
+    const item = readItemBox(box);
+    if (item === undefined) return isControl(box) ? [] : [{ box, by, why: "changed" }];
+    const { items } = planIn(world.plan?.text ?? "", hostOf(world.issue));
+    return findItem(items, item) === undefined ? [{ box, by, why: "changed" }] : [];
+  });
+}

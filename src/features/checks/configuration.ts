@@ -1,0 +1,126 @@
+import { setImmediate as turn } from "node:timers/promises";
+import type { Logger } from "pino";
+import { CONFIG_FILE, templateNameProblems } from "../../config/read-config.js";
+import {
+  checkRunsOf,
+  createCheckRun,
+  updateCheckRun,
+  type Annotation,
+  type CheckResult,
+} from "../../github/checks.js";
+import { latestIssues } from "../../github/issues.js";
+import type { ProposedPull } from "../../github/pulls.js";
+import { digestOf } from "../../model/digest.js";
+import type { PullRef } from "../../model/refs.js";
+import { TEMPLATE_FOLDER } from "../../plan/identity.js";
+import { TemplateError } from "../../plan/template/template.js";
+import type { ObserveContext } from "../../reconcile/observe.js";
+import { readConfiguration, type Configuration } from "../configuration/read.js";
+import { readTemplates } from "../plan-file/templates.js";
+import { isTracked } from "../state.js";
+import { saysSo } from "./check-run.js";
+import { previewIssue, TOO_LONG, type Setup } from "./preview.js";
+import {
+  annotationsOf,
+  CHECK_NAME,
+  failedCheck,
+  passedCheck,
+  type IssueChange,
+  diffLines,
+} from "./text.js";
+
+/** Issues that the preview shows, and lines of each. */
+const MAX_ISSUES = 5;
+const MAX_LINES = 120;
+
+/** What checking a pull request needs. */
+export interface CheckContext extends ObserveContext {
+  readonly log: Logger;
+}
+
+/** Whether a file is the configuration or a template. */
+export function isSetting(path: string): boolean {
+  return path === CONFIG_FILE || path.startsWith(`${TEMPLATE_FOLDER}/`);
+}
+
+/**
+ * Puts the check run on an open pull request that changes the configuration or a template of the
+ * default branch. Running it again updates the same check run.
+ */
+export async function checkConfiguration(
+  context: CheckContext,
+  ref: PullRef,
+  pull: ProposedPull,
+): Promise<void> {
+  const { github, bot, log } = context;
+  if (!pull.intoDefault) return;
+  const sha = pull.headSha;
+  const { result, annotations } = await check(context, ref, sha);
+  // Other annotations are another check run: GitHub only ever adds to those of one.
+  const externalId = `pull-${ref.number}-${digestOf(JSON.stringify(annotations), 16)}`;
+  const runs = await checkRunsOf(github, ref, { sha, name: CHECK_NAME, bot });
+  const run = runs.find((it) => it.externalId === externalId);
+  if (run === undefined) {
+    const created = { ...result, name: CHECK_NAME, sha, externalId, annotations };
+    await createCheckRun(github, ref, created);
+  } else if (saysSo(run, result) && ref.force !== true) return;
+  else await updateCheckRun(github, ref, run.id, result);
+  log.info({ pull: ref, conclusion: result.conclusion }, "wrote the check run");
+}
+
+async function check(
+  context: CheckContext,
+  ref: PullRef,
+  sha: string,
+): Promise<{ readonly result: CheckResult; readonly annotations: readonly Annotation[] }> {
+  const proposed = await readSetup(context, ref, sha);
+  const { configuration, templates } = proposed;
+  const problems = [
+    ...configuration.problems,
+    ...templateNameProblems(configuration, [...templates.keys()]),
+  ];
+  const broken = [...templates.values()].filter((it) => it instanceof TemplateError);
+  const annotations = annotationsOf(problems, broken);
+  if (problems.length + broken.length > 0) {
+    return { result: failedCheck(problems, broken), annotations };
+  }
+  return { result: passedCheck(await preview(context, ref, proposed)), annotations };
+}
+
+/** What the latest issues with plans would get, compared with what they get today. */
+async function preview(
+  context: CheckContext,
+  ref: PullRef,
+  proposed: Setup,
+): Promise<readonly IssueChange[]> {
+  const today = await readSetup(context, ref, undefined);
+  const place = { owner: ref.owner, repo: ref.repo, now: context.now() };
+  const issues = (await latestIssues(context.github, ref)).filter(
+    ({ labels }) => isTracked(today.config, labels) || isTracked(proposed.config, labels),
+  );
+  const changes: IssueChange[] = [];
+  for (const issue of issues.slice(0, MAX_ISSUES)) {
+    // Each takes a while: between two of them others have their turn.
+    const before = previewIssue(issue, today, place);
+    await turn();
+    const after = previewIssue(issue, proposed, place);
+    await turn();
+    const { number, title } = issue;
+    const diff = after === TOO_LONG ? TOO_LONG : diffLines(before, after, MAX_LINES);
+    changes.push({ number, title, diff });
+    await turn();
+  }
+  return changes;
+}
+
+async function readSetup(
+  { github, templates: builtin }: CheckContext,
+  ref: PullRef,
+  commit: string | undefined,
+): Promise<Setup & { readonly configuration: Configuration }> {
+  const configuration = await readConfiguration(github, ref, commit);
+  const templates = configuration.hasTemplates
+    ? await readTemplates(github, ref, builtin, commit)
+    : builtin;
+  return { configuration, config: configuration.config, templates };
+}

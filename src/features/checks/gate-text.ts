@@ -1,0 +1,72 @@
+import type { Config } from "../../config/schema.js";
+import type { CheckResult } from "../../github/checks.js";
+
+/** What the check run on pull requests that work on issues is called. */
+export const GATE_CHECK_NAME = "Plan approved";
+
+/** How strict the gate is. */
+export type GateMode = Exclude<Config["gate"], "off">;
+
+/** An issue that a pull request works on. */
+export interface GatedIssue {
+  readonly number: number;
+  /** Whether the default branch has its plan. */
+  readonly approved: boolean;
+}
+
+/**
+ * The check run that says whether the issues of a pull request have approved plans.
+ *
+ * @param unchecked how many more issues the pull request is linked to than are looked at: with any,
+ *   the check does not pass
+ */
+export function gateCheck(
+  issues: readonly GatedIssue[],
+  mode: GateMode,
+  unchecked = 0,
+): CheckResult {
+  if (issues.length === 0 && unchecked === 0) {
+    return {
+      conclusion: "skipped",
+      title: "Linked to no issue",
+      summary: "Its description closes no issue of this repository and is `Part of` none.",
+      text: "",
+    };
+  }
+  const refusal = mode === "require" ? "failure" : "neutral";
+  const waiting = issues.filter(({ approved }) => !approved);
+  const rows = issues.map(
+    ({ number, approved }) => `- #${number}: ${approved ? "approved" : "no approved plan"}`,
+  );
+  if (unchecked > 0) {
+    const more = unchecked === 1 ? "1 more issue was" : `${unchecked} more issues were`;
+    return {
+      conclusion: refusal,
+      title: "The pull request is linked to too many issues",
+      summary: [
+        ...rows,
+        "",
+        `${more} not checked. Link fewer issues, or split the pull request.`,
+      ].join("\n"),
+      text: "",
+    };
+  }
+  if (waiting.length === 0) {
+    const title = issues.length === 1 ? "The plan is approved" : "All plans are approved";
+    return { conclusion: "success", title, summary: rows.join("\n"), text: "" };
+  }
+  const [first] = waiting;
+  return {
+    conclusion: refusal,
+    title:
+      waiting.length === 1
+        ? `#${first?.number ?? ""} has no approved plan`
+        : `${waiting.length} issues have no approved plan`,
+    summary: [
+      ...rows,
+      "",
+      "A plan is approved when it is on the default branch. This is looked at again then.",
+    ].join("\n"),
+    text: "",
+  };
+}

@@ -1,0 +1,82 @@
+import { folderOf, issueOfPath } from "../../config/paths.js";
+import type { Config } from "../../config/schema.js";
+import { allPaths, listFolder, readFile } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { findIssue } from "../../github/issues.js";
+import type { ProposedPull } from "../../github/pulls.js";
+import { readReferences } from "../../markdown/references.js";
+import { isSameRepository, type IssueRef, type RepositoryRef } from "../../model/refs.js";
+import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
+import { ensureCheckRun } from "./check-run.js";
+import { GATE_CHECK_NAME, gateCheck } from "./gate-text.js";
+import type { PlanCheckContext } from "./plan.js";
+import type { CheckedHead } from "./plans.js";
+
+/** Issues of one pull request that are looked at; the check does not pass where there are more. */
+const MAX_ISSUES = 10;
+
+/** Files that are read to find a plan that was moved. */
+const MAX_CANDIDATES = 5;
+
+/**
+ * Writes the check run that says whether the issues that a pull request works on have approved
+ * plans. Those whose plan it brings, and nothing else, wait for nothing.
+ */
+export async function checkGate(context: PlanCheckContext, head: CheckedHead): Promise<void> {
+  const { github, bot } = context;
+  const { ref, pull, sha, kind, files, configuration } = head;
+  const { gate, plans } = configuration.config;
+  if (gate === "off") return;
+  const brought = files.map(({ path }) => issueOfPath(plans.path, path));
+  const onlyPlans = brought.every((issue) => issue !== undefined);
+  const numbers = issuesOf(pull, ref).filter((number) => !onlyPlans || !brought.includes(number));
+  const issues = await Promise.all(
+    numbers.slice(0, MAX_ISSUES).map((number) => lookAt(github, { ...ref, number }, plans.path)),
+  );
+  const result = gateCheck(
+    issues.filter((issue) => issue !== undefined),
+    gate,
+    Math.max(0, numbers.length - MAX_ISSUES),
+  );
+  const externalId = `gate-${kind}-${ref.number}`;
+  const wanted = { name: GATE_CHECK_NAME, sha, externalId, ...result, annotations: [] };
+  await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
+}
+
+/** The issues of this repository that a pull request closes, or is part of, each once. */
+function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly number[] {
+  const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
+  // What it is part of is read as what it closes is.
+  const text = body.replaceAll(/\bpart[ \t]+of\b/gi, "closes");
+  const found = readReferences(text, context)
+    .filter((reference) => reference.closes && isSameRepository(reference, ref))
+    .map(({ number }) => number);
+  return [...new Set(found)];
+}
+
+/** Whether the default branch has an issue's plan; `undefined` for what is no issue. */
+async function lookAt(
+  github: GitHubClient,
+  { installationId, owner, repo, number }: IssueRef,
+  pattern: Config["plans"]["path"],
+): Promise<{ readonly number: number; readonly approved: boolean } | undefined> {
+  const ref = { installationId, owner, repo, number };
+  if (await hasPlan(github, ref, pattern)) return { number, approved: true };
+  const looked = await findIssue(github, ref);
+  return looked.found === "nowhere" ? undefined : { number, approved: false };
+}
+
+/** Where the plan is where plans are, one request tells; one that was moved has its issue's marker. */
+async function hasPlan(github: GitHubClient, ref: IssueRef, pattern: string): Promise<boolean> {
+  const isPlan = (path: string): boolean => issueOfPath(pattern, path) === ref.number;
+  const folder = folderOf(pattern, ref.number);
+  if (folder !== undefined && (await listFolder(github, ref, folder)).some(isPlan)) return true;
+  const named = (await allPaths(github, ref, "HEAD")).filter((path) =>
+    issuesNamedIn(path).includes(ref.number),
+  );
+  if (named.some(isPlan)) return true;
+  const files = await Promise.all(
+    named.slice(0, MAX_CANDIDATES).map((path) => readFile(github, ref, path)),
+  );
+  return files.some((file) => file && readPlanMarker(file.text)?.issue === ref.number);
+}

@@ -1,0 +1,112 @@
+import type { Config } from "../../config/schema.js";
+import type { Annotation, CheckResult } from "../../github/checks.js";
+import { truncate, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
+import type { Finding } from "../../plan/check/check.js";
+import type { Progress } from "../../plan/parse/progress.js";
+
+/** What the check run on plans is called. */
+export const PLAN_CHECK_NAME = "Plan";
+
+/** Findings that are put on their lines: ten requests. */
+const MAX_REMARKS = 500;
+
+/** Findings that the summary lists. */
+const MAX_LISTED = 30;
+
+/** Characters of a remark. */
+const REMARK_LENGTH = 1000;
+
+/** A plan, with what there is to say of it. */
+export interface CheckedPlan {
+  readonly path: string;
+  readonly findings: readonly Finding[];
+  readonly progress: Pick<Progress, "done" | "open">;
+}
+
+/** A check run, with its remarks. */
+export interface PlanCheck extends CheckResult {
+  readonly annotations: readonly Annotation[];
+}
+
+/** How strict the check is. */
+export type CheckMode = Exclude<Config["check"], "off">;
+
+/** The check run for the plans that a commit brings; for none, that there are none. */
+export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanCheck {
+  if (plans.length === 0) return noPlan();
+  const findings = plans.flatMap((plan) =>
+    plan.findings.map((finding) => ({ ...finding, path: plan.path })),
+  );
+  const listed = findings.slice(0, MAX_LISTED).map(({ path, line, severity, rule, ...said }) => {
+    const place = plans.length === 1 ? `Line ${line}` : `${inlineText(path)}, line ${line}`;
+    return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.mend}`, 600)} (\`${rule}\`)`;
+  });
+  const more = findings.length - listed.length;
+  return {
+    conclusion: conclusionOf(findings.length, mode),
+    title: findings.length === 0 ? "Nothing to mend" : countsOf(findings),
+    summary: [
+      ...plans.map((plan) => progressLine(plan, plans.length)),
+      ...(listed.length > 0 ? ["", ...listed] : []),
+      ...(more > 0 ? [`- … and ${more} more`] : []),
+    ].join("\n"),
+    text: "",
+    annotations: findings.slice(0, MAX_REMARKS).map(({ path, line, severity, rule, ...said }) => ({
+      path,
+      line,
+      level: severity === "error" ? ("failure" as const) : ("warning" as const),
+      message: showHidden(
+        truncate(oneLine(`${said.message} ${said.mend} (${rule})`), REMARK_LENGTH),
+      ),
+    })),
+  };
+}
+
+/** The check run for a plan pull request whose head has no plan file. */
+export function missingPlanCheck(mode: CheckMode): PlanCheck {
+  return {
+    conclusion: conclusionOf(1, mode),
+    title: "The plan file is missing",
+    summary: "This pull request brings a plan, but its branch has no plan file any more.",
+    text: "",
+    annotations: [],
+  };
+}
+
+function noPlan(): PlanCheck {
+  return {
+    conclusion: "success",
+    title: "No plan in this pull request",
+    summary: "It neither brings nor changes a plan, so there is nothing to check.",
+    text: "",
+    annotations: [],
+  };
+}
+
+function conclusionOf(findings: number, mode: CheckMode): CheckResult["conclusion"] {
+  if (findings === 0) return "success";
+  return mode === "require" ? "failure" : "neutral";
+}
+
+function countsOf(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  return [counted(errors, "error"), counted(findings.length - errors, "warning")]
+    .filter((part) => part !== undefined)
+    .join(", ");
+}
+
+function counted(count: number, what: string): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function progressLine({ path, progress: { done, open } }: CheckedPlan, plans: number): string {
+  const total = done + open;
+  const said =
+    total === 0
+      ? "no task list items yet"
+      : `${done} of ${total} items done (${Math.floor((100 * done) / total)} %)`;
+  return plans === 1
+    ? `${said.charAt(0).toUpperCase()}${said.slice(1)}.`
+    : `- ${inlineText(path)}: ${said}`;
+}

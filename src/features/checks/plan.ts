@@ -1,0 +1,86 @@
+import { classifyFailure } from "../../github/http/errors.js";
+import { TerminalError } from "../../model/errors.js";
+import { workKey, type WorkItem } from "../../model/refs.js";
+import type { Templates } from "../../plan/template/choose.js";
+import type { Action, CheckAction } from "../actions.js";
+import { hostOf } from "../links.js";
+import { countedProgress } from "../plan-file/progress.js";
+import { planIn } from "../plan-file/read.js";
+import { readTemplates } from "../plan-file/templates.js";
+import type { Snapshot } from "../snapshot.js";
+import { ensureCheckRun } from "./check-run.js";
+import type { CheckContext } from "./configuration.js";
+import { planFindings } from "./findings.js";
+import { missingPlanCheck, PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
+
+/** What the check of a plan needs. */
+export interface PlanCheckContext extends CheckContext {
+  /** Puts an item into the queue as an event does. */
+  readonly schedule: (item: WorkItem) => Promise<void>;
+}
+
+/** Whether an action is of the kind that {@link applyCheck} carries out. */
+export function isCheckAction(action: Action): action is CheckAction {
+  return action.type === "check-plan" || action.type === "look-at-pulls";
+}
+
+/**
+ * Writes the check run of the plan pull request's head, or has pull requests looked at again.
+ *
+ * @returns the world as it is then
+ */
+export async function applyCheck(
+  context: PlanCheckContext,
+  world: Snapshot,
+  action: CheckAction,
+): Promise<Snapshot> {
+  if (action.type === "look-at-pulls") {
+    const { installationId, owner, repo } = world.ref;
+    const place = { installationId, owner, repo, kind: "pull" as const };
+    await Promise.all(action.numbers.map((number) => context.schedule({ ...place, number })));
+    return { ...world, gated: action.key };
+  }
+  try {
+    await checkHead(context, world);
+  } catch (error) {
+    // An App that was installed before it checked plans may lack the permission: the plan goes on.
+    const failure = classifyFailure(error, context.now().getTime());
+    if (!(failure instanceof TerminalError)) throw error;
+    const said = `the check run could not be written: ${failure.message}`;
+    context.log.warn({ item: workKey(world.ref), err: error }, said);
+  }
+  return { ...world, checked: action.key };
+}
+
+async function checkHead(context: PlanCheckContext, world: Snapshot): Promise<void> {
+  const { github, bot } = context;
+  const { ref, pulls, plan, config, ownCommit: fresh } = world;
+  const pull = pulls[0];
+  if (pull === undefined || config.check === "off") return;
+  const sha = pull.headSha;
+  const templates = await templatesOf(context, world);
+  const found = plan && {
+    path: plan.path,
+    progress: countedProgress(planIn(plan.text, hostOf(world.issue)), config.progress),
+    findings: await planFindings(github, ref, { ...plan, sha }, { templates, now: context.now() }),
+  };
+  const wanted = {
+    name: PLAN_CHECK_NAME,
+    sha,
+    externalId: `plan-issue-${ref.number}`,
+    ...(found === undefined ? missingPlanCheck(config.check) : planCheck([found], config.check)),
+  };
+  await ensureCheckRun(github, ref, wanted, { bot, again: ref.force, fresh: fresh === sha });
+}
+
+/** A plan that was opened by this run names the template it was filled from: no other is read. */
+async function templatesOf(context: PlanCheckContext, world: Snapshot): Promise<Templates> {
+  const { github, templates: builtin } = context;
+  const { proposal: ground, hasTemplates, ref } = world;
+  if (hasTemplates !== true) return builtin;
+  if (ground !== undefined && "template" in ground.choice) {
+    const { template } = ground.choice;
+    return new Map([...builtin, [template.name, template]]);
+  }
+  return readTemplates(github, ref, builtin);
+}

@@ -1,0 +1,77 @@
+import { issueOfPath } from "../../config/paths.js";
+import { readFile } from "../../github/files.js";
+import type { ChangedFile, ProposedPull } from "../../github/pulls.js";
+import type { IssueRef } from "../../model/refs.js";
+import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
+import { readProgress } from "../../plan/parse/progress.js";
+import type { Configuration } from "../configuration/read.js";
+import { countedProgress } from "../plan-file/progress.js";
+import { readTemplates } from "../plan-file/templates.js";
+import { ensureCheckRun } from "./check-run.js";
+import { planFindings, type PlanAt } from "./findings.js";
+import type { PlanCheckContext } from "./plan.js";
+import { PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
+
+/** Files of one pull request that are looked into. */
+const MAX_FILES = 20;
+
+/** A commit whose check runs are to be written. */
+export interface CheckedHead {
+  /** Names the pull request. */
+  readonly ref: IssueRef;
+  readonly pull: ProposedPull;
+  readonly files: readonly ChangedFile[];
+  readonly configuration: Configuration;
+  /** The pull request's head, or what a merge queue made of it. */
+  readonly sha: string;
+  readonly kind: "pull" | "group";
+}
+
+/**
+ * Writes the check run on the plans that a pull request brings or changes. One without any has a
+ * check run only where it may be required.
+ */
+export async function checkPlans(context: PlanCheckContext, head: CheckedHead): Promise<void> {
+  const { github, bot, templates: builtin, now } = context;
+  const { ref, sha, kind, configuration } = head;
+  const { check, progress } = configuration.config;
+  if (check === "off") return;
+  const plans = await plansOf(context, head);
+  if (plans.length === 0 && check !== "require") return;
+  const templates =
+    plans.length > 0 && configuration.hasTemplates
+      ? await readTemplates(github, ref, builtin)
+      : builtin;
+  const checked = await Promise.all(
+    plans.map(async (plan) => ({
+      path: plan.path,
+      progress: countedProgress(readProgress(plan.text), progress),
+      findings: await planFindings(github, ref, plan, { templates, now: now() }),
+    })),
+  );
+  const externalId = `plan-${kind}-${ref.number}`;
+  const wanted = { name: PLAN_CHECK_NAME, sha, externalId, ...planCheck(checked, check) };
+  await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
+}
+
+/**
+ * The plans among the changed files: by their path, or by their last line. They are read in this
+ * repository, which has the commits of its forks' pull requests, also of those that are gone.
+ */
+async function plansOf(
+  { github }: PlanCheckContext,
+  { ref, sha, files, configuration }: CheckedHead,
+): Promise<readonly PlanAt[]> {
+  const likely = files
+    .filter(({ path, removed }) => !removed && issuesNamedIn(path).length > 0)
+    .slice(0, MAX_FILES);
+  const read = await Promise.all(likely.map(({ path }) => readFile(github, ref, path, sha)));
+  return read
+    .filter((file) => file !== undefined)
+    .filter(
+      ({ path, text }) =>
+        issueOfPath(configuration.config.plans.path, path) !== undefined ||
+        readPlanMarker(text) !== undefined,
+    )
+    .map(({ path, text }) => ({ path, text, sha }));
+}

@@ -1,0 +1,199 @@
+import { problemText, type ConfigProblem } from "../../config/problem.js";
+import { CONFIG_FILE } from "../../config/read-config.js";
+import type { Annotation, CheckResult } from "../../github/checks.js";
+import { startText, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
+import type { GroupRef, IssueRef, PullRef, RepositoryRef } from "../../model/refs.js";
+import { TEMPLATE_FOLDER } from "../../plan/identity.js";
+import type { TemplateError } from "../../plan/template/template.js";
+
+/** What the check run is called. */
+export const CHECK_NAME = "Plansmith configuration";
+
+/** GitHub's limit for a check run's text is 65,535 characters. */
+const MAX_CHARACTERS = 60_000;
+
+/** Problems that the summary lists; all are annotations. */
+const MAX_PROBLEMS = 30;
+
+/** What would change for one issue. */
+export interface IssueChange {
+  readonly number: number;
+  readonly title: string;
+  /** Empty where nothing does. */
+  readonly diff: string;
+}
+
+/** The remarks on the files of the pull request. */
+export function annotationsOf(
+  problems: readonly ConfigProblem[],
+  broken: readonly TemplateError[],
+): readonly Annotation[] {
+  return [
+    ...problems
+      .filter(({ source }) => source === CONFIG_FILE)
+      .map((problem) => ({
+        path: CONFIG_FILE,
+        line: problem.line,
+        column: problem.column,
+        message: showHidden(problemText(problem)),
+      })),
+    ...broken.map(({ template, line, reason, mend }) => ({
+      path: `${TEMPLATE_FOLDER}/${template}.md`,
+      line,
+      message: showHidden(`${sentence(reason)} ${mend}`),
+    })),
+  ];
+}
+
+/** The check run where something is wrong. */
+export function failedCheck(
+  problems: readonly ConfigProblem[],
+  broken: readonly TemplateError[],
+): CheckResult {
+  const rows = [
+    ...problems.map((problem) => {
+      const { source, line, column } = problem;
+      return `${source}, line ${line}, column ${column}: ${problemText(problem)}`;
+    }),
+    ...broken.map(({ template, line, reason, mend }) => {
+      return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${mend}`;
+    }),
+  ];
+  const shown = rows.slice(0, MAX_PROBLEMS).map((row) => `- ${startText(row, 800)}`);
+  const more = rows.length - shown.length;
+  return {
+    conclusion: "failure",
+    title: rows.length === 1 ? "1 mistake" : `${rows.length} mistakes`,
+    summary: [
+      "With these files on the default branch, no plan would be opened until they are mended.",
+      "",
+      ...shown,
+      ...(more > 0 ? [`- … and ${more} more`] : []),
+    ].join("\n"),
+    text: "",
+  };
+}
+
+/** The check run where everything is right, with what would change. */
+export function passedCheck(changes: readonly IssueChange[]): CheckResult {
+  const changed = changes.filter(({ diff }) => diff !== "");
+  return {
+    conclusion: "success",
+    title: changed.length === 0 ? "Can be used" : "Can be used; see what would change",
+    summary: summaryOf(changes.length, changed.length),
+    text: textOf(changes),
+  };
+}
+
+function summaryOf(all: number, changed: number): string {
+  if (all === 0) return "No issue has a plan or waits for one, so there is nothing to show.";
+  const looked = all === 1 ? "the latest issue" : `the latest ${all} issues`;
+  return `Of ${looked} with a plan, or waiting for one, ${changed} would get another plan if it were opened now. Plans that are open stay as they are.`;
+}
+
+function textOf(changes: readonly IssueChange[]): string {
+  let text = "";
+  for (const { number, title, diff } of changes) {
+    const heading = `### #${number} ${inlineText(title, 100)}\n\n`;
+    const part = heading + (diff === "" ? "Nothing changes.\n\n" : `${fenced(diff)}\n\n`);
+    if (text.length + part.length > MAX_CHARACTERS) {
+      return `${text}… The rest would be too long to be shown here.\n`;
+    }
+    text += part;
+  }
+  return text;
+}
+
+/** A code block that nothing in it can end. */
+function fenced(text: string): string {
+  const diff = showHidden(text);
+  const longest = Math.max(0, ...(diff.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(Math.max(3, longest + 1));
+  return `${fence}diff\n${diff}\n${fence}`;
+}
+
+function sentence(reason: string): string {
+  const line = oneLine(reason);
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
+}
+
+/**
+ * What is to be looked at for a check run to be written once more, by the external id that the App
+ * gave it; `undefined` for what is none of those.
+ *
+ * @param sha the commit that the check run is on
+ */
+export function itemOfCheck(
+  externalId: string,
+  { installationId, owner, repo }: RepositoryRef,
+  sha: string | undefined,
+): IssueRef | PullRef | GroupRef | undefined {
+  const match = /^(?:(?:plan|gate)-(issue|pull|group)|(pull))-([1-9]\d{0,9})(?:-|$)/.exec(
+    externalId,
+  );
+  if (match === null) return undefined;
+  const kind = match[1] ?? match[2];
+  const item = { installationId, owner, repo, number: Number(match[3]), again: true as const };
+  if (kind === "issue") return item;
+  if (kind === "pull") return { ...item, kind };
+  return sha === undefined ? undefined : { ...item, kind: "group", sha };
+}
+
+/** Longer texts, in lines, are not compared: it would take too long. */
+const MAX_LINES = 2000;
+
+/** Lines that are shown around a change. */
+const CONTEXT = 2;
+
+/**
+ * What changes from one text to another, as a unified diff without file names: `-` and `+` lines
+ * with some around them, `⋮` for what is left out. Empty where nothing changes.
+ *
+ * @param limit most lines of the result
+ */
+export function diffLines(before: string, after: string, limit: number): string {
+  if (before === after) return "";
+  const [one, other] = [before.split("\n"), after.split("\n")];
+  if (Math.max(one.length, other.length) > MAX_LINES) return "(too long to be compared)";
+  const marked = markLines(one, other);
+  const near = marked.map((_, index) =>
+    marked.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some((it) => it[0] !== " "),
+  );
+  const shown = marked.flatMap((line, index) => {
+    if (near[index] === true) return [line];
+    return near[index - 1] === true || index === 0 ? ["⋮"] : [];
+  });
+  const more = shown.length - limit;
+  return more > 0
+    ? [...shown.slice(0, limit), `… ${more} more lines`].join("\n")
+    : shown.join("\n");
+}
+
+/** Every line of both, with what became of it: a longest common subsequence stays. */
+function markLines(one: readonly string[], other: readonly string[]): readonly string[] {
+  const width = other.length + 1;
+  /** Length of what is common from line i of the one and line j of the other on. */
+  const common = new Uint16Array((one.length + 1) * width);
+  const at = (i: number, j: number): number => common[i * width + j] ?? 0;
+  for (let i = one.length - 1; i >= 0; i -= 1) {
+    for (let j = other.length - 1; j >= 0; j -= 1) {
+      common[i * width + j] =
+        one[i] === other[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const lines: string[] = [];
+  let [i, j] = [0, 0];
+  while (i < one.length || j < other.length) {
+    if (i < one.length && j < other.length && one[i] === other[j]) {
+      lines.push(`  ${one[i]}`);
+      [i, j] = [i + 1, j + 1];
+    } else if (j >= other.length || (i < one.length && at(i + 1, j) >= at(i, j + 1))) {
+      lines.push(`- ${one[i]}`);
+      i += 1;
+    } else {
+      lines.push(`+ ${other[j]}`);
+      j += 1;
+    }
+  }
+  return lines;
+}

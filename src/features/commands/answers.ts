@@ -1,0 +1,150 @@
+import { inlineText, startText } from "../../markdown/escape.js";
+import { closedPath } from "../../plan/identity.js";
+import type { Action } from "../actions.js";
+import { configurationProblem } from "../configuration/text.js";
+import type { CommandComment, Snapshot } from "../snapshot.js";
+import { hasLabel, isApproved, isIgnored } from "../state.js";
+import type { Request } from "./effect.js";
+import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
+import {
+  askedTemplate,
+  askerOf,
+  effectIn,
+  isOver,
+  isRefillAskedByWriter,
+  isTemplateLabel,
+  templateLabel,
+} from "./rules.js";
+import { helpText, replyBody } from "./text.js";
+
+/** What the App's eyes are not on yet gets them before anything is done. */
+export function decideAcknowledge({ commands }: Snapshot): Action | undefined {
+  const comment = commands.comments.find(({ taken }) => !taken);
+  return comment && { type: "react", comment: comment.id, content: "eyes" };
+}
+
+/** The template that was asked for becomes the issue's label, as if people had put it on. */
+export function decideTemplate(world: Snapshot): Action | undefined {
+  const name = askedTemplate(world);
+  if (name === undefined || world.issue.state === "closed" || isApproved(world)) return undefined;
+  const label = templateLabel(name);
+  const { labels } = world.issue;
+  const other = labels.find((it) => isTemplateLabel(it) && !hasLabel([it], label));
+  if (other !== undefined) return { type: "remove-label", name: other };
+  if (hasLabel(labels, label)) return undefined;
+  const description = "The template of the issue's plan";
+  return { type: "add-label", label: { name: label, description, color: "c5def5" } };
+}
+
+/**
+ * The answer to the oldest comment whose commands are carried out as far as they can be: what there
+ * is to say, and then the reaction that ends it.
+ *
+ * @param problem Markdown: why it cannot be done, where GitHub or something else stands in the way
+ */
+export function decideAnswers(world: Snapshot, problem?: string): Action | undefined {
+  const comment = world.commands.comments[0];
+  if (comment === undefined) return undefined;
+  const answers = comment.commands.map((command, index) => ({
+    command,
+    ...answerTo(world, comment, { command, index, problem }),
+  }));
+  const many = answers.length > 1;
+  const said = answers.flatMap(({ command, text }) => {
+    if (text === undefined) return [];
+    return [many ? `${inlineText(writtenOf(command), 80)}: ${text}` : text];
+  });
+  if (said.length > 0 && !comment.replied) {
+    const body = replyBody(comment.id, [...new Set(said)]);
+    return { type: "reply", comment: comment.id, on: comment.on, body };
+  }
+  const content = answers.some(({ refused }) => refused) ? "confused" : "rocket";
+  return { type: "react", comment: comment.id, content };
+}
+
+function writtenOf({ word, said }: Command): string {
+  return ["/plan", word, said].join(" ").trim();
+}
+
+/** What is said to a command, if anything. */
+interface Answer {
+  readonly refused: boolean;
+  readonly text?: string | undefined;
+}
+
+function answerTo(
+  world: Snapshot,
+  comment: CommandComment,
+  {
+    command,
+    index,
+    problem,
+  }: { readonly command: Command; readonly index: number; readonly problem: string | undefined },
+): Answer {
+  if (isOver(world, comment, index)) return { refused: false };
+  const effect = effectIn(world, comment, command);
+  if (effect.kind === "refused") return { refused: true, text: effect.why };
+  if (effect.kind === "help") return { refused: false, text: helpFor(world, comment) };
+  if (world.problems.length > 0) {
+    return { refused: true, text: configurationProblem(world.issue, world.problems) };
+  }
+  if (effect.kind === "edit") return { refused: problem !== undefined, text: problem };
+  const text = WISHES[effect.wish](world, problem);
+  return { refused: text !== undefined, text };
+}
+
+function helpFor(world: Snapshot, comment: CommandComment): string {
+  const { commands: rules } = world.config;
+  const asker = { ...askerOf(world, comment), mayWrite: true };
+  return helpText(COMMAND_NAMES.filter((name) => denialReason(name, asker, rules) === undefined));
+}
+
+/** Why what was asked for did not come to be; `undefined` where it did. */
+const WISHES: Readonly<
+  Record<Request, (world: Snapshot, problem: string | undefined) => string | undefined>
+> = {
+  open: whyNotOpen,
+  template: (world, problem) =>
+    isApproved(world)
+      ? "The plan is approved: its text is the team's now."
+      : whyNotOpen(world, problem),
+  refill: whyNotRefilled,
+  "close-out": whyNotClosedOut,
+};
+
+const NO_PLAN = "There is no plan yet. `/plan` opens one.";
+
+function whyNotRefilled(world: Snapshot): string | undefined {
+  const { refill, drift, pulls, issue } = world;
+  if (issue.state === "closed") return "The issue is closed: reopen it first.";
+  if (isApproved(world))
+    return drift !== undefined && drift.ground === undefined ? LOST : undefined;
+  if (pulls[0]?.state !== "open") return NO_PLAN;
+  if (world.approval.isGiven && !isRefillAskedByWriter(world)) {
+    return "The plan is approved: filling it again now takes write permission.";
+  }
+  if (refill === undefined) return undefined;
+  if ("problem" in refill.choice) return startText(refill.choice.problem, 600);
+  return refill.last === undefined ? LOST : undefined;
+}
+
+const LOST =
+  "What the plan was filled with last is not to be found any more, so that nothing new can be told from what people wrote.";
+
+function whyNotOpen(world: Snapshot, problem: string | undefined): string | undefined {
+  if (world.pulls[0]?.state === "open" || world.plan !== undefined) return undefined;
+  if (world.issue.state === "closed") return "The issue is closed: reopen it first.";
+  if (isIgnored(world)) return "Issues of this author get no plan here (`ignore.authors`).";
+  return problem ?? "The plan could not be opened.";
+}
+
+function whyNotClosedOut({ archive: closeOut, config, ...world }: Snapshot): string | undefined {
+  const { plan } = world;
+  if (closeOut.pulls[0]?.state === "open") return undefined;
+  if (config.closeOut === "off") return "Putting plans away is turned off here (`closeOut`).";
+  if (plan === undefined || !isApproved({ ...world, archive: closeOut, config })) {
+    return "There is no approved plan that could be put away.";
+  }
+  if (closedPath(plan.path) === plan.path) return undefined;
+  return "The plan cannot be put away: something lies already where it would go.";
+}

@@ -1,0 +1,192 @@
+import { nearest } from "../../config/problem.js";
+import { inlineCode, inlineText } from "../../markdown/escape.js";
+import { parseMarkdown, plainText } from "../../markdown/parse.js";
+import {
+  appendDecision,
+  appendLog,
+  blockPlan,
+  chooseStatus,
+  setLastUpdated,
+  setStatus,
+  tickItems,
+  unblockPlan,
+} from "../../plan/edit/edit.js";
+import { parsePlan, type Format } from "../../plan/parse/parse.js";
+import { readProgress } from "../../plan/parse/progress.js";
+import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
+import { COMMAND_NAMES, type CommandName, type Command } from "./parse.js";
+
+/** What a command is about. */
+export interface About {
+  /** The plan as people see it, which items are counted in; `undefined` where there is none. */
+  readonly shown: string | undefined;
+  /** The plan with what waits to get into it. */
+  readonly target: string | undefined;
+  /** The formats that plans have here. */
+  readonly formats: readonly Format[];
+  /** Names of the templates that there are. */
+  readonly templates: readonly string[];
+  /** When it was asked: ISO 8601, UTC. */
+  readonly at: string;
+  /** Who asked: a login. */
+  readonly author: string;
+}
+
+/** What a command does. */
+export type Effect =
+  /** Changes the plan; `subject` tells it in a commit's first line. */
+  | { readonly kind: "edit"; readonly change: (text: string) => string; readonly subject: string }
+  /** Has something done that is not a change of the plan file alone. */
+  | { readonly kind: "wish"; readonly wish: Request; readonly template?: string }
+  | { readonly kind: "help" }
+  /** Nothing; why, as Markdown on one line. */
+  | { readonly kind: "refused"; readonly why: string };
+
+/** What commands have done that is not a change of the plan file alone. */
+export type Request = "open" | "template" | "refill" | "close-out";
+
+/** What a command does, by what it says alone. Who may use it is another question. Never throws. */
+export function effectOf(command: Command, about: About): Effect {
+  const { name, said, word } = command;
+  if (name === undefined) return refused(unknownWord(word));
+  if (name === "help") return { kind: "help" };
+  if (name === "template") return chooseTemplate(plain(said).toLowerCase(), about.templates);
+  if (name === "open" || name === "refill" || name === "close-out") {
+    return { kind: "wish", wish: name };
+  }
+  const { shown, target } = about;
+  if (shown === undefined || target === undefined) {
+    return refused("There is no plan yet. `/plan` opens one.");
+  }
+  return EDITS[name](said, { ...about, shown, target });
+}
+
+/** {@link About} where there is a plan. */
+type Planned = About & { readonly shown: string; readonly target: string };
+type EditName = Exclude<CommandName, Request | "help">;
+
+const EDITS: Readonly<Record<EditName, (said: string, about: Planned) => Effect>> = {
+  status: changeStatus,
+  block: (said, { at, formats }) =>
+    said === ""
+      ? refused("Say why: `/plan block <why>`.")
+      : edit("Block the plan", (text) => dated(text, blockPlan(text, said, formats), at)),
+  unblock: (_said, { at, formats, target }) =>
+    parsePlan(target, formats).status?.state === "blocked"
+      ? edit("Unblock the plan", (text) => dated(text, unblockPlan(text, formats), at))
+      : refused("The status line of the plan does not say that it is blocked."),
+  done: (said, about) => tick(said, about, true),
+  undo: (said, about) => tick(said, about, false),
+  decide: recordDecision,
+  log: recordProgress,
+};
+
+function refused(why: string): Effect {
+  return { kind: "refused", why };
+}
+
+function edit(subject: string, change: (text: string) => string): Effect {
+  return { kind: "edit", subject, change };
+}
+
+function unknownWord(word: string): string {
+  const near = nearest(word, COMMAND_NAMES);
+  const hint = near === undefined ? "" : ` Did you mean \`${near}\`?`;
+  return `There is no command “${inlineText(word, 40)}”.${hint} \`/plan help\` lists them all.`;
+}
+
+function chooseTemplate(name: string, known: readonly string[]): Effect {
+  if (known.includes(name)) return { kind: "wish", wish: "template", template: name };
+  const what =
+    name === "" ? "Say which template." : `There is no template “${inlineText(name, 60)}”.`;
+  return refused(`${what} There are: ${known.map((it) => inlineCode(it)).join(", ")}.`);
+}
+
+function changeStatus(said: string, { at, formats, target }: Planned): Effect {
+  const format = formatOf(target, formats);
+  const chosen = chooseStatus(plain(said), format);
+  if (chosen === undefined || said === "") {
+    const words = format?.status.length ? format.status.map(({ word }) => word) : USUAL;
+    const what =
+      said === ""
+        ? "Say which status."
+        : `“${inlineText(plain(said), 60)}” is no status that is known.`;
+    return refused(`${what} Some are: ${words.map((word) => inlineText(word)).join(", ")}.`);
+  }
+  return edit("Set the status of the plan", (text) =>
+    dated(text, setStatus(text, chosen, formats), at),
+  );
+}
+
+const USUAL = ["Proposed", "Approved", "In Progress", "Blocked", "Completed"];
+
+function formatOf(text: string, formats: readonly Format[]): Format | undefined {
+  const { format } = parsePlan(text, formats);
+  return formats.find(({ name }) => name === format);
+}
+
+function tick(said: string, { shown }: Planned, done: boolean): Effect {
+  const progress = readProgress(shown);
+  const found = findItems(plain(said), progress);
+  if ("unknown" in found) return refused(notFound(found, progress.items.length));
+  const names = namesOf(found.indexes, progress);
+  const numbers = found.indexes.map((index) => index + 1).toSorted((one, other) => one - other);
+  const which = numbers.length === 1 ? `item ${numbers[0]}` : `items ${numbers.join(", ")}`;
+  return edit(`${done ? "Tick" : "Clear"} ${which} of the plan`, (text) =>
+    tickItems(text, indexesOf(names, readProgress(text)), done),
+  );
+}
+
+function notFound(
+  { unknown, matches }: Extract<FoundItems, { readonly unknown: string }>,
+  count: number,
+): string {
+  if (unknown === "") return "Say which item: its number, `§3.2`, or how its text begins.";
+  const named = `“${inlineText(unknown, 80)}”`;
+  if (matches.length > 0) {
+    const first = matches.slice(0, 10).map((index) => index + 1);
+    const more = matches.length > first.length ? " and more" : "";
+    return `${named} is how ${matches.length} items begin: ${first.join(", ")}${more}. Give the number, or more of the text.`;
+  }
+  const range = count === 0 ? "The plan has no items." : `The plan has items 1 to ${count}.`;
+  return `No item is called ${named}. ${range}`;
+}
+
+/** The dash between a decision and its rationale. */
+const DASH = /(?:^|\s+)(?:[—–-]|--)\s+/;
+
+function recordDecision(said: string, { at, author, target }: Planned): Effect {
+  const [text = "", ...rest] = said.split(DASH);
+  if (text === "") return refused("Say what was decided: `/plan decide <decision> — <rationale>`.");
+  const rationale = said.slice(text.length).replace(DASH, "");
+  const decision = { text, rationale: rest.length === 0 ? "" : rationale, at, author };
+  if (appendDecision(target, decision) === undefined) {
+    return refused("This plan has no place for decisions: add a section “Decision Log”.");
+  }
+  return edit("Record a decision in the plan", (before) =>
+    dated(before, appendDecision(before, decision) ?? before, at),
+  );
+}
+
+function recordProgress(said: string, { at, author, target }: Planned): Effect {
+  if (said === "") return refused("Say what happened: `/plan log <text>`.");
+  const entry = { text: said, at, author };
+  if (appendLog(target, entry) === undefined) {
+    return refused("This plan has no progress log: add a section “Progress”.");
+  }
+  return edit("Log progress in the plan", (before) =>
+    dated(before, appendLog(before, entry) ?? before, at),
+  );
+}
+
+/** What was changed, with its date; what was not, as it is. */
+function dated(before: string, after: string, at: string): string {
+  return after === before ? before : (setLastUpdated(after, at) ?? after);
+}
+
+/** Markdown on one line as plain text. The word before it keeps `1.` from being a list. */
+function plain(said: string): string {
+  return plainText(parseMarkdown(`x ${said}`))
+    .slice(2)
+    .trim();
+}

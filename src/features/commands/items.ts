@@ -1,0 +1,89 @@
+import type { PlanItem, Progress } from "../../plan/parse/progress.js";
+
+/** Items that somebody means, by their positions in {@link Progress.items}, or what is wrong. */
+export type FoundItems =
+  | { readonly indexes: readonly number[] }
+  | { readonly unknown: string; readonly matches: readonly number[] };
+
+/** More items than one command names. */
+const MAX_ITEMS = 100;
+
+/**
+ * Finds the items that somebody names, several parted by commas: by number, counted through the
+ * file from 1; as `§3.2`, the second item below the third level-2 heading; or by how their text
+ * begins, where only one begins so.
+ *
+ * @param said plain text
+ * @returns for what is not found, the words, and the positions of the items that begin so
+ */
+export function findItems(said: string, progress: Progress): FoundItems {
+  const parts = said
+    .split(",")
+    .flatMap((part) => (/^[\s\d]+$/.test(part) ? part.trim().split(/\s+/) : [part.trim()]))
+    .filter((part) => part !== "")
+    .slice(0, MAX_ITEMS);
+  const found = parts.map((part) => ({ part, matches: matchesOf(part, progress) }));
+  const wrong = found.find(({ matches }) => matches.length !== 1);
+  if (wrong === undefined && found.length > 0) {
+    return { indexes: [...new Set(found.flatMap(({ matches }) => matches))] };
+  }
+  // A text may have commas of its own.
+  const whole = matchesOf(said.trim(), progress);
+  if (whole.length === 1) return { indexes: whole };
+  return { unknown: wrong?.part ?? "", matches: wrong?.matches ?? [] };
+}
+
+function matchesOf(part: string, { items, sections }: Progress): readonly number[] {
+  if (/^\d{1,6}$/.test(part)) {
+    const index = Number(part) - 1;
+    return items[index] === undefined ? [] : [index];
+  }
+  const [, section, nth] = /^§\s?(\d{1,6})\.(\d{1,6})$/.exec(part) ?? [];
+  if (section !== undefined) {
+    // What stands before the first heading is no section that people would count.
+    const headed = sections.flatMap(({ heading }, index) => (heading === null ? [] : index));
+    const at = headed[Number(section) - 1];
+    const below = positions(items, (item) => item.section === at);
+    return below.slice(Number(nth) - 1, Number(nth));
+  }
+  const wanted = normal(part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1"));
+  if (wanted === "") return [];
+  const whole = positions(items, ({ text }) => normal(text) === wanted);
+  if (whole.length === 1) return whole;
+  return positions(items, ({ text }) => normal(text).startsWith(wanted));
+}
+
+function positions(
+  items: readonly PlanItem[],
+  isWanted: (item: PlanItem) => boolean,
+): readonly number[] {
+  return items.flatMap((item, index) => (isWanted(item) ? index : []));
+}
+
+function normal(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim().toLowerCase();
+}
+
+/** An item by what it says: the how-manieth of those that say the same. */
+export interface NamedItem {
+  readonly text: string;
+  /** From 0. */
+  readonly nth: number;
+}
+
+/** Names of items that hold in other versions of the file, too. */
+export function namesOf(indexes: readonly number[], { items }: Progress): readonly NamedItem[] {
+  return indexes.flatMap((index) => {
+    const text = items[index]?.text;
+    if (text === undefined) return [];
+    const nth = items.slice(0, index).filter((item) => item.text === text).length;
+    return [{ text, nth }];
+  });
+}
+
+/** Where the items are in a version of the file; those that it lacks are left out. */
+export function indexesOf(names: readonly NamedItem[], { items }: Progress): readonly number[] {
+  return names.flatMap(
+    ({ text, nth }) => positions(items, (item) => item.text === text)[nth] ?? [],
+  );
+}

@@ -1,0 +1,128 @@
+import { listComments } from "../../github/comments.js";
+import { commitMessages } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { mayWrite } from "../../github/repository.js";
+import type { CrossReference } from "../../github/timeline.js";
+import { readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
+import type { IssueRef } from "../../model/refs.js";
+import type { Templates } from "../../plan/template/choose.js";
+import type { Configuration } from "../configuration/read.js";
+import { markedReferences } from "../linked-pulls/read.js";
+import { readTemplates } from "../plan-file/templates.js";
+import type { CommandComment, CommandFacts, Snapshot } from "../snapshot.js";
+import { parseCommands } from "./parse.js";
+import { carriedOutIn, needsPermission } from "./rules.js";
+import { unansweredComments, type AnswerContext, type UnansweredComment } from "./unanswered.js";
+
+/** Pull requests whose comments are read. */
+const MAX_PULLS = 3;
+
+/** What there is to read commands from. */
+interface Sources {
+  /** Comments on the issue that wait for an answer. */
+  readonly unanswered: readonly UnansweredComment[];
+  readonly references: readonly CrossReference[];
+  readonly configuration: Configuration;
+  /** The templates that Plansmith ships. */
+  readonly builtin: Templates;
+}
+
+/**
+ * Reads what people ask for in comments on the issue and on the plan's pull requests. The timeline
+ * tells which of those have comments at all; nothing more is read where nobody asks for anything.
+ */
+export async function readCommands(
+  context: AnswerContext,
+  world: Pick<Snapshot, "ref" | "issue" | "config">,
+  { unanswered, references, configuration, builtin }: Sources,
+): Promise<CommandFacts> {
+  const { github, bot } = context;
+  const { ref, config } = world;
+  const nothing = { comments: [], carriedOut: new Set<string>(), templates: builtin };
+  if (!config.commands.enabled) return nothing;
+  const numbers = commentedPulls(ref, bot, references);
+  const onPulls = await Promise.all(
+    numbers.map(async (number) => {
+      const found = await listComments(github, { ...ref, number });
+      const asking = await unansweredComments(context, ref, found);
+      return asking.map((comment) => ({ ...comment, on: number }));
+    }),
+  );
+  const all = [...unanswered.map((comment) => ({ ...comment, on: ref.number })), ...onPulls.flat()];
+  const ignored = new Set(config.ignore.authors.map((login) => login.toLowerCase()));
+  const asking = all
+    .filter(({ author }) => !ignored.has(author.toLowerCase()))
+    .toSorted((one, other) => one.id - other.id);
+  if (asking.length === 0) return nothing;
+  const read = asking.map(toCommands);
+  const [permissions, templates] = await Promise.all([
+    readPermissions(github, world, read),
+    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+  ]);
+  return {
+    comments: read.map((it) => ({ ...it, mayWrite: permissions.get(it.author) === true })),
+    carriedOut: nothing.carriedOut,
+    templates,
+  };
+}
+
+/** The plan's own pull requests that somebody has commented on, the newest few. */
+function commentedPulls(
+  ref: IssueRef,
+  bot: string,
+  references: readonly CrossReference[],
+): readonly number[] {
+  const marked = (body: string) => readPullMarker(body) ?? readUpdateMarker(body);
+  return markedReferences(references, ref, marked)
+    .filter(({ author, comments }) => author === bot && comments > 0)
+    .map(({ number }) => number)
+    .slice(0, MAX_PULLS);
+}
+
+function toCommands(comment: UnansweredComment & { readonly on: number }): CommandComment {
+  const { id, on, author, body, createdAt, updatedAt, taken, replied } = comment;
+  return {
+    id,
+    on,
+    author,
+    at: createdAt,
+    edited: !taken && updatedAt > createdAt,
+    taken,
+    replied,
+    mayWrite: false,
+    commands: parseCommands(body),
+  };
+}
+
+async function readPermissions(
+  github: GitHubClient,
+  world: Pick<Snapshot, "ref" | "issue" | "config">,
+  comments: readonly CommandComment[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const needed = comments.filter((it) => !it.edited && needsPermission(world, it));
+  const logins = [...new Set(needed.map(({ author }) => author))];
+  const asked = logins.map(
+    async (login) => [login, await mayWrite(github, world.ref, login)] as const,
+  );
+  return new Map(await Promise.all(asked));
+}
+
+/**
+ * The world with the commands that the plan's commits tell to be carried out, where the App had
+ * begun with one before this run.
+ */
+export async function withCarriedOut(github: GitHubClient, world: Snapshot): Promise<Snapshot> {
+  const { commands, plan, pulls, update, ref } = world;
+  if (plan === undefined || !commands.comments.some(({ taken }) => taken)) return world;
+  const places = [
+    { path: plan.path, branch: pulls[0]?.state === "open" ? pulls[0].branch : undefined },
+    ...(update?.file === undefined ? [] : [{ path: update.file.path, branch: update.branch }]),
+  ];
+  const messages = await Promise.all(
+    places.map(({ path, branch }) => commitMessages(github, ref, path, branch)),
+  );
+  return {
+    ...world,
+    commands: { ...commands, carriedOut: new Set(carriedOutIn(messages.flat())) },
+  };
+}

@@ -1,0 +1,166 @@
+import type { Format } from "../../plan/parse/parse.js";
+import { TemplateError } from "../../plan/template/template.js";
+import type { CommandComment, Snapshot } from "../snapshot.js";
+import { editTarget, type Edit } from "../updates/edit.js";
+import { effectOf, type Effect, type Request } from "./effect.js";
+import { isFree, denialReason, type Asker, type Command } from "./parse.js";
+
+/** The trailer of a commit that carries out a command: the comment's id, and which of its commands. */
+const TRAILER = "Plansmith-Command";
+
+/** The commands that commit messages say are carried out: `<comment>/<index>`. */
+export function carriedOutIn(messages: readonly string[]): readonly string[] {
+  const line = new RegExp(`^\\s*${TRAILER}: (\\d{1,16}/\\d{1,2})\\s*$`);
+  return messages.flatMap((message) =>
+    message.split(/\r?\n/).flatMap((it) => line.exec(it)?.[1] ?? []),
+  );
+}
+
+/**
+ * The changes of the plan that the oldest unanswered comment asks for. What is carried out already
+ * is left out, and what stands before it in the comment.
+ */
+export function commandEdits(world: Snapshot): readonly Edit[] {
+  const comment = world.commands.comments[0];
+  if (comment === undefined) return [];
+  return comment.commands.flatMap((command, index) => {
+    if (isOver(world, comment, index)) return [];
+    const effect = effectIn(world, comment, command);
+    if (effect.kind !== "edit") return [];
+    const trailers = `Asked-For-By: ${comment.author}\n${TRAILER}: ${comment.id}/${index}`;
+    const message = `${effect.subject} for #${world.ref.number}\n\n${trailers}`;
+    return [{ change: effect.change, message }];
+  });
+}
+
+/** Whether a command, or one that stands behind it in the same comment, is carried out. */
+export function isOver({ commands }: Snapshot, { id }: CommandComment, index: number): boolean {
+  return [...commands.carriedOut].some((it) => {
+    const [comment, nth] = it.split("/").map(Number);
+    return comment === id && nth !== undefined && nth >= index;
+  });
+}
+
+/** Whether somebody who may asks for something that is more than a change of the plan file. */
+export function isAskedFor(
+  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  wish: Request,
+): boolean {
+  return requestedInComment(world, wish) !== undefined;
+}
+
+/** Who asks for that and may: the login of the first; `undefined` where nobody does. */
+export function requestedInComment(
+  world: Pick<Snapshot, "commands" | "issue" | "config">,
+  wish: Request,
+): string | undefined {
+  return wishesOf(world).find((it) => it.wish === wish)?.by;
+}
+
+/**
+ * Whether somebody who may write to the repository asks for the open plan to be rendered again: for a
+ * plan that is approved, it takes that, whoever else may ask for it before.
+ */
+export function isRefillAskedByWriter(
+  world: Pick<Snapshot, "commands" | "issue" | "config">,
+): boolean {
+  return wishesOf(world).some(({ wish, mayWrite }) => mayWrite && REFILLS.has(wish));
+}
+
+/** What has an open plan rendered again. */
+const REFILLS: ReadonlySet<string> = new Set(["refill", "template"]);
+
+/** The template that was asked for last, by somebody who may. */
+export function askedTemplate(
+  world: Pick<Snapshot, "commands" | "issue" | "config">,
+): string | undefined {
+  return wishesOf(world).findLast(({ template }) => template !== undefined)?.template;
+}
+
+function wishesOf(world: Pick<Snapshot, "commands" | "issue" | "config">) {
+  return world.commands.comments.flatMap((comment) =>
+    comment.commands.flatMap((command) => {
+      const effect = effectIn(
+        { ...world, plan: undefined, pulls: [], update: undefined },
+        comment,
+        command,
+      );
+      const { author: by, mayWrite } = comment;
+      return effect.kind === "wish" ? [{ ...effect, by, mayWrite }] : [];
+    }),
+  );
+}
+
+/** What is read of a world to tell what a command does. */
+type Known = Pick<Snapshot, "commands" | "issue" | "config" | "plan" | "pulls" | "update">;
+
+/** What a command of a comment does here. */
+export function effectIn(world: Known, comment: CommandComment, command: Command): Effect {
+  const { commands, config, plan } = world;
+  if (comment.edited) {
+    return {
+      kind: "refused",
+      why: "This comment was edited. Commands count as they were first written: write a new comment.",
+    };
+  }
+  if (command.name !== undefined) {
+    const why = denialReason(command.name, askerOf(world, comment), config.commands);
+    if (why !== undefined) return { kind: "refused", why };
+  }
+  return effectOf(command, {
+    shown: plan?.text,
+    target: editTarget(world)?.text,
+    formats: formatsOf(commands),
+    templates: [...commands.templates.keys()],
+    at: comment.at,
+    author: comment.author,
+  });
+}
+
+/** The formats that plans have here. */
+function formatsOf({ templates }: Snapshot["commands"]): readonly Format[] {
+  return [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
+}
+
+/** Who wrote a comment. */
+export function askerOf(
+  { issue }: Pick<Snapshot, "issue">,
+  { author, mayWrite }: Pick<CommandComment, "author" | "mayWrite">,
+): Asker {
+  const login = author.toLowerCase();
+  const participates = [issue.author, ...issue.assignees].some((it) => it.toLowerCase() === login);
+  return { participates, mayWrite };
+}
+
+/** Whether it has to be known for a comment's commands if its author may write to the repository. */
+export function needsPermission(
+  world: Pick<Snapshot, "issue" | "config">,
+  { author, commands }: Pick<CommandComment, "author" | "commands">,
+): boolean {
+  const asker = askerOf(world, { author, mayWrite: false });
+  const { commands: rules } = world.config;
+  return commands.some(({ name }) => {
+    if (name === undefined || rules.off.includes(name)) return false;
+    return REFILLS.has(name) || !isFree(name, asker, rules);
+  });
+}
+
+/** The label that chooses a template. */
+export function templateLabel(name: string): string {
+  return `template: ${name}`;
+}
+
+/** Whether a label chooses a template. */
+export function isTemplateLabel(label: string): boolean {
+  return /^template:/i.test(label);
+}
+
+/** The labels of an issue once the template that was asked for is among them, and no other. */
+export function labelsAsAsked(
+  world: Pick<Snapshot, "commands" | "issue" | "config">,
+): readonly string[] {
+  const name = askedTemplate(world);
+  const { labels } = world.issue;
+  if (name === undefined) return labels;
+  return [...labels.filter((it) => !isTemplateLabel(it)), templateLabel(name)];
+}

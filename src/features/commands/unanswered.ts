@@ -1,0 +1,115 @@
+import { LRUCache } from "lru-cache";
+import { setImmediate as turn } from "node:timers/promises";
+import { type Comment, reactionsBy } from "../../github/comments.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { installedKey, type RepositoryRef } from "../../model/refs.js";
+import { mayHaveCommands, parseCommands } from "./parse.js";
+import { readReplyMarker } from "./text.js";
+
+/** More than have commands within the days in which comments are answered. */
+const MAX_COMMENTS = 10_000;
+
+/**
+ * The comments whose commands this process has answered, or has seen to be answered. That never
+ * changes, so whose reactions they have is not asked again: without it, each look at an issue would
+ * cost one request for each command of the last week.
+ */
+export interface AnsweredComments {
+  readonly has: (repository: RepositoryRef, comment: number) => boolean;
+  readonly add: (repository: RepositoryRef, comment: number) => void;
+}
+
+/** A memory without anything in it. */
+export function createAnsweredComments(): AnsweredComments {
+  const known = new LRUCache<string, true>({ max: MAX_COMMENTS });
+  const keyOf = (repository: RepositoryRef, comment: number): string =>
+    `${installedKey(repository)}/${comment}`;
+  return {
+    has: (repository, comment) => known.has(keyOf(repository, comment)),
+    add: (repository, comment) => void known.set(keyOf(repository, comment), true),
+  };
+}
+
+/** How long after it was written a comment is still answered. An outage may last a weekend. */
+const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Comments whose reactions are read at the same time. */
+const AT_ONCE = 10;
+
+/** A comment with commands that the App has not answered. */
+export interface UnansweredComment extends Comment {
+  /** The App has begun with it: its eyes are on it. */
+  readonly taken: boolean;
+  /** The App has said something to it. */
+  readonly replied: boolean;
+}
+
+/** What telling the App's answers from others' reactions needs. */
+export interface AnswerContext {
+  readonly github: GitHubClient;
+  /** Login under which the App writes: `<slug>[bot]`. */
+  readonly bot: string;
+  readonly answered: AnsweredComments;
+  readonly now: () => Date;
+}
+
+/** Whether a comment may wait for an answer, as far as who wrote it, when and what tells. */
+export function mayAsk(comment: Comment, now: Date): boolean {
+  const { author, isBot, createdAt } = comment;
+  if (isBot || author === "ghost" || author.endsWith("[bot]")) return false;
+  if (now.getTime() - Date.parse(createdAt) > MAX_AGE_MS) return false;
+  return parseCommands(comment.body).length > 0;
+}
+
+/**
+ * The comments that wait for an answer. Anybody can react to a comment: only what the App itself put
+ * there answers it, or its reply. Whose reactions they are is read where there are some that could.
+ *
+ * @param comments all of an issue or pull request, with the App's replies
+ */
+export async function unansweredComments(
+  context: AnswerContext,
+  repository: RepositoryRef,
+  comments: readonly Comment[],
+): Promise<readonly UnansweredComment[]> {
+  const { bot, answered, now } = context;
+  const replies = comments.filter(({ author }) => author === bot);
+  const replied = new Set(replies.flatMap(({ body }) => readReplyMarker(body) ?? []));
+  const asking: Comment[] = [];
+  for (const comment of comments) {
+    if (answered.has(repository, comment.id)) continue;
+    // Parsing takes a while: between two comments others have their turn.
+    if (mayHaveCommands(comment.body)) await turn();
+    if (mayAsk(comment, now())) asking.push(comment);
+  }
+  const found: UnansweredComment[] = [];
+  for (let at = 0; at < asking.length; at += AT_ONCE) {
+    const some = asking.slice(at, at + AT_ONCE).map(async (comment) => {
+      const state = await answerTo(context, repository, comment, replied.has(comment.id));
+      return state === undefined ? [] : [{ ...comment, ...state }];
+    });
+    found.push(...(await Promise.all(some)).flat());
+  }
+  return found;
+}
+
+/** How far the App is with a comment; `undefined` where it is done with it, or the comment is gone. */
+async function answerTo(
+  { github, bot, answered }: AnswerContext,
+  repository: RepositoryRef,
+  { id, reactions }: Comment,
+  replied: boolean,
+): Promise<Pick<UnansweredComment, "taken" | "replied"> | undefined> {
+  // The App's eyes come first.
+  if (reactions.eyes === 0) return { taken: false, replied };
+  const mayBeDone = reactions.rocket + reactions.confused > 0;
+  // All that a reply leaves to do is the reaction that ends it.
+  if (!(replied && mayBeDone)) {
+    const own = await reactionsBy(github, repository, id, bot);
+    if (own === undefined) return undefined;
+    const taken = own.has("eyes");
+    if (!taken || !(own.has("rocket") || own.has("confused"))) return { taken, replied };
+  }
+  answered.add(repository, id);
+  return undefined;
+}

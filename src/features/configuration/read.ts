@@ -1,0 +1,153 @@
+import type { ConfigProblem } from "../../config/problem.js";
+import {
+  CONFIG_FILE,
+  CONFIG_FOLDER,
+  CONFIG_LIMIT,
+  OWNER_REPOSITORY,
+  readLayer,
+  resolveConfig,
+  type Layer,
+  type Resolved,
+} from "../../config/read-config.js";
+import { folderEntries, readBlob, type FolderEntry } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { isForbidden } from "../../github/http/errors.js";
+import { isSameRepository, type RepositoryRef } from "../../model/refs.js";
+import { TEMPLATE_FOLDER } from "../../plan/identity.js";
+import { mayShow } from "../visibility.js";
+
+/** The configuration of a repository, and what was seen beside it. */
+export interface Configuration extends Resolved {
+  /** Whether the repository has a folder with templates of its own. */
+  readonly hasTemplates: boolean;
+  /** SHA of that folder: another one where a template has changed. */
+  readonly templatesSha: string | undefined;
+}
+
+/** A file of configuration that was looked for. */
+type Found = Layer | undefined;
+
+/**
+ * Reads the configuration that counts in a repository: one request to see whether it has one, and
+ * one for its text; without one, as many for the owner's `.github` repository.
+ *
+ * @param commit where the repository's own file is read; the default branch if left out
+ */
+export async function readConfiguration(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  commit?: string,
+): Promise<Configuration> {
+  const looked = await lookInto(github, repository, { source: CONFIG_FILE, commit });
+  const own = looked.layer ?? (await ownersLayer(github, repository));
+  const base = own && (await baseLayer(github, repository, own));
+  const layers = [base?.layer, own].filter((layer) => layer !== undefined);
+  const resolved = resolveConfig(layers);
+  return {
+    ...resolved,
+    problems: [...(base?.problems ?? []), ...resolved.problems],
+    hasTemplates: looked.templatesSha !== undefined,
+    templatesSha: looked.templatesSha,
+  };
+}
+
+async function lookInto(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { source, commit }: { readonly source: string; readonly commit: string | undefined },
+): Promise<{ readonly layer: Found; readonly templatesSha: string | undefined }> {
+  try {
+    const entries = (await folderEntries(github, repository, CONFIG_FOLDER, commit)) ?? [];
+    const [file, templates] = [CONFIG_FILE, TEMPLATE_FOLDER].map((path) =>
+      entries.find(({ name }) => `${CONFIG_FOLDER}/${name}` === path),
+    );
+    return {
+      layer: file && (await readEntry(github, repository, file, source)),
+      templatesSha: templates?.sha,
+    };
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    const what = "GitHub does not let Plansmith read the file.";
+    const mend = "Give the App the permission to read contents, and access to the repository.";
+    return { layer: unreadable(source, what, mend), templatesSha: undefined };
+  }
+}
+
+async function readEntry(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { type, size, sha }: FolderEntry,
+  source: string,
+): Promise<Layer> {
+  if (type === "dir") {
+    return unreadable(source, "It is a folder.", "Make it a file.");
+  }
+  if (type !== "file") {
+    const kind = type === "symlink" ? "a symbolic link" : "a submodule";
+    return unreadable(source, `It is ${kind}.`, "Make it a regular file with the text in it.");
+  }
+  // What is too big is not fetched: its size says enough.
+  const bytes =
+    size > CONFIG_LIMIT ? new Uint8Array(size) : await readBlob(github, repository, sha);
+  return readLayer(source, bytes);
+}
+
+function unreadable(source: string, what: string, mend: string): Layer {
+  const problem = { source, line: 1, column: 1, what, mend };
+  return { ...readLayer(source, new Uint8Array()), problems: [problem] };
+}
+
+/** The one that the owner's repositories share. A private one is not for public repositories. */
+async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Promise<Found> {
+  const shared = { ...repository, repo: OWNER_REPOSITORY };
+  if (isSameRepository(repository, shared)) return undefined;
+  const source = sourceOf(shared);
+  const { layer } = await lookInto(github, shared, { source, commit: undefined });
+  if (layer === undefined || !(await mayShow(github, repository, shared))) return undefined;
+  return layer;
+}
+
+/** What `_extends` names, and what is wrong with that. */
+async function baseLayer(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  own: Layer,
+): Promise<{ readonly layer: Found; readonly problems: readonly ConfigProblem[] }> {
+  const named = own.mapping.value["_extends"];
+  // What is no name at all is told by the schema.
+  if (typeof named !== "string" || !/^[^/]+(?:\/[^/]+)?$/.test(named)) {
+    return { layer: undefined, problems: [] };
+  }
+  const tell = (what: string, mend: string) => ({
+    layer: undefined,
+    problems: [{ source: own.source, ...own.mapping.placeOf(["_extends"]), what, mend }],
+  });
+  const [owner, repo] = named.includes("/") ? named.split("/") : [repository.owner, named];
+  if (owner?.toLowerCase() !== repository.owner.toLowerCase()) {
+    return tell(
+      `_extends names a repository of another owner.`,
+      `It can only name one of ${repository.owner}.`,
+    );
+  }
+  const base = { ...repository, repo: repo ?? "" };
+  const { layer } = await lookInto(github, base, { source: sourceOf(base), commit: undefined });
+  // One message for all reasons: a pull request must not find out which private repositories exist.
+  if (layer === undefined || !(await mayShow(github, repository, base))) {
+    return tell(
+      `_extends names ${base.owner}/${base.repo}, which has no ${CONFIG_FILE} that can be used here.`,
+      "It has to be on the default branch of a repository that the App can read; a public repository cannot extend a private one.",
+    );
+  }
+  if (layer.mapping.value["_extends"] !== undefined) {
+    return tell(
+      `${base.owner}/${base.repo} extends another repository itself.`,
+      "Name that one, or say here what it says.",
+    );
+  }
+  return { layer, problems: [] };
+}
+
+/** How people are told of a file in another repository. */
+function sourceOf({ owner, repo }: RepositoryRef): string {
+  return `${owner}/${repo}/${CONFIG_FILE}`;
+}

@@ -1,0 +1,33 @@
+import { problemText, type ConfigProblem } from "../../config/problem.js";
+import { CONFIG_FILE } from "../../config/read-config.js";
+import type { Issue } from "../../issue/issue.js";
+import { inlineText } from "../../markdown/escape.js";
+import { lineUrl, repositoryUrl } from "../links.js";
+
+/** Problems that a status comment shows. */
+const MAX_PROBLEMS = 5;
+
+/** Says what is wrong with the configuration, each problem with a link to its line. Markdown. */
+export function configurationProblem(issue: Issue, problems: readonly ConfigProblem[]): string {
+  const rows = problems.slice(0, MAX_PROBLEMS).map((problem) => {
+    const { source, line, column } = problem;
+    const name = inlineText(source);
+    const place = `[${name}, line ${line}, column ${column}](${sourceUrl(issue, source, line)})`;
+    return `- ${place}: ${inlineText(problemText(problem), 600)}`;
+  });
+  const more = problems.length - rows.length;
+  return [
+    "The configuration cannot be used. No plan is opened and no label is touched until it is mended; then it goes on by itself.",
+    "",
+    ...rows,
+    ...(more > 0 ? [`- … and ${more} more`] : []),
+  ].join("\n");
+}
+
+/** The file is the repository's own, or `owner/repo/` stands before it. */
+function sourceUrl(issue: Issue, source: string, line: number): string {
+  const own = repositoryUrl(issue);
+  const elsewhere = source.slice(0, -CONFIG_FILE.length - 1);
+  const repository = elsewhere === "" ? own : `${new URL(own).origin}/${elsewhere}`;
+  return lineUrl(repository, "HEAD", CONFIG_FILE, line);
+}

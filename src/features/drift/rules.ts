@@ -1,0 +1,135 @@
+import { memoizeByObject } from "../../model/memoize.js";
+import type { CommentMetadata } from "../../model/metadata.js";
+import { setLastUpdated } from "../../plan/edit/edit.js";
+import { driftOf, type Drift } from "../../plan/merge/drift.js";
+import { mergePlan } from "../../plan/merge/merge.js";
+import type { Action } from "../actions.js";
+import { tellingLabels } from "../plan-file/filled.js";
+import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
+import { renderPlan } from "../refill/rules.js";
+import type { DriftInputs, Snapshot } from "../snapshot.js";
+import { isApproved, planState } from "../state.js";
+import { isLeftOver } from "../updates/rules.js";
+import { mergeMessage } from "../updates/text.js";
+
+/** What an approved plan does not reflect of its issue. */
+export interface DriftState {
+  readonly sections: readonly Drift[];
+  /** It reflects the issue, or will once the open update pull request is merged. */
+  readonly waits: boolean;
+}
+
+/**
+ * What a new rendering would fill otherwise in an approved plan; nothing where that was not looked at.
+ * Several ask it of one world: it is found out once.
+ */
+export const driftIn: (world: Snapshot) => DriftState = memoizeByObject(findDrift);
+
+function findDrift(world: Snapshot): DriftState {
+  const { drift, plan } = world;
+  const ground = drift?.ground;
+  if (ground === undefined || plan === undefined) return { sections: [], waits: false };
+  const { last, waiting } = ground;
+  // The rendering's own date alone is no change.
+  const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
+  const fresh = rendered(world, ground);
+  // Nothing could be brought into the plan.
+  if (fresh === undefined) return { sections: [], waits: false };
+  const theirs = dated(fresh);
+  if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
+  const compared = { base: dated(last.text), ours: dated(plan.text) };
+  const sections = driftOf({ ...compared, theirs });
+  if (sections.length === 0 || planState(world) !== "completed") return { sections, waits: false };
+  // Once the work is done, labels say nothing of it any more. What is there without them is more.
+  const bare = rendered({ ...world, issue: { ...world.issue, labels: [] } }, ground);
+  const unlabelled = bare === undefined ? [] : driftOf({ ...compared, theirs: dated(bare) });
+  return { sections: sections.filter((it) => unlabelled.some(isSameDrift(it))), waits: false };
+}
+
+function isSameDrift(one: Drift): (other: Drift) => boolean {
+  return ({ section, text, kind }) =>
+    section === one.section && text === one.text && kind === one.kind;
+}
+
+/** Whether a refill would bring something into an approved plan: not where people's own words stay. */
+export function hasDriftRefill({ sections }: DriftState): boolean {
+  return sections.some(({ byHand }) => !byHand);
+}
+
+function rendered({ issue, ...world }: Snapshot, ground: DriftInputs): string | undefined {
+  const { last, defaultBranch } = ground;
+  const branch = world.pulls[0]?.branch ?? "";
+  const about = { ...issue, labels: tellingLabels(issue.labels, last.text) };
+  return renderPlan({ ...world, issue: about }, ground, {
+    branch,
+    base: defaultBranch,
+    at: last.at,
+  });
+}
+
+/**
+ * What the plan was last seen to reflect: kept while it drifts, so that it is looked at again. Where
+ * nothing can be found out, what the issue says now counts as known.
+ */
+export function driftMemory(
+  world: Snapshot,
+  before: CommentMetadata | undefined,
+  { sections, waits }: DriftState,
+): Pick<CommentMetadata, "settled"> {
+  if (!isApproved(world)) return {};
+  const known = before?.settled ?? before?.filled;
+  if (world.reflects !== undefined) return { settled: world.source };
+  if (world.drift === undefined) return { settled: known };
+  return { settled: sections.length > 0 || waits ? known : world.source };
+}
+
+/**
+ * The next write that brings what the plan would be filled with now into the one update pull
+ * request: as a merge with what people have made of the plan, whose text wins.
+ *
+ * @param by who asks for it: a login; `undefined` where nobody does, and nothing is to be done
+ */
+export function decideDriftRefill(
+  world: Snapshot,
+  now: Date,
+  by: string | undefined,
+): Action | undefined {
+  const { drift, plan, update, issue } = world;
+  const ground = drift?.ground;
+  if (by === undefined || ground === undefined) return undefined;
+  if (plan === undefined || update === undefined) return undefined;
+  if (driftIn(world).sections.length === 0) return undefined;
+  const { branch, tip, file, defaultTip, defaultBranch } = update;
+  const isLive = tip !== undefined && !isLeftOver(update);
+  const target = isLive ? file : plan;
+  // Where an open pull request removes the plan, there is nothing to fill.
+  if (target === undefined) return undefined;
+  const { last, waiting } = ground;
+  const base = waiting ?? last;
+  const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
+  const fresh = rendered(world, ground);
+  if (fresh === undefined) return undefined;
+  const theirs = dated(fresh);
+  const ours = dated(target.text);
+  const { text } = mergePlan({ base: dated(base.text), ours, theirs });
+  // All that differs stands where people have words of their own: those stay.
+  if (text === ours) return undefined;
+  if (tip === undefined) return { type: "create-branch", branch, sha: defaultTip };
+  const { path } = target;
+  if (!isLive) {
+    const message = mergeMessage(defaultBranch, branch);
+    const from = defaultTip;
+    return { type: "merge-plan", merge: { branch, tip, from, path, text: plan.text, message } };
+  }
+  const message = renderingMessage(issue, theirs, last.at);
+  return {
+    type: "refill-update",
+    tip,
+    merge: {
+      branch,
+      path,
+      rendering: { parent: base, text: theirs, message },
+      merged: { text, message: `${refillMessage(issue)}\n\nAsked-For-By: ${by}` },
+    },
+  };
+}

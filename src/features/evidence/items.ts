@@ -1,0 +1,273 @@
+import { blocksWith } from "../../markdown/excerpts.js";
+import { linesOf } from "../../markdown/fields.js";
+import { parseMarkdown } from "../../markdown/parse.js";
+import { digestOf } from "../../model/digest.js";
+import type { Plan } from "../../plan/parse/parse.js";
+import type { PlanTask } from "../../plan/parse/progress.js";
+import { isPlaceholder } from "../../plan/placeholders.js";
+import { nameOf, targetsIn, type Outcome, type Place, type Target } from "./targets.js";
+
+/** What is known of the work that a plan refers to. */
+export interface EvidenceFacts {
+  readonly place: Place;
+  /** By {@link nameOf}. What was not looked at is not there. */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  /** What merged pull requests say they did. */
+  readonly steps: readonly NamedStep[];
+  /** By merged pull request, the steps that its commits name, where that was read. */
+  readonly commits: Readonly<Record<string, readonly string[]>>;
+  /** What became of the plan's dependencies; `undefined` where no item asks. */
+  readonly dependencies: DependencyAnswer | undefined;
+}
+
+/** What the work says of one item. */
+export interface ItemEvidence {
+  readonly item: PlanTask;
+  /** From 0, among the counted items of the file. */
+  readonly index: number;
+  /** `refuted`: what it refers to was closed unmerged, or what it says is not so. */
+  readonly verdict: "proven" | "refuted" | "pending";
+  /** What tells it: the work that it refers to or that names it, or the plan's dependencies. */
+  readonly from: "work" | "dependencies";
+  /** Their names: `#45`, `owner/repo#45`, or a dependency's words. */
+  readonly by: readonly string[];
+}
+
+type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by">;
+
+/**
+ * What the items of a plan refer to, each once, in document order, with its dependencies where an
+ * item says something of those.
+ */
+export function targetsOf(plan: Plan, place: Place): readonly Target[] {
+  const asked = plan.items.some((item) => asksForDependencies(item));
+  const items = plan.items.flatMap(({ references }) => references);
+  const others = asked ? plan.dependencies.flatMap(({ references }) => references) : [];
+  const found = targetsIn([...items, ...others], place);
+  return [...new Map(found.map((target) => [nameOf(target, place), target])).values()];
+}
+
+/** The items that the work says something of, in document order. */
+export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly ItemEvidence[] {
+  const named = itemsOfSteps(items, facts.steps);
+  return items.flatMap((item, index): readonly ItemEvidence[] => {
+    const pulls = named.get(index);
+    const said: Verdict | undefined =
+      pulls === undefined
+        ? verdictOf(item, facts)
+        : { verdict: "proven", from: "work", by: [...pulls] };
+    return said === undefined ? [] : [{ item, index, ...said }];
+  });
+}
+
+/** The items that are proven and not ticked. What is struck through will not be done. */
+export function provenUnticked(evidence: readonly ItemEvidence[]): readonly ItemEvidence[] {
+  return evidence.filter(
+    ({ item, verdict }) => verdict === "proven" && !item.done && !item.dropped,
+  );
+}
+
+/** By what the item itself refers to, else by what it says of the dependencies. */
+function verdictOf(item: PlanTask, facts: EvidenceFacts): Verdict | undefined {
+  const { place, outcomes, dependencies } = facts;
+  const names = targetsIn(item.references, place).map((target) => nameOf(target, place));
+  if (names.length > 0) return byReferences([...new Set(names)], outcomes);
+  if (dependencies === undefined || !asksForDependencies(item)) return undefined;
+  const { open, closed, unsure } = dependencies;
+  if (open.length > 0) return { verdict: "refuted", from: "dependencies", by: open };
+  if (closed.length === 0 || unsure) return undefined;
+  return { verdict: "proven", from: "dependencies", by: closed };
+}
+
+/** All that it refers to has to be done. Of several pull requests, one may have replaced another. */
+function byReferences(
+  names: readonly string[],
+  outcomes: EvidenceFacts["outcomes"],
+): Verdict | undefined {
+  const those = (...wanted: readonly Outcome[]): readonly string[] =>
+    names.filter((name) => wanted.includes(outcomes[name] ?? "unknown"));
+  const [merged, unmerged] = [those("merged"), those("unmerged")];
+  const done = those("merged", "completed");
+  const replaced = merged.length > 0 ? unmerged.length : 0;
+  if (done.length + replaced === names.length) return { verdict: "proven", from: "work", by: done };
+  if (merged.length === 0 && unmerged.length > 0) {
+    return { verdict: "refuted", from: "work", by: unmerged };
+  }
+  const open = those("open");
+  return open.length > 0 ? { verdict: "pending", from: "work", by: open } : undefined;
+}
+
+/** A step that a merged pull request says it did. */
+export interface NamedStep {
+  /** Name of the pull request: `#45`. */
+  readonly pull: string;
+  /** As written: the item's number, or the beginning of its text. */
+  readonly value: string;
+  /** Digest of the item that the number meant when the pull request was first seen merged. */
+  readonly digest: string | undefined;
+}
+
+/** Steps that one pull request can name. */
+const MAX_STEPS = 20;
+
+/** Characters of one body that are parsed. */
+const MAX_PARSED = 4096;
+
+/** A trailer, as in commit messages (git-interpret-trailers). */
+const TRAILER = /^plan-steps?:\s*(\S.*)$/i;
+const MENTION = /plan-step/i;
+const NUMBERS = /^\d{1,4}(?:\s*[,;&]\s*\d{1,4})*$/;
+
+/**
+ * The steps that the body of a pull request names, each in a line of its own: `Plan-Step: 3`,
+ * `Plan-Step: 3, 5` or `Plan-Step: <beginning of the item>`. Nothing in code, comments, quotes or
+ * lists counts, nor does what is beyond 4 KiB of blocks with such lines.
+ */
+export function readStepTrailers(body: string): readonly string[] {
+  let left = MAX_PARSED;
+  const values = blocksWith(body, MENTION).flatMap((block) => {
+    if (block.length > left) return [];
+    left -= block.length;
+    return parseMarkdown(block).children.flatMap((node) =>
+      node.type === "paragraph"
+        ? linesOf(node.children).flatMap(({ text }) => TRAILER.exec(text)?.[1] ?? [])
+        : [],
+    );
+  });
+  return values
+    .flatMap((value) => (NUMBERS.test(value) ? value.split(/\D+/) : [value]))
+    .slice(0, MAX_STEPS);
+}
+
+/**
+ * A step that a pull request names, bound to the item that its number means now: what comes into
+ * the plan later moves numbers, not what was done. `undefined` where there is no such item.
+ *
+ * @param digests {@link digestsOf} the plan's items
+ * @param known the digest that the number was bound to before
+ */
+export function bindStep(
+  pull: string,
+  value: string,
+  { digests, known }: { readonly digests: readonly string[]; readonly known: string | undefined },
+): NamedStep | undefined {
+  if (!NUMBERS.test(value)) return { pull, value, digest: undefined };
+  const digest = known ?? digests[Number(value) - 1];
+  return digest === undefined ? undefined : { pull, value, digest };
+}
+
+/**
+ * Which pull requests name which items, by the items' indexes. A beginning that several items have
+ * names none of them, unless it is all that one of them says.
+ */
+export function itemsOfSteps(
+  items: readonly PlanTask[],
+  steps: readonly NamedStep[],
+): ReadonlyMap<number, ReadonlySet<string>> {
+  const found = new Map<number, Set<string>>();
+  if (steps.length === 0) return found;
+  const digests = digestsOf(items);
+  const texts = items.map(({ text }) => normal(text));
+  for (const { pull, value, digest } of steps) {
+    const index = digest === undefined ? beginning(texts, normal(value)) : digests.indexOf(digest);
+    if (index === -1) continue;
+    found.set(index, (found.get(index) ?? new Set()).add(pull));
+  }
+  return found;
+}
+
+/** The one text that begins so, or is just that; -1 where there is none, or more than one. */
+function beginning(texts: readonly string[], start: string): number {
+  if (start === "") return -1;
+  for (const fits of [(text: string) => text === start, (text: string) => text.startsWith(start)]) {
+    const first = texts.findIndex(fits);
+    if (first !== -1) return texts.findLastIndex(fits) === first ? first : -1;
+  }
+  return -1;
+}
+
+/**
+ * Tells each item from the others by what it says, and by how many before it say the same; when it
+ * was done, and what is left of it, aside.
+ */
+export function digestsOf(items: readonly Pick<PlanTask, "text">[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return items.map(({ text }) => {
+    const words = normal(text);
+    const count = seen.get(words) ?? 0;
+    seen.set(words, count + 1);
+    return digestOf(`${words}\n${count}`, 12);
+  });
+}
+
+function normal(text: string): string {
+  return text
+    .replaceAll(/[([](?:completed:|(?:[a-z]+:?\s)?\d{4}-\d{2}-\d{2})[^()[\]]{0,400}[)\]]/gi, " ")
+    .toLowerCase()
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+/** What became of everything that a plan waits for, by name. */
+export interface DependencyAnswer {
+  readonly open: readonly string[];
+  readonly closed: readonly string[];
+  /** Of some it cannot be told. */
+  readonly unsure: boolean;
+}
+
+const WHAT = String.raw`(?:dependenc(?:y|ies)|prerequisites?|blockers?|blocking issues?)`;
+const KIND = String.raw`(?:(?:of|the|its|our|open|known|other|external|internal|upstream|listed|required|remaining|unresolved|outstanding)\s+){0,3}`;
+const CLOSED = String.raw`(?:closed|resolved|done|met|completed?|merged|finished|satisfied|cleared)`;
+
+/** “All dependencies are closed”, “Dependencies resolved”, “No blockers exist” and the like. */
+const STATEMENT = new RegExp(
+  String.raw`^(?:(?:all|every)\s+)?${KIND}${WHAT}\s+(?:(?:is|are|have been|has been)\s+)?(?:all\s+)?${CLOSED}\b|\bno\s+${KIND}${WHAT}(?=\s+(?:exist|remain|left|are)\b|[\s.)]*$)`,
+  "i",
+);
+
+/** Whether an item says of all dependencies that they are closed. */
+export function asksForDependencies({ text }: Pick<PlanTask, "text">): boolean {
+  return STATEMENT.test(text);
+}
+
+/**
+ * What became of a plan's dependencies: of those that its section about them lists, by the issues
+ * that they refer to or else by their boxes, and of those that GitHub knows of.
+ *
+ * @param blockers what blocks the issue on GitHub, by name
+ */
+export function answerDependencies(
+  plan: Plan,
+  {
+    place,
+    outcomes,
+  }: { readonly place: Place; readonly outcomes: Readonly<Record<string, Outcome>> },
+  blockers: readonly string[],
+): DependencyAnswer {
+  const listed = plan.dependencies.flatMap(({ references, text, done }) => {
+    const targets = targetsIn(references, place);
+    if (targets.length > 0) {
+      return targets.map((target): readonly [string, Outcome] => {
+        const name = nameOf(target, place);
+        return [name, outcomes[name] ?? "unknown"];
+      });
+    }
+    // Only what has a box says whether it is there.
+    if (done === undefined || isPlaceholder(text)) return [];
+    return [[text, done ? "completed" : "open"] as const];
+  });
+  // What may not be seen of GitHub's list is not told, not even that it is open.
+  const blocking = blockers.flatMap((name): readonly (readonly [string, Outcome])[] => {
+    const outcome = outcomes[name] ?? "unknown";
+    return outcome === "unknown" ? [] : [[name, outcome]];
+  });
+  const all = new Map<string, Outcome>([...listed, ...blocking]);
+  const named = (wanted: (outcome: Outcome) => boolean): readonly string[] =>
+    [...all].flatMap(([name, outcome]) => (wanted(outcome) ? [name] : []));
+  return {
+    open: named((outcome) => outcome === "open"),
+    closed: named((outcome) => outcome !== "open" && outcome !== "unknown"),
+    unsure: [...all.values()].includes("unknown"),
+  };
+}

@@ -1,0 +1,267 @@
+import type { GitHubClient } from "../../github/http/client.js";
+import { type RelatedCounts, blockingIssues } from "../../github/issues.js";
+import { readOutcome } from "../../github/outcomes.js";
+import { pullMessages } from "../../github/pulls.js";
+import type { CrossReference } from "../../github/timeline.js";
+import type { KeptEvidence } from "../../model/metadata.js";
+import { isSameRepository, repositoryKey, type IssueRef } from "../../model/refs.js";
+import type { Plan } from "../../plan/parse/parse.js";
+import type { ObserveContext } from "../../reconcile/observe.js";
+import { hostOf } from "../links.js";
+import { planIn } from "../plan-file/read.js";
+import { homeOf, visibleIssues } from "../related/read.js";
+import type { Snapshot } from "../snapshot.js";
+import { metadataOf, isApproved } from "../state.js";
+import { isPublic } from "../visibility.js";
+import {
+  targetsOf,
+  type EvidenceFacts,
+  answerDependencies,
+  asksForDependencies,
+  type DependencyAnswer,
+  bindStep,
+  digestsOf,
+  readStepTrailers,
+  type NamedStep,
+} from "./items.js";
+import { nameOf, type Outcome, type Target } from "./targets.js";
+
+/** References of a plan that are followed, and other repositories among them. */
+const MAX_TARGETS = 60;
+const MAX_REPOSITORIES = 5;
+
+/** Steps of all pull requests together. */
+const MAX_STEPS = 200;
+
+/** What was read before, and is of use here. */
+interface Read {
+  readonly references: readonly CrossReference[];
+  readonly counts: RelatedCounts;
+}
+
+/**
+ * The world with what is known of the work that an approved plan refers to. What the issue's timeline
+ * tells, and what the status comment remembers to be merged, is not asked for again.
+ */
+export async function withEvidence(
+  { github, referrers }: Pick<ObserveContext, "github" | "referrers">,
+  world: Snapshot,
+  { references, counts }: Read,
+): Promise<Snapshot> {
+  const { ref, plan, config } = world;
+  const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
+  if (plan === undefined || !isApproved(world) || !wanted) return world;
+  const host = hostOf(world.issue);
+  const read = planIn(plan.text, host);
+  const place = { ...ref, host, pulls: world.pulls.map(({ number }) => number) };
+  const kept = metadataOf(world)?.evidence;
+  const asked = read.items.some((item) => asksForDependencies(item));
+  const { blockers, hidden } = asked ? await readBlockers(github, ref, counts) : NO_BLOCKERS;
+  const open = blockers.filter((blocker) => blocker.open && isSameRepository(blocker, ref));
+  const known = {
+    ...(kept && rememberedOutcomes(kept, plan.commit.sha)),
+    ...toldOutcomes(references, ref),
+    ...Object.fromEntries(open.map((it) => [nameOf(it, ref), "open"] as const)),
+  };
+  const targets = [...targetsOf(read, place), ...blockers];
+  // Before they are looked up: what becomes of them from now on has this issue looked at.
+  const own = named(ref, targets).filter(([, target]) => isSameRepository(target, ref));
+  const numbers = own.map(([, { number }]) => number);
+  if (world.issue.state === "open") await referrers.note(ref, numbers);
+  const outcomes = await lookUp(github, ref, targets, known);
+  const names = blockers.map((blocker) => nameOf(blocker, ref));
+  const merged = mergedPulls(world, references);
+  const hasItems = read.items.length > 0;
+  const commits = await readCommitSteps(github, ref, hasItems ? merged : [], kept?.commits ?? {});
+  const evidence: EvidenceFacts = {
+    place,
+    outcomes,
+    steps: stepsOf(read, { ref, merged, commits }, kept),
+    commits,
+    dependencies: asked
+      ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
+      : undefined,
+  };
+  return { ...world, evidence };
+}
+
+/** Of blockers that may not be shown, nothing is told: nor that they are closed. */
+function withHidden(answer: DependencyAnswer, hidden: number): DependencyAnswer {
+  return { ...answer, unsure: answer.unsure || hidden > 0 };
+}
+
+/** What blocks an issue on GitHub. */
+interface Blockers {
+  readonly blockers: readonly (Target & { readonly open: boolean })[];
+  /** How many more there are that not everybody may see who sees the issue. */
+  readonly hidden: number;
+}
+
+const NO_BLOCKERS: Blockers = { blockers: [], hidden: 0 };
+
+/** What blocks the issue on GitHub, where GitHub counts anything. */
+async function readBlockers(
+  github: GitHubClient,
+  ref: IssueRef,
+  { blockedBy, everBlockedBy }: RelatedCounts,
+): Promise<Blockers> {
+  if ((everBlockedBy ?? blockedBy) === 0) return NO_BLOCKERS;
+  const { issues, hidden } = await visibleIssues(github, ref, await blockingIssues(github, ref));
+  const blockers = issues.map((issue) => {
+    const { owner, repo } = homeOf(issue, ref);
+    return { owner, repo, number: issue.number, open: issue.state === "open" };
+  });
+  return { blockers, hidden };
+}
+
+/** What is merged stays so; what could not be seen is looked for again when the plan changes. */
+function rememberedOutcomes(
+  { commit, outcomes }: KeptEvidence,
+  sha: string,
+): Readonly<Record<string, Outcome>> {
+  const settled = Object.entries(outcomes).filter(
+    ([, outcome]) => outcome === "merged" || (outcome === "unknown" && commit === sha),
+  );
+  return Object.fromEntries(settled);
+}
+
+const PULL_OUTCOMES = {
+  open: "open",
+  draft: "open",
+  merged: "merged",
+  closed: "unmerged",
+} as const;
+
+/** What the issue's timeline tells of pull requests that everyone may see who sees the issue. */
+function toldOutcomes(
+  references: readonly CrossReference[],
+  ref: IssueRef,
+): Readonly<Record<string, Outcome>> {
+  const seen = references.filter((pull) => pull.public || isSameRepository(pull, ref));
+  return Object.fromEntries(seen.map((pull) => [nameOf(pull, ref), PULL_OUTCOMES[pull.state]]));
+}
+
+/** The targets that are looked up, by name. Which ones these are does not change with what is known. */
+function named(ref: IssueRef, targets: readonly Target[]): readonly (readonly [string, Target])[] {
+  return [...new Map(targets.map((it) => [nameOf(it, ref), it]))].slice(0, MAX_TARGETS);
+}
+
+/** What became of the targets: as known, else as GitHub says. */
+async function lookUp(
+  github: GitHubClient,
+  ref: IssueRef,
+  targets: readonly Target[],
+  known: Readonly<Record<string, Outcome>>,
+): Promise<Readonly<Record<string, Outcome>>> {
+  const all = named(ref, targets);
+  const unknown = all.filter(([name]) => known[name] === undefined).map(([, it]) => it);
+  const repositories = new Set(
+    all.map(([, it]) => repositoryKey(it)).filter((name) => name !== repositoryKey(ref)),
+  );
+  const visible = await Promise.all(
+    [...repositories].slice(0, MAX_REPOSITORIES).map(async (name) => {
+      const target = unknown.find((it) => repositoryKey(it) === name);
+      return target !== undefined &&
+        (await isPublic(github, { ...ref, owner: target.owner, repo: target.repo }))
+        ? name
+        : "";
+    }),
+  );
+  const found = await Promise.all(
+    all.map(async ([name, target]): Promise<[string, Outcome]> => {
+      const said = known[name];
+      if (said !== undefined) return [name, said];
+      const seen = isSameRepository(target, ref) || visible.includes(repositoryKey(target));
+      if (!seen) return [name, "unknown"];
+      const { owner, repo, number } = target;
+      return [name, await readOutcome(github, { ...ref, owner, repo }, number)];
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/**
+ * The merged pull requests of the issue's own repository that refer to it: whoever merges elsewhere
+ * says nothing of this plan.
+ */
+function mergedPulls(
+  { ref, linked }: Snapshot,
+  references: readonly CrossReference[],
+): readonly CrossReference[] {
+  const own = new Set(linked.map(({ label }) => label));
+  return references
+    .filter((pull) => pull.state === "merged" && isSameRepository(pull, ref))
+    .filter((pull) => own.has(nameOf(pull, ref)));
+}
+
+/** The steps that merged pull requests name: in their descriptions, else in their commits. */
+function stepsOf(
+  plan: Plan,
+  {
+    ref,
+    merged,
+    commits,
+  }: {
+    readonly ref: IssueRef;
+    readonly merged: readonly CrossReference[];
+    readonly commits: CommitSteps;
+  },
+  kept: KeptEvidence | undefined,
+): readonly NamedStep[] {
+  const digests = digestsOf(plan.items);
+  return merged
+    .flatMap((pull) => {
+      const name = nameOf(pull, ref);
+      return [...readStepTrailers(pull.body), ...(commits[name] ?? [])].flatMap((value) => {
+        return bindStep(name, value, { digests, known: kept?.steps[name]?.[value] }) ?? [];
+      });
+    })
+    .slice(0, MAX_STEPS);
+}
+
+/** By pull request, what its commits say of steps: numbers, or beginnings of items. */
+export type CommitSteps = Readonly<Record<string, readonly string[]>>;
+
+/** Merged pull requests whose commits are read: the newest, each once. */
+const MAX_PULLS = 30;
+
+/** What the hidden block has room for: steps of all of them together, and characters of one. */
+const MAX_COMMIT_STEPS = 40;
+const MAX_CHARACTERS = 100;
+
+/**
+ * The steps that the commits of merged pull requests name, where their descriptions name none. What
+ * is remembered is not read again.
+ *
+ * @param pulls the merged ones that refer to the issue, of its own repository
+ */
+export async function readCommitSteps(
+  github: GitHubClient,
+  ref: IssueRef,
+  pulls: readonly CrossReference[],
+  known: CommitSteps,
+): Promise<CommitSteps> {
+  const silent = pulls
+    .filter(({ body }) => readStepTrailers(body).length === 0)
+    .toSorted((one, other) => other.number - one.number)
+    .slice(0, MAX_PULLS);
+  const read = await Promise.all(
+    silent.map(async ({ number }) => {
+      const name = nameOf({ ...ref, number }, ref);
+      return [name, known[name] ?? (await stepsIn(github, { ...ref, number }))] as const;
+    }),
+  );
+  let room = MAX_COMMIT_STEPS;
+  const kept = read.map(([name, steps]) => {
+    const shown = steps.slice(0, room);
+    room -= shown.length;
+    return [name, shown] as const;
+  });
+  return Object.fromEntries(kept);
+}
+
+async function stepsIn(github: GitHubClient, pull: IssueRef): Promise<readonly string[]> {
+  const messages = await pullMessages(github, pull);
+  const steps = messages.flatMap((message) => readStepTrailers(message));
+  return [...new Set(steps.map((step) => step.slice(0, MAX_CHARACTERS)))];
+}

@@ -1,0 +1,113 @@
+import type { KeptEvidence } from "../../model/metadata.js";
+import type { PlanState } from "../../model/plan-state.js";
+import { tickItems } from "../../plan/edit/edit.js";
+import type { Plan } from "../../plan/parse/parse.js";
+import type { Progress } from "../../plan/parse/progress.js";
+import { hostOf } from "../links.js";
+import { planIn } from "../plan-file/read.js";
+import type { Snapshot } from "../snapshot.js";
+import { metadataOf } from "../state.js";
+import type { Edit } from "../updates/edit.js";
+import {
+  provenUnticked,
+  readEvidence,
+  type EvidenceFacts,
+  type ItemEvidence,
+  digestsOf,
+} from "./items.js";
+import type { Evidence } from "./text.js";
+
+/** Items that are remembered to have been ticked without being asked. */
+const MAX_TICKED = 300;
+
+/** What the work proves of the items that count. What waits to be merged ticked is not offered again. */
+export function evidenceStatus(
+  world: Snapshot,
+  { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
+): Evidence | undefined {
+  const { evidence, config } = world;
+  if (evidence === undefined) return undefined;
+  const counted = new Set(progress.items.map(({ line }) => line));
+  return {
+    ticked: progress.done,
+    items: notWaiting(world, readEvidence(plan, evidence)).filter(({ item }) =>
+      counted.has(item.line),
+    ),
+    offers: config.evidence.tick !== "off",
+  };
+}
+
+/** Whether there are proven items that somebody may want to tick. */
+export function hasOffer(world: Snapshot): boolean {
+  const { evidence, config, issue, plan } = world;
+  if (config.evidence.tick === "off" || evidence === undefined || plan === undefined) return false;
+  if (issue.state === "closed") return false;
+  const read = planIn(plan.text, evidence.place.host);
+  return notWaiting(world, provenUnticked(readEvidence(read, evidence))).length > 0;
+}
+
+function notWaiting(
+  { update, issue }: Snapshot,
+  evidence: readonly ItemEvidence[],
+): readonly ItemEvidence[] {
+  const isOpen = update?.pulls[0]?.state === "open";
+  const there = planIn(isOpen ? (update.file?.text ?? "") : "", hostOf(issue)).items;
+  return evidence.filter(
+    ({ item, index }) => item.done || there[index]?.text !== item.text || !there[index].done,
+  );
+}
+
+/** What the status comment is to remember of the evidence; nothing of a plan that is rejected. */
+export function keptEvidence(
+  { evidence, plan, config }: Snapshot,
+  state: PlanState,
+  before: KeptEvidence | undefined,
+): KeptEvidence | undefined {
+  if (state === "requested" || state === "rejected") return undefined;
+  if (evidence === undefined || plan === undefined) return before;
+  const { outcomes, commits } = evidence;
+  const steps: Record<string, Record<string, string>> = {};
+  for (const { pull, value, digest } of evidence.steps) {
+    if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
+  }
+  const now = config.evidence.tick === "auto" ? ownTicks(plan.text, evidence).digests : [];
+  const ticked = [...new Set([...(before?.ticked ?? []), ...now])].slice(-MAX_TICKED);
+  const empty = [outcomes, steps, commits, ticked].every((part) => Object.keys(part).length === 0);
+  const read = Object.keys(commits).length > 0 ? { commits } : {};
+  return empty ? undefined : { commit: plan.commit.sha, outcomes, steps, ...read, ticked };
+}
+
+/**
+ * The ticks that somebody asked for, or that are made without being asked where the configuration
+ * wants that: each of these once. What people untick or refuse is theirs.
+ *
+ * @param asked who asked for all of them; `undefined` where nobody did
+ */
+export function evidenceEdits(world: Snapshot, asked: string | undefined): readonly Edit[] {
+  const { evidence, config, issue, plan } = world;
+  const { tick } = config.evidence;
+  const wanted = asked === undefined ? tick === "auto" : tick !== "off";
+  if (!wanted || issue.state === "closed") return [];
+  if (evidence === undefined || plan === undefined) return [];
+  const before = metadataOf(world)?.evidence?.ticked;
+  const ticked = asked === undefined ? (before ?? []) : [];
+  const change = (text: string): string => {
+    const { indexes, digests } = ownTicks(text, evidence);
+    const chosen = indexes.filter((_, at) => !ticked.includes(digests[at] ?? ""));
+    return tickItems(text, chosen, true);
+  };
+  if (change(plan.text) === plan.text) return [];
+  const by = asked === undefined ? "" : `\n\nAsked-For-By: ${asked}`;
+  return [{ change, message: `Tick what is proven in the plan for #${issue.number}${by}` }];
+}
+
+/** The items of a plan's text that are proven and not ticked: their indexes and digests. */
+function ownTicks(
+  text: string,
+  evidence: EvidenceFacts,
+): { readonly indexes: readonly number[]; readonly digests: readonly string[] } {
+  const plan = planIn(text, evidence.place.host);
+  const all = digestsOf(plan.items);
+  const indexes = provenUnticked(readEvidence(plan, evidence)).map(({ index }) => index);
+  return { indexes, digests: indexes.map((index) => all[index] ?? "") };
+}

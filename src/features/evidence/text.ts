@@ -1,0 +1,68 @@
+import { inlineText } from "../../markdown/escape.js";
+import { provenUnticked, type ItemEvidence } from "./items.js";
+
+/** Rows of a kind that are shown. */
+const MAX_ROWS = 5;
+
+/** What the work proves of a plan. */
+export interface Evidence {
+  /** Items that are ticked. */
+  readonly ticked: number;
+  /** The items that the work says something of. */
+  readonly items: readonly ItemEvidence[];
+  /** Whether proven items that are not ticked are shown. */
+  readonly offers: boolean;
+}
+
+/**
+ * A few short lines that tell claimed from proven; `undefined` where there is nothing to tell.
+ * Nothing in them refers to what they name: their pages would tell of every change.
+ *
+ * @param urlOf address of a line of the plan
+ */
+export function evidenceView(
+  { ticked, items, offers }: Evidence,
+  urlOf: (line: number) => string,
+): { readonly title: string; readonly rows: readonly string[] } | undefined {
+  const rowsOf = (
+    chosen: readonly ItemEvidence[],
+    say: (link: string, names: string, one: ItemEvidence) => string,
+  ): readonly string[] => {
+    const rows = chosen.slice(0, MAX_ROWS).map((one) => {
+      const link = `[${inlineText(one.item.text, 80) || "(no text)"}](${urlOf(one.item.line)})`;
+      return say(link, namesOf(one.by), one);
+    });
+    const more = chosen.length - rows.length;
+    return more > 0 ? [...rows, `… and ${more} more`] : rows;
+  };
+  const refuted = items.filter(({ verdict }) => verdict === "refuted");
+  const isAre = ({ by }: ItemEvidence): string => (by.length === 1 ? "is" : "are");
+  const wasWere = ({ by }: ItemEvidence): string => (by.length === 1 ? "was" : "were");
+  const rows = [
+    ...rowsOf(
+      refuted.filter(({ item }) => item.done),
+      (link, names, one) =>
+        one.from === "work"
+          ? `⚠️ Ticked, but ${names} ${wasWere(one)} closed unmerged: ${link}`
+          : `⚠️ Ticked, but ${names} ${isAre(one)} open: ${link}`,
+    ),
+    ...rowsOf(
+      refuted.filter(({ item, from }) => !item.done && from === "dependencies"),
+      (link, names, one) => `⏳ ${link}: ${names} ${isAre(one)} open`,
+    ),
+    ...rowsOf(
+      offers ? provenUnticked(items) : [],
+      (link, names) => `☑️ Proven by ${names}, not ticked: ${link}`,
+    ),
+  ];
+  const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;
+  if (proven > 0) rows.unshift(`${proven} of ${ticked} ticked items proven by work that is done`);
+  return rows.length === 0 ? undefined : { title: "Evidence", rows };
+}
+
+/** Names as words: in them, `#45` refers to nothing. */
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => inlineText(name, 60));
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}

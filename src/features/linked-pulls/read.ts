@@ -1,0 +1,59 @@
+import type { CrossReference } from "../../github/timeline.js";
+import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
+import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
+import { isSameRepository, type IssueRef } from "../../model/refs.js";
+import type { LinkedPull } from "../status-comment/text.js";
+
+/**
+ * The linked pull requests of an issue: those of its cross-references whose title or body still
+ * refers to it. The plan's own pull requests are none. One of another repository is shown only where
+ * everyone can read that repository: the status comment must not tell what its readers may not see.
+ */
+export function linkedPulls(
+  references: readonly CrossReference[],
+  ref: IssueRef,
+  planPulls: readonly number[],
+): readonly LinkedPull[] {
+  return references.flatMap((pull) => {
+    const own = isSameRepository(pull, ref);
+    const marked =
+      readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readArchiveMarker(pull.body);
+    const isPlans = planPulls.includes(pull.number) || marked === ref.number;
+    if (own ? isPlans : !pull.public) return [];
+    const standing = standingReferences(pull, ref);
+    if (standing.length === 0) return [];
+    return [
+      {
+        label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
+        title: pull.title,
+        state: pull.state,
+        closes: standing.some((reference) => reference.closes),
+        htmlUrl: pull.htmlUrl,
+      },
+    ];
+  });
+}
+
+function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {
+  const context = { owner: pull.owner, repo: pull.repo, host: new URL(pull.htmlUrl).host };
+  return [
+    ...readTitleReferences(pull.title, context),
+    ...readReferences(pull.body, context),
+  ].filter((reference) => reference.number === ref.number && isSameRepository(reference, ref));
+}
+
+/**
+ * The pull requests of the issue's own repository whose marker names the issue, the newest first.
+ * Anybody can write a marker: who opened them is the caller's to ask.
+ *
+ * @param readMarker the issue that a pull request's body names; `undefined` for none
+ */
+export function markedReferences(
+  references: readonly CrossReference[],
+  ref: IssueRef,
+  readMarker: (body: string) => number | undefined,
+): readonly CrossReference[] {
+  return references
+    .filter((pull) => isSameRepository(pull, ref) && readMarker(pull.body) === ref.number)
+    .toSorted((one, other) => other.number - one.number);
+}

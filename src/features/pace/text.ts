@@ -1,0 +1,37 @@
+import { chartOf, forecast, isTelling, type Point } from "./series.js";
+
+/** A plan's progress over time. */
+export interface Pace {
+  /** In order of their times. */
+  readonly series: readonly Point[];
+  /** Items that are still to be done. */
+  readonly left: number;
+}
+
+/**
+ * The chart of done and all items over time, the pace of the last two weeks, and the day on which
+ * the plan is done at that pace; `undefined` where the points tell too little.
+ */
+export function paceView({ series, left }: Pace): object | undefined {
+  if (!isTelling(series)) return undefined;
+  const found = forecast(series, left);
+  const rate = found && `${rateOf(found.perWeek)} items a week`;
+  const day = found?.doneAt === undefined ? undefined : dayOf(found.doneAt);
+  const words = [rate, day && `done around ${day}`].filter((it) => it !== undefined);
+  return {
+    title: words.length === 0 ? "Progress over time" : `Pace: ${words.join(", ")}`,
+    chart: chartOf(series),
+    rate,
+    until: dayOf(series.at(-1)?.at ?? 0),
+    day,
+    left: left === 1 ? "the open item is" : `the ${left} open items are`,
+  };
+}
+
+function rateOf(perWeek: number): string {
+  return perWeek >= 10 ? perWeek.toFixed(0) : Math.max(0.1, perWeek).toFixed(1).replace(".0", "");
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,92 @@
+import { withFields } from "../../config/fields.js";
+import type { Config } from "../../config/schema.js";
+import type { RelatedCounts } from "../../github/issues.js";
+import type { Issue } from "../../issue/issue.js";
+import { readLabels } from "../../issue/labels.js";
+import { textMarkdown } from "../../markdown/escape.js";
+import { digestOf } from "../../model/digest.js";
+import { memoizeByText } from "../../model/memoize.js";
+import { fillPlan, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
+import type { Template } from "../../plan/template/template.js";
+import { hasLabel, knownLabelNames } from "../state.js";
+
+/**
+ * The issue as plans are filled from it: with the headings that the configuration renames, and
+ * without the labels that only tell where its plan is. Those change while the plan does not.
+ */
+export function issueToFill(issue: Issue, config: Config): Issue {
+  const own = knownLabelNames(config);
+  const labels = issue.labels.filter((label) => !hasLabel(own, label));
+  return withFields({ ...issue, labels }, config.fields);
+}
+
+/**
+ * A digest of all that a plan is filled from, as far as looking at the issue and the configuration
+ * tells: never of the date. The templates that Plansmith ships and the text of `package.json` are
+ * left out: they alone change no plan that people are at work on.
+ */
+export function fillSource(
+  issue: Issue,
+  config: Config,
+  beside: { readonly counts: RelatedCounts; readonly templatesSha: string | undefined },
+): string {
+  const { number, title, body, author, assignees, labels, type, milestone, htmlUrl } = issueToFill(
+    issue,
+    config,
+  );
+  const { counts, templatesSha } = beside;
+  const asked = [number, title, body, author, assignees, labels, type, milestone];
+  const told = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
+  return digestOf(JSON.stringify([asked, told]), 16);
+}
+
+/** Labels that say something of the plan, and those that it names already: any other is no drift. */
+export function tellingLabels(labels: readonly string[], text: string): readonly string[] {
+  const { others } = readLabels(labels);
+  const names = (label: string): boolean =>
+    text.includes(label) || text.includes(textMarkdown(label, "paragraph"));
+  return labels.filter((label) => !others.includes(label) || names(label));
+}
+
+/** Characters of inputs and plans that are remembered. */
+const MAX_CHARACTERS = 1024 * 1024;
+
+const fillOnce = memoizeByText({
+  mostCharacters: MAX_CHARACTERS,
+  keyOf: ({ name, body }: Template, input: FillInput) => JSON.stringify([name, body, input]),
+  find: (template: Template, input: FillInput) => fillPlan(template, input),
+  sizeOf: (plan, key) => plan.length + key.length,
+});
+
+/**
+ * The plan that {@link fillPlan} gives; `undefined` where it would be too long. It is asked for again
+ * after every write of a run, and at every look at an issue whose plan could be another one; the same
+ * input gives the same plan, so the latest ones are remembered.
+ *
+ * @throws RangeError where `input.date` is no date
+ */
+export function filledPlan(template: Template, input: FillInput): string | undefined {
+  try {
+    return fillOnce(template, input);
+  } catch (error) {
+    if (error instanceof PlanTooLongError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Biggest plan, in bytes of UTF-8: a bigger file could be written, and not be read again.
+ *
+ * @see https://docs.github.com/rest/repos/contents#get-repository-content
+ */
+const MAX_BYTES = 1_000_000;
+
+/** Whether GitHub would not hand out the file of a plan with that text. */
+export function isTooBig(text: string): boolean {
+  return Buffer.byteLength(text) > MAX_BYTES;
+}
+
+/** What people are told of such a plan, Markdown. */
+export const TOO_BIG =
+  "The plan would be bigger than 1 MB, which GitHub does not hand out, or have more than 100,000 entries of lists. " +
+  "Shorten the issue, or have it filled into a template that says less for each step.";

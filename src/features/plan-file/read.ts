@@ -1,0 +1,219 @@
+import { folderOf, issueOfPath } from "../../config/paths.js";
+import { allPaths, latestCommit, listFolder, readFile, type Commit } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { type PlanPull, ownPull, pullsFromBranch } from "../../github/pulls.js";
+import type { CrossReference } from "../../github/timeline.js";
+import type { Issue } from "../../issue/issue.js";
+import { memoizeByText } from "../../model/memoize.js";
+import { readPullMarker } from "../../model/pull-markers.js";
+import type { IssueRef } from "../../model/refs.js";
+import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
+import { parsePlan, type Plan } from "../../plan/parse/parse.js";
+import { markedReferences } from "../linked-pulls/read.js";
+import { repositoryUrl } from "../links.js";
+import type { PlanFile } from "../snapshot.js";
+
+/** GitHub lists at most this many entries of a folder. */
+const MAX_ENTRIES = 1000;
+
+/** Files that are read to find a plan that lies where nobody would look. */
+const MAX_CANDIDATES = 5;
+
+/** Where to look for the plan. */
+interface Search {
+  /** The pattern of the paths of new plans. */
+  readonly pattern: string;
+  /** The path that the status comment told of last. */
+  readonly toldPath: string | undefined;
+}
+
+/** A commit with its page. */
+export function commitAt(issue: Issue, sha: string): Commit {
+  return { sha, htmlUrl: `${repositoryUrl(issue)}/commit/${sha}` };
+}
+
+/**
+ * Reads the plan from where it counts: the head of its pull request while that is open, the default
+ * branch after that. A rejected plan is none. A plan that lies elsewhere than new ones do, because
+ * the configuration changed or people moved it, is found by its marker.
+ */
+export async function readPlan(
+  github: GitHubClient,
+  ref: IssueRef,
+  {
+    issue,
+    pull,
+    ...search
+  }: Search & { readonly issue: Issue; readonly pull: PlanPull | undefined },
+): Promise<PlanFile | undefined> {
+  const head = pull?.state === "open" ? commitAt(issue, pull.headSha) : undefined;
+  return pull === undefined || pull.state === "closed"
+    ? findPlan(github, ref, head, search)
+    : findPlanAnywhere(github, ref, head, search);
+}
+
+/** {@link findPlan}, and where that finds none, any file that says of itself that it is the plan. */
+export async function findPlanAnywhere(
+  github: GitHubClient,
+  ref: IssueRef,
+  at: Commit | undefined,
+  search: Search,
+): Promise<PlanFile | undefined> {
+  return (await findPlan(github, ref, at, search)) ?? findMoved(github, ref, at, search.pattern);
+}
+
+/**
+ * Finds the plan of an issue by its number: the title may have changed since, and people may rename
+ * the file. The path that was known last is tried first.
+ *
+ * @param at where to look; the default branch if left out
+ */
+export async function findPlan(
+  github: GitHubClient,
+  ref: IssueRef,
+  at: Commit | undefined,
+  { pattern, toldPath }: Search,
+): Promise<PlanFile | undefined> {
+  const isPlan = (path: string): boolean =>
+    issueOfPath(pattern, path) === ref.number || isPutAway(pattern, path, ref);
+  const told = toldPath && (await readAt(github, ref, toldPath, at));
+  // Somebody may have edited the comment: a path in it is believed only if a plan lies there.
+  if (told && (isPlan(told.path) || isMarked(told, ref))) return told;
+  const path = (await likelyPaths(github, ref, at, pattern)).filter(isPlan).toSorted()[0];
+  return path === undefined || path === toldPath ? undefined : readAt(github, ref, path, at);
+}
+
+async function likelyPaths(
+  github: GitHubClient,
+  ref: IssueRef,
+  at: Commit | undefined,
+  pattern: string,
+): Promise<readonly string[]> {
+  const folder = folderOf(pattern, ref.number);
+  if (folder === undefined) return allPaths(github, ref, at?.sha ?? "HEAD");
+  const listed = await listFolder(github, ref, folder, at?.sha);
+  // A list that GitHub cut may lack it.
+  return listed.length >= MAX_ENTRIES ? allPaths(github, ref, at?.sha ?? "HEAD") : listed;
+}
+
+async function findMoved(
+  github: GitHubClient,
+  ref: IssueRef,
+  at: Commit | undefined,
+  pattern: string,
+): Promise<PlanFile | undefined> {
+  const paths = (await allPaths(github, ref, at?.sha ?? "HEAD")).filter((path) =>
+    issuesNamedIn(path).includes(ref.number),
+  );
+  for (const path of paths.slice(0, MAX_CANDIDATES)) {
+    const file = await readAt(github, ref, path, at);
+    if (file === undefined) continue;
+    if (isMarked(file, ref) || isPutAway(pattern, path, ref)) return file;
+  }
+  return undefined;
+}
+
+/** Whether a path is where the plan of an issue goes when it is put away. */
+function isPutAway(pattern: string, path: string, { number }: IssueRef): boolean {
+  return issueOfPath(closedPath(pattern), path) === number;
+}
+
+function isMarked({ text }: PlanFile, { number }: IssueRef): boolean {
+  return readPlanMarker(text)?.issue === number;
+}
+
+/**
+ * The file at a commit. On the default branch it is the one that last touched it: what else is
+ * pushed there changes nothing of the plan.
+ */
+export async function readAt(
+  github: GitHubClient,
+  ref: IssueRef,
+  path: string,
+  at: Commit | undefined,
+): Promise<PlanFile | undefined> {
+  const commit = at ?? (await latestCommit(github, ref, path));
+  const file = commit && (await readFile(github, ref, path, commit.sha));
+  return file && { ...file, commit };
+}
+
+/** Pull requests that say of themselves that they bring the plan, and are believed to. */
+const MAX_MARKED = 5;
+
+/** What is known before the plan's pull requests are looked for. */
+interface Known {
+  /** Login under which the App writes. */
+  readonly bot: string;
+  /** The plan's branch. */
+  readonly branch: string;
+  /** It is known that there is no such branch, and a new plan is asked for. */
+  readonly noBranch: boolean;
+  /** Number of the pull request that the status comment tells of. */
+  readonly told: number | undefined;
+  readonly references: readonly CrossReference[];
+}
+
+/**
+ * The plan's pull request, as far as it takes no request to know it: the one that the status comment
+ * tells of, once it is merged. The timeline says that of it, and names none of the App's that is
+ * newer. The plan is on the default branch then, and what else comes from its branch is no proposal.
+ */
+export function mergedPull(
+  ref: IssueRef,
+  { bot, branch, told, references }: Known,
+): PlanPull | undefined {
+  const newest = markedReferences(references, ref, readPullMarker).find(
+    ({ author }) => author === bot,
+  );
+  if (newest === undefined || newest.number !== told || newest.state !== "merged") return undefined;
+  const { number, htmlUrl, title } = newest;
+  return {
+    number,
+    state: "merged",
+    headSha: "",
+    htmlUrl,
+    title,
+    branch,
+    base: "",
+    assignees: [],
+    reviewers: [],
+    labels: [],
+  };
+}
+
+/**
+ * The plan's pull requests, the one that counts first. One from a branch of another name, because
+ * the configuration changed since it was opened, is the one that the status comment tells of, else
+ * one of the App's that refers to the issue as its plan.
+ */
+export async function readPulls(
+  github: GitHubClient,
+  ref: IssueRef,
+  { bot, branch, noBranch, told, references }: Known,
+): Promise<readonly PlanPull[]> {
+  // Without a branch none is open, and what became of others is no matter to a new request.
+  const fromBranch = noBranch ? [] : await pullsFromBranch(github, ref, branch);
+  if (fromBranch.length > 0) return fromBranch;
+  const marked = markedReferences(references, ref, readPullMarker).map(({ number }) => number);
+  // Anybody can write the mark: the newest few are asked who opened them.
+  for (const number of told === undefined ? marked.slice(0, MAX_MARKED) : [told]) {
+    const pull = await ownPull(github, ref, number, bot);
+    if (pull !== undefined) return [pull];
+  }
+  return [];
+}
+
+/** Characters of plans that are remembered; what was read of them takes a few times that. */
+const MAX_CHARACTERS = 1024 * 1024;
+
+/**
+ * What a plan of an issue says, by the words that teams use. The same text is asked about many times
+ * in a run, and again at the next event, so what was read last is remembered.
+ *
+ * @param host whose addresses of issues and pull requests count
+ */
+export const planIn: (text: string, host: string) => Plan = memoizeByText({
+  mostCharacters: MAX_CHARACTERS,
+  keyOf: (text: string, host: string) => `${host}\n${text}`,
+  find: (text, host) => parsePlan(text, [], host),
+});

@@ -1,0 +1,92 @@
+import { listFolder, readFile } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { type RelatedCounts, blockingIssues, subIssues } from "../../github/issues.js";
+import type { RepositoryRef, IssueRef } from "../../model/refs.js";
+import type { FillInput } from "../../plan/fill/fill.js";
+import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
+import { TEMPLATE_FOLDER } from "../../plan/identity.js";
+import type { Templates } from "../../plan/template/choose.js";
+import {
+  loadTemplate,
+  TemplateError,
+  templateNeeds,
+  type Template,
+} from "../../plan/template/template.js";
+import { visibleIssues } from "../related/read.js";
+
+/** More templates than any repository needs; each costs a request. */
+const MAX_TEMPLATES = 20;
+
+/**
+ * The templates to choose from: a repository's own, from its default branch, before those that
+ * Plansmith ships; one of the same name takes the other's place.
+ *
+ * @param commit where they are read; the default branch if left out
+ */
+export async function readTemplates(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  builtin: Templates,
+  commit?: string,
+): Promise<Templates> {
+  const paths = (await listFolder(github, repository, TEMPLATE_FOLDER, commit))
+    .filter((path) => path.endsWith(".md"))
+    .toSorted()
+    .slice(0, MAX_TEMPLATES);
+  const own = await Promise.all(
+    paths.map(async (path) => {
+      const name = path.slice(TEMPLATE_FOLDER.length + 1, -".md".length);
+      const file = await readFile(github, repository, path, commit);
+      return [name, readTemplate(name, file?.text)] as const;
+    }),
+  );
+  return new Map([...own, ...[...builtin].filter(([name]) => !own.some(([it]) => it === name))]);
+}
+
+function readTemplate(name: string, text: string | undefined): ReturnType<Templates["get"]> & {} {
+  if (text === undefined) return unreadable(name);
+  try {
+    return loadTemplate(text, name);
+  } catch (error) {
+    if (error instanceof TemplateError) return error;
+    throw error;
+  }
+}
+
+function unreadable(name: string): TemplateError {
+  return new TemplateError(name, {
+    line: 1,
+    reason: "it is no regular file, or is bigger than 256 KiB",
+    mend: "Make it a file with the template's text.",
+  });
+}
+
+/**
+ * Reads what a plan is filled from beyond the issue itself: only what its template shows, and only
+ * what everybody may see who sees the plan.
+ */
+export async function readExtra(
+  github: GitHubClient,
+  ref: IssueRef,
+  template: Template,
+  counts: RelatedCounts,
+): Promise<NonNullable<FillInput["extra"]>> {
+  const needs = templateNeeds(template);
+  const [parts, blockers, scripts, targets] = await Promise.all([
+    needs.subIssues && counts.subIssues !== 0 ? subIssues(github, ref) : [],
+    needs.dependencies && counts.blockedBy !== 0 ? blockingIssues(github, ref) : [],
+    needs.scripts ? readFile(github, ref, "package.json") : undefined,
+    needs.scripts ? readFile(github, ref, "Makefile") : undefined,
+  ]);
+  const [visibleParts, visibleBlockers] = await Promise.all([
+    visibleIssues(github, ref, parts),
+    visibleIssues(github, ref, blockers),
+  ]);
+  return {
+    subIssues: visibleParts.issues,
+    hiddenSubIssues: visibleParts.hidden,
+    dependencies: visibleBlockers.issues,
+    hiddenDependencies: visibleBlockers.hidden,
+    scripts: [...packageScripts(scripts?.text ?? ""), ...makeTargets(targets?.text ?? "")],
+  };
+}

@@ -1,0 +1,104 @@
+import { issueOfPath, plainFolders, branchOf } from "../../config/paths.js";
+import { templateNameProblems } from "../../config/read-config.js";
+import { getPathType, branchTip } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import type { RelatedCounts } from "../../github/issues.js";
+import { getRepository } from "../../github/repository.js";
+import type { Issue } from "../../issue/issue.js";
+import { TerminalError } from "../../model/errors.js";
+import type { RepositoryRef, IssueRef } from "../../model/refs.js";
+import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
+import type { Configuration } from "../configuration/read.js";
+import { commitAt, findPlan } from "../plan-file/read.js";
+import { readExtra, readTemplates } from "../plan-file/templates.js";
+import type { ProposalInputs } from "../snapshot.js";
+
+/** Something that lies where a plan is to be written, and is no folder or file that plans live in. */
+export interface Obstacle {
+  readonly path: string;
+  readonly type: "file" | "dir" | "symlink" | "submodule";
+}
+
+/**
+ * Looks for what is in the way of a new plan: a symbolic link, a submodule or a file where one of
+ * its folders is to be, or anything but a file where it is to be itself. GitHub would write through
+ * it, or put a folder in its place. One request where the folder is there.
+ *
+ * @param branch where the plan will be written, or what that starts from; the default branch if left out
+ */
+export async function findObstacle(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  plan: { readonly pattern: string; readonly number: number; readonly branch: string | undefined },
+): Promise<Obstacle | undefined> {
+  const { pattern, number, branch } = plan;
+  const folders = plainFolders(pattern, number);
+  for (const [index, folder] of [...folders.entries()].toReversed()) {
+    const there = await getPathType(github, ref, folder, branch);
+    if (there === undefined) continue;
+    if (there.type !== "dir") return { path: folder, type: there.type };
+    const next = folders[index + 1];
+    const inTheWay = there.entries
+      .map(({ name, type }) => ({ path: `${folder}/${name}`, type }))
+      .find(({ path, type }) =>
+        next === undefined
+          ? issueOfPath(pattern, path) === number && type !== "file"
+          : path === next && type !== "dir",
+      );
+    return inTheWay;
+  }
+  return undefined;
+}
+
+/**
+ * Reads what a new plan is built on.
+ *
+ * @throws TerminalError where the repository is read-only: nothing can be written, not even why
+ */
+export async function readProposalInputs(
+  github: GitHubClient,
+  ref: IssueRef,
+  wanted: {
+    readonly issue: Issue;
+    readonly counts: RelatedCounts;
+    /** SHA of the plan branch's tip, where there is that branch. */
+    readonly branchTip: string | undefined;
+    readonly builtin: Templates;
+    readonly configuration: Configuration;
+  },
+): Promise<ProposalInputs> {
+  const { issue, counts, branchTip: tip, builtin, configuration } = wanted;
+  const { plans, templates: preferences } = configuration.config;
+  const [repository, templates] = await Promise.all([
+    getRepository(github, ref),
+    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+  ]);
+  if (repository.readOnly) {
+    throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
+  }
+  const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
+  const plan = {
+    pattern: plans.path,
+    number: issue.number,
+    branch: tip && branchOf(plans.branch, issue.number),
+  };
+  const [defaultTip, obstacle, branchFile, extra] = await Promise.all([
+    branchTip(github, ref, repository.defaultBranch),
+    findObstacle(github, ref, plan),
+    tip === undefined
+      ? undefined
+      : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, toldPath: undefined }),
+    "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
+  ]);
+  return {
+    choice,
+    problems: templateNameProblems(configuration, [...templates.keys()]),
+    extra,
+    defaultBranch: repository.defaultBranch,
+    defaultTip,
+    branchTip: tip,
+    branchFile,
+    obstacle,
+    filled: false,
+  };
+}

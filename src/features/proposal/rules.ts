@@ -1,0 +1,163 @@
+import { branchOf, pathOf } from "../../config/paths.js";
+import { inlineCode, startText } from "../../markdown/escape.js";
+import type { Template } from "../../plan/template/template.js";
+import type { Action } from "../actions.js";
+import { configurationProblem } from "../configuration/text.js";
+import { filledPlan, issueToFill, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import type { ProposalInputs, Snapshot } from "../snapshot.js";
+import { hasLabel, metadataOf } from "../state.js";
+import type { Obstacle } from "./read.js";
+import { commitMessage, pullBody, pullTitle } from "./text.js";
+
+/** What opening a plan needs next, or why it cannot go on. */
+interface Opening {
+  readonly action?: Action;
+  /** Markdown for the people on the issue. */
+  readonly problem?: string;
+}
+
+/**
+ * The steps that open a plan: branch, filled plan, pull request. Steps that are done are not done
+ * again: a branch that is there already, from a run that was interrupted or by somebody's hand, is
+ * gone on with as it is. Only where it is what a rejected plan left behind is its file filled anew.
+ */
+export function decideOpening(world: Snapshot, now: Date): Opening {
+  const { proposal: ground, issue } = world;
+  const problems = [...world.problems, ...(ground?.problems ?? [])];
+  if (problems.length > 0) return { problem: configurationProblem(issue, problems) };
+  if (ground === undefined) return {};
+  if (ground.defaultTip === undefined) {
+    return {
+      problem:
+        "This repository has no commits yet, so there is nothing to open a pull request against. " +
+        "Push a first commit to the default branch; the plan is opened then.",
+    };
+  }
+  if ("problem" in ground.choice) return { problem: startText(ground.choice.problem, 600) };
+  const { template } = ground.choice;
+  const branch = branchOf(world.config.plans.branch, issue.number);
+  if (branch === ground.defaultBranch) {
+    return {
+      problem: `The plan's branch would be ${inlineCode(branch)}, which is the default branch. Give \`plans.branch\` in the configuration another pattern.`,
+    };
+  }
+  if (ground.obstacle !== undefined && ground.branchFile === undefined) {
+    return { problem: obstacleText(ground.obstacle) };
+  }
+  const opening = { template, branch, now };
+  const last = world.pulls[0];
+  const leftOver = last !== undefined && last.headSha === ground.branchTip;
+  const isNew = ground.branchFile === undefined || leftOver;
+  const change = isNew ? newPlan(world, ground, opening) : undefined;
+  if (change === "too big") return { problem: TOO_BIG };
+  if (ground.branchTip === undefined) {
+    return { action: { type: "create-branch", branch, sha: ground.defaultTip } };
+  }
+  if (leftOver && last.state === "merged") {
+    return {
+      problem:
+        `The branch ${inlineCode(branch)} is left over from #${last.number}, which was merged. ` +
+        "Delete it; a new plan is opened then.",
+    };
+  }
+  return { action: change ?? openPull(world, ground, opening) };
+}
+
+function obstacleText({ path, type }: Obstacle): string {
+  const what = {
+    file: "a file",
+    dir: "a folder",
+    symlink: "a symbolic link",
+    submodule: "a submodule",
+  };
+  return (
+    `The plan cannot be written: ${inlineCode(path)} is ${what[type]}. ` +
+    "Move it away, or give `plans.path` in the configuration another pattern."
+  );
+}
+
+/** What is opened, where and when. */
+interface Plan {
+  readonly template: Template;
+  readonly branch: string;
+  readonly now: Date;
+}
+
+/** The commit of the filled plan; `undefined` where the file says that already. */
+function newPlan(
+  world: Snapshot,
+  ground: ProposalInputs,
+  plan: Plan,
+): Extract<Action, { type: "write-plan" }> | "too big" | undefined {
+  const { issue, ref, config } = world;
+  const { template, branch, now } = plan;
+  const text = filledPlan(template, {
+    issue: issueToFill(issue, config),
+    repository: { owner: ref.owner, name: ref.repo, defaultBranch: ground.defaultBranch },
+    branch,
+    date: now.toISOString(),
+    extra: ground.extra,
+  });
+  if (text === undefined) return "too big";
+  if (ground.branchFile?.text === text) return undefined;
+  if (isTooBig(text)) return "too big";
+  const { branchFile } = ground;
+  return {
+    type: "write-plan",
+    change: {
+      branch,
+      path: branchFile?.path ?? newPath(world, plan),
+      text,
+      message: commitMessage(issue, text, now.toISOString()),
+      ...(branchFile && { replaces: branchFile.sha }),
+    },
+  };
+}
+
+function newPath({ issue, config }: Snapshot, { template, now }: Plan): string {
+  const { number, title } = issue;
+  const values = { number, title, date: now.toISOString(), format: template.name };
+  return pathOf(config.plans.path, values);
+}
+
+function openPull(world: Snapshot, ground: ProposalInputs, plan: Plan): Action {
+  const { issue, config } = world;
+  const { branch } = plan;
+  const path = ground.branchFile?.path ?? newPath(world, plan);
+  return {
+    type: "open-pull",
+    pull: {
+      title: pullTitle(issue),
+      body: pullBody(issue, branch, path),
+      head: branch,
+      base: ground.defaultBranch,
+      draft: config.pullRequest.draft,
+    },
+  };
+}
+
+/**
+ * Assignees, reviewers and labels of a plan pull request that was just opened: once, until the
+ * status comment tells of this pull request. After that they are people's own business.
+ */
+export function decidePullDefaults(world: Snapshot): Action | undefined {
+  const pull = world.pulls[0];
+  if (pull?.state !== "open") return undefined;
+  if (metadataOf(world)?.pull === pull.number) return undefined;
+  const { number } = pull;
+  const { reviewers: names, labels: wanted } = world.config.pullRequest;
+  const assignees = wantedAssignees(world);
+  if (pull.assignees.length === 0 && assignees.length > 0) {
+    return { type: "assign-pull", number, assignees };
+  }
+  if (pull.reviewers.length === 0 && names.length > 0 && world.rejectedReviewers.length === 0) {
+    return { type: "request-review", number, names };
+  }
+  const labels = wanted.filter((label) => !hasLabel(pull.labels, label));
+  return labels.length > 0 ? { type: "label-pull", number, labels } : undefined;
+}
+
+function wantedAssignees({ issue, config }: Snapshot): readonly string[] {
+  const { assignees } = config.pullRequest;
+  return assignees === "issue" ? issue.assignees : assignees;
+}

@@ -1,0 +1,200 @@
+import { startText } from "../../markdown/escape.js";
+import { digestOf } from "../../model/digest.js";
+import type { CommentMetadata } from "../../model/metadata.js";
+import { setLastUpdated } from "../../plan/edit/edit.js";
+import { blobSha } from "../../plan/identity.js";
+import { conflictKey, hasLines, isSameConflict, isStanding } from "../../plan/merge/conflicts.js";
+import { driftOf, type Drift } from "../../plan/merge/drift.js";
+import { mergePlan, type MergeConflict } from "../../plan/merge/merge.js";
+import type { Action } from "../actions.js";
+import { isTicked } from "../checkboxes/rules.js";
+import { isRefillAskedByWriter } from "../commands/rules.js";
+import { filledPlan, issueToFill, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import { mergeMessage, pullTitle, renderingMessage } from "../proposal/text.js";
+import type { Refill, Snapshot } from "../snapshot.js";
+import { metadataOf } from "../state.js";
+import { conflictReview } from "./text.js";
+
+/** Places that are told with a suggestion each; of more, their number is told. */
+const MAX_TOLD = 20;
+
+/** Where filling an open plan anew has come to. */
+export interface RefillDecision {
+  readonly action?: Action;
+  /** Markdown for the people on the issue. */
+  readonly problem?: string;
+  /** The plan is what it would be filled with now, and what people made of that. */
+  readonly done?: true;
+  /** What the plan was filled with cannot be found, so that nothing can be merged. */
+  readonly lost?: true;
+  /** What the approved plan does not reflect of its issue. */
+  readonly drift?: readonly Drift[];
+}
+
+/**
+ * Brings what the plan would be filled with now into what people have made of it. First people are
+ * told where their text stays and the plan would say something else; then the rendering is merged,
+ * and is what the next one is compared with. What was told and left is not told again.
+ *
+ * A plan that somebody has approved is not changed by what its issue's author writes: the difference
+ * is reported, until somebody who may write to the repository asks for it.
+ */
+export function decideRefill(world: Snapshot, now: Date): RefillDecision {
+  const { refill } = world;
+  const pull = world.pulls[0];
+  if (refill === undefined || pull === undefined) return {};
+  if ("problem" in refill.choice) return { problem: startText(refill.choice.problem, 600) };
+  const { file, last, head } = refill;
+  // A text that is not UTF-8 would not come back as it was.
+  if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
+  const isHeld = isHeldBack(world);
+  const source = isHeld ? withTellingLabels(world, last.text) : world;
+  const rendered = renderPlan(source, refill, {
+    branch: pull.branch,
+    base: pull.base,
+    at: last.at,
+  });
+  if (rendered === last.text) return { done: true };
+  if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };
+  const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
+  const theirs = dated(rendered);
+  // The rendering's own date alone is no change.
+  const base = dated(last.text);
+  if (theirs === base) return { done: true };
+  const ours = dated(file.text);
+  if (isHeld) {
+    const drift = driftOf({ base, ours, theirs });
+    return drift.length === 0 ? { done: true } : { drift };
+  }
+  const merge = mergePlan({ base, ours, theirs });
+  const text = merge.text === ours ? file.text : merge.text;
+  const telling = tellConflicts(world, refill, merge.conflicts);
+  if (telling !== undefined) return { action: telling };
+  const { issue } = world;
+  const isTip = head.sha === last.sha && text === theirs;
+  return {
+    action: {
+      type: "merge-rendering",
+      merge: {
+        branch: pull.branch,
+        path: file.path,
+        head,
+        rendering: {
+          parent: last,
+          text: theirs,
+          message: renderingMessage(issue, theirs, last.at),
+        },
+        ...(!isTip && { merged: { text, message: mergeMessage(issue) } }),
+      },
+    },
+  };
+}
+
+/** Whether changes of the issue stay out of the open plan: it is approved, and nobody asks for them. */
+function isHeldBack(world: Snapshot): boolean {
+  const isAsked = isTicked(world, "refill") || isRefillAskedByWriter(world);
+  return world.approval.isGiven && !isAsked;
+}
+
+function withTellingLabels(world: Snapshot, text: string): Snapshot {
+  const labels = tellingLabels(world.issue.labels, text);
+  return { ...world, issue: { ...world.issue, labels } };
+}
+
+/** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
+export function renderPlan(
+  { issue, ref, config }: Snapshot,
+  { choice, extra }: Pick<Refill, "choice" | "extra">,
+  { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
+): string | undefined {
+  if ("problem" in choice) return "";
+  return filledPlan(choice.template, {
+    issue: issueToFill(issue, config),
+    repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
+    branch,
+    date: at,
+    extra,
+  });
+}
+
+function tellConflicts(
+  { pulls, reportedConflicts: told }: Snapshot,
+  { file, head }: Refill,
+  conflicts: readonly MergeConflict[],
+): Action | undefined {
+  const known = told.flatMap((comment) => comment.conflicts);
+  const worth = conflicts.filter(({ ours, theirs }) => ours.trim() !== theirs.trim());
+  const first = worth.slice(0, MAX_TOLD);
+  const isKnown = (conflict: MergeConflict): boolean =>
+    known.some((key) => isSameConflict(key, conflictKey(conflict)));
+  const fresh = first.filter((conflict) => !isKnown(conflict));
+  const number = pulls[0]?.number;
+  if (fresh.length === 0 || number === undefined) return undefined;
+  const more = worth.length - first.length;
+  return {
+    type: "tell-conflicts",
+    number,
+    commit: head.sha,
+    path: file.path,
+    review: conflictReview(fresh, { path: file.path, text: file.text, more }),
+    told: fresh.map((conflict) => conflictKey(conflict)),
+  };
+}
+
+/**
+ * Takes back what was told of conflicts that are none any more: people have changed their lines or
+ * taken the new text, or the plan would say something else again by now.
+ */
+export function decideConflictReports({
+  reportedConflicts: told,
+  plan,
+  refill,
+}: Snapshot): Action | undefined {
+  if (plan === undefined) return undefined;
+  const settled = told.find(({ id, conflicts }, index) => {
+    if (id === undefined) return false;
+    const later = told.slice(index + 1).flatMap((comment) => comment.conflicts);
+    return conflicts.every(
+      (key) =>
+        !isStanding(key, plan.text) ||
+        (refill?.last !== undefined && !hasLines(refill.last.text, key.theirs)) ||
+        later.some(({ ours }) => ours.count > 0 && ours.digest === key.ours.digest),
+    );
+  });
+  return settled?.id === undefined ? undefined : { type: "untell-conflicts", id: settled.id };
+}
+
+/** The pull request's title follows the issue's as long as it is the one that the bot gave it. */
+export function decideTitle(world: Snapshot): Action | undefined {
+  const { issue } = world;
+  const pull = world.pulls[0];
+  const before = metadataOf(world);
+  if (pull?.state !== "open" || before?.pull !== pull.number) return undefined;
+  const title = pullTitle(issue);
+  const isOwn = before.title === titleDigest(pull.title);
+  if (!isOwn || pull.title === title) return undefined;
+  return { type: "retitle-pull", number: pull.number, title };
+}
+
+/** What the hidden block remembers of an open pull request's plan. */
+export function refillMemory(
+  world: Snapshot,
+  before: CommentMetadata | undefined,
+  { done, lost }: RefillDecision,
+): Pick<CommentMetadata, "filled" | "lost" | "title" | "told"> {
+  const pull = world.pulls[0];
+  if (pull?.state !== "open") return {};
+  const known = before?.pull === pull.number ? before : undefined;
+  const isNew = done ?? lost ?? world.proposal?.filled;
+  const isOwnTitle = pull.title === pullTitle(world.issue);
+  return {
+    filled: isNew === true ? world.source : known?.filled,
+    lost: lost ?? (done === undefined ? known?.lost : undefined),
+    title: isOwnTitle ? titleDigest(pull.title) : known?.title,
+    told: world.reportedConflicts.length > 0 || undefined,
+  };
+}
+
+function titleDigest(title: string): string {
+  return digestOf(title, 16);
+}

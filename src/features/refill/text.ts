@@ -1,0 +1,127 @@
+import type { LineComment } from "../../github/reviews.js";
+import { inlineText, showHidden } from "../../markdown/escape.js";
+import { conflictKey, type ConflictKey } from "../../plan/merge/conflicts.js";
+import type { MergeConflict } from "../../plan/merge/merge.js";
+
+/** Longest text that is shown, in characters; GitHub's limit for a comment is 65,536. */
+const MAX_CHARACTERS = 60_000;
+
+/** What tells people of the places where their text stays and the plan would say something else. */
+export interface ConflictReview {
+  /** Markdown: what it is about. */
+  readonly body: string;
+  /** For each place one, with the new text as a suggestion. */
+  readonly comments: readonly LineComment[];
+  /** The same in one comment, for where GitHub takes none on lines. */
+  readonly whole: string;
+}
+
+/**
+ * Tells of conflicts.
+ *
+ * @param plan people's file, in which the conflicts were found
+ * @param more how many there are besides
+ */
+export function conflictReview(
+  conflicts: readonly MergeConflict[],
+  { path, text, more }: { readonly path: string; readonly text: string; readonly more: number },
+): ConflictReview {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  const others = more === 0 ? "" : ` ${more} more are not shown.`;
+  const body =
+    "The plan follows its issue. Where you had changed the same lines, yours stay; what the plan " +
+    `would say there now is told once.${others}`;
+  const markers = conflicts.map((conflict) => conflictMarker(conflictKey(conflict)));
+  const shown = conflicts.map((conflict) => {
+    const place = conflict.section === undefined ? [] : [`**${inlineText(conflict.section)}**`];
+    const yours = conflict.ours === "" ? [] : ["Yours:", fenced(conflict.ours, "markdown")];
+    return [...place, ...yours, ...newText(conflict.theirs)].join("\n\n");
+  });
+  const whole = cutBetween([body, ...shown]);
+  return {
+    body,
+    comments: conflicts.map((conflict) => lineComment(conflict, { path, lines })),
+    whole: `${whole}\n\n${markers.join("\n")}`,
+  };
+}
+
+function lineComment(
+  conflict: MergeConflict,
+  { path, lines }: { readonly path: string; readonly lines: readonly string[] },
+): LineComment {
+  const { from, ours, theirs } = conflict;
+  const isGone = conflict.lines === 0;
+  // What people deleted is suggested together with the line before it, or the first one of the file.
+  const startLine = Math.max(from, 1);
+  const line = isGone ? startLine : from + conflict.lines - 1;
+  const beside = lines[startLine - 1] ?? "";
+  const restored = from === 0 ? [theirs, beside] : [beside, theirs];
+  const suggested = isGone ? restored.join("\n") : theirs;
+  const said =
+    suggested.length > MAX_CHARACTERS
+      ? ["It is too long to be shown here."]
+      : [fenced(suggested, "suggestion")];
+  const section = conflict.section === undefined ? "" : `**${inlineText(conflict.section)}**: `;
+  const what = isGone
+    ? "you removed something here that the plan would say in other words now."
+    : theirs === ""
+      ? "the plan would say nothing here any more; your text stays."
+      : "the plan would say something else here now; your text stays.";
+  const marker = conflictMarker(conflictKey({ ours, theirs }));
+  return {
+    path,
+    startLine,
+    line,
+    body: [`${section}${what} Apply it, or leave it.`, ...said, marker].join("\n\n"),
+  };
+}
+
+function newText(theirs: string): readonly string[] {
+  return theirs === ""
+    ? ["The plan would say nothing here now."]
+    : ["The plan would say now:", fenced(theirs, "markdown")];
+}
+
+/**
+ * A code block that nothing in the text can end. GitHub takes suggestions in longer fences too; what
+ * would be applied stays as it is, to the last character that one cannot see.
+ */
+function fenced(given: string, info: string): string {
+  const text = info === "suggestion" ? given : showHidden(given);
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const content = text === "" && info === "suggestion" ? "" : `${text}\n`;
+  return `${fence}${info}\n${content}${fence}`;
+}
+
+/** As many of the parts as fit, whole. */
+function cutBetween(parts: readonly string[]): string {
+  let shown = "";
+  for (const part of parts) {
+    if (shown.length + part.length > MAX_CHARACTERS) return `${shown}\n\nThe rest is too long.`;
+    shown = shown === "" ? part : `${shown}\n\n${part}`;
+  }
+  return shown;
+}
+
+const MARKER =
+  /^<!-- plansmith:conflict ours=(\d{1,6}):([0-9a-f]*) theirs=(\d{1,6}):([0-9a-f]*) -->$/;
+
+/** A line of a comment that says which conflict the comment tells of. */
+export function conflictMarker({ ours, theirs }: ConflictKey): string {
+  return `<!-- plansmith:conflict ours=${ours.count}:${ours.digest} theirs=${theirs.count}:${theirs.digest} -->`;
+}
+
+/** The conflicts that a comment tells of, by the last lines of its text. */
+export function readConflictMarkers(body: string): readonly ConflictKey[] {
+  const keys: ConflictKey[] = [];
+  for (const line of body.trimEnd().split(/\r?\n/).toReversed()) {
+    const [, mine, ours = "", other, theirs = ""] = MARKER.exec(line) ?? [];
+    if (mine === undefined || other === undefined) break;
+    keys.unshift({
+      ours: { count: Number(mine), digest: ours },
+      theirs: { count: Number(other), digest: theirs },
+    });
+  }
+  return keys;
+}

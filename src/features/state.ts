@@ -1,0 +1,133 @@
+import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
+import type { LabelDefinition } from "../github/labels.js";
+import { readMetadata, type CommentMetadata } from "../model/metadata.js";
+import type { PlanState } from "../model/plan-state.js";
+import { isAskedFor } from "./commands/rules.js";
+import { hostOf } from "./links.js";
+import { countedProgress } from "./plan-file/progress.js";
+import { planIn } from "./plan-file/read.js";
+import type { Snapshot } from "./snapshot.js";
+
+/** The states that have a label, with the key that names it, and how the bot defines it. */
+const STATE_LABELS = {
+  proposed: {
+    key: "proposed",
+    description: "The plan waits for review in its pull request",
+    color: "fbca04",
+  },
+  approved: {
+    key: "approved",
+    description: "The plan is merged; work can begin",
+    color: "0e8a16",
+  },
+  "in progress": {
+    key: "inProgress",
+    description: "The plan is being worked off",
+    color: "1d76db",
+  },
+  blocked: {
+    key: "blocked",
+    description: "Something keeps the plan from going on",
+    color: "d93f0b",
+  },
+  rejected: {
+    key: "rejected",
+    description: "The plan pull request was closed without merging",
+    color: "6e7781",
+  },
+  completed: {
+    key: "completed",
+    description: "The plan is done",
+    color: "8250df",
+  },
+} as const;
+
+/** The label of a state; `undefined` for a state that has none, or whose label is turned off. */
+export function stateLabel(config: Config, state: PlanState): LabelDefinition | undefined {
+  if (state === "requested") return undefined;
+  const { key, description, color } = STATE_LABELS[state];
+  const name = config.labels[key];
+  return name === false ? undefined : { name, description, color };
+}
+
+/** Names of all labels that tell something of a plan: the request's, and those of the states. */
+export function labelNames({ labels }: Config): readonly string[] {
+  return Object.values(labels).filter((name) => name !== false);
+}
+
+/** {@link labelNames}, and what they are where nothing is configured: issues may carry those still. */
+export function knownLabelNames(config: Config): readonly string[] {
+  return [...new Set([...labelNames(config), ...labelNames(DEFAULT_CONFIG)])];
+}
+
+/** Whether `labels` holds `name`; GitHub compares label names without regard to case. */
+export function hasLabel(labels: readonly string[], name: string | false): boolean {
+  return name !== false && labels.some((label) => label.toLowerCase() === name.toLowerCase());
+}
+
+/** Whether `labels` tell that the issue has a plan or waits for one. */
+export function isTracked(config: Config, labels: readonly string[]): boolean {
+  return knownLabelNames(config).some((name) => hasLabel(labels, name));
+}
+
+/** What the status comment's hidden block keeps; `undefined` where there is none, or it is spoilt. */
+export function metadataOf({ comments }: Pick<Snapshot, "comments">): CommentMetadata | undefined {
+  return comments[0] && readMetadata(comments[0].body);
+}
+
+/**
+ * Where the plan of an issue is in its life; `undefined` for an issue that has no plan and wants none.
+ *
+ * An open pull request says proposed, whatever else there is; a plan file on the default branch says
+ * approved or beyond; a request starts a new plan only where there is neither.
+ */
+export function planState(world: Snapshot): PlanState | undefined {
+  const pull = world.pulls[0];
+  const planned = pull !== undefined || world.plan !== undefined;
+  if (world.issue.state === "closed") return planned ? "completed" : undefined;
+  if (pull?.state === "open") return "proposed";
+  if (world.plan !== undefined) return workState(world.plan.text, world);
+  if (isRequested(world)) return "requested";
+  if (pull?.state === "merged") return "approved";
+  return pull === undefined ? undefined : "rejected";
+}
+
+/** Whether somebody asked for a plan, for an issue of an author that may have one. */
+export function isRequested(world: Pick<Snapshot, "issue" | "config" | "commands">): boolean {
+  const isAsked = isAskedFor(world, "open") || isAskedFor(world, "template");
+  return isLabelled(world) || (isAsked && !isIgnored(world));
+}
+
+/** Whether a label asks for a plan, for an issue of an author that may have one. */
+export function isLabelled(world: Pick<Snapshot, "issue" | "config">): boolean {
+  const { issue, config } = world;
+  return !isIgnored(world) && hasLabel(issue.labels, config.labels.request);
+}
+
+/** Whether the issue's author gets no plans. */
+export function isIgnored({ issue, config }: Pick<Snapshot, "issue" | "config">): boolean {
+  const author = issue.author.toLowerCase();
+  return config.ignore.authors.some((login) => login.toLowerCase() === author);
+}
+
+/** Whether the plan is the team's: merged, or on the default branch by another way. */
+export function isApproved({ plan, pulls }: Snapshot): boolean {
+  return plan !== undefined && pulls[0]?.state !== "open";
+}
+
+function workState(text: string, world: Snapshot): PlanState {
+  const plan = planIn(text, hostOf(world.issue));
+  const { done, open } = countedProgress(plan, world.config.progress);
+  if (done > 0 && open === 0) return "completed";
+  if (plan.state === "blocked") return "blocked";
+  const worked = world.linked.some((pull) => pull.state !== "closed");
+  return done > 0 || worked ? "in progress" : "approved";
+}
+
+/** The label that tells the state. An issue that was closed without its plan being done has none. */
+export function labelOf(world: Snapshot, state: PlanState): LabelDefinition | undefined {
+  const { state: issueState, stateReason } = world.issue;
+  const dropped = stateReason === "not_planned" || stateReason === "duplicate";
+  if (issueState === "closed" && (dropped || !isApproved(world))) return undefined;
+  return stateLabel(world.config, state);
+}

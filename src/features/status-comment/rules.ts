@@ -1,0 +1,153 @@
+import type { CommentMetadata } from "../../model/metadata.js";
+import type { PlanState } from "../../model/plan-state.js";
+import type { Plan } from "../../plan/parse/parse.js";
+import type { Progress } from "../../plan/parse/progress.js";
+import type { Action } from "../actions.js";
+import { approvalMemory, approvalNotes } from "../approval/rules.js";
+import { archiveStatus } from "../archive/rules.js";
+import { checkboxMetadata, checkboxStatus } from "../checkboxes/rules.js";
+import { checkMetadata } from "../checks/rules.js";
+import { driftIn, driftMemory } from "../drift/rules.js";
+import { driftNote } from "../drift/text.js";
+import { evidenceStatus, keptEvidence } from "../evidence/rules.js";
+import { hostOf } from "../links.js";
+import { paceOf, pointsOf } from "../pace/rules.js";
+import { countedProgress } from "../plan-file/progress.js";
+import { planIn } from "../plan-file/read.js";
+import { refillMemory, type RefillDecision } from "../refill/rules.js";
+import type { Snapshot } from "../snapshot.js";
+import { metadataOf, isApproved, labelOf } from "../state.js";
+import { readNotices, type Notice } from "./notices.js";
+import { statusComment, statusDigest, type Status } from "./text.js";
+
+const LOST =
+  "What the issue says does not get into the plan any more: the plan's branch does not hold what " +
+  "the plan was filled with. Bring the plan up to date by hand.";
+
+/** The status comment is there and says what is true. A text that says so already is left alone. */
+export function decideComment(
+  world: Snapshot,
+  state: PlanState,
+  { problem, ...refilling }: RefillDecision,
+  now: Date,
+): Action | undefined {
+  const comment = world.comments[0];
+  const before = metadataOf(world);
+  const memory = refillMemory(world, before, refilling);
+  const drifted = driftIn(world);
+  const read = world.plan && readPlanFile(world.plan.text, world);
+  const points = pointsOf(world, state, before?.points ?? [], { progress: read?.progress, now });
+  const status: Status = {
+    ...statusOf(world, state, problem, before),
+    plan: read && world.plan && { ...world.plan, progress: read.progress },
+    notes: [
+      ...approvalNotes(world),
+      ...(memory.lost === true ? [LOST] : []),
+      ...[driftNote(refilling.drift ?? drifted.sections, state)].filter(
+        (note) => note !== undefined,
+      ),
+    ],
+    panel: checkboxStatus(world, before, drifted),
+    notices: read === undefined ? [] : noticesOf(world, state, read.plan, now),
+    pace: read && paceOf(world, points, read),
+    evidence: read && evidenceStatus(world, read),
+  };
+  const repost = world.config.comment.mode === "repost";
+  const kept = {
+    label: world.problems.length > 0 ? before?.label : labelOf(world, state)?.name,
+    refused: status.refused,
+    points,
+    evidence: keptEvidence(world, state, before?.evidence),
+    update: status.waiting?.number,
+    ...checkMetadata(world, before),
+    ...memory,
+    ...driftMemory(world, before, drifted),
+    ...approvalMemory(world),
+    ...checkboxMetadata(world, before),
+    ...(repost && { seen: statusDigest(status) }),
+  };
+  const fresh = statusComment(status, { at: now.toISOString(), ...kept });
+  if (comment === undefined) return { type: "create-comment", body: fresh };
+  if (before !== undefined) {
+    const unchanged = { at: before.at, ...kept, ...unwritten(before, kept) };
+    if (sameText(statusComment(status, unchanged), comment.body)) return undefined;
+  }
+  // Something else is said: the new comment comes first, the old one goes in the next step.
+  const news = repost && before?.seen !== undefined && before.seen !== kept.seen;
+  return news
+    ? { type: "create-comment", body: fresh }
+    : { type: "update-comment", id: comment.id, body: fresh };
+}
+
+/**
+ * Digests that only spare reads: another one is no reason to write. It is found to say nothing new
+ * again, until there is something else to tell.
+ */
+function unwritten(
+  before: CommentMetadata,
+  kept: Partial<CommentMetadata>,
+): Partial<CommentMetadata> {
+  const { filled = kept.filled, settled = kept.settled } = before;
+  return { filled, settled };
+}
+
+/** The plan as it says, and the progress of what counts of it. */
+function readPlanFile(
+  text: string,
+  { issue, config }: Snapshot,
+): { readonly plan: Plan; readonly progress: Progress } {
+  const plan = planIn(text, hostOf(issue));
+  return { plan, progress: countedProgress(plan, config.progress) };
+}
+
+function statusOf(
+  world: Snapshot,
+  state: PlanState,
+  problem: string | undefined,
+  before: CommentMetadata | undefined,
+): Omit<Status, "plan" | "notices" | "pace" | "evidence"> {
+  const { pulls, issue, linked, config } = world;
+  const pull = pulls[0];
+  const told = before?.pull === pull?.number ? (before?.refused ?? []) : [];
+  return {
+    issue,
+    state,
+    pull,
+    approved: isApproved(world),
+    linked,
+    problem,
+    closeOut: archiveStatus(world),
+    refused: world.rejectedReviewers.length > 0 ? world.rejectedReviewers : told,
+    waiting: waitingOf(world),
+    request: config.labels.request,
+    show: config.comment.show,
+    folded: config.comment.folded,
+  };
+}
+
+/** What wants attention, while there is somebody to pay it. */
+function noticesOf(
+  { issue }: Snapshot,
+  state: PlanState,
+  plan: Plan,
+  now: Date,
+): readonly Notice[] {
+  if (issue.state === "closed" || state === "rejected" || state === "requested") return [];
+  return readNotices(plan, issue.milestone, now);
+}
+
+/** The open pull request that changes of the approved plan wait in. */
+function waitingOf({ update }: Snapshot): Status["waiting"] {
+  const pull = update?.pulls[0];
+  if (update === undefined || pull?.state !== "open") return undefined;
+  return { changes: update.changes, number: pull.number, htmlUrl: pull.htmlUrl };
+}
+
+/** GitHub may change line ends and drop white space at the end. */
+function sameText(one: string, other: string): boolean {
+  return normalise(one) === normalise(other);
+}
+
+function normalise(text: string): string {
+  return text.replaceAll("\r\n", "\n").trimEnd();
+}

@@ -1,0 +1,79 @@
+import { inlineCode } from "../../markdown/escape.js";
+import type { PlanState } from "../../model/plan-state.js";
+import type { Status } from "./text.js";
+
+const SYMBOLS: Readonly<Record<PlanState, string>> = {
+  requested: "⚠️",
+  proposed: "🟡",
+  approved: "🟢",
+  "in progress": "🔵",
+  blocked: "🔴",
+  rejected: "⚪",
+  completed: "✅",
+};
+
+/** The first line of the status comment, and the sentence under it that says what to do. */
+export function headline(status: Status): {
+  readonly symbol: string;
+  readonly title: string;
+  readonly hint: string | undefined;
+} {
+  if (status.issue.state === "closed") return closedHeadline(status);
+  const symbol = SYMBOLS[status.state];
+  const pull = status.pull === undefined ? "the pull request" : `#${status.pull.number}`;
+  switch (status.state) {
+    case "requested":
+      return { symbol, title: "The plan could not be opened", hint: undefined };
+    case "proposed":
+      return {
+        symbol,
+        title: "Plan proposed",
+        hint: status.plan
+          ? `Review it in ${pull}: merging approves the plan.`
+          : `The plan file is not on the branch of ${pull} any more.`,
+      };
+    case "approved":
+      return {
+        symbol,
+        title: "Plan approved",
+        hint: status.plan
+          ? `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`
+          : `The plan file is not on the default branch.${anew(status)}`,
+      };
+    case "in progress":
+      return { symbol, title: "In progress", hint: undefined };
+    case "blocked":
+      return { symbol, title: "Blocked", hint: "The plan says so in its status line." };
+    case "rejected":
+      return {
+        symbol,
+        title: "Plan rejected",
+        hint: `${pull} was closed without merging.${anew(status)}`,
+      };
+    case "completed":
+      return { symbol, title: "Completed", hint: "Everything in the plan is done." };
+  }
+}
+
+/** How to get a new plan, where a label does that. */
+function anew({ request }: Status): string {
+  return request === false ? "" : ` Label the issue ${inlineCode(request)} to open a new plan.`;
+}
+
+/** The final summary's first lines: how it ended, and what was left. */
+function closedHeadline({ issue, plan, approved }: Status): ReturnType<typeof headline> {
+  if (issue.stateReason === "not_planned") {
+    return { symbol: "⚪", title: "Closed as not planned", hint: undefined };
+  }
+  if (issue.stateReason === "duplicate") {
+    return { symbol: "⚪", title: "Closed as a duplicate", hint: undefined };
+  }
+  if (plan === undefined || !approved) {
+    return { symbol: "⚪", title: "Closed without an approved plan", hint: undefined };
+  }
+  const { done, open: left } = plan.progress;
+  const all = done > 0 ? "Everything in the plan is done." : undefined;
+  const hint =
+    left === 0 ? all : `${left === 1 ? "One item was" : `${left} items were`} left open.`;
+  return { symbol: SYMBOLS.completed, title: "Completed", hint };
+}

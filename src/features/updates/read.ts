@@ -1,0 +1,110 @@
+import { branchOf } from "../../config/paths.js";
+import { compareCommits, type Comparison, type ComparedCommit } from "../../github/commits.js";
+import { branchTip, readFile } from "../../github/files.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { pullsFromBranch } from "../../github/pulls.js";
+import { getRepository } from "../../github/repository.js";
+import type { CrossReference } from "../../github/timeline.js";
+import { readUpdateMarker } from "../../model/pull-markers.js";
+import type { IssueRef } from "../../model/refs.js";
+import { isTicked } from "../checkboxes/rules.js";
+import { markedReferences } from "../linked-pulls/read.js";
+import { commitAt, findPlanAnywhere } from "../plan-file/read.js";
+import type { PlanFile, Update, Snapshot } from "../snapshot.js";
+import { metadataOf, isApproved } from "../state.js";
+import { wantedEdits } from "./rules.js";
+
+/** The branch that gathers changes of an approved plan. */
+function updateBranchOf({ config, issue }: Pick<Snapshot, "config" | "issue">): string {
+  return `${branchOf(config.plans.branch, issue.number)}-update`;
+}
+
+/**
+ * The world with the changes that wait to get into an approved plan, where there may be any or
+ * somebody asks for one now: the status comment told of some, or the timeline shows an open pull
+ * request that says it brings them.
+ */
+export async function withUpdate(
+  github: GitHubClient,
+  world: Snapshot,
+  references: readonly CrossReference[],
+): Promise<Snapshot> {
+  if (!isApproved(world)) return world;
+  const told = metadataOf(world)?.update;
+  const shown = markedReferences(references, world.ref, readUpdateMarker).some(
+    ({ state }) => state === "open" || state === "draft",
+  );
+  const isAsked =
+    world.commands.comments.length > 0 ||
+    isTicked(world, "refill") ||
+    wantedEdits(world).length > 0;
+  if (told === undefined && !shown && !isAsked) return world;
+  return { ...world, update: await readUpdate(github, world) };
+}
+
+/** Reads what waits to get into an approved plan; `undefined` where there is no default branch. */
+async function readUpdate(github: GitHubClient, world: Snapshot): Promise<Update | undefined> {
+  const { ref, config, plan } = world;
+  const branch = updateBranchOf(world);
+  const [pulls, tip, { defaultBranch }] = await Promise.all([
+    pullsFromBranch(github, ref, branch),
+    branchTip(github, ref, branch),
+    getRepository(github, ref),
+  ]);
+  const search = { pattern: config.plans.path, toldPath: plan?.path };
+  const [defaultTip, file] = await Promise.all([
+    branchTip(github, ref, defaultBranch),
+    tip === undefined
+      ? undefined
+      : findPlanAnywhere(github, ref, commitAt(world.issue, tip), search),
+  ]);
+  if (defaultTip === undefined) return undefined;
+  const found = { branch, pulls, tip, file, defaultBranch, defaultTip };
+  if (tip === undefined) return { ...found, changes: 0, parted: undefined };
+  const decided = new Set(pulls.flatMap(({ state, headSha }) => (state === "open" ? [] : headSha)));
+  const comparison = await compareCommits(github, ref, defaultTip, tip);
+  return {
+    ...found,
+    changes: waitingChanges(comparison.commits, decided),
+    parted: plan && (await textAtParting(github, ref, comparison, plan)),
+  };
+}
+
+/** The plan where the branches parted, if the default branch has another one by now. */
+async function textAtParting(
+  github: GitHubClient,
+  ref: IssueRef,
+  { behind, parted, files }: Comparison,
+  plan: PlanFile,
+): Promise<string | undefined> {
+  // What people have put on the branch besides the plan, only git itself can merge.
+  const onlyPlan = files.every((path) => path === plan.path);
+  if (!behind || !onlyPlan) return undefined;
+  const before = await readFile(github, ref, plan.path, parted);
+  return before === undefined || before.sha === plan.sha ? undefined : before.text;
+}
+
+/**
+ * How many changes a branch brings: the commits made on it, after the last one that was put before
+ * people and decided. A rendering that came in by a merge counts as the merge; taking over the
+ * default branch is no change.
+ *
+ * @param commits of the branch that the default branch lacks, oldest first
+ * @param decided SHAs of the heads that pull requests from the branch had when they were closed
+ */
+export function waitingChanges(
+  commits: readonly ComparedCommit[],
+  decided: ReadonlySet<string>,
+): number {
+  const known = new Map(commits.map((commit) => [commit.sha, commit]));
+  let count = 0;
+  for (
+    let next = commits.at(-1);
+    next !== undefined && !decided.has(next.sha);
+    next = known.get(next.parents[0] ?? "")
+  ) {
+    const merged = next.parents[1];
+    if (merged === undefined || known.has(merged)) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,42 @@
+import type { GitHubClient } from "../github/http/client.js";
+import { hasStatus, isForbidden } from "../github/http/errors.js";
+import { getRepository, type Visibility } from "../github/repository.js";
+import { isSameRepository, type RepositoryRef } from "../model/refs.js";
+
+/** A higher rank is a narrower circle of readers. */
+const RANK: Readonly<Record<Visibility, number>> = { public: 0, internal: 1, private: 2 };
+
+/** Whether everybody can read a repository. One that the App cannot read counts as private. */
+export async function isPublic(github: GitHubClient, repository: RepositoryRef): Promise<boolean> {
+  return (await visibilityOf(github, repository)) === "public";
+}
+
+/**
+ * Whether what is in `other` may be shown in `place`: a public repository shows nothing of an internal
+ * or private one, and an internal one nothing of a private one. The App can read more than the people
+ * who read what it writes.
+ */
+export async function mayShow(
+  github: GitHubClient,
+  place: RepositoryRef,
+  other: RepositoryRef,
+): Promise<boolean> {
+  if (isSameRepository(place, other)) return true;
+  const shown = await visibilityOf(github, other);
+  if (shown === undefined || shown === "public") return shown === "public";
+  const circle = await visibilityOf(github, place);
+  return circle !== undefined && RANK[shown] <= RANK[circle];
+}
+
+/** `undefined` where the App cannot read the repository. */
+async function visibilityOf(
+  github: GitHubClient,
+  repository: RepositoryRef,
+): Promise<Visibility | undefined> {
+  try {
+    return (await getRepository(github, repository)).visibility;
+  } catch (error) {
+    if (hasStatus(error, 404) || isForbidden(error)) return undefined;
+    throw error;
+  }
+}

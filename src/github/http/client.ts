@@ -1,0 +1,19 @@
+import type { Octokit } from "@octokit/rest";
+import type { RepositoryRef } from "../../model/refs.js";
+
+/** What every call to GitHub needs: the REST methods and pagination of an authenticated Octokit. */
+export type GitHubClient = Pick<Octokit, "rest" | "paginate">;
+
+/** Owner and name, as the REST endpoints take them. */
+export function repoParams(ref: RepositoryRef): { owner: string; repo: string } {
+  return { owner: ref.owner, repo: ref.repo };
+}
+
+/**
+ * Request options of calls that create something. Their answer may be lost after GitHub acted, so
+ * they are never repeated blindly: the next run looks first.
+ */
+export const NO_RETRY = { request: { retries: 0 } } as const;
+
+/** Request options of reads that must not be answered from memory. */
+export const NO_CACHE = { headers: { "cache-control": "no-cache" } } as const;

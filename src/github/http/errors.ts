@@ -1,0 +1,97 @@
+import { RetryError, TerminalError } from "../../model/errors.js";
+
+/** Wait after a secondary rate limit that names no time (GitHub docs: "at least one minute"). */
+const SECONDARY_LIMIT_MS = 60_000;
+
+interface RequestFailure extends Error {
+  readonly status: number;
+  readonly request?: { readonly url: string };
+  readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
+}
+
+/** Tells an answer of GitHub's API with an error status from every other error. */
+function isRequestFailure(error: unknown): error is RequestFailure {
+  return error instanceof Error && "status" in error && typeof error.status === "number";
+}
+
+/** Whether GitHub answered `error` with one of `statuses`. */
+export function hasStatus(error: unknown, ...statuses: readonly number[]): boolean {
+  return isRequestFailure(error) && statuses.includes(error.status);
+}
+
+/** Whether GitHub refused a call for good (403), which is no rate limit. */
+export function isForbidden(error: unknown): boolean {
+  return hasStatus(error, 403) && classifyFailure(error, 0) instanceof TerminalError;
+}
+
+/** What an error says, on one line. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * What GitHub said, on one line, and which permission would have been enough where it says that.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions
+ */
+export function refusalOf(error: unknown): string {
+  const message = messageOf(error).replace(/ - https:\/\/\S+$/, "");
+  if (!hasStatus(error, 403) || !isRequestFailure(error)) return message;
+  const wanted = error.response?.headers["x-accepted-github-permissions"];
+  if (typeof wanted !== "string" || wanted === "") return message;
+  return `${message} (the App lacks a permission: ${wanted.replaceAll("; ", " or ")})`;
+}
+
+/** The promise's value, or `undefined` where GitHub answers 404. */
+export async function undefinedOn404<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What an error of GitHub's means for the run that met it. Rate limits become a {@link RetryError}
+ * with the time GitHub names; what no retry can mend (permission missing, repository archived, gone
+ * or blocked, App not installed any more) becomes a {@link TerminalError}; everything else is
+ * returned as it is, to be retried. That goes for 404 too: something went away between reading and
+ * writing, and the next run reads anew.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ * @param now milliseconds since the epoch, for `X-RateLimit-Reset`
+ */
+export function classifyFailure(error: unknown, now: number): unknown {
+  if (!isRequestFailure(error)) return error;
+  const waitMs = rateLimitWait(error, now);
+  if (waitMs !== undefined) {
+    return new RetryError(`GitHub's rate limit: ${error.message}`, waitMs, { cause: error });
+  }
+  if ([403, 410, 451].includes(error.status) || isUninstalled(error)) {
+    return new TerminalError(`GitHub refused (${error.status}): ${refusalOf(error)}`, {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** No token is to be had for an installation that is gone. */
+function isUninstalled(error: RequestFailure): boolean {
+  return error.status === 404 && (error.request?.url.includes("/app/installations/") ?? false);
+}
+
+function rateLimitWait(error: RequestFailure, now: number): number | undefined {
+  if (error.status !== 403 && error.status !== 429) return undefined;
+  const headers = error.response?.headers ?? {};
+  const retryAfter = Number(headers["retry-after"] || Number.NaN);
+  if (Number.isFinite(retryAfter) && retryAfter >= 0) return retryAfter * 1000;
+  if (String(headers["x-ratelimit-remaining"]) === "0") {
+    const resetMs = Number(headers["x-ratelimit-reset"]) * 1000;
+    // A second more, because GitHub's clock and ours differ.
+    return Number.isFinite(resetMs) ? Math.max(0, resetMs - now) + 1000 : SECONDARY_LIMIT_MS;
+  }
+  if (error.status === 429 || /secondary rate limit/i.test(error.message))
+    return SECONDARY_LIMIT_MS;
+  return undefined;
+}

@@ -1,0 +1,326 @@
+/** What an issue may say under a heading of its own; most are variables of the same name. */
+export type SectionKind = keyof typeof SECTION_KINDS;
+
+interface SlotInfo {
+  /** Headings that mean it, as {@link normalHeading} makes them, between ` | `. */
+  readonly names: string;
+  /** Last words of headings that mean it, such as “risks” in “Known risks”. */
+  readonly endings?: string;
+  /** Words that make any heading mean it, such as “risk” in “Risk assessment”. */
+  readonly words?: string;
+  /** Where its text goes in a template that has no place for it, first choice first. */
+  readonly falls?: readonly string[];
+}
+
+/**
+ * The headings that are known, and what they mean. A heading that is not here keeps its text under
+ * its own name in the plan's notes.
+ */
+export const SECTION_KINDS = {
+  goal: {
+    names:
+      "summary | description | overview | goal | goals | objective | objectives | purpose" +
+      " | purpose big picture | big picture | feature description | feature request | what" +
+      " | user story | the idea | idea | task | tl dr | scope | short description",
+    falls: ["background"],
+  },
+  background: {
+    names:
+      "background | motivation | context | why | problem | problem statement | the problem" +
+      " | use case | use cases | business value | rationale for the change" +
+      " | why is this needed | what problem does this solve" +
+      " | what problem are you trying to solve" +
+      " | is your feature request related to a problem | is this related to a problem" +
+      " | is your feature request related to a problem please describe | justification",
+    falls: ["goal"],
+  },
+  currentState: {
+    names:
+      "current state | current behavior | current behaviour | actual behavior" +
+      " | actual behaviour | what happened | what happens | bug description" +
+      " | describe the bug | current situation | context orientation" +
+      " | context and orientation | symptoms | actual result | actual results" +
+      " | what is the current behavior",
+    falls: ["background"],
+  },
+  reproduction: {
+    names:
+      "steps to reproduce | reproduction | reproduction steps | how to reproduce" +
+      " | to reproduce | repro | repro steps | minimal reproduction" +
+      " | steps to reproduce the behavior | steps to reproduce the bug" +
+      " | how can we reproduce it",
+    falls: ["currentState", "background"],
+  },
+  expected: {
+    names:
+      "expected behavior | expected behaviour | expected result | expected results" +
+      " | expected | what did you expect to happen | what you expected to happen" +
+      " | what should happen | desired behavior | desired behaviour",
+    falls: ["currentState", "background"],
+  },
+  environment: {
+    names:
+      "environment | version | versions | your environment | system info | operating system" +
+      " | logs | log output | relevant log output | screenshots | stack trace | browser" +
+      " | browsers | what browsers are you seeing the problem on | platform",
+    falls: ["currentState"],
+  },
+  constraints: {
+    names: "constraints | limitations | restrictions | constraints assumptions",
+    endings: "constraints | limitations",
+  },
+  assumptions: { names: "assumptions", endings: "assumptions", falls: ["constraints"] },
+  approach: {
+    names:
+      "approach | strategy | high level strategy | proposed solution | proposed solutions" +
+      " | solution | proposal | implementation approach | proposed approach" +
+      " | proposed change | proposed changes | suggested fix | suggested solution" +
+      " | possible solution | describe the solution | describe the solution youd like" +
+      " | plan of work | how | technical approach | implementation | implementation idea" +
+      " | implementation ideas | implementation notes | implementation details" +
+      " | proposed fix | suggestion",
+  },
+  rationale: {
+    names:
+      "why this approach | alternatives | alternatives considered | considered alternatives" +
+      " | rationale | describe alternatives youve considered | alternative solutions" +
+      " | trade offs | tradeoffs | other solutions",
+    falls: ["approach"],
+  },
+  architecture: {
+    names:
+      "architecture | design | architecture design | architecture and design" +
+      " | technical design | high level design | system design",
+    falls: ["approach"],
+  },
+  technology: {
+    names: "technology stack | tech stack | technologies | technology | stack",
+    falls: ["architecture", "approach"],
+  },
+  integration: {
+    names: "integration points | integration | integrations",
+    falls: ["architecture", "approach"],
+  },
+  patterns: { names: "design patterns | patterns", falls: ["architecture", "approach"] },
+  decisions: {
+    words: "decision | decisions",
+    names: "decisions | key design decisions | design decisions | decision log | key decisions",
+  },
+  components: {
+    names:
+      "components | components to implement | affected components | modules" +
+      " | affected modules | components affected",
+    falls: ["internalDependencies"],
+  },
+  contracts: {
+    names:
+      "api changes | api | data model | contracts | data contracts | schema" +
+      " | schema changes | interfaces | data model changes | api design",
+    falls: ["architecture"],
+  },
+  steps: {
+    names:
+      "steps | tasks | task list | todo | to do | todos | plan | implementation steps" +
+      " | implementation plan | work items | work plan | breakdown | task breakdown" +
+      " | action items | next steps | subtasks | sub tasks | sub issues | checklist" +
+      " | implementation tasks | concrete steps | concrete steps checklist | phases" +
+      " | milestones | development tasks",
+    endings: "tasks | phases",
+  },
+  testing: {
+    names:
+      "testing | test plan | testing strategy | tests | test strategy | test cases" +
+      " | tests to add | test scenarios",
+  },
+  unitTests: { names: "unit tests | unit testing", falls: ["testing"] },
+  integrationTests: {
+    names:
+      "integration tests | integration testing | e2e tests | end to end tests" +
+      " | integration e2e",
+    falls: ["testing"],
+  },
+  performance: {
+    names: "performance | accessibility | performance accessibility | performance requirements",
+  },
+  verification: {
+    names:
+      "manual verification | manual verification steps | manual testing" +
+      " | manual testing checklist | verification | verification steps | validation" +
+      " | validation steps | how to test | how to verify | qa | qa steps | how to validate",
+    falls: ["testing"],
+  },
+  migration: {
+    names: "migration | migration strategy | migration steps | migration plan | data migration",
+  },
+  breakingChanges: {
+    names: "breaking changes | backward compatibility | backwards compatibility | compatibility",
+    falls: ["migration"],
+  },
+  rollout: {
+    names:
+      "rollout | rollout plan | release plan | deployment | deployment plan | release" +
+      " | release strategy | feature flags",
+  },
+  metrics: {
+    names: "success metrics | metrics | kpis | quality metrics | measures of success",
+    falls: ["monitoring"],
+  },
+  monitoring: {
+    names:
+      "monitoring | observability | monitoring validation | monitoring and validation" +
+      " | alerts | logging | telemetry",
+  },
+  documentation: {
+    names: "documentation | documentation updates | docs | documentation changes",
+  },
+  rollback: {
+    names:
+      "rollback | rollback plan | rollback strategy | rollback steps | roll back" +
+      " | if deployment fails | backout plan | back out plan",
+  },
+  rollbackNotes: { names: "rollback considerations", falls: ["rollback"] },
+  dataRecovery: {
+    names: "data recovery | backup | recovery | backups",
+    falls: ["rollbackNotes"],
+  },
+  stakeholders: {
+    names: "stakeholders | stakeholders to notify | communication plan | communication",
+  },
+  risks: {
+    names: "risks | risk | risks mitigations | risks and mitigations | risks mitigation",
+    words: "risk | risks",
+  },
+  dependencies: {
+    names:
+      "dependencies | external dependencies | depends on | blocked by | dependency" +
+      " | blockers | dependencies prerequisites | dependencies and prerequisites" +
+      " | blocking issues",
+    endings: "dependencies",
+  },
+  prerequisites: {
+    names: "prerequisites | requirements before starting | must be completed first | preconditions",
+    falls: ["dependencies"],
+  },
+  internalDependencies: {
+    names:
+      "internal dependencies | affected files | files | files to change | related files" +
+      " | related code",
+  },
+  phaseDependencies: { names: "dependencies between phases", falls: ["dependencies"] },
+  services: {
+    names: "external services | external apis | external services apis | services | apis",
+    falls: ["dependencies"],
+  },
+  libraries: { names: "libraries | packages | libraries packages", falls: ["dependencies"] },
+  tools: { names: "tools | infrastructure | tools infrastructure", falls: ["dependencies"] },
+  access: {
+    names: "access | access required | permissions | permissions needed | credentials",
+    falls: ["prerequisites", "dependencies"],
+  },
+  questions: {
+    names: "questions | open questions | unresolved questions | unknowns",
+    endings: "questions",
+  },
+  criteria: {
+    names:
+      "acceptance criteria | success criteria | definition of done | acceptance tests" +
+      " | done when | success criteria acceptance tests | acceptance criterion | criteria" +
+      " | dod | it is done when | exit criteria",
+    endings: "criteria",
+  },
+  nonGoals: {
+    names: "non goals | out of scope | not in scope | non goal | nongoals | what is out of scope",
+  },
+  security: {
+    names:
+      "security | privacy | security considerations | security privacy compliance" +
+      " | compliance | security and privacy | security privacy",
+  },
+  links: {
+    names:
+      "links | references | related | related documents | related issues | resources" +
+      " | see also | related links | reference | related work | design documents" +
+      " | further reading",
+  },
+  /** Facts that a form asks for; the labels, which maintainers set, come first. */
+  role: { names: "role | roles" },
+  priority: { names: "priority | urgency" },
+  type: { names: "type | issue type | kind | type of change | category | type of issue" },
+  repository: {
+    names:
+      "repository | repo | repository and branch | repo and branch | repository branch" +
+      " | repo branch | branch | target branch | working branch | feature branch",
+  },
+  estimate: {
+    names:
+      "estimate | estimates | estimated timeline | timeline | effort | time estimate" +
+      " | estimated effort | estimation | effort estimate",
+  },
+  followUps: {
+    names:
+      "follow ups | follow up | future work | handoff | handoff next steps" +
+      " | followups | future improvements",
+  },
+  /** What the author declares before sending the form: no work, and no box to count. */
+  declaration: {
+    names:
+      "code of conduct | preflight checklist | pre submission checklist" +
+      " | prerequisites checklist | before submitting | before you submit | terms" +
+      " | contribution | is there an existing issue for this | is there an existing issue" +
+      " | willing to submit a pr | are you willing to submit a pr | preflight",
+  },
+} as const satisfies Record<string, SlotInfo>;
+
+const BY_NAME = slotsBy("names");
+const BY_ENDING = slotsBy("endings");
+const BY_WORD = slotsBy("words");
+
+function slotsBy(key: "names" | "endings" | "words"): ReadonlyMap<string, SectionKind> {
+  const found = new Map<string, SectionKind>();
+  for (const slot of Object.keys(SECTION_KINDS).filter(isSlot)) {
+    const info: SlotInfo = SECTION_KINDS[slot];
+    for (const name of split(info[key] ?? "")) found.set(name, slot);
+  }
+  return found;
+}
+
+function isSlot(name: string): name is SectionKind {
+  return Object.hasOwn(SECTION_KINDS, name);
+}
+
+function split(names: string): readonly string[] {
+  return names === "" ? [] : names.split(" | ");
+}
+
+/**
+ * What a heading announces; `undefined` for one that is not known. Case, numbering, symbols,
+ * emoji and what stands in brackets do not count.
+ */
+export function sectionKindOf(heading: string): SectionKind | undefined {
+  const normal = normalHeading(heading);
+  const words = normal.split(" ");
+  const [last] = words.slice(1).slice(-1);
+  return (
+    BY_NAME.get(normal) ??
+    BY_ENDING.get(last ?? "") ??
+    words.map((word) => BY_WORD.get(word)).find((slot) => slot !== undefined)
+  );
+}
+
+/** Where the text of `slot` goes in a template without a place for it, first choice first. */
+export function fallsOf(slot: SectionKind): readonly string[] {
+  const info: SlotInfo = SECTION_KINDS[slot];
+  return info.falls ?? [];
+}
+
+/** A heading as the table has it: words in small letters, one space between two. */
+function normalHeading(heading: string): string {
+  return heading
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/\([^()]*\)/g, " ")
+    .replaceAll(/['’]/g, "")
+    .replace(/^[^\p{L}]*\d+(?:[.)\s]|$)/u, " ")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}

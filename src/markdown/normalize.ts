@@ -1,0 +1,243 @@
+import type { List, RootContent, Table } from "mdast";
+import { visitParents } from "unist-util-visit-parents";
+import { type Edit, insertion, applyEdits, endOf, startOf, lineStart } from "./edits.js";
+import { readHtml } from "./html.js";
+import { linkEdits } from "./normalize-links.js";
+import { outline } from "./outline.js";
+import { parseMarkdown, plainText } from "./parse.js";
+import { readPseudoCheckboxes, type PseudoCheckbox } from "./pseudo-checkboxes.js";
+import type { Source } from "./source.js";
+import { readTimelines } from "./timelines.js";
+
+/**
+ * What has to change in an issue's text before it can stand in a plan, where the same characters
+ * would mean something else, or be a mistake: links that lead somewhere else from a file, boxes
+ * that nobody can tick, rows that GitHub cuts off, code that never ends, and logs and sums that say
+ * less than a plan's have to. No word is taken away.
+ */
+export function normalizeEdits(source: Source, page: string | undefined): readonly Edit[] {
+  return [
+    ...(page === undefined ? [] : linkEdits(source, page)),
+    ...boxEdits(source),
+    ...tableEdits(source),
+    ...fenceEdits(source),
+    ...decisionEdits(source),
+    ...totalEdits(source),
+  ];
+}
+
+/** What people mean by other marks in a box. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  "-": "in progress",
+  "~": "partly done",
+  "/": "partly done",
+  "✗": "not done",
+  "✘": "not done",
+};
+
+/**
+ * Makes boxes of what looks like boxes, and is none on GitHub: `[x]text`, `[-] text`, `[ ]* text`
+ * become task list items that say the rest in words; a box where none can be is drawn; an empty one
+ * says nothing.
+ */
+export function boxEdits({ text, root }: Source): readonly Edit[] {
+  if (!/\[[^\]\n]{0,3}\]/.test(text)) return [];
+  const found = readPseudoCheckboxes({ tree: root, shift: 0, frontMatter: undefined }, text);
+  if (found.length === 0) return [];
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const taken = new Map<number, number>();
+  return found.flatMap((box): readonly Edit[] => {
+    const line = starts[box.line - 1] ?? 0;
+    const end = (starts[box.line] ?? text.length + 1) - 1;
+    const at = boxAt(text.slice(line, end), box, taken.get(box.line) ?? 0);
+    if (at === undefined) return [];
+    taken.set(box.line, at + 1);
+    return mend(text, box, line + at, end);
+  });
+}
+
+/** Where in its line a look-alike stands: the first at or after `from` that no backslash hides. */
+function boxAt(line: string, { mark }: PseudoCheckbox, from: number): number | undefined {
+  const shown = `[${mark}]`;
+  for (let at = line.indexOf(shown, from); at !== -1; at = line.indexOf(shown, at + 1)) {
+    if (line[at - 1] !== "\\") return at;
+  }
+  return undefined;
+}
+
+function mend(
+  text: string,
+  { kind, mark }: PseudoCheckbox,
+  start: number,
+  lineEnd: number,
+): readonly Edit[] {
+  const end = start + mark.length + 2;
+  const ticked = /^\s*[xXvV✓✔]\s*$/u.test(mark);
+  if (kind === "place") return [{ start, end, text: ticked ? "☑" : "☐" }];
+  if (kind === "empty") return [{ start, end, text: "" }];
+  const open = { start, end, text: ticked ? "[x]" : "[ ]" };
+  const space = /^[ \t]/.test(text.slice(end)) ? "" : " ";
+  if (kind === "space") return [insertion(end, space)];
+  const behind = (words: string) => insertion(wordsEnd(text, end, lineEnd), ` (${words})`);
+  if (kind === "optional") {
+    const star = text.indexOf("*", end);
+    return [{ start: end, end: star + 1, text: "" }, behind("optional")];
+  }
+  // Nothing behind it: an empty box.
+  if (text.slice(end, lineEnd).trim() === "") return [{ start, end, text: "" }];
+  const box = { ...open, text: open.text + space };
+  if (ticked || mark.trim() === "") return [box];
+  return [box, behind(MEANINGS[mark.trim()] ?? `marked ${mark.trim()}`)];
+}
+
+/** Where the words of a line end, before what makes a line break of its end. */
+function wordsEnd(text: string, start: number, end: number): number {
+  const words = text.slice(start, end).replace(/(?:\s|(?<!\\)\\$)+$/, "");
+  return start + words.length;
+}
+
+/** After so many, the rest of the text stays one comment, which is closed where it ends. */
+const MOST = 5;
+
+/**
+ * Shows the mark of a comment that is never closed as text. A reader of the issue sees nothing of
+ * what follows such a mark; nobody meant that, and a plan must not lose it.
+ */
+export function escapeUnclosed(source: Source): Source {
+  let { text, root } = source;
+  for (let round = 0; round < MOST; round += 1) {
+    const at = unclosedIn({ text, root });
+    if (at === undefined) break;
+    text = applyEdits(text, { start: 0, end: text.length }, [insertion(at, "\\")]);
+    root = parseMarkdown(text);
+  }
+  return { text, root };
+}
+
+/** Offset of the first `<!--` without an end. */
+function unclosedIn({ text, root }: Source): number | undefined {
+  let found: number | undefined;
+  visitParents(root, "html", (node) => {
+    if (found !== undefined || !node.value.includes("<!--")) return;
+    const start = startOf(node);
+    const open = readHtml(text.slice(start, endOf(node))).find(
+      ({ type, complete, name }) => type === "comment" && !complete && name === "-->",
+    );
+    if (open !== undefined) found = start + open.start;
+  });
+  return found;
+}
+
+const LABEL = /^(?:decision|decided)(?:\s\d{1,3})?\s?:/i;
+
+/**
+ * Takes the label off entries such as `Decision: use X` below a heading that says already that they
+ * are decisions: with it, an entry claims to be a plan's own, with reason and date.
+ */
+export function decisionEdits({ text, root }: Source): readonly Edit[] {
+  const edits: Edit[] = [];
+  let above: readonly { depth: number; title: string }[] = [];
+  for (const node of root.children) {
+    if (node.type === "heading") {
+      const own = { depth: node.depth, title: plainText(node) };
+      above = [...above.filter(({ depth }) => depth < own.depth), own];
+    } else if (node.type === "list" && above.some(({ title }) => /\bdecisions?\b/i.test(title))) {
+      edits.push(...labelEdits(text, node));
+    }
+  }
+  return edits;
+}
+
+function labelEdits(text: string, list: List): readonly Edit[] {
+  return list.children.flatMap((item) =>
+    item.children.slice(0, 1).flatMap((node) => labelOf(text, node)),
+  );
+}
+
+function labelOf(text: string, node: RootContent): readonly Edit[] {
+  if (node.type !== "paragraph" || !LABEL.test(plainText(node))) return [];
+  const [first, second] = node.children;
+  const start = startOf(node);
+  if (first?.type === "text") {
+    const length = LABEL.exec(text.slice(start))?.[0].length ?? 0;
+    return length === 0 ? [] : [{ start, end: start + length, text: "" }];
+  }
+  if (first === undefined) return [];
+  // `**Decision**: use X` and `**Decision:** use X`
+  const inside = LABEL.exec(plainText(first))?.[0] === plainText(first);
+  if (inside) return [{ start, end: endOf(first), text: "" }];
+  const colon = second?.type === "text" ? /^\s?:/.exec(second.value)?.[0].length : undefined;
+  const bare = LABEL.exec(`${plainText(first)}:`)?.[0] === `${plainText(first)}:`;
+  return bare && colon !== undefined ? [{ start, end: endOf(first) + colon, text: "" }] : [];
+}
+
+/** Ends the fenced code blocks that only their container, or the text, ends. */
+export function fenceEdits({ text, root }: Source): readonly Edit[] {
+  const edits: Edit[] = [];
+  visitParents(root, "code", (node) => {
+    const code = text.slice(startOf(node), endOf(node));
+    const mark = /^(?:`{3,}|~{3,})/.exec(code)?.[0];
+    if (mark === undefined || isClosed(code, mark)) return;
+    const before = text.slice(lineStart(text, startOf(node)), startOf(node));
+    // The end may be that of an empty line behind the code.
+    edits.push(
+      insertion(
+        startOf(node) + code.trimEnd().length,
+        `\n${before.replaceAll(/[^>\t]/g, " ")}${mark}`,
+      ),
+    );
+  });
+  return edits;
+}
+
+function isClosed(code: string, mark: string): boolean {
+  const end = /\n[\s>]*(`{3,}|~{3,})[ \t]*$/.exec(code.trimEnd());
+  return end?.[1]?.startsWith(mark) === true;
+}
+
+/**
+ * Gives each row of a table as many cells as its head (GFM spec, “Tables (extension)”): a row that
+ * has fewer gets empty ones; of one that has more, GitHub would show no more than the head has, so
+ * the last of those takes the others in.
+ */
+export function tableEdits(source: Source): readonly Edit[] {
+  const edits: Edit[] = [];
+  visitParents(source.root, "table", (table) => {
+    edits.push(...rowMends(source, table));
+  });
+  return edits;
+}
+
+function rowMends({ text }: Source, { children: [head, ...rows] }: Table): readonly Edit[] {
+  const width = head?.children.length ?? 0;
+  return rows.flatMap((row) => {
+    const { children: cells } = row;
+    const over = cells.slice(width).flatMap((cell): readonly Edit[] => {
+      const at = startOf(cell);
+      return text[at] === "|" ? [insertion(at, "\\")] : [];
+    });
+    if (cells.length >= width) return over;
+    const end = text[endOf(row) - 1] === "|" && cells.length > 0 ? "" : " |";
+    return [insertion(endOf(row), end + " |".repeat(width - cells.length))];
+  });
+}
+
+/**
+ * Calls the total of a table of times “Stated total” where the rows add up to something else: in a
+ * plan, a total is one.
+ */
+export function totalEdits({ text, root }: Source): readonly Edit[] {
+  const wrong = readTimelines(outline(root)).flatMap(({ rows, total }) => {
+    const sum = rows.reduce((all, { hours }) => all + (hours ?? Number.NaN), 0);
+    return total?.hours === undefined || !(Math.abs(sum - total.hours) > 0.01) ? [] : [total.line];
+  });
+  if (wrong.length === 0) return [];
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return wrong.flatMap((line): readonly Edit[] => {
+    const start = starts[line - 1] ?? 0;
+    const label = /\b(?:grand\s)?(?:total|sum)\b/i.exec(
+      text.slice(start, starts[line] ?? text.length),
+    );
+    return label === null ? [] : [insertion(start + label.index, "Stated ")];
+  });
+}

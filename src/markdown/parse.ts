@@ -1,0 +1,147 @@
+import type { Nodes, Root, Definition, FootnoteDefinition } from "mdast";
+import { fromMarkdown, type Extension as TreeExtension } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { toString } from "mdast-util-to-string";
+import { gfm } from "micromark-extension-gfm";
+import type { Extension } from "micromark-util-types";
+import { memoizeByText } from "../model/memoize.js";
+import { limited } from "./limits.js";
+import { parseInPieces } from "./pieces.js";
+
+/** A text of at most so many characters is parsed at once; a longer one in pieces of about {@link PIECE}. */
+const SHORT = 12_288;
+const PIECE = 1024;
+
+const EXTENSION = limited(gfm());
+const NO_MAIL_EXTENSION = limited(withoutMail(gfm()));
+const TREE_EXTENSIONS = gfmFromMarkdown().map(whereAddressed);
+
+/**
+ * The syntax tree of `text` as GitHub reads it: CommonMark with the GFM extensions. Never throws; any
+ * text is Markdown. Positions are those in `text`. Takes time in proportion to the length of the
+ * text, whatever it holds: see {@link limited} and {@link parseInPieces}.
+ */
+export function parseMarkdown(text: string): Root {
+  return text.length <= SHORT ? parsePiece(text) : parseInPieces(text, PIECE, parsePiece);
+}
+
+function parsePiece(text: string, extension: Extension = {}): Root {
+  return fromMarkdown(text, {
+    extensions: [text.includes("@") ? EXTENSION : NO_MAIL_EXTENSION, extension],
+    mdastExtensions: [TREE_EXTENSIONS],
+  });
+}
+
+/** A Markdown file: its tree, and where that tree lies in the file's own text. */
+export interface Document {
+  /** Lines are those of the file; an offset in the file is `position offset + shift`. */
+  readonly tree: Root;
+  /** 1 where the file starts with a byte order mark, which no position counts; else 0. */
+  readonly shift: 0 | 1;
+  /** The YAML between the two `---` lines at the very start; `undefined` where there is none. */
+  readonly frontMatter: string | undefined;
+}
+
+/** Characters of files that are remembered; their trees take some thirty bytes for each. */
+const MAX_CHARACTERS = 256 * 1024;
+
+/** The line that opens front matter, which is the file's first, and one that closes it. */
+const OPENING = /^---[ \t]*[\r\n]/;
+const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
+
+/**
+ * Reads a Markdown file. YAML front matter is no Markdown (GitHub shows it as a table), so it is
+ * blanked out, character by character, which leaves every position where it is in the file.
+ *
+ * Several read the same file, one after the other, so what was read last is remembered: nobody may
+ * change the tree.
+ */
+export const readDocument: (text: string) => Document = memoizeByText({
+  mostCharacters: MAX_CHARACTERS,
+  keyOf: (text: string) => text,
+  find: readNew,
+});
+
+function readNew(text: string): Document {
+  const shift = text.startsWith("\uFEFF") ? 1 : 0;
+  const body = text.slice(shift);
+  const matter = frontMatterOf(body);
+  if (matter === undefined) return { tree: parseMarkdown(body), shift, frontMatter: undefined };
+  const blank = body.slice(0, matter.end).replaceAll(/[^\r\n]/g, " ");
+  return { tree: parseMarkdown(blank + body.slice(matter.end)), shift, frontMatter: matter.yaml };
+}
+
+/** The front matter at the start of `body`, and the offset behind its closing line's dashes. */
+function frontMatterOf(body: string): { yaml: string; end: number } | undefined {
+  const opening = OPENING.exec(body);
+  if (opening === null) return undefined;
+  CLOSING.lastIndex = opening[0].length;
+  const closing = CLOSING.exec(body);
+  if (closing === null) return undefined;
+  return {
+    yaml: body.slice(opening[0].length, closing.index),
+    end: closing.index + closing[0].length,
+  };
+}
+
+/** What a node says, as plain text on one line: no markup, no comments, single spaces. */
+export function plainText(node: Nodes): string {
+  return toString(node, { includeHtml: false }).replaceAll(/\s+/g, " ").trim();
+}
+
+/** The 1-based line a node starts at, in the file's bytes as they are. */
+export function lineOf(node: Nodes): number {
+  return node.position?.start.line ?? 1;
+}
+
+/** Every node of a tree, in no particular order. */
+export function* nodesIn(tree: Root): Generator<Nodes> {
+  const waiting: Nodes[] = [tree];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    if ("children" in node) for (const child of node.children) waiting.push(child);
+  }
+}
+
+/** Whether there is something in a tree that {@link isDefinition}. */
+export function hasDefinition(tree: Root): boolean {
+  for (const node of nodesIn(tree)) if (isDefinition(node)) return true;
+  return false;
+}
+
+/** Whether a node says what links or footnotes anywhere in the document refer to. */
+export function isDefinition(node: Nodes): node is Definition | FootnoteDefinition {
+  return node.type === "definition" || node.type === "footnoteDefinition";
+}
+
+/** What a bare address has: GFM 6.9, "Autolinks (extension)". */
+const IN_ADDRESS = /@|https?:\/\/|www\./i;
+
+/**
+ * `gfm` without bare e-mail addresses, for texts without an `@`: the same tree in much less time,
+ * because every letter and digit may start such an address.
+ */
+export function withoutMail(gfm: Extension): Extension {
+  const text = Object.entries(gfm.text ?? {}).map(([code, constructs]) => {
+    const others = [constructs ?? []].flat().filter(({ name }) => name !== "emailAutolink");
+    return [code, others] as const;
+  });
+  return { ...gfm, text: Object.fromEntries(text.filter(([, others]) => others.length > 0)) };
+}
+
+/** `extension`, whose transforms, which look for bare addresses, run only where there may be one. */
+export function whereAddressed(extension: TreeExtension): TreeExtension {
+  const { transforms, ...others } = extension;
+  const guarded = (transforms ?? []).map((transform) => (tree: Root) => {
+    if (mayHoldAddress(tree)) return transform(tree);
+    return undefined;
+  });
+  return { ...others, transforms: guarded };
+}
+
+/** Whether there is what a bare address has in any text outside of links, where none are looked for. */
+function mayHoldAddress(node: Nodes): boolean {
+  if (node.type === "text") return IN_ADDRESS.test(node.value);
+  if (node.type === "link" || node.type === "linkReference") return false;
+  return "children" in node && node.children.some(mayHoldAddress);
+}

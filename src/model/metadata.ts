@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { OUTCOMES } from "../features/evidence/targets.js";
+import { MAX_POINTS, type Point } from "../features/pace/series.js";
+
+/** Last line of the status comment. With the App as its author, it makes the comment ours. */
+const MARKER = "<!-- plansmith:status -->";
+
+/** A minute of the year 2350: no date that is written with it can fail. */
+const LAST_MINUTE = 2e8;
+
+const denial = z
+  .object({
+    box: z.string(),
+    /** Login; empty where nobody knows. */
+    by: z.string(),
+    why: z.enum(["permission", "unknown", "changed"]),
+  })
+  .readonly();
+
+/** A tick that came to nothing. */
+export type RejectedEdit = z.infer<typeof denial>;
+
+/** Minutes since 1970, done, total. */
+const count = z.int().min(0).max(1e6);
+const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
+
+const name = z.string().max(200);
+const digest = z.string().max(20);
+const evidence = z
+  .object({
+    /** The plan's commit when this was written. */
+    commit: z.string().max(64),
+    /** What became of what the plan refers to, by name. */
+    outcomes: z.record(name, z.enum(OUTCOMES)).readonly(),
+    /** By pull request and number, the digest of the item that the number meant. */
+    steps: z.record(name, z.record(name, digest).readonly()).readonly().default({}),
+    /** By merged pull request, the steps that its commits name. */
+    commits: z.record(name, z.array(name).readonly()).readonly().optional(),
+    /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
+    ticked: z.array(digest).readonly().default([]),
+  })
+  .readonly();
+
+/** What is known of the work that the plan refers to. */
+export type KeptEvidence = z.infer<typeof evidence>;
+
+const MINUTE_MS = 60_000;
+
+function readPoint([minute, done, total]: z.infer<typeof point>): Point {
+  return { at: minute * MINUTE_MS, done, total };
+}
+
+const metadataSchema = z.object({
+  /** When the comment was last written: ISO 8601, UTC. */
+  at: z.iso.datetime(),
+  /** Number of the plan pull request that it told of. */
+  pull: z.number().int().positive().optional(),
+  /** Path of the plan file that it told of. */
+  path: z.string().optional(),
+  /** The label that told the state. */
+  label: z.string().optional(),
+  /** Whom GitHub did not take as reviewers of this pull request. */
+  refused: z.array(z.string()).readonly().optional(),
+  /** Number of the pull request that changes of the approved plan waited in. */
+  update: z.number().int().positive().optional(),
+  /** Digest of what this pull request's plan was filled from, or could not be. */
+  filled: z.string().optional(),
+  /** Digest of what an approved plan was last seen to reflect. */
+  settled: z.string().optional(),
+  /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */
+  lost: z.literal(true).optional(),
+  /** Digest of the title that the bot gave this pull request last. */
+  title: z.string().optional(),
+  /** Conflicts were told on this pull request. */
+  told: z.literal(true).optional(),
+  /** Reviews whose approval was written into this pull request's plan. */
+  stamped: z.array(z.number().int().positive()).readonly().optional(),
+  /** An approval was dismissed after that: no more are written. */
+  unstamped: z.literal(true).optional(),
+  /** Digest of what it says; there where each change is a new comment. */
+  seen: z.string().optional(),
+  /** What the work proves. Where somebody spoilt it, it is read again. */
+  evidence: evidence.optional().catch(undefined),
+  /** The plan's progress over time, in order. Where somebody spoilt it, it starts again. */
+  points: z
+    .array(point)
+    .max(MAX_POINTS)
+    .transform((points): readonly Point[] => points.map(readPoint))
+    .refine((points) => points.every(({ at }, index) => at > (points[index - 1]?.at ?? -1)))
+    .optional()
+    .catch(undefined),
+  /** Ticks of boxes that were answered, the newest last. */
+  ticks: z.array(z.string()).readonly().optional(),
+  /** Ticks that came to nothing, as the comment says. */
+  denied: z.array(denial).readonly().optional(),
+  /** For what the plan's check run was last written. */
+  check: z.string().optional(),
+  /** For what the linked pull requests were last looked at. */
+  gate: z.string().optional(),
+});
+
+/** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
+export type CommentMetadata = Readonly<z.infer<typeof metadataSchema>>;
+
+const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
+
+/** A text with its hidden block and marker put under it. */
+export function signComment(text: string, stamp: CommentMetadata): string {
+  const refused = stamp.refused?.length ? stamp.refused : undefined;
+  const ticks = stamp.ticks?.length ? stamp.ticks : undefined;
+  const denied = stamp.denied?.length ? stamp.denied : undefined;
+  const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
+  const data = escaped(JSON.stringify({ ...stamp, refused, ticks, denied, points }));
+  return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
+}
+
+function writePoint({ at, done, total }: Point): z.infer<typeof point> {
+  return [at / MINUTE_MS, done, total];
+}
+
+/**
+ * The same JSON with escapes for what could end the HTML comment or its line, mention somebody, or
+ * make the source read other than it is.
+ */
+function escaped(json: string): string {
+  return json.replaceAll(/[<>@#\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  );
+}
+
+/** Whether a comment's text ends with the marker. Only one by the App itself is its status comment. */
+export function hasStatusMarker(body: string): boolean {
+  return body.trimEnd().split(/\r?\n/).at(-1) === MARKER;
+}
+
+/** Reads the hidden block; `undefined` where somebody spoilt it. */
+export function readMetadata(body: string): CommentMetadata | undefined {
+  const data = HIDDEN_BLOCK.exec(body)?.[1];
+  if (data === undefined) return undefined;
+  try {
+    return metadataSchema.parse(JSON.parse(data));
+  } catch {
+    return undefined;
+  }
+}

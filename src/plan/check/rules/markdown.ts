@@ -1,0 +1,140 @@
+import type { Code } from "mdast";
+import { nodesOf } from "../../../markdown/outline.js";
+import { lineOf } from "../../../markdown/parse.js";
+import type { Checked, Found, Rule } from "../finding.js";
+
+/** A fenced code block runs to the end of what holds it, or to a fence that was meant for another. */
+export const fenceUnclosed: Rule = {
+  id: "fence-unclosed",
+  severity: "error",
+  about: "a code fence that is never closed",
+  help: "A code fence is never closed, so that all that follows is code, or is closed by a fence that was meant for another block. Only the first such fence is told, and nothing that would be missing because of it.",
+  find(checked) {
+    return brokenFences(checked).map(({ line, inner, outermost }): Found => {
+      if (inner !== undefined) {
+        return {
+          line,
+          message: `The code block that starts here is not closed before line ${inner}, where another starts.`,
+          mend: "End it before that line; if that line belongs to it, start and end it with one backtick more.",
+        };
+      }
+      const rest = outermost ? "all that follows is code" : "the rest of the item or quote is code";
+      return {
+        line,
+        message: `The code block that starts here is never closed; ${rest}.`,
+        mend: "End it with a line of the backticks or tildes that it starts with.",
+      };
+    });
+  },
+};
+
+/** Whether a fence hides the rest of the document, or where it ends, so that nobody can say what is missing. */
+export function isCutOff(checked: Pick<Checked, "tree" | "sections" | "text" | "shift">): boolean {
+  return brokenFences(checked).some(({ outermost }) => outermost);
+}
+
+interface Broken {
+  readonly line: number;
+  /** The line inside that looks like the start of another block. */
+  readonly inner: number | undefined;
+  /** Nothing but the end of the document ends it. */
+  readonly outermost: boolean;
+}
+
+/** The blocks that go wrong; of the outermost ones just the first, which puts all that follow wrong. */
+function brokenFences({
+  tree,
+  sections,
+  text,
+  shift,
+}: Pick<Checked, "tree" | "sections" | "text" | "shift">): readonly Broken[] {
+  const blocks = nodesOf(sections, "code").flatMap((node) => {
+    const { start, end } = node.position ?? {};
+    const source = text.slice((start?.offset ?? 0) + shift, (end?.offset ?? 0) + shift);
+    const fence = /^(?:`{3,}|~{3,})/.exec(source)?.[0];
+    if (fence === undefined) return [];
+    const outermost = tree.children.includes(node);
+    return [{ node, fence, closed: isClosed(source, fence), outermost }];
+  });
+  const open = blocks.some(({ closed, outermost }) => outermost && !closed);
+  const broken = blocks.flatMap(({ node, fence, closed, outermost }): readonly Broken[] => {
+    const inner = outermost ? innerStart(node, fence, open) : undefined;
+    return closed && inner === undefined ? [] : [{ line: lineOf(node), inner, outermost }];
+  });
+  const first = broken.find(({ outermost }) => outermost);
+  return broken.filter((one) => one === first || !one.outermost);
+}
+
+/** Whether a block ends with a fence like the one it starts with. */
+function isClosed(source: string, fence: string): boolean {
+  const end = /[\r\n][\s>]*(`{3,}|~{3,})[ \t]*$/.exec(source.trimEnd());
+  return end?.[1]?.startsWith(fence) === true;
+}
+
+/**
+ * The line inside a block that would start another, with a language, were it outside. Where all
+ * blocks of the document close, it may be meant so, and counts only behind an empty line.
+ */
+function innerStart(node: Code, fence: string, open: boolean): number | undefined {
+  const lines = node.value.split("\n");
+  const index = lines.findIndex((line, at) => {
+    const [, own] = /^ {0,3}(`{3,}|~{3,})[ \t]*[^\s`]/.exec(line) ?? [];
+    return own?.startsWith(fence) === true && (open || lines.slice(0, at).includes(""));
+  });
+  return index === -1 ? undefined : lineOf(node) + 1 + index;
+}
+
+/** A row of a table has another number of cells than its head. */
+export const tableWidth: Rule = {
+  id: "table-width",
+  severity: "warning",
+  about: "a table row is wider or narrower than its head",
+  help: "A row of a table has more or fewer cells than its head. GitHub drops what is too much; mostly it is a `|` that should be `\\|`, in code too.",
+  find({ sections }) {
+    return nodesOf(sections, "table").flatMap((table) => {
+      const [head, ...rows] = table.children;
+      const width = head?.children.length ?? 0;
+      return rows.flatMap((row): readonly Found[] => {
+        const own = row.children.length;
+        if (own === width) return [];
+        return [
+          {
+            line: lineOf(row),
+            message: `This row has ${count(own)}, the table's head ${count(width)}.`,
+            mend:
+              own > width
+                ? "Write a | that belongs to a cell as \\|, even in code; GitHub drops the rest."
+                : "Add the missing cells, empty ones too.",
+          },
+        ];
+      });
+    });
+  },
+};
+
+function count(cells: number): string {
+  return cells === 1 ? "1 cell" : `${cells} cells`;
+}
+
+/** Something in the file was no text, now or when it was last saved. */
+export const characterLost: Rule = {
+  id: "character-lost",
+  severity: "error",
+  about: "bytes that are no text",
+  help: "The file has bytes that are no UTF-8, or characters that were lost when it was saved.",
+  find({ text }) {
+    if (!text.includes("\uFFFD")) return [];
+    return text.split(/\r\n|\r|\n/).flatMap((line, index): readonly Found[] => {
+      const count = line.split("\uFFFD").length - 1;
+      if (count === 0) return [];
+      const what = count === 1 ? "A character is" : `${count} characters are`;
+      return [
+        {
+          line: index + 1,
+          message: `${what} lost here: no UTF-8, now or when the file was saved before.`,
+          mend: "Write it again, and save the file as UTF-8.",
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,140 @@
+import type { RootContent } from "mdast";
+import type { Body, BodySection } from "../../issue/body.js";
+import { takeDecisions, type Decision, takeQuestions } from "../../issue/decisions.js";
+import { readEstimate } from "../../issue/estimate.js";
+import { takeRisks, type Risk } from "../../issue/risks.js";
+import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
+import { takeItems, type Item, type Taken, takeSteps, type Step } from "../../issue/steps.js";
+import { copyMarkdown } from "../../markdown/copy.js";
+import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
+import type { TimelineRow } from "../../markdown/timelines.js";
+import { VARIABLES } from "../template/variables.js";
+import type { StatedFacts } from "./facts.js";
+
+/** An issue's body, shared out over the variables that a template uses. */
+export interface Distribution {
+  readonly blocks: ReadonlyMap<string, Block>;
+  readonly items: ReadonlyMap<string, readonly Item[]>;
+  readonly steps: readonly Step[];
+  readonly risks: readonly Risk[];
+  readonly decisions: readonly Decision[];
+  readonly hours: {
+    readonly phases: readonly TimelineRow[];
+    /** The first total that is stated. */
+    readonly total: number | undefined;
+  };
+  /** What the template has no variable for, under its own headings. */
+  readonly notes: Block | undefined;
+}
+
+/** A stretch of the body on its way to a variable. */
+interface Piece {
+  readonly section: BodySection;
+  readonly block: Block;
+  /** The template's own heading says what it is. */
+  readonly direct: boolean;
+}
+
+/**
+ * Gives each section of the body to the variable that its heading names, else to the next best one
+ * that the template uses, else to the notes; what a list does not take of its section goes there,
+ * too. Nothing is dropped; what is a fact already comes once.
+ */
+export function distribute(
+  body: Body,
+  { labels, counted }: StatedFacts,
+  uses: (variable: string) => boolean,
+): Distribution {
+  const pieces = new Map<string, Piece[]>();
+  const items = new Map<string, Item[]>();
+  const steps: Step[] = [];
+  const risks: Risk[] = [];
+  const decisions: Decision[] = [];
+  const phases: TimelineRow[] = [];
+  let total: number | undefined;
+  const put = (target: string, section: BodySection, nodes: readonly RootContent[]) => {
+    const block = copyMarkdown(body.source, nodes);
+    if (block === undefined) return;
+    const direct = section.slot === target;
+    const found = pieces.get(target) ?? [];
+    found.push({ section, block, direct });
+    pieces.set(target, found);
+  };
+  for (const section of body.sections) {
+    if (counted.has(section)) continue;
+    const target = targetOf(section, uses);
+    if (target === "timeline") {
+      const stated = readEstimate(section.nodes);
+      phases.push(...stated.phases);
+      total ??= stated.total;
+      const isTotal = stated.total === (labels.hours ?? total);
+      const said =
+        stated.phases.length === 0 ? isTotal : uses("timeline") && stated.total === total;
+      if (!stated.complete || !said) put("notes", section, section.nodes);
+    } else if (target === "risks") {
+      const { found, rest } = takeRisks(body.source, section.nodes);
+      risks.push(...found);
+      put("notes", section, rest);
+    } else if (target === "decisions") {
+      const { found, rest } = takeDecisions(body.source, section.nodes);
+      decisions.push(...found);
+      put("notes", section, rest);
+    } else if (VARIABLES[target]?.kind === "list" && target !== "steps") {
+      const { found, rest } = takeList(target, body, section);
+      items.set(target, (items.get(target) ?? []).concat(found));
+      put("notes", section, rest);
+    } else {
+      const taken = uses("steps") ? takeSteps(body.source, section) : undefined;
+      steps.push(...(taken?.found ?? []));
+      put(target === "steps" ? "notes" : target, section, taken?.rest ?? section.nodes);
+    }
+  }
+  const blocks = new Map<string, Block>();
+  for (const [target, found] of pieces) {
+    if (target === "notes") continue;
+    const block = joinPieces(found);
+    if (block !== undefined) blocks.set(target, block);
+  }
+  const notes = joinBlocks((pieces.get("notes") ?? []).map(underHeading));
+  return { blocks, items, steps, risks, decisions, hours: { phases, total }, notes };
+}
+
+/** What is read from a field as a whole, or not at all. */
+const FACTS: ReadonlySet<SectionKind> = new Set<SectionKind>([
+  "role",
+  "priority",
+  "type",
+  "repository",
+]);
+
+/** The variable that a section goes to. */
+function targetOf({ slot }: BodySection, uses: (variable: string) => boolean): string {
+  if (slot === undefined || FACTS.has(slot)) return "notes";
+  if (slot === "estimate") return uses("timeline") || uses("estimate") ? "timeline" : "notes";
+  return [slot, ...fallsOf(slot)].find(uses) ?? "notes";
+}
+
+function takeList(target: string, body: Body, { nodes }: BodySection): Taken<Item> {
+  return target === "questions" ? takeQuestions(body.source, nodes) : takeItems(body.source, nodes);
+}
+
+/** A first piece that the template announces needs no heading; all others keep theirs. */
+function joinPieces(pieces: readonly Piece[]): Block | undefined {
+  return joinBlocks(
+    pieces.map((piece, index) => (index === 0 && piece.direct ? piece.block : underHeading(piece))),
+  );
+}
+
+function underHeading({ section, block }: Piece): Block {
+  const heading: Part = { type: "heading", depth: 1, text: headingText(section) };
+  const depths = block.parts.map((part) => (part.type === "heading" ? part.depth : 7));
+  const highest = Math.min(...depths);
+  const lowered = block.parts.map((part) =>
+    part.type === "heading" ? { ...part, depth: 2 + part.depth - highest } : part,
+  );
+  return { kind: "block", parts: [heading, ...lowered] };
+}
+
+function headingText({ heading }: BodySection): Inline {
+  return inlineOf(heading ?? [{ type: "text", value: "Description" }]);
+}

@@ -1,0 +1,77 @@
+import { readBody } from "../../issue/body.js";
+import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { Issue } from "../../issue/issue.js";
+import { copyDefinitions } from "../../markdown/copy.js";
+import { planMarker } from "../identity.js";
+import { usedVariables } from "../template/tags.js";
+import type { Template } from "../template/template.js";
+import { type FillLimits, renderTemplate } from "./render.js";
+import type { Script } from "./scripts.js";
+import { viewOf } from "./view.js";
+
+export { PlanTooLongError, type FillLimits } from "./render.js";
+
+/**
+ * What any plan may take. GitHub hands out no file of more than 1 MB; an issue of 64 KiB has 8,000
+ * steps at most.
+ */
+const PLAN_LIMITS: FillLimits = { sections: 100_000, characters: 1_000_000 };
+
+/**
+ * Fills a template from an issue. The same input gives the same plan, byte for byte.
+ *
+ * Text that people wrote goes in as text: it cannot change the plan's structure, and is never read
+ * as a template. What the issue says and the template has no place for is in its `notes`. The last
+ * line is the plan's marker; line ends are LF.
+ *
+ * @throws RangeError where `input.date` is no date
+ * @throws PlanTooLongError beyond the limits
+ */
+export function fillPlan(
+  template: Template,
+  input: FillInput,
+  limits: FillLimits = PLAN_LIMITS,
+): string {
+  const body = readBody(input.issue.body, input.issue.htmlUrl);
+  const used = usedVariables(template.tokens);
+  const plan = renderTemplate(
+    template,
+    viewOf(input, body, (name) => used.has(name)),
+    limits,
+  );
+  const definitions = copyDefinitions(body.source, body.definitions);
+  const marker = planMarker(template.name, input.issue.number);
+  return [plan.trim(), definitions, marker].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+/** The template with nothing filled in: what its guidance looks like in a plan. */
+export function blankPlan(template: Template): string {
+  return `${renderTemplate(template, {}, PLAN_LIMITS).trim()}\n`;
+}
+
+/** All that a plan is filled from. */
+export interface FillInput {
+  readonly issue: Issue;
+  readonly repository: {
+    readonly owner: string;
+    readonly name: string;
+    readonly defaultBranch: string;
+  };
+  /** The branch that the plan is proposed on. */
+  readonly branch: string;
+  /** When the plan is filled: an ISO 8601 instant, such as `2026-11-21T10:05:00Z`. */
+  readonly date: string;
+  /** What GitHub and the repository know beyond the issue itself. */
+  readonly extra?:
+    | {
+        readonly subIssues?: readonly RelatedIssue[] | undefined;
+        /** How many more there are in repositories that not everybody can read; none if left out. */
+        readonly hiddenSubIssues?: number | undefined;
+        /** The issues that block this one. */
+        readonly dependencies?: readonly RelatedIssue[] | undefined;
+        /** How many more there are in repositories that not everybody can read; none if left out. */
+        readonly hiddenDependencies?: number | undefined;
+        readonly scripts?: readonly Script[] | undefined;
+      }
+    | undefined;
+}

@@ -1,0 +1,196 @@
+import { commonEnd, type Line, mergeLines, type Stretch } from "./lines.js";
+import { settledLines, withoutSettled, carryTicks } from "./moves.js";
+import { piecesOf, type Chunk, type Pieces, unitsOf, type Unit, type Units } from "./units.js";
+
+/** Three versions of a plan file. */
+export interface MergeInput {
+  /** What was rendered last. */
+  readonly base: string;
+  /** The file as people have edited it. */
+  readonly ours: string;
+  /** What is rendered now. */
+  readonly theirs: string;
+}
+
+/** Lines that people and the rendering both changed: people's stand in the file. */
+export interface MergeConflict {
+  /** 1-based line of the merged file where people's lines start, or would if they had not gone. */
+  readonly line: number;
+  /** How many lines of the merged file are people's; 0 where they deleted what stood there. */
+  readonly lines: number;
+  /**
+   * 1-based line of people's own file where their lines start; where they deleted them, the line
+   * behind which these would stand, 0 for the file's start.
+   */
+  readonly from: number;
+  /** People's text, LF line ends, none at its end. */
+  readonly ours: string;
+  /** What the rendering says instead, likewise; empty where it has nothing there any more. */
+  readonly theirs: string;
+  /** The heading it stands under, as plain text; `undefined` before the first heading. */
+  readonly section: string | undefined;
+}
+
+/** A merged plan file. */
+export interface Merged {
+  readonly text: string;
+  /** In the order of the file. */
+  readonly conflicts: readonly MergeConflict[];
+}
+
+/**
+ * Brings a new rendering into a plan that people have edited, by sections and lines. What people
+ * added, changed, moved, ticked or deleted stays so, and so does every ticked item, whosever the tick
+ * is; everything else follows the rendering. The
+ * file keeps the line ends, byte order mark and missing last line end that people gave it. Never
+ * throws.
+ */
+export function mergePlan({ base, ours, theirs }: MergeInput): Merged {
+  if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };
+  const [before, mine, now] = [piecesOf(base), piecesOf(ours), piecesOf(theirs)];
+  const carried = carryTicks(before, mine, now);
+  const isTheirs = carried.ticked.length === 0 && !carried.kept;
+  if (base === ours && isTheirs) return { text: theirs, conflicts: [] };
+  const merged = write(carried.base, mine, carried.theirs);
+  const said = new Set(merged.lines.map(({ text }) => text));
+  // An item may have moved to where people's own text stays: then its tick is text like any other.
+  const isWhole = carried.ticked.every((text) => said.has(text));
+  const { lines, conflicts } = isWhole ? merged : write(before, mine, now);
+  const tail = textOf(mine.tail) === textOf(before.tail) ? now.tail : mine.tail;
+  return { text: mine.mark + join([...lines, ...tail], mine), conflicts };
+}
+
+function write(base: Pieces, ours: Pieces, theirs: Pieces) {
+  const units = unitsOf(base.chunks, ours.chunks, theirs.chunks);
+  const isSettled = settledLines(units, base, theirs);
+  const lines: Line[] = [];
+  const conflicts: MergeConflict[] = [];
+  const places = new Map(
+    ours.chunks.flatMap((chunk) => chunk.lines).map((line, index) => [line, index + 1]),
+  );
+  const placeOf = (line: Line | undefined) => line && places.get(line);
+  let isNew = false;
+  for (const unit of orderUnits(units)) {
+    const stretches = mergeUnit(unit, isOrphan(unit, units));
+    if (stretches.length === 0) continue;
+    const wasNew = isNew;
+    isNew = unit.base === undefined && unit.ours === undefined;
+    if (isNew || wasNew) partFrom(lines, unit);
+    for (const stretch of stretches) {
+      if (stretch.kind === "both") {
+        conflicts.push({
+          line: lines.length + 1,
+          lines: stretch.ours.length,
+          from: placeOf(stretch.ours[0]) ?? placeOf(lines.findLast((it) => places.has(it))) ?? 0,
+          ours: textOf(stretch.ours),
+          theirs: textOf(stretch.theirs),
+          section: titleOf(unit),
+        });
+        lines.push(...stretch.ours);
+      } else if (stretch.kind === "ours") lines.push(...stretch.lines);
+      else lines.push(...withoutSettled(stretch.lines, isSettled));
+    }
+  }
+  return { lines, conflicts };
+}
+
+/** A blank line between a section that is new and what stands before it. */
+function partFrom(lines: Line[], unit: Unit): void {
+  const last = lines.at(-1);
+  const heading = (unit.ours ?? unit.theirs)?.depth ?? 0;
+  if (last === undefined || last.text.trim() === "" || heading === 0) return;
+  lines.push({ text: "", end: "", key: "", box: false, entry: false });
+}
+
+/** Whether a new section belongs below one that people deleted. */
+function isOrphan(unit: Unit, { theirs }: Units): boolean {
+  const at = theirs.indexOf(unit);
+  const parent = theirs.slice(0, Math.max(at, 0)).findLast((it) => depthOf(it) < depthOf(unit));
+  return parent?.base !== undefined && parent.ours === undefined;
+}
+
+function titleOf({ ours, theirs }: Unit): string | undefined {
+  const chunk: Chunk | undefined = ours ?? theirs;
+  return chunk === undefined || chunk.depth === 0 ? undefined : chunk.title;
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => text).join("\n");
+}
+
+/** Lines in the form of the file that people have. */
+function join(lines: readonly Line[], { chunks, tail }: Pieces): string {
+  const mine = [...chunks.flatMap((chunk) => chunk.lines), ...tail];
+  const end = commonEnd(mine);
+  const own = new Set(mine);
+  const last = lines.length - 1;
+  const endsOpen = mine.length > 0 && mine.at(-1)?.end === "";
+  return lines
+    .map((line, index) => {
+      if (index === last && endsOpen) return line.text;
+      return line.text + (own.has(line) && line.end !== "" ? line.end : end);
+    })
+    .join("");
+}
+
+/**
+ * What becomes of a section. One that people deleted stays deleted; one that the rendering no longer
+ * has goes if nobody changed it, and stays whole if somebody did.
+ */
+export function mergeUnit(unit: Unit, isOrphan: boolean): readonly Stretch[] {
+  const { base, ours, theirs } = unit;
+  if (ours !== undefined && theirs !== undefined) {
+    return mergeLines(base?.lines ?? [], ours.lines, theirs.lines);
+  }
+  if (ours !== undefined) {
+    if (base === undefined) return [{ kind: "ours", lines: ours.lines }];
+    if (isSame(base.lines, ours.lines)) return [];
+    return [{ kind: "both", ours: ours.lines, theirs: [] }];
+  }
+  if (theirs === undefined || (base !== undefined && isSame(base.lines, theirs.lines))) return [];
+  if (base === undefined && !isOrphan) return [{ kind: "theirs", lines: theirs.lines }];
+  return [{ kind: "both", ours: [], theirs: theirs.lines }];
+}
+
+/** Whether two sections have the same lines; line ends and blank lines at the end do not count. */
+function isSame(one: readonly Line[], other: readonly Line[]): boolean {
+  const said = (lines: readonly Line[]) => lines.map(({ text }) => text).join("\n");
+  return said(one).trimEnd() === said(other).trimEnd();
+}
+
+/**
+ * The sections in the order in which they are written: as people have them; as the rendering has
+ * them where people moved none and it did. Others come behind the section that they follow in their
+ * own file.
+ */
+export function orderUnits({ base, ours, theirs }: Units): readonly Unit[] {
+  const mine = new Set(ours);
+  const other = new Set(theirs);
+  const shared = base.filter((unit) => mine.has(unit) && other.has(unit));
+  const keepsOrder = (units: readonly Unit[]) => {
+    const order = new Set(shared);
+    return units.filter((unit) => order.has(unit)).every((unit, index) => unit === shared[index]);
+  };
+  const follow = keepsOrder(ours) && !keepsOrder(theirs);
+  const [leader, others] = follow ? [theirs, ours] : [ours, theirs];
+  const leading = new Set(leader);
+  const order = [...leader];
+  for (const [index, unit] of others.entries()) {
+    if (leading.has(unit)) continue;
+    const before = others[index - 1];
+    let place = before === undefined ? 0 : order.indexOf(before) + 1;
+    // It does not come between a section and what only the other file has below that.
+    while (isOwnBelow(order[place], unit, follow ? mine : other)) place += 1;
+    order.splice(place, 0, unit);
+  }
+  return order;
+}
+
+function isOwnBelow(next: Unit | undefined, unit: Unit, known: ReadonlySet<Unit>): boolean {
+  return next !== undefined && !known.has(next) && depthOf(next) > depthOf(unit);
+}
+
+/** The level of a section's heading, as people have it. */
+export function depthOf({ ours, theirs, base }: Unit): number {
+  return (ours ?? theirs ?? base)?.depth ?? 0;
+}

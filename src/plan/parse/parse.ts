@@ -1,0 +1,122 @@
+import { fieldCalled, fieldsIn } from "../../markdown/fields.js";
+import { headerOf, outline, type Section } from "../../markdown/outline.js";
+import { readDocument, type Document } from "../../markdown/parse.js";
+import { readPseudoCheckboxes, type PseudoCheckbox } from "../../markdown/pseudo-checkboxes.js";
+import { readTimelines, type Timeline } from "../../markdown/timelines.js";
+import { readPlanMarker } from "../identity.js";
+import { formatOf, type Format } from "./format.js";
+import { readFront, readDates, type PlanDate } from "./front.js";
+import {
+  readGates,
+  type QualityGate,
+  readDependencies,
+  readQuestions,
+  readSteps,
+  type Dependency,
+  type Question,
+  type Step,
+} from "./lists.js";
+import {
+  readDecisions,
+  type Decision,
+  readLog,
+  readSurprises,
+  type LogEntry,
+  type Surprise,
+} from "./logs.js";
+import {
+  readItems,
+  type PlanTask,
+  type Progress,
+  type SectionProgress,
+  countItems,
+} from "./progress.js";
+import { readRisks, type PlanRisk } from "./risks.js";
+import { readStatus, type PlanStatus } from "./status.js";
+
+export type { Format } from "./format.js";
+
+/** A plan document, read. Lines are 1-based and those of the file as it is. */
+export interface Plan {
+  /** Name of the template it follows; `undefined` for a plan of another kind. */
+  readonly format: string | undefined;
+  /** What the plan is about: its “Title”, its first level-1 heading, or its front matter's `title`. */
+  readonly title: string | undefined;
+  readonly status: PlanStatus | undefined;
+  /**
+   * The state that the status line tells, the status as written where its words are not known;
+   * `undefined` where there is none, or nobody has chosen one.
+   */
+  readonly state: string | undefined;
+  /** In document order. */
+  readonly dates: readonly PlanDate[];
+  readonly done: number;
+  readonly open: number;
+  readonly sections: readonly SectionProgress[];
+  /** The items that are counted. */
+  readonly items: readonly PlanTask[];
+  /** Boxes that GitHub does not render; not counted. */
+  readonly lookAlikes: readonly PseudoCheckbox[];
+  readonly steps: readonly Step[];
+  readonly risks: readonly PlanRisk[];
+  readonly dependencies: readonly Dependency[];
+  readonly timelines: readonly Timeline[];
+  readonly gates: readonly QualityGate[];
+  readonly log: readonly LogEntry[];
+  readonly decisions: readonly Decision[];
+  readonly surprises: readonly Surprise[];
+  readonly questions: readonly Question[];
+}
+
+/**
+ * Reads any plan: one that Plansmith filled or another, in a format of `formats` or in none. Never
+ * throws. Counts are those of `readProgress`.
+ *
+ * @param host whose addresses of issues and pull requests count; `github.com` if left out
+ */
+export function parsePlan(text: string, formats: readonly Format[] = [], host?: string): Plan {
+  return readPlan(readDocument(text), text, formats, host);
+}
+
+/** {@link parsePlan} of a document that is parsed already; `text` is the file as it is. */
+export function readPlan(
+  document: Document,
+  text: string,
+  formats: readonly Format[],
+  host?: string,
+): Plan {
+  const sections = outline(document.tree);
+  const front = readFront(document, text);
+  const progress: Progress = countItems(document.tree);
+  const format = formatOf(text, front, sections, formats);
+  const status = readStatus(sections, front, format?.status ?? []);
+  return {
+    format: format?.name ?? readPlanMarker(text)?.format,
+    title: titleOf(sections) ?? front.get("title")?.value,
+    status,
+    state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
+    dates: readDates(sections, front),
+    done: progress.done,
+    open: progress.open,
+    sections: progress.sections,
+    items: readItems(document.tree, progress.items, host),
+    lookAlikes: readPseudoCheckboxes(document, text),
+    steps: readSteps(sections),
+    risks: readRisks(sections),
+    dependencies: readDependencies(sections, host),
+    timelines: readTimelines(sections),
+    gates: readGates(sections),
+    log: readLog(sections),
+    decisions: readDecisions(sections),
+    surprises: readSurprises(sections),
+    questions: readQuestions(sections),
+  };
+}
+
+/** What the header's “Title” says, else the first level-1 heading without the kind of document. */
+function titleOf(sections: readonly Section[]): string | undefined {
+  const said = fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), /^title$/i);
+  if (said !== undefined && said.value !== "") return said.value;
+  const heading = sections.find(({ depth, title }) => depth === 1 && title !== "")?.title;
+  return heading?.replace(/^(?:exec(?:ution)?\s?plan|implementation plan|plan)\s?[:–—-]\s+/i, "");
+}

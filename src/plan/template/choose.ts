@@ -1,0 +1,83 @@
+import { TemplateError, type Template } from "./template.js";
+
+/** The template that is used where nothing else chooses. */
+const DEFAULT_TEMPLATE = "issue-plan";
+
+/** What a configuration says of the choice. */
+interface Preferences {
+  /** The template where nothing else chooses. */
+  readonly default: string;
+  /** The first that fits counts; each has labels, types or both. */
+  readonly rules: readonly {
+    readonly template: string;
+    readonly labels?: readonly string[] | undefined;
+    readonly types?: readonly string[] | undefined;
+  }[];
+}
+
+/** What is known of the issue besides its labels. */
+interface Wish {
+  readonly type?: string | undefined;
+  readonly preferences?: Preferences;
+}
+
+/** The templates to choose from, by name, first ones first; of a broken one, what is wrong with it. */
+export type Templates = ReadonlyMap<string, Template | TemplateError>;
+
+/** The chosen template, or why none could be chosen: plain text for the person who asked. */
+export type Choice = { readonly template: Template } | { readonly problem: string };
+
+/**
+ * Chooses a template by the issue's labels: `template: <name>`, else the first rule of the
+ * configuration that fits, else the first template that names one of them in its front matter, else
+ * the default. Case does not count.
+ */
+export function chooseTemplate(
+  templates: Templates,
+  labels: readonly string[],
+  { type, preferences }: Wish = {},
+): Choice {
+  const lower = labels.map((label) => label.toLowerCase());
+  const asked = lower.flatMap((label) => /^template:\s*(.*)$/.exec(label)?.[1] ?? []);
+  const [name, other] = asked;
+  if (other !== undefined) {
+    return { problem: `The issue has several labels "template: …". Leave one of them.` };
+  }
+  const wanted =
+    name ??
+    nameByRules(preferences, lower, type) ??
+    nameByLabels(templates, lower) ??
+    preferences?.default ??
+    DEFAULT_TEMPLATE;
+  const chosen = templates.get(wanted);
+  if (chosen instanceof TemplateError) return { problem: chosen.message };
+  if (chosen !== undefined) return { template: chosen };
+  const known = [...templates.keys()].map((it) => `"template: ${it}"`).join(", ");
+  return {
+    problem:
+      name === undefined
+        ? `There is no template “${wanted}”, which the configuration chooses. There are: ${[...templates.keys()].join(", ")}.`
+        : `There is no template of the name that the label "template: ${name}" asks for. There are: ${known}.`,
+  };
+}
+
+function nameByRules(
+  preferences: Preferences | undefined,
+  labels: readonly string[],
+  type: string | undefined,
+): string | undefined {
+  const types = type === undefined ? [] : [type.toLowerCase()];
+  const fits = (wanted: readonly string[] | undefined, there: readonly string[]): boolean =>
+    wanted === undefined || wanted.some((it) => there.includes(it.toLowerCase()));
+  return preferences?.rules.find((rule) => fits(rule.labels, labels) && fits(rule.types, types))
+    ?.template;
+}
+
+function nameByLabels(templates: Templates, labels: readonly string[]): string | undefined {
+  const found = [...templates].find(
+    ([, template]) =>
+      !(template instanceof TemplateError) &&
+      template.labels.some((label) => labels.includes(label.toLowerCase())),
+  );
+  return found?.[0];
+}

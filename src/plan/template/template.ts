@@ -1,0 +1,219 @@
+import { toString } from "mdast-util-to-string";
+import { blockStarts } from "../../markdown/blocks.js";
+import { parseMarkdown } from "../../markdown/parse.js";
+import { bundledAsset } from "../../model/bundled-asset.js";
+import { TEMPLATE_NAME } from "../identity.js";
+import {
+  readFrontMatter,
+  splitFrontMatter,
+  type FrontMatter,
+  type StatusWords,
+} from "./front-matter.js";
+import { checkTags, readTags, type TagProblem, type Token, usedVariables } from "./tags.js";
+
+/** A plan template that is known to work. */
+export interface Template {
+  /** Chooses it: file name, label and configuration use this name. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Labels that choose it. */
+  readonly labels: readonly string[];
+  /** Words of its status line, as written without symbols; empty where it has none. */
+  readonly status: StatusWords;
+  /** Level-2 headings, as the template has them. */
+  readonly sections: {
+    /** Must be in the plan, in this order. */
+    readonly required: readonly string[];
+    /** Their boxes say how far the work is. */
+    readonly progress: readonly string[];
+    /** Their boxes say something else. */
+    readonly other: readonly string[];
+  };
+  /** Mustache, without the front matter, LF line ends. */
+  readonly body: string;
+  /** The body's tags, read. */
+  readonly tokens: readonly Token[];
+}
+
+/** Biggest template, in bytes of UTF-8. */
+const TEMPLATE_LIMIT = 256 * 1024;
+
+/**
+ * A longer body, in characters, is not parsed when a template is read: of its headings, those are
+ * known that have nothing but words in them.
+ */
+const MAX_PARSED_BODY = 16_384;
+
+/** Names of the templates that Plansmith ships; the first is the one used where nothing chooses. */
+export const BUILTIN_NAMES = [
+  "issue-plan",
+  "execution-plan",
+  "implementation-plan",
+  "exec-plan",
+] as const;
+
+/**
+ * Reads a template. `name` is its file's name without `.md`; a name in the front matter must agree.
+ *
+ * @throws TemplateError for the first thing that is wrong, with its line.
+ */
+export function loadTemplate(source: string, name: string): Template {
+  return readTemplate(source, name, checkHeadings);
+}
+
+/** @param checkBody says what is wrong with a body that mustache can read */
+function readTemplate(
+  source: string,
+  name: string,
+  checkBody: (body: string, front: FrontMatter) => TagProblem | undefined,
+): Template {
+  const fail = (problem: TemplateProblem): never => {
+    throw new TemplateError(name, problem);
+  };
+  checkName(name, fail);
+  if (Buffer.byteLength(source) > TEMPLATE_LIMIT) return fail(TOO_BIG);
+  const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
+  const { yaml, body, bodyLine } = splitFrontMatter(text);
+  const front = readFrontMatter(yaml);
+  if ("reason" in front) return fail(front);
+  if (front.name !== undefined && front.name !== name) return fail(otherName(front.name, name));
+  const atBody = ({ offset, ...problem }: TagProblem) =>
+    fail({ ...problem, line: bodyLine - 1 + body.slice(0, offset).split("\n").length });
+  const tokens = readTags(body);
+  if ("reason" in tokens) return atBody(tokens);
+  const problem = checkTags(tokens) ?? checkBody(body, front);
+  if (problem !== undefined) return atBody(problem);
+  return {
+    name,
+    title: front.title ?? name,
+    description: front.description ?? "",
+    labels: front.labels,
+    status: Object.entries(front.status ?? {}).map(([word, state]) => ({ word, state })),
+    sections: front.sections,
+    body,
+    tokens,
+  };
+}
+
+/**
+ * The templates that Plansmith ships, by name, in the order of {@link BUILTIN_NAMES}. That they have
+ * the sections that they name is known, and not looked at: a process that starts has other things to
+ * do than to parse them all.
+ */
+export function builtinTemplates(): ReadonlyMap<string, Template> {
+  return new Map(
+    BUILTIN_NAMES.map((name) => {
+      const text = bundledAsset(`templates/${name}.md`);
+      return [name, readTemplate(text, name, () => undefined)];
+    }),
+  );
+}
+
+const TOO_BIG: TemplateProblem = {
+  line: 1,
+  reason: "the file is bigger than 256 KiB",
+  mend: "Shorten it: a plan this long is read by nobody.",
+};
+
+function checkName(name: string, fail: (problem: TemplateProblem) => never): void {
+  if (TEMPLATE_NAME.test(name)) return;
+  fail({
+    line: 1,
+    reason: "its name has something else than small letters a–z, digits and inner dashes",
+    mend: "Rename the file, to at most 64 such characters.",
+  });
+}
+
+function otherName(written: string, name: string): TemplateProblem {
+  return {
+    line: 2,
+    reason: `the front matter names it “${written}”, its file “${name}”`,
+    mend: "Leave the name out of the front matter, or make it the file's name.",
+  };
+}
+
+/** A section that the front matter names must be one that the body has. */
+function checkHeadings(body: string, front: FrontMatter): TagProblem | undefined {
+  const { required, progress, other } = front.sections;
+  const named = [...required, ...progress, ...other];
+  if (named.length === 0) return undefined;
+  const plain = plainHeadings(body);
+  const first = named.find((heading) => !plain.has(heading));
+  if (first === undefined) return undefined;
+  if (body.length > MAX_PARSED_BODY) return missing(first);
+  const titles = new Set(
+    parseMarkdown(body).children.flatMap((node) =>
+      node.type === "heading" && node.depth === 2 ? [toString(node)] : [],
+    ),
+  );
+  const lost = named.find((heading) => !titles.has(heading));
+  return lost === undefined ? undefined : missing(lost);
+}
+
+/** The level-2 headings that need no parser to be known: their line says just what they say. */
+function plainHeadings(body: string): ReadonlySet<string> {
+  return new Set(
+    blockStarts(body).flatMap(({ offset, block, heading }) => {
+      if (!heading || block !== "certain") return [];
+      const [line = ""] = body.slice(offset, offset + 1000).split("\n", 1);
+      return /^##[ \t]+([\p{L}\p{N}][\p{L}\p{N} ,.:'’/-]*)$/u.exec(line.trimEnd())?.[1] ?? [];
+    }),
+  );
+}
+
+function missing(heading: string): TagProblem {
+  return {
+    offset: 0,
+    reason: `the front matter names a section “${heading}”, which the body does not have`,
+    mend: "Write each section as its level-2 heading has it, or add that heading.",
+  };
+}
+
+/** What is wrong with a template, for the person who wrote it. */
+export interface TemplateProblem {
+  /** 1-based line in the template's file. */
+  readonly line: number;
+  /** What is wrong; one plain line without a full stop, which may quote the template. */
+  readonly reason: string;
+  /** How to mend it; a sentence. */
+  readonly mend: string;
+}
+
+/** A template that cannot be used. The message is plain text, and tells name, line and reason. */
+export class TemplateError extends Error implements TemplateProblem {
+  override readonly name = "TemplateError";
+  readonly template: string;
+  readonly line: number;
+  readonly reason: string;
+  readonly mend: string;
+
+  constructor(template: string, problem: TemplateProblem) {
+    super(`Template ${template}, line ${problem.line}: ${problem.reason}. ${problem.mend}`);
+    this.template = template;
+    this.line = problem.line;
+    this.reason = problem.reason;
+    this.mend = problem.mend;
+  }
+}
+
+/** What a template shows that costs further requests to know. */
+export interface TemplateNeeds {
+  /** The commands of quality gates. */
+  readonly scripts: boolean;
+  /** Sub-issues, as steps. */
+  readonly subIssues: boolean;
+  /** Issues that block this one. */
+  readonly dependencies: boolean;
+}
+
+/** What has to be read before a template can be filled. */
+export function templateNeeds(template: Template): TemplateNeeds {
+  const used = usedVariables(template.tokens);
+  const uses = (...names: readonly string[]): boolean => names.some((name) => used.has(name));
+  return {
+    scripts: uses("lint", "typeCheck", "complexity", "duplication", "tests"),
+    subIssues: uses("steps", "phases"),
+    dependencies: uses("dependencies"),
+  };
+}

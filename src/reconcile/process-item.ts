@@ -1,0 +1,86 @@
+import type { Logger } from "pino";
+import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
+import type { AnsweredComments } from "../features/commands/unanswered.js";
+import type { ConfigurationCache } from "../features/configuration/cache.js";
+import type { DriftCache } from "../features/drift/cache.js";
+import { referringIssues } from "../features/referrers/find.js";
+import type { Referrers } from "../features/referrers/index.js";
+import type { GitHubClient } from "../github/http/client.js";
+import { classifyFailure } from "../github/http/errors.js";
+import { installedRepositories } from "../github/repository.js";
+import { isIssueRef, isOfKind, type WorkItem } from "../model/refs.js";
+import type { Templates } from "../plan/template/choose.js";
+import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
+import { reconcile } from "./reconcile.js";
+import { trackedIssues } from "./tracked-issues.js";
+
+/** What working off an item needs. */
+export interface WorkerContext {
+  /** A client that may do what the installation may do. */
+  readonly clientOf: (installationId: number) => Promise<GitHubClient>;
+  /** Login under which the App writes. */
+  readonly bot: () => Promise<string>;
+  /** Puts an item into the queue as an event does. */
+  readonly schedule: (item: WorkItem) => Promise<void>;
+  /** Puts an item into the queue. */
+  readonly add: Enqueue;
+  readonly configurations: ConfigurationCache;
+  readonly referrers: Referrers;
+  readonly lastLooks: DriftCache;
+  readonly answered: AnsweredComments;
+  /** The templates that Plansmith ships. */
+  readonly templates: Templates;
+  readonly now: () => Date;
+  /** How many requests this run has sent to GitHub; left out where nobody counts. */
+  readonly sent?: () => number;
+  /** Resolves when GitHub's lists show what was written a moment ago. */
+  readonly settle: () => Promise<void>;
+  readonly log: Logger;
+}
+
+/**
+ * Works off one item of the queue: reconciles an issue, checks a pull request or a commit, or
+ * schedules the issues of a repository, or all repositories that use its configuration.
+ *
+ * @param attempt 1 for the first run, one more for each run in a row that failed
+ * @throws TerminalError, RetryError or anything else that the queue is to try again after
+ */
+export async function processItem(
+  context: WorkerContext,
+  item: WorkItem,
+  attempt: number,
+): Promise<void> {
+  const { log, now, schedule, settle, templates, configurations, referrers } = context;
+  const { lastLooks, answered } = context;
+  try {
+    const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
+    if (isOfKind(item, "sweep"))
+      return await sweepRepository({ github, bot, add: context.add, now }, item);
+    const known = { configurations, referrers, lastLooks, answered, templates };
+    const { sent } = context;
+    const checking = { github, bot, ...known, now, sent, log, attempt, schedule };
+    if (isOfKind(item, "pull")) return await checkPull(checking, item);
+    if (isOfKind(item, "group")) return await checkGroup(checking, item);
+    if (isOfKind(item, "commit")) return await checkCommit(checking, item);
+    if (isOfKind(item, "dependents")) {
+      const found = await installedRepositories(github);
+      const { installationId } = item;
+      await Promise.all(found.map((repository) => schedule({ installationId, ...repository })));
+      return;
+    }
+    if (isOfKind(item, "referrers")) {
+      const found = await referringIssues(checking, item);
+      await Promise.all(found.map((ref) => schedule(ref)));
+      return;
+    }
+    if (!isIssueRef(item)) {
+      const found = await trackedIssues(github, item);
+      await Promise.all(found.map((ref) => schedule(ref)));
+      return;
+    }
+    const moved = await reconcile({ ...checking, settle }, item);
+    if (moved !== undefined) await schedule(moved);
+  } catch (error) {
+    throw classifyFailure(error, now().getTime());
+  }
+}

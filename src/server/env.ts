@@ -1,0 +1,249 @@
+import { getPrivateKey } from "@probot/get-private-key";
+import { createPrivateKey } from "node:crypto";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { readRedisUrl, type RedisAddress } from "./redis.js";
+
+/** What the process was told by its environment, checked. */
+export interface Env {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Base address of GitHub's REST API, without a slash at the end. */
+  readonly githubApiUrl: string;
+  /** Milliseconds between writes; three times that between those that notify people. */
+  readonly writeSpacingMs: number;
+  /** How long the events of a burst are waited for before an issue is looked at, in milliseconds. */
+  readonly settleMs: number;
+  /** Where the queue is; in memory without it. */
+  readonly redis: RedisAddress | undefined;
+  /** Start of all keys in Redis. */
+  readonly redisPrefix: string;
+  /** What `GET /metrics` is to be asked with; without it there is no such page. */
+  readonly metricsToken: string | undefined;
+  readonly webhookProxyUrl: string | undefined;
+  /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
+  readonly app: AppCredentials | undefined;
+}
+
+/** What makes the process this App. */
+export interface AppCredentials {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+}
+
+/** The environment cannot be used. The message names every problem, a line each. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const address = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
+
+function wholeNumber(least: number, most: number): z.ZodType<number, string> {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error });
+}
+
+function redisAddress(
+  url: string | undefined,
+  context: z.RefinementCtx<string | undefined>,
+): RedisAddress | undefined {
+  if (url === undefined) return undefined;
+  try {
+    return readRedisUrl(url);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "" });
+    return z.NEVER;
+  }
+}
+
+const variables = z.object({
+  APP_ID: wholeNumber(1, 9_999_999_999).optional(),
+  WEBHOOK_SECRET: z.string().optional(),
+  HOST: z.string().default("localhost"),
+  PORT: wholeNumber(1, 65_535).default(3000),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
+    .default("info"),
+  WEBHOOK_PROXY_URL: address.optional(),
+  GITHUB_API_URL: address.default("https://api.github.com"),
+  WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
+  SETTLE_MS: wholeNumber(0, 60_000).default(1000),
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  REDIS_URL: z.string().optional().transform(redisAddress),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/, {
+      error: "must be 1 to 64 letters, digits, or any of the characters . : _ -",
+    })
+    .default("plansmith"),
+});
+
+/**
+ * Reads the environment. A variable that is empty counts as not set. Quotes around a value are not
+ * part of it, so that a `.env` file means the same to `npm start` and to `docker run --env-file`.
+ *
+ * @throws EnvError naming every bad and missing variable; never a value that could be a secret
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const set = Object.fromEntries(
+    Object.entries(source)
+      .map(([name, value]) => [name, value === undefined ? undefined : unquote(value)] as const)
+      .filter(([, value]) => value !== ""),
+  );
+  const read = variables.safeParse(set);
+  const problems = (read.error?.issues ?? []).map(
+    (issue) => `${issue.path.join(".")} ${issue.message}`,
+  );
+  const wantsApp = set.APP_ID !== undefined;
+  const privateKey = wantsApp ? readPrivateKey(set, problems) : undefined;
+  if (wantsApp && set.WEBHOOK_SECRET === undefined) {
+    problems.push("WEBHOOK_SECRET is missing: it is the secret of the App's webhook");
+  }
+  if (!wantsApp && set.NODE_ENV === "production") {
+    problems.push(
+      "APP_ID is missing. To create the App with the setup page, start once without NODE_ENV=production",
+    );
+  }
+  if (read.data === undefined || problems.length > 0) throw new EnvError(message(problems));
+  const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = read.data;
+  return Object.freeze({
+    host: read.data.HOST,
+    port: read.data.PORT,
+    logLevel: read.data.LOG_LEVEL,
+    githubApiUrl: read.data.GITHUB_API_URL.replace(/\/+$/, ""),
+    writeSpacingMs: read.data.WRITE_SPACING_MS,
+    settleMs: read.data.SETTLE_MS,
+    redis: read.data.REDIS_URL,
+    redisPrefix: read.data.REDIS_PREFIX,
+    metricsToken: read.data.METRICS_TOKEN,
+    webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
+    app:
+      appId === undefined || privateKey === undefined || webhookSecret === undefined
+        ? undefined
+        : Object.freeze({ appId, privateKey, webhookSecret }),
+  });
+}
+
+function message(problems: readonly string[]): string {
+  const lines = problems.map((problem) => `  - ${problem}`).join("\n");
+  return `Plansmith cannot start:\n${lines}\nSee .env.example for what each variable means.`;
+}
+
+/** The file of variables, in the working folder. */
+export const ENV_FILE = ".env";
+
+/** It holds the App's private key: nobody but its owner reads or writes it. */
+const OWNER_ONLY = 0o600;
+
+/** Values that need no quotes, whoever reads the file. */
+const PLAIN = /^[\w.:/@%+=,-]*$/;
+
+/** In the order of preference: between the first, no reader expands anything. */
+const QUOTES = ["'", '"', "`"];
+
+/**
+ * Adds the variables of the file `.env` in the working folder to `target`, where there is one. What
+ * the environment says already stays.
+ *
+ * @throws where the file is there but cannot be read
+ */
+export function loadEnvFile(target: Record<string, string | undefined>): void {
+  let text: string;
+  try {
+    text = readFileSync(ENV_FILE, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+    throw error;
+  }
+  for (const [name, value] of Object.entries(parseEnv(text))) target[name] ??= value;
+}
+
+/**
+ * Sets variables in a `.env` file, and keeps the rest of it as it is. Each is written on one line, so
+ * that `docker run --env-file` can read it: line ends become `\n`, and quotes stand around a value
+ * that needs them ({@link unquote}). Afterwards only its owner can read the file, which is made where
+ * there is none.
+ *
+ * @throws where the file cannot be written, or a value not be expressed in it; the message tells no value
+ */
+export function updateEnvFile(path: string, changes: Readonly<Record<string, string>>): void {
+  writeFileSync(path, "", { flag: "a", mode: OWNER_ONLY });
+  // Before the secrets are in it: a file that was there keeps its mode.
+  chmodSync(path, OWNER_ONLY);
+  const before = readFileSync(path, "utf8");
+  const after = Object.entries(changes).reduce(
+    (text, [name, value]) => setVariable(text, name, `${name}=${oneLine(name, value)}`),
+    before,
+  );
+  writeFileSync(path, after);
+}
+
+/**
+ * Takes the quotes off a value that stands in quotes. `docker run --env-file` hands them on.
+ *
+ * @see https://github.com/docker/cli/issues/4665
+ */
+export function unquote(value: string): string {
+  return value.replace(/^(["'`])(.*)\1$/s, "$2");
+}
+
+function setVariable(text: string, name: string, line: string): string {
+  const old = new RegExp(
+    `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*(?:"[^"]*"|'[^']*'|\`[^\`]*\`)?.*$`,
+    "gm",
+  );
+  if (old.test(text)) return text.replace(old, () => line);
+  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
+}
+
+function oneLine(name: string, value: string): string {
+  const line = unquote(value).replace(/\r?\n/g, "\\n");
+  if (PLAIN.test(line)) return line;
+  const quote = QUOTES.find((each) => !line.includes(each));
+  if (quote === undefined) {
+    throw new Error(`${name} cannot be written to .env: there are all three kinds of quotes in it`);
+  }
+  return `${quote}${line}${quote}`;
+}
+
+/**
+ * Reads the App's private key from `PRIVATE_KEY` (PEM, also in base64 or with `\n` for line ends),
+ * `PRIVATE_KEY_PATH`, or the one `*.pem` file of the working folder, as Probot does.
+ *
+ * @param problems gets a line for what is wrong; never a part of the key
+ */
+export function readPrivateKey(
+  source: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): string | undefined {
+  const variable = source.PRIVATE_KEY === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
+  let pem: string | null;
+  try {
+    pem = getPrivateKey({ env: { ...source } });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^\[.*?\] /, "") : "unreadable";
+    problems.push(`${variable} cannot be used: ${reason}`);
+    return undefined;
+  }
+  if (pem === null) {
+    problems.push("PRIVATE_KEY or PRIVATE_KEY_PATH is missing: the private key of the App, as PEM");
+    return undefined;
+  }
+  try {
+    createPrivateKey(pem);
+    return pem;
+  } catch {
+    problems.push(`${variable} holds no private key: use the .pem file that GitHub gave you`);
+    return undefined;
+  }
+}

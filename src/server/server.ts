@@ -1,0 +1,131 @@
+import type { Server as HttpServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { Probot, Server } from "probot";
+import { createEventHandler } from "../events/map.js";
+import { isAboutSettings } from "../features/configuration/cache.js";
+import { botLogin } from "../github/app.js";
+import { createOctokit } from "../github/http/octokit.js";
+import { fetchWithTimeout } from "../github/http/transport.js";
+import type { WorkItem } from "../model/refs.js";
+import type { Recovery } from "../recovery/recovery.js";
+import type { Enqueue } from "../recovery/sweep.js";
+import type { AppCredentials, Env } from "./env.js";
+import { healthHandler } from "./health.js";
+import { createMetrics, metricsHandler } from "./metrics.js";
+import { once } from "./once.js";
+import { setPageHeaders } from "./page-headers.js";
+import { openStorage } from "./storage.js";
+import { webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
+
+/** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
+const DRAIN_MS = 8000;
+
+/** The time that open connections get to end after that, in milliseconds. */
+const CLOSE_MS = 500;
+
+/** Where GitHub delivers webhooks to: Probot's default. */
+const WEBHOOK_PATH = "/api/github/webhooks";
+
+/** A running bot. */
+export interface RunningServer {
+  /** Takes no more work, lets what runs end, and closes the port. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Wires the parts together and starts taking webhooks. Rejects where the port cannot be had. */
+export async function startServer(
+  env: Env,
+  app: AppCredentials,
+  log: Logger,
+): Promise<RunningServer> {
+  setPageHeaders("'none'");
+  const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
+  const storage = await openStorage(place, log);
+  const { queue } = storage;
+  const add: Enqueue = (item, options) => queue.add(item, options);
+  const schedule = async (item: WorkItem): Promise<void> => {
+    if (isAboutSettings(item)) await storage.news.tell(item.installationId);
+    await add(item, { delayMs: env.settleMs });
+  };
+  const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
+  let startWorking: (() => Promise<Recovery>) | undefined;
+  let stopping = false;
+
+  const server = new Server({
+    host: env.host,
+    port: env.port,
+    webhookPath: WEBHOOK_PATH,
+    log,
+    // They belong to the setup page.
+    enableStaticFiles: false,
+    request: { fetch: fetchWithTimeout },
+    Probot: Probot.defaults({
+      appId: app.appId,
+      privateKey: app.privateKey,
+      secret: app.webhookSecret,
+      baseUrl: env.githubApiUrl,
+      Octokit: octokit.Octokit,
+    }),
+  });
+  server.addHandler(
+    healthHandler(async () => ({ stopping, queue: await queue.stats().catch(() => undefined) })),
+  );
+  const metrics = createMetrics(() => queue.stats());
+  server.addHandler(metricsHandler(metrics, env.metricsToken));
+  await server.load((probot) => {
+    const bot = once(async () => botLogin(await probot.auth()));
+    const take = createEventHandler({ schedule, bot: bot.known });
+    const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, take);
+    // Probot's server asks for it when it starts, and puts it before everything else.
+    probot.getNodeMiddleware = () => Promise.resolve(deliveries);
+    server.addHandler(webhooksAtRoot(WEBHOOK_PATH, deliveries));
+    startWorking = async () => {
+      const { startWork } = await import("./work.js");
+      return startWork({
+        probot,
+        storage,
+        bot,
+        enqueueSoon: schedule,
+        enqueue: add,
+        handleEvent: take,
+        metrics,
+        log,
+      });
+    };
+  });
+  const http = await server.start();
+  const recovery = startWorking?.();
+  storage.onReturn(() => void recovery?.then((started) => started.afterOutage()));
+  const stopProxy =
+    env.webhookProxyUrl === undefined
+      ? undefined
+      : (await import("./webhook-proxy.js")).startWebhookProxy(
+          env.webhookProxyUrl,
+          ownAddress(http),
+          log,
+        );
+
+  return {
+    async stop() {
+      stopping = true;
+      (await recovery)?.stop();
+      await stopProxy?.();
+      const closed = server.stop();
+      octokit.hurry();
+      await queue.close({ drainMs: DRAIN_MS });
+      octokit.close();
+      storage.close();
+      await Promise.race([closed, sleep(CLOSE_MS)]);
+      // A client that connected and says nothing would keep the process for good.
+      http.closeAllConnections();
+    },
+  };
+}
+
+/** Where this process takes deliveries, as it reaches itself. */
+function ownAddress(http: HttpServer): string {
+  const address = http.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return `http://localhost:${port}${WEBHOOK_PATH}`;
+}

@@ -1,0 +1,363 @@
+import { describe, expect, test } from "#jest";
+import fc from "fast-check";
+import { mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
+import { pullMarker, updateMarker } from "../../src/model/pull-markers.js";
+import { workKey } from "../../src/model/refs.js";
+
+const BOT = "plansmith[bot]";
+
+const base = {
+  installation: { id: 7 },
+  repository: { name: "api", owner: { login: "octo" }, default_branch: "main" },
+  sender: { login: "ada" },
+};
+
+function named(name: string, payload: object, bot: string | undefined = BOT): readonly string[] {
+  return mapEventToWorkItems({ name, payload: { ...base, ...payload } }, bot).map(workKey);
+}
+
+function pull(fields: object = {}): object {
+  return {
+    title: "Add a limiter",
+    body: "",
+    html_url: "https://github.com/octo/api/pull/9",
+    head: { ref: "limiter", repo: { full_name: "octo/api" } },
+    ...fields,
+  };
+}
+
+describe("issue events", () => {
+  test.each([
+    "labeled",
+    "unlabeled",
+    "edited",
+    "assigned",
+    "unassigned",
+    "milestoned",
+    "demilestoned",
+    "typed",
+    "untyped",
+    "deleted",
+  ])("%s names the issue", (action) => {
+    expect(named("issues", { action, issue: { number: 3 } })).toEqual(["octo/api#3"]);
+  });
+
+  test("what an event says of the issue's state, which may be old, does not count", () => {
+    for (const state of ["open", "closed"]) {
+      for (const labels of [[], [{ name: "needs-plan" }]]) {
+        const issue = { number: 3, state, labels, user: null };
+        expect(named("issues", { action: "labeled", issue, sender: null })).toEqual(["octo/api#3"]);
+      }
+    }
+  });
+
+  test.each(["closed", "reopened"])("%s names it, and those whose plans refer to it", (action) => {
+    const names = ["octo/api#3", "octo/api!referrers"];
+    expect(named("issues", { action, issue: { number: 3 } })).toEqual(names);
+    const payload = { ...base, action, issue: { number: 3 } };
+    expect(mapEventToWorkItems({ name: "issues", payload }, BOT)[1]).toMatchObject({ closed: [3] });
+  });
+
+  test("opened names it only where it was born with labels", () => {
+    const labels = [{ name: "needs-plan" }];
+    expect(named("issues", { action: "opened", issue: { number: 3, labels } })).toHaveLength(1);
+    expect(named("issues", { action: "opened", issue: { number: 3, labels: [] } })).toEqual([]);
+  });
+
+  test("transferred names it where it was and where it is", () => {
+    const changes = {
+      new_issue: { number: 12 },
+      new_repository: { name: "web", owner: { login: "octo" } },
+    };
+    expect(named("issues", { action: "transferred", issue: { number: 3 }, changes })).toEqual([
+      "octo/api#3",
+      "octo/web#12",
+    ]);
+  });
+
+  test("other actions and pull requests say nothing", () => {
+    expect(named("issues", { action: "pinned", issue: { number: 3 } })).toEqual([]);
+    expect(named("issues", { action: "labeled", issue: { number: 3, pull_request: {} } })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("pull request events", () => {
+  test("name the issue whose plan it is", () => {
+    const plan = pull({ head: { ref: "plan/issue-3", repo: { full_name: "Octo/API" } } });
+    expect(named("pull_request", { action: "synchronize", pull_request: plan })).toEqual([
+      "octo/api#3",
+    ]);
+    expect(named("pull_request_review", { action: "submitted", pull_request: plan })).toEqual([
+      "octo/api#3",
+    ]);
+  });
+
+  test("name the issue of a plan whose branch has another name, and themselves", () => {
+    const body = "The plan for #3\n\n<!-- plansmith:pull issue=3 -->";
+    const plan = pull({ number: 9, body, head: { ref: "p/3", repo: { full_name: "octo/api" } } });
+    expect(named("pull_request", { action: "synchronize", pull_request: plan })).toEqual([
+      "octo/api#3",
+      "octo/api!9",
+    ]);
+    const fork = pull({ body, head: { ref: "p/3", repo: { full_name: "mallory/api" } } });
+    expect(named("pull_request", { action: "synchronize", pull_request: fork })).toEqual([]);
+  });
+
+  test("name themselves where they are to be merged somewhere else", () => {
+    const payload = { action: "edited", pull_request: pull({ number: 9 }) };
+    expect(named("pull_request", { ...payload, changes: {} })).toEqual([]);
+    expect(named("pull_request", { ...payload, changes: { base: {} } })).toEqual(["octo/api!9"]);
+    const changes = { body: { from: "For now" } };
+    expect(named("pull_request", { ...payload, changes })).toEqual(["octo/api!9"]);
+  });
+
+  test("a fork's branch of that name is no plan", () => {
+    const plan = pull({ head: { ref: "plan/issue-3", repo: { full_name: "mallory/api" } } });
+    expect(named("pull_request", { action: "opened", pull_request: plan })).toEqual([]);
+    const gone = pull({ head: { ref: "plan/issue-3", repo: null } });
+    expect(named("pull_request", { action: "edited", pull_request: gone })).toEqual([]);
+  });
+
+  test("name the issues that title and body refer to, in reach of the installation", () => {
+    const body =
+      "Part of #4, octo/web#5, other/repo#6, https://github.com/octo/api/issues/8\n\n`#99` <!-- #98 -->";
+    expect(
+      named("pull_request", { action: "opened", pull_request: pull({ title: "For #3", body }) }),
+    ).toEqual(["octo/api#3", "octo/api#4", "octo/web#5", "octo/api#8"]);
+  });
+
+  test.each(["closed", "reopened"])("%s name the issues whose plans refer to it", (action) => {
+    const body = "Part of #4";
+    expect(named("pull_request", { action, pull_request: pull({ body }) })).toEqual([
+      "octo/api#4",
+      "octo/api!referrers",
+    ]);
+  });
+
+  test("an edit names those that it refers to no more", () => {
+    expect(
+      named("pull_request", {
+        action: "edited",
+        pull_request: pull({ body: "Part of #4" }),
+        changes: { body: { from: "Part of #5" }, title: { from: "For #6" } },
+      }),
+    ).toEqual(["octo/api#6", "octo/api#4", "octo/api#5"]);
+  });
+});
+
+test("a pull request that refers to very many issues names the repository instead", () => {
+  const body = Array.from({ length: 9000 }, (_, index) => `#${index + 1}`).join(" ");
+  const action = "opened";
+  expect(named("pull_request", { action, pull_request: pull({ body }) })).toEqual(["octo/api"]);
+});
+
+describe("push events", () => {
+  test("to a plan branch name its issue", () => {
+    expect(named("push", { ref: "refs/heads/plan/issue-12" })).toEqual(["octo/api#12"]);
+  });
+
+  test("to the default branch name the issues whose plan a file may be, each once", () => {
+    const commits = [
+      { added: ["plans/3-limiter.md"], modified: ["src/a-9.ts"], removed: [] },
+      {
+        added: [],
+        modified: ["plans/3-limiter.md", "docs/plans/5-x.md"],
+        removed: ["plans/4-y.md"],
+      },
+    ];
+    expect(named("push", { ref: "refs/heads/main", commits })).toEqual([
+      "octo/api#3",
+      "octo/api#5",
+      "octo/api#4",
+    ]);
+  });
+
+  test("that change very many numbered files name the repository", () => {
+    const added = Array.from({ length: 60 }, (_, index) => `docs/${index + 1}.md`);
+    expect(named("push", { ref: "refs/heads/main", commits: [{ added }] })).toEqual(["octo/api"]);
+  });
+
+  test("that change the configuration name the repository, and the owner's other ones", () => {
+    const commits = [{ modified: [".github/plansmith.yml"] }];
+    const payload = { ref: "refs/heads/main", commits };
+    expect(named("push", payload)).toEqual(["octo/api"]);
+    const repository = { name: ".github", owner: { login: "octo" }, default_branch: "main" };
+    expect(named("push", { ...payload, repository })).toEqual([
+      "octo/.github",
+      "octo/.github!dependents",
+    ]);
+  });
+
+  test("to the default branch without a list of what changed name the repository", () => {
+    expect(named("push", { ref: "refs/heads/main" })).toEqual(["octo/api"]);
+    const commits = Array.from({ length: 2048 }, () => ({ added: [] }));
+    expect(named("push", { ref: "refs/heads/main", commits })).toEqual(["octo/api"]);
+  });
+
+  test("that change a template, or are a repository's first, name the repository too", () => {
+    const commits = [{ added: [".github/plan-templates/bug.md", "plans/3-limiter.md"] }];
+    expect(named("push", { ref: "refs/heads/main", commits })).toEqual(["octo/api", "octo/api#3"]);
+    expect(named("push", { ref: "refs/heads/main", created: true, commits: [] })).toEqual([
+      "octo/api",
+    ]);
+    expect(named("push", { ref: "refs/heads/main", forced: true, commits: [] })).toEqual([
+      "octo/api",
+    ]);
+  });
+
+  test("to other branches and of tags say nothing", () => {
+    const commits = [{ added: ["plans/3-limiter.md"] }];
+    expect(named("push", { ref: "refs/heads/feature", commits })).toEqual([]);
+    expect(named("push", { ref: "refs/tags/main", commits })).toEqual([]);
+    const queue = "refs/heads/gh-readonly-queue/main/pr-9-0123456789abcdef";
+    expect(named("push", { ref: queue, commits })).toEqual([]);
+  });
+});
+
+describe("the other events", () => {
+  test("a comment names its issue where it is the App's own", () => {
+    const issue = { number: 3 };
+    const comment = { user: { login: BOT } };
+    expect(named("issue_comment", { action: "edited", issue, comment })).toEqual(["octo/api#3"]);
+    expect(named("issue_comment", { action: "deleted", issue, comment })).toEqual(["octo/api#3"]);
+    expect(named("issue_comment", { action: "created", issue, comment })).toEqual([]);
+    const other = { user: { login: "ada" } };
+    expect(named("issue_comment", { action: "edited", issue, comment: other })).toEqual([]);
+    expect(
+      mapEventToWorkItems(
+        { name: "issue_comment", payload: { ...base, action: "edited", issue, comment } },
+        undefined,
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("a comment with a command names its issue, or the one whose plan the pull request is about", () => {
+    const comment = { user: { login: "ada" }, body: "Thanks\n\n/plan done 1" };
+    const on = (issue: object, said: object = comment) =>
+      ["created", "edited"].map((action) =>
+        named("issue_comment", { action, issue, comment: said }),
+      );
+    expect(on({ number: 3 })).toEqual([["octo/api#3"], ["octo/api#3"]]);
+    expect(on({ number: 3 }, { ...comment, body: "> /plan done 1" })).toEqual([[], []]);
+    const pullRequest = { number: 9, pull_request: {} };
+    expect(on({ ...pullRequest, body: pullMarker(3) })[0]).toEqual(["octo/api#3"]);
+    expect(on({ ...pullRequest, body: updateMarker(3) })[0]).toEqual(["octo/api#3"]);
+    expect(on({ ...pullRequest, body: null })[0]).toEqual([]);
+  });
+
+  test("a finished check suite of a plan branch names its issue", () => {
+    const action = "completed";
+    expect(named("check_suite", { action, check_suite: { head_branch: "plan/issue-3" } })).toEqual([
+      "octo/api#3",
+    ]);
+    expect(named("check_suite", { action, check_suite: { head_branch: null } })).toEqual([]);
+  });
+
+  test("what is to be checked again names the pull requests", () => {
+    const action = "rerequested";
+    const pulls = { pull_requests: [{ number: 9 }] };
+    expect(named("check_suite", { action, check_suite: pulls })).toEqual(["octo/api!9"]);
+    expect(named("check_run", { action, check_run: pulls })).toEqual(["octo/api!9"]);
+    const run = { external_id: "pull-8-abc", pull_requests: [] };
+    expect(named("check_run", { action, check_run: run })).toEqual(["octo/api!8"]);
+    expect(named("check_run", { action: "completed", check_run: pulls })).toEqual([]);
+    const head_sha = "abc";
+    for (const [external_id, key] of [
+      ["plan-issue-3", "octo/api#3"],
+      ["gate-pull-8", "octo/api!8"],
+      ["plan-group-8", "octo/api!8@abc"],
+    ]) {
+      const again = { action, check_run: { external_id, head_sha, ...pulls } };
+      expect(named("check_run", again)).toEqual([key]);
+      expect(
+        mapEventToWorkItems({ name: "check_run", payload: { ...base, ...again } }, BOT),
+      ).toEqual([expect.objectContaining({ again: true })]);
+    }
+    const suite = { head_sha, pull_requests: [] };
+    expect(named("check_suite", { action, check_suite: suite })).toEqual(["octo/api!@abc"]);
+  });
+
+  test("a merge queue's commit names its pull request", () => {
+    const head_ref = "refs/heads/gh-readonly-queue/release/1.x/pr-104-abc123";
+    const payload = { action: "checks_requested", merge_group: { head_ref, head_sha: "def" } };
+    expect(named("merge_group", payload)).toEqual(["octo/api!104@def"]);
+    expect(named("merge_group", { ...payload, action: "destroyed" })).toEqual([]);
+    expect(named("merge_group", { ...payload, merge_group: { head_sha: "def" } })).toEqual([]);
+  });
+
+  test("new repositories are named whole", () => {
+    const repositories = [{ full_name: "octo/api" }, { full_name: "octo/web" }];
+    const payload = { installation: { id: 7 }, sender: { login: "ada" } };
+    expect(
+      mapEventToWorkItems(
+        { name: "installation", payload: { ...payload, action: "created", repositories } },
+        BOT,
+      ),
+    ).toEqual([
+      { installationId: 7, owner: "octo", repo: "api" },
+      { installationId: 7, owner: "octo", repo: "web" },
+    ]);
+    expect(
+      named("installation_repositories", { action: "added", repositories_added: repositories }),
+    ).toEqual(["octo/api", "octo/web"]);
+    for (const action of ["unsuspend", "new_permissions_accepted"]) {
+      expect(named("installation", { action, repositories })).toEqual(["octo/api", "octo/web"]);
+    }
+    for (const action of ["deleted", "suspend"]) {
+      expect(named("installation", { action, repositories })).toEqual([]);
+    }
+  });
+});
+
+test("the App's own doings say nothing but that its pull requests are to be checked", () => {
+  const payload = { action: "labeled", issue: { number: 3 }, sender: { login: BOT } };
+  expect(named("issues", payload)).toEqual([]);
+  const sender = { login: BOT };
+  const update = pull({ number: 9, head: { ref: "update", repo: { full_name: "octo/api" } } });
+  const plan = pull({ number: 8, head: { ref: "plan/issue-3", repo: { full_name: "octo/api" } } });
+  const opened = { action: "opened", sender };
+  expect(named("pull_request", { ...opened, pull_request: update })).toEqual(["octo/api!9"]);
+  expect(named("pull_request", { ...opened, pull_request: plan })).toEqual([]);
+  expect(named("pull_request", { action: "edited", sender, pull_request: update })).toEqual([]);
+});
+
+test("without an installation there is nobody to look with", () => {
+  const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };
+  expect(mapEventToWorkItems({ name: "issues", payload }, BOT)).toEqual([]);
+});
+
+test("any payload of any event gives a list", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...EVENT_NAMES, "ping", "constructor", "__proto__"),
+      fc.anything(),
+      fc.dictionary(
+        fc.constantFrom(
+          "action",
+          "installation",
+          "repository",
+          "sender",
+          "issue",
+          "changes",
+          "comment",
+          "pull_request",
+          "ref",
+          "commits",
+          "check_suite",
+          "check_run",
+          "merge_group",
+          "repositories",
+        ),
+        fc.anything(),
+      ),
+      (name, anything, fields) => {
+        expect(mapEventToWorkItems({ name, payload: anything }, BOT)).toEqual([]);
+        expect(
+          Array.isArray(mapEventToWorkItems({ name, payload: { ...base, ...fields } }, BOT)),
+        ).toBe(true);
+      },
+    ),
+  );
+});

@@ -1,0 +1,62 @@
+import { expect, test } from "#jest";
+import { Octokit } from "@octokit/rest";
+import { resolveConfig } from "../../../src/config/read-config.js";
+import { readApproval } from "../../../src/features/approval/read.js";
+import { signComment } from "../../../src/model/metadata.js";
+import { builtinTemplates } from "../../../src/plan/template/template.js";
+import { plan, pull, world } from "../../reconcile/snapshots.js";
+import { answerOf } from "../../support/contract/sample.js";
+import { trusted } from "../../support/json.js";
+import { nock, offline } from "../../support/offline.js";
+import { SILENT } from "../../support/silent.js";
+
+const github = new Octokit({ log: SILENT });
+const templates = builtinTemplates();
+const configuration = { ...resolveConfig([]), hasTemplates: false, templatesSha: undefined };
+offline();
+
+/** Reviews of pull request 4 that approve it, by login; only `ada` may write. */
+function serve(logins: readonly string[]): void {
+  const reviews = logins.map((login, index) => ({
+    id: index + 1,
+    user: { login },
+    state: "APPROVED",
+    commit_id: plan().commit.sha,
+  }));
+  nock("https://api.github.com")
+    .persist()
+    .get(/^\/repos\/octo\/api/)
+    .reply((uri) => {
+      const answer = (said: unknown) => [
+        200,
+        trusted<nock.Body>(answerOf("GET", uri.replace(/\?.*/, ""), 200, said)),
+      ];
+      if (uri.includes("/pulls/4/reviews")) return answer(reviews);
+      const login = /\/collaborators\/([^/]+)\/permission/.exec(uri)?.[1];
+      if (login !== undefined) return answer({ permission: login === "ada" ? "write" : "read" });
+      return uri.includes("/commits") ? answer([]) : [404, { message: "Not Found" }];
+    });
+}
+
+function approvalOf(body: string) {
+  const comments = [{ id: 1, body }];
+  const start = world({ pulls: [pull()], plan: plan(), comments });
+  return readApproval({ github, templates }, start, configuration);
+}
+
+const told = signComment("x", { at: "2026-11-20T10:05:00.000Z", pull: 4 });
+const strangers = (count: number) => Array.from({ length: count }, (_, index) => `s${index}`);
+
+test("an approval by somebody who may write is written, and holds the plan", async () => {
+  serve(["ada", "mallory"]);
+  const found = await approvalOf(told);
+  expect(found).toMatchObject({ fresh: [1], outdated: [], compared: plan().sha, isGiven: true });
+});
+
+test("approvals by strangers hold nothing, but cannot push an approval out of sight either", async () => {
+  serve(strangers(3));
+  expect(await approvalOf(told)).toMatchObject({ fresh: [], isGiven: false });
+  nock.cleanAll();
+  serve(["ada", ...strangers(10)]);
+  expect(await approvalOf(told)).toMatchObject({ fresh: [], isGiven: true });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "#jest";
+import { configSchema } from "../../../src/config/schema.js";
+import { isArchiveDue, decideArchive } from "../../../src/features/archive/rules.js";
+import type { ArchiveInputs, ArchiveFacts, Snapshot } from "../../../src/features/snapshot.js";
+import { decideComment } from "../../../src/features/status-comment/rules.js";
+import { readArchiveMarker } from "../../../src/model/pull-markers.js";
+import { issue, plan, pull, world } from "../../reconcile/snapshots.js";
+
+const NOW = new Date("2026-11-21T10:05:00Z");
+const URL = "https://github.com/octo/api/pull/8";
+
+/** A world whose plan is merged and done, and whose issue is closed. */
+function done(fields: Partial<Snapshot> = {}, facts: Partial<ArchiveFacts> = {}): Snapshot {
+  const closed = issue({ state: "closed", stateReason: "completed", labels: [] });
+  return world({
+    issue: closed,
+    config: configSchema.parse({ closeOut: "auto" }),
+    pulls: [pull({ state: "merged" })],
+    plan: plan("x", "x"),
+    archive: { wished: false, pulls: [], ground: undefined, ...facts },
+    ...fields,
+  });
+}
+
+const opened = (state: "open" | "merged" | "closed") => [{ number: 8, state, htmlUrl: URL }];
+const offer = configSchema.parse({});
+const off = configSchema.parse({ closeOut: "off" });
+const put = { ...plan("x"), path: "plans/completed/3-add-a-limiter.md" };
+
+describe("a plan is put away", () => {
+  test.each<[string, Snapshot, boolean]>([
+    ["by itself once all is done", done(), true],
+    ["not where it is only offered", done({ config: offer }), false],
+    ["not where it is turned off", done({ config: off }, { wished: true }), false],
+    ["on request where it is offered", done({ config: offer }, { wished: true }), true],
+    ["not by itself while the issue is open", done({ issue: issue() }), false],
+    ["on request while the issue is open", done({ issue: issue() }, { wished: true }), true],
+    ["not by itself with an open item", done({ plan: plan("x", " ") }), false],
+    ["on request with an open item", done({ plan: plan(" ") }, { wished: true }), true],
+    [
+      "not by itself where it was not carried out",
+      done({ issue: issue({ state: "closed", stateReason: "not_planned" }) }),
+      false,
+    ],
+    ["not twice", done({}, { pulls: opened("open"), wished: true }), false],
+    ["not again by itself where people closed it", done({}, { pulls: opened("closed") }), false],
+    ["not again by itself where people took it back", done({}, { pulls: opened("merged") }), false],
+    ["again on request", done({}, { pulls: opened("closed"), wished: true }), true],
+    ["not before it is the team's", done({ pulls: [pull()] }, { wished: true }), false],
+    ["not where it lies there already", done({ plan: put }, { wished: true }), false],
+    ["not where there is none", done({ plan: undefined }, { wished: true }), false],
+  ])("%s", (_, it, due) => {
+    expect(isArchiveDue(it)).toBe(due);
+  });
+});
+
+function ground(fields: Partial<ArchiveInputs> = {}): ArchiveInputs {
+  const { path, text } = plan("x", " ");
+  return {
+    branch: "plan/issue-3-close-out",
+    branchTip: undefined,
+    leftOver: false,
+    defaultBranch: "main",
+    defaultTip: "1",
+    formats: [],
+    plan: { path, mode: "100644", text },
+    taken: false,
+    others: [
+      { path: "README.md", mode: "100644", text: `[Plan](${path}) [Other](plans/4-b.md)\n` },
+      { path: "docs/a.md", mode: "100644", text: "# A\n" },
+    ],
+    unread: ["b.md"],
+    truncated: false,
+    ...fields,
+  };
+}
+
+describe("the pull request that puts it away", () => {
+  test("is one commit: the plan goes, comes in its new place, and links follow", () => {
+    const action = decideArchive(done({}, { ground: ground() }), NOW);
+    expect(action).toMatchObject({
+      type: "commit-close-out",
+      change: {
+        branch: "plan/issue-3-close-out",
+        tip: undefined,
+        parents: ["1"],
+        files: [
+          { path: "plans/3-add-a-limiter.md", text: undefined },
+          { path: "plans/completed/3-add-a-limiter.md" },
+          {
+            path: "README.md",
+            text: "[Plan](plans/completed/3-add-a-limiter.md) [Other](plans/4-b.md)\n",
+          },
+        ],
+      },
+    });
+  });
+
+  test("a branch from an interrupted run is gone on with, naming what is open and unread", () => {
+    const action = decideArchive(done({}, { ground: ground({ branchTip: "2" }) }), NOW);
+    if (action?.type !== "open-close-out") throw new Error(`it is ${action?.type}`);
+    const { body } = action.pull;
+    expect(readArchiveMarker(body)).toBe(3);
+    expect(body).toContain("Left open:\n\n- Item 2\n");
+    expect(body).toContain("in:\n  - `README.md`\n");
+    expect(body).toContain("the old place:\n\n- `b.md`\n");
+  });
+
+  test("what a closed one left behind stays in the history", () => {
+    const facts = { wished: true, pulls: opened("closed") };
+    const left = ground({ branchTip: "2", leftOver: true });
+    const action = decideArchive(done({}, { ...facts, ground: left }), NOW);
+    expect(action).toMatchObject({
+      type: "commit-close-out",
+      change: { tip: "2", parents: ["1", "2"] },
+    });
+  });
+
+  test("nothing is overwritten in the new place", () => {
+    const it = done({}, { ground: ground({ taken: true }) });
+    expect(decideArchive(it, NOW)).toBeUndefined();
+    expect(comment(it)).toContain("The plan cannot be put away: there is a file");
+  });
+});
+
+function comment(it: Snapshot): string {
+  const action = decideComment(it, "completed", {}, NOW);
+  return action?.type === "create-comment" ? action.body : "";
+}
+
+test.each<[string, Snapshot, string]>([
+  ["offered", done({ config: offer }), "`/plan close-out` in a comment opens"],
+  ["proposed", done({}, { pulls: opened("open") }), "#8 puts the plan away: merge it, or"],
+  [
+    "proposed while the issue is open again",
+    done({ issue: issue() }, { pulls: opened("open") }),
+    "#8 puts the plan away, while this issue is open",
+  ],
+  [
+    "done",
+    done({ plan: put }, { pulls: opened("merged") }),
+    "The plan was put away as [plans/comp",
+  ],
+])("the status comment says so: %s", (_, it, said) => {
+  expect(comment(it)).toContain(said);
+});
+
+test("the status comment says nothing where it is turned off, or the issue is open", () => {
+  for (const it of [done({ config: off }), done({ issue: issue() })]) {
+    expect(comment(it)).not.toMatch(/close-out|put away/);
+  }
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "#jest";
+import { gateCheck } from "../../../src/features/checks/gate-text.js";
+import { missingPlanCheck, planCheck } from "../../../src/features/checks/plan-text.js";
+import { itemOfCheck } from "../../../src/features/checks/text.js";
+import type { Finding } from "../../../src/plan/check/check.js";
+
+const path = "plans/3-limiter.md";
+
+function finding(line: number, fields: Partial<Finding> = {}): Finding {
+  return {
+    rule: "guidance-left",
+    severity: "warning",
+    line,
+    message: "Guidance is left.",
+    mend: "Replace it.",
+    ...fields,
+  };
+}
+
+function plan(findings: readonly Finding[], fields = {}) {
+  return { path, findings, progress: { done: 1, open: 2 }, ...fields };
+}
+
+describe("the check run on plans", () => {
+  test("passes without findings, and tells the progress", () => {
+    expect(planCheck([plan([])], "require")).toEqual({
+      conclusion: "success",
+      title: "Nothing to mend",
+      summary: "1 of 3 items done (33 %).",
+      text: "",
+      annotations: [],
+    });
+  });
+
+  test("is neutral or fails with findings, which stand on their lines", () => {
+    const findings = [finding(4), finding(9, { severity: "error", message: "Gone." })];
+    const check = planCheck([plan(findings)], "advise");
+    expect(check).toMatchObject({ conclusion: "neutral", title: "1 error, 1 warning" });
+    expect(check.annotations).toEqual([
+      { path, line: 4, level: "warning", message: "Guidance is left. Replace it. (guidance-left)" },
+      { path, line: 9, level: "failure", message: "Gone. Replace it. (guidance-left)" },
+    ]);
+    expect(check.summary).toContain("- Line 9, error: Gone. Replace it. (`guidance-left`)");
+    expect(planCheck([plan(findings)], "require").conclusion).toBe("failure");
+  });
+
+  test("very many findings stay within GitHub's limits, and say that there are more", () => {
+    const findings = Array.from({ length: 2000 }, (_, index) =>
+      finding(index + 1, { message: "x".repeat(5000) }),
+    );
+    const check = planCheck([plan(findings), plan([], { path: "plans/4.md" })], "advise");
+    expect(check.title).toBe("2000 warnings");
+    expect(check.summary.length).toBeLessThan(65_535);
+    expect(check.summary).toContain("… and 1970 more");
+    expect(check.summary).toContain("- plans/4.md: 1 of 3 items done");
+    expect(check.annotations).toHaveLength(500);
+    expect(Math.max(...check.annotations.map(({ message }) => message.length))).toBe(1000);
+  });
+
+  test("what a plan says does nothing in the summary", () => {
+    const check = planCheck([plan([finding(1, { message: "“[@ada](x) #1 `<b>`”" })])], "advise");
+    expect(check.summary).not.toMatch(/@ada|#1|(?<!\\)<b>/);
+  });
+
+  test("a pull request without a plan passes; a plan pull request without one does not", () => {
+    expect(planCheck([], "require").conclusion).toBe("success");
+    expect(missingPlanCheck("require").conclusion).toBe("failure");
+    expect(missingPlanCheck("advise").conclusion).toBe("neutral");
+  });
+});
+
+describe("the gate", () => {
+  const approved = { number: 3, approved: true };
+  const waiting = { number: 4, approved: false };
+
+  test.each([
+    ["no issue", [], "skipped", "skipped"],
+    ["an approved plan", [approved], "success", "success"],
+    ["one of two", [approved, waiting], "neutral", "failure"],
+    ["none of two", [waiting, { ...waiting, number: 5 }], "neutral", "failure"],
+  ])("%s", (_, issues, warned, required) => {
+    expect(gateCheck(issues, "warn").conclusion).toBe(warned);
+    expect(gateCheck(issues, "require").conclusion).toBe(required);
+  });
+
+  test.each([
+    ["all that were looked at are approved", [approved]],
+    ["one of them is not", [approved, waiting]],
+    ["none of them is an issue", []],
+  ])("never passes where there are more than are looked at: %s", (_, issues) => {
+    expect(gateCheck(issues, "warn", 2).conclusion).toBe("neutral");
+    const check = gateCheck(issues, "require", 2);
+    expect(check).toMatchObject({
+      conclusion: "failure",
+      title: "The pull request is linked to too many issues",
+    });
+    expect(check.summary).toContain("2 more issues were not checked");
+  });
+});
+
+test("only the external ids that the App gives name something", () => {
+  const place = { installationId: 7, owner: "octo", repo: "api" };
+  expect(itemOfCheck("plan-issue-3", place, "abc")).toEqual({ ...place, number: 3, again: true });
+  expect(itemOfCheck("plan-group-3", place, undefined)).toBeUndefined();
+  for (const id of ["", "3", "pull-0", "issue-3", "plan-issue-3x", "x-plan-issue-3"]) {
+    expect(itemOfCheck(id, place, "abc")).toBeUndefined();
+  }
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "#jest";
+import { Octokit } from "@octokit/rest";
+import {
+  createConfigurationCache,
+  createInMemoryChanges,
+} from "../../../src/features/configuration/cache.js";
+import type { GitHubClient } from "../../../src/github/http/client.js";
+
+const repository = { installationId: 7, owner: "octo", repo: "api" };
+
+/** A GitHub where no repository has a configuration; `meanwhile` happens while it answers. */
+function emptyGitHub(meanwhile: () => Promise<void> = () => Promise.resolve()): GitHubClient {
+  const github = new Octokit();
+  github.hook.wrap("request", async (_, { url }) => {
+    await meanwhile();
+    throw Object.assign(new Error(`no ${url}`), { status: 404 });
+  });
+  return github;
+}
+
+describe("a configuration", () => {
+  test("is recalled once it was read, for its repository", async () => {
+    const configurations = createConfigurationCache(createInMemoryChanges());
+    expect(await configurations.recall(repository)).toBeUndefined();
+    const read = await configurations.read(emptyGitHub(), repository);
+    expect(await configurations.recall({ ...repository, repo: "API" })).toBe(read);
+    expect(await configurations.recall({ ...repository, repo: "web" })).toBeUndefined();
+    expect(await configurations.recall({ ...repository, installationId: 8 })).toBeUndefined();
+  });
+
+  test("is not recalled after news, of before or while it was read", async () => {
+    const news = createInMemoryChanges();
+    const configurations = createConfigurationCache(news);
+    await configurations.read(emptyGitHub(), repository);
+    await news.tell(7);
+    expect(await configurations.recall(repository)).toBeUndefined();
+    const meanwhile = (): Promise<void> => news.tell(7);
+    await configurations.read(emptyGitHub(meanwhile), repository);
+    expect(await configurations.recall(repository)).toBeUndefined();
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "#jest";
+import {
+  hintsOf,
+  withHints,
+  workKey,
+  type ReferrersRef,
+  type WorkItem,
+} from "../../src/model/refs.js";
+import { mergeItems } from "../../src/queue/queue.js";
+
+const repository = { installationId: 7, owner: "octo", repo: "api" };
+
+function closed(...numbers: number[]): ReferrersRef {
+  return { ...repository, kind: "referrers", closed: numbers };
+}
+
+function together(...items: readonly [WorkItem, ...WorkItem[]]): WorkItem {
+  return items.reduce((one, other) =>
+    mergeItems({ hintsOf: hintsOf, withHints: withHints }, one, other),
+  );
+}
+
+describe("what was closed in one repository", () => {
+  test("is one item that names all of it, each once", () => {
+    expect(together(closed(3), closed(5), closed(3, 4))).toEqual(closed(3, 5, 4));
+    expect(workKey(closed(3))).toBe(workKey(closed(5)));
+  });
+
+  test("may be anything, where one item does not say what, or too much is named", () => {
+    const anything: ReferrersRef = { ...repository, kind: "referrers" };
+    expect(together(closed(3), anything)).toEqual(anything);
+    expect(together(anything, closed(3), closed(4))).toEqual(anything);
+    const many = Array.from({ length: 201 }, (_, index) => closed(index + 1));
+    expect(together(closed(1), ...many)).toEqual(anything);
+    expect(together(closed(3), ...many, closed(3))).toEqual(anything);
+  });
+});

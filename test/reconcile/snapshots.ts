@@ -1,0 +1,167 @@
+import { DEFAULT_CONFIG } from "../../src/config/schema.js";
+import type { Action } from "../../src/features/actions.js";
+import { NO_APPROVAL } from "../../src/features/approval/read.js";
+import type { PlanFile, Update, Snapshot } from "../../src/features/snapshot.js";
+import type { PlanPull } from "../../src/github/pulls.js";
+import type { CrossReference } from "../../src/github/timeline.js";
+import type { Issue } from "../../src/issue/issue.js";
+import { blobSha } from "../../src/plan/identity.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
+
+/** An open issue with a request for a plan. */
+export function issue(fields: Partial<Issue> = {}): Issue {
+  return {
+    number: 3,
+    title: "Add a limiter",
+    body: "",
+    state: "open",
+    stateReason: undefined,
+    labels: ["needs-plan"],
+    assignees: [],
+    author: "ada",
+    milestone: undefined,
+    htmlUrl: "https://github.com/octo/api/issues/3",
+    createdAt: "2026-11-20T10:00:00Z",
+    comments: 0,
+    ...fields,
+  };
+}
+
+/** An open plan pull request. */
+export function pull(fields: Partial<PlanPull> = {}): PlanPull {
+  return {
+    number: 4,
+    state: "open",
+    headSha: "a".repeat(40),
+    htmlUrl: "https://github.com/octo/api/pull/4",
+    branch: "plan/issue-3",
+    base: "main",
+    title: "Plan: Add a limiter (#3)",
+    assignees: [],
+    reviewers: [],
+    labels: [],
+    ...fields,
+  };
+}
+
+/** A merged pull request of somebody's that is part of the issue. */
+export function reference(fields: Partial<CrossReference> = {}): CrossReference {
+  return {
+    owner: "octo",
+    repo: "api",
+    number: 9,
+    author: "ada",
+    title: "Work",
+    body: "Part of octo/api#3",
+    state: "merged",
+    htmlUrl: "https://github.com/octo/api/pull/9",
+    public: false,
+    comments: 0,
+    ...fields,
+  };
+}
+
+/** A plan with these boxes in one section. */
+export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
+  const items = boxes.map((box, index) => `- [${box}] Item ${index + 1}`);
+  return {
+    path: "plans/3-add-a-limiter.md",
+    text: `# Plan\n\n## Steps\n\n${items.join("\n")}\n`,
+    sha: "c".repeat(40),
+    commit: {
+      sha: "b".repeat(40),
+      htmlUrl: `https://github.com/octo/api/commit/${"b".repeat(40)}`,
+    },
+  };
+}
+
+/** The branch that gathers changes of the approved plan, which is not there yet. */
+export function update(fields: Partial<Update> = {}): Update {
+  return {
+    branch: "plan/issue-3-update",
+    pulls: [],
+    tip: undefined,
+    file: undefined,
+    changes: 0,
+    parted: undefined,
+    defaultBranch: "main",
+    defaultTip: "1".repeat(40),
+    ...fields,
+  };
+}
+
+const TEMPLATES = builtinTemplates();
+
+/** A world with nothing in it but the issue. */
+export function world(fields: Partial<Snapshot> = {}): Snapshot {
+  return {
+    ref: { installationId: 7, owner: "octo", repo: "api", number: 3 },
+    issue: issue(),
+    config: DEFAULT_CONFIG,
+    problems: [],
+    pulls: [],
+    plan: undefined,
+    comments: [],
+    linked: [],
+    evidence: undefined,
+    rejectedReviewers: [],
+    proposal: undefined,
+    update: undefined,
+    commands: { comments: [], carriedOut: new Set(), templates: TEMPLATES },
+    archive: { wished: false, pulls: [], ground: undefined },
+    source: "0123456789abcdef",
+    sourceUnlabelled: "fedcba9876543210",
+    refill: undefined,
+    drift: undefined,
+    reportedConflicts: [],
+    approval: NO_APPROVAL,
+    ...fields,
+  };
+}
+
+/** The world with something done about filling an open plan anew, as GitHub would show it. */
+export function afterRefill(
+  before: Snapshot,
+  action: Extract<
+    Action,
+    { type: "retitle-pull" | "tell-conflicts" | "untell-conflicts" | "merge-rendering" }
+  >,
+): Snapshot {
+  const { refill, reportedConflicts: told, pulls } = before;
+  switch (action.type) {
+    case "retitle-pull":
+      return { ...before, pulls: [pull({ ...pulls[0], title: action.title }), ...pulls.slice(1)] };
+    case "tell-conflicts":
+      return {
+        ...before,
+        reportedConflicts: [...told, { id: told.length + 1, conflicts: action.told }],
+      };
+    case "untell-conflicts":
+      return { ...before, reportedConflicts: told.filter(({ id }) => id !== action.id) };
+    case "merge-rendering": {
+      const { path, rendering, merged } = action.merge;
+      const text = merged?.text ?? rendering.text;
+      const [sha, tree, head] = ["5", "6", "7"].map((digit) => digit.repeat(40)) as [
+        string,
+        string,
+        string,
+      ];
+      const last = { sha, tree, text: rendering.text, at: refill?.last?.at ?? "" };
+      return {
+        ...before,
+        plan: {
+          path,
+          text,
+          sha: blobSha(text),
+          commit: { sha: head, htmlUrl: "https://github.com/octo/api" },
+        },
+        refill: refill && {
+          ...refill,
+          head: merged === undefined ? last : { sha: head, tree },
+          file: { path, text, sha: blobSha(text) },
+          last,
+        },
+      };
+    }
+  }
+}

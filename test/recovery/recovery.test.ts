@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test } from "#jest";
+import { ModernFakeTimers } from "@jest/fake-timers";
+import { Octokit } from "@octokit/rest";
+import pino from "pino";
+import { createInMemoryMemory, type RecoveryMemory } from "../../src/recovery/memory.js";
+import { startRecovery, type Recovery } from "../../src/recovery/recovery.js";
+import { answerOf } from "../support/contract/sample.js";
+import { trusted } from "../support/json.js";
+import { SILENT } from "../support/silent.js";
+import { listed, shortId, withLongIds, type Listed } from "./listed.js";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** How far GitHub's list of deliveries lags behind. */
+const LAG_MS = 1500;
+
+type ClockConfig = ConstructorParameters<typeof ModernFakeTimers>[0]["config"];
+const clock = new ModernFakeTimers({
+  global: globalThis,
+  config: trusted<ClockConfig>({ fakeTimers: {} }),
+});
+
+/** What GitHub delivered, its lists late. */
+let log: Listed[];
+/** Ids of the deliveries that were read, in their order. */
+let taken: number[];
+/** What happens while the list is asked for. */
+let onList: () => void;
+let recoveries: Recovery[];
+
+beforeEach(() => {
+  clock.useFakeTimers({
+    now: Date.parse("2026-11-21T12:00:00Z"),
+    // Node reads answers with these.
+    doNotFake: ["nextTick", "queueMicrotask", "setImmediate"],
+  });
+  log = [];
+  taken = [];
+  onList = () => undefined;
+  recoveries = [];
+});
+
+afterEach(() => {
+  for (const recovery of recoveries) recovery.stop();
+  clock.useRealTimers();
+});
+
+/** A delivery of so many milliseconds ago. */
+function delivered(id: number, agoMs: number, status = 200): void {
+  log.push({ id, at: Date.now() - agoMs, status });
+}
+
+function answerTo(url: URL): unknown {
+  const name = /^\/app\/hook\/deliveries\/(\d+)$/.exec(url.pathname)?.[1];
+  if (url.pathname === "/app/installations") return [];
+  if (name !== undefined) {
+    const id = shortId(name);
+    const sent = { headers: {}, payload: { delivery: id } };
+    return answerOf("GET", url.pathname, 200, { id, event: "issues", request: sent });
+  }
+  onList();
+  const shown = log.filter(({ at }) => at <= Date.now() - LAG_MS);
+  return answerOf("GET", url.pathname, 200, shown.toReversed().map(listed));
+}
+
+/** A process, with what it remembers. */
+function start(memory: RecoveryMemory = createInMemoryMemory(Date.now)): Recovery {
+  const app = new Octokit({
+    log: SILENT,
+    request: {
+      fetch(url: string) {
+        const headers = { "content-type": "application/json" };
+        const text = withLongIds(answerTo(new URL(url)));
+        return Promise.resolve(new Response(text, { headers }));
+      },
+    },
+  });
+  const recovery = startRecovery({
+    app: () => Promise.resolve(app),
+    clientOf: () => Promise.resolve(app),
+    memory,
+    events: ["issues"],
+    take({ payload }) {
+      taken.push((payload as { delivery: number }).delivery);
+      return Promise.resolve();
+    },
+    add: () => Promise.resolve(),
+    log: pino({ level: "silent" }),
+    now: Date.now,
+  });
+  recoveries.push(recovery);
+  return recovery;
+}
+
+const pass = (ms: number): Promise<void> => clock.advanceTimersByTimeAsync(ms);
+
+describe("after a start", () => {
+  test("what was answered a moment before is found, though the list does not show it yet", async () => {
+    delivered(1, 5 * SECOND);
+    delivered(2, SECOND);
+    start();
+    await pass(0);
+    expect(taken).toEqual([1]);
+    await pass(20 * SECOND);
+    expect(taken).toContain(2);
+  });
+
+  test("what failed a moment before is found soon, too", async () => {
+    delivered(1, SECOND, 0);
+    start();
+    await pass(20 * SECOND);
+    expect(taken).toEqual([1]);
+  });
+
+  test("what was answered is read again no longer than it may be news", async () => {
+    delivered(1, 2 * MINUTE);
+    delivered(2, SECOND);
+    start();
+    await pass(20 * SECOND);
+    expect(taken).toEqual([1, 2]);
+    delivered(3, 0);
+    await pass(20 * MINUTE);
+    expect(taken).toEqual([1, 2]);
+  });
+
+  test("the next process goes on where one died that knew what may be lost", async () => {
+    const shared = createInMemoryMemory(Date.now);
+    delivered(1, SECOND);
+    const first = start(shared);
+    await pass(SECOND / 10);
+    first.stop();
+    start(shared);
+    await pass(20 * SECOND);
+    expect(taken).toContain(1);
+  });
+
+  test("the next process looks itself where one died before it knew", async () => {
+    const shared = createInMemoryMemory(Date.now);
+    delivered(1, MINUTE);
+    onList = () => {
+      throw new Error("dead");
+    };
+    const first = start(shared);
+    await pass(0);
+    first.stop();
+    onList = () => undefined;
+    start(shared);
+    await pass(20 * SECOND);
+    expect(taken).toContain(1);
+  });
+});
+
+describe("after an outage", () => {
+  test("what was answered shortly before is found, though the list does not show it yet", async () => {
+    const recovery = start();
+    await pass(10 * MINUTE);
+    delivered(1, MINUTE);
+    delivered(2, SECOND);
+    recovery.afterOutage();
+    await pass(0);
+    expect(taken).toEqual([1]);
+    await pass(30 * SECOND);
+    expect(taken).toContain(2);
+  });
+
+  test("one that comes while the log is read is not forgotten", async () => {
+    delivered(1, MINUTE, 0);
+    const recovery = start();
+    onList = () => {
+      onList = () => undefined;
+      delivered(2, 5 * SECOND);
+      delivered(3, SECOND);
+      recovery.afterOutage();
+    };
+    await pass(30 * SECOND);
+    expect(taken).toEqual(expect.arrayContaining([1, 2, 3]));
+  });
+});

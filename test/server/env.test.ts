@@ -1,0 +1,134 @@
+import { afterAll, describe, expect, test } from "#jest";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EnvError, readEnv } from "../../src/server/env.js";
+
+const { privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  publicKeyEncoding: { type: "pkcs1", format: "pem" },
+});
+const folder = mkdtempSync(join(tmpdir(), "plansmith-env-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const app = { APP_ID: "12", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "secret" };
+
+function problemsOf(source: Record<string, string>): string {
+  try {
+    readEnv(source);
+  } catch (error) {
+    if (error instanceof EnvError) return error.message;
+    throw error;
+  }
+  throw new Error("nothing was wrong");
+}
+
+describe("the environment", () => {
+  test("has defaults for everything but the App", () => {
+    expect(readEnv({})).toEqual({
+      host: "localhost",
+      port: 3000,
+      logLevel: "info",
+      githubApiUrl: "https://api.github.com",
+      writeSpacingMs: 1000,
+      settleMs: 1000,
+      redis: undefined,
+      redisPrefix: "plansmith",
+      metricsToken: undefined,
+      webhookProxyUrl: undefined,
+      app: undefined,
+    });
+  });
+
+  test("is read, and an empty variable counts as not set", () => {
+    const env = readEnv({
+      ...app,
+      HOST: "0.0.0.0",
+      PORT: "8080",
+      LOG_LEVEL: "",
+      WRITE_SPACING_MS: "0",
+      GITHUB_API_URL: "http://127.0.0.1:4001/",
+    });
+    expect(env).toMatchObject({
+      host: "0.0.0.0",
+      port: 8080,
+      logLevel: "info",
+      writeSpacingMs: 0,
+      githubApiUrl: "http://127.0.0.1:4001",
+      app: { appId: 12, webhookSecret: "secret", privateKey },
+    });
+  });
+
+  test.each([
+    ["with line ends written out", privateKey.replaceAll("\n", "\\n")],
+    ["with the quotes of an .env file", `"${privateKey.replaceAll("\n", "\\n")}"`],
+    ["with the other quotes of an .env file", `'${privateKey.replaceAll("\n", "\\n")}'`],
+    ["in base64", Buffer.from(privateKey).toString("base64")],
+  ])("takes a private key %s", (_, key) => {
+    expect(readEnv({ ...app, PRIVATE_KEY: key }).app?.privateKey.trim()).toBe(privateKey.trim());
+  });
+
+  test.each([`'a#b'`, `"a#b"`, "`a#b`"])(
+    "leaves out the quotes of %s, which Docker hands on",
+    (secret) => {
+      expect(readEnv({ ...app, WEBHOOK_SECRET: secret, PORT: `"8080"`, HOST: "''" })).toMatchObject(
+        {
+          app: { webhookSecret: "a#b" },
+          port: 8080,
+          host: "localhost",
+        },
+      );
+    },
+  );
+
+  test("takes the path of a private key", () => {
+    const path = join(folder, "key.pem");
+    writeFileSync(path, privateKey);
+    const { PRIVATE_KEY: _, ...rest } = app;
+    expect(readEnv({ ...rest, PRIVATE_KEY_PATH: path }).app?.privateKey).toBe(privateKey);
+  });
+
+  test("names every problem at once, in one message, and no secret", () => {
+    const message = problemsOf({
+      APP_ID: "twelve",
+      PRIVATE_KEY: "hunter2",
+      PORT: "99999",
+      LOG_LEVEL: "loud",
+      GITHUB_API_URL: "ftp://example.com",
+      WEBHOOK_PROXY_URL: "smee",
+      WRITE_SPACING_MS: "-1",
+    });
+    for (const name of [
+      "APP_ID must be a whole number",
+      "PORT must be a whole number from 1 to 65535",
+      "LOG_LEVEL must be one of trace",
+      "GITHUB_API_URL must be an http",
+      "WEBHOOK_PROXY_URL must be an http",
+      "WRITE_SPACING_MS must be a whole number from 0",
+      "WEBHOOK_SECRET is missing",
+      "PRIVATE_KEY cannot be used",
+    ]) {
+      expect(message).toContain(name);
+    }
+    expect(message).not.toContain("hunter2");
+  });
+
+  test("says which file is missing", () => {
+    const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: "/no/key" });
+    expect(message).toContain("PRIVATE_KEY_PATH cannot be used");
+    expect(message).toContain("/no/key");
+  });
+
+  test("says that a file holds no key", () => {
+    const path = join(folder, "not-a-key.pem");
+    writeFileSync(path, "nothing");
+    const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: path });
+    expect(message).toContain("PRIVATE_KEY_PATH holds no private key");
+  });
+
+  test("wants the App in production", () => {
+    expect(problemsOf({ NODE_ENV: "production" })).toContain("APP_ID is missing");
+  });
+});

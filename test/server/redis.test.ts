@@ -1,0 +1,54 @@
+import { describe, expect, test } from "#jest";
+import { readRedisUrl } from "../../src/server/redis.js";
+
+describe("the address of Redis", () => {
+  test.each(["redis://localhost:6379", "rediss://user:p%40ss@redis.example:6380/2"])(
+    "%s is left to ioredis",
+    (url) => {
+      expect(readRedisUrl(url)).toEqual({ kind: "server", url });
+    },
+  );
+
+  test("sentinels, with the name of their master", () => {
+    expect(readRedisUrl("redis+sentinel://user:p%40ss@one:26380,[::1],two/main/3")).toEqual({
+      kind: "sentinel",
+      nodes: [
+        { host: "one", port: 26_380 },
+        { host: "::1", port: 26_379 },
+        { host: "two", port: 26_379 },
+      ],
+      options: {
+        username: "user",
+        password: "p@ss",
+        name: "main",
+        db: 3,
+        enableTLSForSentinelMode: false,
+      },
+    });
+  });
+
+  test("a cluster, with TLS and a password alone", () => {
+    expect(readRedisUrl("rediss+cluster://:secret@one:7000,two:7001")).toEqual({
+      kind: "cluster",
+      nodes: [
+        { host: "one", port: 7000 },
+        { host: "two", port: 7001 },
+      ],
+      options: { password: "secret", tls: {} },
+    });
+  });
+
+  test.each([
+    "",
+    "http://localhost",
+    "redis://",
+    "redis+sentinel://one:26379",
+    "redis+cluster://one/0",
+    "redis+cluster://one:port",
+    "redis+sentinel:///main",
+  ])("%j is refused, in words that name no secret", (url) => {
+    expect(() => readRedisUrl(url)).toThrow(/must look like redis:\/\//);
+    const secret = url.replace("//", "//:hunter2@");
+    expect(() => readRedisUrl(secret)).not.toThrow(/hunter2/);
+  });
+});
