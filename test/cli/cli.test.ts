@@ -144,6 +144,23 @@ describe("fill", () => {
     expect(broken.err).toMatch(/^plansmith: own\/mine\.md, line 3: unknown variable “titel”\. /);
   });
 
+  test("ends where lists in lists give more than anybody could read, and says so", async () => {
+    const template =
+      "# {{title}}\n{{#steps}}{{#risks}}{{#criteria}}{{/criteria}}{{/risks}}{{/steps}}\n";
+    const body = ["Steps", "Risks", "Acceptance criteria"]
+      .map((heading) => `## ${heading}\n\n${"- a\n".repeat(60)}`)
+      .join("\n");
+    const files = {
+      "issue.json": JSON.stringify({ ...JSON.parse(issue), body }),
+      "t/own.md": template,
+    };
+    const args = ["fill", "--templates", "t", "--template", "own", "--issue", "issue.json"];
+    const { code, out, err } = await run(args, { files });
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain("template own: The plan would have more than");
+  });
+
   test("takes no template that is no UTF-8, and says where", async () => {
     const files = {
       "own/mine.md": Buffer.concat([

@@ -282,6 +282,22 @@ test("a plan that GitHub would not hand out again is not opened, and told", () =
   expect(run(world({ proposal: ground({ choice }), issue: short })).types).toContain("open-pull");
 });
 
+test("a plan of lists in lists that would never be read is not opened, and told", () => {
+  const source =
+    "# {{title}}\n{{#steps}}{{#risks}}{{#criteria}}{{/criteria}}{{/risks}}{{/steps}}\n";
+  const choice = { template: loadTemplate(source, "big") };
+  const lists = (count: number): string =>
+    ["Steps", "Risks", "Acceptance criteria"]
+      .map((heading) => `## ${heading}\n\n${"- a\n".repeat(count)}`)
+      .join("\n");
+  const of = (count: number): Snapshot =>
+    world({ proposal: ground({ choice }), issue: issue({ body: lists(count) }) });
+  const { types, end } = run(of(60));
+  expect(types).toEqual(["create-comment"]);
+  expect(end.comments[0]?.body).toContain("more than 100,000 entries of lists");
+  expect(run(of(6)).types).toContain("open-pull");
+});
+
 describe("what the work proves", () => {
   const text = "## Steps\n\n- [ ] Store, #5\n- [x] Limiter, #6\n- [ ] Docs\n";
   const evidence: Snapshot["evidence"] = {

@@ -66,7 +66,7 @@ export async function probeHealth({
   await once(worker, "message");
   return {
     async stop() {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
       worker.postMessage("stop");
       const [longest] = (await once(worker, "message")) as [number];
       await worker.terminate();

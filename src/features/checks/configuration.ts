@@ -19,7 +19,7 @@ import { readConfiguration, type Configuration } from "../configuration/read.js"
 import { readTemplates } from "../plan-file/templates.js";
 import { isTracked } from "../state.js";
 import { saysSo } from "./check-run.js";
-import { previewIssue, type Setup } from "./preview.js";
+import { previewIssue, TOO_LONG, type Setup } from "./preview.js";
 import {
   annotationsOf,
   CHECK_NAME,
@@ -106,7 +106,8 @@ async function preview(
     const after = previewIssue(issue, proposed, place);
     await turn();
     const { number, title } = issue;
-    changes.push({ number, title, diff: diffLines(before, after, MAX_LINES) });
+    const diff = after === TOO_LONG ? TOO_LONG : diffLines(before, after, MAX_LINES);
+    changes.push({ number, title, diff });
     await turn();
   }
   return changes;

@@ -28,6 +28,9 @@ export interface Setup {
  */
 const PREVIEW_LIMITS: FillLimits = { sections: 2000, characters: 16_384 };
 
+/** What {@link previewIssue} gives beyond these limits. */
+export const TOO_LONG = "The plan would be too long to be shown here.";
+
 /** Where the preview's plans would be opened. */
 export interface PreviewPlace {
   readonly owner: string;
@@ -54,9 +57,7 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
     branch,
     date,
   });
-  if (text === undefined) {
-    return `Template: ${template.name}\nThe plan would be too long to be shown here.`;
-  }
+  if (text === undefined) return TOO_LONG;
   const { draft, reviewers, assignees, labels } = config.pullRequest;
   const people = assignees === "issue" ? issue.assignees : assignees;
   return [

@@ -81,7 +81,7 @@ const RUN = /(?: {0,3}\/plan(?:[^\S\r\n][^\r\n]*)?(?:\r\n|\r|\n|$)){1,64}/iy;
  * heading or a list item follows (CommonMark 4.8).
  */
 const PARAGRAPH_END =
-  /(?:\r\n|\r|\n)(?=[ \t]*(?:[\r\n]|$)| {0,3}(?:>|#{1,6}[ \t]|[-+*] {1,4}[\p{L}\p{N}]))/gu;
+  /(?:\r\n|\r(?!\n)|\n)(?=[ \t]*(?:[\r\n]|$)| {0,3}(?:>|#{1,6}[ \t]|[-+*] {1,4}[\p{L}\p{N}]))/gu;
 
 /**
  * The commands of a comment: lines that start with `/plan`, in any case, at the start of a paragraph

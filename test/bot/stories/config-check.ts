@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { trusted, type Json } from "../../support/json.js";
-import { costOf, proposed, type Scene } from "../scene.js";
+import { costOf, proposed, proposeFromFork, type Scene } from "../scene.js";
 import { play } from "../stage.js";
 
 const FILE = ".github/plansmith.yml";
@@ -31,7 +31,7 @@ async function checksOf({ github }: Scene, branch = BRANCH) {
 }
 
 /** What the App sends when it creates check runs, annotations with their columns. */
-function sentBy({ github }: Scene): readonly Json[] {
+function sentBy({ github }: Scene): Json[] {
   const sent: Json[] = [];
   github.intercept((request) => {
     if (request.method === "POST" && request.path.endsWith("/check-runs")) {
@@ -91,6 +91,33 @@ describe("the check run on a pull request that changes the configuration", () =>
       await propose(scene, path, "# Bug\n\n{{titel}}\n");
       expect(await checksOf(scene)).toMatchObject([{ conclusion: "failure" }]);
       expect(sent).toMatchObject([{ output: { annotations: [{ path, start_line: 3 }] } }]);
+    });
+  });
+
+  test("a fork's template that would never end is told on its line", async () => {
+    await play(async (scene) => {
+      const sent = sentBy(scene);
+      const path = ".github/plan-templates/bug.md";
+      const body = `# Bug\n\n${"{{#steps}}\n".repeat(32)}${"{{/steps}}\n".repeat(32)}`;
+      await proposeFromFork(scene, path, body);
+      const start = { path, start_line: 4, message: expect.stringContaining("the same list") };
+      expect(sent).toMatchObject([{ conclusion: "failure", output: { annotations: [start] } }]);
+    });
+  });
+
+  test("a fork's template that gives more than anybody reads is not shown, and is no mistake", async () => {
+    await play(async (scene) => {
+      const sent = sentBy(scene);
+      const items = "- Why?\n".repeat(20);
+      const body = ["Steps", "Risks", "Assumptions"].map((it) => `## ${it}\n\n${items}`).join("\n");
+      const number = await proposed(scene, { title: "Long", body });
+      const template =
+        "# {{title}}\n{{#steps}}{{#risks}}{{#assumptions}}a{{/assumptions}}{{/risks}}{{/steps}}\n";
+      sent.length = 0;
+      await proposeFromFork(scene, ".github/plan-templates/issue-plan.md", template);
+      const text = expect.stringContaining("The plan would be too long to be shown here.");
+      expect(sent).toMatchObject([{ conclusion: "success", output: { text } }]);
+      expect(JSON.stringify(sent)).toContain(`#${number} Long`);
     });
   });
 

@@ -83,6 +83,16 @@ describe("filling an open plan anew", () => {
     expect(end.comments[0]?.body).toContain("The plan would be bigger than 1 MB");
   });
 
+  test("is not done where lists in lists would give more than anybody could read", () => {
+    const source = "# {{title}}\n\n{{#steps}}{{#criteria}}x{{/criteria}}{{/steps}}\n";
+    const known = new Map([...templates, ["issue-plan", loadTemplate(source, "issue-plan")]]);
+    const items = "- [ ] a\n".repeat(350);
+    const longer = { ...before, body: `## Steps\n\n${items}\n## Acceptance criteria\n\n${items}` };
+    const { types, end } = run(open(longer, undefined, { known }));
+    expect(types).toEqual(["create-comment"]);
+    expect(end.comments[0]?.body).toContain("more than 100,000 entries of lists");
+  });
+
   test("an issue that says the same makes no commit, on whatever day", () => {
     const { types, end } = run(open(before, (text) => text.replace("- [ ]", "- [x]")));
     expect(types).toEqual(["create-comment"]);
