@@ -169,9 +169,9 @@ function ownComment(
   const author = payload.comment?.user?.login;
   const own = bot === undefined ? (author?.endsWith("[bot]") ?? false) : author === bot;
   if (!own) return [];
-  const ticks = checkboxEditsIn(payload);
-  if (ticks.length === 0) return itsIssue(payload);
-  return itsIssue(payload).map((number) => ({ ...repository, number, ticks }));
+  const checkboxEdits = checkboxEditsIn(payload);
+  if (checkboxEdits.length === 0) return itsIssue(payload);
+  return itsIssue(payload).map((number) => ({ ...repository, number, checkboxEdits }));
 }
 
 function checkedIssue({ check_suite: suite }: Payload): Affected {

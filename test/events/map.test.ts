@@ -1,6 +1,7 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
+import { boxMarker } from "../../src/features/checkboxes/boxes.js";
 import { pullMarker, updateMarker } from "../../src/model/pull-markers.js";
 import { workKey } from "../../src/model/refs.js";
 
@@ -231,6 +232,31 @@ describe("the other events", () => {
         undefined,
       ),
     ).toHaveLength(1);
+  });
+
+  test("an edit of the status comment says who ticked and cleared which checkbox", () => {
+    const row = (mark: string, box: string): string => `- [${mark}] Step ${boxMarker(box)}`;
+    const updated_at = "2026-01-02T03:04:05Z";
+    const payload = {
+      ...base,
+      action: "edited",
+      issue: { number: 3 },
+      comment: {
+        user: { login: BOT },
+        body: [row("x", "1-aaaaaaaa"), row(" ", "2-bbbbbbbb")].join("\n"),
+        updated_at,
+      },
+      changes: { body: { from: [row(" ", "1-aaaaaaaa"), row("x", "2-bbbbbbbb")].join("\n") } },
+    };
+    expect(mapEventToWorkItems({ name: "issue_comment", payload }, BOT)).toEqual([
+      expect.objectContaining({
+        number: 3,
+        checkboxEdits: [
+          { box: "1-aaaaaaaa", ticked: true, by: "ada", at: updated_at },
+          { box: "2-bbbbbbbb", ticked: false, by: "ada", at: updated_at },
+        ],
+      }),
+    ]);
   });
 
   test("a comment with a command names its issue, or the one whose plan the pull request is about", () => {
