@@ -322,8 +322,8 @@ describe("the other events", () => {
         BOT,
       ),
     ).toEqual([
-      { installationId: 7, owner: "octo", repo: "api" },
-      { installationId: 7, owner: "octo", repo: "web" },
+      { kind: "repository", installationId: 7, owner: "octo", repo: "api" },
+      { kind: "repository", installationId: 7, owner: "octo", repo: "web" },
     ]);
     expect(
       named("installation_repositories", { action: "added", repositories_added: repositories }),
