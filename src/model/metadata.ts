@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OUTCOMES } from "../features/evidence/targets.js";
+import { OUTCOMES } from "./outcome.js";
 import { MAX_POINTS, type Point } from "../features/pace/series.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */

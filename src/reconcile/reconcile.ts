@@ -1,6 +1,7 @@
 import type { Action } from "../features/actions.js";
-import { applyCheck, isCheckAction, type PlanCheckContext } from "../features/checks/plan.js";
+import { applyCheck, isCheckAction } from "../features/checks/plan.js";
 import { decideAnswers } from "../features/commands/answers.js";
+import type { RunContext } from "../features/run-context.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled, planState } from "../features/state.js";
 import { decideComment } from "../features/status-comment/rules.js";
@@ -19,12 +20,6 @@ const MAX_WRITES = 40;
 /** More writes than the commands of one comment take. */
 const MAX_WRITES_A_COMMENT = 30;
 
-/** What one run needs. */
-export interface ReconcileContext extends PlanCheckContext {
-  /** Resolves when GitHub's lists show what was written a moment ago. */
-  readonly settle: () => Promise<void>;
-}
-
 /**
  * Looks at one issue and brings what GitHub shows of its plan to what it should be. Running it again
  * writes nothing; running it after a crash goes on from where the crash was.
@@ -32,10 +27,7 @@ export interface ReconcileContext extends PlanCheckContext {
  * @returns where the issue is now, if it was moved: that is to be looked at instead
  * @throws TerminalError where GitHub refuses for good to let the plan be opened; the issue is told
  */
-export async function reconcile(
-  context: ReconcileContext,
-  ref: IssueRef,
-): Promise<IssueRef | undefined> {
+export async function reconcile(context: RunContext, ref: IssueRef): Promise<IssueRef | undefined> {
   const observed = await observe(context, ref);
   if (observed.found === "moved") return observed.to;
   if (observed.found === "nothing") return undefined;
@@ -53,7 +45,7 @@ export async function reconcile(
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(snapshot, now);
     if (action === undefined) {
-      context.lastLooks.leave(snapshot);
+      context.driftCache.leave(snapshot);
       return undefined;
     }
     if (snapshot.config.dryRun) {
@@ -80,7 +72,7 @@ export async function reconcile(
 }
 
 async function write(
-  context: ReconcileContext,
+  context: RunContext,
   snapshot: Snapshot,
   action: Action,
   lastRead?: LastRead,
@@ -102,7 +94,7 @@ async function write(
  * @throws what GitHub answered, where that is no refusal
  */
 async function afterRace(
-  context: ReconcileContext,
+  context: RunContext,
   refused: {
     readonly ref: IssueRef;
     readonly error: unknown;
@@ -113,7 +105,7 @@ async function afterRace(
   const { ref, error, action, now } = refused;
   if (classifyFailure(error, now.getTime()) instanceof TerminalError) return undefined;
   if (!hasStatus(error, 409, 422)) throw error;
-  await context.settle();
+  await context.waitForConsistency();
   const observed = await observe(context, ref);
   if (observed.found !== "snapshot") throw error;
   const { snapshot } = observed;
@@ -122,7 +114,7 @@ async function afterRace(
 
 /** Tells those who asked what GitHub said, where that can be told. */
 async function tellRefusal(
-  context: ReconcileContext,
+  context: RunContext,
   snapshot: Snapshot,
   {
     state,
@@ -150,11 +142,7 @@ async function tellRefusal(
 }
 
 /** Tells those who asked for something in comments why it is not done. */
-async function answer(
-  context: ReconcileContext,
-  start: Snapshot,
-  problem: string,
-): Promise<Snapshot> {
+async function answer(context: RunContext, start: Snapshot, problem: string): Promise<Snapshot> {
   let snapshot = start;
   for (
     let action = decideAnswers(snapshot, problem);

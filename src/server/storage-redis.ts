@@ -5,7 +5,7 @@ import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/memory.js";
-import { connectRedis } from "./redis.js";
+import { connectRedis } from "../storage/redis.js";
 import type { RedisPlace, Storage } from "./storage.js";
 
 /** Redis' errors come by the dozen while it is away: one is told in so many milliseconds. */
@@ -29,7 +29,7 @@ export function openRedisStorage(
       onError,
     }),
     memory: createRedisMemory(memory, prefix),
-    news: createRedisChanges(memory, prefix),
+    settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
     spacing: { client: spacing, prefix, onError },
     onReturn(back) {

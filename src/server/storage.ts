@@ -7,13 +7,13 @@ import { hintsOf, withHints, workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
-import type { RedisAddress } from "./redis.js";
+import type { RedisAddress } from "../storage/redis.js";
 
 /** What a process remembers, by itself or together with its replicas. */
 export interface Storage {
   readonly queue: WorkQueue<WorkItem>;
   readonly memory: RecoveryMemory;
-  readonly news: SettingsChanges;
+  readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
   /** What the writes of all replicas keep their distance in; `undefined` for a process of its own. */
   readonly spacing: SharedSpacing | undefined;
@@ -33,7 +33,7 @@ export interface RedisPlace {
 export async function openStorage(redis: RedisPlace | undefined, log: Logger): Promise<Storage> {
   const options: QueueOptions<WorkItem> = {
     keyOf: workKey,
-    gather: { hintsOf: hintsOf, withHints: withHints },
+    merging: { hintsOf, withHints },
     onFailure: (failure) => reportFailure(log, failure),
     random: Math.random,
   };
@@ -41,7 +41,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
     return {
       queue: createInMemoryQueue(options),
       memory: createInMemoryMemory(Date.now),
-      news: createInMemoryChanges(),
+      settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       spacing: undefined,
       onReturn: () => undefined,
@@ -56,7 +56,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {
   const { item, error, attempt, retryInMs, stuck } = failure;
   const facts = { item: workKey(item), attempt, retryInMs, err: error };
-  if (error instanceof TerminalError) log.error(facts, "gave up on this");
-  else if (stuck) log.error(facts, "has failed for a day; it is still tried");
-  else log.warn(facts, "failed; it is tried again");
+  if (error instanceof TerminalError) log.error(facts, "permanent failure; not tried again");
+  else if (stuck) log.error(facts, "has failed for a day; still retried");
+  else log.warn(facts, "failed; will be retried");
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WebhookEvent } from "../events/map.js";
-import { QueueAwayError } from "../queue/queue.js";
+import { QueueUnavailableError } from "../queue/queue.js";
 import { signatureFits } from "./timing-safe.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -99,7 +99,7 @@ export function webhookHandler(
     try {
       await take({ name, payload });
     } catch (error) {
-      if (error instanceof QueueAwayError) return refuse(response, AWAY);
+      if (error instanceof QueueUnavailableError) return refuse(response, AWAY);
       throw error;
     }
     response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOctokit } from "../../src/github/http/octokit.js";
-import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/storage/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 
 const SPACING_MS = 200;

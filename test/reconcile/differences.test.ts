@@ -38,11 +38,12 @@ async function look(
     now: () => new Date("2026-11-21T10:00:00Z"),
     log: pino({ level: "silent" }),
     attempt: 1,
-    settle: () => Promise.resolve(),
-    schedule: () => Promise.resolve(),
+    signal: new AbortController().signal,
+    waitForConsistency: () => Promise.resolve(),
+    enqueueSoon: () => Promise.resolve(),
     configurations: createConfigurationCache(createInMemoryChanges()),
     referrers: createInMemoryReferrers(Date.now),
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
   };
   const failure = await reconcile(context, issueRef(github, number)).then(

@@ -5,7 +5,7 @@ import { createServer, request, type IncomingMessage, type Server } from "node:h
 import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { QueueAwayError } from "../../src/queue/queue.js";
+import { QueueUnavailableError } from "../../src/queue/queue.js";
 import { timingSafeEqualText, signatureFits } from "../../src/server/timing-safe.js";
 import { webhookHandler } from "../../src/server/webhook-handler.js";
 import { portOf } from "../support/free-port.js";
@@ -195,7 +195,7 @@ describe("what is posted where deliveries go", () => {
   });
 
   test("a delivery is answered when it is safe, and as failed where it is not", async () => {
-    outcome = () => Promise.reject(new QueueAwayError("Redis does not answer"));
+    outcome = () => Promise.reject(new QueueUnavailableError("Redis does not answer"));
     expect(await post({ body: "{}" })).toBe(503);
     expect(logged[0]).toContain("The delivery was refused");
     outcome = () => Promise.reject(new Error("a bug"));

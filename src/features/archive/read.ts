@@ -8,12 +8,12 @@ import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/pull-markers.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { ArchiveInputs, ArchivePull, TextFile, Snapshot } from "../snapshot.js";
 import { archiveBranch, isArchiveDue } from "./rules.js";
+import type { RunContext } from "../run-context.js";
 
 /** Markdown files whose links are looked at: so many, and so many bytes, nearest to the plan first. */
 const MAX_FILES = 100;
@@ -39,7 +39,7 @@ export function archivePulls(
 
 /** The snapshot with what putting the plan away needs, where that is due. */
 export async function withArchive(
-  { github, templates }: Pick<ObserveContext, "github" | "templates">,
+  { github, templates }: Pick<RunContext, "github" | "templates">,
   snapshot: Snapshot,
   configuration: Configuration,
 ): Promise<Snapshot> {

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { setImmediate as turn } from "node:timers/promises";
 import { type Comment, reactionsBy } from "../../github/comments.js";
-import type { GitHubClient } from "../../github/http/client.js";
 import { installedKey, type RepositoryRef } from "../../model/refs.js";
+import type { RunContext } from "../run-context.js";
 import { mayHaveCommands, parseCommands } from "./parse.js";
 import { readReplyMarker } from "./text.js";
 
@@ -44,14 +44,8 @@ export interface UnansweredComment extends Comment {
   readonly replied: boolean;
 }
 
-/** What telling the App's answers from others' reactions needs. */
-export interface AnswerContext {
-  readonly github: GitHubClient;
-  /** Login under which the App writes: `<slug>[bot]`. */
-  readonly bot: string;
-  readonly answered: AnsweredComments;
-  readonly now: () => Date;
-}
+/** What telling the App's answers from others' reactions needs of a run. */
+export type AnswerContext = Pick<RunContext, "github" | "bot" | "answered" | "now">;
 
 /** Whether a comment may wait for an answer, as far as who wrote it, when and what tells. */
 export function mayAsk(comment: Comment, now: Date): boolean {

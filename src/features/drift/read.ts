@@ -25,7 +25,7 @@ interface Looked {
   /** Login under which the App writes. */
   readonly bot: string;
   readonly builtin: Templates;
-  readonly lastLooks: DriftCache;
+  readonly driftCache: DriftCache;
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
   readonly references: readonly CrossReference[];
@@ -47,7 +47,7 @@ export async function withDrift(
   const before = metadataOf(snapshot);
   const settled = before?.settled ?? before?.filled;
   if (settled === source) return snapshot;
-  const reflects = looked.lastLooks.recall(snapshot);
+  const reflects = looked.driftCache.recall(snapshot);
   if (reflects !== undefined) return { ...snapshot, reflects };
   const ground = await readDrift(github, snapshot, looked);
   return { ...snapshot, drift: { ground } };

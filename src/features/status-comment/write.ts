@@ -1,9 +1,9 @@
 import { readComment } from "../../github/comments.js";
 import { RetryError } from "../../model/errors.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
 import type { Action } from "../actions.js";
 import { hasBoxes, tickedBoxes } from "../checkboxes/boxes.js";
 import type { Snapshot } from "../snapshot.js";
+import type { RunContext } from "../run-context.js";
 
 /** How often a comment that people go on ticking is left to them, and for how long, in ms. */
 const PATIENCE = 4;
@@ -22,7 +22,7 @@ export interface LastRead {
 
 /** Reads, and tells whether that was one request with no other beside it. */
 export async function readLast<T>(
-  { sent, now }: Pick<ObserveContext, "sent" | "now">,
+  { sent, now }: Pick<RunContext, "sent" | "now">,
   read: () => Promise<T>,
 ): Promise<{ readonly found: T; readonly lastRead: LastRead | undefined }> {
   const [before, at] = [sent?.(), now().getTime()];
@@ -41,7 +41,7 @@ export async function readLast<T>(
  * @throws RetryError where somebody has: the next run reads who that was, and does it
  */
 export async function assertCommentUnchanged(
-  context: Pick<ObserveContext, "github" | "attempt" | "sent" | "now">,
+  context: Pick<RunContext, "github" | "attempt" | "sent" | "now">,
   { ref, comments }: Snapshot,
   action: Action,
   lastRead: LastRead | undefined,
@@ -59,7 +59,7 @@ export async function assertCommentUnchanged(
 }
 
 function isFresh(
-  { sent, now }: Pick<ObserveContext, "sent" | "now">,
+  { sent, now }: Pick<RunContext, "sent" | "now">,
   lastRead: LastRead | undefined,
 ): boolean {
   if (lastRead === undefined || lastRead.sent !== sent?.()) return false;
