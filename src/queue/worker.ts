@@ -24,6 +24,14 @@ import { LeaseLostError, type Run } from "./queue.js";
 /** No run takes longer, in milliseconds: one that hangs would block its issue for good. */
 const MAX_RUN_MS = 10 * 60 * 1000;
 
+/** Starts to wait, and calls `expire` when the time is over; returns what ends the waiting before. */
+export type Deadline = (expire: () => void) => () => void;
+
+const longestRun: Deadline = (expire) => {
+  const timer = setTimeout(expire, MAX_RUN_MS);
+  return () => clearTimeout(timer);
+};
+
 /** What processing items of the queue needs. */
 export interface WorkerContext extends SharedContext {
   /** A new client of the installation each time. */
@@ -40,7 +48,7 @@ export interface WorkerContext extends SharedContext {
  * Processes one item of the queue when its installation has a free place. A run that takes too long
  * is aborted: its requests end, and it writes nothing any more.
  *
- * @param maxRunMs how long the run may take, in milliseconds
+ * @param deadline of the run: ten minutes by default
  * @throws DeferError where the installation has no free place
  * @throws LeaseLostError where the run took too long, or another one has taken its item over
  * @throws TerminalError, RetryError or anything else that the queue tries again after
@@ -49,19 +57,19 @@ export async function runItem(
   context: WorkerContext,
   item: WorkItem,
   run: Run,
-  maxRunMs = MAX_RUN_MS,
+  deadline = longestRun,
 ): Promise<void> {
   const { installationId } = item;
   await context.limiter.enter(installationId, async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const requests = { sent: 0 };
-    let timer: NodeJS.Timeout | undefined;
+    let stopDeadline = (): void => undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      stopDeadline = deadline(() => {
         reject(new LeaseLostError("the run took too long"));
         controller.abort();
-      }, maxRunMs);
+      });
     });
     const assertLease = (): Promise<void> =>
       signal.aborted
@@ -87,7 +95,7 @@ export async function runItem(
     } catch (error) {
       throw classifyFailure(error, context.now().getTime());
     } finally {
-      clearTimeout(timer);
+      stopDeadline();
     }
   });
 }

@@ -14,7 +14,7 @@ import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { LeaseLostError } from "../../src/queue/queue.js";
-import { runItem, type WorkerContext } from "../../src/queue/worker.js";
+import { runItem, type Deadline, type WorkerContext } from "../../src/queue/worker.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
 import { portOf } from "../support/free-port.js";
 
@@ -67,10 +67,16 @@ function context(): WorkerContext {
 }
 
 test("a run that takes too long ends, and its reads with it: nothing is asked again", async () => {
+  let expire = (): void => undefined;
+  const deadline: Deadline = (onExpired) => {
+    expire = onExpired;
+    return () => undefined;
+  };
   const asked = once(server, "request");
-  const ended = expect(runItem(context(), item, run, 300)).rejects.toThrow(LeaseLostError);
+  const ended = expect(runItem(context(), item, run, deadline)).rejects.toThrow(LeaseLostError);
   await asked;
   const closed = once(open[0]?.socket ?? server, "close");
+  expire();
   await ended;
   await closed;
   await sleep(100);
