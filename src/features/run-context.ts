@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
 import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
-import type { AnsweredComments } from "./commands/unanswered.js";
+import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
 import type { DriftCache } from "./drift/cache.js";
 import type { Referrers } from "./referrers/index.js";

@@ -96,7 +96,7 @@ export async function startServer(
   });
   const http = await server.start();
   const recovery = startWorking?.();
-  storage.onReturn(() => void recovery?.then((started) => started.afterOutage()));
+  storage.onReconnect(() => void recovery?.then((started) => started.afterOutage()));
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
@@ -114,7 +114,6 @@ export async function startServer(
       const closed = server.stop();
       octokit.hurry();
       await queue.close({ drainMs: DRAIN_MS });
-      octokit.close();
       storage.close();
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
-import type { SharedSpacing } from "../github/http/octokit.js";
+import type { SharedSpacing } from "../github/http/write-limiter.js";
 import { TerminalError } from "../model/errors.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
@@ -9,21 +9,21 @@ import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
 import type { RedisAddress } from "../storage/redis.js";
 
-/** What a process remembers, by itself or together with its replicas. */
+/** What a process stores, by itself or together with its replicas. */
 export interface Storage {
   readonly queue: WorkQueue<WorkItem>;
   readonly memory: RecoveryMemory;
   readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
-  /** What the writes of all replicas keep their distance in; `undefined` for a process of its own. */
+  /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
-  /** Calls `back` whenever what is remembered may have been lost, in part, while this process lived. */
-  readonly onReturn: (back: () => void) => void;
+  /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
+  readonly onReconnect: (lost: () => void) => void;
   /** Closes what the queue does not. */
   readonly close: () => void;
 }
 
-/** Where in which Redis. */
+/** Which Redis, and which keys of it. */
 export interface RedisPlace {
   readonly address: RedisAddress;
   readonly prefix: string;
@@ -44,7 +44,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       spacing: undefined,
-      onReturn: () => undefined,
+      onReconnect: () => undefined,
       close: () => undefined,
     };
   }

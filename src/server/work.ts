@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type WebhookEvent } from "../events/map.js";
-import { createAnsweredComments } from "../features/commands/unanswered.js";
+import { createAnsweredComments } from "../features/commands/answered.js";
 import { createConfigurationCache } from "../features/configuration/cache.js";
 import { createDriftCache } from "../features/drift/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";

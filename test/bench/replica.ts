@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
-import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import { createConfigurationCache } from "../../src/features/configuration/cache.js";
 import { createDriftCache } from "../../src/features/drift/cache.js";
 import { readRedisUrl } from "../../src/storage/redis.js";

@@ -123,7 +123,9 @@ describe("in process", () => {
     const sum = (): number => done.reduce((all, count) => all + count, 0);
     try {
       const numbers = Array.from({ length: SHARED }, (_, number) => number);
-      await Promise.all(numbers.map((number) => queue.enqueue({ installation: number % 40, number })));
+      await Promise.all(
+        numbers.map((number) => queue.enqueue({ installation: number % 40, number })),
+      );
       await waitFor(() => sum() === SHARED, { timeoutMs: 20_000 });
       expect(Math.min(...done)).toBeGreaterThanOrEqual(SHARED / 5);
     } finally {

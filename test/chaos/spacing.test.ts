@@ -13,12 +13,10 @@ const closing: (() => void)[] = [];
 /** A process of its own, as far as Redis can tell. */
 function replica(prefix: string, fetch: () => Promise<Response>) {
   const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  const shared = { client, prefix, onError: () => undefined };
-  const { Octokit, close } = createOctokit(SPACING_MS, shared);
-  closing.push(close, () => client.disconnect());
+  const { Octokit } = createOctokit(SPACING_MS, { client, prefix });
+  closing.push(() => client.disconnect());
   const octokit = new Octokit({
-    auth: { token: "secret" },
-    throttle: { id: "7" },
+    auth: { token: "secret", installationId: 7 },
     retry: { enabled: false },
     request: { fetch },
   });

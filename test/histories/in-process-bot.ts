@@ -3,7 +3,7 @@ import { mapEventToWorkItems } from "../../src/events/map.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../../src/model/refs.js";
 import { mergeItems } from "../../src/queue/queue.js";
-import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import {
   createConfigurationCache,
   createInMemoryChanges,

@@ -5,7 +5,7 @@ import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
-import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import {
   createConfigurationCache,
   createInMemoryChanges,
