@@ -73,7 +73,7 @@ export function licenceProblems(dependencies: readonly Dependency[]): readonly s
     .filter(({ licence }) => !isAllowed(licence))
     .map(({ name, version, licence }) => {
       const said = licence === "" ? "no licence" : `the licence ${licence}`;
-      return `${name} ${version} has ${said}, which is not on the list in test/licences/licences.ts`;
+      return `${name} ${version} has ${said}, which is not on the list in scripts/licences.ts`;
     });
 }
 
@@ -83,8 +83,8 @@ function isAllowed(licence: string): boolean {
   return either.some((one) => one.split(" AND ").every((it) => ALLOWED.has(it)));
 }
 
-const page = new URL("../../docs/licences.md", import.meta.url);
-const lock = new URL("../../package-lock.json", import.meta.url);
+const page = new URL("../docs/licences.md", import.meta.url);
+const lock = new URL("../package-lock.json", import.meta.url);
 
 /** The page that lists them: what it is, and what it should be. */
 export async function licencesPage(): Promise<{ readonly is: string; readonly shouldBe: string }> {
@@ -94,7 +94,7 @@ export async function licencesPage(): Promise<{ readonly is: string; readonly sh
     "",
     "Plansmith is under the [MIT licence](../LICENSE). It is installed with the packages below, each under a licence that lets it be used, changed and passed on. Their texts come with the packages.",
     "",
-    "This page is made from the lock file by `tsx test/licences/licences.ts`.",
+    "This page is made from the lock file by `tsx scripts/licences.ts`.",
     "",
     "| Package | Version | Licence |",
     "| :-- | :-- | :-- |",
@@ -114,8 +114,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const { is, shouldBe } = await licencesPage();
   const problems = [...licenceProblems(dependenciesOf(readFileSync(lock, "utf8")))];
   if (!argv.includes("--check")) writeFileSync(page, shouldBe);
-  else if (is !== shouldBe)
-    problems.push("docs/licences.md is stale: run tsx test/licences/licences.ts");
+  else if (is !== shouldBe) problems.push("docs/licences.md is stale: run tsx scripts/licences.ts");
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
 }

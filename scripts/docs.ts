@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
-import { describeExample, describeKeys, describeSchema } from "../../src/config/describe.js";
+import { describeExample, describeKeys, describeSchema } from "../src/config/describe.js";
 
-const docs = new URL("../../docs/", import.meta.url);
+const docs = new URL("../docs/", import.meta.url);
 
 /** A generated file: where it is, what it is, and what it should be. */
 interface Page {
@@ -44,7 +44,7 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const stale = (await pages()).filter(({ is, shouldBe }) => is !== shouldBe);
   const check = argv.includes("--check");
   for (const { path, shouldBe } of stale) {
-    if (check) process.stderr.write(`${path} is stale: run tsx test/config/docs.ts\n`);
+    if (check) process.stderr.write(`${path} is stale: run tsx scripts/docs.ts\n`);
     else writeFileSync(path, shouldBe);
   }
   if (check && stale.length > 0) process.exitCode = 1;

@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { readRedisUrl } from "../../src/server/redis.js";
 import { openStorage } from "../../src/server/storage.js";
-import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+import { hasRedis, startRedis, type TestRedis } from "../../test/support/redis.js";
 import { connected } from "./connected.js";
 import { startPlainGitHub, type PlainGitHub } from "./plain-github.js";
-import { atLeast, reported, shown, type Measured, type Plot } from "./row.js";
 import type { ReplicaOptions } from "./replica.js";
+import { atLeast, reported, shown, type Measured, type Plot } from "./row.js";
 
 const DELAY_MS = 100;
 const INSTALLATIONS = 60;
@@ -105,7 +105,7 @@ async function looks(count: number, github: PlainGitHub, redis: TestRedis): Prom
 }
 
 async function startReplica(options: ReplicaOptions): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL("replica.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./replica.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(options)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
