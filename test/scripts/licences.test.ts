@@ -1,16 +1,14 @@
 import { expect, test } from "#jest";
 import { readFileSync } from "node:fs";
-import { dependenciesOf, licenceProblems, licencesPage } from "../../scripts/licences.js";
+import { dependenciesOf, licenceProblems } from "../../scripts/licences.js";
 
 const dependencies = dependenciesOf(readFileSync("package-lock.json", "utf8"));
 
-test("every licence is on the list, and the page tells them all", async () => {
+test("every licence is on the list", () => {
   expect(licenceProblems(dependencies)).toEqual([]);
-  const { is, shouldBe } = await licencesPage();
-  expect(is).toBe(shouldBe);
 });
 
-test("a licence that is not on the list, or none, is told", () => {
+test("a licence that is not on the list, or none, is reported", () => {
   const lock = JSON.stringify({
     packages: {
       "": { name: "own" },
