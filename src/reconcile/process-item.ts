@@ -5,6 +5,7 @@ import type { ConfigurationCache } from "../features/configuration/cache.js";
 import type { DriftCache } from "../features/drift/cache.js";
 import { referringIssues } from "../features/referrers/find.js";
 import type { Referrers } from "../features/referrers/index.js";
+import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { classifyFailure } from "../github/http/errors.js";
 import { installedRepositories } from "../github/repository.js";
@@ -12,7 +13,6 @@ import { isIssueRef, isOfKind, type WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
 import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
 import { reconcile } from "./reconcile.js";
-import { trackedIssues } from "./tracked-issues.js";
 
 /** What working off an item needs. */
 export interface WorkerContext {
@@ -31,8 +31,6 @@ export interface WorkerContext {
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
-  /** How many requests this run has sent to GitHub; left out where nobody counts. */
-  readonly sent?: () => number;
   /** Resolves when GitHub's lists show what was written a moment ago. */
   readonly settle: () => Promise<void>;
   readonly log: Logger;
@@ -57,8 +55,7 @@ export async function processItem(
     if (isOfKind(item, "sweep"))
       return await sweepRepository({ github, bot, add: context.add, now }, item);
     const known = { configurations, referrers, lastLooks, answered, templates };
-    const { sent } = context;
-    const checking = { github, bot, ...known, now, sent, log, attempt, schedule };
+    const checking = { github, bot, ...known, now, log, attempt, schedule };
     if (isOfKind(item, "pull")) return await checkPull(checking, item);
     if (isOfKind(item, "group")) return await checkGroup(checking, item);
     if (isOfKind(item, "commit")) return await checkCommit(checking, item);

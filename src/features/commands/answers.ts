@@ -2,9 +2,10 @@ import { inlineText, startText } from "../../markdown/escape.js";
 import { closedPath } from "../../plan/identity.js";
 import type { Action } from "../actions.js";
 import { configurationProblem } from "../configuration/text.js";
-import type { CommandComment, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored } from "../state.js";
 import type { Request } from "./effect.js";
+import type { CommandComment } from "./facts.js";
 import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
 import {
   askedTemplate,

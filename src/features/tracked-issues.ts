@@ -1,13 +1,13 @@
 import { CONFIG_FILE, OWNER_REPOSITORY, readLayer, resolveConfig } from "../config/read-config.js";
 import type { Config } from "../config/schema.js";
-import { readConfiguration } from "../features/configuration/read.js";
-import { hasLabel, knownLabelNames, labelNames } from "../features/state.js";
 import { latestCommits, readFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { openIssuesLabelled } from "../github/issues.js";
 import { repositoryLabels } from "../github/labels.js";
 import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import { readConfiguration } from "./configuration/read.js";
+import { hasLabel, knownLabelNames, labelNames } from "./state.js";
 
 /** Versions of the configuration whose labels are looked for, the present one among them. */
 const MAX_VERSIONS = 6;
