@@ -5,7 +5,8 @@ import { configurationProblem } from "../configuration/text.js";
 import type { CommandComment, Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored } from "../state.js";
 import type { Request } from "./effect.js";
-import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
+import { COMMAND_NAMES } from "../../config/schema.js";
+import { denialReason, type Command } from "./parse.js";
 import {
   askedTemplate,
   askerOf,

@@ -2,11 +2,8 @@ import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { DEFAULT_CONFIG } from "../../../src/config/schema.js";
 import { decideAnswers } from "../../../src/features/commands/answers.js";
-import {
-  COMMAND_NAMES,
-  type Command,
-  parseCommands,
-} from "../../../src/features/commands/parse.js";
+import { COMMAND_NAMES } from "../../../src/config/schema.js";
+import { type Command, parseCommands } from "../../../src/features/commands/parse.js";
 import { readReplyMarker } from "../../../src/features/commands/text.js";
 import type { CommandComment, Snapshot } from "../../../src/features/snapshot.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
