@@ -5,8 +5,9 @@ import { configurationProblem } from "../configuration/text.js";
 import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored } from "../state.js";
 import type { Request } from "./effect.js";
+import { COMMAND_NAMES } from "../../config/schema.js";
 import type { CommandComment } from "./facts.js";
-import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
+import { denialReason, type Command } from "./parse.js";
 import {
   askedTemplate,
   askerOf,
