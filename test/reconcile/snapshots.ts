@@ -97,7 +97,7 @@ const TEMPLATES = builtinTemplates();
 /** A world with nothing in it but the issue. */
 export function world(fields: Partial<Snapshot> = {}): Snapshot {
   return {
-    ref: { installationId: 7, owner: "octo", repo: "api", number: 3 },
+    ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
     issue: issue(),
     config: DEFAULT_CONFIG,
     problems: [],
