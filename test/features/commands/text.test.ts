@@ -62,9 +62,9 @@ function worldsOf(name: string): readonly Snapshot[] {
   };
   return [
     none,
-    { ...none, plan: plan(" ", "x"), pulls: [pull()], refill },
-    { ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] },
-    { ...none, config: { ...DEFAULT_CONFIG, closeOut: "off" }, plan: plan(" ") },
+    world({ ...none, plan: plan(" ", "x"), pulls: [pull()], refill }),
+    world({ ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] }),
+    world({ ...none, config: { ...DEFAULT_CONFIG, closeOut: "off" }, plan: plan(" ") }),
   ];
 }
 
