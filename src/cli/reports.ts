@@ -13,17 +13,17 @@ export type FileReport = {
 /** Prints reports in some form, a line end at the end. */
 export type Report = (reports: readonly FileReport[], io: Pick<Io, "outColours">) => string;
 
-/** Findings for people: a line for what is wrong, one for how to mend it, and a sum at the end. */
+/** Findings for people: a line for what is wrong, one for how to fix it, and a summary at the end. */
 export const textReport: Report = (reports, io) => {
   const paint = painter(io.outColours);
   let count = 0;
   let text = "";
   for (const report of reports) {
     if ("error" in report) continue;
-    for (const { rule, severity, line, message, mend } of report.findings) {
+    for (const { rule, severity, line, message, fix } of report.findings) {
       const level = paint(severity === "error" ? "red" : "yellow", severity);
       const place = paint("bold", `${printable(report.file)}:${line}`);
-      text += `${place} ${level} ${printable(message)} ${paint("dim", rule)}\n    ${printable(mend)}\n`;
+      text += `${place} ${level} ${printable(message)} ${paint("dim", rule)}\n    Fix: ${printable(fix)}\n`;
       count += 1;
     }
   }
@@ -31,16 +31,16 @@ export const textReport: Report = (reports, io) => {
   const unread = reports.length - read;
   const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
   if (read === 0) return `${failed.join("")}\n`;
-  const found = count === 1 ? "1 finding" : `${count} findings`;
-  const sum = count === 0 ? paint("green", "nothing found") : paint("yellow", found);
-  return `${text}${[`${sum} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
+  const found = count === 1 ? "1 issue found" : `${count} issues found`;
+  const summary = count === 0 ? paint("green", "No issues found") : paint("yellow", found);
+  return `${text}${[`${summary} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
 };
 
 function filesOf(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
 }
 
-/** `[{"file","findings":[{"rule","severity","line","message","mend"}]}]`; or `error` for `findings`. */
+/** `[{"file","findings":[{"rule","severity","line","message","fix"}]}]`; or `error` for `findings`. */
 export const jsonReport: Report = (reports) => {
   const all = reports.map((report) =>
     "error" in report
@@ -64,8 +64,8 @@ export const githubReport: Report = (reports) =>
         return [`::error file=${file},title=file-unreadable::${message}\n`];
       }
       return report.findings.map(
-        ({ rule, severity, line, message, mend }) =>
-          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${mend}`)}\n`,
+        ({ rule, severity, line, message, fix }) =>
+          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${fix}`)}\n`,
       );
     })
     .join("");
@@ -133,11 +133,11 @@ function resultsOf(report: FileReport) {
   const { path, text, findings } = report;
   const hashes = lineHashes(text);
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  return findings.map(({ rule, severity, line, message, mend }) => ({
+  return findings.map(({ rule, severity, line, message, fix }) => ({
     ruleId: rule,
     ruleIndex: RULES.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: `${message} ${mend}` },
+    message: { text: `${message} ${fix}` },
     locations: [
       {
         physicalLocation: {

@@ -96,7 +96,7 @@ describe("SARIF", () => {
     expect(region).toEqual({ startLine: 2, startColumn: 1, endLine: 2, endColumn: 8 });
   });
 
-  test("has every rule with what it finds and how it is mended", () => {
+  test("has every rule with what it finds and how it is fixed", () => {
     const { rules } = reportOf("").tool.driver;
     expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
     for (const { fullDescription, help } of rules) {

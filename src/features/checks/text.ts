@@ -37,10 +37,10 @@ export function annotationsOf(
         column: problem.column,
         message: showHidden(problemText(problem)),
       })),
-    ...broken.map(({ template, line, reason, mend }) => ({
+    ...broken.map(({ template, line, reason, fix }) => ({
       path: `${TEMPLATE_FOLDER}/${template}.md`,
       line,
-      message: showHidden(`${sentence(reason)} ${mend}`),
+      message: showHidden(`${sentence(reason)} ${fix}`),
     })),
   ];
 }
@@ -55,8 +55,8 @@ export function failedCheck(
       const { source, line, column } = problem;
       return `${source}, line ${line}, column ${column}: ${problemText(problem)}`;
     }),
-    ...broken.map(({ template, line, reason, mend }) => {
-      return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${mend}`;
+    ...broken.map(({ template, line, reason, fix }) => {
+      return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${fix}`;
     }),
   ];
   const shown = rows.slice(0, MAX_PROBLEMS).map((row) => `- ${startText(row, 800)}`);
@@ -65,7 +65,7 @@ export function failedCheck(
     conclusion: "failure",
     title: rows.length === 1 ? "1 mistake" : `${rows.length} mistakes`,
     summary: [
-      "With these files on the default branch, no plan would be opened until they are mended.",
+      "With these files on the default branch, no plan would be opened until they are fixed.",
       "",
       ...shown,
       ...(more > 0 ? [`- … and ${more} more`] : []),
