@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
-import { check, FORMATS, type CheckCommandOptions } from "./commands/check.js";
-import { config, type ConfigOptions } from "./commands/config.js";
-import { fill, type FillOptions } from "./commands/fill.js";
-import { progress, type ProgressOptions } from "./commands/progress.js";
+import type { CheckCommandOptions } from "./commands/check.js";
+import type { ConfigOptions } from "./commands/config.js";
+import type { FillOptions } from "./commands/fill.js";
+import type { ProgressOptions } from "./commands/progress.js";
 import { UsageError, type ExitCode, type Io, version } from "./io.js";
 
 const HELP = `
@@ -49,7 +49,13 @@ Examples:
   $ plansmith config
   $ plansmith config --repo ../reports --explain`;
 
-/** Runs the command that `args` (without program and script) name. Never throws for wrong usage. */
+/** How findings can be printed. */
+const FORMATS = ["text", "json", "github", "sarif"] as const;
+
+/**
+ * Runs the command that `args` (without program and script) name. Never throws for wrong usage.
+ * Each command is loaded when it runs, so that the others cost nothing.
+ */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = programOf(io, (result) => {
@@ -87,7 +93,10 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--date <date>", "when the plan is filled; today by default")
     .option(...templates)
     .addHelpText("after", FILL_HELP)
-    .action(async (options: FillOptions) => done(await fill(io, options)));
+    .action(async (options: FillOptions) => {
+      const { fill } = await import("./commands/fill.js");
+      done(await fill(io, options));
+    });
 
   program
     .command("progress")
@@ -96,9 +105,10 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--json", "print JSON")
     .option(...templates)
     .addHelpText("after", PROGRESS_HELP)
-    .action(async (files: string[], options: ProgressOptions) =>
-      done(await progress(io, files, options)),
-    );
+    .action(async (files: string[], options: ProgressOptions) => {
+      const { progress } = await import("./commands/progress.js");
+      done(await progress(io, files, options));
+    });
 
   program
     .command("check")
@@ -108,9 +118,10 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--template <name>", "the template that the plans have to follow")
     .option(...templates)
     .addHelpText("after", CHECK_HELP)
-    .action(async (files: string[], options: CheckCommandOptions) =>
-      done(await check(io, files, options)),
-    );
+    .action(async (files: string[], options: CheckCommandOptions) => {
+      const { check } = await import("./commands/check.js");
+      done(await check(io, files, options));
+    });
 
   program
     .command("config")
@@ -118,7 +129,10 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--repo <dir>", "a checkout of the repository", ".")
     .option("--explain", "print where each value comes from")
     .addHelpText("after", CONFIG_HELP)
-    .action(async (options: ConfigOptions) => done(await config(io, options)));
+    .action(async (options: ConfigOptions) => {
+      const { config } = await import("./commands/config.js");
+      done(await config(io, options));
+    });
 
   return program;
 }

@@ -11,9 +11,6 @@ import {
 } from "../reports.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
-/** How findings can be printed. */
-export const FORMATS = ["text", "json", "github", "sarif"] as const;
-
 /** Options of `plansmith check`. */
 export interface CheckCommandOptions {
   readonly format: string;
