@@ -1,6 +1,6 @@
 /**
  * What became of an issue or a pull request: a pull request is merged or was closed unmerged, an
- * issue is closed as completed or as not planned. `unknown` is one that the App may not see.
+ * issue is closed as completed or as not planned. `unknown` is one that is not to be seen.
  */
 export const OUTCOMES = [
   "open",

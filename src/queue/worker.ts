@@ -1,6 +1,6 @@
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
 import { referringIssues } from "../features/referrers/find.js";
-import type { RunContext, SharedContext } from "../features/run-context.js";
+import type { RunContext, SharedContext } from "../features/context.js";
 import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { conditionally, type KnownAnswers } from "../github/http/conditional.js";
@@ -63,7 +63,6 @@ export async function runItem(
   await context.limiter.enter(installationId, async () => {
     const controller = new AbortController();
     const { signal } = controller;
-    const requests = { sent: 0 };
     let stopDeadline = (): void => undefined;
     const tooLong = new Promise<never>((_, reject) => {
       stopDeadline = deadline(() => {
@@ -82,13 +81,9 @@ export async function runItem(
         knownAnswers: context.knownAnswers,
         assertLease,
         signal,
-        requests,
       });
       const { attempt } = run;
-      await processItem(
-        { ...context, github, bot, attempt, signal, sent: () => requests.sent },
-        item,
-      );
+      await processItem({ ...context, github, bot, attempt, signal }, item);
     };
     try {
       await Promise.race([work(), tooLong]);
@@ -108,16 +103,11 @@ function wrapRequests(
     readonly knownAnswers: KnownAnswers;
     readonly assertLease: () => Promise<void>;
     readonly signal: AbortSignal;
-    readonly requests: { sent: number };
   },
 ): void {
   const answers = new Map<string, Promise<Response>>();
   wrapTransport(github, (send) => {
-    const counting: typeof fetch = (...request) => {
-      run.requests.sent += 1;
-      return send(...request);
-    };
-    const complete = rejectTruncatedJson(abortWith(counting, run.signal));
+    const complete = rejectTruncatedJson(abortWith(send, run.signal));
     const read = conditionally(complete, run.knownAnswers, run.scope);
     return dedupeReads(withWriteGuard(read, run.assertLease), answers);
   });

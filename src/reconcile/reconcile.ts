@@ -1,11 +1,11 @@
 import type { Action } from "../features/actions.js";
 import { applyCheck, isCheckAction } from "../features/checks/plan.js";
 import { decideAnswers } from "../features/commands/answers.js";
-import type { RunContext } from "../features/run-context.js";
+import type { RunContext } from "../features/context.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled, planState } from "../features/state.js";
 import { decideComment } from "../features/status-comment/rules.js";
-import { assertCommentUnchanged, type LastRead } from "../features/status-comment/write.js";
+import { assertCommentUnchanged } from "../features/status-comment/write.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";
 import { inlineText } from "../markdown/escape.js";
 import { TerminalError } from "../model/errors.js";
@@ -40,7 +40,6 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
   }
   const now = context.now();
   let { snapshot } = observed;
-  const { lastRead } = observed;
   const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(snapshot, now);
@@ -53,7 +52,7 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
       return undefined;
     }
     try {
-      snapshot = await write(context, snapshot, action, lastRead);
+      snapshot = await write(context, snapshot, action);
     } catch (error) {
       const state = planState(snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
@@ -71,13 +70,8 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
   throw new TerminalError(`more than ${most} writes for one issue: a bug in Plansmith`);
 }
 
-async function write(
-  context: RunContext,
-  snapshot: Snapshot,
-  action: Action,
-  lastRead?: LastRead,
-): Promise<Snapshot> {
-  await assertCommentUnchanged(context, snapshot, action, lastRead);
+async function write(context: RunContext, snapshot: Snapshot, action: Action): Promise<Snapshot> {
+  await assertCommentUnchanged(context, snapshot, action);
   const next = isCheckAction(action)
     ? await applyCheck(context, snapshot, action)
     : await apply(context.github, snapshot, action);

@@ -14,6 +14,7 @@ import type { PullRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
 import { readConfiguration, type Configuration } from "../configuration/read.js";
+import type { RunContext } from "../context.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { isTracked } from "../state.js";
 import { saysSo } from "./check-run.js";
@@ -26,7 +27,6 @@ import {
   type IssueChange,
   diffLines,
 } from "./text.js";
-import type { RunContext } from "../run-context.js";
 
 /** Issues that the preview shows, and lines of each. */
 const MAX_ISSUES = 5;

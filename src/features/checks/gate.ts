@@ -9,7 +9,7 @@ import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from ".
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
 import { GATE_CHECK_NAME, gateCheck } from "./gate-text.js";
-import type { RunContext } from "../run-context.js";
+import type { RunContext } from "../context.js";
 import type { CheckedHead } from "./plans.js";
 
 /** Issues of one pull request that are looked at; the check does not pass where there are more. */

@@ -4,12 +4,12 @@ import { workKey } from "../../model/refs.js";
 import type { Templates } from "../../plan/template/choose.js";
 import type { Action, CheckAction } from "../actions.js";
 import { hostOf } from "../links.js";
+import { planIn } from "../plan-file/document.js";
 import { countedProgress } from "../plan-file/progress.js";
-import { planIn } from "../plan-file/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { Snapshot } from "../snapshot.js";
 import { ensureCheckRun } from "./check-run.js";
-import type { RunContext } from "../run-context.js";
+import type { RunContext } from "../context.js";
 import { planFindings } from "./findings.js";
 import { missingPlanCheck, PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
 
@@ -70,10 +70,10 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
 /** A plan that was opened by this run names the template it was filled from: no other is read. */
 async function templatesOf(context: RunContext, snapshot: Snapshot): Promise<Templates> {
   const { github, templates: builtin } = context;
-  const { proposal: ground, hasTemplates, ref } = snapshot;
+  const { opened, hasTemplates, ref } = snapshot;
   if (hasTemplates !== true) return builtin;
-  if (ground !== undefined && "template" in ground.choice) {
-    const { template } = ground.choice;
+  if (opened !== undefined && "template" in opened.choice) {
+    const { template } = opened.choice;
     return new Map([...builtin, [template.name, template]]);
   }
   return readTemplates(github, ref, builtin);

@@ -9,7 +9,7 @@ import { countedProgress } from "../plan-file/progress.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { ensureCheckRun } from "./check-run.js";
 import { planFindings, type PlanAt } from "./findings.js";
-import type { RunContext } from "../run-context.js";
+import type { RunContext } from "../context.js";
 import { PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
 
 /** Files of one pull request that are looked into. */

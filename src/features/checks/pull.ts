@@ -12,7 +12,7 @@ import { issuesNamedIn } from "../../plan/identity.js";
 import type { Configuration } from "../configuration/read.js";
 import { checkConfiguration, isSetting } from "./configuration.js";
 import { checkGate } from "./gate.js";
-import type { RunContext } from "../run-context.js";
+import type { RunContext } from "../context.js";
 import { checkPlans } from "./plans.js";
 import { itemOfCheck } from "./text.js";
 

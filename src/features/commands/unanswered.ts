@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type Comment, reactionsBy } from "../../github/comments.js";
 import type { RepositoryRef } from "../../model/refs.js";
-import type { RunContext } from "../run-context.js";
+import type { RunContext } from "../context.js";
 import { mayHaveCommands, parseCommands } from "./parse.js";
 import { readReplyMarker } from "./text.js";
 

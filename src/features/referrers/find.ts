@@ -1,10 +1,10 @@
 import { listComments } from "../../github/comments.js";
 import { latestOutcomes } from "../../github/outcomes.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
-import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
-import { issuesTrackedBy } from "../tracked-issues.js";
 import type { Outcome } from "../../model/outcome.js";
-import type { RunContext } from "../run-context.js";
+import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
+import type { RunContext } from "../context.js";
+import { issuesTrackedBy } from "../tracked-issues.js";
 
 /** Issues with a plan whose status comments are read. */
 const MAX_ISSUES = 100;
