@@ -5,6 +5,7 @@ import { wordsOf } from "../markdown/lines.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource, type Source } from "../markdown/source.js";
 import { asksForChoice, isNonAnswer } from "./phrases.js";
+import { rewriteLists } from "./rewrite.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 import { fieldsIn, paragraphOf, splitBoldLines, splitValue } from "./split.js";
 
@@ -52,7 +53,7 @@ interface OpenSection extends BodySection {
  * `page` is the issue's address, from which relative links are read.
  */
 export function readBody(markdown: string, page?: string): Body {
-  const source = readSource(markdown, page);
+  const source = readSource(rewriteLists(markdown), page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
   for (const node of source.root.children) {
@@ -161,9 +162,29 @@ function isFree({ heading, nodes, form }: OpenSection): boolean {
   return heading === undefined || (nodes.length === 1 && nodes[0]?.data !== undefined);
 }
 
+/** What a line may be a field for. */
+const FIELDS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "goal",
+  "background",
+  "currentState",
+  "expected",
+  "approach",
+  "rationale",
+  "constraints",
+  "nonGoals",
+  "dependencies",
+  "estimate",
+  "priority",
+  "type",
+  "role",
+  "repository",
+  "links",
+]);
+
 /** A line such as `**Priority:** High`, as a section. */
 function fieldSection({ name, label, value }: ReturnType<typeof fieldsIn>[number]): OpenSection {
-  const kind = name === undefined ? undefined : sectionKindOf(name);
+  const known = name === undefined ? undefined : sectionKindOf(name);
+  const kind = FIELDS.has(known) ? known : undefined;
   const heading = kind === undefined ? undefined : label;
   return {
     heading,
@@ -190,7 +211,10 @@ interface Around {
 
 function startOfSection(source: Source, node: RootContent, around: Around): Start | undefined {
   if (node.type === "heading") return headingStart(source, node, around);
-  const start = node.type === "html" ? summaryStart(node.value) : lineStart(node, around.next);
+  const start =
+    node.type === "html"
+      ? summaryStart(node.value)
+      : (lineStart(node, around.next) ?? boldStart(node, around));
   if (start === undefined || !around.first.form) return start;
   return INNER.has(start.section.kind) ? start : undefined;
 }
@@ -236,6 +260,14 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   if (!bold && !(/[:：]$/.test(name) && next?.type === "list")) return undefined;
   const section = lineSection(name, kind);
   return { section, until: bold ? undefined : "list" };
+}
+
+/** Behind a section that a bold line started, each bold line starts one. */
+function boldStart(node: RootContent, { current, next }: Around): Start | undefined {
+  if (node.type !== "paragraph" || !isBold(node) || current.depth !== LINE_DEPTH) return undefined;
+  if (next === undefined || current.heading === undefined) return undefined;
+  const name = plainText(node).replace(/\s*[:：]$/, "");
+  return { section: { ...lineSection(name, "goal"), kind: undefined }, until: undefined };
 }
 
 function lineSection(name: string, kind: SectionKind): OpenSection {
@@ -329,7 +361,7 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
   for (const kinds of GOAL_LIKE) {
     for (const [index, section] of leads.entries()) {
       const prose =
-        kinds.has(section.kind) && !asksForChoice(section.name)
+        kinds.has(section.kind) && (section.kind !== undefined || !asksForChoice(section.name))
           ? section.nodes.find(isProse)
           : undefined;
       if (prose === undefined) continue;
@@ -358,9 +390,10 @@ function isProse(node: RootContent): boolean {
   const text = wordsOf(
     node.children.filter(({ type }) => type !== "link" && type !== "image"),
   ).trim();
-  if (/[:：]$/.test(text)) return false;
+  if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
   const words = text.match(
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu,
   );
-  return (words?.length ?? 0) >= 4 && endOf(node) > startOf(node);
+  const least = /[.!?。！？]$/u.test(text) ? 2 : 4;
+  return (words?.length ?? 0) >= least && endOf(node) > startOf(node);
 }

@@ -2,7 +2,7 @@
 
 /** What people enter into a field that they have nothing to say in. */
 const NON_ANSWER =
-  /^[\W_]*(?:no response|n\s?\/?\s?a|none|nothing(?: else| so far)?|not applicable|nope|tbd|tba|to be (?:determined|defined|done|decided)|todo|to do|nil|null|unknown yet|keine?s?|nicht zutreffend|entfällt|aucune?|néant|sans objet|s\/o|ninguno|ninguna|nada|no aplica|nenhuma?|não se aplica|nessuno|нет|无|無|暂无|なし|特になし|없음|해당 없음)?[\W_]*$/iu;
+  /^[^\p{L}\p{N}]*(?:no response|n\s?\/?\s?a|none|nothing(?: else| so far)?|not applicable|nope|tbd|tba|to be (?:determined|defined|done|decided)|todo|to do|nil|null|unknown yet|keine?s?|nicht zutreffend|entfällt|aucune?|néant|sans objet|s\/o|ninguno|ninguna|nada|no aplica|nenhuma?|não se aplica|nessuno|нет|无|無|暂无|なし|特になし|없음|해당 없음)?[^\p{L}\p{N}]*$/iu;
 
 /** Whether a text says nothing: `N/A`, `--`, `None`, `TBD`, `_No response_`. */
 export function isNonAnswer(text: string): boolean {
@@ -61,7 +61,7 @@ export function asksForChoice(heading: string): boolean {
 
 /** Lead-ins and headings that are about something else than work. */
 const NO_WORK =
-  /\b(?:reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in)|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
+  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in)|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
 
 /** Words by which a lead-in announces what has to be done. */
 const WORK_WORDS =
@@ -70,6 +70,16 @@ const WORK_WORDS =
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
   return WORK_WORDS.test(lead) && !NO_WORK.test(lead);
+}
+
+/** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
+const PLAIN_WORK =
+  /\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will))\s*(?:is|are|for .*)?[:：]$/i;
+
+/** Whether a line that leads to a list of plain items says that they are what has to be done. */
+export function announcesPlainWork(lead: string): boolean {
+  const elsewhere = !/[a-z]{3}/i.test(lead) || /[^\p{ASCII}]/u.test(lead);
+  return announcesWork(lead) && (PLAIN_WORK.test(lead) || elsewhere);
 }
 
 /** Whether a line that leads to a list says that the list is something else than work. */
@@ -93,7 +103,7 @@ export function isNumberedHeading(heading: string): boolean {
 /** Whether what stands in a column for a state means that the work of the row is done. */
 export function meansDone(state: string): boolean {
   return (
-    /^\W*(?:done|completed?|finished|closed|merged|shipped|x|✓|fertig|erledigt|abgeschlossen|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)?\W*$/iu.test(
+    /^\W*(?:done|completed?|finished|closed|merged|shipped|x|✓|fertig|erledigt|abgeschlossen|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)?[^\p{L}\p{N}]*$/iu.test(
       state,
     ) && /[\p{L}✅☑✓✔]/u.test(state)
   );

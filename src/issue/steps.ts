@@ -17,6 +17,7 @@ import type { Source } from "../markdown/source.js";
 import type { BodySection } from "./body.js";
 import {
   announcesOther,
+  announcesPlainWork,
   announcesWork,
   asksForChoice,
   isDeclaration,
@@ -395,7 +396,10 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   const inner = name === "" ? undefined : sectionKindOf(name);
   const announced =
     inner === "steps" ||
-    (lead !== "" && announcesWork(lead)) ||
+    (lead !== "" &&
+      (boxes.length > 0 || list.ordered === true
+        ? announcesWork(lead)
+        : announcesPlainWork(lead))) ||
     /^(?:phase|stage)\s+\d/i.test(name);
   const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
   if (boxes.length > 0 && declared * 2 >= boxes.length) return false;
@@ -407,11 +411,11 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   if (boxes.length > 0) return !form || kind !== undefined;
   if (list.ordered !== true) return false;
   const nested = list.children.every((item) =>
-    item.children.some((child) => child.type === "list" && isBoxed(child)),
+    item.children.some((child) => child.type === "list" && isOrdered(child)),
   );
   if (nested) return !form;
   if (name === "" && lead === "") {
-    return NUMBERED_WORK.has(kind) || (first && kind === "goal" && section.heading === undefined);
+    return NUMBERED_WORK.has(kind) || (first && section.heading === undefined);
   }
   return NUMBERED_WORK.has(kind) && inner === undefined;
 }
@@ -462,13 +466,10 @@ function rowsOf(table: Table, phase: string): readonly Step[] {
     if (cell === undefined || plain === "") return [];
     const more = cells.flatMap((other, index) => {
       const said = plainText(other).trim();
-      if (
-        index === title ||
-        said === "" ||
-        isNonAnswer(said) ||
-        NUMBER_COLUMN.test(names[index] ?? "")
-      )
-        return [];
+      if (index === title || said === "" || isNonAnswer(said)) return [];
+      if (NUMBER_COLUMN.test(names[index] ?? "")) {
+        return [[{ type: "text" as const, value: `${names[title]} ${said}` }]];
+      }
       return [[{ type: "text" as const, value: `${names[index]}: ` }, ...other.children]];
     });
     const details = more.map(

@@ -181,9 +181,11 @@ function factsIn(section: BodySection, uses: (variable: string) => boolean): Kno
   return Object.keys(known).length === 0 ? undefined : known;
 }
 
-/** Whether words beside a priority say more than it, such as a reason. */
+/** Whether a field says more than the fact, such as a reason, or in words of its own. */
 function saysMore(section: BodySection): boolean {
-  const words = onlyLine(section)?.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const text = onlyLine(section) ?? "";
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (section.kind === "type") return text.trim().toLowerCase() !== readType(text);
   return section.kind === "priority" && words.length > 2;
 }
 
