@@ -8,11 +8,12 @@ import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/pull-markers.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
 import type { Configuration } from "../configuration/read.js";
+import type { ReadContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
-import type { ArchiveInputs, ArchivePull, TextFile, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
+import type { ArchiveInputs, ArchivePull, TextFile } from "./facts.js";
 import { archiveBranch, isArchiveDue } from "./rules.js";
 
 /** Markdown files whose links are looked at: so many, and so many bytes, nearest to the plan first. */
@@ -39,7 +40,7 @@ export function archivePulls(
 
 /** The snapshot with what putting the plan away needs, where that is due. */
 export async function withArchive(
-  { github, templates }: Pick<ObserveContext, "github" | "templates">,
+  { github, templates }: Pick<ReadContext, "github" | "templates">,
   snapshot: Snapshot,
   configuration: Configuration,
 ): Promise<Snapshot> {
@@ -52,7 +53,7 @@ export async function withArchive(
     branchTip(github, ref, branch),
     getRepository(github, ref),
   ]);
-  const known = { ...snapshot, closeOut: { ...snapshot.archive, pulls } };
+  const known = { ...snapshot, archive: { ...snapshot.archive, pulls } };
   if (plan === undefined || repository.readOnly || !isArchiveDue(known)) return known;
   const { defaultBranch } = repository;
   const [defaultTip, formats] = await Promise.all([
@@ -65,7 +66,7 @@ export async function withArchive(
   const leftOver = tip !== undefined && pulls.some(({ headSha }) => headSha === tip);
   const ground = { branch, branchTip: tip, leftOver, defaultBranch, defaultTip, ...files };
   const readable = [...formats.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
-  return { ...known, archive: { ...known.closeOut, ground: { ...ground, formats: readable } } };
+  return { ...known, archive: { ...known.archive, ground: { ...ground, formats: readable } } };
 }
 
 /** The plan, and the Markdown files that may link to it; `undefined` where the plan is gone meanwhile. */
