@@ -21,7 +21,7 @@ const NOTIFYING =
 const TOKENS = /^\/app\/installations\/[^/]+\/access_tokens$/;
 
 /** A request before it is sent. */
-export interface PlannedRequest {
+interface PlannedRequest {
   readonly method: string;
   /** Path or address; parts of it may still be names in braces. */
   readonly url: string;
