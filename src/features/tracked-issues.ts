@@ -5,7 +5,7 @@ import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { openIssuesLabelled } from "../github/issues.js";
 import { repositoryLabels } from "../github/labels.js";
-import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import { issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { readConfiguration } from "./configuration/read.js";
 import { hasLabel, knownLabelNames, labelNames } from "./state.js";
 
@@ -52,8 +52,7 @@ async function issuesLabelled(
   const lists = await Promise.all(
     wanted.map((label) => openIssuesLabelled(github, repository, label)),
   );
-  const { installationId, owner, repo } = repository;
-  return [...new Set(lists.flat())].map((number) => ({ installationId, owner, repo, number }));
+  return [...new Set(lists.flat())].map((number) => issueRef(repository, number));
 }
 
 /**

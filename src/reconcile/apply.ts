@@ -4,13 +4,26 @@ import { carriedOutIn } from "../features/commands/rules.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
 import type { ReportedConflicts } from "../features/refill/facts.js";
 import type { Snapshot } from "../features/snapshot.js";
-import { createComment, deleteComment, updateComment, react, type Reaction } from "../github/comments.js";
+import {
+  createComment,
+  deleteComment,
+  updateComment,
+  react,
+  type Reaction,
+} from "../github/comments.js";
 import { mergeWithFile, mergeRendering, type RenderingMerge } from "../github/commits.js";
 import { createBranch, writeFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus } from "../github/http/errors.js";
 import { addLabel, removeLabel } from "../github/labels.js";
-import { assignPull, labelPull, openPull, requestReview, retitlePull, type PlanPull } from "../github/pulls.js";
+import {
+  assignPull,
+  labelPull,
+  openPull,
+  requestReview,
+  retitlePull,
+  type PlanPull,
+} from "../github/pulls.js";
 import { commentOnFile, commentOnLines, deleteReviewComment } from "../github/reviews.js";
 import { commitTree, treeOf } from "../github/trees.js";
 import { blobSha } from "../plan/identity.js";

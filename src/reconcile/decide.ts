@@ -10,7 +10,14 @@ import { decideDriftRefill } from "../features/drift/rules.js";
 import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
 import { decideRefill, decideTitle, decideConflictReports } from "../features/refill/rules.js";
 import type { Snapshot } from "../features/snapshot.js";
-import { hasLabel, labelNames, metadataOf, isLabelled, labelOf, planState } from "../features/state.js";
+import {
+  hasLabel,
+  labelNames,
+  metadataOf,
+  isLabelled,
+  labelOf,
+  planState,
+} from "../features/state.js";
 import type { StatusComment } from "../features/status-comment/facts.js";
 import { decideComment } from "../features/status-comment/rules.js";
 import { decideUpdate, decideEdits } from "../features/updates/rules.js";

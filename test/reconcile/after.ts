@@ -3,7 +3,15 @@ import type { Action } from "../../src/features/actions.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
 import type { Snapshot } from "../../src/features/snapshot.js";
 import { blobSha } from "../../src/plan/identity.js";
-import { withBranch, withNewPull, withPlanMerged, withPlanWritten, withMessage, withReaction, withReply } from "../../src/reconcile/apply.js";
+import {
+  withBranch,
+  withNewPull,
+  withPlanMerged,
+  withPlanWritten,
+  withMessage,
+  withReaction,
+  withReply,
+} from "../../src/reconcile/apply.js";
 import { afterRefill, pull } from "./snapshots.js";
 
 /** The world with an action done, as GitHub would show it. */

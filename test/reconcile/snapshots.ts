@@ -2,7 +2,17 @@ import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
-import { type RequestedSnapshot, phaseOf, type ApprovedFacts, type ApprovedSnapshot, type CommonFacts, type ProposedFacts, type ProposedSnapshot, type RequestedFacts, type Snapshot } from "../../src/features/snapshot.js";
+import {
+  type RequestedSnapshot,
+  phaseOf,
+  type ApprovedFacts,
+  type ApprovedSnapshot,
+  type CommonFacts,
+  type ProposedFacts,
+  type ProposedSnapshot,
+  type RequestedFacts,
+  type Snapshot,
+} from "../../src/features/snapshot.js";
 import { isRequested } from "../../src/features/state.js";
 import type { Update } from "../../src/features/updates/facts.js";
 import type { PlanPull } from "../../src/github/pulls.js";
@@ -108,7 +118,7 @@ export function world(fields: Facts = {}): Snapshot {
   const { rejectedReviewers = [], opened, update, evidence, ...rest } = other;
   const { drift = { kind: "unread" }, ...common } = rest;
   const facts: CommonFacts = {
-    ref: { installationId: 7, owner: "octo", repo: "api", number: 3 },
+    ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
     issue: issue(),
     config: DEFAULT_CONFIG,
     problems: [],

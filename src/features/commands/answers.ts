@@ -5,9 +5,18 @@ import { configurationProblem } from "../configuration/text.js";
 import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored } from "../state.js";
 import type { Request } from "./effect.js";
+import { COMMAND_NAMES } from "../../config/schema.js";
 import type { CommandComment } from "./facts.js";
-import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
-import { askedTemplate, askerOf, effectIn, isOver, isRefillAskedByWriter, isTemplateLabel, templateLabel } from "./rules.js";
+import { denialReason, type Command } from "./parse.js";
+import {
+  askedTemplate,
+  askerOf,
+  effectIn,
+  isOver,
+  isRefillAskedByWriter,
+  isTemplateLabel,
+  templateLabel,
+} from "./rules.js";
 import { helpText, replyBody } from "./text.js";
 
 /** What the App's eyes are not on yet gets them before anything is done. */

@@ -15,7 +15,17 @@ import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { isPublic } from "../visibility.js";
-import { targetsOf, type EvidenceFacts, answerDependencies, asksForDependencies, type DependencyAnswer, bindStep, digestsOf, readStepTrailers, type NamedStep } from "./items.js";
+import {
+  targetsOf,
+  type EvidenceFacts,
+  answerDependencies,
+  asksForDependencies,
+  type DependencyAnswer,
+  bindStep,
+  digestsOf,
+  readStepTrailers,
+  type NamedStep,
+} from "./items.js";
 import { nameOf, type Target } from "./targets.js";
 
 /** References of a plan that are followed, and other repositories among them. */

@@ -8,7 +8,13 @@ import { planIn } from "../plan-file/document.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Edit } from "../updates/edit.js";
-import { provenUnticked, readEvidence, type EvidenceFacts, type ItemEvidence, digestsOf } from "./items.js";
+import {
+  provenUnticked,
+  readEvidence,
+  type EvidenceFacts,
+  type ItemEvidence,
+  digestsOf,
+} from "./items.js";
 import type { Evidence } from "./text.js";
 
 /** Items that are remembered to have been ticked without being asked. */

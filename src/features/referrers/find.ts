@@ -2,7 +2,7 @@ import { listComments } from "../../github/comments.js";
 import { latestOutcomes } from "../../github/outcomes.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
 import type { Outcome } from "../../model/outcome.js";
-import type { IssueRef, ReferrersRef } from "../../model/refs.js";
+import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
 import type { ReadContext } from "../context.js";
 import { issuesTrackedBy } from "../tracked-issues.js";
 
@@ -23,7 +23,7 @@ export async function referringIssues(
   const { github, bot, configurations, referrers } = context;
   const repository = { installationId, owner, repo };
   const remembered = closed && (await referrers.find(repository, closed));
-  if (remembered !== undefined) return remembered.map((number) => ({ ...repository, number }));
+  if (remembered !== undefined) return remembered.map((number) => issueRef(repository, number));
   const { config } = await configurations.get(github, repository);
   const tracked = await issuesTrackedBy(github, repository, config);
   const latest =

@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "#jest";
-import { dependenciesOf, licenceProblems, licencesPage } from "./licences.js";
+import { readFileSync } from "node:fs";
+import { dependenciesOf, licenceProblems } from "../../scripts/licences.js";
 
 const dependencies = dependenciesOf(readFileSync("package-lock.json", "utf8"));
 
-test("every licence is on the list, and the page tells them all", async () => {
+test("every licence is on the list", () => {
   expect(licenceProblems(dependencies)).toEqual([]);
-  const { is, shouldBe } = await licencesPage();
-  expect(is).toBe(shouldBe);
 });
 
-test("a licence that is not on the list, or none, is told", () => {
+test("a licence that is not on the list, or none, is reported", () => {
   const lock = JSON.stringify({
     packages: {
       "": { name: "own" },
@@ -22,8 +20,8 @@ test("a licence that is not on the list, or none, is told", () => {
     },
   });
   expect(licenceProblems(dependenciesOf(lock))).toEqual([
-    "@c/d 2.0.0 has no licence, which is not on the list in test/licences/licences.ts",
-    "b 1.0.0 has the licence AGPL-3.0-only, which is not on the list in test/licences/licences.ts",
+    "@c/d 2.0.0 has no licence, which is not on the list in scripts/licences.ts",
+    "b 1.0.0 has the licence AGPL-3.0-only, which is not on the list in scripts/licences.ts",
   ]);
 });
 

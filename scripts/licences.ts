@@ -1,7 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { argv } from "node:process";
-import { fileURLToPath } from "node:url";
-import { format, resolveConfig } from "prettier";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 /** Licences that let the product be used, changed and passed on, and ask for their text to be kept. */
@@ -52,19 +49,19 @@ export function dependenciesOf(lock: string): readonly Dependency[] {
   const { packages } = lockSchema.parse(JSON.parse(lock));
   return Object.entries(packages)
     .filter(([path, { dev }]) => path !== "" && dev !== true)
-    .map(([path, it]) => ({
-      name: it.name ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
-      version: it.version ?? "",
-      licence: it.license ?? "",
-      optional: it.optional === true,
-      hasInstallScript: it.hasInstallScript === true,
-      locked: it.integrity !== undefined && it.link !== true,
+    .map(([path, entry]) => ({
+      name: entry.name ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
+      version: entry.version ?? "",
+      licence: entry.license ?? "",
+      optional: entry.optional === true,
+      hasInstallScript: entry.hasInstallScript === true,
+      locked: entry.integrity !== undefined && entry.link !== true,
     }))
     .toSorted((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
 }
 
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** What is wrong with the licences: one sentence a package. */
@@ -72,50 +69,36 @@ export function licenceProblems(dependencies: readonly Dependency[]): readonly s
   return dependencies
     .filter(({ licence }) => !isAllowed(licence))
     .map(({ name, version, licence }) => {
-      const said = licence === "" ? "no licence" : `the licence ${licence}`;
-      return `${name} ${version} has ${said}, which is not on the list in test/licences/licences.ts`;
+      const stated = licence === "" ? "no licence" : `the licence ${licence}`;
+      return `${name} ${version} has ${stated}, which is not on the list in scripts/licences.ts`;
     });
 }
 
 /** Of `A OR B` one will do. */
 function isAllowed(licence: string): boolean {
-  const either = licence.replace(/^\((.*)\)$/, "$1").split(" OR ");
-  return either.some((one) => one.split(" AND ").every((it) => ALLOWED.has(it)));
+  const choices = licence.replace(/^\((.*)\)$/, "$1").split(" OR ");
+  return choices.some((choice) => choice.split(" AND ").every((name) => ALLOWED.has(name)));
 }
 
-const page = new URL("../../docs/licences.md", import.meta.url);
-const lock = new URL("../../package-lock.json", import.meta.url);
+const lockFile = new URL("../package-lock.json", import.meta.url);
 
-/** The page that lists them: what it is, and what it should be. */
-export async function licencesPage(): Promise<{ readonly is: string; readonly shouldBe: string }> {
-  const dependencies = dependenciesOf(readFileSync(lock, "utf8"));
-  const source = [
+/** The packages that the product is installed with. */
+export function installedPackages(): readonly Dependency[] {
+  return dependenciesOf(readFileSync(lockFile, "utf8"));
+}
+
+/** The page that lists them, in Markdown. */
+export function licencesPage(dependencies: readonly Dependency[]): string {
+  return [
     "# Licences",
     "",
     "Plansmith is under the [MIT licence](../LICENSE). It is installed with the packages below, each under a licence that lets it be used, changed and passed on. Their texts come with the packages.",
     "",
-    "This page is made from the lock file by `tsx test/licences/licences.ts`.",
+    "This page is made from the lock file by `npm run docs`.",
     "",
     "| Package | Version | Licence |",
     "| :-- | :-- | :-- |",
     ...dependencies.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`),
     "",
   ].join("\n");
-  const path = fileURLToPath(page);
-  const options = await resolveConfig(path);
-  return {
-    is: readFileSync(page, { encoding: "utf8", flag: "a+" }),
-    shouldBe: await format(source, { ...options, filepath: path }),
-  };
-}
-
-/** Run as a program: writes the page, or with `--check` says what is wrong. */
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  const { is, shouldBe } = await licencesPage();
-  const problems = [...licenceProblems(dependenciesOf(readFileSync(lock, "utf8")))];
-  if (!argv.includes("--check")) writeFileSync(page, shouldBe);
-  else if (is !== shouldBe)
-    problems.push("docs/licences.md is stale: run tsx test/licences/licences.ts");
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
-  if (problems.length > 0) process.exitCode = 1;
 }

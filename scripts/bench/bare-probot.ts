@@ -1,4 +1,4 @@
-import { startBot, type BotTarget, type RunningBot } from "../support/bot.js";
+import { startBot, type BotTarget, type RunningBot } from "../../test/support/bot.js";
 
 /** How long a process may take to get ready, in milliseconds: the machine may be busy. */
 export const READY_MS = 60_000;

@@ -1,8 +1,8 @@
 import { Queue } from "bullmq";
 import { createRedisQueue } from "../../src/queue/redis.js";
 import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
+import { hasRedis, startRedis } from "../../test/support/redis.js";
 import { connected } from "./connected.js";
-import { hasRedis, startRedis } from "../support/redis.js";
 import { atLeast, shown, type Measured } from "./row.js";
 
 const ITEMS = 5000;

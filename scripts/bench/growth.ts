@@ -1,5 +1,5 @@
-import { playAlone, proposed, type Scene } from "../bot/scene.js";
-import { costOfApp } from "../support/cost.js";
+import { playAlone, proposed, type Scene } from "../../test/bot/scene.js";
+import { costOfApp } from "../../test/support/cost.js";
 import { READY_MS } from "./bare-probot.js";
 import type { Measured, Plot, Row } from "./row.js";
 

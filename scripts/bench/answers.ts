@@ -1,5 +1,5 @@
-import { startBot, type RunningBot } from "../support/bot.js";
-import { hasRedis, startRedis } from "../support/redis.js";
+import { startBot, type RunningBot } from "../../test/support/bot.js";
+import { hasRedis, startRedis } from "../../test/support/redis.js";
 import { READY_MS, startBareProbot } from "./bare-probot.js";
 import { deliver, type Answers } from "./load.js";
 import { startPlainGitHub } from "./plain-github.js";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startBot } from "../support/bot.js";
+import { startBot } from "../../test/support/bot.js";
 import { READY_MS } from "./bare-probot.js";
 import { deliver } from "./load.js";
 import { startPlainGitHub } from "./plain-github.js";

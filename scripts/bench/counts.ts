@@ -1,5 +1,5 @@
-import { planOf, playAlone, proposed, type Scene } from "../bot/scene.js";
-import { costOfApp } from "../support/cost.js";
+import { planOf, playAlone, proposed, type Scene } from "../../test/bot/scene.js";
+import { costOfApp } from "../../test/support/cost.js";
 import { READY_MS } from "./bare-probot.js";
 import { deliver } from "./load.js";
 import type { Measured, Row } from "./row.js";

@@ -3,13 +3,14 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { issueRef } from "../../src/model/refs.js";
 import { readRedisUrl } from "../../src/server/redis.js";
 import { openStorage } from "../../src/server/storage.js";
-import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+import { hasRedis, startRedis, type TestRedis } from "../../test/support/redis.js";
 import { connected } from "./connected.js";
 import { startPlainGitHub, type PlainGitHub } from "./plain-github.js";
-import { atLeast, reported, shown, type Measured, type Plot } from "./row.js";
 import type { ReplicaOptions } from "./replica.js";
+import { atLeast, reported, shown, type Measured, type Plot } from "./row.js";
 
 const DELAY_MS = 100;
 const INSTALLATIONS = 60;
@@ -83,7 +84,7 @@ async function looks(count: number, github: PlainGitHub, redis: TestRedis): Prom
     await connected(storage.queue);
     const items = Array.from({ length: count }, (_, at) => {
       const installationId = 1 + (at % INSTALLATIONS);
-      return { installationId, owner: `owner-${installationId}`, repo: "garden", number: 1 + at };
+      return issueRef({ installationId, owner: `owner-${installationId}`, repo: "garden" }, 1 + at);
     });
     await Promise.all(items.map((item) => storage.queue.add(item)));
     const until = Date.now() + PATIENCE_MS;
@@ -105,7 +106,7 @@ async function looks(count: number, github: PlainGitHub, redis: TestRedis): Prom
 }
 
 async function startReplica(options: ReplicaOptions): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL("replica.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./replica.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script, JSON.stringify(options)], {
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,13 +1,13 @@
 import Mustache from "mustache";
+import { filledPlan } from "../../src/features/plan-file/filled.js";
+import { decideComment } from "../../src/features/status-comment/rules.js";
 import { readBody } from "../../src/issue/body.js";
+import { parseMarkdown } from "../../src/markdown/parse.js";
 import { fillPlan } from "../../src/plan/fill/fill.js";
 import { viewOf } from "../../src/plan/fill/view.js";
-import { parseMarkdown } from "../../src/markdown/parse.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
-import { decideComment } from "../../src/features/status-comment/rules.js";
-import { filledPlan } from "../../src/features/plan-file/filled.js";
-import { anInput } from "../plan/plan-inputs.js";
-import { issue, plan, pull, world } from "../reconcile/snapshots.js";
+import { anInput } from "../../test/plan/plan-inputs.js";
+import { issue, plan, pull, world } from "../../test/reconcile/snapshots.js";
 import { inTurn } from "./in-turn.js";
 import { atMost, reported, shown, type Measured, type Row } from "./row.js";
 

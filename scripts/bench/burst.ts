@@ -1,4 +1,4 @@
-import { playAlone } from "../bot/scene.js";
+import { playAlone } from "../../test/bot/scene.js";
 import { READY_MS } from "./bare-probot.js";
 import { deliver } from "./load.js";
 import { atMost, type Measured } from "./row.js";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startBot, type RunningBot } from "../support/bot.js";
+import { startBot, type RunningBot } from "../../test/support/bot.js";
 import { READY_MS, startBareProbot } from "./bare-probot.js";
 import { startPlainGitHub } from "./plain-github.js";
 import { atMost, shown, type Measured } from "./row.js";

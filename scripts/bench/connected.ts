@@ -1,5 +1,5 @@
 import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
-import { waitFor } from "../support/wait-for.js";
+import { waitFor } from "../../test/support/wait-for.js";
 
 /** Resolves when the queue has reached its Redis. */
 export async function connected<T>(queue: WorkQueue<T>): Promise<void> {

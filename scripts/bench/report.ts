@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import Mustache from "mustache";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { format } from "prettier";
 import { svgOf } from "./plot.js";
 import type { Result, Results } from "./results.js";
@@ -7,7 +7,7 @@ import type { Result, Results } from "./results.js";
 const PAGE = "docs/performance.md";
 const IMAGES = "docs/images";
 /** The page without its figures: `{{{group}}}` stands where a group's table goes. */
-const TEXT = "test/bench/performance.md";
+const TEXT = "scripts/bench/performance.md";
 const SETTINGS = { printWidth: 100 };
 
 /** Writes the results, the page that shows them, and its plots. */

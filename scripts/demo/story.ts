@@ -1,4 +1,4 @@
-import type { EmbeddedGitHub } from "../support/github.js";
+import type { EmbeddedGitHub } from "../../test/support/github.js";
 import { asSeen } from "./as-seen.js";
 import { ISSUE } from "./issue.js";
 import { say, show, step } from "./terminal.js";

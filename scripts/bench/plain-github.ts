@@ -1,11 +1,11 @@
-import { generateKeyPairSync } from "node:crypto";
 import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { BotTarget } from "../support/bot.js";
-import { portOf } from "../support/free-port.js";
+import type { BotTarget } from "../../test/support/bot.js";
+import { portOf } from "../../test/support/free-port.js";
 
 /** What a look at an issue has asked, so far. */
 interface Asked {

@@ -1,7 +1,7 @@
-import { startBot } from "../support/bot.js";
-import { startGitHub } from "../support/github.js";
-import { say } from "./terminal.js";
+import { startBot } from "../../test/support/bot.js";
+import { startGitHub } from "../../test/support/github.js";
 import { tellStory } from "./story.js";
+import { say } from "./terminal.js";
 
 const serve = process.argv.includes("--serve");
 

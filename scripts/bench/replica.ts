@@ -1,13 +1,13 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
-import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
-import { createKnownAnswers } from "../../src/github/http/conditional.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
 import { createConfigurationCache } from "../../src/features/configuration/cache.js";
 import { createDriftCache } from "../../src/features/drift/cache.js";
-import { readRedisUrl } from "../../src/server/redis.js";
+import { createKnownAnswers } from "../../src/github/http/conditional.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
+import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { runItem } from "../../src/reconcile/run-item.js";
+import { readRedisUrl } from "../../src/server/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 
 /** What the process is told. */

@@ -1,7 +1,7 @@
-import { createHmac } from "node:crypto";
-import { Agent, request } from "node:http";
 import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
