@@ -183,14 +183,14 @@ function markdownOf(given: Words): readonly string[] {
     line: 1,
     column: 1,
     what: given.item,
-    mend: given.heading,
+    fix: given.heading,
   };
   const finding = {
     rule: "links",
     severity: "warning",
     line: 3,
     message: given.item,
-    mend: given.heading,
+    fix: given.heading,
   } as const;
   const progress = { done: 1, open: 2 };
   const conflict = {
@@ -204,7 +204,7 @@ function markdownOf(given: Words): readonly string[] {
   const broken = new TemplateError(given.path, {
     line: 1,
     reason: given.item,
-    mend: given.heading,
+    fix: given.heading,
   });
   const config = { ...world().config, plans: { path: "p/{number}.md", branch: given.path } };
   const ground = {
@@ -335,9 +335,9 @@ describe("hostile words in what the bot posts", () => {
   test("in annotations hide nothing", () => {
     const what = "Is “\u202Etxt\u202C” a key?";
     const place = { source: ".github/plansmith.yml", line: 1, column: 1 };
-    const [first] = annotationsOf([{ ...place, what, mend: "" }], []);
+    const [first] = annotationsOf([{ ...place, what, fix: "" }], []);
     expect(first?.message).toContain("<U+202E>txt<U+202C>");
-    const finding = { rule: "links", severity: "error", line: 3, message: what, mend: "" } as const;
+    const finding = { rule: "links", severity: "error", line: 3, message: what, fix: "" } as const;
     const plans = [{ path: "plans/3.md", findings: [finding], progress: { done: 0, open: 1 } }];
     const [remark] = planCheck(plans, "advise").annotations;
     expect(remark?.message).toContain("<U+202E>txt<U+202C>");

@@ -201,7 +201,7 @@ test("every world comes to rest, and no more than once anything is created", () 
       const start = world({
         config: configSchema.parse(rest.config),
         problems: rest.broken
-          ? [{ source: ".github/plansmith.yml", line: 1, column: 1, what: "Wrong.", mend: "" }]
+          ? [{ source: ".github/plansmith.yml", line: 1, column: 1, what: "Wrong.", fix: "" }]
           : [],
         rejectedReviewers: rest.refused ? ["grace"] : [],
         issue: issue({ labels, state, assignees: ["grace"] }),
