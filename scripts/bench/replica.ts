@@ -29,7 +29,7 @@ const context = {
   known: createKnownAnswers(),
   configurations: createConfigurationCache(storage.news),
   referrers: storage.referrers,
-  lastLooks: createDriftCache(),
+  driftCache: createDriftCache(),
   answered: createAnsweredComments(),
   bot: () => Promise.resolve("plansmith[bot]"),
   schedule: nothing,

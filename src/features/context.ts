@@ -12,7 +12,7 @@ export interface ReadContext {
   readonly bot: string;
   readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
-  readonly lastLooks: DriftCache;
+  readonly driftCache: DriftCache;
   readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;

@@ -27,7 +27,7 @@ export interface WorkerContext {
   readonly add: Enqueue;
   readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
-  readonly lastLooks: DriftCache;
+  readonly driftCache: DriftCache;
   readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
@@ -50,10 +50,10 @@ export async function processItem(
   attempt: number,
 ): Promise<void> {
   const { log, now, schedule, settle, templates, configurations, referrers } = context;
-  const { lastLooks, answered } = context;
+  const { driftCache, answered } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
-    const known = { configurations, referrers, lastLooks, answered, templates };
+    const known = { configurations, referrers, driftCache, answered, templates };
     const checking = { github, bot, ...known, now, log, attempt, schedule };
     const enqueueAll = (found: readonly WorkItem[]): Promise<unknown> =>
       Promise.all(found.map((next) => schedule(next)));

@@ -52,7 +52,7 @@ export async function reconcile(
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(snapshot, now);
     if (action === undefined) {
-      context.lastLooks.leave(snapshot);
+      context.driftCache.leave(snapshot);
       return undefined;
     }
     if (snapshot.config.dryRun) {

@@ -65,7 +65,7 @@ export function startWork(parts: WorkParts): Recovery {
     known: createKnownAnswers(),
     configurations: createConfigurationCache(storage.news),
     referrers: storage.referrers,
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
     bot: bot.get,
     schedule,

@@ -50,7 +50,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     add,
     configurations: createConfigurationCache(news),
     referrers: createInMemoryReferrers(Date.now),
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
     templates: shortTemplates(),
     now: () => new Date(),

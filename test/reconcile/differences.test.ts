@@ -42,7 +42,7 @@ async function look(
     schedule: () => Promise.resolve(),
     configurations: createConfigurationCache(createInMemoryChanges()),
     referrers: createInMemoryReferrers(Date.now),
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
   };
   const failure = await reconcile(context, issueRef(github, number)).then(
