@@ -144,10 +144,10 @@ async function readSnapshot(
   const requested = issue.state === "open" && isRequested({ issue, config, commands });
   const tip = requested ? await branchTip(github, ref, branch) : undefined;
   const noBranch = requested && tip === undefined;
-  const search = { bot, branch, noBranch, told: metadata?.pull, references };
+  const search = { bot, branch, noBranch, knownPull: metadata?.pull, references };
   const merged = requested ? undefined : mergedPull(ref, search);
   const pulls = merged === undefined ? await readPulls(github, ref, search) : [merged];
-  const paths = { pattern: config.plans.path, toldPath: metadata?.path };
+  const paths = { pattern: config.plans.path, knownPath: metadata?.path };
   const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths });
   // A template that somebody asks for counts as if its label were there.
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };

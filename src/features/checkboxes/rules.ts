@@ -47,7 +47,7 @@ export function checkboxMetadata(
   const { checkboxes: panel } = snapshot;
   if (panel === undefined) return { ticks: before?.ticks, denied: before?.denied };
   return {
-    ticks: [...new Set([...(before?.ticks ?? []), ...panel.told])].slice(-MAX_TICKS),
+    ticks: [...new Set([...(before?.ticks ?? []), ...panel.reported])].slice(-MAX_TICKS),
     denied: denialsOf(snapshot).slice(-MAX_DENIALS),
   };
 }
