@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OUTCOMES } from "../features/evidence/targets.js";
 import { MAX_POINTS, type Point } from "../features/pace/series.js";
 
