@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OUTCOMES } from "./outcome.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */

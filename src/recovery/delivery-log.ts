@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listDeliveries, readDelivery, type Delivery } from "../github/deliveries.js";
 import type { GitHubClient } from "../github/http/client.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { heading, labelName, MAX_ENTRIES } from "./values.js";
 
 /** The parts that a status comment can show under its first lines. */

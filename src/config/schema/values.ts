@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TEMPLATE_NAME } from "../../plan/identity.js";
 
 /** More entries than any list of these needs. */
