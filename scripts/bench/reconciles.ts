@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { issueRef } from "../../src/model/refs.js";
 import { readRedisUrl } from "../../src/server/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 import { hasRedis, startRedis, type TestRedis } from "../../test/support/redis.js";
@@ -83,7 +84,7 @@ async function looks(count: number, github: PlainGitHub, redis: TestRedis): Prom
     await connected(storage.queue);
     const items = Array.from({ length: count }, (_, at) => {
       const installationId = 1 + (at % INSTALLATIONS);
-      return { installationId, owner: `owner-${installationId}`, repo: "garden", number: 1 + at };
+      return issueRef({ installationId, owner: `owner-${installationId}`, repo: "garden" }, 1 + at);
     });
     await Promise.all(items.map((item) => storage.queue.add(item)));
     const until = Date.now() + PATIENCE_MS;

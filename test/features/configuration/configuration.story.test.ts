@@ -57,7 +57,7 @@ describe("a mistake on the default branch", () => {
 
       const cases: readonly [string, string, string][] = [
         ["dryRun: [\n", "line 2, column 1", "The YAML cannot be read"],
-        ["comment: {}\ncomment: {}\n", "line 2, column 1", "is there twice"],
+        ["comment: {}\ncomment: {}\n", "line 2, column 1", "appears twice"],
         ["comment:\n  mode: repots\n", "line 2, column 9", "Did you mean “repost”?"],
         ["plans:\n  path: ../{number}.md\n", "line 2, column 9", "leaves the repository"],
         ["- a\n", "line 1, column 1", "The file is a list"],

@@ -1,13 +1,13 @@
 import { CONFIG_FILE, OWNER_REPOSITORY, readLayer, resolveConfig } from "../config/read-config.js";
 import type { Config } from "../config/schema.js";
-import { readConfiguration } from "../features/configuration/read.js";
-import { hasLabel, knownLabelNames, labelNames } from "../features/state.js";
 import { latestCommits, readFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { openIssuesLabelled } from "../github/issues.js";
 import { repositoryLabels } from "../github/labels.js";
-import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import { issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
+import { readConfiguration } from "./configuration/read.js";
+import { hasLabel, knownLabelNames, labelNames } from "./state.js";
 
 /** Versions of the configuration whose labels are looked for, the present one among them. */
 const MAX_VERSIONS = 6;
@@ -52,8 +52,7 @@ async function issuesLabelled(
   const lists = await Promise.all(
     wanted.map((label) => openIssuesLabelled(github, repository, label)),
   );
-  const { installationId, owner, repo } = repository;
-  return [...new Set(lists.flat())].map((number) => ({ installationId, owner, repo, number }));
+  return [...new Set(lists.flat())].map((number) => issueRef(repository, number));
 }
 
 /**
