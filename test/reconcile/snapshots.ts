@@ -1,6 +1,7 @@
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
+import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
 import {
   type RequestedSnapshot,
@@ -70,6 +71,18 @@ export function reference(fields: Partial<CrossReference> = {}): CrossReference 
     htmlUrl: "https://github.com/octo/api/pull/9",
     public: false,
     comments: 0,
+    ...fields,
+  };
+}
+
+/** A merged pull request of somebody's that closes the issue, as the status comment shows it. */
+export function linkedPull(fields: Partial<LinkedPull> = {}): LinkedPull {
+  return {
+    label: "#9",
+    title: "Work",
+    state: "merged",
+    closes: true,
+    htmlUrl: "https://github.com/octo/api/pull/9",
     ...fields,
   };
 }

@@ -8,21 +8,14 @@ import { statusComment, type Status } from "../../../src/features/status-comment
 import { hasStatusMarker, readMetadata, signComment } from "../../../src/model/metadata.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
-import { issue, plan } from "../../reconcile/snapshots.js";
+import { issue, linkedPull, plan } from "../../reconcile/snapshots.js";
 import { anyText } from "../../support/any-text.js";
 import { status } from "./status.js";
 
 const AT = "2026-11-21T10:05:42.000Z";
 
 function work(fields: Partial<LinkedPull> = {}): LinkedPull {
-  return {
-    label: "#9",
-    title: "Token bucket",
-    state: "merged",
-    closes: true,
-    htmlUrl: "https://github.com/octo/api/pull/9",
-    ...fields,
-  };
+  return linkedPull({ title: "Token bucket", ...fields });
 }
 
 describe("the status comment", () => {
