@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { COMMAND_NAMES } from "../features/commands/parse.js";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
-import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
+import { closeOut, comment, completed, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
@@ -112,6 +112,7 @@ export const configSchema = z
     plans,
     pullRequest,
     progress,
+    completed,
     comment,
     evidence,
     commands,

@@ -8,10 +8,9 @@ import { isSameRepository, repositoryKey, type IssueRef } from "../../model/refs
 import type { Plan } from "../../plan/parse/parse.js";
 import type { ObserveContext } from "../../reconcile/observe.js";
 import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/read.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { Snapshot } from "../snapshot.js";
-import { metadataOf, isApproved } from "../state.js";
+import { metadataOf, isApproved, planOf } from "../state.js";
 import { isPublic } from "../visibility.js";
 import {
   targetsOf,
@@ -20,7 +19,6 @@ import {
   asksForDependencies,
   type DependencyAnswer,
   bindStep,
-  digestsOf,
   readStepTrailers,
   type NamedStep,
 } from "./items.js";
@@ -52,7 +50,7 @@ export async function withEvidence(
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
   if (plan === undefined || !isApproved(snapshot) || !wanted) return snapshot;
   const host = hostOf(snapshot.issue);
-  const read = planIn(plan.text, host);
+  const read = planOf(snapshot, plan.text);
   const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
   const kept = metadataOf(snapshot)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
@@ -208,12 +206,15 @@ function stepsOf(
   },
   kept: KeptEvidence | undefined,
 ): readonly NamedStep[] {
-  const digests = digestsOf(plan.items);
   return merged
     .flatMap((pull) => {
       const name = nameOf(pull, ref);
       return [...readStepTrailers(pull.body), ...(commits[name] ?? [])].flatMap((value) => {
-        return bindStep(name, value, { digests, known: kept?.steps[name]?.[value] }) ?? [];
+        return bindStep(name, value, {
+          items: plan.items,
+          sections: plan.sections,
+          known: kept?.steps[name]?.[value],
+        }) ?? [];
       });
     })
     .slice(0, MAX_STEPS);

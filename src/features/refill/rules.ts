@@ -2,6 +2,7 @@ import { startText } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import { setLastUpdated } from "../../plan/edit/edit.js";
+import { stepsIn } from "../../plan/fill/fill.js";
 import { blobSha } from "../../plan/identity.js";
 import { conflictKey, hasLines, isSameConflict, isStanding } from "../../plan/merge/conflicts.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
@@ -104,7 +105,7 @@ function withTellingLabels(snapshot: Snapshot, text: string): Snapshot {
 /** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
 export function renderPlan(
   { issue, ref, config }: Snapshot,
-  { choice, extra }: Pick<Refill, "choice" | "extra">,
+  { choice, extra, last }: Pick<Refill, "choice" | "extra"> & Partial<Pick<Refill, "last">>,
   { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
 ): string | undefined {
   if ("problem" in choice) return "";
@@ -113,6 +114,7 @@ export function renderPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
     branch,
     date: at,
+    ...(last !== undefined && { steps: stepsIn(last.text) }),
     extra,
   });
 }
