@@ -6,7 +6,7 @@ import { isArchivable } from "../archive/rules.js";
 import { hasDriftRefill, type DriftState } from "../drift/rules.js";
 import { hasOffer } from "../evidence/rules.js";
 import type { TickedBox, Snapshot } from "../snapshot.js";
-import { planOf, waitingLabels } from "../state.js";
+import { planOf } from "../state.js";
 import type { Edit } from "../updates/edit.js";
 import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "./boxes.js";
 import type { CheckboxStatus } from "./text.js";
@@ -89,7 +89,6 @@ export function checkboxStatus(
   return {
     items: issue.state === "open",
     controls: controlsOf(snapshot, drifted),
-    waiting: waitingLabels(snapshot),
     denied: checkboxMetadata(snapshot, before).denied ?? [],
   };
 }

@@ -7,8 +7,6 @@ export interface CheckboxStatus {
   /** Whether open items can be ticked. */
   readonly items: boolean;
   readonly controls: readonly ControlId[];
-  /** Labels of items that are ticked in the pull request that changes wait in. */
-  readonly waiting: readonly string[];
   /** Ticks that came to nothing. */
   readonly denied: readonly RejectedEdit[];
 }
@@ -17,9 +15,9 @@ export interface CheckboxStatus {
 export function itemBoxView(
   item: { readonly label: string; readonly text: string },
   panel: CheckboxStatus | undefined,
+  isWaiting: boolean,
 ): { readonly before: string; readonly behind: string } {
-  if (panel?.waiting.includes(item.label))
-    return { before: "☑ ", behind: " · waits to be merged" };
+  if (isWaiting) return { before: "☑ ", behind: " · waits to be merged" };
   if (panel?.items !== true) return { before: "", behind: "" };
   return { before: "[ ] ", behind: ` ${boxMarker(boxOf(item))}` };
 }

@@ -27,7 +27,7 @@ export function evidenceStatus(
   if (evidence === undefined) return undefined;
   const counted = new Set(progress.items.map(({ line }) => line));
   return {
-    ticked: progress.done,
+    ticked: progress.items.filter(({ done }) => done).length,
     items: notWaiting(snapshot, readEvidence(plan, evidence)).filter(({ item }) =>
       counted.has(item.line),
     ),

@@ -47,6 +47,8 @@ export interface SectionProgress extends Count {
   readonly heading: string | null;
   /** 1-based line of the heading; 1 for what stands before the first. */
   readonly line: number;
+  /** The kind of its items, in a plan that tells it. */
+  readonly kind?: ItemKind;
 }
 
 /** How far a plan is: counts that add up, section by section. */
@@ -104,7 +106,9 @@ export function countItems(tree: Root, mark: string | undefined, source: string)
       stepBox = undefined;
     }
     if (node.type === "heading" && node.depth === 2) {
-      sections.push({ heading: plainText(node), line: lineOf(node), done: 0, open: 0 });
+      const heading = plainText(node);
+      const kind = kinds && { kind: kinds.inSection(heading) };
+      sections.push({ heading, line: lineOf(node), done: 0, open: 0, ...kind });
       continue;
     }
     collect(node, { depth: 0, parent: undefined, written: undefined }, (item, place) => {
