@@ -8,5 +8,6 @@ import "./stories/refill.js";
 import "./stories/plan-check.js";
 import "./stories/close-out.js";
 import "./stories/evidence.js";
+import "./stories/work-items.js";
 
 afterAll(leaveStage);

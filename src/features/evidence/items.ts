@@ -41,7 +41,7 @@ type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by">;
  */
 export function targetsOf(plan: Plan, place: Place): readonly Target[] {
   const asked = plan.items.some((item) => asksForDependencies(item));
-  const items = plan.items.flatMap(({ references }) => references);
+  const items = plan.items.flatMap((item) => item.deliveredBy);
   const others = asked ? plan.dependencies.flatMap(({ references }) => references) : [];
   const found = targetsIn([...items, ...others], place);
   return [...new Map(found.map((target) => [nameOf(target, place), target])).values()];
@@ -67,10 +67,10 @@ export function provenUnticked(evidence: readonly ItemEvidence[]): readonly Item
   );
 }
 
-/** By what the item itself refers to, else by what it says of the dependencies. */
+/** By what the item says it is delivered by, else by what it says of the dependencies. */
 function verdictOf(item: PlanTask, facts: EvidenceFacts): Verdict | undefined {
   const { place, outcomes, dependencies } = facts;
-  const names = targetsIn(item.references, place).map((target) => nameOf(target, place));
+  const names = targetsIn(item.deliveredBy, place).map((target) => nameOf(target, place));
   if (names.length > 0) return byReferences([...new Set(names)], outcomes);
   if (dependencies === undefined || !asksForDependencies(item)) return undefined;
   const { open, closed, unsure } = dependencies;

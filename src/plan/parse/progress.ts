@@ -1,5 +1,6 @@
 import type { Heading, ListItem, Nodes, Root, Paragraph } from "mdast";
 import { lineOf, plainText, readDocument } from "../../markdown/parse.js";
+import { deliveredBy } from "./delivery.js";
 import { referencesIn, type WrittenReference } from "../../markdown/references.js";
 import { readStamp, type PlanTime } from "../../markdown/times.js";
 import { readPlanMarker } from "../identity.js";
@@ -274,6 +275,8 @@ export interface PlanTask extends PlanItem {
   readonly dropped: boolean;
   /** Issues and pull requests that its own paragraph refers to. */
   readonly references: readonly WrittenReference[];
+  /** Those of them that it says the work is delivered by. */
+  readonly deliveredBy: readonly WrittenReference[];
 }
 
 /** Text in which brackets close, of a length that keeps looking for it quick. */
@@ -304,6 +307,7 @@ export function readItems(
       optional: OPTIONAL.test(item.text),
       dropped: paragraph !== undefined && isDropped(paragraph),
       references: paragraph === undefined ? [] : referencesIn(paragraph, host),
+      deliveredBy: paragraph === undefined ? [] : deliveredBy(paragraph, host),
     });
   });
 }
