@@ -37,16 +37,20 @@ export async function progress(
 function asJson(read: readonly Read[]): string {
   const all = read.map((one) => {
     if ("error" in one) return one;
-    const { format, state, done, open, kinds, sections, items, toFill } = one.plan;
-    return {
+    const { format, state, done, open, hasKinds, kinds, sections, items, toFill } = one.plan;
+    const all = {
       file: one.file,
       format: format ?? null,
       state: state ?? null,
       done,
       open,
+      sections,
+    };
+    if (!hasKinds) return all;
+    return {
+      ...all,
       kinds,
       toFill: toFill.length,
-      sections,
       items: items.map(({ label, kind, text, done: isDone, line, section }) => {
         return { label, kind, text, done: isDone, line, section };
       }),

@@ -1,6 +1,6 @@
 import { expect, test } from "#jest";
 import { BUILTIN_NAMES } from "../../../src/plan/template/template.js";
-import { planOf, proposed, statusOf, type Scene } from "../scene.js";
+import { planOf, statusOf, type Scene } from "../scene.js";
 import { play } from "../stage.js";
 
 const TASKS = ["Keep a count", "Refuse what is too much", "Tell who is refused", "Write the docs", "Roll it out"];
