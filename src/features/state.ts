@@ -78,10 +78,7 @@ export function metadataOf({ comments }: Pick<Snapshot, "comments">): CommentMet
 }
 
 /** What a text of the issue's plan says, its items under the numbers that they have had so far. */
-export function planOf(
-  snapshot: Pick<Snapshot, "comments" | "issue">,
-  text: string,
-): Plan {
+export function planOf(snapshot: Pick<Snapshot, "comments" | "issue">, text: string): Plan {
   return withNumbers(planIn(text, hostOf(snapshot.issue)), metadataOf(snapshot)?.numbers);
 }
 

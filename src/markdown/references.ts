@@ -153,7 +153,9 @@ function resolve(found: WrittenReference, { owner, repo }: ReferenceContext): Re
 }
 
 function referencesOf(stretch: Stretch, host = DEFAULT_HOST): readonly WrittenReference[] {
-  return [...stretch.text.matchAll(REFERENCE)].flatMap((match) => referenceOf(match, stretch, host));
+  return [...stretch.text.matchAll(REFERENCE)].flatMap((match) =>
+    referenceOf(match, stretch, host),
+  );
 }
 
 function referenceOf(

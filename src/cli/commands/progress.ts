@@ -77,7 +77,14 @@ function textOf(file: string, plan: Plan, paint: Paint): string {
     const { done, open } = plan.kinds[kind];
     return done + open === 0 ? [] : [`${name} ${done}/${done + open}`];
   });
-  const fill = plan.toFill.length === 0 ? [] : [plan.toFill.length === 1 ? "1 place to fill in" : `${plan.toFill.length} places to fill in`];
+  const fill =
+    plan.toFill.length === 0
+      ? []
+      : [
+          plan.toFill.length === 1
+            ? "1 place to fill in"
+            : `${plan.toFill.length} places to fill in`,
+        ];
   const said = [...others, ...fill].join(" · ");
   return head + all + (said === "" ? "" : `  ${said}\n`) + rows.join("");
 }

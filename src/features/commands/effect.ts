@@ -14,7 +14,12 @@ import {
 import { parsePlan, type Format } from "../../plan/parse/parse.js";
 import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import type { KeptNumbers } from "../../plan/parse/numbers.js";
-import { readProgress, withNumbers, type PlanItem, type Progress } from "../../plan/parse/progress.js";
+import {
+  readProgress,
+  withNumbers,
+  type PlanItem,
+  type Progress,
+} from "../../plan/parse/progress.js";
 import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
 import { COMMAND_NAMES, type CommandName, type Command } from "./parse.js";
 

@@ -189,7 +189,8 @@ function itemsOfSteps(
   const digests = digestsOf(items);
   const texts = items.map(({ text }) => sameWords(text));
   for (const { pull, value, digest } of steps) {
-    const index = digest === undefined ? beginning(texts, sameWords(value)) : digests.indexOf(digest);
+    const index =
+      digest === undefined ? beginning(texts, sameWords(value)) : digests.indexOf(digest);
     if (index === -1) continue;
     found.set(index, (found.get(index) ?? new Set()).add(pull));
   }

@@ -210,11 +210,13 @@ function stepsOf(
     .flatMap((pull) => {
       const name = nameOf(pull, ref);
       return [...readStepTrailers(pull.body), ...(commits[name] ?? [])].flatMap((value) => {
-        return bindStep(name, value, {
-          items: plan.items,
-          sections: plan.sections,
-          known: kept?.steps[name]?.[value],
-        }) ?? [];
+        return (
+          bindStep(name, value, {
+            items: plan.items,
+            sections: plan.sections,
+            known: kept?.steps[name]?.[value],
+          }) ?? []
+        );
       });
     })
     .slice(0, MAX_STEPS);

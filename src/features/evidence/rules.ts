@@ -7,12 +7,7 @@ import type { Progress } from "../../plan/parse/progress.js";
 import type { Snapshot } from "../snapshot.js";
 import { metadataOf, planOf, waitingLabels } from "../state.js";
 import type { Edit } from "../updates/edit.js";
-import {
-  provenUnticked,
-  readEvidence,
-  type EvidenceFacts,
-  type ItemEvidence,
-} from "./items.js";
+import { provenUnticked, readEvidence, type EvidenceFacts, type ItemEvidence } from "./items.js";
 import type { Evidence } from "./text.js";
 
 /** Items that are remembered to have been ticked without being asked. */
@@ -66,7 +61,8 @@ export function keptEvidence(
   for (const { pull, value, digest } of evidence.steps) {
     if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
   }
-  const now = config.evidence.tick === "auto" ? ownTicks(snapshot, plan.text, evidence).digests : [];
+  const now =
+    config.evidence.tick === "auto" ? ownTicks(snapshot, plan.text, evidence).digests : [];
   const ticked = [...new Set([...(before?.ticked ?? []), ...now])].slice(-MAX_TICKED);
   const empty = [outcomes, steps, commits, ticked].every((part) => Object.keys(part).length === 0);
   const read = Object.keys(commits).length > 0 ? { commits } : {};

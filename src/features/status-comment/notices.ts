@@ -37,9 +37,11 @@ export function readNotices(
     ...plan.risks
       .filter((risk) => isHigh(risk) && isNothing(risk.mitigation) && !isNothing(risk.text))
       .map(({ text, line }): Notice => ({ kind: "risk", text, line })),
-    ...plan.undecided.map(
-      ({ mark, text, line }): Notice => ({ kind: "undecided", text: `[${mark}] ${text}`, line }),
-    ),
+    ...plan.undecided.map(({ mark, text, line }): Notice => ({
+      kind: "undecided",
+      text: `[${mark}] ${text}`,
+      line,
+    })),
     ...openQuestions(plan),
     ...plan.gates
       .filter(({ name, command }) => !isNothing(name) && !isNothing(command))

@@ -51,9 +51,16 @@ export function fillPlan(
 const kindsOf = memoizeByObject(({ sections, ...template }: Template) => {
   const kinds = { ...sections, checks: [...sections.checks, ...sections.other] };
   const blank = blankPlan({ sections, ...template });
-  const { items } = readProgress(`${blank}\n${planMarker(template.name, 1, writeKinds(kinds, []))}`);
+  const { items } = readProgress(
+    `${blank}\n${planMarker(template.name, 1, writeKinds(kinds, []))}`,
+  );
   const own = items.filter(({ kind }) => kind === "criterion" || kind === "question");
-  return { mark: writeKinds(kinds, own.map(({ text }) => text)) };
+  return {
+    mark: writeKinds(
+      kinds,
+      own.map(({ text }) => text),
+    ),
+  };
 });
 
 /**

@@ -92,10 +92,7 @@ type NumberedStep = Step & { readonly number: number };
  *
  * @param before what steps 1, 2, … said; empty where there was none
  */
-function numberSteps(
-  steps: readonly Step[],
-  before: readonly string[],
-): readonly NumberedStep[] {
+function numberSteps(steps: readonly Step[], before: readonly string[]): readonly NumberedStep[] {
   const phases = phasesOf(steps).flatMap(({ steps: own }) => own);
   const said = before.map((text) => stepKey(text));
   const keys = phases.map(({ plain: text, phase }) => {
@@ -113,7 +110,10 @@ function numberSteps(
 
 /** A step's text as far as a plan shows it in every format. */
 function stepKey(text: string): string {
-  return sameWords(text).replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, TITLE_LENGTH / 2);
+  return sameWords(text)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+    .slice(0, TITLE_LENGTH / 2);
 }
 
 /** Steps by phase, in the order in which the phases first come. */

@@ -97,7 +97,8 @@ function checkDigest(text: string): string {
 }
 
 /** What is left to choose from, with or without brackets: `Low/Med/High`. */
-const CHOICE = /^\[?(?:low|med(?:ium)?|high|critical)(?:\/(?:low|med(?:ium)?|high|critical)){2,}\]?$/i;
+const CHOICE =
+  /^\[?(?:low|med(?:ium)?|high|critical)(?:\/(?:low|med(?:ium)?|high|critical)){2,}\]?$/i;
 
 /**
  * Whether a line, a cell or an item is guidance that nobody has replaced: a placeholder, perhaps

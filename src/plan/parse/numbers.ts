@@ -71,7 +71,8 @@ export function numberItems<T extends Numbered>(
 
 /** The label that somebody writes: `3`, `Step 3`, `3.1`, `c2`; `undefined` for other words. */
 export function readLabel(said: string): string | undefined {
-  const [, label] = /^(?:(?:step|item|task)\s+)?([cqv]?\d{1,6}(?:\.\d{1,4}){0,4})\.?$/i.exec(said.trim()) ?? [];
+  const [, label] =
+    /^(?:(?:step|item|task)\s+)?([cqv]?\d{1,6}(?:\.\d{1,4}){0,4})\.?$/i.exec(said.trim()) ?? [];
   return label?.toUpperCase();
 }
 

@@ -134,7 +134,8 @@ export function countItems(tree: Root, mark: string | undefined, source: string)
       const written = named?.step?.number ?? (before ? Number(before) : place.written);
       const parent = named === undefined ? (place.parent ?? stepBox) : undefined;
       const isStep = kind === "step";
-      const phase = isStep && below?.step === undefined && named === undefined ? below?.title : undefined;
+      const phase =
+        isStep && below?.step === undefined && named === undefined ? below?.title : undefined;
       items.push({
         ...base,
         kind,
@@ -204,10 +205,9 @@ export function kindCounts(
 }
 
 /** The progress with the numbers that its items had before, as {@link numberItems} gives them. */
-export function withNumbers<T extends { readonly hasKinds: boolean; readonly items: readonly PlanItem[] }>(
-  progress: T,
-  kept: KeptNumbers | undefined,
-): T {
+export function withNumbers<
+  T extends { readonly hasKinds: boolean; readonly items: readonly PlanItem[] },
+>(progress: T, kept: KeptNumbers | undefined): T {
   if (!progress.hasKinds || kept === undefined) return progress;
   return { ...progress, items: numberItems(progress.items, kept) };
 }
@@ -237,14 +237,17 @@ function collect(
   place: ItemPlace,
   found: (item: ListItem, place: ItemPlace) => number | undefined,
 ): void {
-  const parent =
-    node.type === "listItem" && isTaskItem(node) ? found(node, place) : place.parent;
+  const parent = node.type === "listItem" && isTaskItem(node) ? found(node, place) : place.parent;
   if (!("children" in node)) return;
   const depth = node.type === "listItem" ? place.depth + 1 : place.depth;
   for (const [nth, child] of node.children.entries()) {
     if (child.type === "paragraph") continue;
     const isOrdered = node.type === "list" && node.ordered === true;
-    collect(child, { depth, parent, written: isOrdered ? (node.start ?? 1) + nth : undefined }, found);
+    collect(
+      child,
+      { depth, parent, written: isOrdered ? (node.start ?? 1) + nth : undefined },
+      found,
+    );
   }
 }
 

@@ -3,7 +3,13 @@ import { BUILTIN_NAMES } from "../../../src/plan/template/template.js";
 import { planOf, statusOf, type Scene } from "../scene.js";
 import { play } from "../stage.js";
 
-const TASKS = ["Keep a count", "Refuse what is too much", "Tell who is refused", "Write the docs", "Roll it out"];
+const TASKS = [
+  "Keep a count",
+  "Refuse what is too much",
+  "Tell who is refused",
+  "Write the docs",
+  "Roll it out",
+];
 
 const BODY = [
   "Clients that ask too often slow all others down.",
@@ -62,7 +68,10 @@ test.each(BUILTIN_NAMES.map((name) => [name]))(
       expect(status).toContain("**0/5** · 0 %");
       expect(status).toContain("Acceptance criteria 0/2");
       const next = partOf(status, "Next");
-      const rows = [...next.matchAll(/\[ \] (\S+) \[([^\]]+)\]/g)].map(([, label, text]) => [label, text]);
+      const rows = [...next.matchAll(/\[ \] (\S+) \[([^\]]+)\]/g)].map(([, label, text]) => [
+        label,
+        text,
+      ]);
       expect(rows).toEqual(TASKS.map((task, index) => [`${index + 1}.`, task]));
       // Guidance is in no list.
       expect(status).not.toMatch(/\[[{\\\\<]/);
@@ -92,8 +101,11 @@ test.each(BUILTIN_NAMES.map((name) => [name]))(
         body: ticked.replace("[ ] 2. ", "[x] 2. "),
       });
       await rest();
+      expect(await statusOf(scene, number)).toContain("**2/5** · 40 %");
       await mergeUpdate(scene);
-      expect(boxLine(await github.readFile(path) ?? "", "Refuse what is too much")).toContain("[x]");
+      expect(boxLine((await github.readFile(path)) ?? "", "Refuse what is too much")).toContain(
+        "[x]",
+      );
 
       await github.setFile(`src/${template}.ts`, "export {};\n", { branch: `w-${template}` });
       const work = await github.openPull({
@@ -127,7 +139,9 @@ test("a plan whose steps and criteria are done is completed, and says what is op
     await rest();
     const status = await statusOf(scene, number);
     expect(status).toContain("### ✅ Completed");
-    expect(status).toContain("All steps and acceptance criteria are done. 1 question and 18 checks are still open.");
+    expect(status).toContain(
+      "All steps and acceptance criteria are done. 1 question and 18 checks are still open.",
+    );
     expect(status).toContain("No linter warnings");
   });
 }, 60_000);

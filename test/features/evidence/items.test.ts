@@ -79,7 +79,9 @@ describe("steps that merged pull requests name", () => {
   const { items, sections } = parsePlan(text);
   const named = (plan: string, ...values: readonly string[]): readonly string[] =>
     verdicts(plan, {
-      steps: values.flatMap((value) => bindStep("#8", value, { items, sections, known: undefined }) ?? []),
+      steps: values.flatMap(
+        (value) => bindStep("#8", value, { items, sections, known: undefined }) ?? [],
+      ),
     });
 
   test("are lines of their own, not in code, quotes or comments", () => {
