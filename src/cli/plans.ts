@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { createBar } from "./commands/progress.js";
 import { messageOf, type Io } from "./io.js";
 
 /** The biggest plan that is read, in bytes. */
@@ -15,11 +14,11 @@ export type PlanFile =
     }
   | { readonly file: string; readonly error: string };
 
-/** Reads plans one after the other, `-` from standard input, and hands each to `use`. */
+/** Reads plans one after the other, `-` from standard input, and hands each to `handle`. */
 export async function eachPlan(
   io: Io,
   files: readonly string[],
-  use: (plan: PlanFile) => void,
+  handle: (plan: PlanFile) => void,
 ): Promise<void> {
   const bar = createBar(io, files.length);
   // It can be read only once, and may be named again.
@@ -27,7 +26,7 @@ export async function eachPlan(
   const stdin = () => (input ??= io.stdin(PLAN_LIMIT));
   for (const file of files) {
     bar.step(file);
-    use(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
+    handle(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
   }
   bar.end();
 }
@@ -35,7 +34,7 @@ export async function eachPlan(
 async function readPlan(file: string, read: () => Promise<Uint8Array>): Promise<PlanFile> {
   try {
     const bytes = await read();
-    if (bytes.length > PLAN_LIMIT) return { file, error: "is bigger than 1 MiB" };
+    if (bytes.length > PLAN_LIMIT) return { file, error: "is larger than 1 MiB" };
     // The mark at the start is kept for positions to be right.
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     return { file, text, lossy: !isUtf8(bytes) };
@@ -54,7 +53,7 @@ export interface Place {
   readonly read?: (path: string) => string | undefined;
 }
 
-/** What is bigger than this, in bytes, is not looked into for headings. */
+/** A larger file, in bytes, is not searched for headings. */
 const LIMIT = 1024 * 1024;
 
 /**
@@ -79,4 +78,37 @@ export function placeOf(io: Io, file: string): Place {
 function readText(io: Io, path: string): string | undefined {
   const bytes = io.readNow(path, LIMIT);
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
+/** Work that takes less than this, in milliseconds, shows no bar. */
+const MIN_BAR_MS = 500;
+const BAR_WIDTH = 24;
+
+/** Shows how far many files are; nothing where nobody looks, or while it is quick. */
+interface Bar {
+  readonly step: (file: string) => void;
+  readonly end: () => void;
+}
+
+/** A bar for `total` steps on standard error, if that is a terminal. */
+function createBar(io: Io, total: number): Bar {
+  const start = io.now().getTime();
+  let done = 0;
+  let drawn = false;
+  return {
+    step(file) {
+      if (io.errTerminal && total > 1 && io.now().getTime() - start > MIN_BAR_MS) {
+        const full = Math.floor((done / total) * BAR_WIDTH);
+        const name = file.length > 40 ? `…${file.slice(-39)}` : file;
+        io.err(
+          `\r\u001B[K${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)} ${done}/${total} ${name}`,
+        );
+        drawn = true;
+      }
+      done += 1;
+    },
+    end() {
+      if (drawn) io.err("\r\u001B[K");
+    },
+  };
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { COMMAND_NAMES } from "../features/commands/parse.js";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { closeOut, comment, completed, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
@@ -39,6 +38,25 @@ const gate = z
       "The check run `Plan approved` on pull requests, which says whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral where one has none, or where there are more than ten issues. `require`: a failure then.",
     examples: ["warn", "require"],
   });
+
+/** What people can ask for in a comment. `open` is `/plan` alone. */
+export const COMMAND_NAMES = [
+  "open",
+  "template",
+  "refill",
+  "status",
+  "block",
+  "unblock",
+  "done",
+  "undo",
+  "decide",
+  "log",
+  "close-out",
+  "help",
+] as const;
+
+/** The name of a command. */
+export type CommandName = (typeof COMMAND_NAMES)[number];
 
 const names = z.array(z.enum(COMMAND_NAMES)).max(COMMAND_NAMES.length);
 
@@ -97,9 +115,9 @@ export const configSchema = z
       .string()
       .regex(
         /^(?:[a-z0-9][a-z0-9-]{0,38}\/)?[a-z0-9._-]{1,100}$/i,
-        "It names no repository: write its name, or owner/name.",
+        "It is not a repository: write its name, or owner/name.",
       )
-      .refine((text) => !/(?:^|\/)\.{1,2}$/.test(text), "It names no repository.")
+      .refine((text) => !/(?:^|\/)\.{1,2}$/.test(text), "It is not a repository.")
       .optional()
       .meta({
         title: "a repository",

@@ -3,7 +3,7 @@ import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js
 import { eachPlan } from "../plans.js";
 import { loadTemplates } from "../templates.js";
 
-/** What `plansmith progress` is told. */
+/** Options of `plansmith progress`. */
 export interface ProgressOptions {
   readonly json?: boolean;
   readonly templates?: string;
@@ -27,11 +27,11 @@ export async function progress(
     }
     read.push({ file: input.file, plan: parsePlan(input.text, templates) });
     if (input.lossy) {
-      io.err(`plansmith: ${input.file} has bytes that are no UTF-8; they were replaced\n`);
+      io.err(`plansmith: ${input.file} is not valid UTF-8; the invalid bytes were replaced\n`);
     }
   });
   io.out(options.json === true ? asJson(read) : asText(read, painter(io.outColours)));
-  return read.some((one) => "error" in one) ? 2 : 0;
+  return read.some((file) => "error" in file) ? 2 : 0;
 }
 
 function asJson(read: readonly Read[]): string {
@@ -60,7 +60,9 @@ function asJson(read: readonly Read[]): string {
 }
 
 function asText(read: readonly Read[], paint: Paint): string {
-  const parts = read.flatMap((one) => ("plan" in one ? [textOf(one.file, one.plan, paint)] : []));
+  const parts = read.flatMap((each) =>
+    "plan" in each ? [textOf(each.file, each.plan, paint)] : [],
+  );
   return parts.join("\n");
 }
 
@@ -102,35 +104,4 @@ function row(name: string, done: number, open: number, paint: Paint): string {
   const bar = paint(open === 0 && total > 0 ? "green" : "cyan", "█".repeat(full));
   const count = `${done}/${total}`.padStart(9);
   return `  ${bar}${paint("dim", "░".repeat(10 - full))} ${percent} ${count}  ${printable(name)}\n`;
-}
-
-/** What takes less than this, in milliseconds, needs no bar. */
-const PATIENCE = 500;
-const WIDTH = 24;
-
-/** Shows how far many files are; nothing where nobody looks, or while it is quick. */
-export interface Bar {
-  readonly step: (file: string) => void;
-  readonly end: () => void;
-}
-
-/** A bar for `total` steps on standard error, if that is a terminal. */
-export function createBar(io: Io, total: number): Bar {
-  const start = io.now().getTime();
-  let done = 0;
-  let drawn = false;
-  return {
-    step(file) {
-      if (io.errTerminal && total > 1 && io.now().getTime() - start > PATIENCE) {
-        const full = Math.floor((done / total) * WIDTH);
-        const name = file.length > 40 ? `…${file.slice(-39)}` : file;
-        io.err(`\r\u001B[K${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${done}/${total} ${name}`);
-        drawn = true;
-      }
-      done += 1;
-    },
-    end() {
-      if (drawn) io.err("\r\u001B[K");
-    },
-  };
 }

@@ -1,26 +1,20 @@
-import { digestOf } from "../../model/digest.js";
 import type { RejectedEdit, CommentMetadata } from "../../model/metadata.js";
-import { writeCheckboxEdit, type CheckboxEdit } from "../../model/refs.js";
 import { tickItems } from "../../plan/edit/edit.js";
 import { isArchivable } from "../archive/rules.js";
 import { hasDriftRefill, type DriftState } from "../drift/rules.js";
 import { hasOffer } from "../evidence/rules.js";
-import type { TickedBox, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { planOf } from "../state.js";
 import type { Edit } from "../updates/edit.js";
 import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "./boxes.js";
 import type { CheckboxStatus } from "./text.js";
+import { ticksOf } from "./ticks.js";
 
 /** Ticks that the hidden block remembers to have been answered, so that none is answered twice. */
 const MAX_TICKS = 60;
 
 /** Refusals that are told. */
 const MAX_DENIALS = 10;
-
-/** What the hidden block remembers of a tick. */
-export function checkboxEditKey(tick: CheckboxEdit): string {
-  return digestOf(writeCheckboxEdit(tick), 8);
-}
 
 /** The changes of the plan that people ask for by ticking items in the status comment. */
 export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
@@ -41,23 +35,6 @@ export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
 function withItemTicked(text: string, box: ItemBox, snapshot: Snapshot): string {
   const item = findItem(planOf(snapshot, text).items, box);
   return item === undefined ? text : tickItems(text, [item.index], true);
-}
-
-/** Whether somebody who may has ticked a control. */
-export function isTicked(snapshot: Pick<Snapshot, "checkboxes">, control: ControlId): boolean {
-  return requestedBy(snapshot, control) !== undefined;
-}
-
-/** Who has ticked a control and may; `undefined` where nobody has. */
-export function requestedBy(
-  snapshot: Pick<Snapshot, "checkboxes">,
-  control: ControlId,
-): string | undefined {
-  return ticksOf(snapshot).find(({ box, allowed }) => allowed && box === control)?.by;
-}
-
-function ticksOf({ checkboxes: panel }: Pick<Snapshot, "checkboxes">): readonly TickedBox[] {
-  return panel?.ticks ?? [];
 }
 
 /** What the hidden block is to remember: what was answered, and what was refused last. */
@@ -102,7 +79,7 @@ function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId
     return hasOffer(snapshot) ? ["tick-proven", ...drift] : drift;
   }
   const isOffered = isArchivable(snapshot) && closeOut.pulls[0]?.state !== "open";
-  return isOffered && closeOut.ground?.taken !== true ? ["close-out"] : [];
+  return isOffered && closeOut.inputs?.taken !== true ? ["close-out"] : [];
 }
 
 /** Ticks that came to nothing, and why. */

@@ -4,8 +4,8 @@ import { workKey, type WorkItem } from "../../model/refs.js";
 import type { Templates } from "../../plan/template/choose.js";
 import type { Action, CheckAction } from "../actions.js";
 import { hostOf } from "../links.js";
+import { planIn } from "../plan-file/document.js";
 import { countedProgress } from "../plan-file/progress.js";
-import { planIn } from "../plan-file/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { Snapshot } from "../snapshot.js";
 import { ensureCheckRun } from "./check-run.js";
@@ -76,10 +76,10 @@ async function checkHead(context: PlanCheckContext, snapshot: Snapshot): Promise
 /** A plan that was opened by this run names the template it was filled from: no other is read. */
 async function templatesOf(context: PlanCheckContext, snapshot: Snapshot): Promise<Templates> {
   const { github, templates: builtin } = context;
-  const { proposal: ground, hasTemplates, ref } = snapshot;
+  const { opened, hasTemplates, ref } = snapshot;
   if (hasTemplates !== true) return builtin;
-  if (ground !== undefined && "template" in ground.choice) {
-    const { template } = ground.choice;
+  if (opened !== undefined && "template" in opened.choice) {
+    const { template } = opened.choice;
     return new Map([...builtin, [template.name, template]]);
   }
   return readTemplates(github, ref, builtin);

@@ -2,10 +2,12 @@ import { inlineText, startText } from "../../markdown/escape.js";
 import { closedPath } from "../../plan/identity.js";
 import type { Action } from "../actions.js";
 import { configurationProblem } from "../configuration/text.js";
-import type { CommandComment, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored } from "../state.js";
 import type { Request } from "./effect.js";
-import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
+import { COMMAND_NAMES } from "../../config/schema.js";
+import type { CommandComment } from "./facts.js";
+import { denialReason, type Command } from "./parse.js";
 import {
   askedTemplate,
   askerOf,
@@ -116,11 +118,10 @@ const WISHES: Readonly<
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
 
 function whyNotRefilled(snapshot: Snapshot): string | undefined {
-  const { refill, drift, pulls, issue } = snapshot;
-  if (issue.state === "closed") return "The issue is closed: reopen it first.";
-  if (isApproved(snapshot))
-    return drift !== undefined && drift.ground === undefined ? LOST : undefined;
-  if (pulls[0]?.state !== "open") return NO_PLAN;
+  if (snapshot.issue.state === "closed") return "The issue is closed: reopen it first.";
+  if (isApproved(snapshot)) return snapshot.drift.kind === "lost" ? LOST : undefined;
+  if (snapshot.phase !== "proposed") return NO_PLAN;
+  const { refill } = snapshot;
   if (snapshot.approval.isGiven && !isRefillAskedByWriter(snapshot)) {
     return "The plan is approved: filling it again now takes write permission.";
   }
@@ -139,13 +140,14 @@ function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | u
   return problem ?? "The plan could not be opened.";
 }
 
-function whyNotClosedOut({ archive: closeOut, config, ...snapshot }: Snapshot): string | undefined {
-  const { plan } = snapshot;
-  if (closeOut.pulls[0]?.state === "open") return undefined;
+function whyNotClosedOut(snapshot: Snapshot): string | undefined {
+  const { archive, config } = snapshot;
+  if (archive.pulls[0]?.state === "open") return undefined;
   if (config.closeOut === "off") return "Putting plans away is turned off here (`closeOut`).";
-  if (plan === undefined || !isApproved({ ...snapshot, archive: closeOut, config })) {
+  if (!isApproved(snapshot)) {
     return "There is no approved plan that could be put away.";
   }
+  const { plan } = snapshot;
   if (closedPath(plan.path) === plan.path) return undefined;
   return "The plan cannot be put away: something lies already where it would go.";
 }

@@ -2,89 +2,80 @@ import { LRUCache } from "lru-cache";
 import { digestOf } from "../../model/digest.js";
 import { installedKey, type IssueRef } from "../../model/refs.js";
 import { issueToFill, tellingLabels } from "../plan-file/filled.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot, CommonFacts, Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
 import { driftIn } from "./rules.js";
 
-/** Characters that are remembered in all: the texts that plans were filled with, and paths. */
+/** Characters that are remembered in all: the texts that plans were filled with. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 const DIGEST_LENGTH = 16;
 
-/** What a process remembers of an issue with an approved plan that it has left at rest. */
-interface LastLook {
-  readonly path: string;
-  readonly reflected: Reflected | undefined;
-}
-
 /** A plan that was found to reflect its issue. */
 interface Reflected {
-  /** Of all that tells whether it does. */
+  /** Of everything that the finding depends on. */
   readonly digest: string;
   /** What the plan was filled with last. */
   readonly filledWith: string;
 }
 
 /**
- * Where approved plans were, and which of them were found to reflect their issues while their status
- * comments do not say so: a digest alone is no reason to write. In the memory of this process; without
- * it, it is found again.
+ * The approved plans that were found to reflect their issues while their status comments do not say
+ * so: a digest alone is no reason to write. In the memory of this process; without it, it is found
+ * out again, which takes several requests.
  */
 export interface DriftCache {
-  /** Where on the default branch the plan was. */
-  readonly pathOf: (ref: IssueRef) => string | undefined;
   /**
    * What the plan was filled with last, where nothing has changed since it was found to reflect its
    * issue: not the status comment, the plan, or what it is filled from but for labels that say nothing.
    */
-  readonly recall: (snapshot: Snapshot) => string | undefined;
+  readonly recall: (snapshot: CommonFacts) => string | undefined;
   /** Remembers a snapshot in which nothing is left to write. */
   readonly leave: (snapshot: Snapshot) => void;
 }
 
-/** A memory without anything in it. */
+/** A cache without anything in it. */
 export function createDriftCache(): DriftCache {
-  const looks = new LRUCache<string, LastLook>({
+  const cache = new LRUCache<string, Reflected>({
     maxSize: MAX_CHARACTERS,
-    sizeCalculation: ({ path, reflected }, key) =>
-      key.length + path.length + (reflected?.filledWith.length ?? 0) + DIGEST_LENGTH,
+    sizeCalculation: ({ filledWith }, key) => key.length + filledWith.length + DIGEST_LENGTH,
   });
   return {
-    pathOf: (ref) => looks.get(keyOf(ref))?.path,
     recall(snapshot) {
-      const reflected = looks.get(keyOf(snapshot.ref))?.reflected;
+      const reflected = cache.get(keyOf(snapshot.ref));
       if (reflected === undefined) return undefined;
       const { digest, filledWith } = reflected;
-      return digestOfWorld(snapshot, filledWith) === digest ? filledWith : undefined;
+      return digestOfSnapshot(snapshot, filledWith) === digest ? filledWith : undefined;
     },
     leave(snapshot) {
-      const path = snapshot.plan?.path;
-      if (path === undefined || !isApproved(snapshot)) looks.delete(keyOf(snapshot.ref));
-      else looks.set(keyOf(snapshot.ref), { path, reflected: reflectedBy(snapshot) });
+      const reflected = isApproved(snapshot) ? reflectedBy(snapshot) : undefined;
+      if (reflected === undefined) cache.delete(keyOf(snapshot.ref));
+      else cache.set(keyOf(snapshot.ref), reflected);
     },
   };
 }
 
-function reflectedBy(snapshot: Snapshot): Reflected | undefined {
+function reflectedBy(snapshot: ApprovedSnapshot): Reflected | undefined {
   const filledWith = foundToReflect(snapshot);
   return filledWith === undefined
     ? undefined
-    : { digest: digestOfWorld(snapshot, filledWith), filledWith };
+    : { digest: digestOfSnapshot(snapshot, filledWith), filledWith };
 }
 
 /** What the plan was filled with last, where it was found to reflect its issue. */
-function foundToReflect(snapshot: Snapshot): string | undefined {
-  const ground = snapshot.drift?.ground;
-  if (ground === undefined) return snapshot.reflects;
+function foundToReflect(snapshot: ApprovedSnapshot): string | undefined {
+  const { drift } = snapshot;
+  if (drift.kind === "remembered") return drift.filledWith;
+  if (drift.kind !== "comparable") return undefined;
   const { sections, waits } = driftIn(snapshot);
-  return sections.length > 0 || waits ? undefined : ground.last.text;
+  return sections.length > 0 || waits ? undefined : drift.last.text;
 }
 
-function digestOfWorld(
-  { issue, config, comments, plan, ...snapshot }: Snapshot,
+function digestOfSnapshot(
+  { issue, config, comments, plan, sourceUnlabelled }: CommonFacts,
   filledWith: string,
 ): string {
   const labels = tellingLabels(issueToFill(issue, config).labels, filledWith);
-  const all = [comments[0]?.body, plan?.commit.sha, snapshot.sourceUnlabelled, labels];
+  const all = [comments[0]?.body, plan?.commit.sha, sourceUnlabelled, labels];
   return digestOf(JSON.stringify(all), DIGEST_LENGTH);
 }
 

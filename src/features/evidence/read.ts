@@ -4,13 +4,15 @@ import { readOutcome } from "../../github/outcomes.js";
 import { pullMessages } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { KeptEvidence } from "../../model/metadata.js";
+import type { Outcome } from "../../model/outcome.js";
 import { isSameRepository, repositoryKey, type IssueRef } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
+import type { ReadContext } from "../context.js";
 import { hostOf } from "../links.js";
+import type { PlanFile } from "../plan-file/facts.js";
 import { homeOf, visibleIssues } from "../related/read.js";
-import type { Snapshot } from "../snapshot.js";
-import { metadataOf, isApproved, planOf } from "../state.js";
+import type { CommonFacts } from "../snapshot.js";
+import { metadataOf, planOf } from "../state.js";
 import { isPublic } from "../visibility.js";
 import {
   targetsOf,
@@ -22,7 +24,7 @@ import {
   readStepTrailers,
   type NamedStep,
 } from "./items.js";
-import { nameOf, type Outcome, type Target } from "./targets.js";
+import { nameOf, type Target } from "./targets.js";
 
 /** References of a plan that are followed, and other repositories among them. */
 const MAX_TARGETS = 60;
@@ -38,17 +40,17 @@ interface Read {
 }
 
 /**
- * The snapshot with what is known of the work that an approved plan refers to. What the issue's timeline
+ * What is known of the work that an approved plan refers to; `undefined` where nobody wants to know. What the issue's timeline
  * tells, and what the status comment remembers to be merged, is not asked for again.
  */
-export async function withEvidence(
-  { github, referrers }: Pick<ObserveContext, "github" | "referrers">,
-  snapshot: Snapshot,
+export async function readEvidenceFacts(
+  { github, referrers }: Pick<ReadContext, "github" | "referrers">,
+  snapshot: CommonFacts & { readonly plan: PlanFile },
   { references, counts }: Read,
-): Promise<Snapshot> {
+): Promise<EvidenceFacts | undefined> {
   const { ref, plan, config } = snapshot;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
-  if (plan === undefined || !isApproved(snapshot) || !wanted) return snapshot;
+  if (!wanted) return undefined;
   const host = hostOf(snapshot.issue);
   const read = planOf(snapshot, plan.text);
   const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
@@ -71,7 +73,7 @@ export async function withEvidence(
   const merged = mergedPulls(snapshot, references);
   const hasItems = read.items.length > 0;
   const commits = await readCommitSteps(github, ref, hasItems ? merged : [], kept?.commits ?? {});
-  const evidence: EvidenceFacts = {
+  return {
     place,
     outcomes,
     steps: stepsOf(read, { ref, merged, commits }, kept),
@@ -80,7 +82,6 @@ export async function withEvidence(
       ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
       : undefined,
   };
-  return { ...snapshot, evidence };
 }
 
 /** Of blockers that may not be shown, nothing is told: nor that they are closed. */
@@ -183,7 +184,7 @@ async function lookUp(
  * says nothing of this plan.
  */
 function mergedPulls(
-  { ref, linked }: Snapshot,
+  { ref, linked }: CommonFacts,
   references: readonly CrossReference[],
 ): readonly CrossReference[] {
   const own = new Set(linked.map(({ label }) => label));

@@ -4,7 +4,7 @@ import { tickItems } from "../../plan/edit/edit.js";
 import { digestsOf } from "../../plan/parse/numbers.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf, planOf, waitingLabels } from "../state.js";
 import type { Edit } from "../updates/edit.js";
 import { provenUnticked, readEvidence, type EvidenceFacts, type ItemEvidence } from "./items.js";
@@ -93,9 +93,19 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
   return [{ change, message: `Tick what is proven in the plan for #${issue.number}${by}` }];
 }
 
+/** Whether the work proves items that are not ticked, and were not ticked for that before. */
+export function hasUnrecordedProof(
+  snapshot: Pick<ApprovedSnapshot, "issue" | "plan" | "comments" | "evidence">,
+): boolean {
+  const { issue, plan, evidence } = snapshot;
+  if (issue.state === "closed" || evidence === undefined) return false;
+  const before = metadataOf(snapshot)?.evidence?.ticked ?? [];
+  return ownTicks(snapshot, plan.text, evidence).digests.some((digest) => !before.includes(digest));
+}
+
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */
 function ownTicks(
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, "issue" | "comments">,
   text: string,
   evidence: EvidenceFacts,
 ): { readonly indexes: readonly number[]; readonly digests: readonly string[] } {

@@ -6,8 +6,10 @@ import { readLabels } from "../../issue/labels.js";
 import { textMarkdown } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import { memoizeByText } from "../../model/memoize.js";
-import { fillPlan, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
+import { fillPlan, stepsIn, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
+import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
+import type { Snapshot } from "../snapshot.js";
 import { hasLabel, knownLabelNames } from "../state.js";
 
 /**
@@ -90,3 +92,29 @@ export function isTooBig(text: string): boolean {
 export const TOO_BIG =
   "The plan would be bigger than 1 MB, which GitHub does not hand out, or have more than 100,000 entries of lists. " +
   "Shorten the issue, or have it filled into a template that says less for each step.";
+
+/** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
+export function renderPlan(
+  { issue, ref, config }: Pick<Snapshot, "issue" | "ref" | "config">,
+  {
+    choice,
+    extra,
+    last,
+  }: {
+    readonly choice: Choice;
+    readonly extra: NonNullable<FillInput["extra"]>;
+    /** The rendering before this one, whose steps keep their numbers. */
+    readonly last?: { readonly text: string } | undefined;
+  },
+  { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
+): string | undefined {
+  if ("problem" in choice) return "";
+  return filledPlan(choice.template, {
+    issue: issueToFill(issue, config),
+    repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
+    branch,
+    date: at,
+    ...(last !== undefined && { steps: stepsIn(last.text) }),
+    extra,
+  });
+}

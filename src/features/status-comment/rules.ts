@@ -12,6 +12,7 @@ import { driftIn, driftMemory } from "../drift/rules.js";
 import { driftNote } from "../drift/text.js";
 import { evidenceStatus, keptEvidence } from "../evidence/rules.js";
 import { paceOf, pointsOf } from "../pace/rules.js";
+import { planIn } from "../plan-file/document.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { refillMemory, type RefillDecision } from "../refill/rules.js";
 import type { Snapshot } from "../snapshot.js";
@@ -110,7 +111,8 @@ function statusOf(
 ): Omit<Status, "plan" | "notices" | "pace" | "evidence"> {
   const { pulls, issue, linked, config } = snapshot;
   const pull = pulls[0];
-  const told = before?.pull === pull?.number ? (before?.refused ?? []) : [];
+  const rejected = snapshot.rejectedReviewers ?? [];
+  const earlier = before?.pull === pull?.number ? (before?.refused ?? []) : [];
   return {
     issue,
     state,
@@ -119,7 +121,7 @@ function statusOf(
     linked,
     problem,
     closeOut: archiveStatus(snapshot),
-    refused: snapshot.rejectedReviewers.length > 0 ? snapshot.rejectedReviewers : told,
+    refused: rejected.length > 0 ? rejected : earlier,
     waiting: waitingOf(snapshot),
     waitingItems: waitingLabels(snapshot),
     request: config.labels.request,

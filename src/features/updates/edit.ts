@@ -1,6 +1,7 @@
 import type { Action } from "../actions.js";
-import type { PlanFile, Update, Snapshot } from "../snapshot.js";
-import { isLeftOver } from "./rules.js";
+import type { PlanFile } from "../plan-file/facts.js";
+import type { Snapshot } from "../snapshot.js";
+import type { Update } from "./facts.js";
 import { mergeMessage } from "./text.js";
 
 /** A change of the plan file that somebody or something wants. */
@@ -21,11 +22,14 @@ export interface Edit {
  * While the plan pull request is open, the change goes to its branch. After that the plan is the
  * team's: the change goes to the one update pull request, which people merge.
  */
-export function routeEdit({ plan, pulls, update }: Snapshot, edit: Edit): Action | undefined {
-  if (plan === undefined) return undefined;
-  const pull = pulls[0];
-  if (pull?.state === "open") return writeTo(pull.branch, plan, edit);
-  return update && routeToUpdate(update, plan, edit);
+export function routeEdit(snapshot: Snapshot, edit: Edit): Action | undefined {
+  if (snapshot.phase === "approved") {
+    const { update, plan } = snapshot;
+    return update && routeToUpdate(update, plan, edit);
+  }
+  if (snapshot.phase !== "proposed") return undefined;
+  const { plan, pulls } = snapshot;
+  return plan && pulls[0] && writeTo(pulls[0].branch, plan, edit);
 }
 
 /** The plan with what waits to get into it: what a change that is wanted now is made to. */
@@ -57,4 +61,11 @@ function writeTo(branch: string, file: PlanFile, { change, message }: Edit): Act
   const text = change(file.text);
   if (text === file.text) return undefined;
   return { type: "write-plan", change: { branch, path, text, message, replaces } };
+}
+
+/** Whether a branch is what a pull request left behind that was merged or closed. */
+export function isLeftOver({ tip, file, pulls }: Update): boolean {
+  const last = pulls[0];
+  if (tip === undefined || last?.state === "open") return false;
+  return file === undefined || last?.headSha === tip;
 }

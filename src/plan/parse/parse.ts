@@ -65,7 +65,7 @@ export interface Plan {
   /** Items among steps and criteria that are marked `[~]`, `[-]` or `[?]`: GitHub counts none of them. */
   readonly undecided: readonly PseudoCheckbox[];
   /** Boxes that GitHub does not render; not counted. */
-  readonly lookAlikes: readonly PseudoCheckbox[];
+  readonly pseudoCheckboxes: readonly PseudoCheckbox[];
   readonly steps: readonly Step[];
   readonly risks: readonly PlanRisk[];
   readonly dependencies: readonly Dependency[];
@@ -98,7 +98,7 @@ export function readPlan(
   const front = readFront(document, text);
   const marker = readPlanMarker(text);
   const progress = countItems(document.tree, marker?.kinds, text.slice(document.shift));
-  const lookAlikes = readPseudoCheckboxes(document, text);
+  const pseudoCheckboxes = readPseudoCheckboxes(document, text);
   const format = formatOf(text, front, sections, formats);
   const status = readStatus(sections, front, format?.status ?? []);
   return {
@@ -109,8 +109,8 @@ export function readPlan(
     dates: readDates(sections, front),
     ...progress,
     items: readItems(document.tree, progress.items, host),
-    lookAlikes,
-    undecided: undecidedIn(lookAlikes, progress, marker?.kinds),
+    pseudoCheckboxes,
+    undecided: undecidedIn(pseudoCheckboxes, progress, marker?.kinds),
     steps: readSteps(sections),
     risks: readRisks(sections),
     dependencies: readDependencies(sections, host),
@@ -125,12 +125,12 @@ export function readPlan(
 
 /** What stands for neither done nor open where the work stands. */
 function undecidedIn(
-  lookAlikes: readonly PseudoCheckbox[],
+  pseudoCheckboxes: readonly PseudoCheckbox[],
   { sections }: Progress,
   mark: string | undefined,
 ): readonly PseudoCheckbox[] {
   const kinds = readKinds(mark ?? "");
-  return lookAlikes.filter(({ kind, mark: character, line }) => {
+  return pseudoCheckboxes.filter(({ kind, mark: character, line }) => {
     if (kind !== "mark" || !/^[~?-]$/.test(character.trim())) return false;
     const heading = sections.findLast((section) => section.line <= line)?.heading ?? null;
     const own = kinds.inSection(heading);

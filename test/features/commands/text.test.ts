@@ -1,14 +1,11 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { DEFAULT_CONFIG } from "../../../src/config/schema.js";
+import { COMMAND_NAMES, DEFAULT_CONFIG } from "../../../src/config/schema.js";
 import { decideAnswers } from "../../../src/features/commands/answers.js";
-import {
-  COMMAND_NAMES,
-  type Command,
-  parseCommands,
-} from "../../../src/features/commands/parse.js";
+import type { CommandComment } from "../../../src/features/commands/facts.js";
+import { type Command, parseCommands } from "../../../src/features/commands/parse.js";
 import { readReplyMarker } from "../../../src/features/commands/text.js";
-import type { CommandComment, Snapshot } from "../../../src/features/snapshot.js";
+import type { Snapshot } from "../../../src/features/snapshot.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
 import { readReferences } from "../../../src/markdown/references.js";
 import { hasStatusMarker } from "../../../src/model/metadata.js";
@@ -51,10 +48,10 @@ function command(name: Command["name"], said: string): Command {
 
 /** Worlds in which most commands come to nothing, each for reasons of its own. */
 function worldsOf(name: string): readonly Snapshot[] {
-  const broken = new TemplateError(name, { line: 1, reason: name, mend: name });
+  const broken = new TemplateError(name, { line: 1, reason: name, fix: name });
   const commands = { carriedOut: new Set<string>(), templates: new Map([[name, broken]]) };
   const source = ".github/plansmith.yml";
-  const problem = { source, line: 1, column: 1, what: name, mend: name };
+  const problem = { source, line: 1, column: 1, what: name, fix: name };
   const none = world({ commands: { ...commands, comments: [] } });
   const refill = {
     choice: { problem: `There is no template “${name}”.` },
@@ -65,9 +62,9 @@ function worldsOf(name: string): readonly Snapshot[] {
   };
   return [
     none,
-    { ...none, plan: plan(" ", "x"), pulls: [pull()], refill },
-    { ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] },
-    { ...none, config: { ...DEFAULT_CONFIG, closeOut: "off" }, plan: plan(" ") },
+    world({ ...none, plan: plan(" ", "x"), pulls: [pull()], refill }),
+    world({ ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] }),
+    world({ ...none, config: { ...DEFAULT_CONFIG, closeOut: "off" }, plan: plan(" ") }),
   ];
 }
 

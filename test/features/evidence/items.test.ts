@@ -10,7 +10,8 @@ import {
   bindStep,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";
-import { nameOf, type Outcome } from "../../../src/features/evidence/targets.js";
+import { nameOf } from "../../../src/features/evidence/targets.js";
+import type { Outcome } from "../../../src/model/outcome.js";
 import { digestsOf } from "../../../src/plan/parse/numbers.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 

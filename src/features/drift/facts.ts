@@ -1,0 +1,25 @@
+import type { FillInput } from "../../plan/fill/fill.js";
+import type { Choice } from "../../plan/template/choose.js";
+import type { Rendering } from "../plan-file/facts.js";
+
+/** What telling whether an approved plan reflects its issue needs. */
+export interface DriftInputs {
+  /** The template that the plan was filled from. */
+  readonly choice: Choice;
+  readonly extra: NonNullable<FillInput["extra"]>;
+  readonly defaultBranch: string;
+  /** What the plan was filled with last, of what people have merged. */
+  readonly last: Rendering;
+  /** What it was filled with on the branch of its changes. */
+  readonly waiting: Rendering | undefined;
+}
+
+/** What is known of whether an approved plan reflects its issue. */
+export type DriftFacts =
+  /** The status comment says that it does, or the issue is closed: nothing was read. */
+  | { readonly kind: "unread" }
+  /** This process remembers that it does; what it was filled with last. */
+  | { readonly kind: "remembered"; readonly filledWith: string }
+  /** What it was filled with, or its template, cannot be found. */
+  | { readonly kind: "lost" }
+  | ({ readonly kind: "comparable" } & DriftInputs);

@@ -1,0 +1,64 @@
+import { expect, test } from "#jest";
+import { costOfApp, type Cost } from "../support/cost.js";
+import { editComment, tick } from "./boxes.js";
+import { planOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
+
+async function cost(scene: Scene, act: () => Promise<unknown>): Promise<Cost> {
+  const before = scene.github.requests.length;
+  await act();
+  await scene.rest();
+  return costOfApp(scene.github.requests.slice(before));
+}
+
+test("an approved plan costs no more than it must", async () => {
+  await play(async (scene) => {
+    const { github } = scene;
+    const number = await proposed(scene);
+    await github.mergePull((await github.pulls())[0]?.number ?? 0);
+    await scene.rest();
+    await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
+    const work = await github.openPull({ title: "Work", head: "work", body: `For #${number}` });
+    await scene.rest();
+    const { path, text } = await planOf(scene, number);
+    const ticked = text.replace("- [ ]", "- [x]");
+    expect(await cost(scene, () => github.setFile(path, ticked))).toMatchObject({
+      requests: 5,
+      writes: 1,
+    });
+
+    // The first look at a label compares the plan with its issue; the process remembers that.
+    const first = await cost(scene, () => github.label(number, "unrelated"));
+    expect(first.writes).toBe(0);
+    await github.setFile("README.md", "# Garden\n");
+    await scene.rest();
+    expect(await cost(scene, () => github.label(number, "other"))).toMatchObject({
+      counted: 2,
+      writes: 0,
+    });
+    const push = (): Promise<void> => github.setFile(`plans/notes-on-${number}.md`, "# Notes\n");
+    // GitHub tells in the timeline when the repository of a pull request was last pushed to: by seconds.
+    const pushed = await cost(scene, push);
+    expect(pushed.counted).toBeLessThanOrEqual(1);
+    expect(pushed.writes).toBe(0);
+
+    const closed = await cost(scene, () => github.closePull(work));
+    expect(closed).toMatchObject({ requests: 4, writes: 1 });
+
+    // What somebody ticks while that one write is under way is not lost.
+    const boxes = [...(await statusOf(scene, number)).matchAll(/^- \[ \] (\d+\. \[[^\]]+\])/gm)];
+    const item = boxes.at(-1)?.[1] ?? "";
+    let raced = false;
+    github.intercept(async ({ method, path: target }) => {
+      if (raced || method !== "PATCH" || !target.includes("/issues/comments/")) return;
+      raced = true;
+      await editComment(scene, number, "ada", tick(item));
+    });
+    await github.setFile(path, ticked.replace("- [ ]", "- [x]"));
+    await scene.rest();
+    expect(raced).toBe(true);
+    const waiting = await planOf(scene, number, `plan/issue-${number}-update`);
+    const ticks = (from: string): number => from.split("- [x]").length - 1;
+    expect(ticks(waiting.text)).toBe(ticks(text) + 3);
+  });
+});

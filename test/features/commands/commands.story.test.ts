@@ -1,0 +1,341 @@
+import { describe, expect, test } from "#jest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readProgress } from "../../../src/plan/parse/progress.js";
+import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
+import { asObject } from "../../support/json.js";
+import { refusal } from "../../support/proxy/http.js";
+
+const USERS = ["ada", "grace", { login: "otto", role: "outsider" as const }];
+const SCENE = { github: { users: USERS } };
+
+/** The App's answer to a comment. */
+interface Answered {
+  readonly id: number;
+  readonly reactions: string;
+  readonly said: string;
+}
+
+/** Writes a comment, and waits until it is answered: the App's reactions and what it said. */
+async function ask(scene: Scene, number: number, body: string, login = "ada"): Promise<Answered> {
+  return answerTo(scene, number, await scene.github.comment(number, body, login));
+}
+
+/** Gives a comment another text, and waits until that is answered. */
+async function edited(scene: Scene, id: number, body: string): Promise<Answered> {
+  const { github } = scene;
+  const where = { owner: github.owner, repo: github.repo };
+  const { data } = await github
+    .as("ada")
+    .rest.issues.updateComment({ ...where, comment_id: id, body });
+  return answerTo(scene, Number(data.issue_url.split("/").at(-1)), id);
+}
+
+async function answerTo({ github, rest }: Scene, number: number, id: number): Promise<Answered> {
+  await rest();
+  const marker = `<!-- plansmith:reply comment=${id} -->`;
+  const replies = (await github.comments(number)).filter((it) => it.body.includes(marker));
+  if (replies.length > 1) throw new Error("answered more than once");
+  const said = (replies[0]?.body ?? "").replace(marker, "").trim();
+  return { id, reactions: (await github.reactions(id)).join(" "), said };
+}
+
+const DONE = { reactions: "eyes rocket", said: "" };
+
+/** Messages of the commits on a branch that `base` lacks, oldest first. */
+async function commitsOn({ github }: Scene, branch: string, base = "main") {
+  const where = { owner: github.owner, repo: github.repo };
+  const { rest } = github.as("ada");
+  const basehead = `${base}...${branch}`;
+  const { data } = await rest.repos.compareCommitsWithBasehead({ ...where, basehead });
+  return data.commits.map(({ commit }) => commit.message.split("\n")[0]);
+}
+
+/** The number of an item of the plan on a branch. */
+async function numberOf(scene: Scene, issue: number, item: string, branch = "main") {
+  const { items } = readProgress((await planOf(scene, issue, branch)).text);
+  return items.find(({ text }) => text === item)?.number ?? 0;
+}
+
+/** Sends what GitHub sent of a comment again, twice. */
+async function again({ github, rest }: Scene, comment: number): Promise<void> {
+  const sent = github.deliveries.log.filter(
+    ({ event, payload }) =>
+      event === "issue_comment" && asObject(payload["comment"])["id"] === comment,
+  );
+  for (const { guid } of sent) {
+    github.deliveries.redeliver(guid);
+    github.deliveries.redeliver(guid);
+  }
+  await rest();
+}
+
+/** Kills the App once GitHub has done what `isIt`, starts it again and sends the event again. */
+async function killedAfter(
+  scene: Scene,
+  isIt: (method: string, path: string) => boolean,
+  act: () => Promise<number>,
+): Promise<number> {
+  let killed: Promise<void> | undefined;
+  const remove = scene.github.intercept(({ method, path }) => {
+    if (killed !== undefined || !isIt(method, path)) return undefined;
+    return {
+      after() {
+        killed = scene.bot.kill();
+        return "drop";
+      },
+    };
+  });
+  const comment = await act();
+  await scene.github.waitFor(() => killed !== undefined);
+  await killed;
+  await scene.github.deliveries.idle();
+  remove();
+  await scene.restart();
+  await again(scene, comment);
+  return comment;
+}
+
+const BODY = "### Steps\n\n- Write tests\n- Write docs\n";
+
+describe("commands", () => {
+  test("open a plan and change it on its branch until it is merged", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await github.openIssue({ title: "Add a limiter", body: BODY, login: "otto" });
+      expect(await ask(scene, number, "Please /plan it")).toMatchObject({ reactions: "" });
+      const early = await ask(scene, number, "/plan done 1\n/plan refill\n/plan close-out");
+      expect(early).toMatchObject({ reactions: "eyes confused" });
+      expect(early.said).toBe(
+        "- /plan done 1: There is no plan yet. `/plan` opens one.\n" +
+          "- /plan refill: There is no plan yet. `/plan` opens one.\n" +
+          "- /plan close-out: There is no approved plan that could be put away.",
+      );
+      expect((await ask(scene, number, "/plan", "otto")).said).toContain("write permission");
+      expect((await ask(scene, number, "/plan template nope")).said).toContain("`exec-plan`");
+      expect(await github.pulls()).toEqual([]);
+
+      expect(await ask(scene, number, "/plan template exec-plan")).toMatchObject(DONE);
+      const [pull] = await github.pulls();
+      const branch = `plan/issue-${number}`;
+      expect(pull?.head.ref).toBe(branch);
+      expect(await labelsOf(scene, number)).toEqual(["template: exec-plan", "plan: proposed"]);
+      expect(await ask(scene, number, "/plan")).toMatchObject(DONE);
+      expect(await github.pulls()).toHaveLength(1);
+
+      const tests = await numberOf(scene, number, "Write tests", branch);
+      const many = await ask(
+        scene,
+        pull?.number ?? 0,
+        `/plan done ${tests}, write d\n/plan undo write d\n/plan decide Use CSV — it is read\n\n` +
+          "/plan log Started\n\n/plan block wait for #9\n\n/plan status done?\n/plan done 99",
+        "grace",
+      );
+      expect(many.reactions).toBe("eyes confused");
+      expect(many.said).toContain("- /plan status done?: “done?” is no status");
+      expect(many.said).toContain(
+        "- /plan done 99: No item is called “99”. The plan has items 1 to",
+      );
+      const { text } = await planOf(scene, number, branch);
+      expect(text).toContain("- [x] Write tests\n- [ ] Write docs");
+      expect(text).toContain("- Decision: Use CSV\n  Rationale: it is read\n  Date/Author: 20");
+      expect(text).toMatch(/- \(\d{4}-.*Z\) Started – grace/);
+      expect(text).toContain("Status: Blocked: wait for #9");
+      expect((await commitsOn(scene, branch)).slice(1)).toEqual([
+        `Tick items ${tests}, ${tests + 1} of the plan for #${number}`,
+        `Clear item ${tests + 1} of the plan for #${number}`,
+        `Record a decision in the plan for #${number}`,
+        `Log progress in the plan for #${number}`,
+        `Block the plan for #${number}`,
+      ]);
+
+      const before = await github.world();
+      await again(scene, many.id);
+      expect(await github.world()).toEqual(before);
+
+      expect(await ask(scene, number, "/plan unblock")).toMatchObject(DONE);
+      expect((await planOf(scene, number, branch)).text).toMatch(/Status: In Progress/i);
+      expect((await ask(scene, number, "/plan unblock")).said).toContain("does not say");
+      expect((await ask(scene, number, "/plan undo 1", "otto")).said).toContain("write permission");
+      expect(
+        await ask(scene, number, "/plan done 2\n/plan log By me\n/plan refill", "otto"),
+      ).toMatchObject(DONE);
+      expect((await planOf(scene, number, branch)).text).toContain("By me – otto");
+      expect((await ask(scene, number, "/plan help", "otto")).said).toContain("`/plan close-out`");
+    }, SCENE);
+  }, 90_000);
+
+  test("go to one pull request once the plan is merged, each once whatever happens", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const [pull] = await github.pulls();
+      await github.mergePull(pull?.number ?? 0);
+      await scene.rest();
+      const plan = await planOf(scene, number);
+      const branch = `plan/issue-${number}-update`;
+
+      // The commit is made, and the App is gone before it can say so.
+      const log = await killedAfter(
+        scene,
+        (method, path) => method === "PUT" && path.includes("/contents/"),
+        () => github.comment(number, "/plan log Half way\n\n/plan done write t", "ada"),
+      );
+      expect(await github.reactions(log)).toEqual(["eyes", "rocket"]);
+      expect((await planOf(scene, number)).text).toBe(plan.text);
+      const once = await planOf(scene, number, branch);
+      expect(once.text.match(/Half way – ada/g)).toHaveLength(1);
+      expect(once.text).toContain("- [x] Write tests\n- [ ] Write docs");
+      const [, update] = await github.pulls();
+      expect(update).toMatchObject({ state: "open", head: { ref: branch } });
+      const link = `**2 changes wait** in [#${update?.number}](${update?.html_url})`;
+      expect(await statusOf(scene, number)).toContain(link);
+
+      // On the pull request itself, while somebody changes the plan on the default branch.
+      await github.setFile(plan.path, plan.text.replace("- [ ] Write docs", "- [x] Write docs"));
+      const refused = await killedAfter(
+        scene,
+        (method, path) => method === "POST" && path.endsWith(`/issues/${update?.number}/comments`),
+        () =>
+          github.comment(update?.number ?? 0, "/plan decide A -- B\n/plan done no such", "grace"),
+      );
+      expect(await github.reactions(refused)).toEqual(["eyes", "confused"]);
+      const replies = (await github.comments(update?.number ?? 0)).filter(({ body }) =>
+        body.includes("no such"),
+      );
+      expect(replies).toHaveLength(2);
+      const merged = await planOf(scene, number, branch);
+      expect(merged.text).toContain("- [x] Write tests\n- [x] Write docs");
+      expect(merged.text.match(/Decision: A\n {2}Rationale: B/g)).toHaveLength(1);
+      expect(await statusOf(scene, number)).toContain("**3 changes wait** in");
+
+      await github.mergePull(update?.number ?? 0, { method: "squash" });
+      await scene.rest();
+      expect(await statusOf(scene, number)).not.toContain("wait");
+      expect((await planOf(scene, number)).text).toBe(merged.text);
+
+      // The branch is left over: the next change starts anew on it.
+      expect(await ask(scene, number, "/plan undo write t")).toMatchObject(DONE);
+      expect(await github.pulls()).toHaveLength(3);
+      expect(await statusOf(scene, number)).toContain("**1 change waits** in");
+      const late = "/plan template issue-plan\n/plan refill\n/plan close-out";
+      expect(await ask(scene, number, late)).toMatchObject({
+        reactions: "eyes confused",
+        said: "/plan template issue-plan: The plan is approved: its text is the team's now.",
+      });
+      expect((await github.pulls()).map(({ head }) => head.ref)).toEqual([
+        `plan/issue-${number}`,
+        branch,
+        branch,
+        `plan/issue-${number}-close-out`,
+      ]);
+
+      const before = await github.world();
+      await again(scene, log);
+      await again(scene, refused);
+      expect(await github.world()).toEqual(before);
+    }, SCENE);
+  }, 90_000);
+
+  test("are answered by the App alone: what strangers put on them says nothing", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      github.deliveries.hold();
+      const asked = await github.comment(number, "/plan log Asked", "ada");
+      await github.react(asked, "eyes", "otto");
+      await github.react(asked, "confused", "otto");
+      github.deliveries.release();
+      await rest();
+      expect(await github.reactions(asked)).toEqual(["eyes", "rocket"]);
+      const { text } = await planOf(scene, number, `plan/issue-${number}`);
+      expect(text.match(/\) .+ – ada/g)).toEqual([") Asked – ada"]);
+    }, SCENE);
+  }, 60_000);
+
+  test("that were edited in are refused, though a stranger's eyes are on the comment", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const { id } = await ask(scene, number, "Looks good");
+      await github.react(id, "eyes", "otto");
+      // GitHub tells times in seconds.
+      await sleep(1000);
+      const late = await edited(scene, id, "/plan log Edited in");
+      expect(late.reactions).toBe("eyes confused");
+      expect(late.said).toContain("Commands count as they were first written");
+      const { text } = await planOf(scene, number, `plan/issue-${number}`);
+      expect(text).not.toContain("Edited in");
+    }, SCENE);
+  }, 60_000);
+
+  test("that are answered cost no request more, but for one each after a new start", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const start = github.requests.length;
+      const asked = await github.comment(number, "/plan log One", "ada");
+      await rest();
+      await github.comment(number, "/plan done no such", "ada");
+      await rest();
+      await again(scene, asked);
+      const lists = (): number =>
+        github.requests
+          .slice(start)
+          .filter(({ byApp, write, path }) => byApp && !write && path.endsWith("/reactions"))
+          .length;
+      expect(lists()).toBe(0);
+
+      await scene.bot.kill();
+      await scene.restart();
+      await again(scene, asked);
+      await again(scene, asked);
+      // What the App has replied to needs none.
+      expect(lists()).toBe(1);
+    }, SCENE);
+  }, 60_000);
+
+  test("are refused once, and in words: by GitHub, where they were edited in, where they are off", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const branch = `plan/issue-${number}`;
+      for (const [status, why] of [
+        [422, "Repository rule violations found"],
+        [403, "Resource not accessible by integration"],
+      ] as const) {
+        const remove = github.intercept(({ method, path }) =>
+          method === "PUT" && path.includes("/contents/")
+            ? { answer: refusal(status, why) }
+            : undefined,
+        );
+        const refused = await ask(scene, number, "/plan log Refused\n/plan done write t");
+        remove();
+        expect(refused.reactions).toBe("eyes confused");
+        expect(refused.said).toContain(
+          `/plan log Refused: GitHub does not let this be done: ${why}`,
+        );
+        expect((await costOf(scene, () => again(scene, refused.id))).writes).toBe(0);
+      }
+      expect(await ask(scene, number, "/plan log Taken")).toMatchObject(DONE);
+
+      const words = await ask(scene, number, "Looks good");
+      // GitHub tells times in seconds.
+      await sleep(1000);
+      const late = await edited(scene, words.id, "/plan log Edited in");
+      expect(late.reactions).toBe("eyes confused");
+      expect(late.said).toContain("Commands count as they were first written");
+      expect(await edited(scene, words.id, "/plan log Edited twice")).toEqual(late);
+      const done = await ask(scene, number, "/plan log Once");
+      expect(await edited(scene, done.id, "/plan log Another")).toEqual(done);
+      const { text } = await planOf(scene, number, branch);
+      expect(text.match(/\) \w+ – ada/g)).toEqual([") Taken – ada", ") Once – ada"]);
+
+      await github.setFile(".github/plansmith.yml", "commands: { off: [log] }\n");
+      expect((await ask(scene, number, "/plan log Off")).said).toContain("turned off");
+      await github.setFile(".github/plansmith.yml", "commands: { enabled: false }\n");
+      expect(await ask(scene, number, "/plan done 1")).toMatchObject({ reactions: "", said: "" });
+      expect((await planOf(scene, number, branch)).text).toBe(text);
+    }, SCENE);
+  }, 60_000);
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "#jest";
+import { costOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
+import type { EmbeddedGitHub } from "../../support/github.js";
+
+const BODY =
+  "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";
+
+function where({ owner, repo }: EmbeddedGitHub) {
+  return { owner, repo };
+}
+
+async function edit(
+  { github, rest }: Scene,
+  number: number,
+  change: { readonly title?: string; readonly body?: string },
+): Promise<void> {
+  await github.as("ada").rest.issues.update({ ...where(github), issue_number: number, ...change });
+  await rest();
+}
+
+/** The plan on its branch. */
+async function textOf({ github }: Scene, number: number): Promise<string> {
+  return (await github.readFile(pathOf(number), `plan/issue-${number}`)) ?? "";
+}
+
+function pathOf(number: number): string {
+  return `plans/${number}-add-a-limiter.md`;
+}
+
+/** Somebody changes the plan on its branch. */
+async function push(scene: Scene, number: number, change: (text: string) => string): Promise<void> {
+  const text = change(await textOf(scene, number));
+  const branch = `plan/issue-${number}`;
+  await scene.github.setFile(pathOf(number), text, { branch, login: "grace" });
+}
+
+/** Messages of the commits that the plan branch has and main has not, oldest first. */
+async function commitsOf({ github }: Scene, number: number): Promise<readonly string[]> {
+  const { data } = await github.as("ada").rest.repos.compareCommitsWithBasehead({
+    ...where(github),
+    basehead: `main...plan/issue-${number}`,
+  });
+  return data.commits.map(({ commit }) => commit.message.split("\n")[0] ?? "");
+}
+
+async function suggestionsOf({ github }: Scene): Promise<readonly string[]> {
+  const [pull] = await github.pulls();
+  const { data } = await github.as("ada").rest.pulls.listReviewComments({
+    ...where(github),
+    pull_number: pull?.number ?? 0,
+  });
+  return data.map(({ body }) => body);
+}
+
+describe("a changed issue", () => {
+  test("gets into the plan, and what people made of the plan stays", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY });
+      await edit(scene, number, { body: BODY.replace("Slow down", "Hold up") });
+      expect(await textOf(scene, number)).toContain("Hold up clients.");
+      expect(await commitsOf(scene, number)).toEqual([
+        `Add the plan for #${number}`,
+        `Fill the plan for #${number} anew`,
+      ]);
+
+      await push(scene, number, (text) => text.replace("Count requests", "Count by key"));
+      await edit(scene, number, {
+        title: "Limit the rate",
+        body: BODY.replace("Slow down", "Hold up").replace("429", "status 429"),
+      });
+      const text = await textOf(scene, number);
+      expect(text).toContain("Count by key");
+      expect(text).toContain("Refuse with status 429");
+      expect(text).toContain("Limit the rate");
+      expect((await github.pulls())[0]?.title).toBe(`Plan: Limit the rate (#${number})`);
+      expect(await suggestionsOf(scene)).toEqual([]);
+
+      const [own] = await github.comments(number);
+      const app = await github.asApp();
+      const before = await commitsOf(scene, number);
+      await app.rest.issues.deleteComment({ ...where(github), comment_id: own?.id ?? 0 });
+      await scene.bot.kill();
+      await scene.restart();
+      await github.label(number, "template: exec-plan");
+      await scene.rest();
+      expect(await textOf(scene, number)).toContain("Count by key");
+      expect(await textOf(scene, number)).toContain("## Progress");
+      expect((await commitsOf(scene, number)).length).toBe(before.length + 2);
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+
+      const { writes } = await costOf(scene, () =>
+        github.as("ada").rest.issues.createComment({
+          ...where(github),
+          issue_number: number,
+          body: "Nice",
+        }),
+      );
+      expect(writes).toBe(0);
+    });
+  });
+
+  test("where people changed the same lines, theirs stay and the new text is a suggestion", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY });
+      await push(scene, number, (text) =>
+        text.replaceAll("Slow down clients.", "Be fair to everybody."),
+      );
+      await edit(scene, number, { body: BODY.replace("Slow down", "Hold up") });
+      const kept = await textOf(scene, number);
+      expect(kept).toContain("Be fair to everybody.");
+      expect(kept).not.toContain("Hold up");
+      const told = await suggestionsOf(scene);
+      expect(told.length).toBeGreaterThan(0);
+      expect(told[0]).toContain("```suggestion\nHold up clients.\n```");
+
+      await github.label(number, "size: S");
+      await scene.rest();
+      expect(await suggestionsOf(scene)).toEqual(told);
+
+      await push(scene, number, (text) =>
+        text.replaceAll("Be fair to everybody.", "Hold up clients."),
+      );
+      await scene.rest();
+      expect(await suggestionsOf(scene)).toEqual([]);
+    });
+  });
+
+  test("a push while the bot writes is not lost", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene, { body: BODY });
+      let isPushed = false;
+      github.intercept(async ({ byApp, method, path }) => {
+        if (isPushed || !byApp || method !== "PATCH" || !path.includes("/git/refs/")) return;
+        isPushed = true;
+        await push(scene, number, (text) => text.replace("Count requests", "Count by key"));
+      });
+      await edit(scene, number, { body: BODY.replace("Slow down", "Hold up") });
+      const text = await textOf(scene, number);
+      expect(isPushed).toBe(true);
+      expect(text).toContain("Hold up clients.");
+      expect(text).toContain("Count by key");
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "#jest";
+import { planOf, statusOf, USERS, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
+
+const TITLES = ["Rotate the leaked key", "Tell the customers of Initech", "Write the limiter"];
+
+/** Opens issues in another repository, and makes them related to one here. */
+async function relate(
+  { github }: Scene,
+  number: number,
+  repo: string,
+  { parts, blockers }: { readonly parts: readonly string[]; readonly blockers: readonly string[] },
+): Promise<void> {
+  const { rest } = github.as("ada");
+  const here = { owner: github.owner, repo: github.repo, issue_number: number };
+  const open = async (title: string) => {
+    const { data } = await rest.issues.create({ owner: github.owner, repo, title });
+    return data.id;
+  };
+  for (const title of parts) {
+    await rest.issues.addSubIssue({ ...here, sub_issue_id: await open(title) });
+  }
+  for (const title of blockers) {
+    await rest.issues.addBlockedByDependency({ ...here, issue_id: await open(title) });
+  }
+}
+
+/** All that everybody can read of a public repository: plans, pull requests, comments, checks. */
+async function everything({ github }: Scene): Promise<string> {
+  const world = await github.world();
+  const bodies = (await github.pulls()).map(({ title, body }) => `${title} ${body ?? ""}`);
+  return JSON.stringify([world, bodies]);
+}
+
+const github = { users: USERS, otherRepos: ["vault", "tools"] };
+
+describe("related issues of another repository", () => {
+  test("are only counted in a public repository where not everybody can read them", async () => {
+    await play(
+      async (scene) => {
+        const { rest } = scene.github.as("ada");
+        const { owner } = scene.github;
+        await rest.repos.update({ owner, repo: "vault", private: true });
+        const number = await scene.github.openIssue({ title: "Add a limiter" });
+        const [secret = "", other = "", open = ""] = TITLES;
+        await relate(scene, number, "vault", { parts: [secret], blockers: [other, secret] });
+        await relate(scene, number, "tools", { parts: [open], blockers: [] });
+        await scene.github.label(number, "needs-plan");
+        await scene.rest();
+        const { text } = await planOf(scene, number, `plan/issue-${number}`);
+        expect(text).toContain(open);
+        expect(text).toContain("/tools#1");
+        expect(text).toContain("1 sub-issue in a private repository");
+        expect(text).toContain("2 issues in private repositories");
+
+        await scene.github.mergePull((await scene.github.pulls())[0]?.number ?? 0);
+        await scene.rest();
+        const status = await statusOf(scene, number);
+        expect(status).toContain("Plan approved");
+        const all = (await everything(scene)) + status;
+        for (const word of ["vault", secret, other]) expect(all).not.toContain(word);
+      },
+      { github },
+    );
+  });
+
+  test("are shown in a private repository, whose readers the owner chose", async () => {
+    await play(
+      async (scene) => {
+        const number = await scene.github.openIssue({ title: "Add a limiter" });
+        const [secret = ""] = TITLES;
+        await relate(scene, number, "vault", { parts: [secret], blockers: [] });
+        await scene.github.label(number, "needs-plan");
+        await scene.rest();
+        const { text } = await planOf(scene, number, `plan/issue-${number}`);
+        expect(text).toContain(secret);
+      },
+      { github: { ...github, private: true } },
+    );
+  });
+});
