@@ -118,7 +118,7 @@ test.each(BUILTIN_NAMES.map((name) => [name]))(
       expect(await statusOf(scene, number)).toContain(`not ticked: [Write the docs]`);
     });
   },
-  60_000,
+  180_000,
 );
 
 test("a plan whose steps and criteria are done is completed, and says what is open all the same", async () => {
@@ -144,4 +144,4 @@ test("a plan whose steps and criteria are done is completed, and says what is op
     );
     expect(status).toContain("No linter warnings");
   });
-}, 60_000);
+}, 180_000);

@@ -12,7 +12,6 @@ import { driftIn, driftMemory } from "../drift/rules.js";
 import { driftNote } from "../drift/text.js";
 import { evidenceStatus, keptEvidence } from "../evidence/rules.js";
 import { paceOf, pointsOf } from "../pace/rules.js";
-import { planIn } from "../plan-file/document.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { refillMemory, type RefillDecision } from "../refill/rules.js";
 import type { Snapshot } from "../snapshot.js";

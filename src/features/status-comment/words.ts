@@ -100,7 +100,7 @@ function itemsOf(count: number): string {
 }
 
 /** What is done, and what is open all the same: nothing passes silently. */
-function completedHint({ plan }: Status): string {
+function completedHint({ plan }: HeadlineFacts): string {
   if (plan === undefined) return "Everything in the plan is done.";
   const { kinds, hasKinds } = plan.progress;
   const left = countsOf(plan.progress, "open");

@@ -8,7 +8,7 @@ import { createInMemoryReferrers, type Referrers } from "../../../src/features/r
 import type { ApprovedSnapshot } from "../../../src/features/snapshot.js";
 import type { CrossReference } from "../../../src/github/timeline.js";
 import { signComment, type KeptEvidence } from "../../../src/model/metadata.js";
-import { approvedWorld, plan, pull, reference } from "../../reconcile/snapshots.js";
+import { approvedWorld, plan, reference } from "../../reconcile/snapshots.js";
 import { answerOf } from "../../support/contract/sample.js";
 import { trusted } from "../../support/json.js";
 import { nock, offline } from "../../support/offline.js";
