@@ -14,11 +14,15 @@ export type Boxes = "drawn" | "kept";
  * there: headings become parts of their own, to be lowered; boxes are drawn; lines that an issue
  * shows as lines keep their breaks; comments are left out; what is opened is closed.
  */
-export function copyMarkdown(source: Source, nodes: readonly RootContent[]): Block | undefined {
+export function copyMarkdown(
+  source: Source,
+  nodes: readonly RootContent[],
+  boxes: Boxes = "drawn",
+): Block | undefined {
   const parts: Part[] = [];
   let run: RootContent[] = [];
   const flush = () => {
-    const markdown = copyRun(source, run, "drawn", 0);
+    const markdown = copyRun(source, run, boxes, 0);
     if (markdown !== "") parts.push({ type: "markdown", source: markdown });
     run = [];
   };
