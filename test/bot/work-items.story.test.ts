@@ -93,7 +93,7 @@ test.each(BUILTIN_NAMES.map((name) => [name]))(
       expect(await statusOf(scene, number)).toContain("**1/5** · 20 %");
 
       const ticked = await statusOf(scene, number);
-      const [comment] = (await github.comments(number)).filter(({ body }) => body === ticked);
+      const comment = (await github.comments(number)).find(({ body }) => body === ticked);
       await github.as("grace").rest.issues.updateComment({
         owner: github.owner,
         repo: github.repo,

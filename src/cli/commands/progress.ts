@@ -38,7 +38,7 @@ function asJson(read: readonly Read[]): string {
   const all = read.map((one) => {
     if ("error" in one) return one;
     const { format, state, done, open, hasKinds, kinds, sections, items, toFill } = one.plan;
-    const all = {
+    const counts = {
       file: one.file,
       format: format ?? null,
       state: state ?? null,
@@ -46,9 +46,9 @@ function asJson(read: readonly Read[]): string {
       open,
       sections,
     };
-    if (!hasKinds) return all;
+    if (!hasKinds) return counts;
     return {
-      ...all,
+      ...counts,
       kinds,
       toFill: toFill.length,
       items: items.map(({ label, kind, text, done: isDone, line, section }) => {
