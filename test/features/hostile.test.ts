@@ -103,7 +103,6 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     panel: {
       items: true,
       controls: ["close-out"],
-      waiting: [3],
       denied: (["permission", "unknown", "changed"] as const).map((why) => {
         return { box: "1-0123abcd", by: given.name, why };
       }),

@@ -36,6 +36,7 @@ describe("the status comment", () => {
 - 2\\. [Item 2](${line(6)})
 - 3\\. [Item 3](${line(7)})
 - 4\\. [Item 4](${line(8)})
+- 5\\. [Item 5](${line(9)})
 
 **Pull requests**
 
@@ -80,7 +81,7 @@ describe("the status comment", () => {
     const some = { ...file, progress: readProgress(text) };
     expect(statusComment(status({ plan: some }), { at: AT })).not.toContain("Empty");
     const none = { ...file, progress: readProgress("## Empty\n") };
-    expect(statusComment(status({ plan: none }), { at: AT })).toContain("no task list items");
+    expect(statusComment(status({ plan: none }), { at: AT })).toContain("no steps yet");
   });
 
   test.each<[string, Partial<Status>, string]>([
