@@ -7,14 +7,14 @@ import { readYaml, type ReadMapping, type ValuePath } from "./yaml.js";
 
 /** One file of configuration, read. */
 export interface Layer {
-  /** The file, as people are told of it. */
+  /** The file, as messages name it. */
   readonly source: string;
   readonly mapping: ReadMapping;
   /** What is wrong with it as YAML. */
   readonly problems: readonly ConfigProblem[];
 }
 
-/** What counts in the end. */
+/** The effective configuration. */
 export interface Resolved {
   /** Where there are problems: what could be understood, and defaults for the rest. */
   readonly config: Config;
@@ -23,7 +23,7 @@ export interface Resolved {
   readonly originOf: (path: ValuePath) => (Place & { readonly source: string }) | undefined;
 }
 
-/** Problems that are told at once. */
+/** Problems that are reported at once. */
 const MAX_PROBLEMS = 20;
 
 /** Reads one file. Never throws. */
@@ -54,7 +54,10 @@ export function resolveConfig(layers: readonly Layer[]): Resolved {
   const found = (checked.error?.issues ?? []).flatMap((issue) => problemsOf(issue, raw, highest));
   return {
     config: checked.data ?? salvage(raw, checked.error?.issues ?? []),
-    problems: [...unreadable, ...found.filter((it) => isWhole(it))].slice(0, MAX_PROBLEMS),
+    problems: [...unreadable, ...found.filter((problem) => isWhole(problem))].slice(
+      0,
+      MAX_PROBLEMS,
+    ),
     originOf,
   };
 }
@@ -92,7 +95,7 @@ function deepest(issue: z.core.$ZodIssue): ValuePath {
   const [inner = []] = issue.errors
     .flat()
     .map(({ path }) => path)
-    .toSorted((one, other) => other.length - one.length);
+    .toSorted((a, b) => b.length - a.length);
   return [...issue.path, ...inner];
 }
 
@@ -115,14 +118,14 @@ function placed(
 function unknownKey(
   above: ValuePath,
   key: string,
-): { readonly what: string; readonly mend: string } {
+): { readonly what: string; readonly fix: string } {
   const keys = keysOf(nodeAt(above));
   const where = above.length === 0 ? "" : ` in ${dotted(above)}`;
   const near = nearest(key, keys) ?? leafNames().find((name) => name.endsWith(`.${key}`));
   const hint = near === undefined ? "" : `Did you mean ${near}? `;
   return {
-    what: `There is no key “${shown(key)}”${where}.`,
-    mend: `${hint}There are ${keys.join(", ")}.`,
+    what: `Unknown key “${shown(key)}”${where}.`,
+    fix: `${hint}Known keys: ${keys.join(", ")}.`,
   };
 }
 
@@ -130,27 +133,27 @@ function wrongValue(
   issue: z.core.$ZodIssue,
   path: ValuePath,
   raw: RawMapping,
-): { readonly what: string; readonly mend: string } {
+): { readonly what: string; readonly fix: string } {
   const node = nodeAt(path);
   const value = valueAt(raw, path);
   const name = dotted(path);
   if (value === undefined && issue.code !== "custom") {
-    return { what: `${name} is missing.`, mend: node ? `It has to be ${allowedText(node)}.` : "" };
+    return { what: `${name} is missing.`, fix: node ? `It must be ${allowedText(node)}.` : "" };
   }
   const bad = typeof value === "string" ? ` “${shown(value)}”` : "";
   const allowed = node === undefined ? "" : allowedText(node);
   const mine = ownMessage(issue);
-  if (mine !== undefined) return { what: `${name}${bad} cannot be used.`, mend: mine };
+  if (mine !== undefined) return { what: `${name}${bad} cannot be used.`, fix: mine };
   if (issue.code === "too_big" || issue.code === "too_small") {
     const limit =
       issue.code === "too_big" ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
     const unit = issue.origin === "array" ? "entries" : "characters";
-    return { what: `${name} has to have ${limit} ${unit}.`, mend: "" };
+    return { what: `${name} must have ${limit} ${unit}.`, fix: "" };
   }
   const words = (node?.enum ?? []).map(String);
   const near = typeof value === "string" ? nearest(value, words) : undefined;
   const hint = near === undefined ? "" : `Did you mean “${near}”?`;
-  return { what: `${name}${bad} has to be ${allowed || "something else"}.`, mend: hint };
+  return { what: `${name}${bad} must be ${allowed || "something else"}.`, fix: hint };
 }
 
 /** What the schema says in words of its own, in a union too. */
@@ -159,7 +162,7 @@ function ownMessage(issue: z.core.$ZodIssue): string | undefined {
     return issue.errors
       .flat()
       .map((inner) => ownMessage(inner))
-      .find((it) => it !== undefined);
+      .find((message) => message !== undefined);
   }
   return issue.code === "custom" || issue.code === "invalid_format" ? issue.message : undefined;
 }
@@ -210,6 +213,6 @@ export function templateNameProblems(
     const near = nearest(name, names);
     const hint = near === undefined ? "" : `Did you mean ${near}? `;
     const what = `There is no template “${name}”.`;
-    return [{ ...origin, what, mend: `${hint}There are ${names.join(", ")}.` }];
+    return [{ ...origin, what, fix: `${hint}Known templates: ${names.join(", ")}.` }];
   });
 }

@@ -86,17 +86,17 @@ describe("plansmith config", () => {
   test("tells what is read on GitHub only", async () => {
     const { code, err } = await run("--repo", checkout({ [FILE]: "_extends: web\n" }));
     expect(code).toBe(0);
-    expect(err).toContain("_extends names web, which is read on GitHub only");
+    expect(err).toContain("_extends names web, which is only read on GitHub");
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ["a key", { [FILE]: "dryRun: false\nlabel: {}\n" }, `${FILE}:2:1 There is no key “label”`],
+    ["a key", { [FILE]: "dryRun: false\nlabel: {}\n" }, `${FILE}:2:1 Unknown key “label”`],
     ["a template's name", { [FILE]: "templates: { default: bug }\n" }, `${FILE}:1:23 There is no`],
     ["a folder", { [`${FILE}/x`]: "" }, `${FILE}:1:1 It is a folder. Make it a file.`],
     [
       "nesting",
       { [FILE]: `dryRun: true\nlabels: ${"{".repeat(512)}` },
-      `${FILE}:2:48 It is nested too deeply.`,
+      `${FILE}:2:48 The file is nested too deeply.`,
     ],
     [
       "nesting in a template's front matter",

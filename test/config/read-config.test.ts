@@ -13,10 +13,10 @@ function read(...texts: readonly string[]) {
   return resolveConfig(texts.map((text, index) => readLayer(`${index}:${FILE}`, encode(text))));
 }
 
-/** `line:column what mend` of each problem. */
+/** `line:column what fix` of each problem. */
 function told(text: string): readonly string[] {
-  return read(text).problems.map(({ line, column, what, mend }) =>
-    `${line}:${column} ${what} ${mend}`.trim(),
+  return read(text).problems.map(({ line, column, what, fix }) =>
+    `${line}:${column} ${what} ${fix}`.trim(),
   );
 }
 
@@ -26,13 +26,13 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a key in a section",
       "labels:\n  requested: plan me\n",
-      /^2:3 .*“requested” in labels\. Did you mean request\? There are request, proposed/,
+      /^2:3 .*“requested” in labels\. Did you mean request\? Known keys: request, proposed/,
     ],
     ["a key at the wrong level", "draft: true\n", /^1:1 .*Did you mean pullRequest\.draft\?/],
     [
       "a value that is none of those there are",
       "comment:\n  mode: repots\n",
-      /^2:9 comment\.mode “repots” has to be “edit” or “repost”\. Did you mean “repost”\?$/,
+      /^2:9 comment\.mode “repots” must be “edit” or “repost”\. Did you mean “repost”\?$/,
     ],
     [
       "an entry of a list",
@@ -42,12 +42,12 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a value of another kind",
       "pullRequest:\n  draft: yes\n",
-      "2:10 pullRequest.draft “yes” has to be true or false.",
+      "2:10 pullRequest.draft “yes” must be true or false.",
     ],
     [
       "a text for a section",
       "labels: none\n",
-      /^1:9 labels “none” has to be a mapping with the keys/,
+      /^1:9 labels “none” must be a mapping with the keys/,
     ],
     [
       "a label that is a list",
@@ -58,7 +58,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "two labels of one name",
       "labels:\n  request: Plan\n  blocked: plan\n",
-      /^3:12 .*label of request too/,
+      /^3:12 .*also the label of request/,
     ],
     [
       "a rule that chooses nothing",
@@ -68,7 +68,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a rule without its template",
       "templates:\n  rules:\n    - labels: [bug]\n",
-      /^3:7 templates\.rules\[0\]\.template is missing\. It has to be the name of a template\./,
+      /^3:7 templates\.rules\[0\]\.template is missing\. It must be the name of a template\./,
     ],
     [
       "a bad assignee",
@@ -76,9 +76,9 @@ describe("what is wrong is told where it stands, with what may stand there", () 
       /^3:7 pullRequest\.assignees\[0\]/,
     ],
     ["a field's meaning", "fields:\n  Why: backgruond\n", /^2:8 .*Did you mean “background”\?/],
-    ["a path without number", "plans:\n  path: plans/{slug}.md\n", /^2:9 .*no \{number\}/],
-    ["YAML that does not parse", "labels:\n  request: [a\n", /^\d:\d+ The YAML cannot be read: /],
-    ["a duplicate key", "dryRun: true\ndryRun: false\n", /^2:1 The key “dryRun” is there twice\./],
+    ["a path without number", "plans:\n  path: plans/{slug}.md\n", /^2:9 .*\{number\} is missing/],
+    ["YAML that does not parse", "labels:\n  request: [a\n", /^\d:\d+ The YAML is not valid: /],
+    ["a duplicate key", "dryRun: true\ndryRun: false\n", /^2:1 The key “dryRun” appears twice\./],
     ["a tab", "labels:\n\trequest: a\n", /^2:1 A tab/],
     ["a list", "- a\n", /^1:1 The file is a list/],
     ["a text", "hello\n", /^1:1 The file is a text/],
@@ -100,8 +100,8 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     ["a key that is a list", "dryRun: true\n? [a]\n: b\n", /^2:3 A key is a list, a mapping or/],
     ["a key that is an alias", "a: &a [b]\nc:\n  *a : d\n", /^3:3 A key is a list, a mapping or/],
     ["very many keys", "a:\n".repeat(9000), /^1250:3 .*too many keys and values/],
-    ["a file that is too big", `# ${"x".repeat(70_000)}`, /^1:1 The file is 69 KiB big\./],
-    ["an extended repository", "_extends: a/b/c\n", /^1:11 .*names no repository/],
+    ["a file that is too big", `# ${"x".repeat(70_000)}`, /^1:1 The file is too large: 69 KiB\./],
+    ["an extended repository", "_extends: a/b/c\n", /^1:11 .*not a repository/],
   ])("%s", (_, text, message) => {
     const [first = ""] = told(text);
     expect(first).toMatch(message);
@@ -115,8 +115,8 @@ describe("what is wrong is told where it stands, with what may stand there", () 
         source: FILE,
         line: 2,
         column: 6,
-        what: "The file is no UTF-8.",
-        mend: "Save it as UTF-8.",
+        what: "The file is not valid UTF-8.",
+        fix: "Save it as UTF-8.",
       },
     ]);
   });

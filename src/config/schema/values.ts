@@ -10,18 +10,18 @@ export const labelName = z
   .trim()
   .min(1)
   .max(50)
-  .regex(/^[^,\p{Cc}]+$/u, "A label's name has no comma and no line break.")
+  .regex(/^[^,\p{Cc}]+$/u, "A label name cannot contain a comma or a line break.")
   // YAML 1.2 reads them as texts: taken as names, they would fail without a word.
   .refine(
     (name) => !/^(?:yes|no|on|off)$/i.test(name),
-    "It is a text here: write false, or another name.",
+    "YAML reads it as text: write false, or use another name.",
   )
   .meta({ title: "the name of a label" });
 
 /** A login, or an App's with `[bot]` at its end. */
 export const login = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "It is no login of GitHub's.")
+  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "It is not a GitHub login.")
   .meta({ title: "a login" });
 
 /** Someone who can be asked for a review. */
@@ -36,7 +36,7 @@ export const reviewer = z
 /** A template, by name. */
 export const template = z
   .string()
-  .regex(TEMPLATE_NAME, "Names of templates are small letters a–z, digits and inner dashes.")
+  .regex(TEMPLATE_NAME, "Template names use small letters a–z, digits and inner dashes.")
   .meta({ title: "the name of a template" });
 
 /** A heading of a plan or an issue form. */

@@ -82,7 +82,7 @@ function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId
     return hasOffer(snapshot) ? ["tick-proven", ...drift] : drift;
   }
   const isOffered = isArchivable(snapshot) && closeOut.pulls[0]?.state !== "open";
-  return isOffered && closeOut.ground?.taken !== true ? ["close-out"] : [];
+  return isOffered && closeOut.inputs?.taken !== true ? ["close-out"] : [];
 }
 
 /** Numbers of the open items that are ticked in what waits to get into the plan. */

@@ -39,12 +39,12 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
   );
   const listed = findings.slice(0, MAX_LISTED).map(({ path, line, severity, rule, ...said }) => {
     const place = plans.length === 1 ? `Line ${line}` : `${inlineText(path)}, line ${line}`;
-    return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.mend}`, 600)} (\`${rule}\`)`;
+    return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.fix}`, 600)} (\`${rule}\`)`;
   });
   const more = findings.length - listed.length;
   return {
     conclusion: conclusionOf(findings.length, mode),
-    title: findings.length === 0 ? "Nothing to mend" : countsOf(findings),
+    title: findings.length === 0 ? "Nothing to fix" : countsOf(findings),
     summary: [
       ...plans.map((plan) => progressLine(plan, plans.length)),
       ...(listed.length > 0 ? ["", ...listed] : []),
@@ -56,7 +56,7 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
       line,
       level: severity === "error" ? ("failure" as const) : ("warning" as const),
       message: showHidden(
-        truncate(oneLine(`${said.message} ${said.mend} (${rule})`), REMARK_LENGTH),
+        truncate(oneLine(`${said.message} ${said.fix} (${rule})`), REMARK_LENGTH),
       ),
     })),
   };

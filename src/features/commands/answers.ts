@@ -118,11 +118,10 @@ const WISHES: Readonly<
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
 
 function whyNotRefilled(snapshot: Snapshot): string | undefined {
-  const { refill, drift, pulls, issue } = snapshot;
-  if (issue.state === "closed") return "The issue is closed: reopen it first.";
-  if (isApproved(snapshot))
-    return drift !== undefined && drift.ground === undefined ? LOST : undefined;
-  if (pulls[0]?.state !== "open") return NO_PLAN;
+  if (snapshot.issue.state === "closed") return "The issue is closed: reopen it first.";
+  if (isApproved(snapshot)) return snapshot.drift.kind === "lost" ? LOST : undefined;
+  if (snapshot.phase !== "proposed") return NO_PLAN;
+  const { refill } = snapshot;
   if (snapshot.approval.isGiven && !isRefillAskedByWriter(snapshot)) {
     return "The plan is approved: filling it again now takes write permission.";
   }
@@ -141,13 +140,14 @@ function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | u
   return problem ?? "The plan could not be opened.";
 }
 
-function whyNotClosedOut({ archive: closeOut, config, ...snapshot }: Snapshot): string | undefined {
-  const { plan } = snapshot;
-  if (closeOut.pulls[0]?.state === "open") return undefined;
+function whyNotClosedOut(snapshot: Snapshot): string | undefined {
+  const { archive, config } = snapshot;
+  if (archive.pulls[0]?.state === "open") return undefined;
   if (config.closeOut === "off") return "Putting plans away is turned off here (`closeOut`).";
-  if (plan === undefined || !isApproved({ ...snapshot, archive: closeOut, config })) {
+  if (!isApproved(snapshot)) {
     return "There is no approved plan that could be put away.";
   }
+  const { plan } = snapshot;
   if (closedPath(plan.path) === plan.path) return undefined;
   return "The plan cannot be put away: something lies already where it would go.";
 }

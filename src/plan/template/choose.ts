@@ -16,7 +16,7 @@ interface Preferences {
 }
 
 /** What is known of the issue besides its labels. */
-interface Wish {
+interface ChoiceInputs {
   readonly type?: string | undefined;
   readonly preferences?: Preferences;
 }
@@ -41,14 +41,14 @@ export type Choice =
 export function chooseTemplate(
   templates: Templates,
   labels: readonly string[],
-  { type, preferences }: Wish = {},
+  { type, preferences }: ChoiceInputs = {},
 ): Choice {
   const lower = labels.map((label) => label.toLowerCase());
-  const asked = lower.flatMap((label) => /^template:\s*(.*)$/.exec(label)?.[1] ?? []);
-  const [name, other] = asked.some((it) => templates.has(it))
-    ? asked.filter((it) => templates.has(it))
-    : asked.slice(0, 1);
-  if (other !== undefined) {
+  const requested = lower.flatMap((label) => /^template:\s*(.*)$/.exec(label)?.[1] ?? []);
+  const [name, second] = requested.some((known) => templates.has(known))
+    ? requested.filter((known) => templates.has(known))
+    : requested.slice(0, 1);
+  if (second !== undefined) {
     return { problem: `The issue has several labels "template: …". Leave one of them.` };
   }
   // Other tools have labels of this form, too: they choose nothing here.
@@ -61,9 +61,9 @@ export function chooseTemplate(
     DEFAULT_TEMPLATE;
   const chosen = templates.get(wanted);
   if (chosen instanceof TemplateError) return { problem: chosen.message };
-  const known = [...templates.keys()].map((it) => `"template: ${it}"`).join(", ");
+  const labelsToChoose = [...templates.keys()].map((known) => `"template: ${known}"`).join(", ");
   if (chosen !== undefined && isForeign) {
-    const notice = `The label "template: ${name}" names no template, so “${wanted}” was chosen. There are: ${known}.`;
+    const notice = `The label "template: ${name}" names no template, so “${wanted}” was chosen. There are: ${labelsToChoose}.`;
     return { template: chosen, notice };
   }
   if (chosen !== undefined) return { template: chosen };
@@ -78,8 +78,8 @@ function nameByRules(
   type: string | undefined,
 ): string | undefined {
   const types = type === undefined ? [] : [type.toLowerCase()];
-  const fits = (wanted: readonly string[] | undefined, there: readonly string[]): boolean =>
-    wanted === undefined || wanted.some((it) => there.includes(it.toLowerCase()));
+  const fits = (wanted: readonly string[] | undefined, present: readonly string[]): boolean =>
+    wanted === undefined || wanted.some((name) => present.includes(name.toLowerCase()));
   return preferences?.rules.find((rule) => fits(rule.labels, labels) && fits(rule.types, types))
     ?.template;
 }

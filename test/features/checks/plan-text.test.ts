@@ -12,7 +12,7 @@ function finding(line: number, fields: Partial<Finding> = {}): Finding {
     severity: "warning",
     line,
     message: "Guidance is left.",
-    mend: "Replace it.",
+    fix: "Replace it.",
     ...fields,
   };
 }
@@ -25,7 +25,7 @@ describe("the check run on plans", () => {
   test("passes without findings, and tells the progress", () => {
     expect(planCheck([plan([])], "require")).toEqual({
       conclusion: "success",
-      title: "Nothing to mend",
+      title: "Nothing to fix",
       summary: "1 of 3 items done (33 %).",
       text: "",
       annotations: [],

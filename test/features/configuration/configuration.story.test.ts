@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
+import { labelsOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import { answer } from "../../support/proxy/http.js";
-import { labelsOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 const FILE = ".github/plansmith.yml";
 
@@ -57,7 +57,7 @@ describe("a mistake on the default branch", () => {
 
       const cases: readonly [string, string, string][] = [
         ["dryRun: [\n", "line 2, column 1", "The YAML cannot be read"],
-        ["comment: {}\ncomment: {}\n", "line 2, column 1", "is there twice"],
+        ["comment: {}\ncomment: {}\n", "line 2, column 1", "appears twice"],
         ["comment:\n  mode: repots\n", "line 2, column 9", "Did you mean “repost”?"],
         ["plans:\n  path: ../{number}.md\n", "line 2, column 9", "leaves the repository"],
         ["- a\n", "line 1, column 1", "The file is a list"],
