@@ -44,11 +44,21 @@ function stepsOf(steps: readonly Step[], input: FillInput): readonly Step[] {
     (issue) => !steps.some((step) => names(step.plain, issue)),
   );
   const hidden = input.extra?.hiddenSubIssues ?? 0;
+  const known = [...(input.extra?.subIssues ?? []), ...(input.extra?.dependencies ?? [])];
   return [
-    ...steps,
+    ...steps.map((step) => withTitle(step, known, input)),
     ...others.map((issue) => subIssueStep(issue, input)),
     ...(hidden === 0 ? [] : [hiddenStep(hidden)]),
   ];
+}
+
+/** A step that is nothing but a reference shows the issue's title, and is done where that is closed. */
+function withTitle(step: Step, known: readonly RelatedIssue[], input: FillInput): Step {
+  if (!/^\s*(?:\S*#\d+|https?:\/\/\S+)\s*$/.test(step.plain)) return step;
+  const issue = known.find((related) => names(step.plain, related));
+  if (issue === undefined) return step;
+  const { text, plain: said, done } = subIssueStep(issue, input);
+  return { ...step, text, plain: said, done: step.done || done };
 }
 
 function names(text: string, { number, repository }: RelatedIssue): boolean {
@@ -64,10 +74,7 @@ function hiddenStep(count: number): Step {
 
 function subIssueStep(issue: RelatedIssue, input: FillInput): Step {
   const { number, title, state } = issue;
-  const nodes: PhrasingContent[] = [
-    ...issueLink(issue, input).nodes,
-    { type: "text", value: ` ${title}` },
-  ];
+  const { nodes } = issueLink(issue, input, title);
   return subStep(nodes, `#${number} ${title}`, state === "closed");
 }
 
