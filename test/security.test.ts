@@ -3,8 +3,8 @@ import { expect, test } from "#jest";
 import { toString } from "mdast-util-to-string";
 import { parseMarkdown } from "../src/markdown/parse.js";
 
-/** A file of tests, or of stories that one plays. */
-const TEST = /^test\/(?:.*\.test|bot\/stories\/[a-z-]+)\.ts$/;
+/** A file of tests. */
+const TEST = /^test\/.*\.test\.ts$/;
 
 test("every threat of SECURITY.md names what stops it, and a test that is there", () => {
   const { children } = parseMarkdown(readFileSync("SECURITY.md", "utf8"));
