@@ -1,5 +1,6 @@
 import { flow } from "./layers.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
+import { FORMER_ARCHIVE } from "./read-config.js";
 
 /** Width of comment lines in the example, in characters. */
 const WIDTH = 90;
@@ -29,7 +30,10 @@ export function describeExample(): string {
 
 /** The JSON Schema of the file, as text. */
 export function describeSchema(): string {
-  return `${JSON.stringify(CONFIG_SCHEMA, undefined, 2)}\n`;
+  const archive = CONFIG_SCHEMA.properties?.["archive"];
+  const former = { ...archive, description: "The former name of `archive`.", deprecated: true };
+  const properties = { ...CONFIG_SCHEMA.properties, [FORMER_ARCHIVE]: former };
+  return `${JSON.stringify({ ...CONFIG_SCHEMA, properties }, undefined, 2)}\n`;
 }
 
 /** Editors that know this line complete and check as one types. */

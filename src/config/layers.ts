@@ -28,7 +28,7 @@ function withoutNulls(mapping: RawMapping): RawMapping {
 }
 
 /** Tells a mapping from a list, a text and nothing. */
-function isMapping(value: unknown): value is RawMapping {
+export function isMapping(value: unknown): value is RawMapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

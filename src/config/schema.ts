@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { COMMAND_NAMES } from "../features/commands/parse.js";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
-import { closeOut, comment, evidence, labels, progress } from "./schema/following.js";
+import { archive, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
@@ -63,7 +63,7 @@ const commands = z
     }),
     off: names.default([]).meta({
       description: "Commands that nobody can use.",
-      examples: [["close-out"]],
+      examples: [["archive"]],
     }),
   })
   .prefault({})
@@ -115,7 +115,7 @@ export const configSchema = z
     comment,
     evidence,
     commands,
-    closeOut,
+    archive,
     approval,
     check,
     gate,

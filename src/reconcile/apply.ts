@@ -68,13 +68,13 @@ export async function apply(
       return withPull(snapshot, {
         labels: [...(snapshot.pulls[0]?.labels ?? []), ...action.labels],
       });
-    case "commit-close-out": {
+    case "commit-archive": {
       const branchTip = await commitTree(github, ref, action.change);
-      const { archive: closeOut } = snapshot;
-      const ground = closeOut.ground && { ...closeOut.ground, branchTip, leftOver: false };
-      return { ...snapshot, archive: { ...closeOut, ground } };
+      const { archive } = snapshot;
+      const ground = archive.ground && { ...archive.ground, branchTip, leftOver: false };
+      return { ...snapshot, archive: { ...archive, ground } };
     }
-    case "open-close-out": {
+    case "open-archive": {
       const pull = await openPull(github, ref, action.pull);
       const pulls = [pull, ...snapshot.archive.pulls];
       return { ...snapshot, archive: { ...snapshot.archive, pulls } };

@@ -187,7 +187,7 @@ async function readWorld(
   const pulls = merged === undefined ? await readPulls(github, ref, known) : [merged];
   const search = { pattern: config.plans.path, toldPath: stamp?.path };
   const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...search });
-  const wished = isAskedFor({ issue, config, commands }, "close-out");
+  const wished = isAskedFor({ issue, config, commands }, "archive");
   const asked = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
   const snapshot: Snapshot = {

@@ -6,7 +6,7 @@ import "./stories/panel.js";
 import "./stories/approval.js";
 import "./stories/refill.js";
 import "./stories/plan-check.js";
-import "./stories/close-out.js";
+import "./stories/archive.js";
 import "./stories/evidence.js";
 
 afterAll(leaveStage);

@@ -222,3 +222,35 @@ test("a valid file says what YAML says", () => {
     (parse(text) as { pullRequest: object }).pullRequest,
   );
 });
+
+describe("keys that were renamed are still read", () => {
+  test.each<[string, readonly string[], string]>([
+    ["the old name", ["closeOut: auto\n"], "auto"],
+    ["the new name", ["archive: auto\n"], "auto"],
+    ["a new name over an old one", ["closeOut: auto\n", "archive: off\n"], "off"],
+    ["an old name over a new one", ["archive: off\n", "closeOut: auto\n"], "auto"],
+    ["an old name without a value", ["archive: off\n", "closeOut:\n"], "off"],
+  ])("%s", (_, texts, mode) => {
+    expect(read(...texts).problems).toEqual([]);
+    expect(read(...texts).config.archive).toBe(mode);
+  });
+
+  test("a mistake under the old name is reported on its line", () => {
+    expect(told("check: off\ncloseOut: never\n")).toEqual([
+      expect.stringMatching(/^2:11 archive “never” has to be “off”, “offer” or “auto”\./),
+    ]);
+    expect(read("check: off\ncloseOut: auto\n").originOf(["archive"])).toMatchObject({ line: 2 });
+  });
+
+  test("both names in one file are a mistake", () => {
+    expect(told("archive: off\ncloseOut: auto\n")).toEqual([
+      "2:1 “closeOut” is the former name of “archive”. Use only “archive”.",
+    ]);
+  });
+
+  test("names of commands, too", () => {
+    const { config, problems } = read("commands:\n  off: [close-out]\n  anyone: [archive]\n");
+    expect(problems).toEqual([]);
+    expect(config.commands).toMatchObject({ off: ["archive"], anyone: ["archive"] });
+  });
+});

@@ -55,8 +55,8 @@ export function after(before: Snapshot, action: Action): Snapshot {
       const waiting = { sha: "7", tree: "8", text: rendering.text, at: ground?.last.at ?? "" };
       return { ...next, drift: { ground: ground && { ...ground, waiting } } };
     }
-    case "commit-close-out":
-    case "open-close-out":
+    case "commit-archive":
+    case "open-archive":
       return before;
     case "retitle-pull":
     case "tell-conflicts":

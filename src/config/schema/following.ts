@@ -78,13 +78,13 @@ export const progress = z
   .prefault({})
   .meta({ description: "Which boxes count as progress." });
 
-/** What becomes of a plan when its issue is closed. */
-export const closeOut = z
+/** What happens to a plan when its issue is closed. */
+export const archive = z
   .enum(["off", "offer", "auto"])
   .default("offer")
   .meta({
     description:
-      "When the issue of an approved plan is closed: `auto` opens a pull request that puts the plan away, once everything in it is ticked. `offer` says in the status comment how to ask for one; `off` does not.",
+      "When the issue of an approved plan is closed: `auto` opens a pull request that archives the plan, once everything in it is ticked. `offer` explains in the status comment how to ask for one. `off` does neither. `closeOut` is the former name of this key, and still works.",
     examples: ["auto", "off"],
   });
 

@@ -110,7 +110,7 @@ const WISHES: Readonly<
       ? "The plan is approved: its text is the team's now."
       : whyNotOpen(snapshot, problem),
   refill: whyNotRefilled,
-  "close-out": whyNotClosedOut,
+  archive: whyNotArchived,
 };
 
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
@@ -139,13 +139,14 @@ function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | u
   return problem ?? "The plan could not be opened.";
 }
 
-function whyNotClosedOut({ archive: closeOut, config, ...snapshot }: Snapshot): string | undefined {
+function whyNotArchived({ archive, config, ...snapshot }: Snapshot): string | undefined {
   const { plan } = snapshot;
-  if (closeOut.pulls[0]?.state === "open") return undefined;
-  if (config.closeOut === "off") return "Putting plans away is turned off here (`closeOut`).";
-  if (plan === undefined || !isApproved({ ...snapshot, archive: closeOut, config })) {
-    return "There is no approved plan that could be put away.";
+  if (archive.pulls[0]?.state === "open") return undefined;
+  if (config.archive === "off")
+    return "Archiving plans is turned off in this repository (`archive: off`).";
+  if (plan === undefined || !isApproved({ ...snapshot, archive, config })) {
+    return "There is no approved plan to archive.";
   }
   if (closedPath(plan.path) === plan.path) return undefined;
-  return "The plan cannot be put away: something lies already where it would go.";
+  return "The plan cannot be archived: a file already exists at the path that it would move to.";
 }

@@ -43,7 +43,7 @@ export type Effect =
   | { readonly kind: "refused"; readonly why: string };
 
 /** What commands have done that is not a change of the plan file alone. */
-export type Request = "open" | "template" | "refill" | "close-out";
+export type Request = "open" | "template" | "refill" | "archive";
 
 /** What a command does, by what it says alone. Who may use it is another question. Never throws. */
 export function effectOf(command: Command, about: About): Effect {
@@ -51,7 +51,7 @@ export function effectOf(command: Command, about: About): Effect {
   if (name === undefined) return refused(unknownWord(word));
   if (name === "help") return { kind: "help" };
   if (name === "template") return chooseTemplate(plain(said).toLowerCase(), about.templates);
-  if (name === "open" || name === "refill" || name === "close-out") {
+  if (name === "open" || name === "refill" || name === "archive") {
     return { kind: "wish", wish: name };
   }
   const { shown, target } = about;

@@ -104,12 +104,12 @@ describe("commands", () => {
       const { github } = scene;
       const number = await github.openIssue({ title: "Add a limiter", body: BODY, login: "otto" });
       expect(await ask(scene, number, "Please /plan it")).toMatchObject({ reactions: "" });
-      const early = await ask(scene, number, "/plan done 1\n/plan refill\n/plan close-out");
+      const early = await ask(scene, number, "/plan done 1\n/plan refill\n/plan archive");
       expect(early).toMatchObject({ reactions: "eyes confused" });
       expect(early.said).toBe(
         "- /plan done 1: There is no plan yet. `/plan` opens one.\n" +
           "- /plan refill: There is no plan yet. `/plan` opens one.\n" +
-          "- /plan close-out: There is no approved plan that could be put away.",
+          "- /plan archive: There is no approved plan to archive.",
       );
       expect((await ask(scene, number, "/plan", "otto")).said).toContain("write permission");
       expect((await ask(scene, number, "/plan template nope")).said).toContain("`exec-plan`");
@@ -161,7 +161,7 @@ describe("commands", () => {
         await ask(scene, number, "/plan done 2\n/plan log By me\n/plan refill", "otto"),
       ).toMatchObject(DONE);
       expect((await planOf(scene, number, branch)).text).toContain("By me – otto");
-      expect((await ask(scene, number, "/plan help", "otto")).said).toContain("`/plan close-out`");
+      expect((await ask(scene, number, "/plan help", "otto")).said).toContain("`/plan archive`");
     }, SCENE);
   }, 90_000);
 

@@ -91,7 +91,8 @@ describe("a command wishes for", () => {
     ["/plan", { kind: "wish", wish: "open" }],
     ["/plan template Exec-Plan", { kind: "wish", wish: "template", template: "exec-plan" }],
     ["/plan refill", { kind: "wish", wish: "refill" }],
-    ["/plan close-out", { kind: "wish", wish: "close-out" }],
+    ["/plan archive", { kind: "wish", wish: "archive" }],
+    ["/plan close-out", { kind: "wish", wish: "archive" }],
     ["/plan help", { kind: "help" }],
   ])("%s", (line, effect) => {
     expect(does(line)).toEqual(effect);
@@ -125,7 +126,7 @@ describe("a command is refused:", () => {
     expect(JSON.stringify(does("/plan done 1", "# P\n"))).toContain("The plan has no items.");
   });
 
-  test.each(COMMAND_NAMES.filter((name) => !/open|template|refill|close-out|help/.test(name)))(
+  test.each(COMMAND_NAMES.filter((name) => !/open|template|refill|archive|help/.test(name)))(
     "%s where there is no plan",
     (name) => {
       const [command] = parseCommands(`/plan ${name} 1`);

@@ -67,7 +67,7 @@ function worldsOf(name: string): readonly Snapshot[] {
     none,
     { ...none, plan: plan(" ", "x"), pulls: [pull()], refill },
     { ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] },
-    { ...none, config: { ...DEFAULT_CONFIG, closeOut: "off" }, plan: plan(" ") },
+    { ...none, config: { ...DEFAULT_CONFIG, archive: "off" }, plan: plan(" ") },
   ];
 }
 
