@@ -8,7 +8,7 @@ const WIDTH = 90;
 /** The table of all keys, in Markdown. */
 export function describeKeys(): string {
   const head = [
-    ["Key", "What it says", "May be", "Default", "Examples"],
+    ["Key", "Meaning", "Allowed values", "Default", "Examples"],
     ["---", "---", "---", "---", "---"],
   ];
   const rows = entriesOf(CONFIG_SCHEMA, "").map(({ name, node }) => {

@@ -79,7 +79,7 @@ function bytesProblem(pattern: string): string | undefined {
       .reduce((sum, bytes) => sum + bytes, 0),
   );
   if (Math.max(...longest) <= MAX_BYTES) return undefined;
-  return `A name in it can get longer than ${MAX_BYTES} bytes, which is more than most systems take.`;
+  return `A name in it can get longer than ${MAX_BYTES} bytes, which most file systems do not allow.`;
 }
 
 function placeholderProblem(
@@ -89,33 +89,33 @@ function placeholderProblem(
   const known = names.map((name) => `{${name}}`).join(", ");
   const used = parts.flatMap((part) => ("name" in part ? [part.name] : []));
   const unknown = used.find((name) => !names.includes(name));
-  if (unknown !== undefined) return `There is no placeholder {${unknown}} here; there is ${known}.`;
+  if (unknown !== undefined) return `Unknown placeholder {${unknown}}. Valid ones are ${known}.`;
   if (parts.some((part) => "text" in part && /[{}]/.test(part.text))) {
-    return `A brace without its partner; placeholders are written ${known}.`;
+    return `A brace has no matching one. Placeholders are written ${known}.`;
   }
   const twice = used.find((name, index) => used.indexOf(name) !== index);
-  return twice === undefined ? undefined : `{${twice}} is there twice.`;
+  return twice === undefined ? undefined : `{${twice}} appears twice.`;
 }
 
 function pathTextProblem(pattern: string): string | undefined {
   const segments = pattern.split("/");
   if (pattern.startsWith("/") || segments.some((it) => it === "." || it === "..")) {
-    return "It leaves the repository: paths start at the repository's root, without “/”, “.” and “..”.";
+    return "It leads out of the repository. Paths start at the repository's root, without “/”, “.” and “..”.";
   }
   if (segments.some((segment) => segment === "")) return "It has an empty folder name (“//”).";
   if (/[\p{Cc}\p{Cf}\\:*?"<>|]/u.test(pattern)) {
     return 'It has a character that not every system allows in file names: invisible ones and \\ : * ? " < > |.';
   }
-  if (!isWellFormed(pattern)) return "It has half a character (a lone surrogate).";
+  if (!isWellFormed(pattern)) return "It contains half a character (a lone surrogate).";
   if (segments.some((segment) => /^\s|[\s.]$/.test(segment))) {
     return "A folder or file name starts with a space, or ends with a space or a dot.";
   }
   if (segments.some((segment) => /^(?:\.git(?:hub)?|git~\d+)$/i.test(segment.normalize("NFKC")))) {
-    return "It lies in .github/ or .git/: plans live elsewhere.";
+    return "Plans cannot be in .github/ or .git/.";
   }
-  if (!pattern.endsWith(".md")) return "It is no Markdown file: it has to end with .md.";
+  if (!pattern.endsWith(".md")) return "It must end with .md.";
   if (segments.length < 2 || segments[0]?.includes("{")) {
-    return "It starts with no folder of its own: plans live in a folder, such as plans/.";
+    return "It must start with a folder for plans, such as plans/.";
   }
   return undefined;
 }
@@ -123,7 +123,7 @@ function pathTextProblem(pattern: string): string | undefined {
 /** The number can be read back: nothing that could be part of it stands beside it. */
 function numberProblem(parts: readonly PatternPart[]): string | undefined {
   const at = parts.findIndex((part) => "name" in part && part.name === "number");
-  if (at < 0) return "It has no {number}: a plan is found by its issue's number.";
+  if (at < 0) return "It must contain {number}, because plans are found by the issue's number.";
   const [before, after] = [parts[at - 1], parts[at + 1]];
   const free =
     (before === undefined || ("text" in before && /[^\p{L}\p{N}]$/u.test(before.text))) &&
@@ -151,7 +151,7 @@ function refProblem(branch: string): string | undefined {
     branch.startsWith("refs/") ||
     !isWellFormed(branch);
   if (!bad) return undefined;
-  return "Git allows no branch of that name (git check-ref-format).";
+  return "Git does not allow a branch of that name (git check-ref-format).";
 }
 
 function isWellFormed(text: string): boolean {

@@ -7,14 +7,14 @@ import { readYaml, type ReadMapping, type ValuePath } from "./yaml.js";
 
 /** One file of configuration, read. */
 export interface Layer {
-  /** The file, as people are told of it. */
+  /** The file, as messages name it. */
   readonly source: string;
   readonly mapping: ReadMapping;
   /** What is wrong with it as YAML. */
   readonly problems: readonly ConfigProblem[];
 }
 
-/** What counts in the end. */
+/** The effective configuration. */
 export interface Resolved {
   /** Where there are problems: what could be understood, and defaults for the rest. */
   readonly config: Config;
@@ -23,7 +23,7 @@ export interface Resolved {
   readonly originOf: (path: ValuePath) => (Place & { readonly source: string }) | undefined;
 }
 
-/** Problems that are told at once. */
+/** Problems that are reported at once. */
 const MAX_PROBLEMS = 20;
 
 /** Reads one file. Never throws. */
@@ -157,8 +157,8 @@ function unknownKey(
   const near = nearest(key, keys) ?? leafNames().find((name) => name.endsWith(`.${key}`));
   const hint = near === undefined ? "" : `Did you mean ${near}? `;
   return {
-    what: `There is no key “${shown(key)}”${where}.`,
-    mend: `${hint}There are ${keys.join(", ")}.`,
+    what: `Unknown key “${shown(key)}”${where}.`,
+    mend: `${hint}Valid keys are ${keys.join(", ")}.`,
   };
 }
 
@@ -171,7 +171,7 @@ function wrongValue(
   const value = valueAt(raw, path);
   const name = dotted(path);
   if (value === undefined && issue.code !== "custom") {
-    return { what: `${name} is missing.`, mend: node ? `It has to be ${allowedText(node)}.` : "" };
+    return { what: `${name} is missing.`, mend: node ? `It must be ${allowedText(node)}.` : "" };
   }
   const bad = typeof value === "string" ? ` “${shown(value)}”` : "";
   const allowed = node === undefined ? "" : allowedText(node);
@@ -181,12 +181,12 @@ function wrongValue(
     const limit =
       issue.code === "too_big" ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
     const unit = issue.origin === "array" ? "entries" : "characters";
-    return { what: `${name} has to have ${limit} ${unit}.`, mend: "" };
+    return { what: `${name} must have ${limit} ${unit}.`, mend: "" };
   }
   const words = (node?.enum ?? []).map(String);
   const near = typeof value === "string" ? nearest(value, words) : undefined;
   const hint = near === undefined ? "" : `Did you mean “${near}”?`;
-  return { what: `${name}${bad} has to be ${allowed || "something else"}.`, mend: hint };
+  return { what: `${name}${bad} must be ${allowed || "something else"}.`, mend: hint };
 }
 
 /** What the schema says in words of its own, in a union too. */
@@ -249,6 +249,6 @@ export function templateNameProblems(
     const near = nearest(name, names);
     const hint = near === undefined ? "" : `Did you mean ${near}? `;
     const what = `There is no template “${name}”.`;
-    return [{ ...origin, what, mend: `${hint}There are ${names.join(", ")}.` }];
+    return [{ ...origin, what, mend: `${hint}Available templates are ${names.join(", ")}.` }];
   });
 }

@@ -40,12 +40,12 @@ export interface ReadYaml {
   readonly problems: readonly Omit<ConfigProblem, "source">[];
 }
 
-/** Problems that are told at once. */
+/** Problems that are reported at once. */
 const MAX_PROBLEMS = 20;
 
 const START: Place = { line: 1, column: 1 };
 
-/** A file that says nothing. */
+/** An empty file. */
 const NOTHING: ReadMapping = { value: {}, placeOf: () => START, keyPlaceOf: () => START };
 
 /**
@@ -55,14 +55,15 @@ const NOTHING: ReadMapping = { value: {}, placeOf: () => START, keyPlaceOf: () =
 export function readYaml(bytes: Uint8Array): ReadYaml {
   if (bytes.length > CONFIG_LIMIT) {
     const size = Math.ceil(bytes.length / 1024);
-    return failed(`The file is ${size} KiB big.`, "At most 64 KiB are read.");
+    return failed(`The file has ${size} KiB.`, "The limit is 64 KiB.");
   }
   const text = decode(bytes);
-  if (typeof text !== "string") return failed("The file is no UTF-8.", "Save it as UTF-8.", text);
+  if (typeof text !== "string")
+    return failed("The file is not valid UTF-8.", "Save it as UTF-8.", text);
   try {
     return readText(text);
   } catch (error) {
-    return failed("It is no YAML that can be read.", firstLineOf(error));
+    return failed("The file is not valid YAML.", firstLineOf(error));
   }
 }
 
@@ -112,7 +113,7 @@ function readText(text: string): ReadYaml {
   if (empty) return { mapping: NOTHING, problems: wrong };
   if (!isMap(contents)) {
     const place = placeAt(contents.range?.[0] ?? 0);
-    const what = `The file is ${isSeq(contents) ? "a list" : "a text"}, and no mapping.`;
+    const what = `The file is ${isSeq(contents) ? "a list" : "a text"}, not a mapping.`;
     const mend = "Write keys and values, such as “dryRun: true”.";
     return { mapping: NOTHING, problems: wrong.length > 0 ? wrong : [{ ...place, what, mend }] };
   }
@@ -173,38 +174,38 @@ function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): n
 /** More aliases than a configuration needs; each can repeat what it names. */
 const MAX_ALIASES = 20;
 
-/** What is said of a file that nobody could have meant. */
-const TOO_DEEP = ["It is nested too deeply.", "No key lies deeper than four levels."] as const;
+/** The message for a file that nobody could have meant. */
+const TOO_DEEP = ["It is nested too deeply.", "No key is more than four levels deep."] as const;
 
-/** What is said of a file that is not parsed at all. */
+/** The messages for a file that is not parsed at all. */
 const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
   depth: TOO_DEEP,
   tokens: [
     "The file has too many keys and values.",
-    `At most ${MAX_YAML_TOKENS} pieces of YAML are read, with every mark and line break as one: shorten its lists.`,
+    `The limit is ${MAX_YAML_TOKENS} YAML tokens; each mark and line break is one. Shorten its lists.`,
   ],
 };
 
-/** What is said of a key that is no plain text. */
+/** The message for a key that is not plain text. */
 const COLLECTION_KEY = [
   "A key is a list, a mapping or an alias.",
-  "Write the key as a plain text.",
+  "Write the key as plain text.",
 ] as const;
 
-/** What the parser says, in words for those who wrote the file. */
+/** The parser's message, in words for the people who wrote the file. */
 function said(error: YAMLError, text: string): { readonly what: string; readonly mend: string } {
   if (error.code === "DUPLICATE_KEY") {
     const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? "";
-    return { what: `The key “${key}” is there twice.`, mend: "Leave one of them." };
+    return { what: `The key “${key}” appears twice.`, mend: "Remove one of them." };
   }
   if (error.code === "MULTIPLE_DOCS") {
-    return { what: "The file has several YAML documents.", mend: "Leave the first." };
+    return { what: "The file has several YAML documents.", mend: "Keep only the first." };
   }
   if (error.code === "TAB_AS_INDENT") {
-    return { what: "A tab stands where YAML wants spaces.", mend: "Indent with spaces." };
+    return { what: "There is a tab where YAML requires spaces.", mend: "Indent with spaces." };
   }
   const reason = firstLineOf(error).replace(/\.$/, "");
-  const mend = "Mend it there; a text with a colon, “#” or quotes in it goes in quotes.";
+  const mend = "Put texts with a colon, “#” or quotes in them in quotes.";
   return { what: `The YAML cannot be read: ${reason}.`, mend };
 }
 
@@ -213,7 +214,7 @@ interface AliasProblem {
   readonly said: { readonly what: string; readonly mend: string };
 }
 
-/** Too many aliases, or one that names nothing. */
+/** Too many aliases, or one without an anchor. */
 function aliasProblem(document: Document): AliasProblem | undefined {
   const aliases: Alias[] = [];
   visit(document, {
@@ -224,12 +225,12 @@ function aliasProblem(document: Document): AliasProblem | undefined {
   const extra = aliases[MAX_ALIASES];
   if (extra !== undefined) {
     const what = `The file has more than ${MAX_ALIASES} aliases (“*name”).`;
-    const mend = "Write out what they stand for.";
+    const mend = "Write out their values.";
     return { offset: extra.range?.[0] ?? 0, said: { what, mend } };
   }
   const lost = aliases.find((alias) => alias.resolve(document) === undefined);
   if (lost === undefined) return undefined;
-  const what = `The alias “*${lost.source.slice(0, 60)}” names nothing that comes before it.`;
+  const what = `The alias “*${lost.source.slice(0, 60)}” does not match an anchor before it.`;
   return {
     offset: lost.range?.[0] ?? 0,
     said: { what, mend: "Put quotes around it if it is a text." },

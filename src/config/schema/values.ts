@@ -1,27 +1,27 @@
 import { z } from "zod";
 import { TEMPLATE_NAME } from "../../plan/identity.js";
 
-/** More entries than any list of these needs. */
+/** Limit for the entries of a list. */
 export const MAX_ENTRIES = 50;
 
-/** GitHub's limit for label names is 50 characters; lists of issues are asked for by comma. */
+/** GitHub's limit for label names is 50 characters; in requests, commas separate them. */
 export const labelName = z
   .string()
   .trim()
   .min(1)
   .max(50)
-  .regex(/^[^,\p{Cc}]+$/u, "A label's name has no comma and no line break.")
-  // YAML 1.2 reads them as texts: taken as names, they would fail without a word.
+  .regex(/^[^,\p{Cc}]+$/u, "A label name cannot contain a comma or a line break.")
+  // YAML 1.2 reads them as texts. As names, they would fail silently.
   .refine(
     (name) => !/^(?:yes|no|on|off)$/i.test(name),
-    "It is a text here: write false, or another name.",
+    "YAML reads this as a text here. Write false, or choose another name.",
   )
   .meta({ title: "the name of a label" });
 
 /** A login, or an App's with `[bot]` at its end. */
 export const login = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "It is no login of GitHub's.")
+  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "This is not a GitHub login.")
   .meta({ title: "a login" });
 
 /** Someone who can be asked for a review. */
@@ -29,14 +29,17 @@ export const reviewer = z
   .string()
   .regex(
     /^(?:[a-z0-9][a-z0-9-]{0,38}\/)?[a-z0-9][a-z0-9_-]{0,99}$/i,
-    "It is neither a login nor an organisation/team.",
+    "This is neither a login nor an organization/team.",
   )
-  .meta({ title: "a login or organisation/team" });
+  .meta({ title: "a login or organization/team" });
 
 /** A template, by name. */
 export const template = z
   .string()
-  .regex(TEMPLATE_NAME, "Names of templates are small letters a–z, digits and inner dashes.")
+  .regex(
+    TEMPLATE_NAME,
+    "Template names consist of lowercase letters a–z, digits, and dashes in between.",
+  )
   .meta({ title: "the name of a template" });
 
 /** A heading of a plan or an issue form. */

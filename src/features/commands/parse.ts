@@ -24,9 +24,9 @@ export const COMMAND_NAMES = [
 /** The name of a command. */
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** How each is written, and what it does; Markdown, as the help shows it. */
+/** How each command is written, and what it does; Markdown, as the help shows it. */
 export const USAGE: Readonly<Record<CommandName, readonly [written: string, does: string]>> = {
-  open: ["/plan", "opens a plan, whatever the labels say"],
+  open: ["/plan", "opens a plan, whatever labels the issue has"],
   template: [
     "/plan template <name>",
     "opens a plan from that template, or refills the open plan from it",
@@ -222,8 +222,8 @@ export function denialReason(
   asker: Asker,
   config: Config["commands"],
 ): string | undefined {
-  if (config.off.includes(name)) return `\`${name}\` is turned off in this repository.`;
+  if (config.off.includes(name)) return `The command \`${name}\` is turned off in this repository.`;
   if (asker.mayWrite || isFree(name, asker, config)) return undefined;
   const others = config.participants.includes(name) ? ", the issue's author and its assignees" : "";
-  return `\`${name}\` is for people with write permission${others}.`;
+  return `Only people with write permission${others} can use \`${name}\`.`;
 }

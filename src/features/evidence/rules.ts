@@ -98,7 +98,7 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
   };
   if (change(plan.text) === plan.text) return [];
   const by = asked === undefined ? "" : `\n\nAsked-For-By: ${asked}`;
-  return [{ change, message: `Tick what is proven in the plan for #${issue.number}${by}` }];
+  return [{ change, message: `Tick proven items in the plan for #${issue.number}${by}` }];
 }
 
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */

@@ -17,10 +17,10 @@ import type { PlanFile, Refill, Rendering, ReportedConflicts, Snapshot } from ".
 import { metadataOf } from "../state.js";
 import { readConflictMarkers } from "./text.js";
 
-/** Pages of a branch's history, of a hundred commits each, that are looked through for a rendering. */
+/** Pages of a branch's history, with a hundred commits each, that are searched for a rendering. */
 const MAX_PAGES = 5;
 
-/** What was looked at before. */
+/** What was read before. */
 interface Looked {
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
@@ -35,8 +35,8 @@ interface Asker {
 }
 
 /**
- * The snapshot with what an open plan needs beyond itself. Where the status comment says that the plan
- * was filled from what it would be filled from now, and that nothing was told, nothing is read.
+ * The snapshot with what refilling an open plan needs. Nothing is read where the status comment says
+ * that the plan's source has not changed and that no conflicts were reported.
  */
 export async function withOpenPlan(
   { github, bot, templates }: Asker,
