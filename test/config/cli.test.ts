@@ -90,7 +90,7 @@ describe("plansmith config", () => {
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ["a key", { [FILE]: "dryRun: false\nlabel: {}\n" }, `${FILE}:2:1 There is no key “label”`],
+    ["a key", { [FILE]: "dryRun: false\nlabel: {}\n" }, `${FILE}:2:1 Unknown key “label”`],
     ["a template's name", { [FILE]: "templates: { default: bug }\n" }, `${FILE}:1:23 There is no`],
     ["a folder", { [`${FILE}/x`]: "" }, `${FILE}:1:1 It is a folder. Make it a file.`],
     [

@@ -23,15 +23,15 @@ describe("path patterns", () => {
   });
 
   test.each([
-    ["../plans/{number}.md", /leaves the repository/],
-    ["plans/../../{number}.md", /leaves the repository/],
-    ["/plans/{number}.md", /leaves the repository/],
-    ["./{number}.md", /leaves the repository/],
+    ["../plans/{number}.md", /leads out of the repository/],
+    ["plans/../../{number}.md", /leads out of the repository/],
+    ["/plans/{number}.md", /leads out of the repository/],
+    ["./{number}.md", /leads out of the repository/],
     ["plans//{number}.md", /empty folder/],
     [".github/{number}.md", /\.github/],
     ["plans/.GitHub/{number}.md", /\.github/],
     [".git/{number}.md", /\.github/],
-    ["plans/{slug}.md", /no \{number\}/],
+    ["plans/{slug}.md", /must contain \{number\}/],
     ["plans/{number}.txt", /\.md/],
     ["plans/{number}.MD", /\.md/],
     ["{number}.md", /folder/],
@@ -39,7 +39,7 @@ describe("path patterns", () => {
     ["plans/{number}{slug}.md", /cannot be told/],
     ["plans/v{number}.md", /cannot be told/],
     ["plans/{number}-{number}.md", /twice/],
-    ["plans/{num}.md", /no placeholder \{num\}/],
+    ["plans/{num}.md", /Unknown placeholder \{num\}/],
     ["plans/{number.md", /brace/],
     ["plans/{format}-{number}-{slug}.md", /both sides/],
     [String.raw`plans\{number}.md`, /character/],
@@ -101,12 +101,12 @@ describe("branch patterns", () => {
   );
 
   test.each([
-    ["plan/issue", /no \{number\}/],
-    ["plan/{number}-{slug}", /no placeholder \{slug\}/],
-    ["refs/heads/{number}", /Git allows/],
-    ["a b/{number}", /Git allows/],
+    ["plan/issue", /must contain \{number\}/],
+    ["plan/{number}-{slug}", /Unknown placeholder \{slug\}/],
+    ["refs/heads/{number}", /Git does not allow/],
+    ["a b/{number}", /Git does not allow/],
     ["v{number}", /cannot be told/],
-    [`${"限".repeat(90)}/{number}`, /Git allows/],
+    [`${"限".repeat(90)}/{number}`, /Git does not allow/],
   ])("%s is refused", (pattern, reason) => {
     expect(branchProblem(pattern)).toMatch(reason);
   });

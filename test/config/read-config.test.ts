@@ -32,7 +32,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a value that is none of those there are",
       "comment:\n  mode: repots\n",
-      /^2:9 comment\.mode “repots” has to be “edit” or “repost”\. Did you mean “repost”\?$/,
+      /^2:9 comment\.mode “repots” must be “edit” or “repost”\. Did you mean “repost”\?$/,
     ],
     [
       "an entry of a list",
@@ -42,12 +42,12 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a value of another kind",
       "pullRequest:\n  draft: yes\n",
-      "2:10 pullRequest.draft “yes” has to be true or false.",
+      "2:10 pullRequest.draft “yes” must be true or false.",
     ],
     [
       "a text for a section",
       "labels: none\n",
-      /^1:9 labels “none” has to be a mapping with the keys/,
+      /^1:9 labels “none” must be a mapping with the keys/,
     ],
     [
       "a label that is a list",
@@ -68,7 +68,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a rule without its template",
       "templates:\n  rules:\n    - labels: [bug]\n",
-      /^3:7 templates\.rules\[0\]\.template is missing\. It has to be the name of a template\./,
+      /^3:7 templates\.rules\[0\]\.template is missing\. It must be the name of a template\./,
     ],
     [
       "a bad assignee",
@@ -91,7 +91,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
       /more than 20 aliases/,
     ],
     ["aliases of aliases", bomb(), /aliases|alias/],
-    ["an alias of what it stands in", "labels: &a\n  request: *a\n", /too deeply|alias|has to be/],
+    ["an alias of what it stands in", "labels: &a\n  request: *a\n", /too deeply|alias|must be/],
     ["thousands of brackets", `labels: ${"[".repeat(60_000)}`, /^1:48 .*too deeply/],
     ["thousands of dashes", `${"- ".repeat(30_000)}a`, /^1:81 .*too deeply/],
     ["braces in braces", `dryRun: true\nlabels: ${"{".repeat(512)}`, /^2:48 .*too deeply/],
@@ -237,7 +237,7 @@ describe("keys that were renamed are still read", () => {
 
   test("a mistake under the old name is reported on its line", () => {
     expect(told("check: off\ncloseOut: never\n")).toEqual([
-      expect.stringMatching(/^2:11 archive “never” has to be “off”, “offer” or “auto”\./),
+      expect.stringMatching(/^2:11 archive “never” must be “off”, “offer” or “auto”\./),
     ]);
     expect(read("check: off\ncloseOut: auto\n").originOf(["archive"])).toMatchObject({ line: 2 });
   });

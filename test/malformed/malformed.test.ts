@@ -15,8 +15,8 @@ function hold({ read }: Kind, bytes: Uint8Array): void {
     expect(line).toBeGreaterThanOrEqual(1);
     expect(line).toBeLessThanOrEqual(last);
     expect(what).not.toBe("");
-    // “a has to be b” says both.
-    expect(/ has to /.test(what) ? "." : mend).toMatch(/\.$/);
+    // “a must be b” says both.
+    expect(/ must /.test(what) ? "." : mend).toMatch(/\.$/);
   }
 }
 

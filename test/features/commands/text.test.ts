@@ -75,7 +75,7 @@ function worldsOf(name: string): readonly Snapshot[] {
 function answered(before: Snapshot, commands: readonly Command[]): string {
   const comments = [{ ...COMMENT, commands }];
   const asked = { ...before, commands: { ...before.commands, comments } };
-  const action = decideAnswers(asked, "GitHub does not let this be done.");
+  const action = decideAnswers(asked, "GitHub rejected this change.");
   return action?.type === "reply" ? action.body : "";
 }
 
