@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { createBar } from "./commands/progress.js";
 import { messageOf, type Io } from "./io.js";
 
 /** The biggest plan that is read, in bytes. */
@@ -79,4 +78,37 @@ export function placeOf(io: Io, file: string): Place {
 function readText(io: Io, path: string): string | undefined {
   const bytes = io.readNow(path, LIMIT);
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
+/** Work that takes less than this, in milliseconds, shows no bar. */
+const MIN_BAR_MS = 500;
+const BAR_WIDTH = 24;
+
+/** Shows how far many files are; nothing where nobody looks, or while it is quick. */
+interface Bar {
+  readonly step: (file: string) => void;
+  readonly end: () => void;
+}
+
+/** A bar for `total` steps on standard error, if that is a terminal. */
+function createBar(io: Io, total: number): Bar {
+  const start = io.now().getTime();
+  let done = 0;
+  let drawn = false;
+  return {
+    step(file) {
+      if (io.errTerminal && total > 1 && io.now().getTime() - start > MIN_BAR_MS) {
+        const full = Math.floor((done / total) * BAR_WIDTH);
+        const name = file.length > 40 ? `…${file.slice(-39)}` : file;
+        io.err(
+          `\r\u001B[K${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)} ${done}/${total} ${name}`,
+        );
+        drawn = true;
+      }
+      done += 1;
+    },
+    end() {
+      if (drawn) io.err("\r\u001B[K");
+    },
+  };
 }

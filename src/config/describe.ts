@@ -1,6 +1,7 @@
-import { flow } from "./layers.js";
+import { stringify } from "yaml";
+import { isMapping } from "./layers.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
-import { FORMER_ARCHIVE } from "./read-config.js";
+import { FORMER_ARCHIVE, type Resolved } from "./read-config.js";
 
 /** Width of comment lines in the example, in characters. */
 const WIDTH = 90;
@@ -86,4 +87,47 @@ function wrapped(text: string, start: string): readonly string[] {
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return line === "" ? lines : [...lines, start + line];
+}
+
+/**
+ * The effective configuration as YAML, a value a line.
+ *
+ * @param explain with a comment that tells where each value comes from
+ */
+export function effectiveYaml({ config, originOf }: Resolved, explain: boolean): string {
+  const lines = valueLines(CONFIG_SCHEMA, config, []);
+  return lines
+    .map(({ path, text }) => {
+      if (!explain || path === undefined) return `${text}\n`;
+      const origin = originOf(path);
+      const from = origin === undefined ? "default" : `${origin.source}:${origin.line}`;
+      return `${text} # ${from}\n`;
+    })
+    .join("");
+}
+
+interface Line {
+  /** The value's; none for a section. */
+  readonly path?: readonly string[];
+  readonly text: string;
+}
+
+function valueLines(node: SchemaNode, value: unknown, above: readonly string[]): readonly Line[] {
+  const indent = "  ".repeat(above.length);
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]): readonly Line[] => {
+    const path = [...above, key];
+    const inner = isMapping(value) ? value[key] : undefined;
+    if (inner === undefined) return [];
+    if (child.properties === undefined) return [{ path, text: `${indent}${key}: ${flow(inner)}` }];
+    return [{ text: `${indent}${key}:` }, ...valueLines(child, inner, path)];
+  });
+}
+
+/** A value as YAML on one line. */
+function flow(value: unknown): string {
+  return stringify(value, {
+    collectionStyle: "flow",
+    lineWidth: 0,
+    flowCollectionPadding: true,
+  }).trim();
 }

@@ -227,9 +227,6 @@ export const CONFIG_FOLDER = ".github";
 /** Name of the owner's repository whose configuration counts where a repository has none. */
 export const OWNER_REPOSITORY = ".github";
 
-/** Biggest configuration, in bytes. */
-export const CONFIG_LIMIT = 64 * 1024;
-
 /** What is wrong with the names of templates, which only the repository's templates can tell. */
 export function templateNameProblems(
   { config, originOf }: Resolved,

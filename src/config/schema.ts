@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { COMMAND_NAMES } from "../features/commands/parse.js";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { archive, comment, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
@@ -39,6 +38,25 @@ const gate = z
       "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten issues. `require`: fails in these cases. `off`: no check run.",
     examples: ["warn", "require"],
   });
+
+/** What people can ask for in a comment. `open` is `/plan` alone. */
+export const COMMAND_NAMES = [
+  "open",
+  "template",
+  "refill",
+  "status",
+  "block",
+  "unblock",
+  "done",
+  "undo",
+  "decide",
+  "log",
+  "archive",
+  "help",
+] as const;
+
+/** The name of a command. */
+export type CommandName = (typeof COMMAND_NAMES)[number];
 
 const names = z.array(z.enum(COMMAND_NAMES)).max(COMMAND_NAMES.length);
 

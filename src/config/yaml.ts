@@ -20,7 +20,9 @@ import {
   type YamlExcess,
 } from "../markdown/yaml-limits.js";
 import type { ConfigProblem, Place } from "./problem.js";
-import { CONFIG_LIMIT } from "./read-config.js";
+
+/** Biggest configuration, in bytes. */
+export const CONFIG_LIMIT = 64 * 1024;
 
 /** Keys and indices from a mapping's top to one of its values. */
 export type ValuePath = readonly PropertyKey[];

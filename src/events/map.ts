@@ -1,4 +1,13 @@
-import { hintsOf, withHints, workKey, type RepositoryRef, type WorkItem } from "../model/refs.js";
+import {
+  hintsOf,
+  issueRef,
+  repositoryItem,
+  withHints,
+  workKey,
+  type IssueRef,
+  type RepositoryRef,
+  type WorkItem,
+} from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { checkboxEditsIn } from "./checkboxes.js";
 import { readPayload, type Payload } from "./payload.js";
@@ -41,18 +50,18 @@ type EventName = (typeof EVENT_NAMES)[number];
 const READERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> | EventMapper>> = {
   issues: {
     opened: openedIssue,
-    labeled: itsIssue,
-    unlabeled: itsIssue,
-    edited: itsIssue,
-    closed: both(itsIssue, referrers),
-    reopened: both(itsIssue, referrers),
-    assigned: itsIssue,
-    unassigned: itsIssue,
-    milestoned: itsIssue,
-    demilestoned: itsIssue,
-    typed: itsIssue,
-    untyped: itsIssue,
-    deleted: itsIssue,
+    labeled: issueOf,
+    unlabeled: issueOf,
+    edited: issueOf,
+    closed: both(issueOf, referrers),
+    reopened: both(issueOf, referrers),
+    assigned: issueOf,
+    unassigned: issueOf,
+    milestoned: issueOf,
+    demilestoned: issueOf,
+    typed: issueOf,
+    untyped: issueOf,
+    deleted: issueOf,
     transferred: transferredIssue,
   },
   pull_request: {
@@ -111,7 +120,7 @@ export function mapEventToWorkItems(
     repo: payload.repository?.name ?? "",
   };
   const items = reader(payload, repository, bot).map((found): WorkItem =>
-    typeof found === "number" ? { ...repository, number: found } : found,
+    typeof found === "number" ? issueRef(repository, found) : found,
   );
   const named = items.filter((item) => item.owner !== "" && item.repo !== "");
   const found = new Map<string, WorkItem>();
@@ -136,7 +145,7 @@ function both(one: EventMapper, other: EventMapper): EventMapper {
   return (...event) => [...one(...event), ...other(...event)];
 }
 
-function itsIssue({ issue }: Payload): readonly number[] {
+function issueOf({ issue }: Payload): readonly number[] {
   return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
 }
 
@@ -148,16 +157,16 @@ function referrers({ issue, pull_request: pull }: Payload, repository: Repositor
 
 /** An issue may be born with labels; without any it has no plan and wants none. */
 function openedIssue(payload: Payload): Affected {
-  return payload.issue?.labels?.length ? itsIssue(payload) : [];
+  return payload.issue?.labels?.length ? issueOf(payload) : [];
 }
 
 /** The issue left this repository, and may have brought its labels to another. */
 function transferredIssue(payload: Payload, { installationId }: RepositoryRef): Affected {
   const { new_issue: issue, new_repository: repository } = payload.changes ?? {};
-  if (issue?.number === undefined || repository === undefined) return itsIssue(payload);
+  if (issue?.number === undefined || repository === undefined) return issueOf(payload);
   const { owner, name } = repository;
-  const moved = { installationId, owner: owner.login, repo: name, number: issue.number };
-  return [...itsIssue(payload), moved];
+  const moved = issueRef({ installationId, owner: owner.login, repo: name }, issue.number);
+  return [...issueOf(payload), moved];
 }
 
 /** Somebody touched a comment of the App's. Where its login is unknown, any app's may be it. */
@@ -169,9 +178,12 @@ function ownComment(
   const author = payload.comment?.user?.login;
   const own = bot === undefined ? (author?.endsWith("[bot]") ?? false) : author === bot;
   if (!own) return [];
-  const ticks = checkboxEditsIn(payload);
-  if (ticks.length === 0) return itsIssue(payload);
-  return itsIssue(payload).map((number) => ({ ...repository, number, ticks }));
+  const checkboxEdits = checkboxEditsIn(payload);
+  if (checkboxEdits.length === 0) return issueOf(payload);
+  return issueOf(payload).map((number): IssueRef => ({
+    ...issueRef(repository, number),
+    checkboxEdits,
+  }));
 }
 
 function checkedIssue({ check_suite: suite }: Payload): Affected {
@@ -183,7 +195,9 @@ function newRepositories(payload: Payload, { installationId }: RepositoryRef): A
   const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
   return (added ?? []).flatMap(({ full_name: fullName }) => {
     const [owner, repo] = fullName.split("/");
-    return owner === undefined || repo === undefined ? [] : [{ installationId, owner, repo }];
+    return owner === undefined || repo === undefined
+      ? []
+      : [repositoryItem({ installationId, owner, repo })];
   });
 }
 

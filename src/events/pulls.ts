@@ -2,7 +2,13 @@ import { itemOfCheck } from "../features/checks/text.js";
 import { parseCommands } from "../features/commands/parse.js";
 import { readReferences, readTitleReferences } from "../markdown/references.js";
 import { readPullMarker, readUpdateMarker } from "../model/pull-markers.js";
-import { repositoryKey, type PullRef, type RepositoryRef } from "../model/refs.js";
+import {
+  issueRef,
+  repositoryItem,
+  repositoryKey,
+  type PullRef,
+  type RepositoryRef,
+} from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
@@ -27,12 +33,13 @@ export function pullIssues(payload: Payload, repository: RepositoryRef): Affecte
     ...[pull.body, changes?.body?.from].flatMap((it) => readReferences(it ?? "", context)),
   ];
   // An installation covers the repositories of one owner.
-  if (references.length > MAX_REFERENCES) return [...planOfPull(payload, repository), repository];
+  if (references.length > MAX_REFERENCES)
+    return [...planOfPull(payload, repository), repositoryItem(repository)];
   const inReach = references
     .filter((reference) => reference.owner.toLowerCase() === repository.owner.toLowerCase())
-    .map(({ owner, repo, number }) => {
-      return { installationId: repository.installationId, owner, repo, number };
-    });
+    .map(({ owner, repo, number }) =>
+      issueRef({ installationId: repository.installationId, owner, repo }, number),
+    );
   return [...planOfPull(payload, repository), ...inReach];
 }
 
@@ -86,7 +93,7 @@ export function checkedAgain(payload: Payload, repository: RepositoryRef): Affec
   if (pulls.length === 0 && sha !== undefined) return [{ ...repository, kind: "commit", sha }];
   return pulls
     .flatMap(({ number }) => pullRef(number, repository))
-    .map((ref) => ({ ...ref, force: true }));
+    .map((ref): PullRef => ({ ...ref, force: true }));
 }
 
 /**

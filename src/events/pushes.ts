@@ -1,5 +1,5 @@
 import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/read-config.js";
-import type { DependentsRef, RepositoryRef } from "../model/refs.js";
+import { repositoryItem, type DependentsRef, type RepositoryRef } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
 import type { Payload } from "./payload.js";
 import { issueNumber, type Affected } from "./reader.js";
@@ -24,7 +24,7 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
   if (branch !== payload.repository?.default_branch) return [];
   const { commits, created, forced } = payload;
   const listed = commits !== undefined && commits.length < MAX_COMMITS;
-  if (created || forced || !listed) return [repository, ...dependents(repository)];
+  if (created || forced || !listed) return [repositoryItem(repository), ...dependents(repository)];
   const paths = commits
     .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
     .filter((path) => path !== undefined);
@@ -32,7 +32,7 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
   const settings = configured || paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`));
   const issues = new Set(paths.flatMap((path) => issuesNamedIn(path)));
   return [
-    ...(settings || issues.size > MAX_ISSUES ? [repository] : []),
+    ...(settings || issues.size > MAX_ISSUES ? [repositoryItem(repository)] : []),
     ...(configured ? dependents(repository) : []),
     ...(issues.size > MAX_ISSUES ? [] : issues),
   ];

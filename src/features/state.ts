@@ -4,8 +4,8 @@ import { readMetadata, type CommentMetadata } from "../model/metadata.js";
 import type { PlanState } from "../model/plan-state.js";
 import { isAskedFor } from "./commands/rules.js";
 import { hostOf } from "./links.js";
+import { planIn } from "./plan-file/document.js";
 import { countedProgress } from "./plan-file/progress.js";
-import { planIn } from "./plan-file/read.js";
 import type { Snapshot } from "./snapshot.js";
 
 /** The states that have a label, with the key that names it, and how the bot defines it. */

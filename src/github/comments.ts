@@ -1,4 +1,4 @@
-import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import type { IssueOrPullRef, RepositoryRef } from "../model/refs.js";
 import { NO_CACHE, NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 import { undefinedOn404 } from "./http/errors.js";
 
@@ -21,7 +21,7 @@ export interface Comment {
 /** All comments of the issue, oldest first, over all pages. */
 export async function listComments(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
 ): Promise<readonly Comment[]> {
   const comments = await github.paginate(github.rest.issues.listComments, {
     ...repoParams(ref),
@@ -63,7 +63,7 @@ export function commentFromRest(comment: {
  */
 export async function commentedSince(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   since: string,
 ): Promise<readonly Comment[]> {
   const { data } = await github.rest.issues.listComments({
@@ -78,7 +78,7 @@ export async function commentedSince(
 /** What a comment says now, whatever is remembered of it; `undefined` where it is gone. */
 export async function readComment(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   id: number,
 ): Promise<string | undefined> {
   const answer = await undefinedOn404(
@@ -90,7 +90,7 @@ export async function readComment(
 /** Writes a new comment; its id. */
 export async function createComment(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   body: string,
 ): Promise<number> {
   const answer = await github.rest.issues.createComment({
@@ -105,7 +105,7 @@ export async function createComment(
 /** Replaces a comment's text; `false` where the comment is gone. */
 export async function updateComment(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   id: number,
   body: string,
 ): Promise<boolean> {
@@ -118,7 +118,7 @@ export async function updateComment(
 /** Removes a comment; fine where it is gone already. */
 export async function deleteComment(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   id: number,
 ): Promise<void> {
   await undefinedOn404(github.rest.issues.deleteComment({ ...repoParams(ref), comment_id: id }));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RelatedIssue } from "../issue/dependencies.js";
 import { issueFromRest, type Issue } from "../issue/issue.js";
-import { isSameRepository, type IssueRef, type RepositoryRef } from "../model/refs.js";
+import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, undefinedOn404 } from "./http/errors.js";
 import { repositoryOfUrl } from "./repository.js";
@@ -53,7 +53,7 @@ function placeOf(data: IssueData, ref: IssueRef): IssueRef | undefined {
   const repository = repositoryOfUrl(url);
   if (repository === undefined) return undefined;
   const same = isSameRepository(repository, ref) && number === ref.number;
-  return same ? undefined : { installationId: ref.installationId, ...repository, number };
+  return same ? undefined : issueRef({ installationId: ref.installationId, ...repository }, number);
 }
 
 /** Numbers of the open issues that carry `label`, over all pages; pull requests left out. */

@@ -1,4 +1,4 @@
-import type { IssueRef, RepositoryRef } from "../model/refs.js";
+import type { IssueOrPullRef, RepositoryRef } from "../model/refs.js";
 import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, undefinedOn404 } from "./http/errors.js";
 
@@ -28,7 +28,7 @@ export async function repositoryLabels(
  */
 export async function addLabel(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   label: LabelDefinition,
 ): Promise<void> {
   const path = repoParams(ref);
@@ -53,7 +53,7 @@ async function defineLabel(
 /** Takes the label off the issue; fine where it is not on it any more. */
 export async function removeLabel(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   name: string,
 ): Promise<void> {
   await undefinedOn404(

@@ -1,4 +1,4 @@
-import type { Outcome } from "../features/evidence/targets.js";
+import type { Outcome } from "../model/outcome.js";
 import { isSameRepository, type RepositoryRef } from "../model/refs.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, isForbidden } from "./http/errors.js";

@@ -1,4 +1,4 @@
-import { repositoryKey, type IssueRef, type RepositoryRef } from "../model/refs.js";
+import { repositoryKey, type IssueOrPullRef, type RepositoryRef } from "../model/refs.js";
 import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 import { undefinedOn404 } from "./http/errors.js";
 
@@ -103,7 +103,7 @@ export async function ownPull(
  */
 export async function pullMessages(
   github: GitHubClient,
-  pull: IssueRef,
+  pull: IssueOrPullRef,
 ): Promise<readonly string[]> {
   const where = { ...repoParams(pull), pull_number: pull.number };
   const answer = await undefinedOn404(github.rest.pulls.listCommits({ ...where, per_page: 100 }));
@@ -181,7 +181,7 @@ export async function labelPull(
 /** Assigns people to a pull request. GitHub leaves out, without a word, who cannot be assigned. */
 export async function assignPull(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
   number: number,
   assignees: readonly string[],
 ): Promise<void> {
@@ -211,7 +211,7 @@ export interface ProposedPull {
 /** Reads a pull request by its number; `undefined` where there is none. */
 export async function proposedPull(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
 ): Promise<ProposedPull | undefined> {
   const answer = await undefinedOn404(
     github.rest.pulls.get({ ...repoParams(ref), pull_number: ref.number }),
@@ -243,7 +243,7 @@ export interface ChangedFile {
 /** The files that a pull request changes, over all pages; GitHub lists at most 3,000. */
 export async function changedFiles(
   github: GitHubClient,
-  ref: IssueRef,
+  ref: IssueOrPullRef,
 ): Promise<readonly ChangedFile[]> {
   const parameters = { ...repoParams(ref), pull_number: ref.number, per_page: 100 };
   const files = await undefinedOn404(github.paginate(github.rest.pulls.listFiles, parameters));

@@ -1,4 +1,4 @@
-import type { IssueRef } from "../model/refs.js";
+import type { IssueOrPullRef } from "../model/refs.js";
 import type { Comment } from "./comments.js";
 import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, undefinedOn404 } from "./http/errors.js";
@@ -28,7 +28,7 @@ const STATES: Readonly<Record<string, Review["state"]>> = {
  */
 export async function listReviews(
   github: GitHubClient,
-  pull: IssueRef,
+  pull: IssueOrPullRef,
 ): Promise<readonly Review[]> {
   const reviews = await github.paginate(github.rest.pulls.listReviews, {
     ...repoParams(pull),
@@ -57,7 +57,7 @@ export interface LineComment {
 /** The comments on files and lines of a pull request, oldest first, over all pages. */
 export async function reviewComments(
   github: GitHubClient,
-  pull: IssueRef,
+  pull: IssueOrPullRef,
 ): Promise<readonly Pick<Comment, "id" | "author" | "body">[]> {
   const comments = await github.paginate(github.rest.pulls.listReviewComments, {
     ...repoParams(pull),
@@ -75,7 +75,7 @@ export async function reviewComments(
  */
 export async function commentOnLines(
   github: GitHubClient,
-  pull: IssueRef,
+  pull: IssueOrPullRef,
   review: {
     readonly commit: string;
     readonly body: string;
@@ -110,7 +110,7 @@ export async function commentOnLines(
  */
 export async function commentOnFile(
   github: GitHubClient,
-  pull: IssueRef,
+  pull: IssueOrPullRef,
   comment: { readonly commit: string; readonly path: string; readonly body: string },
 ): Promise<boolean> {
   const { commit, path, body } = comment;
@@ -130,7 +130,7 @@ export async function commentOnFile(
 /** Removes a comment on a file or line; fine where it is gone already. */
 export async function deleteReviewComment(
   github: GitHubClient,
-  pull: IssueRef,
+  pull: IssueOrPullRef,
   id: number,
 ): Promise<void> {
   await undefinedOn404(

@@ -1,7 +1,8 @@
 import type { Heading, Paragraph, PhrasingContent, RootContent } from "mdast";
 import { readHtml } from "../markdown/html.js";
 import { plainText } from "../markdown/parse.js";
-import { readSource, type Source } from "../markdown/source.js";
+import { readSource } from "../markdown/normalize.js";
+import type { Source } from "../markdown/source.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 
 /** A stretch of an issue's body under one heading. */

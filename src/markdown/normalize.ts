@@ -6,8 +6,37 @@ import { linkEdits } from "./normalize-links.js";
 import { outline } from "./outline.js";
 import { parseMarkdown, plainText } from "./parse.js";
 import { readPseudoCheckboxes, type PseudoCheckbox } from "./pseudo-checkboxes.js";
-import type { Source } from "./source.js";
+import { fence, type Source } from "./source.js";
 import { readTimelines } from "./timelines.js";
+
+/**
+ * Parses what people wrote. Line ends become LF, and what would mean something else in a file of
+ * the repository is put right: see {@link normalizeEdits}. Text that the parser cannot take (nested too
+ * deep for its stack) becomes one block of code, so that nothing is lost and nothing breaks.
+ *
+ * `page` is the address of the issue, from which its relative links are read; without it they stay.
+ */
+export function readSource(markdown: string, page?: string): Source {
+  const text = markdown
+    .toWellFormed()
+    .replace(/^\uFEFF/, "")
+    .replaceAll(/\r\n?/g, "\n")
+    // A lost character in a plan would be taken for a broken file.
+    .replaceAll(/[\0\uFFFD]/g, "?");
+  try {
+    return normalized(escapeUnclosed({ text, root: parseMarkdown(text) }), page);
+  } catch {
+    const fenced = fence(text);
+    return { text: fenced, root: parseMarkdown(fenced) };
+  }
+}
+
+function normalized(source: Source, page: string | undefined): Source {
+  const edits = normalizeEdits(source, page);
+  if (edits.length === 0) return source;
+  const text = applyEdits(source.text, { start: 0, end: source.text.length }, edits);
+  return { text, root: parseMarkdown(text) };
+}
 
 /**
  * What has to change in an issue's text before it can stand in a plan, where the same characters
@@ -15,7 +44,7 @@ import { readTimelines } from "./timelines.js";
  * that nobody can tick, rows that GitHub cuts off, code that never ends, and logs and sums that say
  * less than a plan's have to. No word is taken away.
  */
-export function normalizeEdits(source: Source, page: string | undefined): readonly Edit[] {
+function normalizeEdits(source: Source, page: string | undefined): readonly Edit[] {
   return [
     ...(page === undefined ? [] : linkEdits(source, page)),
     ...boxEdits(source),
@@ -103,7 +132,7 @@ const MOST = 5;
  * Shows the mark of a comment that is never closed as text. A reader of the issue sees nothing of
  * what follows such a mark; nobody meant that, and a plan must not lose it.
  */
-export function escapeUnclosed(source: Source): Source {
+function escapeUnclosed(source: Source): Source {
   let { text, root } = source;
   for (let round = 0; round < MOST; round += 1) {
     const at = unclosedIn({ text, root });

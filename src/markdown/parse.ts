@@ -1,4 +1,4 @@
-import type { Nodes, Root, Definition, FootnoteDefinition } from "mdast";
+import type { Nodes, Root } from "mdast";
 import { fromMarkdown, type Extension as TreeExtension } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { toString } from "mdast-util-to-string";
@@ -92,26 +92,6 @@ export function plainText(node: Nodes): string {
 /** The 1-based line a node starts at, in the file's bytes as they are. */
 export function lineOf(node: Nodes): number {
   return node.position?.start.line ?? 1;
-}
-
-/** Every node of a tree, in no particular order. */
-export function* nodesIn(tree: Root): Generator<Nodes> {
-  const waiting: Nodes[] = [tree];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    yield node;
-    if ("children" in node) for (const child of node.children) waiting.push(child);
-  }
-}
-
-/** Whether there is something in a tree that {@link isDefinition}. */
-export function hasDefinition(tree: Root): boolean {
-  for (const node of nodesIn(tree)) if (isDefinition(node)) return true;
-  return false;
-}
-
-/** Whether a node says what links or footnotes anywhere in the document refer to. */
-export function isDefinition(node: Nodes): node is Definition | FootnoteDefinition {
-  return node.type === "definition" || node.type === "footnoteDefinition";
 }
 
 /** What a bare address has: GFM 6.9, "Autolinks (extension)". */

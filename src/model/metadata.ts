@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { OUTCOMES } from "../features/evidence/targets.js";
-import { MAX_POINTS, type Point } from "../features/pace/series.js";
+import { OUTCOMES } from "./outcome.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
 const MARKER = "<!-- plansmith:status -->";
@@ -19,6 +18,17 @@ const denial = z
 
 /** A tick that came to nothing. */
 export type RejectedEdit = z.infer<typeof denial>;
+
+/** Points that a series keeps. */
+export const MAX_POINTS = 200;
+
+/** How far a plan was at a time: one point of its progress over time. */
+export interface Point {
+  /** Milliseconds since 1970, on a whole minute. */
+  readonly at: number;
+  readonly done: number;
+  readonly total: number;
+}
 
 /** Minutes since 1970, done, total. */
 const count = z.int().min(0).max(1e6);

@@ -1,8 +1,10 @@
-/** More ticks of one issue than people make while it waits for its turn. */
+/** Checkbox edits of one issue that are kept while it waits: more than people make in that time. */
 const MAX_CHECKBOX_EDITS = 200;
 
-/** More than is closed in one repository meanwhile; and what says that it may be anything. */
+/** Closed numbers of one repository that are kept while it waits; beyond that, it may be any. */
 const MAX_CLOSED = 200;
+
+/** The hint that anything may have been closed. */
 const ANYTHING = "anything";
 
 /** Names one repository. */
@@ -16,33 +18,47 @@ export interface RepositoryRef extends RepositoryName {
   readonly installationId: number;
 }
 
-/** Names one issue. An identity, never a payload: what is true of the issue is read when its turn comes. */
-export interface IssueRef extends RepositoryRef {
+/** Names an issue or a pull request: GitHub numbers both together. */
+export interface IssueOrPullRef extends RepositoryRef {
   readonly number: number;
-  /** Whether somebody asked for its check run once more: it is written even where it says so already. */
+}
+
+/** Names one issue. An identity, never a payload: its state is read when its turn comes. */
+export interface IssueRef extends IssueOrPullRef {
+  readonly kind: "issue";
+  /** Whether somebody asked for its check run again: it is written even where nothing changed. */
   readonly force?: true;
-  /** What people did to the boxes of its status comment. */
+  /** What people did to the checkboxes of its status comment. */
   readonly checkboxEdits?: readonly CheckboxEdit[];
 }
 
+/** Names a repository whose open issues with a plan, or waiting for one, are to be reconciled. */
+export interface RepositoryItem extends RepositoryRef {
+  readonly kind: "repository";
+}
+
 /** Names a pull request, to be checked: its configuration, templates and plans, and its issues. */
-export interface PullRef extends IssueRef {
+export interface PullRef extends IssueOrPullRef {
   readonly kind: "pull";
+  /** Whether somebody asked for its check runs again. */
+  readonly force?: true;
 }
 
 /** Names a commit that a merge queue made of a pull request, to be checked like its head. */
-export interface GroupRef extends IssueRef {
+export interface GroupRef extends IssueOrPullRef {
   readonly kind: "group";
   readonly sha: string;
+  /** Whether somebody asked for its check runs again. */
+  readonly force?: true;
 }
 
-/** Names a commit whose check runs somebody asked for once more. */
+/** Names a commit whose check runs somebody asked for again. */
 export interface CommitRef extends RepositoryRef {
   readonly kind: "commit";
   readonly sha: string;
 }
 
-/** Names the repositories that may use the configuration of this one. */
+/** Names the repository whose configuration changed: all that may use it are to be reconciled. */
 export interface DependentsRef extends RepositoryRef {
   readonly kind: "dependents";
 }
@@ -59,10 +75,10 @@ export interface ReferrersRef extends RepositoryRef {
   readonly closed?: readonly number[];
 }
 
-/** What the queue carries: something to look at, or repositories whose issues are to be found first. */
+/** What the queue carries: something to reconcile or check, or a repository whose items are to be found. */
 export type WorkItem =
   | IssueRef
-  | RepositoryRef
+  | RepositoryItem
   | PullRef
   | GroupRef
   | CommitRef
@@ -70,7 +86,26 @@ export type WorkItem =
   | ReferrersRef
   | SweepRef;
 
-type Kind = Extract<WorkItem, { readonly kind: string }>["kind"];
+/** The issue `number` of a repository, without hints. */
+export function issueRef({ installationId, owner, repo }: RepositoryRef, number: number): IssueRef {
+  return { kind: "issue", installationId, owner, repo, number };
+}
+
+/** The whole repository as an item of the queue. */
+export function repositoryItem({ installationId, owner, repo }: RepositoryRef): RepositoryItem {
+  return { kind: "repository", installationId, owner, repo };
+}
+
+/**
+ * An item as it was stored in a queue. The version before this one gave issues and repositories no
+ * `kind`, and its items may still wait after an update.
+ */
+export function fromStoredItem(stored: WorkItem): WorkItem {
+  if ("kind" in stored) return stored;
+  const old: RepositoryRef & { readonly number?: number } = stored;
+  const { number } = old;
+  return number === undefined ? { ...old, kind: "repository" } : { ...old, number, kind: "issue" };
+}
 
 /** `owner/repo`, the same for all ways to write it: GitHub compares both without regard to case. */
 export function repositoryKey({ owner, repo }: RepositoryName): string {
@@ -78,26 +113,13 @@ export function repositoryKey({ owner, repo }: RepositoryName): string {
 }
 
 /** Whether both are one repository to GitHub. */
-export function isSameRepository(one: RepositoryName, other: RepositoryName): boolean {
-  return repositoryKey(one) === repositoryKey(other);
+export function isSameRepository(a: RepositoryName, b: RepositoryName): boolean {
+  return repositoryKey(a) === repositoryKey(b);
 }
 
-/** The same of one installation: what one installation may see is not remembered for another. */
+/** A key of a repository within one installation: what one installation may see is not cached for another. */
 export function installedKey(repository: RepositoryRef): string {
   return `${repository.installationId} ${repositoryKey(repository)}`;
-}
-
-/** Tells an issue from everything else. */
-export function isIssueRef(item: WorkItem): item is IssueRef {
-  return "number" in item && !("kind" in item);
-}
-
-/** Tells what is no issue and no whole repository by its kind. */
-export function isOfKind<K extends Kind>(
-  item: WorkItem,
-  kind: K,
-): item is Extract<WorkItem, { readonly kind: K }> {
-  return "kind" in item && item.kind === kind;
 }
 
 /**
@@ -108,41 +130,54 @@ export function isOfKind<K extends Kind>(
  */
 export function workKey(item: WorkItem): string {
   const repository = repositoryKey(item);
-  if (isOfKind(item, "pull")) return `${repository}!${item.number}`;
-  if (isOfKind(item, "group")) return `${repository}!${item.number}@${item.sha}`;
-  if (isOfKind(item, "commit")) return `${repository}!@${item.sha}`;
-  if ("kind" in item) return `${repository}!${item.kind}`;
-  return isIssueRef(item) ? `${repository}#${item.number}` : repository;
+  switch (item.kind) {
+    case "issue":
+      return `${repository}#${item.number}`;
+    case "repository":
+      return repository;
+    case "pull":
+      return `${repository}!${item.number}`;
+    case "group":
+      return `${repository}!${item.number}@${item.sha}`;
+    case "commit":
+      return `${repository}!@${item.sha}`;
+    case "dependents":
+    case "referrers":
+    case "sweep":
+      return `${repository}!${item.kind}`;
+  }
 }
 
-/** What an item says beyond its key: that must not be lost where items come together. */
+/** The hint of `force`. It is stored in Redis: replicas of the version before read it, too. */
+const FORCE = "again";
+
+/** What an item says beyond its key, each as a text: nothing of it is lost when items are merged. */
 export function hintsOf(item: WorkItem): readonly string[] {
-  if (isOfKind(item, "referrers")) return item.closed?.map(String) ?? [ANYTHING];
+  if (item.kind === "referrers") return item.closed?.map(String) ?? [ANYTHING];
   if (!("number" in item)) return [];
-  return [...(item.force ? ["again"] : []), ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
+  const edits = item.kind === "issue" ? (item.checkboxEdits ?? []) : [];
+  return [...(item.force ? [FORCE] : []), ...edits.map(writeCheckboxEdit)];
 }
 
-/** The item as one that says this. */
-export function withHints(item: WorkItem, said: readonly string[]): WorkItem {
-  if (isOfKind(item, "referrers")) return withClosed(item, said);
-  if (!("number" in item) || said.length === 0) return item;
-  const ticks = said.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
-  return {
-    ...item,
-    ...(said.includes("again") && { force: true }),
-    ...(ticks.length > 0 && { checkboxEdits: ticks }),
-  };
+/** The item with these hints in place of its own. */
+export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
+  if (item.kind === "referrers") return withClosed(item, hints);
+  if (!("number" in item)) return item;
+  const force = hints.includes(FORCE) && { force: true as const };
+  if (item.kind !== "issue") return { ...item, ...force };
+  const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
+  return { ...item, ...force, ...(edits.length > 0 && { checkboxEdits: edits }) };
 }
 
-function withClosed(item: ReferrersRef, said: readonly string[]): ReferrersRef {
+function withClosed(item: ReferrersRef, hints: readonly string[]): ReferrersRef {
   const { installationId, owner, repo, kind } = item;
   const repository = { installationId, owner, repo, kind };
-  const closed = said.map(Number).filter((number) => Number.isSafeInteger(number));
-  const known = closed.length > 0 && closed.length === said.length && closed.length <= MAX_CLOSED;
+  const closed = hints.map(Number).filter((number) => Number.isSafeInteger(number));
+  const known = closed.length > 0 && closed.length === hints.length && closed.length <= MAX_CLOSED;
   return known ? { ...repository, closed } : repository;
 }
 
-/** Somebody ticked or cleared a box of the status comment, as the event tells: REST does not. */
+/** Somebody ticked or cleared a checkbox of the status comment. Only the event says so: REST does not. */
 export interface CheckboxEdit {
   readonly box: string;
   /** Whether it was ticked; else it was cleared. */
@@ -153,7 +188,7 @@ export interface CheckboxEdit {
   readonly at: string;
 }
 
-/** A tick as a text without line breaks. */
+/** A checkbox edit as a text without line breaks. */
 export function writeCheckboxEdit({ box, ticked, by, at }: CheckboxEdit): string {
   return [ticked ? "tick" : "clear", at, box, by].join(" ");
 }

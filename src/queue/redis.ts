@@ -37,6 +37,8 @@ export interface RedisQueueOptions<T> extends QueueOptions<T> {
   readonly prefix: string;
   /** A connection of its own: what answers soon or not at all, and what waits. Closed with the queue. */
   readonly connect: (use: "prompt" | "patient") => RedisClient;
+  /** Reads an item that may have been stored by the version before; where left out, it is as it was. */
+  readonly fromStored?: (stored: T) => T;
   /** Told of Redis' errors; the queue goes on by itself. */
   readonly onError: (error: unknown) => void;
 }
@@ -47,6 +49,7 @@ export interface RedisQueueOptions<T> extends QueueOptions<T> {
  */
 export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, onError, stuckAfterMs = STUCK_AFTER_MS } = options;
+  const itemOf = ({ data }: Job<AddedItem<T>>): T => options.fromStored?.(data.item) ?? data.item;
   const prompt = options.connect("prompt");
   const names = { name: "work", prefix: `{${options.prefix}}` };
   const queue = new Queue<AddedItem<T>>(names.name, {
@@ -69,7 +72,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     job: Job<AddedItem<T>>,
     token: string,
   ): Promise<void> {
-    const { item } = job.data;
+    const item = itemOf(job);
     const key = keyOf(item);
     const id = job.id ?? "";
     running.set(id, { job, token });
@@ -95,7 +98,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   async function fail(error: unknown, job: Job<AddedItem<T>>, key: string): Promise<Error> {
     const attempt = job.attemptsMade + 1;
     const retryInMs = retryDelay(error, attempt, random(), backoff);
-    const { item } = job.data;
+    const item = itemOf(job);
     const stuck = await noteFailure(key, retryInMs !== undefined);
     onFailure({ item, error, attempt, retryInMs, stuck });
     if (retryInMs === undefined) return new UnrecoverableError("ended");

@@ -1,6 +1,7 @@
 import type { Action, CheckAction } from "../features/actions.js";
 import { carriedOutIn } from "../features/commands/rules.js";
-import type { Snapshot, PlanFile } from "../features/snapshot.js";
+import type { PlanFile } from "../features/plan-file/facts.js";
+import type { Snapshot } from "../features/snapshot.js";
 import {
   createComment,
   deleteComment,

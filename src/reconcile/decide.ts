@@ -1,7 +1,7 @@
 import type { Action } from "../features/actions.js";
 import { decideApproval } from "../features/approval/rules.js";
 import { decideArchive } from "../features/archive/rules.js";
-import { requestedBy } from "../features/checkboxes/rules.js";
+import { requestedBy } from "../features/checkboxes/ticks.js";
 import { decideCheck } from "../features/checks/rules.js";
 import { decideAnswers, decideAcknowledge, decideTemplate } from "../features/commands/answers.js";
 import { requestedInComment } from "../features/commands/rules.js";
@@ -9,7 +9,7 @@ import { configurationProblem } from "../features/configuration/text.js";
 import { decideDriftRefill } from "../features/drift/rules.js";
 import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
 import { decideRefill, decideTitle, decideConflictReports } from "../features/refill/rules.js";
-import type { StatusComment, Snapshot } from "../features/snapshot.js";
+import type { Snapshot } from "../features/snapshot.js";
 import {
   hasLabel,
   labelNames,
@@ -18,6 +18,7 @@ import {
   labelOf,
   planState,
 } from "../features/state.js";
+import type { StatusComment } from "../features/status-comment/facts.js";
 import { decideComment } from "../features/status-comment/rules.js";
 import { decideUpdate, decideEdits } from "../features/updates/rules.js";
 import type { PlanState } from "../model/plan-state.js";

@@ -1,32 +1,26 @@
 import { branchOf } from "../config/paths.js";
-import { NO_APPROVAL, readApproval } from "../features/approval/read.js";
+import { NO_APPROVAL } from "../features/approval/facts.js";
+import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
 import { readCommands, withCarriedOut } from "../features/commands/read.js";
 import { isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
-import {
-  type AnsweredComments,
-  unansweredComments,
-  type UnansweredComment,
-} from "../features/commands/unanswered.js";
-import type { ConfigurationCache } from "../features/configuration/cache.js";
+import { unansweredComments, type UnansweredComment } from "../features/commands/unanswered.js";
 import type { Configuration } from "../features/configuration/read.js";
-import type { DriftCache } from "../features/drift/cache.js";
+import type { ReadContext } from "../features/context.js";
 import { withDrift } from "../features/drift/read.js";
 import { withEvidence } from "../features/evidence/read.js";
 import { linkedPulls } from "../features/linked-pulls/read.js";
 import { fillSource } from "../features/plan-file/filled.js";
-import { readAt, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
+import { readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readProposalInputs } from "../features/proposal/read.js";
-import type { Referrers } from "../features/referrers/index.js";
 import { withBranchPlan, withOpenPlan } from "../features/refill/read.js";
-import type { StatusComment, Snapshot } from "../features/snapshot.js";
+import type { Snapshot } from "../features/snapshot.js";
 import { isTracked, metadataOf, isLabelled, isRequested } from "../features/state.js";
-import { readLast, type LastRead } from "../features/status-comment/write.js";
+import type { StatusComment } from "../features/status-comment/facts.js";
 import { withUpdate } from "../features/updates/read.js";
 import { listComments, type Comment } from "../github/comments.js";
 import { branchTip } from "../github/files.js";
-import type { GitHubClient } from "../github/http/client.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { readTimeline, type CrossReference } from "../github/timeline.js";
@@ -34,37 +28,14 @@ import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
 import { hasStatusMarker } from "../model/metadata.js";
 import type { IssueRef } from "../model/refs.js";
-import type { Templates } from "../plan/template/choose.js";
 
 /** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
 const PATIENCE = 4;
 const SETTLE_MS = 1000;
 
-/** What {@link observe} needs besides the issue's name. */
-export interface ObserveContext {
-  readonly github: GitHubClient;
-  /** Login under which the App writes: `<slug>[bot]`. */
-  readonly bot: string;
-  readonly configurations: ConfigurationCache;
-  readonly referrers: Referrers;
-  readonly lastLooks: DriftCache;
-  readonly answered: AnsweredComments;
-  /** The templates that Plansmith ships. */
-  readonly templates: Templates;
-  /** 1 for the first run, one more for each run in a row that failed. */
-  readonly attempt: number;
-  readonly now: () => Date;
-  /** How many requests this run has sent to GitHub; left out where nobody counts. */
-  readonly sent?: (() => number) | undefined;
-}
-
 /** What one look found: a snapshot to act in, nothing to do, or an issue that is elsewhere now. */
 export type Observed =
-  | {
-      readonly found: "snapshot";
-      readonly snapshot: Snapshot;
-      readonly lastRead: LastRead | undefined;
-    }
+  | { readonly found: "snapshot"; readonly snapshot: Snapshot }
   | { readonly found: "nothing" }
   /** GitHub refuses to show what else there is. Nobody was told yet. */
   | { readonly found: "forbidden"; readonly snapshot: Snapshot; readonly error: unknown }
@@ -76,9 +47,9 @@ export type Observed =
  * off an issue with a plan. The configuration comes from memory where that is enough: what is done
  * by an old one is put right when the change is heard of. A plan is never opened by an old one.
  */
-export async function observe(context: ObserveContext, ref: IssueRef): Promise<Observed> {
+export async function observe(context: ReadContext, ref: IssueRef): Promise<Observed> {
   const { github, configurations } = context;
-  const [looked] = await Promise.all([findIssue(github, ref), foreseePlan(context, ref)]);
+  const looked = await findIssue(github, ref);
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = looked;
@@ -95,35 +66,22 @@ export async function observe(context: ObserveContext, ref: IssueRef): Promise<O
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
   const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
-  const { found, lastRead } = await readLast(context, () =>
-    Promise.all([
-      readTimeline(github, ref),
-      recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
-    ]),
-  );
-  const [{ comments, references }, latest] = found;
+  const [{ comments, references }, latest] = await Promise.all([
+    readTimeline(github, ref),
+    recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
+  ]);
   const unanswered = await unansweredComments(context, ref, comments);
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, issue, comments);
   const seen = { issue, counts, comments: own, unanswered, references, configuration };
   try {
-    return { found: "snapshot", snapshot: await readWorld(context, ref, seen), lastRead };
+    return { found: "snapshot", snapshot: await readWorld(context, ref, seen) };
   } catch (error) {
     // Who was told once is not told again.
     if (!isForbidden(error) || own.length > 0) throw error;
     return { found: "forbidden", snapshot: blankWorld(ref, seen), error };
   }
-}
-
-/**
- * Reads an approved plan where it was before, for what asks for it later in this run: so the timeline,
- * which has the status comment in it, is the last that is read.
- */
-async function foreseePlan({ github, lastLooks }: ObserveContext, ref: IssueRef): Promise<void> {
-  const path = lastLooks.pathOf(ref);
-  // Whoever asks for it fails the same way, and says so.
-  if (path !== undefined) await readAt(github, ref, path, undefined).catch(() => undefined);
 }
 
 /** What was looked at before the rest is read. */
@@ -164,11 +122,7 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
   };
 }
 
-async function readWorld(
-  context: ObserveContext,
-  ref: IssueRef,
-  looked: Looked,
-): Promise<Snapshot> {
+async function readWorld(context: ReadContext, ref: IssueRef, looked: Looked): Promise<Snapshot> {
   const { issue, counts, comments, unanswered, references, configuration } = looked;
   const { github, bot, templates } = context;
   const { config, problems } = configuration;
@@ -237,7 +191,7 @@ async function readWorld(
  *   written twice
  */
 function statusComments(
-  { bot, attempt }: ObserveContext,
+  { bot, attempt }: ReadContext,
   issue: Issue,
   comments: readonly Comment[],
 ): readonly StatusComment[] {

@@ -5,14 +5,15 @@ import type { ConfigurationCache } from "../features/configuration/cache.js";
 import type { DriftCache } from "../features/drift/cache.js";
 import { referringIssues } from "../features/referrers/find.js";
 import type { Referrers } from "../features/referrers/index.js";
+import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { classifyFailure } from "../github/http/errors.js";
 import { installedRepositories } from "../github/repository.js";
-import { isIssueRef, isOfKind, type WorkItem } from "../model/refs.js";
+import { TerminalError } from "../model/errors.js";
+import { repositoryItem, type WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
 import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
 import { reconcile } from "./reconcile.js";
-import { trackedIssues } from "./tracked-issues.js";
 
 /** What working off an item needs. */
 export interface WorkerContext {
@@ -31,8 +32,6 @@ export interface WorkerContext {
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
-  /** How many requests this run has sent to GitHub; left out where nobody counts. */
-  readonly sent?: () => number;
   /** Resolves when GitHub's lists show what was written a moment ago. */
   readonly settle: () => Promise<void>;
   readonly log: Logger;
@@ -54,33 +53,45 @@ export async function processItem(
   const { lastLooks, answered } = context;
   try {
     const [github, bot] = await Promise.all([context.clientOf(item.installationId), context.bot()]);
-    if (isOfKind(item, "sweep"))
-      return await sweepRepository({ github, bot, add: context.add, now }, item);
     const known = { configurations, referrers, lastLooks, answered, templates };
-    const { sent } = context;
-    const checking = { github, bot, ...known, now, sent, log, attempt, schedule };
-    if (isOfKind(item, "pull")) return await checkPull(checking, item);
-    if (isOfKind(item, "group")) return await checkGroup(checking, item);
-    if (isOfKind(item, "commit")) return await checkCommit(checking, item);
-    if (isOfKind(item, "dependents")) {
-      const found = await installedRepositories(github);
-      const { installationId } = item;
-      await Promise.all(found.map((repository) => schedule({ installationId, ...repository })));
-      return;
+    const checking = { github, bot, ...known, now, log, attempt, schedule };
+    const enqueueAll = (found: readonly WorkItem[]): Promise<unknown> =>
+      Promise.all(found.map((next) => schedule(next)));
+    switch (item.kind) {
+      case "issue": {
+        const moved = await reconcile({ ...checking, settle }, item);
+        if (moved !== undefined) await schedule(moved);
+        return;
+      }
+      case "repository":
+        await enqueueAll(await trackedIssues(github, item));
+        return;
+      case "pull":
+        return await checkPull(checking, item);
+      case "group":
+        return await checkGroup(checking, item);
+      case "commit":
+        return await checkCommit(checking, item);
+      case "dependents": {
+        const { installationId } = item;
+        const found = await installedRepositories(github);
+        await enqueueAll(found.map((name) => repositoryItem({ installationId, ...name })));
+        return;
+      }
+      case "referrers":
+        await enqueueAll(await referringIssues(checking, item));
+        return;
+      case "sweep":
+        return await sweepRepository({ github, bot, add: context.add, now }, item);
+      default:
+        return assertNever(item);
     }
-    if (isOfKind(item, "referrers")) {
-      const found = await referringIssues(checking, item);
-      await Promise.all(found.map((ref) => schedule(ref)));
-      return;
-    }
-    if (!isIssueRef(item)) {
-      const found = await trackedIssues(github, item);
-      await Promise.all(found.map((ref) => schedule(ref)));
-      return;
-    }
-    const moved = await reconcile({ ...checking, settle }, item);
-    if (moved !== undefined) await schedule(moved);
   } catch (error) {
     throw classifyFailure(error, now().getTime());
   }
+}
+
+/** The compiler sees that every kind has its case; an item of a later version is a mistake of its own. */
+function assertNever(item: never): never {
+  throw new TerminalError(`unknown kind of work item: ${JSON.stringify(item)}`);
 }

@@ -4,7 +4,7 @@ import { decideAnswers } from "../features/commands/answers.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled, planState } from "../features/state.js";
 import { decideComment } from "../features/status-comment/rules.js";
-import { assertCommentUnchanged, type LastRead } from "../features/status-comment/write.js";
+import { assertCommentUnchanged } from "../features/status-comment/write.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";
 import { inlineText } from "../markdown/escape.js";
 import { TerminalError } from "../model/errors.js";
@@ -48,7 +48,6 @@ export async function reconcile(
   }
   const now = context.now();
   let { snapshot } = observed;
-  const { lastRead } = observed;
   const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(snapshot, now);
@@ -61,7 +60,7 @@ export async function reconcile(
       return undefined;
     }
     try {
-      snapshot = await write(context, snapshot, action, lastRead);
+      snapshot = await write(context, snapshot, action);
     } catch (error) {
       const state = planState(snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
@@ -83,9 +82,8 @@ async function write(
   context: ReconcileContext,
   snapshot: Snapshot,
   action: Action,
-  lastRead?: LastRead,
 ): Promise<Snapshot> {
-  await assertCommentUnchanged(context, snapshot, action, lastRead);
+  await assertCommentUnchanged(context, snapshot, action);
   const next = isCheckAction(action)
     ? await applyCheck(context, snapshot, action)
     : await apply(context.github, snapshot, action);

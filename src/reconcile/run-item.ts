@@ -16,7 +16,7 @@ import { processItem, type WorkerContext } from "./process-item.js";
 const LONGEST_RUN_MS = 10 * 60 * 1000;
 
 /** What working off items of a queue needs. */
-export interface RunContext extends Omit<WorkerContext, "clientOf" | "sent"> {
+export interface RunContext extends Omit<WorkerContext, "clientOf"> {
   /** A new client each time. */
   readonly clientOf: (installationId: number) => Promise<GitHubClient & Transported>;
   readonly gate: InstallationLimiter;
@@ -29,7 +29,6 @@ export interface RunContext extends Omit<WorkerContext, "clientOf" | "sent"> {
  */
 export async function runItem(context: RunContext, item: WorkItem, run: Run): Promise<void> {
   let late = false;
-  let sent = 0;
   const mayWrite = (): Promise<void> =>
     late ? Promise.reject(new LeaseLostError("it took too long")) : run.assertLease();
   const clientOf = async (installationId: number): Promise<GitHubClient> => {
@@ -37,11 +36,7 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
     const scope = String(installationId);
     const answers = new Map<string, Promise<Response>>();
     wrapTransport(github, (send) => {
-      const counting: typeof fetch = (...request) => {
-        sent += 1;
-        return send(...request);
-      };
-      const read = conditionally(rejectTruncatedJson(counting), context.known, scope);
+      const read = conditionally(rejectTruncatedJson(send), context.known, scope);
       return dedupeReads(withWriteGuard(read, mayWrite), answers);
     });
     return github;
@@ -55,10 +50,7 @@ export async function runItem(context: RunContext, item: WorkItem, run: Run): Pr
       }, LONGEST_RUN_MS);
     });
     try {
-      await Promise.race([
-        processItem({ ...context, clientOf, sent: () => sent }, item, run.attempt),
-        tooLong,
-      ]);
+      await Promise.race([processItem({ ...context, clientOf }, item, run.attempt), tooLong]);
     } finally {
       clearTimeout(timer);
     }

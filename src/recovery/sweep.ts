@@ -7,7 +7,7 @@ import { openIssuesWithAny, type IssueHit } from "../github/issues.js";
 import { installedRepositories } from "../github/repository.js";
 import { DeferError } from "../model/errors.js";
 import { hasStatusMarker } from "../model/metadata.js";
-import type { SweepRef, WorkItem } from "../model/refs.js";
+import { issueRef, type IssueRef, type SweepRef, type WorkItem } from "../model/refs.js";
 import type { AddOptions } from "../queue/queue.js";
 
 /** The sweep leaves this share of an installation's requests to the events. */
@@ -70,14 +70,13 @@ export async function sweepRepository(
 ): Promise<void> {
   const { github, bot, add } = context;
   await leaveToEvents(github, context.now().getTime());
-  const { installationId, owner, repo } = ref;
   const { config } = await readConfiguration(github, ref);
   const issues = await openIssuesWithAny(github, ref, knownLabelNames(config));
   const waits = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
   let asked = 0;
   let later = 0;
   for (const issue of issues) {
-    const item = { installationId, owner, repo, number: issue.number };
+    const item = issueRef(ref, issue.number);
     if (waits(issue)) {
       await add(item, {});
       continue;
@@ -92,7 +91,7 @@ export async function sweepRepository(
 /** Whether the status comment is as new as the issue. */
 async function isTold(
   github: GitHubClient,
-  item: { installationId: number; owner: string; repo: string; number: number },
+  item: IssueRef,
   issue: IssueHit,
   bot: string,
 ): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { createRedisChanges } from "../features/configuration/cache.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
-import type { WorkItem } from "../model/refs.js";
+import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/memory.js";
@@ -23,6 +23,7 @@ export function openRedisStorage(
   return {
     queue: createRedisQueue({
       ...options,
+      fromStored: fromStoredItem,
       prefix,
       connect: (use) => connectRedis(address, use, onError),
       onError,

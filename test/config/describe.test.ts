@@ -5,11 +5,6 @@ import { describeExample } from "../../src/config/describe.js";
 import { CONFIG_SCHEMA, nodeAt, type SchemaNode } from "../../src/config/node.js";
 import { readLayer, resolveConfig } from "../../src/config/read-config.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
-import { pages } from "./docs.js";
-
-test("docs/configuration.md and docs/plansmith.schema.json are what the schema gives", async () => {
-  for (const { is, shouldBe } of await pages()) expect(is).toBe(shouldBe);
-});
 
 test("the example says every default and nothing else", () => {
   const { config, problems } = resolveConfig([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
+import { boxMarker } from "../../src/features/checkboxes/boxes.js";
 import { pullMarker, updateMarker } from "../../src/model/pull-markers.js";
 import { workKey } from "../../src/model/refs.js";
 
@@ -233,6 +234,31 @@ describe("the other events", () => {
     ).toHaveLength(1);
   });
 
+  test("an edit of the status comment says who ticked and cleared which checkbox", () => {
+    const row = (mark: string, box: string): string => `- [${mark}] Step ${boxMarker(box)}`;
+    const updated_at = "2026-01-02T03:04:05Z";
+    const payload = {
+      ...base,
+      action: "edited",
+      issue: { number: 3 },
+      comment: {
+        user: { login: BOT },
+        body: [row("x", "1-aaaaaaaa"), row(" ", "2-bbbbbbbb")].join("\n"),
+        updated_at,
+      },
+      changes: { body: { from: [row(" ", "1-aaaaaaaa"), row("x", "2-bbbbbbbb")].join("\n") } },
+    };
+    expect(mapEventToWorkItems({ name: "issue_comment", payload }, BOT)).toEqual([
+      expect.objectContaining({
+        number: 3,
+        checkboxEdits: [
+          { box: "1-aaaaaaaa", ticked: true, by: "ada", at: updated_at },
+          { box: "2-bbbbbbbb", ticked: false, by: "ada", at: updated_at },
+        ],
+      }),
+    ]);
+  });
+
   test("a comment with a command names its issue, or the one whose plan the pull request is about", () => {
     const comment = { user: { login: "ada" }, body: "Thanks\n\n/plan done 1" };
     const on = (issue: object, said: object = comment) =>
@@ -296,8 +322,8 @@ describe("the other events", () => {
         BOT,
       ),
     ).toEqual([
-      { installationId: 7, owner: "octo", repo: "api" },
-      { installationId: 7, owner: "octo", repo: "web" },
+      { kind: "repository", installationId: 7, owner: "octo", repo: "api" },
+      { kind: "repository", installationId: 7, owner: "octo", repo: "web" },
     ]);
     expect(
       named("installation_repositories", { action: "added", repositories_added: repositories }),

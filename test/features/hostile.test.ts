@@ -7,7 +7,7 @@ import { planCheck } from "../../src/features/checks/plan-text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
 import { configurationProblem } from "../../src/features/configuration/text.js";
 import { driftNote } from "../../src/features/drift/text.js";
-import type { Obstacle } from "../../src/features/proposal/read.js";
+import type { Obstacle } from "../../src/features/proposal/facts.js";
 import { decideOpening } from "../../src/features/proposal/rules.js";
 import {
   commitMessage,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "#jest";
-import type { PlanFile, Snapshot } from "../../src/features/snapshot.js";
+import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
+import type { PlanFile } from "../../src/features/plan-file/facts.js";
+import type { Snapshot } from "../../src/features/snapshot.js";
 import { planState } from "../../src/features/state.js";
-import type { LinkedPull } from "../../src/features/status-comment/text.js";
 import { issue, plan, pull, world } from "../reconcile/snapshots.js";
 
 const merged = pull({ state: "merged" });

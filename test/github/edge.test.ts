@@ -10,11 +10,12 @@ import { addLabel, removeLabel } from "../../src/github/labels.js";
 import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
 import { readTimeline } from "../../src/github/timeline.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
+import { issueRef } from "../../src/model/refs.js";
 import { scriptedGitHub } from "../support/contract/nock.js";
 import { nock, offline } from "../support/offline.js";
 
 const API = "https://api.github.com";
-const ref = { installationId: 7, owner: "octo", repo: "api", number: 3 };
+const ref = issueRef({ installationId: 7, owner: "octo", repo: "api" }, 3);
 
 const issue = {
   number: 3,

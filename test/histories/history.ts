@@ -1,4 +1,4 @@
-import { workKey } from "../../src/model/refs.js";
+import { issueRef, workKey } from "../../src/model/refs.js";
 import type { Stage } from "./stage.js";
 import { bodyOf, happen, type Step } from "./steps.js";
 import { runAll, type Story } from "./story.js";
@@ -22,7 +22,7 @@ export async function playHistory(
   });
   let count = 0;
   const story: Story = {
-    ref: { installationId: github.installationId, owner: github.owner, repo: github.repo, number },
+    ref: issueRef(github, number),
     words: new Set(),
     asked: new Set(),
     ticked: new Set(),

@@ -11,7 +11,7 @@ import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
 import { takeItems, takeSteps } from "../../src/issue/steps.js";
 import { takeQuestions } from "../../src/issue/decisions.js";
 import { takeRisks } from "../../src/issue/risks.js";
-import { readSource } from "../../src/markdown/source.js";
+import { readSource } from "../../src/markdown/normalize.js";
 import { readEstimate } from "../../src/issue/estimate.js";
 
 function shown(text: Inline | undefined): string | undefined {

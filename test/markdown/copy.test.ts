@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { copyMarkdown, copyBelowHeading, copyDefinitions } from "../../src/markdown/copy.js";
 import type { Block } from "../../src/markdown/inline.js";
-import { readSource } from "../../src/markdown/source.js";
+import { readSource } from "../../src/markdown/normalize.js";
 
 function markdownOf(block: Block | undefined): string {
   return (block?.parts ?? [])

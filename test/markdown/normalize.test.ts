@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { wholeAddress } from "../../src/markdown/normalize-links.js";
-import { readSource } from "../../src/markdown/source.js";
+import { readSource } from "../../src/markdown/normalize.js";
 
 const page = "https://github.com/acme/reports/issues/12";
 

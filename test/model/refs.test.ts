@@ -1,8 +1,12 @@
 import { describe, expect, test } from "#jest";
 import {
+  fromStoredItem,
   hintsOf,
+  issueRef,
   withHints,
   workKey,
+  type IssueRef,
+  type PullRef,
   type ReferrersRef,
   type WorkItem,
 } from "../../src/model/refs.js";
@@ -34,4 +38,21 @@ describe("what was closed in one repository", () => {
     expect(together(closed(1), ...many)).toEqual(anything);
     expect(together(closed(3), ...many, closed(3))).toEqual(anything);
   });
+});
+
+test("a pull request is no issue", () => {
+  const pull: PullRef = { ...repository, kind: "pull", number: 3 };
+  // @ts-expect-error -- both have a number, and mean different things by it
+  const issue: IssueRef = pull;
+  expect(workKey(issue)).not.toBe(workKey(issueRef(repository, 3)));
+});
+
+test("an item that the version before stored gets its kind", () => {
+  const stored = [repository, { ...repository, number: 3, force: true }] as unknown as WorkItem[];
+  expect(stored.map(fromStoredItem)).toEqual([
+    { ...repository, kind: "repository" },
+    { ...repository, kind: "issue", number: 3, force: true },
+  ]);
+  const sweep: WorkItem = { ...repository, kind: "sweep" };
+  expect(fromStoredItem(sweep)).toEqual(sweep);
 });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fromStoredItem, workKey, type WorkItem } from "../../src/model/refs.js";
 import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
 import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
@@ -142,6 +143,26 @@ if (!hasRedis) {
     await queue.close({ drainMs: 0 });
   });
 
+  test("what the version before stored is read when it was waiting", async () => {
+    const repository = { installationId: 7, owner: "octo", repo: "api" };
+    const stored = [repository, { ...repository, number: 3 }, { ...repository, kind: "sweep" }];
+    const before = makeQueue<object>("stored", { keyOf: JSON.stringify });
+    await until(() => before.stats());
+    for (const item of stored) await before.add(item);
+    await before.close({ drainMs: 0 });
+    const queue = makeQueue<WorkItem>("stored", { keyOf: workKey, fromStored: fromStoredItem });
+    const found: WorkItem[] = [];
+    queue.work(async (item) => void found.push(item), { concurrency: 1 });
+    await until(() =>
+      expect(found).toEqual([
+        { ...repository, kind: "repository" },
+        { ...repository, number: 3, kind: "issue" },
+        { ...repository, kind: "sweep" },
+      ]),
+    );
+    await queue.close({ drainMs: 0 });
+  });
+
   test("a run goes on while Redis restarts; its writes wait for Redis", async () => {
     const queue = makeQueue("restart-in-run", {});
     await until(() => queue.stats());
@@ -213,14 +234,14 @@ if (!hasRedis) {
   });
 });
 
-function makeQueue(
+function makeQueue<T = string>(
   prefix: string,
-  options: Partial<Parameters<typeof createRedisQueue<string>>[0]>,
+  options: Partial<Parameters<typeof createRedisQueue<T>>[0]>,
   url = redis.url,
-): WorkQueue<string> {
+): WorkQueue<T> {
   const address = readRedisUrl(url);
-  return createRedisQueue<string>({
-    keyOf: (item) => item,
+  return createRedisQueue<T>({
+    keyOf: String,
     onFailure: () => undefined,
     random: () => 0.5,
     ...options,

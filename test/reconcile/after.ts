@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Action } from "../../src/features/actions.js";
+import type { PlanFile } from "../../src/features/plan-file/facts.js";
+import type { Snapshot } from "../../src/features/snapshot.js";
+import { blobSha } from "../../src/plan/identity.js";
 import {
   withBranch,
   withNewPull,
@@ -9,8 +12,6 @@ import {
   withReaction,
   withReply,
 } from "../../src/reconcile/apply.js";
-import { blobSha } from "../../src/plan/identity.js";
-import type { PlanFile, Snapshot } from "../../src/features/snapshot.js";
 import { afterRefill, pull } from "./snapshots.js";
 
 /** The world with an action done, as GitHub would show it. */

@@ -1,18 +1,19 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { chooseTemplate } from "../../src/plan/template/choose.js";
-import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { pathOf } from "../../src/config/paths.js";
+import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { configSchema } from "../../src/config/schema.js";
+import type { ProposalInputs } from "../../src/features/proposal/facts.js";
+import type { Snapshot } from "../../src/features/snapshot.js";
+import { metadataOf } from "../../src/features/state.js";
+import { statusComment } from "../../src/features/status-comment/text.js";
+import { chooseTemplate } from "../../src/plan/template/choose.js";
 import { builtinTemplates, loadTemplate } from "../../src/plan/template/template.js";
 import { decide } from "../../src/reconcile/decide.js";
-import { metadataOf } from "../../src/features/state.js";
-import type { ProposalInputs, Snapshot } from "../../src/features/snapshot.js";
-import { statusComment } from "../../src/features/status-comment/text.js";
+import { status } from "../features/status-comment/status.js";
 import { after } from "./after.js";
 import { runToRest, type Run } from "./run.js";
 import { issue, plan, pull, update, world } from "./snapshots.js";
-import { status } from "../features/status-comment/status.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const templates = builtinTemplates();

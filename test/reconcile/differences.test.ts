@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { pino } from "pino";
 import { TerminalError } from "../../src/model/errors.js";
+import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
@@ -29,7 +30,6 @@ afterAll(() => github.close());
 async function look(
   number: number,
 ): Promise<{ readonly writes: number; readonly failure: unknown }> {
-  const { installationId, owner, repo } = github;
   const before = github.requests.length;
   const context = {
     github: client,
@@ -45,7 +45,7 @@ async function look(
     lastLooks: createDriftCache(),
     answered: createAnsweredComments(),
   };
-  const failure = await reconcile(context, { installationId, owner, repo, number }).then(
+  const failure = await reconcile(context, issueRef(github, number)).then(
     () => undefined,
     (error: unknown) => classifyFailure(error, Date.now()),
   );

@@ -1,7 +1,9 @@
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
-import { NO_APPROVAL } from "../../src/features/approval/read.js";
-import type { PlanFile, Update, Snapshot } from "../../src/features/snapshot.js";
+import { NO_APPROVAL } from "../../src/features/approval/facts.js";
+import type { PlanFile } from "../../src/features/plan-file/facts.js";
+import type { Snapshot } from "../../src/features/snapshot.js";
+import type { Update } from "../../src/features/updates/facts.js";
 import type { PlanPull } from "../../src/github/pulls.js";
 import type { CrossReference } from "../../src/github/timeline.js";
 import type { Issue } from "../../src/issue/issue.js";
@@ -95,7 +97,7 @@ const TEMPLATES = builtinTemplates();
 /** A world with nothing in it but the issue. */
 export function world(fields: Partial<Snapshot> = {}): Snapshot {
   return {
-    ref: { installationId: 7, owner: "octo", repo: "api", number: 3 },
+    ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
     issue: issue(),
     config: DEFAULT_CONFIG,
     problems: [],

@@ -1,13 +1,13 @@
-import { effectiveYaml } from "../../config/layers.js";
+import { effectiveYaml } from "../../config/describe.js";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
 import {
   CONFIG_FILE,
-  CONFIG_LIMIT,
   readLayer,
   resolveConfig,
   type Layer,
   templateNameProblems,
 } from "../../config/read-config.js";
+import { CONFIG_LIMIT } from "../../config/yaml.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { TemplateError, BUILTIN_NAMES, loadTemplate } from "../../plan/template/template.js";
 import { UsageError, type ExitCode, type Io, messageOf, painter, printable } from "../io.js";

@@ -8,9 +8,11 @@ import type { Format } from "../../plan/parse/parse.js";
 import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
+import type { PlanFile } from "../plan-file/facts.js";
 import { readTemplates } from "../plan-file/templates.js";
-import type { Approval, PlanFile, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
+import { NO_APPROVAL, type Approval } from "./facts.js";
 import { isApprovalOf, latestReviews, stampedIn } from "./rules.js";
 
 /** People whose permission is asked for, the latest first. */
@@ -18,18 +20,6 @@ const MAX_PEOPLE = 10;
 
 /** Pages of the plan branch's history, of a hundred commits each, that are looked through. */
 const MAX_PAGES = 3;
-
-/** No reviews, or none that were read. */
-export const NO_APPROVAL: Approval = {
-  reviews: [],
-  stamped: [],
-  fresh: [],
-  compared: undefined,
-  outdated: [],
-  isGiven: false,
-  isDismissed: false,
-  formats: [],
-};
 
 /**
  * What reviews say of an open plan: the latest of each person who may write to the

@@ -8,11 +8,12 @@ import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/pull-markers.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
 import type { Configuration } from "../configuration/read.js";
+import type { ReadContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
-import type { ArchiveInputs, ArchivePull, TextFile, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
+import type { ArchiveInputs, ArchivePull, TextFile } from "./facts.js";
 import { archiveBranch, isArchiveDue } from "./rules.js";
 
 /** Limits for the Markdown files whose links are checked, nearest to the plan first: files, bytes. */
@@ -39,7 +40,7 @@ export function archivePulls(
 
 /** The snapshot with what archiving the plan needs, where that is due. */
 export async function withArchive(
-  { github, templates }: Pick<ObserveContext, "github" | "templates">,
+  { github, templates }: Pick<ReadContext, "github" | "templates">,
   snapshot: Snapshot,
   configuration: Configuration,
 ): Promise<Snapshot> {

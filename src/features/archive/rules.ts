@@ -7,10 +7,11 @@ import { closedPath } from "../../plan/identity.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
 import { hostOf, repositoryUrl } from "../links.js";
+import { planIn } from "../plan-file/document.js";
 import { countedProgress } from "../plan-file/progress.js";
-import { planIn } from "../plan-file/read.js";
-import type { Snapshot, ArchiveInputs } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
+import type { ArchiveInputs } from "./facts.js";
 import { type ArchiveStatus, archiveBody, archiveMessage, archiveTitle } from "./text.js";
 
 /** The branch of the pull request that archives an issue's plan. */

@@ -3,7 +3,6 @@ import { truncate, inlineCode, startText, plainTitle, inlineText } from "../../m
 import { archiveMarker } from "../../model/pull-markers.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, repositoryUrl } from "../links.js";
-import type { Status } from "../status-comment/text.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -71,7 +70,7 @@ export type ArchiveStatus =
   | { readonly kind: "done" | "offered" | "taken"; readonly to: string };
 
 /** The sentence about it in the status comment, as Markdown. */
-export function archiveNote({ closeOut: archive, issue }: Status): string | undefined {
+export function archiveNote(archive: ArchiveStatus | undefined, issue: Issue): string | undefined {
   if (archive === undefined) return undefined;
   const isOpen = issue.state === "open";
   if (archive.kind === "proposed") {

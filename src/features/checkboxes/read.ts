@@ -2,11 +2,12 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { mayWrite } from "../../github/repository.js";
 import { RetryError } from "../../model/errors.js";
 import type { CheckboxEdit } from "../../model/refs.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
-import type { CheckboxFacts, TickedBox, Snapshot } from "../snapshot.js";
+import type { ReadContext } from "../context.js";
+import type { Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { isControl, tickedBoxes } from "./boxes.js";
-import { isTicked, checkboxEditKey } from "./rules.js";
+import type { CheckboxFacts, TickedBox } from "./facts.js";
+import { isTicked, checkboxEditKey } from "./ticks.js";
 
 /** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
 const PATIENCE = 2;
@@ -17,7 +18,7 @@ const MAX_PEOPLE = 10;
 
 /** The snapshot with what people have ticked in the status comment, and what that asks for. */
 export async function withCheckboxes(
-  { github, attempt }: Pick<ObserveContext, "github" | "attempt">,
+  { github, attempt }: Pick<ReadContext, "github" | "attempt">,
   snapshot: Snapshot,
 ): Promise<Snapshot> {
   const panelled = { ...snapshot, checkboxes: await readPanel(github, snapshot, attempt) };

@@ -1,28 +1,22 @@
-import { digestOf } from "../../model/digest.js";
 import type { RejectedEdit, CommentMetadata } from "../../model/metadata.js";
-import { writeCheckboxEdit, type CheckboxEdit } from "../../model/refs.js";
 import { tickItems } from "../../plan/edit/edit.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import { isArchivable } from "../archive/rules.js";
 import { hasDriftRefill, type DriftState } from "../drift/rules.js";
 import { hasOffer } from "../evidence/rules.js";
 import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/read.js";
-import type { TickedBox, Snapshot } from "../snapshot.js";
+import { planIn } from "../plan-file/document.js";
+import type { Snapshot } from "../snapshot.js";
 import type { Edit } from "../updates/edit.js";
 import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "./boxes.js";
 import type { CheckboxStatus } from "./text.js";
+import { ticksOf } from "./ticks.js";
 
 /** Ticks that the hidden block remembers to have been answered, so that none is answered twice. */
 const MAX_TICKS = 60;
 
 /** Refusals that are told. */
 const MAX_DENIALS = 10;
-
-/** What the hidden block remembers of a tick. */
-export function checkboxEditKey(tick: CheckboxEdit): string {
-  return digestOf(writeCheckboxEdit(tick), 8);
-}
 
 /** The changes of the plan that people ask for by ticking items in the status comment. */
 export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
@@ -43,23 +37,6 @@ export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
 function withItemTicked(text: string, box: ItemBox): string {
   const index = findItem(readProgress(text).items, box);
   return index === undefined ? text : tickItems(text, [index], true);
-}
-
-/** Whether somebody who may has ticked a control. */
-export function isTicked(snapshot: Pick<Snapshot, "checkboxes">, control: ControlId): boolean {
-  return requestedBy(snapshot, control) !== undefined;
-}
-
-/** Who has ticked a control and may; `undefined` where nobody has. */
-export function requestedBy(
-  snapshot: Pick<Snapshot, "checkboxes">,
-  control: ControlId,
-): string | undefined {
-  return ticksOf(snapshot).find(({ box, allowed }) => allowed && box === control)?.by;
-}
-
-function ticksOf({ checkboxes: panel }: Pick<Snapshot, "checkboxes">): readonly TickedBox[] {
-  return panel?.ticks ?? [];
 }
 
 /** What the hidden block is to remember: what was answered, and what was refused last. */

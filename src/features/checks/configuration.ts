@@ -14,8 +14,8 @@ import { digestOf } from "../../model/digest.js";
 import type { PullRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
 import { readConfiguration, type Configuration } from "../configuration/read.js";
+import type { ReadContext } from "../context.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { isTracked } from "../state.js";
 import { saysSo } from "./check-run.js";
@@ -34,7 +34,7 @@ const MAX_ISSUES = 5;
 const MAX_LINES = 120;
 
 /** What checking a pull request needs. */
-export interface CheckContext extends ObserveContext {
+export interface CheckContext extends ReadContext {
   readonly log: Logger;
 }
 

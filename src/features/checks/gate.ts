@@ -5,7 +5,7 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { findIssue } from "../../github/issues.js";
 import type { ProposedPull } from "../../github/pulls.js";
 import { readReferences } from "../../markdown/references.js";
-import { isSameRepository, type IssueRef, type RepositoryRef } from "../../model/refs.js";
+import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
 import { GATE_CHECK_NAME, gateCheck } from "./gate-text.js";
@@ -31,7 +31,7 @@ export async function checkGate(context: PlanCheckContext, head: CheckedHead): P
   const onlyPlans = brought.every((issue) => issue !== undefined);
   const numbers = issuesOf(pull, ref).filter((number) => !onlyPlans || !brought.includes(number));
   const issues = await Promise.all(
-    numbers.slice(0, MAX_ISSUES).map((number) => lookAt(github, { ...ref, number }, plans.path)),
+    numbers.slice(0, MAX_ISSUES).map((number) => lookAt(github, issueRef(ref, number), plans.path)),
   );
   const result = gateCheck(
     issues.filter((issue) => issue !== undefined),
@@ -57,10 +57,10 @@ function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly
 /** Whether the default branch has an issue's plan; `undefined` for what is no issue. */
 async function lookAt(
   github: GitHubClient,
-  { installationId, owner, repo, number }: IssueRef,
+  ref: IssueRef,
   pattern: Config["plans"]["path"],
 ): Promise<{ readonly number: number; readonly approved: boolean } | undefined> {
-  const ref = { installationId, owner, repo, number };
+  const { number } = ref;
   if (await hasPlan(github, ref, pattern)) return { number, approved: true };
   const looked = await findIssue(github, ref);
   return looked.found === "nowhere" ? undefined : { number, approved: false };

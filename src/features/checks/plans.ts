@@ -1,7 +1,7 @@
 import { issueOfPath } from "../../config/paths.js";
 import { readFile } from "../../github/files.js";
 import type { ChangedFile, ProposedPull } from "../../github/pulls.js";
-import type { IssueRef } from "../../model/refs.js";
+import type { GroupRef, PullRef } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import type { Configuration } from "../configuration/read.js";
@@ -18,7 +18,7 @@ const MAX_FILES = 20;
 /** A commit whose check runs are to be written. */
 export interface CheckedHead {
   /** Names the pull request. */
-  readonly ref: IssueRef;
+  readonly ref: PullRef | GroupRef;
   readonly pull: ProposedPull;
   readonly files: readonly ChangedFile[];
   readonly configuration: Configuration;

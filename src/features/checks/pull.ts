@@ -7,7 +7,7 @@ import {
   type ProposedPull,
 } from "../../github/pulls.js";
 import { readPullMarker } from "../../model/pull-markers.js";
-import type { GroupRef, IssueRef, PullRef, CommitRef } from "../../model/refs.js";
+import { issueRef, type GroupRef, type PullRef, type CommitRef } from "../../model/refs.js";
 import { issuesNamedIn } from "../../plan/identity.js";
 import type { Configuration } from "../configuration/read.js";
 import { checkConfiguration, isSetting } from "./configuration.js";
@@ -44,8 +44,7 @@ export async function checkPull(context: PlanCheckContext, ref: PullRef): Promis
   const issue = ownPlanOf(context.bot, pull, configuration);
   if (issue === undefined) await checkPlans(context, head);
   else if (ref.force) {
-    const { installationId, owner, repo } = ref;
-    await context.schedule({ installationId, owner, repo, number: issue, force: true });
+    await context.schedule({ ...issueRef(ref, issue), force: true });
   }
 }
 
@@ -63,7 +62,7 @@ export async function checkGroup(context: PlanCheckContext, ref: GroupRef): Prom
 
 async function whatToCheck(
   { github, configurations }: PlanCheckContext,
-  ref: IssueRef,
+  ref: PullRef | GroupRef,
 ): Promise<Wanted> {
   const [files, configuration] = await Promise.all([
     changedFiles(github, ref),

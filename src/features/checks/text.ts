@@ -134,7 +134,7 @@ export function itemOfCheck(
   if (match === null) return undefined;
   const kind = match[1] ?? match[2];
   const item = { installationId, owner, repo, number: Number(match[3]), force: true as const };
-  if (kind === "issue") return item;
+  if (kind === "issue") return { ...item, kind };
   if (kind === "pull") return { ...item, kind };
   return sha === undefined ? undefined : { ...item, kind: "group", sha };
 }

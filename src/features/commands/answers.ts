@@ -2,10 +2,12 @@ import { inlineText, startText } from "../../markdown/escape.js";
 import { closedPath } from "../../plan/identity.js";
 import type { Action } from "../actions.js";
 import { configurationProblem } from "../configuration/text.js";
-import type { CommandComment, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored } from "../state.js";
 import type { Request } from "./effect.js";
-import { COMMAND_NAMES, denialReason, type Command } from "./parse.js";
+import { COMMAND_NAMES } from "../../config/schema.js";
+import type { CommandComment } from "./facts.js";
+import { denialReason, type Command } from "./parse.js";
 import {
   askedTemplate,
   askerOf,

@@ -14,7 +14,8 @@ import {
 import { parsePlan, type Format } from "../../plan/parse/parse.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
-import { COMMAND_NAMES, type CommandName, type Command } from "./parse.js";
+import { COMMAND_NAMES, type CommandName } from "../../config/schema.js";
+import type { Command } from "./parse.js";
 
 /** What a command is about. */
 export interface About {

@@ -1,28 +1,9 @@
 import type { Paragraph } from "mdast";
 import { createHash } from "node:crypto";
-import type { Config } from "../../config/schema.js";
+import { COMMAND_NAMES, type CommandName, type Config } from "../../config/schema.js";
 import { blockStarts } from "../../markdown/blocks.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
-
-/** What people can ask for in a comment. `open` is `/plan` alone. */
-export const COMMAND_NAMES = [
-  "open",
-  "template",
-  "refill",
-  "status",
-  "block",
-  "unblock",
-  "done",
-  "undo",
-  "decide",
-  "log",
-  "archive",
-  "help",
-] as const;
-
-/** The name of a command. */
-export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** How each command is written, and what it does; Markdown, as the help shows it. */
 export const USAGE: Readonly<Record<CommandName, readonly [written: string, does: string]>> = {

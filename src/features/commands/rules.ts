@@ -1,8 +1,9 @@
 import type { Format } from "../../plan/parse/parse.js";
 import { TemplateError } from "../../plan/template/template.js";
-import type { CommandComment, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { editTarget, type Edit } from "../updates/edit.js";
 import { effectOf, type Effect, type Request } from "./effect.js";
+import type { CommandComment } from "./facts.js";
 import { isFree, denialReason, type Asker, type Command } from "./parse.js";
 
 /** The trailer of a commit that carries out a command: the comment's id, and which of its commands. */

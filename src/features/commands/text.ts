@@ -1,4 +1,5 @@
-import { USAGE, type CommandName } from "./parse.js";
+import type { CommandName } from "../../config/schema.js";
+import { USAGE } from "./parse.js";
 
 /** The App's answer to the commands of a comment. */
 export function replyBody(comment: number, said: readonly string[]): string {

@@ -66,7 +66,7 @@ export interface SettingsChanges {
  * repository looked at, or of all repositories that use its settings.
  */
 export function isAboutSettings(item: WorkItem): boolean {
-  return "kind" in item ? item.kind === "dependents" : !("number" in item);
+  return item.kind === "dependents" || item.kind === "repository";
 }
 
 /** What a process that is alone has heard. */

@@ -2,13 +2,13 @@ import type { ConfigProblem } from "../../config/problem.js";
 import {
   CONFIG_FILE,
   CONFIG_FOLDER,
-  CONFIG_LIMIT,
   OWNER_REPOSITORY,
   readLayer,
   resolveConfig,
   type Layer,
   type Resolved,
 } from "../../config/read-config.js";
+import { CONFIG_LIMIT } from "../../config/yaml.js";
 import { folderEntries, readBlob, type FolderEntry } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { isForbidden } from "../../github/http/errors.js";

@@ -6,32 +6,24 @@ import type { Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
 import { driftIn } from "./rules.js";
 
-/** Characters that are remembered in all: the texts that plans were filled with, and paths. */
+/** Characters that are remembered in all: the texts that plans were filled with. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 const DIGEST_LENGTH = 16;
 
-/** What a process remembers of an issue with an approved plan that it has left at rest. */
-interface LastLook {
-  readonly path: string;
-  readonly reflected: Reflected | undefined;
-}
-
 /** A plan that was found to reflect its issue. */
 interface Reflected {
-  /** Of all that tells whether it does. */
+  /** Of everything that the finding depends on. */
   readonly digest: string;
   /** What the plan was filled with last. */
   readonly filledWith: string;
 }
 
 /**
- * Where approved plans were, and which of them were found to reflect their issues while their status
- * comments do not say so: a digest alone is no reason to write. In the memory of this process; without
- * it, it is found again.
+ * The approved plans that were found to reflect their issues while their status comments do not say
+ * so: a digest alone is no reason to write. In the memory of this process; without it, it is found
+ * out again, which takes several requests.
  */
 export interface DriftCache {
-  /** Where on the default branch the plan was. */
-  readonly pathOf: (ref: IssueRef) => string | undefined;
   /**
    * What the plan was filled with last, where nothing has changed since it was found to reflect its
    * issue: not the status comment, the plan, or what it is filled from but for labels that say nothing.
@@ -41,25 +33,23 @@ export interface DriftCache {
   readonly leave: (snapshot: Snapshot) => void;
 }
 
-/** A memory without anything in it. */
+/** A cache without anything in it. */
 export function createDriftCache(): DriftCache {
-  const looks = new LRUCache<string, LastLook>({
+  const cache = new LRUCache<string, Reflected>({
     maxSize: MAX_CHARACTERS,
-    sizeCalculation: ({ path, reflected }, key) =>
-      key.length + path.length + (reflected?.filledWith.length ?? 0) + DIGEST_LENGTH,
+    sizeCalculation: ({ filledWith }, key) => key.length + filledWith.length + DIGEST_LENGTH,
   });
   return {
-    pathOf: (ref) => looks.get(keyOf(ref))?.path,
     recall(snapshot) {
-      const reflected = looks.get(keyOf(snapshot.ref))?.reflected;
+      const reflected = cache.get(keyOf(snapshot.ref));
       if (reflected === undefined) return undefined;
       const { digest, filledWith } = reflected;
-      return digestOfWorld(snapshot, filledWith) === digest ? filledWith : undefined;
+      return digestOfSnapshot(snapshot, filledWith) === digest ? filledWith : undefined;
     },
     leave(snapshot) {
-      const path = snapshot.plan?.path;
-      if (path === undefined || !isApproved(snapshot)) looks.delete(keyOf(snapshot.ref));
-      else looks.set(keyOf(snapshot.ref), { path, reflected: reflectedBy(snapshot) });
+      const reflected = isApproved(snapshot) ? reflectedBy(snapshot) : undefined;
+      if (reflected === undefined) cache.delete(keyOf(snapshot.ref));
+      else cache.set(keyOf(snapshot.ref), reflected);
     },
   };
 }
@@ -68,7 +58,7 @@ function reflectedBy(snapshot: Snapshot): Reflected | undefined {
   const filledWith = foundToReflect(snapshot);
   return filledWith === undefined
     ? undefined
-    : { digest: digestOfWorld(snapshot, filledWith), filledWith };
+    : { digest: digestOfSnapshot(snapshot, filledWith), filledWith };
 }
 
 /** What the plan was filled with last, where it was found to reflect its issue. */
@@ -79,7 +69,7 @@ function foundToReflect(snapshot: Snapshot): string | undefined {
   return sections.length > 0 || waits ? undefined : ground.last.text;
 }
 
-function digestOfWorld(
+function digestOfSnapshot(
   { issue, config, comments, plan, ...snapshot }: Snapshot,
   filledWith: string,
 ): string {

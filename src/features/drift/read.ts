@@ -10,12 +10,14 @@ import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
+import type { Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranch } from "../refill/read.js";
-import type { DriftInputs, Rendering, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved } from "../state.js";
-import { isLeftOver } from "../updates/rules.js";
+import { isLeftOver } from "../updates/edit.js";
 import type { DriftCache } from "./cache.js";
+import type { DriftInputs } from "./facts.js";
 
 /** Merged pull requests of changes that are looked through for what the plan was filled with last. */
 const MAX_PULLS = 3;

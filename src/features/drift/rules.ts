@@ -4,13 +4,13 @@ import { setLastUpdated } from "../../plan/edit/edit.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
-import { tellingLabels } from "../plan-file/filled.js";
+import { tellingLabels, renderPlan } from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
-import { renderPlan } from "../refill/rules.js";
-import type { DriftInputs, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { isApproved, planState } from "../state.js";
-import { isLeftOver } from "../updates/rules.js";
+import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";
+import type { DriftInputs } from "./facts.js";
 
 /** What an approved plan does not reflect of its issue. */
 export interface DriftState {

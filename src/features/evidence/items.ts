@@ -2,10 +2,11 @@ import { blocksWith } from "../../markdown/excerpts.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { digestOf } from "../../model/digest.js";
+import type { Outcome } from "../../model/outcome.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { PlanTask } from "../../plan/parse/progress.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
-import { nameOf, targetsIn, type Outcome, type Place, type Target } from "./targets.js";
+import { nameOf, targetsIn, type Place, type Target } from "./targets.js";
 
 /** What is known of the work that a plan refers to. */
 export interface EvidenceFacts {

@@ -4,11 +4,12 @@ import { readOutcome } from "../../github/outcomes.js";
 import { pullMessages } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { KeptEvidence } from "../../model/metadata.js";
+import type { Outcome } from "../../model/outcome.js";
 import { isSameRepository, repositoryKey, type IssueRef } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
+import type { ReadContext } from "../context.js";
 import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/read.js";
+import { planIn } from "../plan-file/document.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved } from "../state.js";
@@ -24,7 +25,7 @@ import {
   readStepTrailers,
   type NamedStep,
 } from "./items.js";
-import { nameOf, type Outcome, type Target } from "./targets.js";
+import { nameOf, type Target } from "./targets.js";
 
 /** References of a plan that are followed, and other repositories among them. */
 const MAX_TARGETS = 60;
@@ -44,7 +45,7 @@ interface Read {
  * tells, and what the status comment remembers to be merged, is not asked for again.
  */
 export async function withEvidence(
-  { github, referrers }: Pick<ObserveContext, "github" | "referrers">,
+  { github, referrers }: Pick<ReadContext, "github" | "referrers">,
   snapshot: Snapshot,
   { references, counts }: Read,
 ): Promise<Snapshot> {

@@ -4,7 +4,7 @@ import { tickItems } from "../../plan/edit/edit.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/read.js";
+import { planIn } from "../plan-file/document.js";
 import type { Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Edit } from "../updates/edit.js";

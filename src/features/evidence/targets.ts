@@ -1,22 +1,6 @@
 import type { WrittenReference } from "../../markdown/references.js";
 import { isSameRepository, repositoryKey, type RepositoryName } from "../../model/refs.js";
 
-/**
- * What became of an issue or a pull request: a pull request is merged or was closed unmerged, an
- * issue is closed as completed or as not planned. `unknown` is one that is not to be seen.
- */
-export const OUTCOMES = [
-  "open",
-  "merged",
-  "completed",
-  "unmerged",
-  "unplanned",
-  "unknown",
-] as const;
-
-/** One of {@link OUTCOMES}. */
-export type Outcome = (typeof OUTCOMES)[number];
-
 /** An issue or a pull request by its place. */
 export interface Target extends RepositoryName {
   readonly number: number;

@@ -2,7 +2,7 @@ import type { CrossReference } from "../../github/timeline.js";
 import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import { isSameRepository, type IssueRef } from "../../model/refs.js";
-import type { LinkedPull } from "../status-comment/text.js";
+import type { LinkedPull } from "./facts.js";
 
 /**
  * The linked pull requests of an issue: those of its cross-references whose title or body still

@@ -1,9 +1,10 @@
+import type { Point } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
-import { withPoint, type Point, fullSeries } from "./series.js";
+import { withPoint, fullSeries } from "./series.js";
 import type { Pace } from "./text.js";
 
 /**

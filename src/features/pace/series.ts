@@ -1,13 +1,4 @@
-/** How far a plan was at a time: one point of its progress over time. */
-export interface Point {
-  /** Milliseconds since 1970, on a whole minute. */
-  readonly at: number;
-  readonly done: number;
-  readonly total: number;
-}
-
-/** Points that a series keeps. */
-export const MAX_POINTS = 200;
+import { type Point, MAX_POINTS } from "../../model/metadata.js";
 
 const MINUTE_MS = 60_000;
 

@@ -1,4 +1,5 @@
-import { chartOf, forecast, isTelling, type Point } from "./series.js";
+import type { Point } from "../../model/metadata.js";
+import { chartOf, forecast, isTelling } from "./series.js";
 
 /** A plan's progress over time. */
 export interface Pace {

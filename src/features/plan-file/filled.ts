@@ -7,7 +7,9 @@ import { textMarkdown } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { fillPlan, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
+import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
+import type { Snapshot } from "../snapshot.js";
 import { hasLabel, knownLabelNames } from "../state.js";
 
 /**
@@ -90,3 +92,19 @@ export function isTooBig(text: string): boolean {
 export const TOO_BIG =
   "The plan would be larger than 1 MB, the limit for files that GitHub returns, or have more than 100,000 list entries. " +
   "Shorten the issue, or choose a template with less text for each step.";
+
+/** The plan as it would be filled now, with the date of the first filling; `undefined` if too long. */
+export function renderPlan(
+  { issue, ref, config }: Pick<Snapshot, "issue" | "ref" | "config">,
+  { choice, extra }: { readonly choice: Choice; readonly extra: NonNullable<FillInput["extra"]> },
+  { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
+): string | undefined {
+  if ("problem" in choice) return "";
+  return filledPlan(choice.template, {
+    issue: issueToFill(issue, config),
+    repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
+    branch,
+    date: at,
+    extra,
+  });
+}

@@ -4,14 +4,12 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { type PlanPull, ownPull, pullsFromBranch } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";
-import { memoizeByText } from "../../model/memoize.js";
 import { readPullMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
-import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { repositoryUrl } from "../links.js";
-import type { PlanFile } from "../snapshot.js";
+import type { PlanFile } from "./facts.js";
 
 /** GitHub lists at most this many entries of a folder. */
 const MAX_ENTRIES = 1000;
@@ -202,18 +200,3 @@ export async function readPulls(
   }
   return [];
 }
-
-/** Characters of plans that are remembered; what was read of them takes a few times that. */
-const MAX_CHARACTERS = 1024 * 1024;
-
-/**
- * What a plan of an issue says, by the words that teams use. The same text is asked about many times
- * in a run, and again at the next event, so what was read last is remembered.
- *
- * @param host whose addresses of issues and pull requests count
- */
-export const planIn: (text: string, host: string) => Plan = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
-  keyOf: (text: string, host: string) => `${host}\n${text}`,
-  find: (text, host) => parsePlan(text, [], host),
-});

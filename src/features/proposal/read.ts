@@ -11,13 +11,7 @@ import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
 import { commitAt, findPlan } from "../plan-file/read.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
-import type { ProposalInputs } from "../snapshot.js";
-
-/** Something that lies where a plan is to be written, and is no folder or file that plans live in. */
-export interface Obstacle {
-  readonly path: string;
-  readonly type: "file" | "dir" | "symlink" | "submodule";
-}
+import type { Obstacle, ProposalInputs } from "./facts.js";
 
 /**
  * Looks for what is in the way of a new plan: a symbolic link, a submodule or a file where one of

@@ -4,9 +4,9 @@ import type { Template } from "../../plan/template/template.js";
 import type { Action } from "../actions.js";
 import { configurationProblem } from "../configuration/text.js";
 import { filledPlan, issueToFill, isTooBig, TOO_BIG } from "../plan-file/filled.js";
-import type { ProposalInputs, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { hasLabel, metadataOf } from "../state.js";
-import type { Obstacle } from "./read.js";
+import type { ProposalInputs, Obstacle } from "./facts.js";
 import { commitMessage, pullBody, pullTitle } from "./text.js";
 
 /** The next step of opening a plan, or why it cannot continue. */

@@ -1,10 +1,10 @@
 import { listComments } from "../../github/comments.js";
 import { latestOutcomes } from "../../github/outcomes.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
-import type { IssueRef, ReferrersRef } from "../../model/refs.js";
-import type { ObserveContext } from "../../reconcile/observe.js";
-import { issuesTrackedBy } from "../../reconcile/tracked-issues.js";
-import type { Outcome } from "../evidence/targets.js";
+import type { Outcome } from "../../model/outcome.js";
+import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
+import type { ReadContext } from "../context.js";
+import { issuesTrackedBy } from "../tracked-issues.js";
 
 /** Issues with a plan whose status comments are read. */
 const MAX_ISSUES = 100;
@@ -17,13 +17,13 @@ const MAX_ISSUES = 100;
  * while its comments stay the same.
  */
 export async function referringIssues(
-  context: Pick<ObserveContext, "github" | "bot" | "configurations" | "referrers">,
+  context: Pick<ReadContext, "github" | "bot" | "configurations" | "referrers">,
   { installationId, owner, repo, closed }: ReferrersRef,
 ): Promise<readonly IssueRef[]> {
   const { github, bot, configurations, referrers } = context;
   const repository = { installationId, owner, repo };
   const remembered = closed && (await referrers.find(repository, closed));
-  if (remembered !== undefined) return remembered.map((number) => ({ ...repository, number }));
+  if (remembered !== undefined) return remembered.map((number) => issueRef(repository, number));
   const { config } = await configurations.get(github, repository);
   const tracked = await issuesTrackedBy(github, repository, config);
   const latest =

@@ -9,12 +9,14 @@ import type { Issue } from "../../issue/issue.js";
 import type { IssueRef } from "../../model/refs.js";
 import { readRenderingTrailer } from "../../plan/identity.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
-import { isTicked } from "../checkboxes/rules.js";
+import { isTicked } from "../checkboxes/ticks.js";
 import { isAskedFor } from "../commands/rules.js";
 import type { Configuration } from "../configuration/read.js";
+import type { PlanFile, Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
-import type { PlanFile, Refill, Rendering, ReportedConflicts, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
+import type { Refill, ReportedConflicts } from "./facts.js";
 import { readConflictMarkers } from "./text.js";
 
 /** Pages of a branch's history, with a hundred commits each, that are searched for a rendering. */

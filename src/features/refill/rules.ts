@@ -7,12 +7,13 @@ import { conflictKey, hasLines, isSameConflict, isStanding } from "../../plan/me
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan, type MergeConflict } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
-import { isTicked } from "../checkboxes/rules.js";
+import { isTicked } from "../checkboxes/ticks.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
-import { filledPlan, issueToFill, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import { renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullTitle, renderingMessage } from "../proposal/text.js";
-import type { Refill, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
+import type { Refill } from "./facts.js";
 import { conflictReview } from "./text.js";
 
 /** Places that get a suggestion each. Of further ones, only the number is shown. */
@@ -99,22 +100,6 @@ function isHeldBack(snapshot: Snapshot): boolean {
 function withTellingLabels(snapshot: Snapshot, text: string): Snapshot {
   const labels = tellingLabels(snapshot.issue.labels, text);
   return { ...snapshot, issue: { ...snapshot.issue, labels } };
-}
-
-/** The plan as it would be filled now, with the date of the first filling; `undefined` where it is too long. */
-export function renderPlan(
-  { issue, ref, config }: Snapshot,
-  { choice, extra }: Pick<Refill, "choice" | "extra">,
-  { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
-): string | undefined {
-  if ("problem" in choice) return "";
-  return filledPlan(choice.template, {
-    issue: issueToFill(issue, config),
-    repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
-    branch,
-    date: at,
-    extra,
-  });
 }
 
 function tellConflicts(

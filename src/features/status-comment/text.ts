@@ -10,22 +10,12 @@ import { archiveNote, type ArchiveStatus } from "../archive/text.js";
 import { botText } from "../bot-text.js";
 import { itemBoxView, checkboxesView, type CheckboxStatus } from "../checkboxes/text.js";
 import { evidenceView, type Evidence } from "../evidence/text.js";
+import type { LinkedPull } from "../linked-pulls/facts.js";
 import { fileUrl, lineUrl, repositoryUrl } from "../links.js";
 import { thinned } from "../pace/series.js";
 import { paceView, type Pace } from "../pace/text.js";
 import { type Notice, attentionView } from "./notices.js";
 import { headline } from "./words.js";
-
-/** A pull request that works on the issue, as the status comment shows it. */
-export interface LinkedPull {
-  /** `#5`, or `owner/repo#5` for one of another repository. */
-  readonly label: string;
-  readonly title: string;
-  readonly state: "open" | "draft" | "merged" | "closed";
-  /** Whether merging it closes the issue; else it is part of it. */
-  readonly closes: boolean;
-  readonly htmlUrl: string;
-}
 
 /** What the status comment tells. */
 export interface Status {
@@ -150,7 +140,7 @@ function viewOf(status: Status, share: number) {
   return {
     ...headline(status),
     problem: status.problem,
-    closeOut: archiveNote(status),
+    closeOut: archiveNote(status.closeOut, status.issue),
     notes: status.notes ?? [],
     refused: refused.length > 0 && { names: refused.map((name) => inlineText(name)).join(", ") },
     waiting: waitingView(status),

@@ -1,6 +1,21 @@
+import type { Issue } from "../../issue/issue.js";
 import { inlineCode } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
-import type { Status } from "./text.js";
+import type { Progress } from "../../plan/parse/progress.js";
+
+/** What the first lines of the status comment tell. */
+export interface HeadlineFacts {
+  readonly issue: Issue;
+  readonly state: PlanState;
+  /** The plan pull request, where there is one. */
+  readonly pull: { readonly number: number; readonly htmlUrl: string } | undefined;
+  /** Whether the plan is the team's: merged, or on the default branch by another way. */
+  readonly approved: boolean;
+  /** The plan as it was read, where there is one. */
+  readonly plan: { readonly progress: Progress } | undefined;
+  /** The label that asks for a plan; `false` where none does. */
+  readonly request: string | false;
+}
 
 const SYMBOLS: Readonly<Record<PlanState, string>> = {
   requested: "⚠️",
@@ -13,7 +28,7 @@ const SYMBOLS: Readonly<Record<PlanState, string>> = {
 };
 
 /** The first line of the status comment, and the sentence under it that says what to do. */
-export function headline(status: Status): {
+export function headline(status: HeadlineFacts): {
   readonly symbol: string;
   readonly title: string;
   readonly hint: string | undefined;
@@ -56,12 +71,12 @@ export function headline(status: Status): {
 }
 
 /** How to get a new plan, where a label does that. */
-function anew({ request }: Status): string {
+function anew({ request }: HeadlineFacts): string {
   return request === false ? "" : ` Label the issue ${inlineCode(request)} to open a new plan.`;
 }
 
 /** The final summary's first lines: how it ended, and what was left. */
-function closedHeadline({ issue, plan, approved }: Status): ReturnType<typeof headline> {
+function closedHeadline({ issue, plan, approved }: HeadlineFacts): ReturnType<typeof headline> {
   if (issue.stateReason === "not_planned") {
     return { symbol: "⚪", title: "Closed as not planned", hint: undefined };
   }

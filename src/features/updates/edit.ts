@@ -1,6 +1,7 @@
 import type { Action } from "../actions.js";
-import type { PlanFile, Update, Snapshot } from "../snapshot.js";
-import { isLeftOver } from "./rules.js";
+import type { PlanFile } from "../plan-file/facts.js";
+import type { Snapshot } from "../snapshot.js";
+import type { Update } from "./facts.js";
 import { mergeMessage } from "./text.js";
 
 /** A change of the plan file that somebody or something wants. */
@@ -57,4 +58,11 @@ function writeTo(branch: string, file: PlanFile, { change, message }: Edit): Act
   const text = change(file.text);
   if (text === file.text) return undefined;
   return { type: "write-plan", change: { branch, path, text, message, replaces } };
+}
+
+/** Whether a branch is what a pull request left behind that was merged or closed. */
+export function isLeftOver({ tip, file, pulls }: Update): boolean {
+  const last = pulls[0];
+  if (tip === undefined || last?.state === "open") return false;
+  return file === undefined || last?.headSha === tip;
 }

@@ -7,11 +7,13 @@ import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readUpdateMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
-import { isTicked } from "../checkboxes/rules.js";
+import { isTicked } from "../checkboxes/ticks.js";
 import { markedReferences } from "../linked-pulls/read.js";
+import type { PlanFile } from "../plan-file/facts.js";
 import { commitAt, findPlanAnywhere } from "../plan-file/read.js";
-import type { PlanFile, Update, Snapshot } from "../snapshot.js";
+import type { Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved } from "../state.js";
+import type { Update } from "./facts.js";
 import { wantedEdits } from "./rules.js";
 
 /** The branch that gathers changes of an approved plan. */

@@ -1,10 +1,11 @@
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
-import { requestedBy, checkboxPlanEdits } from "../checkboxes/rules.js";
+import { checkboxPlanEdits } from "../checkboxes/rules.js";
+import { requestedBy } from "../checkboxes/ticks.js";
 import { commandEdits } from "../commands/rules.js";
 import { evidenceEdits } from "../evidence/rules.js";
-import type { Snapshot, Update } from "../snapshot.js";
-import { routeEdit, type Edit } from "./edit.js";
+import type { Snapshot } from "../snapshot.js";
+import { isLeftOver, routeEdit, type Edit } from "./edit.js";
 import { mergeMessage, updateBody, updateTitle } from "./text.js";
 
 /** All changes of the plan that people or evidence want now, in the order in which they are to come. */
@@ -48,11 +49,4 @@ export function decideUpdate({ issue, plan, update }: Snapshot): Action | undefi
       draft: false,
     },
   };
-}
-
-/** Whether a branch is what a pull request left behind that was merged or closed. */
-export function isLeftOver({ tip, file, pulls }: Update): boolean {
-  const last = pulls[0];
-  if (tip === undefined || last?.state === "open") return false;
-  return file === undefined || last?.headSha === tip;
 }

@@ -4,7 +4,8 @@ import { blockStarts } from "../../markdown/blocks.js";
 import { oneLine, phrasingMarkdown } from "../../markdown/escape.js";
 import { type Block, type Inline, flatInline, type Part } from "../../markdown/inline.js";
 import { oneLineOf } from "../../markdown/lines.js";
-import { parseMarkdown, hasDefinition } from "../../markdown/parse.js";
+import { hasDefinition } from "../../markdown/nodes.js";
+import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
 import type { Layout } from "./render.js";
 

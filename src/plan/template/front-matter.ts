@@ -8,7 +8,7 @@ import {
   MAX_YAML_TOKENS,
 } from "../../markdown/yaml-limits.js";
 import type { PlanState } from "../../model/plan-state.js";
-import type { TemplateProblem } from "./template.js";
+import type { TemplateProblem } from "./tags.js";
 
 /** Words of a status line, and the state that each means. */
 export type StatusWords = readonly { readonly word: string; readonly state: PlanState }[];

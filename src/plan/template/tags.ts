@@ -1,6 +1,16 @@
 import mustache from "mustache";
 import { VARIABLES, type Variable, type Variables } from "./variables.js";
 
+/** What is wrong with a template, for the person who wrote it. */
+export interface TemplateProblem {
+  /** 1-based line in the template's file. */
+  readonly line: number;
+  /** What is wrong; one plain line without a full stop, which may quote the template. */
+  readonly reason: string;
+  /** How to mend it; a sentence. */
+  readonly mend: string;
+}
+
 /** Something wrong in a template's body, at an offset into it. */
 export interface TagProblem {
   readonly offset: number;

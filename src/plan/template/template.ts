@@ -9,7 +9,14 @@ import {
   type FrontMatter,
   type StatusWords,
 } from "./front-matter.js";
-import { checkTags, readTags, type TagProblem, type Token, usedVariables } from "./tags.js";
+import {
+  checkTags,
+  readTags,
+  type TagProblem,
+  type TemplateProblem,
+  type Token,
+  usedVariables,
+} from "./tags.js";
 
 /** A plan template that is known to work. */
 export interface Template {
@@ -168,16 +175,6 @@ function missing(heading: string): TagProblem {
     reason: `the front matter names a section “${heading}”, which the body does not have`,
     mend: "Write each section as its level-2 heading has it, or add that heading.",
   };
-}
-
-/** What is wrong with a template, for the person who wrote it. */
-export interface TemplateProblem {
-  /** 1-based line in the template's file. */
-  readonly line: number;
-  /** What is wrong; one plain line without a full stop, which may quote the template. */
-  readonly reason: string;
-  /** How to mend it; a sentence. */
-  readonly mend: string;
 }
 
 /** A template that cannot be used. The message is plain text, and tells name, line and reason. */

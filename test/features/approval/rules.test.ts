@@ -1,7 +1,8 @@
 import { describe, expect, test } from "#jest";
 import { configSchema } from "../../../src/config/schema.js";
+import type { Approval } from "../../../src/features/approval/facts.js";
 import { isApprovalOf, latestReviews, stampedIn } from "../../../src/features/approval/rules.js";
-import type { Approval, Snapshot } from "../../../src/features/snapshot.js";
+import type { Snapshot } from "../../../src/features/snapshot.js";
 import { metadataOf } from "../../../src/features/state.js";
 import { approvePlan } from "../../../src/plan/edit/edit.js";
 import { builtinTemplates } from "../../../src/plan/template/template.js";

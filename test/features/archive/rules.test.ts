@@ -1,7 +1,8 @@
 import { describe, expect, test } from "#jest";
 import { configSchema } from "../../../src/config/schema.js";
+import type { ArchiveInputs, ArchiveFacts } from "../../../src/features/archive/facts.js";
 import { isArchiveDue, decideArchive } from "../../../src/features/archive/rules.js";
-import type { ArchiveInputs, ArchiveFacts, Snapshot } from "../../../src/features/snapshot.js";
+import type { Snapshot } from "../../../src/features/snapshot.js";
 import { decideComment } from "../../../src/features/status-comment/rules.js";
 import { readArchiveMarker } from "../../../src/model/pull-markers.js";
 import { issue, plan, pull, world } from "../../reconcile/snapshots.js";

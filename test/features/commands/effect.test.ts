@@ -1,7 +1,8 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { effectOf, type About } from "../../../src/features/commands/effect.js";
-import { COMMAND_NAMES, parseCommands } from "../../../src/features/commands/parse.js";
+import { COMMAND_NAMES } from "../../../src/config/schema.js";
+import { parseCommands } from "../../../src/features/commands/parse.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { builtinTemplates } from "../../../src/plan/template/template.js";
 import { runs } from "../../support/runs.js";

@@ -2,7 +2,8 @@ import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { DEFAULT_CONFIG } from "../../../src/config/schema.js";
 import { mapEventToWorkItems } from "../../../src/events/map.js";
-import { denialReason, type Asker, COMMAND_NAMES } from "../../../src/features/commands/parse.js";
+import { COMMAND_NAMES } from "../../../src/config/schema.js";
+import { denialReason, type Asker } from "../../../src/features/commands/parse.js";
 import { askerOf } from "../../../src/features/commands/rules.js";
 import { replyBody } from "../../../src/features/commands/text.js";
 import {

@@ -1,14 +1,11 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { DEFAULT_CONFIG } from "../../../src/config/schema.js";
+import { COMMAND_NAMES, DEFAULT_CONFIG } from "../../../src/config/schema.js";
 import { decideAnswers } from "../../../src/features/commands/answers.js";
-import {
-  COMMAND_NAMES,
-  type Command,
-  parseCommands,
-} from "../../../src/features/commands/parse.js";
+import type { CommandComment } from "../../../src/features/commands/facts.js";
+import { type Command, parseCommands } from "../../../src/features/commands/parse.js";
 import { readReplyMarker } from "../../../src/features/commands/text.js";
-import type { CommandComment, Snapshot } from "../../../src/features/snapshot.js";
+import type { Snapshot } from "../../../src/features/snapshot.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
 import { readReferences } from "../../../src/markdown/references.js";
 import { hasStatusMarker } from "../../../src/model/metadata.js";

@@ -8,10 +8,10 @@ const repository = { installationId: 7, owner: "octo", repo: "api" };
 
 describe("news of settings", () => {
   test.each([
-    [true, repository],
+    [true, { ...repository, kind: "repository" as const }],
     [true, { ...repository, kind: "dependents" as const }],
     [false, { ...repository, kind: "sweep" as const }],
-    [false, { ...repository, number: 3 }],
+    [false, { ...repository, number: 3, kind: "issue" as const }],
     [false, { ...repository, number: 3, kind: "pull" as const }],
   ])("%s: %j", (expected, item) => {
     expect(isAboutSettings(item)).toBe(expected);

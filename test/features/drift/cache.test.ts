@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { createDriftCache } from "../../../src/features/drift/cache.js";
 import { driftIn, driftMemory } from "../../../src/features/drift/rules.js";
-import { renderPlan } from "../../../src/features/refill/rules.js";
+import { renderPlan } from "../../../src/features/plan-file/filled.js";
 import type { Snapshot } from "../../../src/features/snapshot.js";
 import { signComment } from "../../../src/model/metadata.js";
 import { loadTemplate } from "../../../src/plan/template/template.js";
@@ -88,17 +88,6 @@ describe("a plan that was found to reflect its issue", () => {
     expect(looks.recall(next)).toBe(text);
     looks.leave(compared({ issue: issue({ title: "Another title", labels }) }));
     expect(looks.recall(approved())).toBeUndefined();
-  });
-
-  test("is where it was, once it is approved", () => {
-    const looks = createDriftCache();
-    const { ref } = approved();
-    looks.leave(approved());
-    expect(looks.pathOf(ref)).toBe(plan().path);
-    expect(looks.recall(approved())).toBeUndefined();
-    expect(looks.pathOf({ ...ref, number: 4 })).toBeUndefined();
-    looks.leave(approved({ pulls: [pull({ state: "open" })] }));
-    expect(looks.pathOf(ref)).toBeUndefined();
   });
 
   test("is left alone, with what is remembered as with what is read", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "#jest";
+import type { DriftInputs } from "../../../src/features/drift/facts.js";
 import {
   decideDriftRefill,
   driftIn,
@@ -6,8 +7,8 @@ import {
   hasDriftRefill,
 } from "../../../src/features/drift/rules.js";
 import { driftNote } from "../../../src/features/drift/text.js";
-import { renderPlan } from "../../../src/features/refill/rules.js";
-import type { DriftInputs, Snapshot } from "../../../src/features/snapshot.js";
+import { renderPlan } from "../../../src/features/plan-file/filled.js";
+import type { Snapshot } from "../../../src/features/snapshot.js";
 import { decideUpdate } from "../../../src/features/updates/rules.js";
 import { readMetadata } from "../../../src/model/metadata.js";
 import { loadTemplate } from "../../../src/plan/template/template.js";

@@ -11,7 +11,8 @@ import {
   digestsOf,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";
-import { nameOf, type Outcome } from "../../../src/features/evidence/targets.js";
+import { nameOf } from "../../../src/features/evidence/targets.js";
+import type { Outcome } from "../../../src/model/outcome.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 
 const place = { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" };

@@ -3,12 +3,11 @@ import fc from "fast-check";
 import {
   chartOf,
   forecast,
-  MAX_POINTS,
   thinned,
   withPoint,
-  type Point,
   fullSeries,
 } from "../../../src/features/pace/series.js";
+import { MAX_POINTS, type Point } from "../../../src/model/metadata.js";
 import { runs } from "../../support/runs.js";
 
 const MINUTE = 60_000;

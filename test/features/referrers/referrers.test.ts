@@ -4,12 +4,13 @@ import {
   createRedisReferrers,
   type Referrers,
 } from "../../../src/features/referrers/index.js";
+import { issueRef, type IssueRef } from "../../../src/model/refs.js";
 import { connectRedis, readRedisUrl, type RedisClient } from "../../../src/server/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../../support/redis.js";
 
 const HOUR_MS = 60 * 60 * 1000;
 const repository = { installationId: 7, owner: "octo", repo: "api" };
-const issue = (number: number) => ({ ...repository, number });
+const issue = (number: number): IssueRef => issueRef(repository, number);
 
 let now = 0;
 let referrers: Referrers;

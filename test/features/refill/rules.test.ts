@@ -1,7 +1,8 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { configSchema } from "../../../src/config/schema.js";
-import type { Refill, Snapshot } from "../../../src/features/snapshot.js";
+import type { Refill } from "../../../src/features/refill/facts.js";
+import type { Snapshot } from "../../../src/features/snapshot.js";
 import { metadataOf } from "../../../src/features/state.js";
 import type { Issue } from "../../../src/issue/issue.js";
 import { fillPlan } from "../../../src/plan/fill/fill.js";

@@ -2,12 +2,9 @@ import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { boxMarker } from "../../../src/features/checkboxes/boxes.js";
 import type { ItemEvidence } from "../../../src/features/evidence/items.js";
+import type { LinkedPull } from "../../../src/features/linked-pulls/facts.js";
 import type { Notice } from "../../../src/features/status-comment/notices.js";
-import {
-  statusComment,
-  type LinkedPull,
-  type Status,
-} from "../../../src/features/status-comment/text.js";
+import { statusComment, type Status } from "../../../src/features/status-comment/text.js";
 import { hasStatusMarker, readMetadata, signComment } from "../../../src/model/metadata.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";

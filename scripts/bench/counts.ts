@@ -1,0 +1,115 @@
+import { planOf, playAlone, proposed, type Scene } from "../../test/bot/scene.js";
+import { costOfApp } from "../../test/support/cost.js";
+import { READY_MS } from "./bare-probot.js";
+import { deliver } from "./load.js";
+import type { Measured, Row } from "./row.js";
+
+interface Bound {
+  readonly requests: number;
+  readonly writes: number;
+  /** Whether only requests count that GitHub counts against the rate limit. */
+  readonly counted?: boolean;
+}
+
+/** How long the sweep at the start may take to come, in milliseconds. */
+const SWEEP_MS = 90_000;
+
+const NOTHING: Bound = { requests: 1, writes: 0, counted: true };
+
+/** Counts of the main flows, against a fresh embedded GitHub and a process that has opened plans. */
+export async function measureCounts(): Promise<Measured> {
+  const rows: Row[] = [];
+  await playAlone(
+    async (scene) => {
+      const { github } = scene;
+      // Token and name of the App are asked once a process, labels once an hour: part of no flow.
+      const plain = await github.openIssue({ title: "No plan" });
+      await github.label(plain, "bug");
+      await scene.rest();
+      await proposed(scene, { title: "The labels exist from here on" });
+      await proposed(scene, { title: "And the process knows it" });
+
+      // The sweep at the start comes when it likes, and is part of no flow either.
+      const swept = (): boolean =>
+        github.requests.some(({ path, byApp }) => byApp && path.endsWith("/garden/labels"));
+      await github.waitFor(swept, { timeoutMs: SWEEP_MS, what: "the first sweep" });
+      const number = await github.openIssue({ title: "Add a limiter" });
+      await scene.rest();
+      const add = async (
+        what: string,
+        bound: Bound,
+        act: () => Promise<unknown>,
+      ): Promise<void> => {
+        rows.push(await count(scene, what, bound, act));
+      };
+      await add("open a plan", { requests: 15, writes: 7 }, () =>
+        github.label(number, "needs-plan"),
+      );
+      const pull = (await github.pulls()).at(-1);
+      await github.mergePull(pull?.number ?? 0);
+      await scene.rest();
+      await tick(scene, number);
+      await add("follow a change of the plan file", { requests: 5, writes: 1 }, () =>
+        tick(scene, number),
+      );
+      await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
+      const work = await github.openPull({
+        title: "Work",
+        head: "work",
+        body: `Part of #${number}`,
+      });
+      await scene.rest();
+      await add("follow a linked pull request", { requests: 4, writes: 1 }, () =>
+        github.closePull(work),
+      );
+      await add("an event on an issue without plan", { requests: 1, writes: 0 }, () =>
+        github.label(plain, "later"),
+      );
+      await github.label(number, "unrelated");
+      await scene.rest();
+      await add("an event that comes again", NOTHING, () =>
+        deliver({
+          url: github.webhookTarget ?? "",
+          secret: github.webhookSecret,
+          count: 1,
+          connections: 1,
+          issue: number,
+          installationId: github.installationId,
+        }),
+      );
+      await add("an unrelated push to the plan's folder", NOTHING, () =>
+        github.setFile(`plans/notes-on-${number}.md`, "# Notes\n"),
+      );
+      await add("an unrelated label", NOTHING, () => github.label(number, "other"));
+    },
+    { bot: { readyMs: READY_MS } },
+  );
+  return { rows };
+}
+
+async function count(
+  { github, rest }: Scene,
+  what: string,
+  bound: Bound,
+  act: () => Promise<unknown>,
+): Promise<Row> {
+  const before = github.requests.length;
+  await act();
+  await rest();
+  const { requests, counted, writes } = costOfApp(github.requests.slice(before));
+  const figure = bound.counted === true ? counted : requests;
+  const kind = bound.counted === true ? "requests that count" : "requests";
+  return {
+    what: `${what}: ${kind} / writes`,
+    figure: `${figure} / ${writes}`,
+    bound: `≤ ${bound.requests} / ≤ ${bound.writes}`,
+    holds: figure <= bound.requests && writes <= bound.writes,
+  };
+}
+
+/** Ticks one more box of the plan on the default branch. */
+async function tick(scene: Scene, number: number): Promise<void> {
+  const { path, text } = await planOf(scene, number);
+  await scene.github.setFile(path, text.replace("- [ ]", "- [x]"));
+  await scene.rest();
+}

@@ -1,0 +1,32 @@
+import type { Templates } from "../../plan/template/choose.js";
+import type { Command } from "./parse.js";
+
+/** What people ask for in comments. */
+export interface CommandFacts {
+  /** Comments with commands that are not answered, oldest first. */
+  readonly comments: readonly CommandComment[];
+  /** Commands that the commits tell of: `<comment>/<index>`. Read only where a run may have begun. */
+  readonly carriedOut: ReadonlySet<string>;
+  /** The templates that there are; the repository's own are read only where a command is there. */
+  readonly templates: Templates;
+}
+
+/** A comment with commands. */
+export interface CommandComment {
+  readonly id: number;
+  /** Number of the issue or pull request that it stands below. */
+  readonly on: number;
+  /** Login. */
+  readonly author: string;
+  /** When it was written: ISO 8601, UTC. */
+  readonly at: string;
+  /** Its text is another than its author wrote first, and nothing was done for it yet. */
+  readonly edited: boolean;
+  /** The App has begun with it: its eyes are on it. */
+  readonly taken: boolean;
+  /** The App has said something to it. */
+  readonly replied: boolean;
+  /** Its author may write to the repository; `false` too where nothing in it depends on that. */
+  readonly mayWrite: boolean;
+  readonly commands: readonly Command[];
+}

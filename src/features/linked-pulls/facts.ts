@@ -1,0 +1,10 @@
+/** A pull request that works on the issue, as the status comment shows it. */
+export interface LinkedPull {
+  /** `#5`, or `owner/repo#5` for one of another repository. */
+  readonly label: string;
+  readonly title: string;
+  readonly state: "open" | "draft" | "merged" | "closed";
+  /** Whether merging it closes the issue; else it is part of it. */
+  readonly closes: boolean;
+  readonly htmlUrl: string;
+}

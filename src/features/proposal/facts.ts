@@ -1,0 +1,30 @@
+import type { ConfigProblem } from "../../config/problem.js";
+import type { FillInput } from "../../plan/fill/fill.js";
+import type { Choice } from "../../plan/template/choose.js";
+import type { PlanFile } from "../plan-file/facts.js";
+
+/** What a new plan is built on. */
+export interface ProposalInputs {
+  readonly choice: Choice;
+  /** Names of templates in the configuration that there are none of. */
+  readonly problems: readonly ConfigProblem[];
+  /** What the plan is filled from beyond the issue. */
+  readonly extra: NonNullable<FillInput["extra"]>;
+  readonly defaultBranch: string;
+  /** SHA of the default branch's tip; `undefined` in a repository without commits. */
+  readonly defaultTip: string | undefined;
+  /** SHA of the plan branch's tip, where the branch is there already. */
+  readonly branchTip: string | undefined;
+  /** The plan file on the plan branch, where there is one already. */
+  readonly branchFile: PlanFile | undefined;
+  /** What is in the way of the plan file. */
+  readonly obstacle: Obstacle | undefined;
+  /** Whether this run has filled that file. */
+  readonly filled: boolean;
+}
+
+/** Something that lies where a plan is to be written, and is no folder or file that plans live in. */
+export interface Obstacle {
+  readonly path: string;
+  readonly type: "file" | "dir" | "symlink" | "submodule";
+}

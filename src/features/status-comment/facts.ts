@@ -1,0 +1,5 @@
+/** A status comment of the App's own. */
+export interface StatusComment {
+  readonly id: number;
+  readonly body: string;
+}

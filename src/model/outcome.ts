@@ -1,0 +1,15 @@
+/**
+ * What became of an issue or a pull request: a pull request is merged or was closed unmerged, an
+ * issue is closed as completed or as not planned. `unknown` is one that is not to be seen.
+ */
+export const OUTCOMES = [
+  "open",
+  "merged",
+  "completed",
+  "unmerged",
+  "unplanned",
+  "unknown",
+] as const;
+
+/** One of {@link OUTCOMES}. */
+export type Outcome = (typeof OUTCOMES)[number];
