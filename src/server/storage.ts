@@ -56,7 +56,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {
   const { item, error, attempt, retryInMs, stuck } = failure;
   const facts = { item: workKey(item), attempt, retryInMs, err: error };
-  if (error instanceof TerminalError) log.error(facts, "gave up on this");
+  if (error instanceof TerminalError) log.error(facts, "permanent failure");
   else if (stuck) log.error(facts, "has failed for a day; it is still tried");
   else log.warn(facts, "failed; it is tried again");
 }
