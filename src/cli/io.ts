@@ -1,6 +1,6 @@
 import { bundledAsset } from "../model/bundled-asset.js";
 
-/** What the command line has of the snapshot around it. */
+/** What the command line needs from its environment. */
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -23,10 +23,10 @@ export interface Io {
   readonly absolute: (path: string) => string;
 }
 
-/** What a command says when it ends: fine, something was found, or it could not do its work. */
+/** How a command ends: no issues, issues found, or it could not do its work. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Wrong use or input, told to the user without a trace. */
+/** Wrong usage or input, reported to the user without a stack trace. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -35,8 +35,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "does not exist",
   ENOTDIR: "does not exist",
   EISDIR: "is a folder",
-  EACCES: "may not be read",
-  EPERM: "may not be read",
+  EACCES: "cannot be read: permission denied",
+  EPERM: "cannot be read: permission denied",
 };
 
 /** Why something could not be read, to follow its name. */

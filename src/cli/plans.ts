@@ -14,11 +14,11 @@ export type PlanFile =
     }
   | { readonly file: string; readonly error: string };
 
-/** Reads plans one after the other, `-` from standard input, and hands each to `use`. */
+/** Reads plans one after the other, `-` from standard input, and hands each to `handle`. */
 export async function eachPlan(
   io: Io,
   files: readonly string[],
-  use: (plan: PlanFile) => void,
+  handle: (plan: PlanFile) => void,
 ): Promise<void> {
   const bar = createBar(io, files.length);
   // It can be read only once, and may be named again.
@@ -26,7 +26,7 @@ export async function eachPlan(
   const stdin = () => (input ??= io.stdin(PLAN_LIMIT));
   for (const file of files) {
     bar.step(file);
-    use(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
+    handle(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
   }
   bar.end();
 }
@@ -34,7 +34,7 @@ export async function eachPlan(
 async function readPlan(file: string, read: () => Promise<Uint8Array>): Promise<PlanFile> {
   try {
     const bytes = await read();
-    if (bytes.length > PLAN_LIMIT) return { file, error: "is bigger than 1 MiB" };
+    if (bytes.length > PLAN_LIMIT) return { file, error: "is larger than 1 MiB" };
     // The mark at the start is kept for positions to be right.
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     return { file, text, lossy: !isUtf8(bytes) };
@@ -53,7 +53,7 @@ export interface Place {
   readonly read?: (path: string) => string | undefined;
 }
 
-/** What is bigger than this, in bytes, is not looked into for headings. */
+/** A larger file, in bytes, is not searched for headings. */
 const LIMIT = 1024 * 1024;
 
 /**

@@ -13,17 +13,17 @@ export type FileReport = {
 /** Prints reports in some form, a line end at the end. */
 export type Report = (reports: readonly FileReport[], io: Pick<Io, "outColours">) => string;
 
-/** Findings for people: a line for what is wrong, one for how to mend it, and a sum at the end. */
+/** Findings for people: a line for what is wrong, one for how to fix it, and a summary at the end. */
 export const textReport: Report = (reports, io) => {
   const paint = painter(io.outColours);
   let count = 0;
   let text = "";
   for (const report of reports) {
     if ("error" in report) continue;
-    for (const { rule, severity, line, message, mend } of report.findings) {
+    for (const { rule, severity, line, message, fix } of report.findings) {
       const level = paint(severity === "error" ? "red" : "yellow", severity);
       const place = paint("bold", `${printable(report.file)}:${line}`);
-      text += `${place} ${level} ${printable(message)} ${paint("dim", rule)}\n    ${printable(mend)}\n`;
+      text += `${place} ${level} ${printable(message)} ${paint("dim", rule)}\n    Fix: ${printable(fix)}\n`;
       count += 1;
     }
   }
@@ -31,16 +31,16 @@ export const textReport: Report = (reports, io) => {
   const unread = reports.length - read;
   const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
   if (read === 0) return `${failed.join("")}\n`;
-  const found = count === 1 ? "1 finding" : `${count} findings`;
-  const sum = count === 0 ? paint("green", "nothing found") : paint("yellow", found);
-  return `${text}${[`${sum} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
+  const found = count === 1 ? "1 issue found" : `${count} issues found`;
+  const summary = count === 0 ? paint("green", "No issues found") : paint("yellow", found);
+  return `${text}${[`${summary} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
 };
 
 function filesOf(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
 }
 
-/** `[{"file","findings":[{"rule","severity","line","message","mend"}]}]`; or `error` for `findings`. */
+/** `[{"file","findings":[{"rule","severity","line","message","fix"}]}]`; or `error` for `findings`. */
 export const jsonReport: Report = (reports) => {
   const all = reports.map((report) =>
     "error" in report
@@ -64,8 +64,8 @@ export const githubReport: Report = (reports) =>
         return [`::error file=${file},title=file-unreadable::${message}\n`];
       }
       return report.findings.map(
-        ({ rule, severity, line, message, mend }) =>
-          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${mend}`)}\n`,
+        ({ rule, severity, line, message, fix }) =>
+          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${fix}`)}\n`,
       );
     })
     .join("");
@@ -79,7 +79,7 @@ function property(text: string): string {
 }
 
 /**
- * SARIF 2.1.0 with what code scanning asks for.
+ * SARIF 2.1.0 with what code scanning asks for. It has no fingerprints: `upload-sarif` adds them.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -131,13 +131,12 @@ function invocationOf(reports: readonly FileReport[]) {
 function resultsOf(report: FileReport) {
   if ("error" in report || report.findings.length === 0) return [];
   const { path, text, findings } = report;
-  const hashes = lineHashes(text);
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  return findings.map(({ rule, severity, line, message, mend }) => ({
+  return findings.map(({ rule, severity, line, message, fix }) => ({
     ruleId: rule,
     ruleIndex: RULES.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: `${message} ${mend}` },
+    message: { text: `${message} ${fix}` },
     locations: [
       {
         physicalLocation: {
@@ -151,7 +150,6 @@ function resultsOf(report: FileReport) {
         },
       },
     ],
-    partialFingerprints: { primaryLocationLineHash: hashes[line - 1] ?? "0:1" },
   }));
 }
 
@@ -159,50 +157,4 @@ function resultsOf(report: FileReport) {
 function uriOf(file: string): string {
   const path = file.replaceAll("\\", "/").replace(/^\.\//, "");
   return path.split("/").map(encodeURIComponent).join("/");
-}
-
-/** Characters from the start of a line on that its hash is of. */
-const LENGTH = 100;
-const FACTOR = 37n;
-/** What leaves the window was multiplied so often. */
-const LAST = BigInt.asUintN(64, FACTOR ** BigInt(LENGTH));
-const LF = 0x0a;
-/** Stands behind the last character. */
-const END = 0xffff;
-
-/**
- * A hash for each line of a text, `<hexadecimal>:<how many lines before and with it have it>`. It is
- * of the line's text and what follows, without spaces, tabs and kinds of line ends, so it stays as
- * it is when the line moves. The values are those that GitHub's `upload-sarif` action would give
- * (github/codeql-action, `src/fingerprints.ts`): it warns of others.
- */
-export function lineHashes(text: string): readonly string[] {
-  const { codes, starts } = significant(text);
-  const seen = new Map<string, number>();
-  const hashes: string[] = [];
-  let hash = 0n;
-  for (let at = 0; hashes.length < starts.length; at += 1) {
-    const enters = BigInt(codes[at] ?? 0);
-    const leaves = BigInt(codes[at - LENGTH] ?? 0);
-    hash = BigInt.asUintN(64, hash * FACTOR + enters - leaves * LAST);
-    if (starts[hashes.length] !== at - LENGTH + 1) continue;
-    const value = hash.toString(16);
-    const count = (seen.get(value) ?? 0) + 1;
-    seen.set(value, count);
-    hashes.push(`${value}:${count}`);
-  }
-  return hashes;
-}
-
-/** The characters that count, line ends as LF, and where among them each line starts. */
-function significant(text: string): { codes: readonly number[]; starts: readonly number[] } {
-  const codes: number[] = [];
-  const starts = [0];
-  for (const [character] of text.matchAll(/\r\n|[^ \t]/gs)) {
-    const isEnd = /^[\r\n]/.test(character);
-    codes.push(isEnd ? LF : character.charCodeAt(0));
-    if (isEnd) starts.push(codes.length);
-  }
-  codes.push(END);
-  return { codes, starts };
 }

@@ -1,13 +1,13 @@
 import { Command, CommanderError, Option } from "commander";
-import { check, FORMATS, type CheckCommandOptions } from "./commands/check.js";
-import { config, type ConfigOptions } from "./commands/config.js";
-import { fill, type FillOptions } from "./commands/fill.js";
-import { progress, type ProgressOptions } from "./commands/progress.js";
+import type { CheckCommandOptions } from "./commands/check.js";
+import type { ConfigOptions } from "./commands/config.js";
+import type { FillOptions } from "./commands/fill.js";
+import type { ProgressOptions } from "./commands/progress.js";
 import { UsageError, type ExitCode, type Io, version } from "./io.js";
 
 const HELP = `
-Exit codes: 0 all is well, 1 something was found, 2 wrong use or unreadable input.
-A file called - is standard input. docs/checks.md tells what is checked.
+Exit codes: 0 no issues, 1 issues found, 2 wrong usage or unreadable input.
+Use - for standard input. docs/checks.md describes every check.
 
 Examples:
   $ plansmith progress plans/*.md
@@ -15,20 +15,20 @@ Examples:
   $ gh api repos/acme/reports/issues/42 | plansmith fill --issue -`;
 
 const FILL_HELP = `
-The issue is what GitHub's REST API gives for it (GET /repos/{owner}/{repo}/issues/{number}).
-Without --template, its labels choose: “template: NAME”, else a label that a template names, else
-issue-plan.
+The issue is the JSON of GitHub's REST API (GET /repos/{owner}/{repo}/issues/{number}).
+Without --template, the labels of the issue choose: “template: NAME”, else the first template that
+lists one of them, else issue-plan.
 
-The date is a day (2026-11-21) or a minute in UTC (2026-11-21T10:05Z; a day alone is its first
-minute). The plan shows it as the day it was created and last updated. Give it to get the same
-plan again, byte for byte.
+The date is a day (2026-11-21) or a minute in UTC (2026-11-21T10:05Z); a day alone means its first
+minute. The plan shows it as the date it was created and last updated. Set it to get exactly the
+same plan again.
 
 Examples:
   $ plansmith fill --template exec-plan --issue issue.json > plan.md
   $ gh api repos/acme/reports/issues/42 | plansmith fill --issue - --date 2026-11-21`;
 
 const PROGRESS_HELP = `
-The JSON is an array with one element a file, in the order given:
+The JSON is an array with one element per file, in the order given:
   {"file","format","state","done","open","sections":[{"heading","line","done","open"}]}
 or {"file","error"} for one that could not be read.
 
@@ -43,13 +43,19 @@ Examples:
   $ plansmith check --format sarif plans/*.md > plans.sarif`;
 
 const CONFIG_HELP = `
-docs/configuration.md lists every key. What other repositories say is read on GitHub only.
+docs/configuration.md lists every key. Configuration of other repositories is only read on GitHub.
 
 Examples:
   $ plansmith config
   $ plansmith config --repo ../reports --explain`;
 
-/** Runs the command that `args` (without program and script) name. Never throws for wrong use. */
+/** How findings can be printed. */
+const FORMATS = ["text", "json", "github", "sarif"] as const;
+
+/**
+ * Runs the command that `args` (without program and script) name. Never throws for wrong usage.
+ * Each command is loaded when it runs, so that the others cost nothing.
+ */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = programOf(io, (result) => {
@@ -72,9 +78,12 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
-    .showHelpAfterError("(plansmith --help tells more)")
+    .showHelpAfterError("(see plansmith --help)")
     .addHelpText("after", HELP);
-  const templates = ["--templates <dir>", "templates of your own, which override ours"] as const;
+  const templates = [
+    "--templates <dir>",
+    "a folder of your own templates; they override the built-in ones",
+  ] as const;
 
   program
     .command("fill")
@@ -84,7 +93,10 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--date <date>", "when the plan is filled; today by default")
     .option(...templates)
     .addHelpText("after", FILL_HELP)
-    .action(async (options: FillOptions) => done(await fill(io, options)));
+    .action(async (options: FillOptions) => {
+      const { fill } = await import("./commands/fill.js");
+      done(await fill(io, options));
+    });
 
   program
     .command("progress")
@@ -93,29 +105,34 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--json", "print JSON")
     .option(...templates)
     .addHelpText("after", PROGRESS_HELP)
-    .action(async (files: string[], options: ProgressOptions) =>
-      done(await progress(io, files, options)),
-    );
+    .action(async (files: string[], options: ProgressOptions) => {
+      const { progress } = await import("./commands/progress.js");
+      done(await progress(io, files, options));
+    });
 
   program
     .command("check")
-    .description("print what is wrong with plans, and how to mend it")
+    .description("print the problems in plans, and how to fix them")
     .argument("<file...>", "plans")
     .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
     .option("--template <name>", "the template that the plans have to follow")
     .option(...templates)
     .addHelpText("after", CHECK_HELP)
-    .action(async (files: string[], options: CheckCommandOptions) =>
-      done(await check(io, files, options)),
-    );
+    .action(async (files: string[], options: CheckCommandOptions) => {
+      const { check } = await import("./commands/check.js");
+      done(await check(io, files, options));
+    });
 
   program
     .command("config")
-    .description("print the configuration that counts, or what is wrong with it")
+    .description("print the effective configuration, or the mistakes in it")
     .option("--repo <dir>", "a checkout of the repository", ".")
     .option("--explain", "print where each value comes from")
     .addHelpText("after", CONFIG_HELP)
-    .action(async (options: ConfigOptions) => done(await config(io, options)));
+    .action(async (options: ConfigOptions) => {
+      const { config } = await import("./commands/config.js");
+      done(await config(io, options));
+    });
 
   return program;
 }

@@ -32,12 +32,12 @@ export async function loadTemplates(
   return templates;
 }
 
-/** What is no UTF-8 would be filled into plans as it is. */
+/** Bytes that are not UTF-8 would be copied into plans as they are. */
 function decode(bytes: Uint8Array, path: string): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
   const broken = splitLines(bytes).findIndex((line) => !isUtf8(line));
   throw new UsageError(
-    `${path}, line ${broken + 1}: it has bytes that are no UTF-8. Save the file as UTF-8.`,
+    `${path}, line ${broken + 1}: it is not valid UTF-8. Save the file as UTF-8.`,
   );
 }
 
@@ -64,7 +64,7 @@ function load(source: string, name: string, path: string): Template {
     return loadTemplate(source, name);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new UsageError(`${path}, line ${error.line}: ${error.reason}. ${error.mend}`, {
+    throw new UsageError(`${path}, line ${error.line}: ${error.reason}. ${error.fix}`, {
       cause: error,
     });
   }
@@ -79,5 +79,5 @@ export function templateCalled(templates: ReadonlyMap<string, Template>, name: s
   const template = templates.get(name);
   if (template !== undefined) return template;
   const known = [...templates.keys()].join(", ");
-  throw new UsageError(`there is no template “${name}”; there are ${known}`);
+  throw new UsageError(`there is no template “${name}”; choose one of ${known}`);
 }

@@ -15,7 +15,7 @@ export function describeKeys(): string {
   const rows = entriesOf(CONFIG_SCHEMA, "").map(({ name, node }) => {
     const about = node.description ?? "";
     if (node.properties !== undefined) return [`\`${name}\``, about, "a section", "", ""];
-    const examples = (node.examples ?? []).map((it) => code(it)).join(", ");
+    const examples = (node.examples ?? []).map((example) => code(example)).join(", ");
     const usual = node.default === undefined ? "" : code(node.default);
     return [`\`${name}\``, about, allowedText(node), usual, examples];
   });
@@ -63,9 +63,9 @@ function sectionLines(node: SchemaNode, indent: string): readonly string[] {
     }
     const example = `${key}: ${flow((child.examples ?? []).at(-1))}`;
     if (child.default === undefined) return [...gap, ...about, `${indent}# ${example}`];
-    const said = `${indent}${key}: ${flow(child.default)}`;
+    const line = `${indent}${key}: ${flow(child.default)}`;
     const tip = isEmpty(child.default) ? [`${indent}# ${example}`] : [];
-    return [...gap, ...about, ...tip, said];
+    return [...gap, ...about, ...tip, line];
   });
 }
 

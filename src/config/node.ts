@@ -40,7 +40,7 @@ export function nodeAt(path: readonly PropertyKey[]): SchemaNode | undefined {
 
 function childOf(node: SchemaNode, step: PropertyKey): SchemaNode | undefined {
   if (typeof step === "number") {
-    return node.items ?? node.anyOf?.find((it) => it.items !== undefined)?.items;
+    return node.items ?? node.anyOf?.find(({ items }) => items !== undefined)?.items;
   }
   const { properties, additionalProperties } = node;
   const key = String(step);
@@ -62,9 +62,10 @@ export function leafNames(node: SchemaNode = CONFIG_SCHEMA, before = ""): readon
 
 /** What may stand at a value's place, as words that follow “must be”. */
 export function allowedText(node: SchemaNode): string {
-  if (node.anyOf !== undefined) return node.anyOf.map((it) => allowedText(it)).join(", or ");
+  if (node.anyOf !== undefined)
+    return node.anyOf.map((option) => allowedText(option)).join(", or ");
   if (node.enum !== undefined) {
-    const words = node.enum.map((it) => `“${String(it)}”`);
+    const words = node.enum.map((value) => `“${String(value)}”`);
     return words.length === 1
       ? (words[0] ?? "")
       : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

@@ -1,9 +1,9 @@
 import { SLUG_BYTES } from "../plan/identity.js";
 
-/** Where plans live where nothing else is said. */
+/** Where plans are stored by default. */
 export const DEFAULT_PATH = "plans/{number}-{slug}.md";
 
-/** The branch that holds a plan until it is merged, where nothing else is said. */
+/** The branch that holds a plan until it is merged, by default. */
 export const DEFAULT_BRANCH = "plan/issue-{number}";
 
 /** Longest pattern, in characters: with its placeholders filled, paths stay within every limit. */
@@ -79,7 +79,7 @@ function bytesProblem(pattern: string): string | undefined {
       .reduce((sum, bytes) => sum + bytes, 0),
   );
   if (Math.max(...longest) <= MAX_BYTES) return undefined;
-  return `A name in it can get longer than ${MAX_BYTES} bytes, which most file systems do not allow.`;
+  return `A file or folder name in it can become longer than ${MAX_BYTES} bytes, more than most systems allow.`;
 }
 
 function placeholderProblem(
@@ -89,9 +89,9 @@ function placeholderProblem(
   const known = names.map((name) => `{${name}}`).join(", ");
   const used = parts.flatMap((part) => ("name" in part ? [part.name] : []));
   const unknown = used.find((name) => !names.includes(name));
-  if (unknown !== undefined) return `Unknown placeholder {${unknown}}. Valid ones are ${known}.`;
+  if (unknown !== undefined) return `Unknown placeholder {${unknown}}; use ${known}.`;
   if (parts.some((part) => "text" in part && /[{}]/.test(part.text))) {
-    return `A brace has no matching one. Placeholders are written ${known}.`;
+    return `A brace has no partner; placeholders are written ${known}.`;
   }
   const twice = used.find((name, index) => used.indexOf(name) !== index);
   return twice === undefined ? undefined : `{${twice}} appears twice.`;
@@ -99,46 +99,46 @@ function placeholderProblem(
 
 function pathTextProblem(pattern: string): string | undefined {
   const segments = pattern.split("/");
-  if (pattern.startsWith("/") || segments.some((it) => it === "." || it === "..")) {
+  if (pattern.startsWith("/") || segments.some((segment) => segment === "." || segment === "..")) {
     return "It leads out of the repository. Paths start at the repository's root, without “/”, “.” and “..”.";
   }
   if (segments.some((segment) => segment === "")) return "It has an empty folder name (“//”).";
   if (/[\p{Cc}\p{Cf}\\:*?"<>|]/u.test(pattern)) {
-    return 'It has a character that not every system allows in file names: invisible ones and \\ : * ? " < > |.';
+    return 'It has a character that some systems do not allow in file names: invisible ones and \\ : * ? " < > |.';
   }
-  if (!isWellFormed(pattern)) return "It contains half a character (a lone surrogate).";
+  if (!isWellFormed(pattern)) return "It has an incomplete character (a lone surrogate).";
   if (segments.some((segment) => /^\s|[\s.]$/.test(segment))) {
     return "A folder or file name starts with a space, or ends with a space or a dot.";
   }
   if (segments.some((segment) => /^(?:\.git(?:hub)?|git~\d+)$/i.test(segment.normalize("NFKC")))) {
-    return "Plans cannot be in .github/ or .git/.";
+    return "It is in .github/ or .git/: plans cannot be stored there.";
   }
-  if (!pattern.endsWith(".md")) return "It must end with .md.";
+  if (!pattern.endsWith(".md")) return "It is not a Markdown file: it must end with .md.";
   if (segments.length < 2 || segments[0]?.includes("{")) {
-    return "It must start with a folder for plans, such as plans/.";
+    return "It must start with a fixed folder, such as plans/.";
   }
   return undefined;
 }
 
-/** The number can be read back: nothing that could be part of it stands beside it. */
+/** The number can be read back: nothing next to it could be part of it. */
 function numberProblem(parts: readonly PatternPart[]): string | undefined {
   const at = parts.findIndex((part) => "name" in part && part.name === "number");
-  if (at < 0) return "It must contain {number}, because plans are found by the issue's number.";
+  if (at < 0) return "{number} is missing: a plan is found by its issue's number.";
   const [before, after] = [parts[at - 1], parts[at + 1]];
   const free =
     (before === undefined || ("text" in before && /[^\p{L}\p{N}]$/u.test(before.text))) &&
     (after === undefined || ("text" in after && /^[^\p{L}\p{N}]/u.test(after.text)));
   if (free) return undefined;
-  return "{number} cannot be told from what stands beside it: put “-”, “_”, “.” or “/” between.";
+  return "{number} must be separated from the text next to it: put “-”, “_”, “.” or “/” between them.";
 }
 
 /** A title or a name can hold numbers too: with one on each side, nobody could tell which it is. */
 function oneSidedProblem(pattern: string): string | undefined {
-  const segment = pattern.split("/").find((it) => it.includes("{number}")) ?? "";
+  const segment = pattern.split("/").find((name) => name.includes("{number}")) ?? "";
   const [before = "", after = ""] = segment.split("{number}");
   const varies = /\{(?:slug|format)\}/;
   if (!varies.test(before) || !varies.test(after)) return undefined;
-  return "{slug} and {format} stand on both sides of {number}: put both on one side.";
+  return "{slug} and {format} must be on the same side of {number}.";
 }
 
 function refProblem(branch: string): string | undefined {
@@ -146,7 +146,7 @@ function refProblem(branch: string): string | undefined {
   const bad =
     Buffer.byteLength(branch) > MAX_BYTES - LONGEST_REST ||
     /[\p{Cc}\p{Cf}\s~^:?*[\\]|\.\.|@\{|\.$/u.test(branch) ||
-    segments.some((it) => it === "" || it.startsWith(".") || it.endsWith(".lock")) ||
+    segments.some((name) => name === "" || name.startsWith(".") || name.endsWith(".lock")) ||
     branch.startsWith("-") ||
     branch.startsWith("refs/") ||
     !isWellFormed(branch);

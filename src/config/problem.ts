@@ -13,12 +13,12 @@ export interface ConfigProblem extends Place {
   /** What is wrong; a sentence. */
   readonly what: string;
   /** What may stand there, and the nearest of it; sentences. Empty where there is nothing to say. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A problem as one line of plain text, without its place. */
-export function problemText({ what, mend }: ConfigProblem): string {
-  return mend === "" ? what : `${what} ${mend}`;
+export function problemText({ what, fix }: ConfigProblem): string {
+  return fix === "" ? what : `${what} ${fix}`;
 }
 
 /** The one of `words` that somebody meant who wrote `word`; `undefined` where none is near. */
@@ -26,10 +26,10 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   const plain = plainWord(word);
   if (plain === "" || plain.length > 100) return undefined;
   const [best] = words
-    .map((it) => ({ it, far: distance(plain, plainWord(it)) }))
-    .toSorted((one, other) => one.far - other.far);
+    .map((candidate) => ({ candidate, far: distance(plain, plainWord(candidate)) }))
+    .toSorted((a, b) => a.far - b.far);
   if (best === undefined) return undefined;
-  return best.far <= Math.max(1, Math.floor(plain.length / 3)) ? best.it : undefined;
+  return best.far <= Math.max(1, Math.floor(plain.length / 3)) ? best.candidate : undefined;
 }
 
 /** Case, dashes and underscores are not what people get wrong. */

@@ -86,7 +86,10 @@ export function resolveConfig(layers: readonly Layer[]): Resolved {
   const found = (checked.error?.issues ?? []).flatMap((issue) => problemsOf(issue, raw, highest));
   return {
     config: checked.data ?? salvage(raw, checked.error?.issues ?? []),
-    problems: [...unreadable, ...found.filter((it) => isWhole(it))].slice(0, MAX_PROBLEMS),
+    problems: [...unreadable, ...found.filter((problem) => isWhole(problem))].slice(
+      0,
+      MAX_PROBLEMS,
+    ),
     originOf,
   };
 }
@@ -124,7 +127,7 @@ function deepest(issue: z.core.$ZodIssue): ValuePath {
   const [inner = []] = issue.errors
     .flat()
     .map(({ path }) => path)
-    .toSorted((one, other) => other.length - one.length);
+    .toSorted((a, b) => b.length - a.length);
   return [...issue.path, ...inner];
 }
 
@@ -147,10 +150,10 @@ function placed(
 function unknownKey(
   above: ValuePath,
   key: string,
-): { readonly what: string; readonly mend: string } {
+): { readonly what: string; readonly fix: string } {
   if (above.length === 0 && key === FORMER_ARCHIVE) {
     const what = `“${FORMER_ARCHIVE}” is the former name of “archive”.`;
-    return { what, mend: "Use only “archive”." };
+    return { what, fix: "Use only “archive”." };
   }
   const keys = keysOf(nodeAt(above));
   const where = above.length === 0 ? "" : ` in ${dotted(above)}`;
@@ -158,7 +161,7 @@ function unknownKey(
   const hint = near === undefined ? "" : `Did you mean ${near}? `;
   return {
     what: `Unknown key “${shown(key)}”${where}.`,
-    mend: `${hint}Valid keys are ${keys.join(", ")}.`,
+    fix: `${hint}Known keys: ${keys.join(", ")}.`,
   };
 }
 
@@ -166,27 +169,27 @@ function wrongValue(
   issue: z.core.$ZodIssue,
   path: ValuePath,
   raw: RawMapping,
-): { readonly what: string; readonly mend: string } {
+): { readonly what: string; readonly fix: string } {
   const node = nodeAt(path);
   const value = valueAt(raw, path);
   const name = dotted(path);
   if (value === undefined && issue.code !== "custom") {
-    return { what: `${name} is missing.`, mend: node ? `It must be ${allowedText(node)}.` : "" };
+    return { what: `${name} is missing.`, fix: node ? `It must be ${allowedText(node)}.` : "" };
   }
   const bad = typeof value === "string" ? ` “${shown(value)}”` : "";
   const allowed = node === undefined ? "" : allowedText(node);
   const mine = ownMessage(issue);
-  if (mine !== undefined) return { what: `${name}${bad} cannot be used.`, mend: mine };
+  if (mine !== undefined) return { what: `${name}${bad} cannot be used.`, fix: mine };
   if (issue.code === "too_big" || issue.code === "too_small") {
     const limit =
       issue.code === "too_big" ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
     const unit = issue.origin === "array" ? "entries" : "characters";
-    return { what: `${name} must have ${limit} ${unit}.`, mend: "" };
+    return { what: `${name} must have ${limit} ${unit}.`, fix: "" };
   }
   const words = (node?.enum ?? []).map(String);
   const near = typeof value === "string" ? nearest(value, words) : undefined;
   const hint = near === undefined ? "" : `Did you mean “${near}”?`;
-  return { what: `${name}${bad} must be ${allowed || "something else"}.`, mend: hint };
+  return { what: `${name}${bad} must be ${allowed || "something else"}.`, fix: hint };
 }
 
 /** What the schema says in words of its own, in a union too. */
@@ -195,7 +198,7 @@ function ownMessage(issue: z.core.$ZodIssue): string | undefined {
     return issue.errors
       .flat()
       .map((inner) => ownMessage(inner))
-      .find((it) => it !== undefined);
+      .find((message) => message !== undefined);
   }
   return issue.code === "custom" || issue.code === "invalid_format" ? issue.message : undefined;
 }
@@ -246,6 +249,6 @@ export function templateNameProblems(
     const near = nearest(name, names);
     const hint = near === undefined ? "" : `Did you mean ${near}? `;
     const what = `There is no template “${name}”.`;
-    return [{ ...origin, what, mend: `${hint}Available templates are ${names.join(", ")}.` }];
+    return [{ ...origin, what, fix: `${hint}Known templates: ${names.join(", ")}.` }];
   });
 }

@@ -115,9 +115,9 @@ export const configSchema = z
       .string()
       .regex(
         /^(?:[a-z0-9][a-z0-9-]{0,38}\/)?[a-z0-9._-]{1,100}$/i,
-        "This is not a repository. Write its name, or owner/name.",
+        "It is not a repository: write its name, or owner/name.",
       )
-      .refine((text) => !/(?:^|\/)\.{1,2}$/.test(text), "This is not a repository.")
+      .refine((text) => !/(?:^|\/)\.{1,2}$/.test(text), "It is not a repository.")
       .optional()
       .meta({
         title: "a repository",

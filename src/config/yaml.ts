@@ -57,7 +57,7 @@ const NOTHING: ReadMapping = { value: {}, placeOf: () => START, keyPlaceOf: () =
 export function readYaml(bytes: Uint8Array): ReadYaml {
   if (bytes.length > CONFIG_LIMIT) {
     const size = Math.ceil(bytes.length / 1024);
-    return failed(`The file has ${size} KiB.`, "The limit is 64 KiB.");
+    return failed(`The file is too large: ${size} KiB.`, "The limit is 64 KiB.");
   }
   const text = decode(bytes);
   if (typeof text !== "string")
@@ -69,8 +69,8 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
   }
 }
 
-function failed(what: string, mend: string, place = START): ReadYaml {
-  return { mapping: NOTHING, problems: [{ ...place, what, mend }] };
+function failed(what: string, fix: string, place = START): ReadYaml {
+  return { mapping: NOTHING, problems: [{ ...place, what, fix }] };
 }
 
 /** The text, or where the first bytes stand that are no UTF-8. */
@@ -105,10 +105,13 @@ function readText(text: string): ReadYaml {
   };
   const wrong = [...document.errors, ...document.warnings]
     .slice(0, MAX_PROBLEMS)
-    .map((error) => ({ ...placeAt(error.pos[0]), ...said(error, text) }));
+    .map((error) => ({ ...placeAt(error.pos[0]), ...explain(error, text) }));
   const bomb = aliasProblem(document);
   if (bomb !== undefined) {
-    return { mapping: NOTHING, problems: [...wrong, { ...placeAt(bomb.offset), ...bomb.said }] };
+    return {
+      mapping: NOTHING,
+      problems: [...wrong, { ...placeAt(bomb.offset), ...bomb.explanation }],
+    };
   }
   const { contents } = document;
   const empty = contents === null || (isScalar(contents) && contents.value === null);
@@ -116,8 +119,8 @@ function readText(text: string): ReadYaml {
   if (!isMap(contents)) {
     const place = placeAt(contents.range?.[0] ?? 0);
     const what = `The file is ${isSeq(contents) ? "a list" : "a text"}, not a mapping.`;
-    const mend = "Write keys and values, such as “dryRun: true”.";
-    return { mapping: NOTHING, problems: wrong.length > 0 ? wrong : [{ ...place, what, mend }] };
+    const fix = "Write keys and values, such as “dryRun: true”.";
+    return { mapping: NOTHING, problems: wrong.length > 0 ? wrong : [{ ...place, what, fix }] };
   }
   const odd = findCollectionKey(document);
   if (odd !== undefined) return failed(...COLLECTION_KEY, placeAt(odd));
@@ -137,8 +140,8 @@ function isDeep(value: unknown): boolean {
   for (let depth = 0; level.size > 0; depth += 1) {
     if (depth > MAX_YAML_DEPTH) return true;
     level = new Set(
-      [...level].flatMap((it): unknown[] =>
-        typeof it === "object" && it !== null ? Object.values(it) : [],
+      [...level].flatMap((value): unknown[] =>
+        typeof value === "object" && value !== null ? Object.values(value) : [],
       ),
     );
   }
@@ -158,7 +161,7 @@ function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): n
       node = here.items[Number(step)];
     } else if (isMap(here)) {
       const pair = here.items.find(
-        (it) => isPair(it) && isScalar(it.key) && String(it.key.value) === String(step),
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
       );
       if (pair === undefined) return offset;
       if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
@@ -176,44 +179,44 @@ function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): n
 /** More aliases than a configuration needs; each can repeat what it names. */
 const MAX_ALIASES = 20;
 
-/** The message for a file that nobody could have meant. */
-const TOO_DEEP = ["It is nested too deeply.", "No key is more than four levels deep."] as const;
+/** A file that is nested more deeply than any configuration. */
+const TOO_DEEP = ["The file is nested too deeply.", "Keys are at most four levels deep."] as const;
 
-/** The messages for a file that is not parsed at all. */
-const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, mend: string]>> = {
+/** A file that is not parsed at all. */
+const EXCESS: Readonly<Record<YamlExcess["kind"], readonly [what: string, fix: string]>> = {
   depth: TOO_DEEP,
   tokens: [
     "The file has too many keys and values.",
-    `The limit is ${MAX_YAML_TOKENS} YAML tokens; each mark and line break is one. Shorten its lists.`,
+    `Shorten its lists: the limit is ${MAX_YAML_TOKENS} YAML tokens, counting every mark and line break.`,
   ],
 };
 
-/** The message for a key that is not plain text. */
+/** A key that is not plain text. */
 const COLLECTION_KEY = [
   "A key is a list, a mapping or an alias.",
   "Write the key as plain text.",
 ] as const;
 
-/** The parser's message, in words for the people who wrote the file. */
-function said(error: YAMLError, text: string): { readonly what: string; readonly mend: string } {
+/** The parser's error, in words for the author of the file. */
+function explain(error: YAMLError, text: string): { readonly what: string; readonly fix: string } {
   if (error.code === "DUPLICATE_KEY") {
     const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? "";
-    return { what: `The key “${key}” appears twice.`, mend: "Remove one of them." };
+    return { what: `The key “${key}” appears twice.`, fix: "Keep only one of them." };
   }
   if (error.code === "MULTIPLE_DOCS") {
-    return { what: "The file has several YAML documents.", mend: "Keep only the first." };
+    return { what: "The file has several YAML documents.", fix: "Keep only the first." };
   }
   if (error.code === "TAB_AS_INDENT") {
-    return { what: "There is a tab where YAML requires spaces.", mend: "Indent with spaces." };
+    return { what: "A tab is used as indentation.", fix: "Indent with spaces." };
   }
   const reason = firstLineOf(error).replace(/\.$/, "");
-  const mend = "Put texts with a colon, “#” or quotes in them in quotes.";
-  return { what: `The YAML cannot be read: ${reason}.`, mend };
+  const fix = "Fix this line; put quotes around text that contains a colon, “#” or quotes.";
+  return { what: `The YAML is not valid: ${reason}.`, fix };
 }
 
 interface AliasProblem {
   readonly offset: number;
-  readonly said: { readonly what: string; readonly mend: string };
+  readonly explanation: { readonly what: string; readonly fix: string };
 }
 
 /** Too many aliases, or one without an anchor. */
@@ -227,15 +230,15 @@ function aliasProblem(document: Document): AliasProblem | undefined {
   const extra = aliases[MAX_ALIASES];
   if (extra !== undefined) {
     const what = `The file has more than ${MAX_ALIASES} aliases (“*name”).`;
-    const mend = "Write out their values.";
-    return { offset: extra.range?.[0] ?? 0, said: { what, mend } };
+    const fix = "Write their values out.";
+    return { offset: extra.range?.[0] ?? 0, explanation: { what, fix } };
   }
   const lost = aliases.find((alias) => alias.resolve(document) === undefined);
   if (lost === undefined) return undefined;
-  const what = `The alias “*${lost.source.slice(0, 60)}” does not match an anchor before it.`;
+  const what = `The alias “*${lost.source.slice(0, 60)}” refers to nothing before it.`;
   return {
     offset: lost.range?.[0] ?? 0,
-    said: { what, mend: "Put quotes around it if it is a text." },
+    explanation: { what, fix: "Put quotes around it if it is text." },
   };
 }
 

@@ -7,20 +7,20 @@ import type { Approval } from "./approval/facts.js";
 import type { ArchiveFacts } from "./archive/facts.js";
 import type { CheckboxFacts } from "./checkboxes/facts.js";
 import type { CommandFacts } from "./commands/facts.js";
-import type { DriftInputs } from "./drift/facts.js";
+import type { DriftFacts } from "./drift/facts.js";
 import type { EvidenceFacts } from "./evidence/items.js";
 import type { LinkedPull } from "./linked-pulls/facts.js";
 import type { PlanFile } from "./plan-file/facts.js";
-import type { ProposalInputs } from "./proposal/facts.js";
+import type { OpenedPlan, ProposalInputs } from "./proposal/facts.js";
 import type { Refill, ReportedConflicts } from "./refill/facts.js";
 import type { StatusComment } from "./status-comment/facts.js";
 import type { Update } from "./updates/facts.js";
 
-/** Everything that matters about one issue, as one run has read it. */
-export interface Snapshot {
+/** What is known of an issue in every phase, as one run has read it. */
+export interface CommonFacts {
   readonly ref: IssueRef;
   readonly issue: Issue;
-  /** What counts; where it is broken, what could be understood of it. */
+  /** The configuration; where it is broken, what could be understood of it. */
   readonly config: Config;
   /** What is wrong with the configuration. */
   readonly problems: readonly ConfigProblem[];
@@ -31,37 +31,93 @@ export interface Snapshot {
   /** The App's status comments, oldest first. There should be one at most. */
   readonly comments: readonly StatusComment[];
   readonly linked: readonly LinkedPull[];
-  /** What is known of the work that an approved plan refers to. */
-  readonly evidence: EvidenceFacts | undefined;
-  /** Whom GitHub did not take as reviewers, as far as this run saw. */
-  readonly rejectedReviewers: readonly string[];
-  /** Read only where a plan is to be opened. */
-  readonly proposal: ProposalInputs | undefined;
-  /** What waits to get into the approved plan. Read only where something may wait, or is to. */
-  readonly update: Update | undefined;
-  readonly archive: ArchiveFacts;
+  readonly commands: CommandFacts;
   /** What people have ticked in the status comment; `undefined` for nothing. */
   readonly checkboxes?: CheckboxFacts | undefined;
+  readonly archive: ArchiveFacts;
   /** Whether the repository has templates of its own. */
   readonly hasTemplates?: boolean;
-  /** SHA of a commit that this run made: nobody can have checked it yet. */
-  readonly ownCommit?: string;
-  /** For what this run has written the plan's check run, and has had pull requests looked at. */
-  readonly checked?: string;
-  readonly gated?: string;
   /** Digest of what the plan would be filled from now. */
   readonly source: string;
-  /** The same but for the issue's labels. */
+  /** The same without the issue's labels. */
   readonly sourceUnlabelled: string;
-  /** Read only where the plan of an open pull request was filled from something else than that. */
+  /** SHA of a commit that this run made: nobody can have checked it yet. */
+  readonly ownCommit?: string;
+  /** The key for which this run has written the plan's check run. */
+  readonly checked?: string;
+  /** The key for which this run has had pull requests checked. */
+  readonly gated?: string;
+}
+
+/** What is read where a plan is to be opened. */
+export interface RequestedFacts {
+  /** `undefined` where the configuration is broken: no plan is opened then. */
+  readonly proposal: ProposalInputs | undefined;
+}
+
+/** What is read while the plan pull request is open. */
+export interface ProposedFacts {
+  /** `undefined` where the plan was filled from what it would be filled from now. */
   readonly refill: Refill | undefined;
-  /** Read only where an approved plan may not reflect its issue. */
-  readonly drift: { readonly ground: DriftInputs | undefined } | undefined;
-  /** What the plan was filled with, where this process knows without looking that it does reflect it. */
-  readonly reflects?: string;
-  /** What the App told of conflicts on the plan pull request, oldest first, where it did. */
+  /** What the App reported of conflicts on the plan pull request, oldest first. */
   readonly reportedConflicts: readonly ReportedConflicts[];
-  /** What reviews say of an open plan. */
   readonly approval: Approval;
-  readonly commands: CommandFacts;
+  /** Whom GitHub did not take as reviewers, as far as this run knows. */
+  readonly rejectedReviewers: readonly string[];
+  /** How this run has opened the plan; `undefined` where it was open before. */
+  readonly opened: OpenedPlan | undefined;
+}
+
+/** What is read of a plan that is the team's: merged, or on the default branch by another way. */
+export interface ApprovedFacts {
+  /** What waits to get into the plan; `undefined` where nothing can. */
+  readonly update: Update | undefined;
+  readonly drift: DriftFacts;
+  /** What is known of the work that the plan refers to; `undefined` where nobody wants to know. */
+  readonly evidence: EvidenceFacts | undefined;
+}
+
+/** Facts that a phase does not have. */
+type Without<Facts> = { readonly [Key in keyof Facts]?: undefined };
+
+/** No plan is asked for, and there is none, or none any more. */
+export type UnplannedSnapshot = CommonFacts & { readonly phase: "none" } & Without<RequestedFacts> &
+  Without<ProposedFacts> &
+  Without<ApprovedFacts>;
+
+/** A plan is asked for, and there is none. */
+export type RequestedSnapshot = CommonFacts & {
+  readonly phase: "requested";
+  readonly plan: undefined;
+} & RequestedFacts &
+  Without<ProposedFacts> &
+  Without<ApprovedFacts>;
+
+/** The plan pull request is open. */
+export type ProposedSnapshot = CommonFacts & { readonly phase: "proposed" } & ProposedFacts &
+  Without<RequestedFacts> &
+  Without<ApprovedFacts>;
+
+/** The plan is the team's. */
+export type ApprovedSnapshot = CommonFacts & {
+  readonly phase: "approved";
+  readonly plan: PlanFile;
+} & ApprovedFacts &
+  Without<RequestedFacts> &
+  Without<ProposedFacts>;
+
+/**
+ * Everything that matters about one issue, as one run has read it. The phase tells which facts
+ * there are.
+ */
+export type Snapshot = UnplannedSnapshot | RequestedSnapshot | ProposedSnapshot | ApprovedSnapshot;
+
+/** The phase that an issue's plan is in. */
+export function phaseOf(
+  { plan, pulls }: Pick<CommonFacts, "plan" | "pulls">,
+  isRequested: boolean,
+): Snapshot["phase"] {
+  if (pulls[0]?.state === "open") return "proposed";
+  if (plan !== undefined) return "approved";
+  return isRequested ? "requested" : "none";
 }

@@ -6,7 +6,7 @@ import { isAskedFor } from "./commands/rules.js";
 import { hostOf } from "./links.js";
 import { planIn } from "./plan-file/document.js";
 import { countedProgress } from "./plan-file/progress.js";
-import type { Snapshot } from "./snapshot.js";
+import type { ApprovedSnapshot, Snapshot } from "./snapshot.js";
 
 /** The states that have a label, with the key that names it, and how the bot defines it. */
 const STATE_LABELS = {
@@ -111,8 +111,8 @@ export function isIgnored({ issue, config }: Pick<Snapshot, "issue" | "config">)
 }
 
 /** Whether the plan is the team's: merged, or on the default branch by another way. */
-export function isApproved({ plan, pulls }: Snapshot): boolean {
-  return plan !== undefined && pulls[0]?.state !== "open";
+export function isApproved(snapshot: Snapshot): snapshot is ApprovedSnapshot {
+  return snapshot.phase === "approved";
 }
 
 function workState(text: string, snapshot: Snapshot): PlanState {

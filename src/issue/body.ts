@@ -1,9 +1,14 @@
 import type { Heading, Paragraph, PhrasingContent, RootContent } from "mdast";
+import { endOf, startOf } from "../markdown/edits.js";
 import { readHtml } from "../markdown/html.js";
+import { wordsOf } from "../markdown/lines.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import type { Source } from "../markdown/source.js";
+import { asksForChoice, isNonAnswer } from "./phrases.js";
+import { rewriteLists } from "./rewrite.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
+import { fieldsIn, paragraphOf, splitBoldLines, splitValue } from "./split.js";
 
 /** A stretch of an issue's body under one heading. */
 export interface BodySection {
@@ -12,7 +17,7 @@ export interface BodySection {
   /** The heading as plain text; empty where there is none. */
   readonly name: string;
   /** What the heading announces; `undefined` where that is not known. */
-  readonly slot: SectionKind | undefined;
+  readonly kind: SectionKind | undefined;
   /** What somebody entered into a field of an issue form. */
   readonly form: boolean;
   /** Children of the document, headings of its own included; never empty. */
@@ -40,52 +45,68 @@ interface OpenSection extends BodySection {
  * Takes an issue's body apart by its headings.
  *
  * An issue form writes each field as a level-3 heading and what was entered (GitHub Docs, “Syntax
- * for issue forms”): a body that starts with such a heading is read that way, and other headings
- * belong to what was entered, lists of risks and decisions aside. In other bodies a heading starts a section where its name is known
- * or where it is no lower than the one before; known names as lines of their own do, too.
+ * for issue forms”): a body that starts with such a heading and has several is read that way; of
+ * the headings in what was entered, those for work, criteria and the like start sections. In other
+ * bodies a heading starts a section where its name is known or where it is no lower than the one
+ * before; known names as lines of their own, in bold or in `<summary>`, do, too. A heading may hold
+ * its value (`## Priority: High`). The first prose is the goal where no heading says what is.
  *
  * `page` is the issue's address, from which relative links are read.
  */
 export function readBody(markdown: string, page?: string): Body {
-  const source = readSource(markdown, page);
+  const source = readSource(rewriteLists(markdown), page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
   for (const node of source.root.children) {
-    (isDefinition(node) ? definitions : content).push(node);
+    if (isDefinition(node)) definitions.push(node);
+    else if (node.type === "paragraph") content.push(...splitBoldLines(source, node));
+    else content.push(node);
   }
-  const [first] = content;
-  const isForm = first?.type === "heading" && first.depth === 3;
-  const sections = isForm ? readForm(content) : readText(content);
-  return { source, definitions, sections: sections.filter((section) => hasAnswer(section.nodes)) };
+  const sections = isForm(content)
+    ? readForm(source, content)
+    : readText(source, content, leading());
+  const answered = sections.flatMap((section, index) =>
+    answerOf(section, sections[index + 1]).map((answer) => ({
+      ...answer,
+      nodes: withoutEdgeRules(answer.nodes),
+    })),
+  );
+  return { source, definitions, sections: withGoal(answered) };
 }
 
 function isDefinition(node: RootContent): boolean {
   return node.type === "definition" || node.type === "footnoteDefinition";
 }
 
-function readForm(nodes: readonly RootContent[]): readonly OpenSection[] {
-  const sections: OpenSection[] = [];
-  let field: OpenSection | undefined;
-  let current: OpenSection | undefined;
-  for (const [index, node] of nodes.entries()) {
-    if (node.type === "heading" && node.depth === 3) {
-      current = field = startAt(node, true);
-      sections.push(field);
-      continue;
-    }
-    if (node.type === "heading") {
-      const inner = startAt(node, true);
-      if (current !== field && inner.depth <= (current?.depth ?? 0)) current = field;
-      if (LOGS.has(inner.slot) && /^(?:list|table)$/.test(nodes[index + 1]?.type ?? "")) {
-        current = inner;
-        sections.push(inner);
-        continue;
-      }
-    }
-    current?.nodes.push(node);
-  }
-  return sections;
+function isForm(nodes: readonly RootContent[]): boolean {
+  const fields = nodes.filter((node) => node.type === "heading" && node.depth === 3);
+  return fields[0] !== undefined && fields[0] === nodes[0] && fields.length > 1;
 }
+
+function leading(): OpenSection {
+  return { heading: undefined, name: "", kind: "goal", form: false, nodes: [], depth: 0 };
+}
+
+function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenSection[] {
+  const fields: { section: OpenSection; content: RootContent[] }[] = [];
+  for (const node of nodes) {
+    if (node.type !== "heading" || node.depth !== 3) fields.at(-1)?.content.push(node);
+    else fields.push({ section: startAt(source, node, true), content: [] });
+  }
+  return fields.flatMap(({ section, content }) => readText(source, content, section));
+}
+
+/** What starts a section of its own inside of a form's field. */
+const INNER: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "steps",
+  "criteria",
+  "questions",
+  "nonGoals",
+  "testing",
+  "verification",
+  "dependencies",
+  "reproduction",
+]);
 
 /** A list or a table that a plan has a place of its own for is read wherever it stands in a field. */
 const LOGS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
@@ -93,59 +114,140 @@ const LOGS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefin
   "decisions",
 ]);
 
-function readText(nodes: readonly RootContent[]): readonly OpenSection[] {
-  let current: OpenSection = {
-    heading: undefined,
-    name: "",
-    slot: "goal",
-    form: false,
-    nodes: [],
-    depth: 0,
-  };
+function readText(
+  source: Source,
+  nodes: readonly RootContent[],
+  first: OpenSection,
+): readonly OpenSection[] {
+  let current = first;
   const sections = [current];
-  /** The section to go on with after a list that a line announced. */
-  let outer: OpenSection | undefined;
+  /** The section to go on with after a list that a line announced, or at the end of `<details>`. */
+  let outer: { section: OpenSection; until: "list" | "details" } | undefined;
   for (const [index, node] of nodes.entries()) {
     const next = nodes[index + 1];
-    const start =
-      node.type === "heading" ? headingStart(node, current, index) : lineStart(node, next);
+    if (outer?.until === "details" && isDetailsEnd(node)) {
+      [current, outer] = [outer.section, undefined];
+      continue;
+    }
+    const start = startOfSection(source, node, { next, current, first, index });
     if (start !== undefined) {
-      outer = start.untilList ? (outer ?? current) : undefined;
+      const back = outer?.section ?? current;
+      outer = start.until === undefined ? undefined : { section: back, until: start.until };
       current = start.section;
       sections.push(current);
       continue;
     }
+    const fields = isFree(current) && node.type === "paragraph" ? fieldsIn(source, node) : [];
+    if (fields.length > 0) {
+      sections.push(...fields.map((field) => fieldSection(field)));
+      if (current.heading !== undefined) {
+        current = { ...leading(), kind: undefined, depth: current.depth };
+        sections.push(current);
+      }
+      continue;
+    }
+    // A form's unknown heading ends what an inner heading started.
+    if (first.form && current !== first && node.type === "heading" && node.depth <= current.depth) {
+      current = first;
+    }
     current.nodes.push(node);
-    if (outer !== undefined && node.type === "list") [current, outer] = [outer, undefined];
+    if (outer?.until === "list" && node.type === "list")
+      [current, outer] = [outer.section, undefined];
   }
   return sections;
 }
 
+/** Whether lines such as `**Type:** Story` stand for themselves there. */
+function isFree({ heading, nodes, form }: OpenSection): boolean {
+  if (form) return false;
+  return heading === undefined || (nodes.length === 1 && nodes[0]?.data !== undefined);
+}
+
+/** What a line may be a field for. */
+const FIELDS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "goal",
+  "background",
+  "currentState",
+  "expected",
+  "approach",
+  "rationale",
+  "constraints",
+  "nonGoals",
+  "dependencies",
+  "estimate",
+  "priority",
+  "type",
+  "role",
+  "repository",
+  "links",
+]);
+
+/** A line such as `**Priority:** High`, as a section. */
+function fieldSection({ name, label, value }: ReturnType<typeof fieldsIn>[number]): OpenSection {
+  const known = name === undefined ? undefined : sectionKindOf(name);
+  const kind = FIELDS.has(known) ? known : undefined;
+  const heading = kind === undefined ? undefined : label;
+  return {
+    heading,
+    name: kind === undefined ? "" : (name ?? ""),
+    kind,
+    form: false,
+    nodes: [value],
+    depth: LINE_DEPTH,
+  };
+}
+
 interface Start {
   readonly section: OpenSection;
-  /** It ends with the list that follows. */
-  readonly untilList: boolean;
+  /** Where it ends; `undefined`: with the next heading. */
+  readonly until: "list" | "details" | undefined;
 }
 
-function headingStart(node: Heading, current: OpenSection, index: number): Start | undefined {
-  const section = startAt(node, false);
+interface Around {
+  readonly next: RootContent | undefined;
+  readonly current: OpenSection;
+  readonly first: OpenSection;
+  readonly index: number;
+}
+
+function startOfSection(source: Source, node: RootContent, around: Around): Start | undefined {
+  if (node.type === "heading") return headingStart(source, node, around);
+  const start =
+    node.type === "html"
+      ? summaryStart(node.value)
+      : (lineStart(node, around.next) ?? boldStart(node, around));
+  if (start === undefined || !around.first.form) return start;
+  return INNER.has(start.section.kind) ? start : undefined;
+}
+
+function headingStart(
+  source: Source,
+  node: Heading,
+  { next, current, first, index }: Around,
+): Start | undefined {
+  const section = startAt(source, node, false);
+  const start = { section, until: undefined };
+  if (first.form) {
+    const isLog = LOGS.has(section.kind) && /^(?:list|table)$/.test(next?.type ?? "");
+    return INNER.has(section.kind) || isLog ? start : undefined;
+  }
   // A title over the whole text announces what it is about.
-  const isTitle = index === 0 && node.depth === 1 && section.slot === undefined;
-  if (isTitle) return { section: { ...section, slot: "goal" }, untilList: false };
+  const isTitle = index === 0 && node.depth === 1 && section.kind === undefined;
+  if (isTitle) return { section: { ...section, kind: "goal" }, until: undefined };
   const lower = current.heading !== undefined && node.depth > current.depth;
-  return section.slot === undefined && lower ? undefined : { section, untilList: false };
+  return section.kind === undefined && lower ? undefined : start;
 }
 
-function startAt(node: Heading, form: boolean): OpenSection {
-  const name = plainText(node);
-  return {
-    heading: node.children,
-    name,
-    slot: sectionKindOf(name),
-    form,
-    nodes: [],
-    depth: node.depth,
-  };
+function startAt(source: Source, node: Heading, form: boolean): OpenSection {
+  const whole = plainText(node);
+  const split = sectionKindOf(whole) === undefined ? splitValue(source, node) : undefined;
+  const kind = split === undefined ? undefined : sectionKindOf(split.name);
+  const depth = node.depth;
+  if (split !== undefined && kind !== undefined && !asksForChoice(whole)) {
+    return { heading: split.label, name: split.name, kind, form, nodes: [split.value], depth };
+  }
+  const name = whole;
+  return { heading: node.children, name, kind: sectionKindOf(name), form, nodes: [], depth };
 }
 
 /** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
@@ -153,13 +255,25 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   if (node.type !== "paragraph") return undefined;
   const name = plainText(node);
   if (name.length > 100) return undefined;
-  const slot = sectionKindOf(name);
-  if (slot === undefined) return undefined;
+  const kind = sectionKindOf(name);
+  if (kind === undefined) return undefined;
   const bold = isBold(node);
-  if (!bold && !(name.endsWith(":") && next?.type === "list")) return undefined;
-  const heading = withoutColon(node);
-  const section = { heading, name, slot, form: false, nodes: [], depth: LINE_DEPTH };
-  return { section, untilList: !bold };
+  if (!bold && !(/[:：]$/.test(name) && next?.type === "list")) return undefined;
+  const section = lineSection(name, kind);
+  return { section, until: bold ? undefined : "list" };
+}
+
+/** Behind a section that a bold line started, each bold line starts one. */
+function boldStart(node: RootContent, { current, next }: Around): Start | undefined {
+  if (node.type !== "paragraph" || !isBold(node) || current.depth !== LINE_DEPTH) return undefined;
+  if (next === undefined || current.heading === undefined) return undefined;
+  const name = plainText(node).replace(/\s*[:：]$/, "");
+  return { section: { ...lineSection(name, "goal"), kind: undefined }, until: undefined };
+}
+
+function lineSection(name: string, kind: SectionKind): OpenSection {
+  const heading = [{ type: "text" as const, value: name.replace(/\s*[:：]$/, "") }];
+  return { heading, name, kind, form: false, nodes: [], depth: LINE_DEPTH };
 }
 
 function isBold(node: Paragraph): boolean {
@@ -167,21 +281,49 @@ function isBold(node: Paragraph): boolean {
   if (first?.type !== "strong") return false;
   return (
     second === undefined ||
-    (second.type === "text" && second.value.trim() === ":" && node.children.length === 2)
+    (second.type === "text" && /^\s*[:：]?\s*$/.test(second.value) && node.children.length === 2)
   );
 }
 
-function withoutColon(node: Paragraph): readonly PhrasingContent[] {
-  return [{ type: "text", value: plainText(node).replace(/\s*:$/, "") }];
+/** `<details><summary>Tasks</summary>` with a known name starts what lasts until `</details>`. */
+function summaryStart(html: string): Start | undefined {
+  const name =
+    /^\s*<details[^<>]*>\s*<summary>(?:\s*<\w+>)?([^<>]{1,100})(?:<\/\w+>\s*)?<\/summary>\s*$/i
+      .exec(html)?.[1]
+      ?.trim();
+  const kind = name === undefined ? undefined : sectionKindOf(name);
+  if (name === undefined || kind === undefined) return undefined;
+  return { section: lineSection(name, kind), until: "details" };
 }
 
-/** Whether anything was said: no empty field, no `_No response_`, more than comments and rules. */
+function isDetailsEnd(node: RootContent): boolean {
+  return node.type === "html" && /^\s*<\/details>\s*$/i.test(node.value);
+}
+
+/** A section that says something; a heading that says something itself, if nothing stands below it. */
+function answerOf(section: OpenSection, next: OpenSection | undefined): readonly BodySection[] {
+  if (hasAnswer(section.nodes)) return [section];
+  const { heading, name, kind, form, depth } = section;
+  const isGroup = next !== undefined && next.depth > depth && next.depth < LINE_DEPTH;
+  if (heading === undefined || form || (kind !== undefined && kind !== "goal")) return [];
+  const holdsMore = /#\d|https?:|[:：]\s*\S/.test(name) || name.trim().split(/\s+/).length > 4;
+  if (section.nodes.length > 0 || !holdsMore || (isGroup && !/#\d|https?:/.test(name))) return [];
+  const statement = paragraphOf(heading);
+  return [{ heading: undefined, name: "", kind: undefined, form, nodes: [statement] }];
+}
+
+/** Whether anything was said: no empty field, no `N/A`, more than comments and rules. */
 function hasAnswer(nodes: readonly RootContent[]): boolean {
   const said = nodes.filter(({ type }) => type !== "thematicBreak").filter(saysSomething);
-  const [only, ...more] = said;
-  if (only === undefined) return false;
-  if (more.length > 0 || only.type !== "paragraph" || only.children.length !== 1) return true;
-  return !(only.children[0]?.type === "emphasis" && plainText(only) === "No response");
+  if (said.length === 0) return false;
+  if (said.some(({ type }) => type !== "paragraph" && type !== "list")) return true;
+  if (said.some((node) => hasPicture(node))) return true;
+  return !said.every((node) => isNonAnswer(plainText(node)));
+}
+
+function hasPicture(node: RootContent): boolean {
+  if (node.type === "image" || node.type === "imageReference") return true;
+  return "children" in node && node.children.some((child) => hasPicture(child));
 }
 
 function saysSomething(node: RootContent): boolean {
@@ -193,4 +335,66 @@ function isComment(html: string): boolean {
     ({ type, complete, start, end }) =>
       (type === "comment" && complete) || (type === "text" && html.slice(start, end).trim() === ""),
   );
+}
+
+/** Rules part an issue's sections, not a plan's. */
+function withoutEdgeRules(nodes: readonly RootContent[]): readonly RootContent[] {
+  const isRule = (node: RootContent | undefined) => node?.type === "thematicBreak";
+  let [start, end] = [0, nodes.length];
+  while (start < end && isRule(nodes[start])) start += 1;
+  while (end > start && isRule(nodes[end - 1])) end -= 1;
+  return nodes.slice(start, end);
+}
+
+/** Kinds whose text may say what is wanted where no section for it does, most telling first. */
+const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
+  new Set(["background", "currentState", "approach", "expected"]),
+  new Set([undefined]),
+];
+
+/** Moves the first prose paragraph to a section of its own for the goal, where there is none. */
+function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
+  const leads = sections.map((section) => {
+    const isEmpty = section.kind === "goal" && section.heading === undefined;
+    return isEmpty && !section.nodes.some(isProse) ? { ...section, kind: undefined } : section;
+  });
+  if (leads.some(({ kind, nodes }) => kind === "goal" && nodes.some(saysAnything))) return leads;
+  for (const kinds of GOAL_LIKE) {
+    for (const [index, section] of leads.entries()) {
+      const prose =
+        kinds.has(section.kind) && (section.kind !== undefined || !asksForChoice(section.name))
+          ? section.nodes.find(isProse)
+          : undefined;
+      if (prose === undefined) continue;
+      const rest = section.nodes.filter((node) => node !== prose);
+      const goal: BodySection = {
+        heading: undefined,
+        name: "",
+        kind: "goal",
+        form: false,
+        nodes: [prose],
+      };
+      const others = rest.length === 0 ? [] : [{ ...section, nodes: rest }];
+      return [...leads.slice(0, index), goal, ...others, ...leads.slice(index + 1)];
+    }
+  }
+  return leads;
+}
+
+function saysAnything(node: RootContent): boolean {
+  return node.type !== "heading" && node.type !== "thematicBreak" && saysSomething(node);
+}
+
+/** A sentence: some words, more than a link, no lead-in to a list. */
+function isProse(node: RootContent): boolean {
+  if (node.type !== "paragraph") return false;
+  const text = wordsOf(
+    node.children.filter(({ type }) => type !== "link" && type !== "image"),
+  ).trim();
+  if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
+  const words = text.match(
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu,
+  );
+  const least = /[.!?。！？]$/u.test(text) ? 2 : 4;
+  return (words?.length ?? 0) >= least && endOf(node) > startOf(node);
 }

@@ -1,7 +1,7 @@
 import type { List, ListItem, PhrasingContent, RootContent } from "mdast";
 import { copyBelowHeading } from "../markdown/copy.js";
 import { inlineOf, plain, type Block, type Inline } from "../markdown/inline.js";
-import { behindLabel, joinLines, linesIn, wordsOf } from "../markdown/lines.js";
+import { textAfterLabel, joinLines, linesIn, wordsOf } from "../markdown/lines.js";
 import type { Source } from "../markdown/source.js";
 import { readTime } from "../markdown/times.js";
 import { type Taken, itemsOf, type Item } from "./steps.js";
@@ -36,7 +36,9 @@ const RATIONALE = /^(?:rationale|reason|why|because)$/i;
 const SIGNED = /^(?:date|author|date\s?\/\s?author|when|by|decided (?:by|on))$/i;
 
 function isField(line: Line): boolean {
-  return behindLabel(line, RATIONALE) !== undefined || behindLabel(line, SIGNED) !== undefined;
+  return (
+    textAfterLabel(line, RATIONALE) !== undefined || textAfterLabel(line, SIGNED) !== undefined
+  );
 }
 
 function ofItem(source: Source, item: ListItem): readonly Decision[] {
@@ -68,8 +70,8 @@ function ofLines(lines: readonly Line[], details?: Block): readonly Decision[] {
   const signed: Line[] = [];
   let current = text;
   for (const line of lines) {
-    const reason = behindLabel(line, RATIONALE);
-    const sign = behindLabel(line, SIGNED);
+    const reason = textAfterLabel(line, RATIONALE);
+    const sign = textAfterLabel(line, SIGNED);
     if (reason !== undefined) current = rationale;
     else if (sign !== undefined) current = signed;
     current.push(reason ?? sign ?? line);

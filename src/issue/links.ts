@@ -26,10 +26,10 @@ export function linksIn({ sections, definitions }: Body): readonly Item[] {
   );
   const addressOf = (node: Link | LinkReference) =>
     node.type === "link" ? node.url : (targets.get(node.identifier) ?? "");
-  const listed = sections.filter(({ slot }) => slot === "links").flatMap(({ nodes }) => nodes);
+  const listed = sections.filter(({ kind }) => kind === "links").flatMap(({ nodes }) => nodes);
   const known = new Set(linkNodes(listed).map(addressOf));
   const found: Item[] = [];
-  const texts = sections.filter(({ slot }) => !WITHOUT.has(slot)).flatMap(({ nodes }) => nodes);
+  const texts = sections.filter(({ kind }) => !WITHOUT.has(kind)).flatMap(({ nodes }) => nodes);
   for (const node of linkNodes(texts)) {
     const url = addressOf(node);
     if (!/^https?:\/\//i.test(url) || known.has(url) || found.length === MOST) continue;

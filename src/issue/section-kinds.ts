@@ -1,13 +1,11 @@
+import { NAMES_ELSEWHERE } from "./languages.js";
+
 /** What an issue may say under a heading of its own; most are variables of the same name. */
 export type SectionKind = keyof typeof SECTION_KINDS;
 
-interface SlotInfo {
+interface KindInfo {
   /** Headings that mean it, as {@link normalHeading} makes them, between ` | `. */
   readonly names: string;
-  /** Last words of headings that mean it, such as “risks” in “Known risks”. */
-  readonly endings?: string;
-  /** Words that make any heading mean it, such as “risk” in “Risk assessment”. */
-  readonly words?: string;
   /** Where its text goes in a template that has no place for it, first choice first. */
   readonly falls?: readonly string[];
 }
@@ -21,8 +19,10 @@ export const SECTION_KINDS = {
     names:
       "summary | description | overview | goal | goals | objective | objectives | purpose" +
       " | purpose big picture | big picture | feature description | feature request | what" +
-      " | user story | the idea | idea | task | tl dr | scope | short description",
-    falls: ["background"],
+      " | user story | the idea | idea | task | tl dr | tldr | scope | in scope | short description" +
+      " | feature | story | big picture | vision | desired outcome | outcome | intent | about" +
+      " | abstract | request | aim",
+    falls: ["background", "approach"],
   },
   background: {
     names:
@@ -31,8 +31,9 @@ export const SECTION_KINDS = {
       " | why is this needed | what problem does this solve" +
       " | what problem are you trying to solve" +
       " | is your feature request related to a problem | is this related to a problem" +
-      " | is your feature request related to a problem please describe | justification",
-    falls: ["goal"],
+      " | is your feature request related to a problem please describe | justification" +
+      " | rationale for this | benefits | benefit | why now | reasoning | motivating example",
+    falls: ["goal", "approach"],
   },
   currentState: {
     names:
@@ -40,36 +41,38 @@ export const SECTION_KINDS = {
       " | actual behaviour | what happened | what happens | bug description" +
       " | describe the bug | current situation | context orientation" +
       " | context and orientation | symptoms | actual result | actual results" +
-      " | what is the current behavior",
-    falls: ["background"],
+      " | what is the current behavior | bug | issue | observed behavior | observed behaviour" +
+      " | bug summary | cause | root cause | root cause analysis | analysis | impact",
+    falls: ["background", "goal", "approach"],
   },
   reproduction: {
     names:
       "steps to reproduce | reproduction | reproduction steps | how to reproduce" +
       " | to reproduce | repro | repro steps | minimal reproduction" +
       " | steps to reproduce the behavior | steps to reproduce the bug" +
-      " | how can we reproduce it",
-    falls: ["currentState", "background"],
+      " | how can we reproduce it | repro case | test case to reproduce",
+    falls: ["currentState", "background", "goal", "approach"],
   },
   expected: {
     names:
       "expected behavior | expected behaviour | expected result | expected results" +
       " | expected | what did you expect to happen | what you expected to happen" +
-      " | what should happen | desired behavior | desired behaviour",
-    falls: ["currentState", "background"],
+      " | what should happen | desired behavior | desired behaviour | expectation",
+    falls: ["currentState", "background", "goal", "approach"],
   },
   environment: {
     names:
       "environment | version | versions | your environment | system info | operating system" +
       " | logs | log output | relevant log output | screenshots | stack trace | browser" +
-      " | browsers | what browsers are you seeing the problem on | platform",
+      " | browsers | what browsers are you seeing the problem on | platform | platforms" +
+      " | desktop | smartphone | mobile | device | devices | hardware | setup | os" +
+      " | additional environment details | traceback | error message | configuration",
     falls: ["currentState"],
   },
   constraints: {
     names: "constraints | limitations | restrictions | constraints assumptions",
-    endings: "constraints | limitations",
   },
-  assumptions: { names: "assumptions", endings: "assumptions", falls: ["constraints"] },
+  assumptions: { names: "assumptions", falls: ["constraints"] },
   approach: {
     names:
       "approach | strategy | high level strategy | proposed solution | proposed solutions" +
@@ -103,8 +106,9 @@ export const SECTION_KINDS = {
   },
   patterns: { names: "design patterns | patterns", falls: ["architecture", "approach"] },
   decisions: {
-    words: "decision | decisions",
-    names: "decisions | key design decisions | design decisions | decision log | key decisions",
+    names:
+      "decisions | decision | key design decisions | design decisions | decision log" +
+      " | key decisions | decisions made | decisions so far | decisions taken",
   },
   components: {
     names:
@@ -124,8 +128,12 @@ export const SECTION_KINDS = {
       " | implementation plan | work items | work plan | breakdown | task breakdown" +
       " | action items | next steps | subtasks | sub tasks | sub issues | checklist" +
       " | implementation tasks | concrete steps | concrete steps checklist | phases" +
-      " | milestones | development tasks",
-    endings: "tasks | phases",
+      " | milestones | development tasks | sub issue | requirements | requirement" +
+      " | functional requirements | non functional requirements | work | work to do" +
+      " | remaining work | to be done | things to do | deliverables | action points" +
+      " | actions | follow up actions | tracking | tasklist | scope of work | work breakdown" +
+      " | remaining | whats left | whats next | changes needed | needed changes" +
+      " | required changes | changes | stories | user stories | tickets | feature list",
   },
   testing: {
     names:
@@ -187,15 +195,15 @@ export const SECTION_KINDS = {
     names: "stakeholders | stakeholders to notify | communication plan | communication",
   },
   risks: {
-    names: "risks | risk | risks mitigations | risks and mitigations | risks mitigation",
-    words: "risk | risks",
+    names:
+      "risks | risk | risks mitigations | risks and mitigations | risks mitigation" +
+      " | risk assessment | risk analysis | risk register | risks and concerns | risk mitigation",
   },
   dependencies: {
     names:
       "dependencies | external dependencies | depends on | blocked by | dependency" +
       " | blockers | dependencies prerequisites | dependencies and prerequisites" +
       " | blocking issues",
-    endings: "dependencies",
   },
   prerequisites: {
     names: "prerequisites | requirements before starting | must be completed first | preconditions",
@@ -218,18 +226,22 @@ export const SECTION_KINDS = {
     falls: ["prerequisites", "dependencies"],
   },
   questions: {
-    names: "questions | open questions | unresolved questions | unknowns",
-    endings: "questions",
+    names:
+      "questions | open questions | unresolved questions | unknowns | open points" +
+      " | questions and assumptions | questions assumptions | to be clarified | to clarify",
   },
   criteria: {
     names:
       "acceptance criteria | success criteria | definition of done | acceptance tests" +
       " | done when | success criteria acceptance tests | acceptance criterion | criteria" +
-      " | dod | it is done when | exit criteria",
-    endings: "criteria",
+      " | dod | it is done when | exit criteria | acceptance | acceptance test | acs | ac" +
+      " | acceptance checklist | completion criteria | done criteria | success criterion" +
+      " | quality criteria | release criteria | acceptance requirements",
   },
   nonGoals: {
-    names: "non goals | out of scope | not in scope | non goal | nongoals | what is out of scope",
+    names:
+      "non goals | out of scope | not in scope | non goal | nongoals | what is out of scope" +
+      " | not included | excluded | exclusions | explicitly out of scope | not goals | wont do",
   },
   security: {
     names:
@@ -244,7 +256,7 @@ export const SECTION_KINDS = {
   },
   /** Facts that a form asks for; the labels, which maintainers set, come first. */
   role: { names: "role | roles" },
-  priority: { names: "priority | urgency" },
+  priority: { names: "priority | urgency | severity" },
   type: { names: "type | issue type | kind | type of change | category | type of issue" },
   repository: {
     names:
@@ -254,7 +266,7 @@ export const SECTION_KINDS = {
   estimate: {
     names:
       "estimate | estimates | estimated timeline | timeline | effort | time estimate" +
-      " | estimated effort | estimation | effort estimate",
+      " | estimated effort | estimation | effort estimate | size | t shirt size",
   },
   followUps: {
     names:
@@ -267,60 +279,158 @@ export const SECTION_KINDS = {
       "code of conduct | preflight checklist | pre submission checklist" +
       " | prerequisites checklist | before submitting | before you submit | terms" +
       " | contribution | is there an existing issue for this | is there an existing issue" +
-      " | willing to submit a pr | are you willing to submit a pr | preflight",
+      " | willing to submit a pr | are you willing to submit a pr | preflight | confirmation" +
+      " | confirmations | acknowledgements | acknowledgments | acknowledgement | agreement" +
+      " | submission checklist | issue checklist | first check | initial checks | self check" +
+      " | verify first | please confirm | i confirm | before you report | before reporting",
   },
-} as const satisfies Record<string, SlotInfo>;
+} as const satisfies Record<string, KindInfo>;
 
-const BY_NAME = slotsBy("names");
-const BY_ENDING = slotsBy("endings");
-const BY_WORD = slotsBy("words");
+const BY_NAME: ReadonlyMap<string, SectionKind> = new Map(
+  Object.keys(SECTION_KINDS)
+    .filter(isSectionKind)
+    .flatMap((kind) =>
+      [
+        ...SECTION_KINDS[kind].names.split(" | "),
+        ...(NAMES_ELSEWHERE[kind]?.split(" | ") ?? []),
+      ].map((name) => [normalHeading(name), kind] as const),
+    ),
+);
 
-function slotsBy(key: "names" | "endings" | "words"): ReadonlyMap<string, SectionKind> {
-  const found = new Map<string, SectionKind>();
-  for (const slot of Object.keys(SECTION_KINDS).filter(isSlot)) {
-    const info: SlotInfo = SECTION_KINDS[slot];
-    for (const name of split(info[key] ?? "")) found.set(name, slot);
-  }
-  return found;
-}
-
-function isSlot(name: string): name is SectionKind {
+function isSectionKind(name: string): name is SectionKind {
   return Object.hasOwn(SECTION_KINDS, name);
-}
-
-function split(names: string): readonly string[] {
-  return names === "" ? [] : names.split(" | ");
 }
 
 /**
  * What a heading announces; `undefined` for one that is not known. Case, numbering, symbols,
- * emoji and what stands in brackets do not count.
+ * emoji and what stands in brackets do not count, nor do words such as “Known” in “Known risks” or
+ * “Please describe the” before a name. A name inside of other words counts for nothing: “Search
+ * criteria” are no criteria.
  */
 export function sectionKindOf(heading: string): SectionKind | undefined {
   const normal = normalHeading(heading);
-  const words = normal.split(" ");
-  const [last] = words.slice(1).slice(-1);
-  return (
-    BY_NAME.get(normal) ??
-    BY_ENDING.get(last ?? "") ??
-    words.map((word) => BY_WORD.get(word)).find((slot) => slot !== undefined)
-  );
+  if (normal === "" || normal.length > 120) return undefined;
+  return byName(normal) ?? sentenceKind(normal) ?? ofParts(heading);
 }
 
-/** Where the text of `slot` goes in a template without a place for it, first choice first. */
-export function fallsOf(slot: SectionKind): readonly string[] {
-  const info: SlotInfo = SECTION_KINDS[slot];
+function byName(normal: string): SectionKind | undefined {
+  const whole = BY_NAME.get(normal);
+  if (whole !== undefined) return whole;
+  const bare = normal.replace(ASKING, "").replace(/ (?:please describe|if any|if applicable)$/, "");
+  const words = bare.split(" ");
+  const start = words.findIndex((word) => !QUALIFIERS.has(word));
+  if (start === -1) return undefined;
+  for (let from = start; from >= 0; from -= 1) {
+    const rest = words.slice(from).join(" ");
+    const found = BY_NAME.get(rest) ?? BY_NAME.get(rest.replace(SUFFIX, ""));
+    if (found !== undefined) return found;
+  }
+  const areaOf = words.length === 2 && AREAS.has(words[0] ?? "") ? words[1] : undefined;
+  return areaOf === "tasks" || areaOf === "work" || areaOf === "changes" ? "steps" : undefined;
+}
+
+/** What asks for a text in front of its name. */
+const ASKING =
+  /^(?:(?:please|briefly|kindly|can you|could you|describe|explain|provide|give|list|add|tell us|share|a|an|the|your|our|my|this|clear|concise|short|brief|detailed|any|some) )+/;
+
+/** Words in front of a name that leave its meaning as it is. */
+const QUALIFIERS: ReadonlySet<string> = new Set(
+  (
+    "known open remaining main key overall general additional further other possible potential" +
+    " proposed suggested detailed technical functional initial planned required new more some our" +
+    " my the your project implementation development engineering user product business high level" +
+    " minimum mvp release security final current outstanding important major primary secondary" +
+    " quick specific identified external optional feature epic story sprint phase next rough"
+  ).split(" "),
+);
+
+/** Words behind a name that leave its meaning as it is. */
+const SUFFIX =
+  / (?:list|checklist|section|overview|details|needed|required|optional|to do|for this(?: \w+)?)$/;
+
+/** Parts of the work that tasks are named after. */
+const AREAS: ReadonlySet<string> = new Set(
+  (
+    "frontend backend design documentation docs testing qa infrastructure api ui ux database" +
+    " migration deployment cleanup dev server client web mobile ios android ci refactoring"
+  ).split(" "),
+);
+
+/** Headings that are sentences, by how they start. */
+const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
+  [
+    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do|will|can|would|to) (?:we |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) )/,
+    "criteria",
+  ],
+  [
+    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$/,
+    "steps",
+  ],
+  [
+    /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$/,
+    "reproduction",
+  ],
+  [
+    /^what (?:went|goes|has gone|is going|is) wrong|^what (?:happened|happens|is happening|did you see|do you see|actually happened|is the (?:bug|issue|current behaviou?r))/,
+    "currentState",
+  ],
+  [
+    /^what (?:should (?:have )?happen|(?:did|do|were|are|would) you expect)|^what (?:you|was|is) expected/,
+    "expected",
+  ],
+  [
+    /^(?:what (?:would|do|should|could) (?:you|we|it|this)\b.*\b(?:like|want|see|propose|suggest|be added|add|change)\b|(?:describe )?what you (?:want|would like|need)|(?:what )?you would like to see|what (?:this|it) (?:is|was) (?:all )?about|about this \w+|what is (?:this|the (?:feature|request|goal|idea)))/,
+    "goal",
+  ],
+  [
+    /^(?:why (?:do|does|is|are|should|would|it|this|we|now)\b(?!.*\bask)|what (?:is|are|would) (?:it|this|the (?:motivation|use case|value|benefit))\b|what problem\b|who (?:needs|benefits)|how would (?:this|it) (?:help|be used))/,
+    "background",
+  ],
+  [
+    /^(?:have|did|do) you consider(?:ed)?\b|\balternatives? (?:have )?you(?: ?ve)? considered/,
+    "rationale",
+  ],
+  [
+    /^(?:before (?:you|submitting|reporting|opening|posting|filing)|(?:have|did|has) (?:you|this|it) (?:already )?(?:been )?(?:looked|look|search|searched|check|checked|read|reported|requested)\b|is there (?:already )?an? (?:existing|open)|i (?:agree|have|confirm)\b|please (?:confirm|check|read|verify|make sure)|code of conduct|(?:are|can|would|will|do) you (?:be )?(?:willing|able|help|like to|want to|interested|submit|contribute)|pre ?(?:flight|submission|requisites? check))/,
+    "declaration",
+  ],
+  [
+    /^(?:which|what) (?:\w+ ){0,2}(?:versions?|browsers?|os|operating systems?|platforms?|devices?)\b|^(?:desktop|smartphone) please/,
+    "environment",
+  ],
+];
+
+function sentenceKind(normal: string): SectionKind | undefined {
+  const bare = normal.replace(
+    /^(?:please )?(?:briefly )?(?:describe|explain|tell us) (?=what|why|how)/,
+    "",
+  );
+  return SENTENCES.find(([pattern]) => pattern.test(bare))?.[1];
+}
+
+/** “Goals & motivation”, “Aufgaben / Tasks”: the kind of the first, where all are known. */
+function ofParts(heading: string): SectionKind | undefined {
+  const parts = heading.split(/\s*[/|&+]\s*|,\s+|\s+(?:and|or|und|et|y|e|и)\s+/i);
+  if (parts.length < 2 || parts.length > 3) return undefined;
+  const kinds = parts.map((part) => byName(normalHeading(part)));
+  return kinds.includes(undefined) ? undefined : kinds[0];
+}
+
+/** Where the text of `kind` goes in a template without a place for it, first choice first. */
+export function fallsOf(kind: SectionKind): readonly string[] {
+  const info: KindInfo = SECTION_KINDS[kind];
   return info.falls ?? [];
 }
 
 /** A heading as the table has it: words in small letters, one space between two. */
-function normalHeading(heading: string): string {
+export function normalHeading(heading: string): string {
   return heading
     .normalize("NFKC")
     .toLowerCase()
     .replaceAll(/\([^()]*\)/g, " ")
     .replaceAll(/['’]/g, "")
     .replace(/^[^\p{L}]*\d+(?:[.)\s]|$)/u, " ")
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(/^[一二三四五六七八九十]+\s*[、.．。]/u, "")
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();
 }

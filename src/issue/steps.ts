@@ -1,10 +1,31 @@
-import type { List, ListItem, Nodes, Paragraph, PhrasingContent, RootContent } from "mdast";
+import type {
+  Heading,
+  List,
+  ListItem,
+  Nodes,
+  Paragraph,
+  PhrasingContent,
+  RootContent,
+  Table,
+} from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { copyBelowHeading } from "../markdown/copy.js";
+import { copyBelowHeading, copyMarkdown } from "../markdown/copy.js";
+import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block, type Inline } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import type { Source } from "../markdown/source.js";
 import type { BodySection } from "./body.js";
+import {
+  announcesOther,
+  announcesPlainWork,
+  announcesWork,
+  asksForChoice,
+  isDeclaration,
+  isNonAnswer,
+  isNumberedHeading,
+  isTaskHeading,
+  meansDone,
+} from "./phrases.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 
 /** One entry of a list on an issue. */
@@ -43,6 +64,57 @@ export function takeItems(source: Source, nodes: readonly RootContent[]): Taken<
   return { found, rest };
 }
 
+/**
+ * What has to be seen to be done: as {@link takeItems}, but of a list with boxes only these. With
+ * `boxes`, other lists and paragraphs are rest.
+ */
+export function takeCriteria(
+  source: Source,
+  nodes: readonly RootContent[],
+  only: "all" | "lists" | "boxes",
+): Taken<Item> {
+  const lists = nodes.filter((node) => node.type === "list");
+  const found: Item[] = [];
+  const rest: RootContent[] = [];
+  for (const node of nodes) {
+    if (node.type === "list" && isBoxed(node)) {
+      const [boxed, others] = partBoxes(node);
+      found.push(...itemsOf(source, boxed));
+      rest.push(...others);
+    } else if (node.type === "list" && only !== "boxes") found.push(...itemsOf(source, node));
+    else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
+      found.push(...paragraphItem(node));
+    } else rest.push(node);
+  }
+  return { found, rest };
+}
+
+function isBoxed(list: List): boolean {
+  return list.children.some(({ checked }) => typeof checked === "boolean");
+}
+
+/** The boxed items of a list, and lists of those that stand between them. */
+function partBoxes(list: List): readonly [boxed: List, others: readonly List[]] {
+  const boxed = list.children.filter(({ checked }) => typeof checked === "boolean");
+  const others: ListItem[][] = [];
+  for (const [index, item] of list.children.entries()) {
+    if (typeof item.checked === "boolean") continue;
+    const before = list.children[index - 1];
+    if (before === undefined || typeof before.checked === "boolean") others.push([item]);
+    else others.at(-1)?.push(item);
+  }
+  return [
+    { ...list, children: boxed },
+    others.map((children) => withPosition({ ...list, children })),
+  ];
+}
+
+function withPosition(list: List): List {
+  const start = list.children[0]?.position?.start;
+  const end = list.children.at(-1)?.position?.end;
+  return start === undefined || end === undefined ? list : { ...list, position: { start, end } };
+}
+
 /** The entries of one list; empty ones are left out. */
 export function itemsOf(source: Source, list: List): readonly Item[] {
   return list.children.flatMap((item) => readItem(source, item));
@@ -56,7 +128,7 @@ function readItem(source: Source, item: ListItem): readonly Item[] {
       : [{ type: "text", value: first === undefined ? "" : plainText(first).slice(0, 80) }];
   const plain = plainText({ type: "paragraph", children: [...content] });
   const details = copyBelowHeading(source, item, "drawn");
-  if (plain === "" && details === undefined) return [];
+  if (details === undefined && isNothing(content, plain)) return [];
   return [
     {
       text: plain === "" ? placeholder : inlineOf(content),
@@ -67,6 +139,10 @@ function readItem(source: Source, item: ListItem): readonly Item[] {
       files: filesIn(item),
     },
   ];
+}
+
+function isNothing(content: readonly PhrasingContent[], plain: string): boolean {
+  return plain === "" || (content.every(({ type }) => type === "text") && isNonAnswer(plain));
 }
 
 /** Whether there are boxes below an entry's own. */
@@ -108,74 +184,254 @@ export interface Step extends Item {
   readonly phase: string;
 }
 
-/** Sections whose lists say what to do. In others a numbered list is just a list. */
-const WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+/** Sections in which a box is work. */
+const BOXED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
   undefined,
   "goal",
+  "background",
+  "currentState",
   "approach",
+  "architecture",
+  "contracts",
   "steps",
   "components",
   "documentation",
+  "migration",
+  "rollout",
+  "monitoring",
+  "security",
+  "performance",
+  "internalDependencies",
+]);
+
+/** Sections whose numbered lists say what to do. In others, such a list is just a list. */
+const NUMBERED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "approach",
+  "steps",
+  "migration",
+  "rollout",
 ]);
 
 /**
- * The steps in a section: its task lists and numbered lists, and every list under a heading such as
- * Tasks. What a form makes people choose or declare is no step.
+ * The steps in a section: its task lists; every list, table and heading of tasks under a heading
+ * such as Tasks; numbered lists of an approach; lists to which a line leads that announces work. In
+ * a list with boxes, only these are steps. What a form makes people choose or declare is no step.
  */
 export function takeSteps(source: Source, section: BodySection): Taken<Step> {
   const nothing = { found: [], rest: section.nodes };
-  if (!WORK.has(section.slot) || isQuestion(section)) return nothing;
+  if (!BOXED_WORK.has(section.kind)) return nothing;
+  if (isOneTask(section)) {
+    return { found: [headingStep(source, section.heading ?? [], section.nodes, "")], rest: [] };
+  }
+  const groups = groupsOf(section.nodes);
+  const inSteps = section.kind === "steps";
+  const textOnly =
+    inSteps &&
+    groups.slice(1).some(({ nodes }) => nodes.some(isText)) &&
+    groups.every(({ nodes }) => !nodes.some(({ type }) => type === "list" || type === "table"));
   const found: Step[] = [];
   const rest: RootContent[] = [];
-  let phase = section.slot === undefined ? phaseName(section.name) : "";
-  let heading: RootContent | undefined;
-  // Boxes under another heading in a text are part of that text.
-  let open = true;
-  for (const node of section.nodes) {
-    if (node.type === "heading") {
-      if (heading !== undefined) rest.push(heading);
-      [phase, heading] = [phaseName(plainText(node)), node];
-      open = announcesSteps(section, plainText(node));
-    } else if (node.type === "list" && open && isWork(node, section.slot)) {
-      found.push(...stepsOf(source, node, phase));
-      heading = undefined;
-    } else {
-      // A heading stays with the text under it.
-      if (heading !== undefined) rest.push(heading);
-      heading = undefined;
-      rest.push(node);
+  for (const { heading, nodes } of groups) {
+    const name = heading === undefined ? "" : plainText(heading);
+    const numbered = inSteps && isNumberedHeading(name) && !nodes.some(hasOwnBoxes);
+    if (heading !== undefined && (isTaskHeading(name) || numbered || textOnly)) {
+      found.push(headingStep(source, heading.children, nodes, ""));
+      continue;
     }
+    const taken = takeGroup(source, section, name, nodes);
+    found.push(...taken.found);
+    // A heading stays with the text under it.
+    const emptied = taken.found.length > 0 && taken.rest.length === 0;
+    if (heading !== undefined && !emptied) rest.push(heading);
+    rest.push(...taken.rest);
   }
-  if (heading !== undefined) rest.push(heading);
+  return { found, rest: withoutEmptyDetails(rest) };
+}
+
+/** A section of its own for one task: `## Task 1: …`. */
+function isOneTask({ kind, form, name }: BodySection): boolean {
+  return kind === undefined && !form && isTaskHeading(name);
+}
+
+interface Group {
+  readonly heading: Heading | undefined;
+  readonly nodes: readonly RootContent[];
+}
+
+/** The stretches below each heading of a section; one below a task's heading takes deeper ones in. */
+function groupsOf(nodes: readonly RootContent[]): readonly Group[] {
+  const groups: { heading: Heading | undefined; nodes: RootContent[] }[] = [
+    { heading: undefined, nodes: [] },
+  ];
+  for (const node of nodes) {
+    const last = groups.at(-1);
+    const isPart =
+      node.type === "heading" &&
+      last?.heading !== undefined &&
+      node.depth > last.heading.depth &&
+      isTaskHeading(plainText(last.heading));
+    if (node.type === "heading" && !isPart) groups.push({ heading: node, nodes: [] });
+    else last?.nodes.push(node);
+  }
+  return groups.filter(({ heading, nodes: own }) => heading !== undefined || own.length > 0);
+}
+
+function isText(node: RootContent): boolean {
+  return node.type === "paragraph";
+}
+
+function hasOwnBoxes(node: RootContent): boolean {
+  return node.type === "list" && isBoxed(node);
+}
+
+/** A heading that names a piece of work, and what stands below it. */
+function headingStep(
+  source: Source,
+  heading: readonly PhrasingContent[],
+  nodes: readonly RootContent[],
+  phase: string,
+): Step {
+  const plain = plainText({ type: "paragraph", children: [...heading] });
+  const done = /^\s*[✅☑✔]/u.test(plain);
+  const drawn = flatHeadings(copyMarkdown(source, nodes, "drawn"));
+  const boxed = nodes.some((node) => containsBoxes(node));
+  return {
+    text: inlineOf(heading),
+    plain,
+    done,
+    details: drawn,
+    subtasks: boxed ? flatHeadings(copyMarkdown(source, nodes, "kept")) : drawn,
+    files: nodes.flatMap((node) => filesIn(node)),
+    phase,
+  };
+}
+
+function containsBoxes(node: RootContent): boolean {
+  let found = false;
+  visitParents(node, "listItem", ({ checked }) => {
+    found ||= typeof checked === "boolean";
+  });
+  return found;
+}
+
+/** What stands in a list item has no headings of the document: they become bold lines. */
+function flatHeadings(block: Block | undefined): Block | undefined {
+  if (block === undefined) return undefined;
+  const source = block.parts
+    .map((part) =>
+      part.type === "markdown"
+        ? part.source
+        : phrasingMarkdown([{ type: "strong", children: [...part.text.nodes] }], "paragraph"),
+    )
+    .join("\n\n");
+  return { kind: "block", parts: [{ type: "markdown", source }] };
+}
+
+/** Longest line before a list that names it; of a longer one, the last sentence. */
+const MAX_LEAD = 80;
+
+/** The steps below one heading, `name`, or below the section's own where it is empty. */
+function takeGroup(
+  source: Source,
+  section: BodySection,
+  name: string,
+  nodes: readonly RootContent[],
+): Taken<Step> {
+  const found: Step[] = [];
+  const rest: RootContent[] = [];
+  const ownName = section.kind === undefined ? phaseName(section.name) : "";
+  const heading = name === "" ? ownName : phaseName(name);
+  const phaseOf = (label: string) => (label === "" ? heading : label);
+  for (const [index, node] of nodes.entries()) {
+    if (node.type === "table" && section.kind === "steps") {
+      const rows = rowsOf(node, phaseOf(""));
+      if (rows.length > 0) found.push(...rows);
+      else rest.push(node);
+      continue;
+    }
+    if (node.type !== "list") {
+      rest.push(node);
+      continue;
+    }
+    const previous = nodes[index - 1];
+    const lead = previous?.type === "paragraph" ? plainText(previous).trim() : "";
+    const isLead = /[:：]$/.test(lead);
+    if (!isWork(node, { section, name, lead: isLead ? lead : "", first: index === 0 })) {
+      rest.push(node);
+      continue;
+    }
+    const label = isLead ? lastSentence(lead) : "";
+    // The line that leads to a list goes with it, as the name of its phase.
+    if (label !== "" && label === lead.replace(/\s*[:：]$/, "") && rest.at(-1) === previous)
+      rest.pop();
+    const [boxed, others] = isBoxed(node) ? partBoxes(node) : [node, []];
+    found.push(...stepsOf(source, boxed, phaseOf(phaseName(label))));
+    rest.push(...others);
+  }
   return { found, rest };
 }
 
-/** Whether lists under a heading inside a section say what to do. */
-function announcesSteps({ slot, form }: BodySection, heading: string): boolean {
-  if (slot === "steps" || (slot === undefined && !form)) return true;
-  return sectionKindOf(heading) === "steps" || /^(?:phase|step|stage)\s+\d/i.test(heading);
+function lastSentence(lead: string): string {
+  const [last = ""] = lead
+    .replace(/\s*[:：]$/, "")
+    .split(/(?<=[.!?。！？])\s*/)
+    .slice(-1);
+  return last.length <= MAX_LEAD ? last.trim() : "";
 }
 
-/** A form's question with boxes to choose from, such as “Which browsers?”. */
-function isQuestion({ slot, name }: BodySection): boolean {
-  return slot === undefined && (name.endsWith("?") || /^which\b/i.test(name));
+interface ListPlace {
+  readonly section: BodySection;
+  /** The heading in the section that it stands under; empty where there is none. */
+  readonly name: string;
+  /** The line that leads to it; empty where there is none. */
+  readonly lead: string;
+  /** It is the first below its heading. */
+  readonly first: boolean;
 }
 
-function isWork(list: List, slot: SectionKind | undefined): boolean {
+/** Whether a list says what to do. */
+function isWork(list: List, { section, name, lead, first }: ListPlace): boolean {
+  const { kind, form } = section;
   const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
-  if (slot === "steps") return true;
-  if (boxes.length === 0) return list.ordered === true;
-  return !boxes.every((item) => /^(?:i|i['’](?:m|ve|d|ll)|we|by)\b/i.test(plainText(item)));
+  const inner = name === "" ? undefined : sectionKindOf(name);
+  const announced =
+    inner === "steps" ||
+    (lead !== "" &&
+      (boxes.length > 0 || list.ordered === true
+        ? announcesWork(lead)
+        : announcesPlainWork(lead))) ||
+    /^(?:phase|stage)\s+\d/i.test(name);
+  const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
+  if (boxes.length > 0 && declared * 2 >= boxes.length) return false;
+  if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner)) return false;
+  if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
+  if (kind === "steps" || announced) return true;
+  const heading = name === "" ? section.name : name;
+  if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
+  if (boxes.length > 0) return !form || kind !== undefined;
+  if (list.ordered !== true) return false;
+  const nested = list.children.every((item) =>
+    item.children.some((child) => child.type === "list" && isOrdered(child)),
+  );
+  if (nested) return !form;
+  if (name === "" && lead === "") {
+    return NUMBERED_WORK.has(kind) || (first && section.heading === undefined);
+  }
+  return NUMBERED_WORK.has(kind) && inner === undefined;
 }
 
 function isOrdered(list: List): boolean {
-  return list.ordered === true || list.children.some(({ checked }) => typeof checked === "boolean");
+  return list.ordered === true || isBoxed(list);
 }
 
 /** A numbered list of nothing but numbered lists or task lists is a list of phases. */
 function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
-  const phases = list.children.map(({ children: [name, steps, ...more] }) =>
-    name?.type === "paragraph" && steps?.type === "list" && isOrdered(steps) && more.length === 0
+  const phases = list.children.map(({ children: [name, steps, ...more], checked }) =>
+    name?.type === "paragraph" &&
+    typeof checked !== "boolean" &&
+    steps?.type === "list" &&
+    isOrdered(steps) &&
+    more.length === 0
       ? { name: plainText(name), steps }
       : undefined,
   );
@@ -188,5 +444,67 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
 }
 
 function phaseName(heading: string): string {
-  return heading.replace(/^(?:phase|step)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*:$/, "");
+  return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
+}
+
+const TITLE_COLUMN =
+  /^(?:tasks?|actions?|action items?|items?|what|work|steps?|titles?|descriptions?|deliverables?|requirements?|stor(?:y|ies)|issues?|to-?dos?|aufgaben?|schritte?|maßnahmen?|tâches?|étapes?|tareas?|tarefas?|actividad|attività|задачи?|任务|タスク|作業|작업|内容|事项)$/iu;
+const STATE_COLUMN =
+  /^(?:status|state|done\??|progress|completed?\??|stand|erledigt|statut|état|estado|situação|stato|статус|状态|状態|進捗|상태|✅|✔)$/iu;
+const NUMBER_COLUMN = /^(?:#|no\.?|nr\.?|n[°º]|id|№|编号|番号)?$/iu;
+
+/** The rows of a table of tasks: the column of tasks, ticked by that of states; the rest is detail. */
+function rowsOf(table: Table, phase: string): readonly Step[] {
+  const [head, ...rows] = table.children;
+  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const known = names.findIndex((name) => TITLE_COLUMN.test(name));
+  const title = known === -1 ? names.findIndex((name) => !NUMBER_COLUMN.test(name)) : known;
+  const state = names.findIndex((name, index) => index !== title && STATE_COLUMN.test(name));
+  return rows.flatMap(({ children: cells }): readonly Step[] => {
+    const cell = cells[title];
+    const plain = cell === undefined ? "" : plainText(cell).trim();
+    if (cell === undefined || plain === "") return [];
+    const more = cells.flatMap((other, index) => {
+      const said = plainText(other).trim();
+      if (index === title || said === "" || isNonAnswer(said)) return [];
+      if (NUMBER_COLUMN.test(names[index] ?? "")) {
+        return [[{ type: "text" as const, value: `${names[title]} ${said}` }]];
+      }
+      return [[{ type: "text" as const, value: `${names[index]}: ` }, ...other.children]];
+    });
+    const details = more.map(
+      (nodes) => `- ${phrasingMarkdown(inlineOf(nodes).nodes, "paragraph")}`,
+    );
+    const block: Block | undefined =
+      details.length === 0
+        ? undefined
+        : { kind: "block", parts: [{ type: "markdown", source: details.join("\n") }] };
+    const ticked = cells[state] !== undefined && meansDone(plainText(cells[state]));
+    return [
+      {
+        text: inlineOf(cell.children),
+        plain,
+        done: ticked,
+        details: block,
+        subtasks: block,
+        files: filesIn(cell),
+        phase,
+      },
+    ];
+  });
+}
+
+/** Leaves out `<details>` that nothing is left in. */
+function withoutEmptyDetails(nodes: readonly RootContent[]): readonly RootContent[] {
+  const kept: RootContent[] = [];
+  for (const node of nodes) {
+    const before = kept.at(-1);
+    const closes = node.type === "html" && /^\s*<\/details>\s*$/i.test(node.value);
+    const opens =
+      before?.type === "html" &&
+      /^\s*<details[^<>]*>\s*(?:<summary>[^<>]*<\/summary>)?\s*$/i.test(before.value);
+    if (closes && opens) kept.pop();
+    else kept.push(node);
+  }
+  return kept;
 }

@@ -2,7 +2,7 @@
 interface Raw {
   readonly ends: (line: string) => boolean;
   /** Whether the line that opens it may end it too. */
-  readonly atOnce: boolean;
+  readonly endsOnSameLine: boolean;
   /** Whether it may be none, so that another block may start inside. */
   readonly unsure: boolean;
 }
@@ -56,16 +56,16 @@ export function blockStarts(text: string): readonly Start[] {
   for (const match of text.matchAll(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g)) {
     const line = match[0].replace(/[\r\n]+$/, "");
     const blank = BLANK.test(line);
-    const said = contentOf(line);
+    const content = contentOf(line);
     const indent = indentOf(line);
-    const possible = indent === 0 && !blank && mayStart(said, afterBlank);
-    const heading = HEADING.test(said);
+    const possible = indent === 0 && !blank && mayStart(content, afterBlank);
+    const heading = HEADING.test(content);
     if (raw !== undefined) {
       if (raw.unsure && possible) starts.push({ offset: match.index, block: "possible", heading });
-      const inner = raw.unsure && indent < 4 ? rawOf(said) : undefined;
+      const inner = raw.unsure && indent < 4 ? rawOf(content) : undefined;
       if (inner?.unsure === false) {
         sure = false;
-        raw = inner.atOnce && inner.ends(said) ? undefined : inner;
+        raw = inner.endsOnSameLine && inner.ends(content) ? undefined : inner;
       } else if (raw.ends(line)) {
         raw = undefined;
         afterBlank = blank;
@@ -77,15 +77,15 @@ export function blockStarts(text: string): readonly Start[] {
       continue;
     }
     if (possible) {
-      starts.push({ offset: match.index, block: kindOf(said, afterBlank, sure), heading });
-    } else if (indent > 0 && indent < 4 && mayStart(said, afterBlank)) {
+      starts.push({ offset: match.index, block: kindOf(content, afterBlank, sure), heading });
+    } else if (indent > 0 && indent < 4 && mayStart(content, afterBlank)) {
       starts.push({ offset: match.index, block: "possible", heading });
     }
     if (indent < 4 && (typeof container !== "number" || indent < container)) {
-      raw = rawOf(said);
+      raw = rawOf(content);
       if (raw !== undefined && indent > 0 && container === "unsure") sure = false;
-      container = containerAfter(said, indent, afterBlank, container);
-      if (raw?.atOnce === true && raw.ends(said)) raw = undefined;
+      container = containerAfter(content, indent, afterBlank, container);
+      if (raw?.endsOnSameLine === true && raw.ends(content)) raw = undefined;
     }
     afterBlank = false;
   }
@@ -121,12 +121,13 @@ function startsBlock(line: string, afterBlank: boolean): boolean {
 function rawOf(line: string): Raw | undefined {
   const fence = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
   if (fence !== undefined) {
-    return { ends: (next) => closesFence(next, fence), atOnce: false, unsure: false };
+    return { ends: (next) => closesFence(next, fence), endsOnSameLine: false, unsure: false };
   }
   if (!line.startsWith("<")) return undefined;
   const end = HTML.find(([start]) => start.test(line))?.[1];
-  if (end === undefined) return { ends: (next) => BLANK.test(next), atOnce: false, unsure: true };
-  return { ends: (next) => end.test(next), atOnce: true, unsure: false };
+  if (end === undefined)
+    return { ends: (next) => BLANK.test(next), endsOnSameLine: false, unsure: true };
+  return { ends: (next) => end.test(next), endsOnSameLine: true, unsure: false };
 }
 
 function closesFence(line: string, fence: string): boolean {

@@ -6,19 +6,23 @@ import { inlineOf, type Block, type Part } from "./inline.js";
 import { parseMarkdown } from "./parse.js";
 import { fence, linesOf, type Source } from "./source.js";
 
-/** How the boxes of task lists come along: as symbols that nobody counts, or as boxes. */
+/** How the boxes of task lists are copied: as symbols that nobody counts, or as boxes. */
 export type Boxes = "drawn" | "kept";
 
 /**
- * Takes blocks of an issue along into a plan, byte for byte but for what would mean something else
+ * Copies blocks of an issue into a plan, byte for byte but for what would mean something else
  * there: headings become parts of their own, to be lowered; boxes are drawn; lines that an issue
  * shows as lines keep their breaks; comments are left out; what is opened is closed.
  */
-export function copyMarkdown(source: Source, nodes: readonly RootContent[]): Block | undefined {
+export function copyMarkdown(
+  source: Source,
+  nodes: readonly RootContent[],
+  boxes: Boxes = "drawn",
+): Block | undefined {
   const parts: Part[] = [];
   let run: RootContent[] = [];
   const flush = () => {
-    const markdown = carryRun(source, run, "drawn", 0);
+    const markdown = copyRun(source, run, boxes, 0);
     if (markdown !== "") parts.push({ type: "markdown", source: markdown });
     run = [];
   };
@@ -33,37 +37,37 @@ export function copyMarkdown(source: Source, nodes: readonly RootContent[]): Blo
   return parts.length === 0 ? undefined : { kind: "block", parts };
 }
 
-/** Takes along what stands in a list item below its first paragraph. */
+/** Copies what stands in a list item below its first paragraph. */
 export function copyBelowHeading(source: Source, item: ListItem, boxes: Boxes): Block | undefined {
   const [first, ...rest] = item.children;
   const below = first?.type === "paragraph" ? rest : item.children;
   const indent = contentColumn(source, item) - 1;
-  const markdown = carryRun(source, below, boxes, indent);
+  const markdown = copyRun(source, below, boxes, indent);
   if (markdown === "") return undefined;
   return { kind: "block", parts: [{ type: "markdown", source: markdown }] };
 }
 
 /** Link and footnote definitions, to be put at the end of the plan; empty where there are none. */
 export function copyDefinitions(source: Source, definitions: readonly RootContent[]): string {
-  return carryNodes(source, definitions, "drawn", 0);
+  return copyNodes(source, definitions, "drawn", 0);
 }
 
 function headingPart(node: Heading): Part {
   return { type: "heading", depth: node.depth, text: inlineOf(node.children) };
 }
 
-function carryRun(
+function copyRun(
   source: Source,
   nodes: readonly RootContent[],
   boxes: Boxes,
   indent: number,
 ): string {
-  // Definitions count for the whole document: they are taken along once, at its end.
+  // Definitions count for the whole document: they are copied once, at its end.
   const kept = nodes.filter(({ type }) => type !== "definition" && type !== "footnoteDefinition");
-  return carryNodes(source, kept, boxes, indent);
+  return copyNodes(source, kept, boxes, indent);
 }
 
-function carryNodes(
+function copyNodes(
   source: Source,
   kept: readonly RootContent[],
   boxes: Boxes,

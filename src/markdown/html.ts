@@ -122,20 +122,20 @@ export interface NormalizedHtml {
 }
 
 /**
- * Mends the raw HTML in `nodes`, which stand one after the other: comments are emptied and closed,
+ * Closes what the raw HTML in `nodes` opens; they stand one after the other. Comments are emptied and closed,
  * half tags and end tags that end nothing are shown as text, elements left open are ended.
  */
 export function normalizeHtml(source: Source, nodes: readonly RootContent[]): NormalizedHtml {
   const found = htmlIn(nodes);
-  const mended = found.map(({ node, block }) => {
+  const closed = found.map(({ node, block }) => {
     const slice = source.text.slice(startOf(node), endOf(node));
     // With a container's marks on its lines it is not worth taking apart.
-    return slice === node.value ? mendPiece(slice, block) : slice.replaceAll("<", "&lt;");
+    return slice === node.value ? closePiece(slice, block) : slice.replaceAll("<", "&lt;");
   });
-  const { closing, open } = unpairedTags(mended);
+  const { closing, open } = unpairedTags(closed);
   const edits = found.map(({ node }, index) => {
     const stray = closing.filter((tag) => tag.index === index).map(({ piece }) => piece.start);
-    const text = escapeAt(mended[index] ?? "", stray);
+    const text = escapeAt(closed[index] ?? "", stray);
     return { start: startOf(node), end: endOf(node), text };
   });
   return { edits, ends: open.map((name) => `</${name}>`) };
@@ -161,20 +161,20 @@ function htmlIn(nodes: readonly RootContent[]): readonly FoundHtml[] {
 /** Elements whose block lasts until an end tag (CommonMark 4.6, start condition 1). */
 const LASTING = new Set(["pre", "script", "style", "textarea"]);
 
-function mendPiece(html: string, block: boolean): string {
-  let mended = "";
+function closePiece(html: string, block: boolean): string {
+  let result = "";
   let lasting: string | undefined;
   for (const piece of readHtml(html)) {
     const text = html.slice(piece.start, piece.end);
-    if (piece.type === "comment") mended += piece.complete ? "<!-- -->" : `${text} ${piece.name}`;
-    else if (piece.complete) mended += text;
-    else mended += text.replace("<", "&lt;");
+    if (piece.type === "comment") result += piece.complete ? "<!-- -->" : `${text} ${piece.name}`;
+    else if (piece.complete) result += text;
+    else result += text.replace("<", "&lt;");
     if (!LASTING.has(piece.name) || !piece.complete) continue;
     if (piece.type === "close") lasting = undefined;
     else lasting ??= piece.name;
   }
-  if (lasting !== undefined && block) return `${mended}</${lasting}>`;
-  return /^(?:\s*<!-- -->)+\s*$/.test(mended) && block ? "" : mended;
+  if (lasting !== undefined && block) return `${result}</${lasting}>`;
+  return /^(?:\s*<!-- -->)+\s*$/.test(result) && block ? "" : result;
 }
 
 function escapeAt(text: string, offsets: readonly number[]): string {

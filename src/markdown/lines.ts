@@ -52,13 +52,13 @@ export function wordsOf(nodes: readonly PhrasingContent[]): string {
  * What a line says behind a label such as `Rationale:`, in bold or not; `undefined` for a line
  * without it. `label` matches a whole label, its colon left out.
  */
-export function behindLabel(
+export function textAfterLabel(
   nodes: readonly PhrasingContent[],
   label: RegExp,
 ): readonly PhrasingContent[] | undefined {
-  const said = wordsOf(nodes);
-  const colon = said.indexOf(":");
-  const name = said.slice(0, Math.max(colon, 0)).trim();
+  const text = wordsOf(nodes);
+  const colon = text.indexOf(":");
+  const name = text.slice(0, Math.max(colon, 0)).trim();
   if (colon === -1 || colon > 40 || !label.test(name)) return undefined;
   const [first, ...rest] = nodes;
   if (first?.type === "text") {

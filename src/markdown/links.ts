@@ -16,7 +16,7 @@ export interface Move {
  * Nothing but their destinations is another. Never throws.
  */
 export function updateLinksTo(text: string, path: string, move: Move, site: Site): string {
-  return mend(text, { from: path, to: path }, move, site);
+  return rewriteLinks(text, { from: path, to: path }, move, site);
 }
 
 /**
@@ -24,12 +24,12 @@ export function updateLinksTo(text: string, path: string, move: Move, site: Site
  * another folder now. Never throws.
  */
 export function updateLinksIn(text: string, move: Move, site: Site): string {
-  return mend(text, move, move, site);
+  return rewriteLinks(text, move, move, site);
 }
 
-function mend(text: string, file: Move, { from, to }: Move, site: Site): string {
+function rewriteLinks(text: string, file: Move, { from, to }: Move, site: Site): string {
   /** The link as it has to be now, where it has to be another one. */
-  const mended = (url: string): string | undefined => {
+  const newUrlOf = (url: string): string | undefined => {
     const target = targetOf(url, file.from, site);
     if (target === undefined) return undefined;
     const now: Target = { ...target, path: target.path === from ? to : target.path };
@@ -38,8 +38,8 @@ function mend(text: string, file: Move, { from, to }: Move, site: Site): string 
     if (stays || linkTo(target, file.from) === linkTo(now, file.to)) return undefined;
     return linkTo(now, file.to);
   };
-  const places = destinationsIn(text, (url) => mended(url) !== undefined);
-  const edits = places.map(({ start, end, url }) => ({ start, end, text: mended(url) ?? "" }));
+  const places = destinationsIn(text, (url) => newUrlOf(url) !== undefined);
+  const edits = places.map(({ start, end, url }) => ({ start, end, text: newUrlOf(url) ?? "" }));
   return applyEdits(text, { start: 0, end: text.length }, edits);
 }
 
@@ -215,11 +215,12 @@ function linkTo({ path, tail, start, dotted }: Target, from: string): string {
 
 /** Like `posix.relative`, without a working directory. */
 function relative(from: string, path: string): string {
-  const here = from.split("/").slice(0, -1);
-  const there = path.split("/");
+  const source = from.split("/").slice(0, -1);
+  const target = path.split("/");
   let same = 0;
-  while (same < there.length - 1 && same < here.length && here[same] === there[same]) same += 1;
-  return [...here.slice(same).map(() => ".."), ...there.slice(same)].join("/");
+  while (same < target.length - 1 && same < source.length && source[same] === target[same])
+    same += 1;
+  return [...source.slice(same).map(() => ".."), ...target.slice(same)].join("/");
 }
 
 /** UTF-8, so that two bytes of one character stay together. */

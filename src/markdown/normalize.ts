@@ -81,11 +81,11 @@ function boxEdits({ text, root }: Source): readonly Edit[] {
     const at = boxAt(text.slice(line, end), box, taken.get(box.line) ?? 0);
     if (at === undefined) return [];
     taken.set(box.line, at + 1);
-    return mend(text, box, line + at, end);
+    return replaceBox(text, box, line + at, end);
   });
 }
 
-/** Where in its line a look-alike stands: the first at or after `from` that no backslash hides. */
+/** Where in its line a pseudo checkbox stands: the first at or after `from` that no backslash hides. */
 function boxAt(line: string, { mark }: PseudoCheckbox, from: number): number | undefined {
   const shown = `[${mark}]`;
   for (let at = line.indexOf(shown, from); at !== -1; at = line.indexOf(shown, at + 1)) {
@@ -94,7 +94,7 @@ function boxAt(line: string, { mark }: PseudoCheckbox, from: number): number | u
   return undefined;
 }
 
-function mend(
+function replaceBox(
   text: string,
   { kind, mark }: PseudoCheckbox,
   start: number,
@@ -107,16 +107,16 @@ function mend(
   const open = { start, end, text: ticked ? "[x]" : "[ ]" };
   const space = /^[ \t]/.test(text.slice(end)) ? "" : " ";
   if (kind === "space") return [insertion(end, space)];
-  const behind = (words: string) => insertion(wordsEnd(text, end, lineEnd), ` (${words})`);
+  const after = (words: string) => insertion(wordsEnd(text, end, lineEnd), ` (${words})`);
   if (kind === "optional") {
     const star = text.indexOf("*", end);
-    return [{ start: end, end: star + 1, text: "" }, behind("optional")];
+    return [{ start: end, end: star + 1, text: "" }, after("optional")];
   }
   // Nothing behind it: an empty box.
   if (text.slice(end, lineEnd).trim() === "") return [{ start, end, text: "" }];
   const box = { ...open, text: open.text + space };
   if (ticked || mark.trim() === "") return [box];
-  return [box, behind(MEANINGS[mark.trim()] ?? `marked ${mark.trim()}`)];
+  return [box, after(MEANINGS[mark.trim()] ?? `marked ${mark.trim()}`)];
 }
 
 /** Where the words of a line end, before what makes a line break of its end. */
@@ -126,7 +126,7 @@ function wordsEnd(text: string, start: number, end: number): number {
 }
 
 /** After so many, the rest of the text stays one comment, which is closed where it ends. */
-const MOST = 5;
+const MAX_UNCLOSED = 5;
 
 /**
  * Shows the mark of a comment that is never closed as text. A reader of the issue sees nothing of
@@ -134,7 +134,7 @@ const MOST = 5;
  */
 function escapeUnclosed(source: Source): Source {
   let { text, root } = source;
-  for (let round = 0; round < MOST; round += 1) {
+  for (let round = 0; round < MAX_UNCLOSED; round += 1) {
     const at = unclosedIn({ text, root });
     if (at === undefined) break;
     text = applyEdits(text, { start: 0, end: text.length }, [insertion(at, "\\")]);
@@ -232,12 +232,12 @@ function isClosed(code: string, mark: string): boolean {
 function tableEdits(source: Source): readonly Edit[] {
   const edits: Edit[] = [];
   visitParents(source.root, "table", (table) => {
-    edits.push(...rowMends(source, table));
+    edits.push(...rowEdits(source, table));
   });
   return edits;
 }
 
-function rowMends({ text }: Source, { children: [head, ...rows] }: Table): readonly Edit[] {
+function rowEdits({ text }: Source, { children: [head, ...rows] }: Table): readonly Edit[] {
   const width = head?.children.length ?? 0;
   return rows.flatMap((row) => {
     const { children: cells } = row;

@@ -195,8 +195,8 @@ function append(all: RootContent[], more: readonly RootContent[], text: string):
 }
 
 /** Lists are one if their markers are of one kind (CommonMark 5.3). */
-function isOneList(one: List, other: List, text: string): boolean {
-  return markerOf(one, text) === markerOf(other, text);
+function isOneList(a: List, b: List, text: string): boolean {
+  return markerOf(a, text) === markerOf(b, text);
 }
 
 function markerOf(list: List, text: string): string | undefined {

@@ -35,7 +35,7 @@ const LEGEND = /^[=:]/;
 /** Stands for a code span. */
 const CODE = "\uFFFC";
 
-/** All look-alikes of a document, in document order. `text` is the file as it is. */
+/** All pseudo checkboxes of a document, in document order. `text` is the file as it is. */
 export function readPseudoCheckboxes(
   { tree, shift }: Document,
   text: string,
@@ -46,8 +46,8 @@ export function readPseudoCheckboxes(
     return text.slice(start, start + 1000);
   };
   return inTree(tree, sourceOf).filter(
-    ({ kind, text: said, line }) =>
-      !LEGEND.test(said) && (kind !== "place" || UNESCAPED.test(lines[line - 1] ?? "")),
+    ({ kind, text: words, line }) =>
+      !LEGEND.test(words) && (kind !== "place" || UNESCAPED.test(lines[line - 1] ?? "")),
   );
 }
 
@@ -78,7 +78,7 @@ function inItem(item: ListItem, paragraph: Paragraph, source: string): readonly 
   if (first?.type !== "text") return inText(paragraph);
   const [, mark, rest] = BOX.exec(source) ?? [];
   if (mark === undefined || rest === undefined || !MARK.test(mark)) return inText(paragraph);
-  const said = {
+  const box = {
     mark,
     text: plainText(paragraph)
       .slice(mark.length + 2)
@@ -86,11 +86,11 @@ function inItem(item: ListItem, paragraph: Paragraph, source: string): readonly 
     line: lineOf(item),
   };
   if (rest.startsWith("(") && rest.includes(")")) return [];
-  if (!/^[ xX]$/.test(mark)) return [{ kind: "mark", ...said }];
-  if (said.text === "") return [{ kind: "empty", ...said }];
+  if (!/^[ xX]$/.test(mark)) return [{ kind: "mark", ...box }];
+  if (box.text === "") return [{ kind: "empty", ...box }];
   if (/^\*\s/.test(rest))
-    return [{ kind: "optional", ...said, text: said.text.replace(/^\*\s*/, "") }];
-  return [{ kind: "space", ...said }];
+    return [{ kind: "optional", ...box, text: box.text.replace(/^\*\s*/, "") }];
+  return [{ kind: "space", ...box }];
 }
 
 /** An item's own box is one; only later lines of its paragraph may hold others. */

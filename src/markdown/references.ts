@@ -145,8 +145,8 @@ function referencesOf(stretch: Stretch, host = DEFAULT_HOST): readonly WrittenRe
 /** The issue or pull request whose page on `host` is at `url`. */
 function pageOf(url: string, host: string): Omit<Reference, "closes"> | undefined {
   if (!URL.canParse(url)) return undefined;
-  const { protocol, host: its, pathname } = new URL(url);
-  if (!/^https?:$/.test(protocol) || its.toLowerCase() !== host.toLowerCase()) return undefined;
+  const { protocol, host: urlHost, pathname } = new URL(url);
+  if (!/^https?:$/.test(protocol) || urlHost.toLowerCase() !== host.toLowerCase()) return undefined;
   const [, owner, repo, number] = PAGE.exec(pathname) ?? [];
   if (owner === undefined || repo === undefined) return undefined;
   return { owner, repo, number: Number(number) };

@@ -78,8 +78,7 @@ export function shareOut(total: number): readonly TimelineRow[] {
   const missing = (index: number) =>
     rounded(exact(SHARES[index]?.eighths ?? 0) * 4 - (quarters[index] ?? 0));
   const turns = [...SHARES.keys()].toSorted(
-    (one, other) =>
-      missing(other) - missing(one) || (SHARES[one]?.turn ?? 0) - (SHARES[other]?.turn ?? 0),
+    (a, b) => missing(b) - missing(a) || (SHARES[a]?.turn ?? 0) - (SHARES[b]?.turn ?? 0),
   );
   for (const index of turns) {
     if (left === 0) break;

@@ -58,13 +58,13 @@ function momentOf(text: string, iso: string): PlanTime | undefined {
   return { text, iso: date.toISOString().replace(/(?::00)?\.000Z$/, "Z"), ms };
 }
 
-const STAMP =
+const BRACKETED =
   /[([](?:(?:done|completed|finished|on|at):?\s)?(\d{4}-\d{2}-\d{2}[^()[\]]{0,30})[)\]]/i;
 /** A time of day tells that it is no part of the text. */
 const LEADING = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S{0,20}/i;
 
 /** `(2025-10-13T19:00Z)` and the like anywhere in `text`; or at its start, with a time of day. */
 export function readStamp(text: string): PlanTime | undefined {
-  const said = STAMP.exec(text)?.[1] ?? LEADING.exec(text)?.[0];
-  return said === undefined ? undefined : readTime(said);
+  const stamp = BRACKETED.exec(text)?.[1] ?? LEADING.exec(text)?.[0];
+  return stamp === undefined ? undefined : readTime(stamp);
 }

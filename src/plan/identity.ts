@@ -28,7 +28,7 @@ const MAX_NUMBERS = 5;
 
 /**
  * The issues whose plan may lie at `path`, wherever plans live: every path of a plan has its issue's
- * number, with nothing beside it that could be part of it. Dates are no numbers.
+ * number, with nothing next to it that could be part of it. Dates are no numbers.
  */
 export function issuesNamedIn(path: string): readonly number[] {
   if (!path.endsWith(".md") || path.startsWith(".github/")) return [];
@@ -87,7 +87,7 @@ export function readPlanMarker(text: string): PlanMarker | undefined {
   return { format: match[1], issue: Number(match[2]) };
 }
 
-/** What a commit message says of a plan that Plansmith rendered. */
+/** What a commit message states about a rendered plan. */
 export interface RenderingMark {
   /** SHA of the blob that holds the rendered plan. */
   readonly blob: string;
@@ -125,14 +125,14 @@ export function blobSha(text: string): string {
   return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
-/** The folder of plans that are put away. */
+/** The folder of archived plans. */
 const CLOSED = "completed";
 
 /** Folders whose name says that plans in them are worked on: the one for closed plans is their sibling. */
 const OPEN = /^(?:active|current|in[-_]?progress|open|ongoing|proposed|wip)$/i;
 
 /**
- * Where a plan goes when it is put away, from where it is: `plans/3-a.md` to
+ * Where an archived plan is moved to: `plans/3-a.md` to
  * `plans/completed/3-a.md`, `docs/active/3-a.md` to `docs/completed/3-a.md`. A plan that lies in a
  * folder of that name stays. Takes patterns of paths too.
  */

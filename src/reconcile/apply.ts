@@ -1,6 +1,8 @@
 import type { Action, CheckAction } from "../features/actions.js";
+import { NO_APPROVAL } from "../features/approval/facts.js";
 import { carriedOutIn } from "../features/commands/rules.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
+import type { ReportedConflicts } from "../features/refill/facts.js";
 import type { Snapshot } from "../features/snapshot.js";
 import {
   createComment,
@@ -62,7 +64,8 @@ export async function apply(
     case "request-review": {
       const refused = await review(github, snapshot, action);
       const reviewers = action.names.filter((name) => !refused.includes(name));
-      return { ...withPull(snapshot, { reviewers }), rejectedReviewers: refused };
+      const next = withPull(snapshot, { reviewers });
+      return next.phase === "proposed" ? { ...next, rejectedReviewers: refused } : next;
     }
     case "label-pull":
       await tried(labelPull(github, ref, action.number, action.labels));
@@ -72,8 +75,8 @@ export async function apply(
     case "commit-archive": {
       const branchTip = await commitTree(github, ref, action.change);
       const { archive } = snapshot;
-      const ground = archive.ground && { ...archive.ground, branchTip, leftOver: false };
-      return { ...snapshot, archive: { ...archive, ground } };
+      const inputs = archive.inputs && { ...archive.inputs, branchTip, leftOver: false };
+      return { ...snapshot, archive: { ...archive, inputs } };
     }
     case "open-archive": {
       const pull = await openPull(github, ref, action.pull);
@@ -84,20 +87,14 @@ export async function apply(
       await retitlePull(github, ref, action.number, action.title);
       return withPull(snapshot, { title: action.title });
     case "tell-conflicts":
-      await tell(github, snapshot, action);
-      return {
-        ...snapshot,
-        reportedConflicts: [
-          ...snapshot.reportedConflicts,
-          { id: undefined, conflicts: action.told },
-        ],
-      };
+      await reportConflicts(github, snapshot, action);
+      return withReports(snapshot, (reports) => [
+        ...reports,
+        { id: undefined, conflicts: action.told },
+      ]);
     case "untell-conflicts":
       await deleteReviewComment(github, ref, action.id);
-      return {
-        ...snapshot,
-        reportedConflicts: snapshot.reportedConflicts.filter(({ id }) => id !== action.id),
-      };
+      return withReports(snapshot, (reports) => reports.filter(({ id }) => id !== action.id));
     case "merge-rendering": {
       const { merge } = action;
       return withRendering(snapshot, merge, await mergeRendering(github, ref, merge));
@@ -151,14 +148,14 @@ async function tried(written: Promise<void>): Promise<void> {
 }
 
 /** On the lines themselves, where GitHub shows them as changed, else on the file. */
-async function tell(
+async function reportConflicts(
   github: GitHubClient,
   { ref }: Snapshot,
-  { number, commit, path, review: said }: Action & { readonly type: "tell-conflicts" },
+  { number, commit, path, review }: Action & { readonly type: "tell-conflicts" },
 ): Promise<void> {
   const pull = { ...ref, number };
-  if (await commentOnLines(github, pull, { commit, ...said })) return;
-  await commentOnFile(github, pull, { commit, path, body: said.whole });
+  if (await commentOnLines(github, pull, { commit, ...review })) return;
+  await commentOnFile(github, pull, { commit, path, body: review.whole });
 }
 
 /**
@@ -198,10 +195,10 @@ async function refillUpdate(
   const { text } = merge.merged;
   const file = { path: merge.path, text, sha: blobSha(text), commit: written.head };
   const next = withPlanWritten(snapshot, merge.branch, file);
-  const ground = snapshot.drift?.ground;
-  if (ground === undefined) return next;
-  const waiting = { ...written.rendering, text: merge.rendering.text, at: ground.last.at };
-  return { ...next, drift: { ground: { ...ground, waiting } } };
+  if (next.phase !== "approved" || next.drift.kind !== "comparable") return next;
+  const { drift } = next;
+  const waiting = { ...written.rendering, text: merge.rendering.text, at: drift.last.at };
+  return { ...next, drift: { ...drift, waiting } };
 }
 
 function withRendering(
@@ -209,12 +206,12 @@ function withRendering(
   { rendering, merged, path }: RenderingMerge,
   written: Awaited<ReturnType<typeof mergeRendering>>,
 ): Snapshot {
-  const { refill } = snapshot;
   const { head } = written;
   const text = merged?.text ?? rendering.text;
   const file = { path, text, sha: blobSha(text) };
-  const next = { ...withPull(snapshot, { headSha: head.sha }), fresh: head.sha };
-  if (refill?.last === undefined) return next;
+  const next = { ...withPull(snapshot, { headSha: head.sha }), ownCommit: head.sha };
+  if (next.phase !== "proposed" || next.refill?.last === undefined) return next;
+  const { refill } = next;
   return {
     ...next,
     plan: { ...file, commit: { sha: head.sha, htmlUrl: head.htmlUrl } },
@@ -222,7 +219,7 @@ function withRendering(
       ...refill,
       head,
       file,
-      last: { ...written.rendering, text: rendering.text, at: refill.last.at },
+      last: { ...written.rendering, text: rendering.text, at: next.refill.last.at },
     },
   };
 }
@@ -230,6 +227,14 @@ function withRendering(
 function withPull(snapshot: Snapshot, change: Partial<Snapshot["pulls"][number]>): Snapshot {
   const [pull, ...older] = snapshot.pulls;
   return pull === undefined ? snapshot : { ...snapshot, pulls: [{ ...pull, ...change }, ...older] };
+}
+
+function withReports(
+  snapshot: Snapshot,
+  change: (reports: readonly ReportedConflicts[]) => readonly ReportedConflicts[],
+): Snapshot {
+  if (snapshot.phase !== "proposed") return snapshot;
+  return { ...snapshot, reportedConflicts: change(snapshot.reportedConflicts) };
 }
 
 function withLabels(snapshot: Snapshot, labels: readonly string[]): Snapshot {
@@ -251,10 +256,10 @@ export function withReply(snapshot: Snapshot, comment: number): Snapshot {
 
 /** The snapshot with a commit whose message may say that it carries out a command. */
 export function withMessage(snapshot: Snapshot, message: string): Snapshot {
-  const told = carriedOutIn([message]);
-  if (told.length === 0) return snapshot;
+  const commandIds = carriedOutIn([message]);
+  if (commandIds.length === 0) return snapshot;
   const { commands } = snapshot;
-  const carriedOut = new Set([...commands.carriedOut, ...told]);
+  const carriedOut = new Set([...commands.carriedOut, ...commandIds]);
   return { ...snapshot, commands: { ...commands, carriedOut } };
 }
 
@@ -270,29 +275,25 @@ function withComments(
 
 /** The snapshot with the plan written on a branch: the plan's own, or the one of its changes. */
 export function withPlanWritten(snapshot: Snapshot, branch: string, file: PlanFile): Snapshot {
-  const { update, pulls, proposal: ground } = snapshot;
   const tip = file.commit.sha;
-  if (update?.branch === branch) {
+  if (snapshot.phase === "approved" && snapshot.update?.branch === branch) {
+    const { update } = snapshot;
     return { ...snapshot, update: { ...update, tip, file, changes: update.changes + 1 } };
   }
-  const [pull, ...older] = pulls;
-  if (pull?.state === "open" && pull.branch === branch) {
+  const [pull, ...older] = snapshot.pulls;
+  if (snapshot.phase === "proposed" && pull?.branch === branch) {
     return { ...snapshot, plan: file, pulls: [{ ...pull, headSha: tip }, ...older] };
   }
-  return ground === undefined
-    ? snapshot
-    : {
-        ...snapshot,
-        refill: undefined,
-        proposal: { ...ground, branchTip: tip, branchFile: file, filled: true },
-      };
+  if (snapshot.phase !== "requested" || snapshot.proposal === undefined) return snapshot;
+  const written = { branchTip: tip, branchFile: file, filled: true, refill: undefined };
+  return { ...snapshot, proposal: { ...snapshot.proposal, ...written } };
 }
 
 /** The snapshot with the default branch merged into the one of the changes. */
 export function withPlanMerged(snapshot: Snapshot, file: PlanFile): Snapshot {
+  if (snapshot.phase !== "approved" || snapshot.update === undefined) return snapshot;
   const { update, plan } = snapshot;
-  if (update === undefined) return snapshot;
-  const changes = file.text === plan?.text ? 0 : update.changes;
+  const changes = file.text === plan.text ? 0 : update.changes;
   return {
     ...snapshot,
     update: { ...update, tip: file.commit.sha, file, changes, parted: undefined },
@@ -301,21 +302,37 @@ export function withPlanMerged(snapshot: Snapshot, file: PlanFile): Snapshot {
 
 /** The snapshot with a branch made: the plan's, or the one of its changes. */
 export function withBranch(snapshot: Snapshot, branch: string, sha: string): Snapshot {
-  const { update, proposal: ground, plan } = snapshot;
-  if (update?.branch === branch) {
+  if (snapshot.phase === "approved" && snapshot.update?.branch === branch) {
+    const { update, plan } = snapshot;
     return {
       ...snapshot,
       update: { ...update, tip: sha, file: plan, changes: 0, parted: undefined },
     };
   }
-  return ground === undefined ? snapshot : { ...snapshot, proposal: { ...ground, branchTip: sha } };
+  if (snapshot.phase !== "requested" || snapshot.proposal === undefined) return snapshot;
+  return { ...snapshot, proposal: { ...snapshot.proposal, branchTip: sha } };
 }
 
-/** The snapshot with a pull request opened: the plan's, or the one of its changes. */
+/**
+ * The snapshot with a pull request opened: the one of the plan, which is proposed then, or the one of
+ * its changes.
+ */
 export function withNewPull(snapshot: Snapshot, pull: PlanPull): Snapshot {
-  const { update, pulls, proposal: ground } = snapshot;
-  if (update?.branch === pull.branch) {
+  if (snapshot.phase === "approved" && snapshot.update?.branch === pull.branch) {
+    const { update } = snapshot;
     return { ...snapshot, update: { ...update, pulls: [pull, ...update.pulls] } };
   }
-  return { ...snapshot, pulls: [pull, ...pulls], plan: ground?.branchFile };
+  if (snapshot.phase !== "requested") return snapshot;
+  const { proposal, pulls, ...facts } = snapshot;
+  return {
+    ...facts,
+    phase: "proposed",
+    pulls: [pull, ...pulls],
+    plan: proposal?.branchFile,
+    refill: proposal?.refill,
+    reportedConflicts: [],
+    approval: NO_APPROVAL,
+    rejectedReviewers: [],
+    opened: proposal && { choice: proposal.choice, filled: proposal.filled },
+  };
 }

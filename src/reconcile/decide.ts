@@ -32,13 +32,13 @@ import type { PlanState } from "../model/plan-state.js";
  * @param now the time of the run
  */
 export function decide(snapshot: Snapshot, now: Date): Action | undefined {
-  const taking = decideAcknowledge(snapshot);
-  if (taking !== undefined) return taking;
+  const acknowledgement = decideAcknowledge(snapshot);
+  if (acknowledgement !== undefined) return acknowledgement;
   const state = planState(snapshot);
   const extra = extraComment(snapshot, state);
   if (extra !== undefined) return { type: "delete-comment", id: extra.id };
   if (state === undefined) return decideAnswers(snapshot);
-  if (state === "requested") {
+  if (snapshot.phase === "requested" && state === "requested") {
     const opening = decideOpening(snapshot, now);
     const next =
       decideTemplate(snapshot) ?? opening.action ?? decideAnswers(snapshot, opening.problem);
@@ -49,30 +49,32 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
     const problem = configurationProblem(snapshot.issue, snapshot.problems);
     return decideAnswers(snapshot) ?? decideComment(snapshot, state, { problem }, now);
   }
-  const refilling = state === "proposed" ? decideRefill(snapshot, now) : {};
+  const proposed = snapshot.phase === "proposed" ? snapshot : undefined;
+  const approved = snapshot.phase === "approved" ? snapshot : undefined;
+  const refilling = proposed ? decideRefill(proposed, now) : {};
   return (
     decideTemplate(snapshot) ??
-    decidePullDefaults(snapshot) ??
+    (proposed && decidePullDefaults(proposed)) ??
     decideArchive(snapshot, now) ??
     decideOldLabel(snapshot) ??
     // Before anything else changes the text that people have approved. A refill that is asked for at
     // the same time finds that the branch has moved, and follows in the next run.
-    decideApproval(snapshot, now) ??
+    (proposed && decideApproval(proposed, now)) ??
     refilling.action ??
-    decideConflictReports(snapshot) ??
-    decideTitle(snapshot) ??
+    (proposed && (decideConflictReports(proposed) ?? decideTitle(proposed))) ??
     decideEdits(snapshot) ??
-    decideDriftRefill(
-      snapshot,
-      now,
-      requestedInComment(snapshot, "refill") ?? requestedBy(snapshot, "refill"),
-    ) ??
-    decideUpdate(snapshot) ??
+    (approved &&
+      (decideDriftRefill(approved, now, refillRequester(approved)) ?? decideUpdate(approved))) ??
     decideCheck(snapshot) ??
     decideAnswers(snapshot) ??
     decideComment(snapshot, state, refilling, now) ??
     decideLabels(snapshot, state)
   );
+}
+
+/** Who asks for a refill and may: a login. */
+function refillRequester(snapshot: Snapshot): string | undefined {
+  return requestedInComment(snapshot, "refill") ?? requestedBy(snapshot, "refill");
 }
 
 /**

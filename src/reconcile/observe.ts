@@ -1,5 +1,4 @@
 import { branchOf } from "../config/paths.js";
-import { NO_APPROVAL } from "../features/approval/facts.js";
 import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
@@ -8,17 +7,18 @@ import { isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
 import { unansweredComments, type UnansweredComment } from "../features/commands/unanswered.js";
 import type { Configuration } from "../features/configuration/read.js";
 import type { ReadContext } from "../features/context.js";
-import { withDrift } from "../features/drift/read.js";
-import { withEvidence } from "../features/evidence/read.js";
+import { readDrift } from "../features/drift/read.js";
+import { readEvidenceFacts } from "../features/evidence/read.js";
 import { linkedPulls } from "../features/linked-pulls/read.js";
+import type { PlanFile } from "../features/plan-file/facts.js";
 import { fillSource } from "../features/plan-file/filled.js";
 import { readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readProposalInputs } from "../features/proposal/read.js";
-import { withBranchPlan, withOpenPlan } from "../features/refill/read.js";
-import type { Snapshot } from "../features/snapshot.js";
+import { readOpenPlan } from "../features/refill/read.js";
+import { phaseOf, type CommonFacts, type Snapshot } from "../features/snapshot.js";
 import { isTracked, metadataOf, isLabelled, isRequested } from "../features/state.js";
 import type { StatusComment } from "../features/status-comment/facts.js";
-import { withUpdate } from "../features/updates/read.js";
+import { readUpdate } from "../features/updates/read.js";
 import { listComments, type Comment } from "../github/comments.js";
 import { branchTip } from "../github/files.js";
 import { isForbidden } from "../github/http/errors.js";
@@ -30,8 +30,8 @@ import { hasStatusMarker } from "../model/metadata.js";
 import type { IssueRef } from "../model/refs.js";
 
 /** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
-const PATIENCE = 4;
-const SETTLE_MS = 1000;
+const MAX_RETRIES = 4;
+const RETRY_MS = 1000;
 
 /** What one look found: a snapshot to act in, nothing to do, or an issue that is elsewhere now. */
 export type Observed =
@@ -49,16 +49,16 @@ export type Observed =
  */
 export async function observe(context: ReadContext, ref: IssueRef): Promise<Observed> {
   const { github, configurations } = context;
-  const looked = await findIssue(github, ref);
-  if (looked.found === "moved") return looked;
-  if (looked.found === "nowhere") return { found: "nothing" };
-  const { issue, counts } = looked;
+  const found = await findIssue(github, ref);
+  if (found.found === "moved") return found;
+  if (found.found === "nowhere") return { found: "nothing" };
+  const { issue, counts } = found;
   const labelled = issue.labels.length > 0;
   const isCommented = async (): Promise<boolean> => {
     if (issue.comments === 0) return false;
-    const found = await listComments(github, ref);
-    const unanswered = await unansweredComments(context, ref, found);
-    return unanswered.length > 0 || statusComments(context, issue, found).length > 0;
+    const comments = await listComments(github, ref);
+    const unanswered = await unansweredComments(context, ref, comments);
+    return unanswered.length > 0 || statusComments(context, issue, comments).length > 0;
   };
   if (!labelled && !(await isCommented())) return { found: "nothing" };
   const recalled = await configurations.recall(ref);
@@ -74,18 +74,18 @@ export async function observe(context: ReadContext, ref: IssueRef): Promise<Obse
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, issue, comments);
-  const seen = { issue, counts, comments: own, unanswered, references, configuration };
+  const opening = { issue, counts, comments: own, unanswered, references, configuration };
   try {
-    return { found: "snapshot", snapshot: await readWorld(context, ref, seen) };
+    return { found: "snapshot", snapshot: await readSnapshot(context, ref, opening) };
   } catch (error) {
     // Who was told once is not told again.
     if (!isForbidden(error) || own.length > 0) throw error;
-    return { found: "forbidden", snapshot: blankWorld(ref, seen), error };
+    return { found: "forbidden", snapshot: unreadSnapshot(ref, opening), error };
   }
 }
 
-/** What was looked at before the rest is read. */
-interface Looked {
+/** What is read before the plan and its pull requests. */
+interface Opening {
   readonly issue: Issue;
   readonly counts: RelatedCounts;
   readonly comments: readonly StatusComment[];
@@ -95,8 +95,11 @@ interface Looked {
   readonly configuration: Configuration;
 }
 
-/** The snapshot before its plan and pull requests are read. */
-function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: Looked): Snapshot {
+/** What is known before the plan and its pull requests are read. */
+function openingFacts(
+  ref: IssueRef,
+  { issue, counts, comments, configuration }: Opening,
+): CommonFacts {
   const { config, problems, templatesSha } = configuration;
   return {
     ref,
@@ -107,26 +110,31 @@ function blankWorld(ref: IssueRef, { issue, counts, comments, configuration }: L
     plan: undefined,
     comments,
     linked: [],
-    evidence: undefined,
-    rejectedReviewers: [],
-    proposal: undefined,
-    update: undefined,
-    archive: { wished: false, pulls: [], ground: undefined },
+    archive: { requested: false, pulls: [], inputs: undefined },
     source: fillSource(issue, config, { counts, templatesSha }),
     sourceUnlabelled: fillSource({ ...issue, labels: [] }, config, { counts, templatesSha }),
-    refill: undefined,
-    drift: undefined,
-    reportedConflicts: [],
-    approval: NO_APPROVAL,
     commands: { comments: [], carriedOut: new Set(), templates: new Map() },
   };
 }
 
-async function readWorld(context: ReadContext, ref: IssueRef, looked: Looked): Promise<Snapshot> {
-  const { issue, counts, comments, unanswered, references, configuration } = looked;
+/** Where GitHub shows no more than the issue: what is asked for is known, and nothing else. */
+function unreadSnapshot(ref: IssueRef, opening: Opening): Snapshot {
+  const facts = openingFacts(ref, opening);
+  const isWanted = facts.issue.state === "open" && isRequested(facts);
+  return isWanted
+    ? { ...facts, plan: undefined, phase: "requested", proposal: undefined }
+    : { ...facts, phase: "none" };
+}
+
+async function readSnapshot(
+  context: ReadContext,
+  ref: IssueRef,
+  opening: Opening,
+): Promise<Snapshot> {
+  const { issue, counts, comments, unanswered, references, configuration } = opening;
   const { github, bot, templates } = context;
-  const { config, problems } = configuration;
-  const stamp = metadataOf({ comments });
+  const { config, problems, templatesSha } = configuration;
+  const metadata = metadataOf({ comments });
   const branch = branchOf(config.plans.branch, issue.number);
   const commands = await readCommands(
     context,
@@ -136,52 +144,72 @@ async function readWorld(context: ReadContext, ref: IssueRef, looked: Looked): P
   const requested = issue.state === "open" && isRequested({ issue, config, commands });
   const tip = requested ? await branchTip(github, ref, branch) : undefined;
   const noBranch = requested && tip === undefined;
-  const known = { bot, branch, noBranch, told: stamp?.pull, references };
-  const merged = requested ? undefined : mergedPull(ref, known);
-  const pulls = merged === undefined ? await readPulls(github, ref, known) : [merged];
-  const search = { pattern: config.plans.path, toldPath: stamp?.path };
-  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...search });
-  const wished = isAskedFor({ issue, config, commands }, "archive");
-  const asked = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
+  const search = { bot, branch, noBranch, told: metadata?.pull, references };
+  const merged = requested ? undefined : mergedPull(ref, search);
+  const pulls = merged === undefined ? await readPulls(github, ref, search) : [merged];
+  const paths = { pattern: config.plans.path, toldPath: metadata?.path };
+  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths });
+  // A template that somebody asks for counts as if its label were there.
+  const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
-  const snapshot: Snapshot = {
-    ...blankWorld(ref, looked),
+  const facts: CommonFacts = {
+    ...openingFacts(ref, opening),
     pulls,
     plan,
     linked: linkedPulls(references, ref, numbers),
     commands,
-    source: fillSource(asked, config, { counts, templatesSha: configuration.templatesSha }),
-    archive: { wished, pulls: archivePulls(references, { ref, bot }), ground: undefined },
+    source: fillSource(labelled, config, { counts, templatesSha }),
+    archive: {
+      requested: isAskedFor({ issue, config, commands }, "archive"),
+      pulls: archivePulls(references, { ref, bot }),
+      inputs: undefined,
+    },
     hasTemplates: configuration.hasTemplates,
   };
-  const wanted = problems.length === 0 && requested;
-  if (!wanted || plan !== undefined || pulls[0]?.state === "open") {
-    const panelled = await withCheckboxes(context, snapshot);
-    const [opened, approval] = await Promise.all([
-      withOpenPlan(
-        { github, bot, templates },
-        { ...panelled, issue: asked },
-        { counts, configuration },
-      ),
-      readApproval({ github, templates }, panelled, configuration),
-    ]);
-    const reviewed = { ...opened, issue, approval };
-    const proven = await withEvidence(context, reviewed, { references, counts });
-    const updated = await withUpdate(github, proven, references);
-    const carried = await withCarriedOut(github, updated);
-    const { lastLooks } = context;
-    const rest = { bot, builtin: templates, lastLooks, counts, configuration, references };
-    const compared = await withDrift(github, carried, rest);
-    return withArchive({ github, templates }, compared, configuration);
+  const phase = phaseOf(facts, requested);
+  if (phase === "requested" && problems.length === 0) {
+    const wanted = { issue: labelled, counts, branchTip: tip, builtin: templates, configuration };
+    const proposal = await readProposalInputs(github, ref, wanted);
+    return { ...facts, plan: undefined, phase, proposal };
   }
-  const ground = await readProposalInputs(github, ref, {
-    issue: asked,
-    counts,
-    branchTip: tip,
-    builtin: templates,
-    configuration,
-  });
-  return withBranchPlan(github, { ...snapshot, proposal: ground });
+  const ticked = await withCheckboxes(context, facts);
+  if (phase === "requested") return { ...ticked, plan: undefined, phase, proposal: undefined };
+  if (phase === "proposed") return readProposed(context, ticked, { ...opening, labelled });
+  if (phase === "none" || plan === undefined) return { ...ticked, phase: "none" };
+  return readApproved(context, { ...ticked, plan }, opening);
+}
+
+/** Reads what matters while the plan pull request is open. */
+async function readProposed(
+  context: ReadContext,
+  facts: CommonFacts,
+  { counts, configuration, labelled }: Opening & { readonly labelled: Issue },
+): Promise<Snapshot> {
+  const known = { counts, configuration };
+  const [open, approval] = await Promise.all([
+    readOpenPlan(context, { ...facts, issue: labelled }, known),
+    readApproval(context, facts, configuration),
+  ]);
+  const commands = await withCarriedOut(context.github, facts);
+  const rest = { approval, rejectedReviewers: [], opened: undefined };
+  return { ...facts, phase: "proposed", commands, ...open, ...rest };
+}
+
+/** Reads what matters once the plan is the team's. */
+async function readApproved(
+  context: ReadContext,
+  facts: CommonFacts & { readonly plan: PlanFile },
+  { counts, configuration, references }: Opening,
+): Promise<Snapshot> {
+  const { github, bot, templates: builtin, lastLooks } = context;
+  const evidence = await readEvidenceFacts(context, facts, { references, counts });
+  const proven = { ...facts, phase: "approved" as const, evidence };
+  const update = await readUpdate(github, proven, references);
+  const commands = await withCarriedOut(github, facts, update);
+  const updated = { ...proven, update, commands };
+  const sources = { bot, builtin, lastLooks, counts, configuration, references };
+  const drift = await readDrift(github, updated, sources);
+  return withArchive(context, { ...updated, drift }, configuration);
 }
 
 /**
@@ -200,6 +228,6 @@ function statusComments(
     .map(({ id, body }) => ({ id, body }));
   const lags = own.length === 0 && comments.length < issue.comments;
   // What GitHub hides for good, such as what a blocked account wrote, may count among the comments.
-  if (!lags || attempt > PATIENCE) return own;
-  throw new RetryError("GitHub's list of comments lags behind", SETTLE_MS);
+  if (!lags || attempt > MAX_RETRIES) return own;
+  throw new RetryError("GitHub's list of comments lags behind", RETRY_MS);
 }

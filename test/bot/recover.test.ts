@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { refusal } from "../support/proxy/http.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
-import { leaveStage, play } from "./stage.js";
+import { play } from "./stage.js";
 
 let redis: TestRedis | undefined;
 let worlds = 0;
@@ -12,10 +12,7 @@ beforeAll(async () => {
   if (hasRedis) redis = await startRedis();
 });
 
-afterAll(async () => {
-  await leaveStage();
-  await redis?.close();
-});
+afterAll(() => redis?.close());
 
 /** Where the queue is: of one process, or on a Redis. */
 const PLACES = ["memory", "Redis"] as const;

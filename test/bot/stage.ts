@@ -6,23 +6,22 @@ import { leftOf, playAlone, sceneOf, USERS, type Scene, type SceneOptions } from
 
 /** What one process needs to be the App of one GitHub after the other. */
 const webhookSecret = randomBytes(16).toString("hex");
-let address: Address | undefined;
-let bot: RunningBot | undefined;
-/** What is being played. */
-let current: Scene | undefined;
 let played = 0;
 
-/** Ends the process of the last scene. To be called after all that a file plays. */
-export async function leaveStage(): Promise<void> {
-  await (bot ?? current?.bot)?.kill();
-  await address?.close();
-  [bot, current, address] = [undefined, undefined, undefined];
+/** The address of each GitHub, and the process that is told to look for GitHub there. */
+interface Stage {
+  readonly address: Address;
+  readonly bot: RunningBot | undefined;
 }
+
+/** Left by the last scene. None while one is played: a test that was given up may still be at it. */
+let free: Stage | undefined;
 
 /**
  * Sets a scene and plays it, with a GitHub, an owner and an installation of its own, but with the
- * process of the file's last scene: starting one takes longer than most scenes do. A process that is
- * given something of its own is another one; one that has something left to do is not used again.
+ * process of the last scene in this worker, which may be another file's: starting one takes longer
+ * than most scenes do. A process that is given something of its own is another one; one that has
+ * something left to do is not used again. The last one ends with the worker.
  */
 export async function play(
   act: (scene: Scene) => Promise<void>,
@@ -30,7 +29,9 @@ export async function play(
 ): Promise<void> {
   if (options.bot !== undefined) return playAlone(act, options);
   played += 1;
-  address ??= await openAddress();
+  const { address, bot } = free ?? { address: await openAddress(), bot: undefined };
+  free = undefined;
+  address.unref();
   const github = await startGitHub({
     users: USERS,
     owner: `acme-${played}`,
@@ -39,22 +40,23 @@ export async function play(
     webhookSecret,
     installationId: 900_000 + played,
   });
+  let left: RunningBot | undefined;
   try {
-    const used = (bot ??= await startBot(github));
-    bot = undefined;
+    const used = bot ?? (await startBot(github));
     github.webhookTarget = used.webhookUrl;
     const before = used.output().length;
     const own = { ...used, output: () => used.output().slice(before) };
-    const scene = (current = sceneOf(github, own));
+    const scene = sceneOf(github, own);
     try {
       await act(scene);
       if ((await leftOf(scene.bot).catch(() => 1)) === 0)
-        bot = scene.bot === own ? used : scene.bot;
+        left = scene.bot === own ? used : scene.bot;
+      left?.unref();
     } finally {
-      if (bot === undefined) await scene.bot.kill();
-      current = undefined;
+      if (left === undefined) await scene.bot.kill();
     }
   } finally {
     await github.close();
+    free = { address, bot: left };
   }
 }

@@ -88,12 +88,18 @@ describe("help and wrong use", () => {
     [["chek"], "Did you mean check?"],
     [["check"], "missing required argument 'file'"],
     [["check", "--format", "xml", "a.md"], "Allowed choices are text, json, github, sarif"],
-    [["check", "--template", "none", "a.md"], "there is no template “none”; there are issue-plan"],
+    [
+      ["check", "--template", "none", "a.md"],
+      "there is no template “none”; choose one of issue-plan",
+    ],
     [["progress", "--jsn", "a.md"], "Did you mean --json?"],
     [["fill"], "--issue"],
     [["fill", "--issue", "none.json"], "none.json does not exist"],
-    [["fill", "--issue", "-"], "standard input is no issue of GitHub's REST API: no JSON"],
-    [["fill", "--issue", "-", "--date", "2026-02-30"], "“2026-02-30” is no date"],
+    [
+      ["fill", "--issue", "-"],
+      "standard input is not an issue from GitHub's REST API: not valid JSON",
+    ],
+    [["fill", "--issue", "-", "--date", "2026-02-30"], "“2026-02-30” is not a date"],
     [["fill", "--issue", "-", "--templates", "none"], "none does not exist"],
   ])("%j ends with 2 and says why", async (args, reason) => {
     const { code, out, err } = await run(args);
@@ -172,7 +178,7 @@ describe("fill", () => {
     expect(await run(args, { stdin: issue, files })).toEqual({
       code: 2,
       out: "",
-      err: "plansmith: own/mine.md, line 3: it has bytes that are no UTF-8. Save the file as UTF-8.\n",
+      err: "plansmith: own/mine.md, line 3: it is not valid UTF-8. Save the file as UTF-8.\n",
     });
   });
 
@@ -240,12 +246,14 @@ describe("progress", () => {
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject([
       { file: "no.md", error: "does not exist" },
-      { file: "big.md", error: "is bigger than 1 MiB" },
+      { file: "big.md", error: "is larger than 1 MiB" },
       { file: "raw.md", done: 1, open: 0 },
       { file: "dir", error: "is a folder" },
     ]);
-    expect(err).toContain("plansmith: big.md is bigger than 1 MiB\n");
-    expect(err).toContain("plansmith: raw.md has bytes that are no UTF-8; they were replaced\n");
+    expect(err).toContain("plansmith: big.md is larger than 1 MiB\n");
+    expect(err).toContain(
+      "plansmith: raw.md is not valid UTF-8; the invalid bytes were replaced\n",
+    );
   });
 
   test("does not take a replacement character for lost bytes", async () => {
@@ -276,7 +284,7 @@ describe("check", () => {
   test("ends with 0 where nothing is found", async () => {
     expect(await run(["check", "ok.md"], { files })).toEqual({
       code: 0,
-      out: "nothing found in 1 file\n",
+      out: "No issues found in 1 file\n",
       err: "",
     });
   });
@@ -285,16 +293,16 @@ describe("check", () => {
     const { code, out } = await run(["check", "a,b.md", "ok.md"], { files });
     expect(code).toBe(1);
     expect(out).toMatch(
-      /^a,b\.md:1 warning GitHub shows no box .* box-unrendered\n {4}Use \[ \] or /,
+      /^a,b\.md:1 warning GitHub shows no checkbox .* box-unrendered\n {4}Fix: Use \[ \] or /,
     );
-    expect(out).toMatch(/2 findings in 2 files\n$/);
+    expect(out).toMatch(/2 issues found in 2 files\n$/);
   });
 
   test("counts the files that it could read", async () => {
     const one = await run(["check", "ok.md", "no.md"], { files });
     expect(one).toEqual({
       code: 2,
-      out: "nothing found in 1 file; 1 file could not be read\n",
+      out: "No issues found in 1 file; 1 file could not be read\n",
       err: "plansmith: no.md does not exist\n",
     });
     const none = await run(["check", "no.md", "none.md"], { files });
@@ -373,7 +381,7 @@ describe("check", () => {
 
   test("reads standard input once, however often it is named", async () => {
     const { out } = await run(["check", "-", "-"], { stdin: "- [-] a\n" });
-    expect(out).toContain("2 findings in 2 files");
+    expect(out).toContain("2 issues found in 2 files");
   });
 
   test("knows the headings of the files that links lead to", async () => {

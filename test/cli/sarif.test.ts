@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { z } from "zod";
-import { lineHashes, sarifReport } from "../../src/cli/reports.js";
+import { sarifReport } from "../../src/cli/reports.js";
 import { checkPlan, RULES } from "../../src/plan/check/check.js";
 
 /** A text that is not empty, as required ones have to be. */
@@ -65,9 +65,6 @@ const log = z.strictObject({
                 }),
               )
               .length(1),
-            partialFingerprints: z.strictObject({
-              primaryLocationLineHash: z.string().regex(/^[\da-f]{1,16}:\d+$/),
-            }),
           }),
         ),
       }),
@@ -96,37 +93,12 @@ describe("SARIF", () => {
     expect(region).toEqual({ startLine: 2, startColumn: 1, endLine: 2, endColumn: 8 });
   });
 
-  test("has every rule with what it finds and how it is mended", () => {
+  test("has every rule with what it finds and how it is fixed", () => {
     const { rules } = reportOf("").tool.driver;
     expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
     for (const { fullDescription, help } of rules) {
       expect(fullDescription.text).not.toContain("`");
       expect(help.markdown).toMatch(/^\p{Lu}.*\.$/u);
     }
-  });
-
-  test("tells the same line in two places apart", () => {
-    const { results } = reportOf("- [-] a\n\ntext\n\n- [-] a\n");
-    const hashes = results.map(({ partialFingerprints: found }) => found.primaryLocationLineHash);
-    expect(new Set(hashes).size).toBe(2);
-  });
-});
-
-describe("line hashes", () => {
-  test("are those of the action that uploads the file", () => {
-    expect(lineHashes("")).toEqual(["c129715d7a2bc9a3:1"]);
-    expect(lineHashes(" a\nb\n  \t\tc\n d")).toEqual([
-      "271789c17abda88f:1",
-      "54703d4cd895b18:1",
-      "180aee12dab6264:1",
-      "a23a3dc5e078b07b:1",
-    ]);
-  });
-
-  test("do not depend on white space and line ends, and number what is the same", () => {
-    const long = "x".repeat(120);
-    const hashes = lineHashes(`${long}\n${long}\n`);
-    expect(hashes.map((hash) => hash.split(":")[1])).toEqual(["1", "2", "1"]);
-    expect(lineHashes(`${long} \r\n\t${long}\r\n`)).toEqual(hashes);
   });
 });

@@ -86,7 +86,7 @@ describe("plansmith config", () => {
   test("tells what is read on GitHub only", async () => {
     const { code, err } = await run("--repo", checkout({ [FILE]: "_extends: web\n" }));
     expect(code).toBe(0);
-    expect(err).toContain("_extends names web, which is read on GitHub only");
+    expect(err).toContain("_extends names web, which is only read on GitHub");
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -96,7 +96,7 @@ describe("plansmith config", () => {
     [
       "nesting",
       { [FILE]: `dryRun: true\nlabels: ${"{".repeat(512)}` },
-      `${FILE}:2:48 It is nested too deeply.`,
+      `${FILE}:2:48 The file is nested too deeply.`,
     ],
     [
       "nesting in a template's front matter",

@@ -16,7 +16,7 @@ test("a heading that the configuration names means what it says; the rest stays"
 test("every meaning that can be configured is understood", () => {
   for (const slot of Object.keys(SECTION_KINDS)) {
     const { body } = withFields(issue({ body: "### Xyz\n\nText\n" }), { Xyz: slot });
-    expect(readBody(body).sections[0]?.slot).toBe(slot);
+    expect(readBody(body).sections[0]?.kind).toBe(slot);
   }
 });
 

@@ -31,17 +31,17 @@ describe("path patterns", () => {
     [".github/{number}.md", /\.github/],
     ["plans/.GitHub/{number}.md", /\.github/],
     [".git/{number}.md", /\.github/],
-    ["plans/{slug}.md", /must contain \{number\}/],
+    ["plans/{slug}.md", /\{number\} is missing/],
     ["plans/{number}.txt", /\.md/],
     ["plans/{number}.MD", /\.md/],
     ["{number}.md", /folder/],
     ["{format}/{number}.md", /folder/],
-    ["plans/{number}{slug}.md", /cannot be told/],
-    ["plans/v{number}.md", /cannot be told/],
+    ["plans/{number}{slug}.md", /must be separated/],
+    ["plans/v{number}.md", /must be separated/],
     ["plans/{number}-{number}.md", /twice/],
     ["plans/{num}.md", /Unknown placeholder \{num\}/],
     ["plans/{number.md", /brace/],
-    ["plans/{format}-{number}-{slug}.md", /both sides/],
+    ["plans/{format}-{number}-{slug}.md", /same side/],
     [String.raw`plans\{number}.md`, /character/],
     ["plans/\u202E{number}.md", /character/],
     ["plans /{number}.md", /space/],
@@ -101,11 +101,11 @@ describe("branch patterns", () => {
   );
 
   test.each([
-    ["plan/issue", /must contain \{number\}/],
+    ["plan/issue", /\{number\} is missing/],
     ["plan/{number}-{slug}", /Unknown placeholder \{slug\}/],
     ["refs/heads/{number}", /Git does not allow/],
     ["a b/{number}", /Git does not allow/],
-    ["v{number}", /cannot be told/],
+    ["v{number}", /must be separated/],
     [`${"限".repeat(90)}/{number}`, /Git does not allow/],
   ])("%s is refused", (pattern, reason) => {
     expect(branchProblem(pattern)).toMatch(reason);

@@ -13,10 +13,10 @@ function read(...texts: readonly string[]) {
   return resolveConfig(texts.map((text, index) => readLayer(`${index}:${FILE}`, encode(text))));
 }
 
-/** `line:column what mend` of each problem. */
+/** `line:column what fix` of each problem. */
 function told(text: string): readonly string[] {
-  return read(text).problems.map(({ line, column, what, mend }) =>
-    `${line}:${column} ${what} ${mend}`.trim(),
+  return read(text).problems.map(({ line, column, what, fix }) =>
+    `${line}:${column} ${what} ${fix}`.trim(),
   );
 }
 
@@ -26,7 +26,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     [
       "a key in a section",
       "labels:\n  requested: plan me\n",
-      /^2:3 .*“requested” in labels\. Did you mean request\? Valid keys are request, proposed/,
+      /^2:3 .*“requested” in labels\. Did you mean request\? Known keys: request, proposed/,
     ],
     ["a key at the wrong level", "draft: true\n", /^1:1 .*Did you mean pullRequest\.draft\?/],
     [
@@ -76,14 +76,10 @@ describe("what is wrong is told where it stands, with what may stand there", () 
       /^3:7 pullRequest\.assignees\[0\]/,
     ],
     ["a field's meaning", "fields:\n  Why: backgruond\n", /^2:8 .*Did you mean “background”\?/],
-    [
-      "a path without number",
-      "plans:\n  path: plans/{slug}.md\n",
-      /^2:9 .*must contain \{number\}/,
-    ],
-    ["YAML that does not parse", "labels:\n  request: [a\n", /^\d:\d+ The YAML cannot be read: /],
+    ["a path without number", "plans:\n  path: plans/{slug}.md\n", /^2:9 .*\{number\} is missing/],
+    ["YAML that does not parse", "labels:\n  request: [a\n", /^\d:\d+ The YAML is not valid: /],
     ["a duplicate key", "dryRun: true\ndryRun: false\n", /^2:1 The key “dryRun” appears twice\./],
-    ["a tab", "labels:\n\trequest: a\n", /^2:1 There is a tab/],
+    ["a tab", "labels:\n\trequest: a\n", /^2:1 A tab/],
     ["a list", "- a\n", /^1:1 The file is a list/],
     ["a text", "hello\n", /^1:1 The file is a text/],
     ["several documents", "dryRun: true\n---\ndryRun: false\n", /^\d:\d The file has several/],
@@ -104,7 +100,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
     ["a key that is a list", "dryRun: true\n? [a]\n: b\n", /^2:3 A key is a list, a mapping or/],
     ["a key that is an alias", "a: &a [b]\nc:\n  *a : d\n", /^3:3 A key is a list, a mapping or/],
     ["very many keys", "a:\n".repeat(9000), /^1250:3 .*too many keys and values/],
-    ["a file that is too big", `# ${"x".repeat(70_000)}`, /^1:1 The file has 69 KiB\./],
+    ["a file that is too big", `# ${"x".repeat(70_000)}`, /^1:1 The file is too large: 69 KiB\./],
     ["an extended repository", "_extends: a/b/c\n", /^1:11 .*not a repository/],
   ])("%s", (_, text, message) => {
     const [first = ""] = told(text);
@@ -120,7 +116,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
         line: 2,
         column: 6,
         what: "The file is not valid UTF-8.",
-        mend: "Save it as UTF-8.",
+        fix: "Save it as UTF-8.",
       },
     ]);
   });

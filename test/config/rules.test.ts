@@ -36,7 +36,7 @@ test("a template that there is none of is told on its line, a default never", ()
   const [first, ...others] = templateNameProblems(resolved, ["exec-plans", "issue-plan"]);
   expect(first).toMatchObject({ line: 2, column: 12 });
   expect(others).toMatchObject([
-    { line: 4, mend: expect.stringContaining("Did you mean exec-plans?") },
+    { line: 4, fix: expect.stringContaining("Did you mean exec-plans?") },
     { line: 5 },
   ]);
   expect(templateNameProblems(resolveConfig([]), [])).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { COMMENT_PARTS } from "../../src/config/schema.js";
+import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
 import { planCheck } from "../../src/features/checks/plan-text.js";
@@ -28,7 +29,7 @@ import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { chooseTemplate, type Choice } from "../../src/plan/template/choose.js";
 import { TemplateError, builtinTemplates } from "../../src/plan/template/template.js";
-import { issue, pull, world } from "../reconcile/snapshots.js";
+import { requestedWorld, issue, pull, world } from "../reconcile/snapshots.js";
 import { hostileText } from "../support/hostile.js";
 import { runs } from "../support/runs.js";
 import { MENTION, mentionsIn, shape, textsIn } from "./hostile-shape.js";
@@ -158,7 +159,7 @@ function notesOf({ heading, item, name }: Words): readonly string[] {
   const drifts = (["new", "gone"] as const).flatMap((kind) =>
     [true, false].map((byHand) => ({ section: heading, text: item, kind, byHand })),
   );
-  const approval = { ...world().approval, reviews, outdated: [3] };
+  const approval = { ...NO_APPROVAL, reviews, outdated: [3] };
   return [
     ...approvalNotes(world({ approval, pulls: [pull()] })),
     driftNote(drifts, "approved") ?? "",
@@ -182,14 +183,14 @@ function markdownOf(given: Words): readonly string[] {
     line: 1,
     column: 1,
     what: given.item,
-    mend: given.heading,
+    fix: given.heading,
   };
   const finding = {
     rule: "links",
     severity: "warning",
     line: 3,
     message: given.item,
-    mend: given.heading,
+    fix: given.heading,
   } as const;
   const progress = { done: 1, open: 2 };
   const conflict = {
@@ -203,7 +204,7 @@ function markdownOf(given: Words): readonly string[] {
   const broken = new TemplateError(given.path, {
     line: 1,
     reason: given.item,
-    mend: given.heading,
+    fix: given.heading,
   });
   const config = { ...world().config, plans: { path: "p/{number}.md", branch: given.path } };
   const ground = {
@@ -215,11 +216,12 @@ function markdownOf(given: Words): readonly string[] {
     branchFile: undefined,
     obstacle: undefined,
     filled: false,
+    refill: undefined,
   };
   const conflicts = conflictReview([conflict], { path: given.path, text: given.item, more: 2 });
   const opening = (choice: Choice, obstacle?: Obstacle): string =>
     decideOpening(
-      world({ issue: of, config, proposal: { ...ground, choice, obstacle } }),
+      requestedWorld({ issue: of, config, proposal: { ...ground, choice, obstacle } }),
       new Date(AT),
     ).problem ?? "";
   return [
@@ -333,9 +335,9 @@ describe("hostile words in what the bot posts", () => {
   test("in annotations hide nothing", () => {
     const what = "Is “\u202Etxt\u202C” a key?";
     const place = { source: ".github/plansmith.yml", line: 1, column: 1 };
-    const [first] = annotationsOf([{ ...place, what, mend: "" }], []);
+    const [first] = annotationsOf([{ ...place, what, fix: "" }], []);
     expect(first?.message).toContain("<U+202E>txt<U+202C>");
-    const finding = { rule: "links", severity: "error", line: 3, message: what, mend: "" } as const;
+    const finding = { rule: "links", severity: "error", line: 3, message: what, fix: "" } as const;
     const plans = [{ path: "plans/3.md", findings: [finding], progress: { done: 0, open: 1 } }];
     const [remark] = planCheck(plans, "advise").annotations;
     expect(remark?.message).toContain("<U+202E>txt<U+202C>");

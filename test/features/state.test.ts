@@ -1,9 +1,8 @@
 import { describe, expect, test } from "#jest";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
-import type { Snapshot } from "../../src/features/snapshot.js";
 import { planState } from "../../src/features/state.js";
-import { issue, plan, pull, world } from "../reconcile/snapshots.js";
+import { type Facts, issue, plan, pull, world } from "../reconcile/snapshots.js";
 
 const merged = pull({ state: "merged" });
 const closed = pull({ state: "closed" });
@@ -19,7 +18,7 @@ function blocked(file: PlanFile): PlanFile {
 }
 
 describe("the state of a plan", () => {
-  test.each<[string, Partial<Snapshot>, string | undefined]>([
+  test.each<[string, Facts, string | undefined]>([
     ["nothing is there or wanted", { issue: plain }, undefined],
     ["a plan is wanted", {}, "requested"],
     ["the pull request is open", { pulls: [pull()], plan: plan(" ") }, "proposed"],

@@ -4,9 +4,9 @@ import { sectionKindOf } from "../../src/issue/section-kinds.js";
 
 function outline(markdown: string): readonly (readonly [string, string | undefined, string])[] {
   const { source, sections } = readBody(markdown);
-  return sections.map(({ name, slot, nodes }) => {
+  return sections.map(({ name, kind, nodes }) => {
     const start = nodes[0]?.position?.start.offset ?? 0;
-    return [name, slot, source.text.slice(start, nodes.at(-1)?.position?.end.offset ?? 0)];
+    return [name, kind, source.text.slice(start, nodes.at(-1)?.position?.end.offset ?? 0)];
   });
 }
 
@@ -88,6 +88,6 @@ test.each([
   ["", undefined],
   ["???", undefined],
   ["Constructor", undefined],
-])("slotOf(%s)", (heading, slot) => {
-  expect(sectionKindOf(heading)).toBe(slot);
+])("sectionKindOf(%s)", (heading, kind) => {
+  expect(sectionKindOf(heading)).toBe(kind);
 });

@@ -11,11 +11,11 @@ import { builtinTemplates, loadTemplate, TemplateError } from "../../src/plan/te
 import { anInput } from "../plan/plan-inputs.js";
 import type { Meant } from "./documents.js";
 
-/** What is told to the person who wrote a document: where, what, and how to mend it. */
+/** What is told to the person who wrote a document: where, what, and how to fix it. */
 interface Message {
   readonly line: number;
   readonly what: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A kind of document that people write, and what becomes of it. */
@@ -67,7 +67,7 @@ function readTemplate(bytes: Uint8Array): readonly Message[] {
     return [];
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return [{ line: error.line, what: error.reason, mend: error.mend }];
+    return [{ line: error.line, what: error.reason, fix: error.fix }];
   }
 }
 
@@ -89,7 +89,7 @@ function readPlan(bytes: Uint8Array): readonly Message[] {
   const progress = readProgress(text);
   if (progress.done !== done || progress.open !== open) throw new Error("two counts");
   const findings = checkPlan(text, { templates: TEMPLATES, now: NOW });
-  return findings.map(({ line, message, mend }) => ({ line, what: message, mend }));
+  return findings.map(({ line, message, fix }) => ({ line, what: message, fix }));
 }
 
 /** Everything that people write and the bot reads. */

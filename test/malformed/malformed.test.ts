@@ -5,18 +5,18 @@ import { DOCUMENTS } from "./documents.js";
 import { KINDS, type Kind } from "./kinds.js";
 import { broken } from "./mutations.js";
 
-/** Reads a document, and checks that whatever is told of it says where, what, and how to mend it. */
+/** Reads a document, and checks that whatever is told of it says where, what, and how to fix it. */
 function hold({ read }: Kind, bytes: Uint8Array): void {
   const messages = read(bytes);
   const last = Buffer.from(bytes)
     .toString("utf8")
     .split(/\r\n|\r|\n/).length;
-  for (const { line, what, mend } of messages) {
+  for (const { line, what, fix } of messages) {
     expect(line).toBeGreaterThanOrEqual(1);
     expect(line).toBeLessThanOrEqual(last);
     expect(what).not.toBe("");
     // “a must be b” says both.
-    expect(/ must /.test(what) ? "." : mend).toMatch(/\.$/);
+    expect(/ must /.test(what) ? "." : fix).toMatch(/\.$/);
   }
 }
 

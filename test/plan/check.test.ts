@@ -36,7 +36,7 @@ describe("docs/checks.md", () => {
     expect([...sections.keys()]).toEqual(RULES.map(({ id }) => id));
   });
 
-  test.each(RULES)("shows what $id finds, and how it is mended", ({ id }) => {
+  test.each(RULES)("shows what $id finds, and how it is fixed", ({ id }) => {
     const more: Partial<CheckOptions> =
       id === "folder-mismatch"
         ? { path: "plans/completed/7-export.md" }
@@ -399,7 +399,7 @@ describe("fences", () => {
   });
 });
 
-describe("look-alike boxes", () => {
+describe("pseudo checkboxes", () => {
   function boxes(text: string) {
     return checkPlan(text, options).map(({ line, message }) => `${line}: ${message}`);
   }
@@ -407,37 +407,37 @@ describe("look-alike boxes", () => {
   test("of a table are told once", () => {
     const table = "| a | b |\n|-|-|\n| [x] | c |\n| [ ] d | [ ] |\n| [ ] | |\n";
     expect(boxes(`${table}\ntext\n\n${table}`)).toEqual([
-      "3: GitHub shows no boxes in this table, and counts none of the 4: lines 3, 4 and 5.",
-      "11: GitHub shows no boxes in this table, and counts none of the 4: lines 11, 12 and 13.",
+      "3: GitHub shows no checkboxes in this table, and counts none of the 4: lines 3, 4 and 5.",
+      "11: GitHub shows no checkboxes in this table, and counts none of the 4: lines 11, 12 and 13.",
     ]);
   });
 
   test("of a list are told once for each way to go wrong", () => {
     const text = "- [-] a\n- [ ]* b\n  - [-] c\n- [~] d\n- [x]e\n- [ ]* f\n\ntext\n\n- [-] g\n";
     expect(boxes(text)).toEqual([
-      "1: GitHub shows no box for “[-] a”, and does not count it; nor for the one in line 3.",
-      "2: GitHub shows no box for “[ ]* b”, and does not count it; nor for the one in line 6.",
-      "4: GitHub shows no box for “[~] d”, and does not count it.",
-      "5: GitHub shows no box for “[x] e”, and does not count it.",
-      "10: GitHub shows no box for “[-] g”, and does not count it.",
+      "1: GitHub shows no checkbox for “[-] a”, and does not count it; the same in line 3.",
+      "2: GitHub shows no checkbox for “[ ]* b”, and does not count it; the same in line 6.",
+      "4: GitHub shows no checkbox for “[~] d”, and does not count it.",
+      "5: GitHub shows no checkbox for “[x] e”, and does not count it.",
+      "10: GitHub shows no checkbox for “[-] g”, and does not count it.",
     ]);
   });
 
   test("of a paragraph are told once, and many lines are cut short", () => {
     const text = Array.from({ length: 12 }, (_, index) => `[ ] ${index}`).join("\n");
     expect(boxes(text)).toEqual([
-      "1: GitHub shows no box for “[ ] 0”, and does not count it; nor for those in lines 2, 3, 4, 5, 6, 7, 8, 9 and 3 more.",
+      "1: GitHub shows no checkbox for “[ ] 0”, and does not count it; the same in lines 2, 3, 4, 5, 6, 7, 8, 9 and 3 more.",
     ]);
   });
 });
 
-test("findings come from top to bottom, with a way to mend each", () => {
+test("findings come from top to bottom, with a way to fix each", () => {
   const text = "- [-] a\n\n[a](#missing)\n\n- [x]b\n";
   const findings = checkPlan(text, options);
   expect(findings.map(({ line }) => line)).toEqual([1, 3, 5]);
-  for (const { message, mend } of findings) {
+  for (const { message, fix } of findings) {
     expect(message).toMatch(/^[\p{Lu}“].*\.$/u);
-    expect(mend).toMatch(/^\p{Lu}.*\.$/u);
+    expect(fix).toMatch(/^\p{Lu}.*\.$/u);
   }
 });
 

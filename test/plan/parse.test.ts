@@ -251,7 +251,7 @@ describe("items", () => {
   });
 });
 
-describe("look-alikes", () => {
+describe("pseudo checkboxes", () => {
   const all: [text: string, kind: string, line?: number][] = [
     ["- [-] a", "mark"],
     ["- [~] a", "mark"],
@@ -277,8 +277,8 @@ describe("look-alikes", () => {
     ["<details>\n- [ ] a\n</details>", "place", 2],
   ];
   test.each(all)("%j", (text, kind, line = 1) => {
-    const { lookAlikes, items } = parsePlan(text);
-    expect(lookAlikes[0]).toMatchObject({ kind, line });
+    const { pseudoCheckboxes, items } = parsePlan(text);
+    expect(pseudoCheckboxes[0]).toMatchObject({ kind, line });
     expect(items.filter((item) => item.line === line && kind !== "place")).toEqual([]);
   });
 
@@ -301,17 +301,17 @@ describe("look-alikes", () => {
     "- ~~[ ] a~~",
     "> Legend:\n> - [~] = partly done\n> - [-]: in progress",
   ])("%j is none", (text) => {
-    expect(parsePlan(text).lookAlikes).toEqual([]);
+    expect(parsePlan(text).pseudoCheckboxes).toEqual([]);
   });
 
   test("say what stands beside them", () => {
-    expect(parsePlan("- [-] a **b**").lookAlikes[0]).toEqual({
+    expect(parsePlan("- [-] a **b**").pseudoCheckboxes[0]).toEqual({
       kind: "mark",
       mark: "-",
       text: "a b",
       line: 1,
     });
-    expect(parsePlan("- [ ]* a `b`").lookAlikes[0]).toMatchObject({ mark: " ", text: "a b" });
+    expect(parsePlan("- [ ]* a `b`").pseudoCheckboxes[0]).toMatchObject({ mark: " ", text: "a b" });
   });
 });
 

@@ -52,9 +52,10 @@ export function after(before: Snapshot, action: Action): Snapshot {
       const commit = { sha: "9".repeat(40), htmlUrl: "https://github.com/octo/api" };
       const file = { path, text: merged.text, sha: blobSha(merged.text), commit };
       const next = withPlanWritten(before, branch, file);
-      const ground = next.drift?.ground;
-      const waiting = { sha: "7", tree: "8", text: rendering.text, at: ground?.last.at ?? "" };
-      return { ...next, drift: { ground: ground && { ...ground, waiting } } };
+      if (next.phase !== "approved" || next.drift.kind !== "comparable") return next;
+      const { at } = next.drift.last;
+      const waiting = { sha: "7", tree: "8", text: rendering.text, at };
+      return { ...next, drift: { ...next.drift, waiting } };
     }
     case "commit-archive":
     case "open-archive":

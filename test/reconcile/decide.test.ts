@@ -13,7 +13,7 @@ import { decide } from "../../src/reconcile/decide.js";
 import { status } from "../features/status-comment/status.js";
 import { after } from "./after.js";
 import { runToRest, type Run } from "./run.js";
-import { issue, plan, pull, update, world } from "./snapshots.js";
+import { type Facts, issue, plan, pull, update, world } from "./snapshots.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const templates = builtinTemplates();
@@ -34,12 +34,13 @@ function ground(fields: Partial<ProposalInputs> = {}): ProposalInputs {
     branchFile: undefined,
     obstacle: undefined,
     filled: false,
+    refill: undefined,
     ...fields,
   };
 }
 
 /** All that is written from a world until there is nothing left to write. */
-function run(start: Snapshot): Run {
+function run(start: Facts): Run {
   return runToRest(start, (it) => decide(it, NOW));
 }
 
@@ -200,7 +201,7 @@ test("every world comes to rest, and no more than once anything is created", () 
       const start = world({
         config: configSchema.parse(rest.config),
         problems: rest.broken
-          ? [{ source: ".github/plansmith.yml", line: 1, column: 1, what: "Wrong.", mend: "" }]
+          ? [{ source: ".github/plansmith.yml", line: 1, column: 1, what: "Wrong.", fix: "" }]
           : [],
         rejectedReviewers: rest.refused ? ["grace"] : [],
         issue: issue({ labels, state, assignees: ["grace"] }),
@@ -233,7 +234,7 @@ describe("progress over time", () => {
     expect(pointsOf(end)).toEqual([{ at, done: 1, total: 3 }]);
     expect(run(end).types).toEqual([]);
     const later = new Date(at + 3_600_000);
-    const ticked = { ...end, plan: plan("x", "x", " ") };
+    const ticked = world({ ...end, plan: plan("x", "x", " ") });
     const action = decide(ticked, later);
     expect(action?.type).toBe("update-comment");
     const next = action === undefined ? ticked : after(ticked, action);
@@ -335,9 +336,9 @@ describe("what the work proves", () => {
 
   test("is ticked through the update pull request where that is wanted, once", () => {
     const config = configSchema.parse({ evidence: { tick: "auto" } });
-    const first = decide({ ...start, config }, NOW);
+    const first = decide(world({ ...start, config }), NOW);
     expect(first).toEqual({ type: "create-branch", branch: "plan/issue-3-update", sha: TIP });
-    const branched = { ...start, config, update: update({ tip: TIP, file: proven }) };
+    const branched = world({ ...start, config, update: update({ tip: TIP, file: proven }) });
     const second = decide(branched, NOW);
     expect(second).toMatchObject({
       type: "write-plan",

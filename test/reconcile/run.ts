@@ -1,6 +1,7 @@
 import type { Action } from "../../src/features/actions.js";
 import type { Snapshot } from "../../src/features/snapshot.js";
 import { after } from "./after.js";
+import { world, type Facts } from "./snapshots.js";
 
 /** More writes than any world needs. */
 const MOST_WRITES = 20;
@@ -12,9 +13,9 @@ export interface Run {
 }
 
 /** All that is written from a world until there is nothing left to write. */
-export function runToRest(start: Snapshot, next: (world: Snapshot) => Action | undefined): Run {
+export function runToRest(start: Facts, next: (world: Snapshot) => Action | undefined): Run {
   const types: string[] = [];
-  let end = start;
+  let end = world(start);
   for (let action = next(end); action !== undefined; action = next(end)) {
     types.push(action.type);
     if (types.length > MOST_WRITES) throw new Error(`no end: ${types.join(", ")}`);

@@ -2,7 +2,18 @@ import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
-import type { Snapshot } from "../../src/features/snapshot.js";
+import {
+  type RequestedSnapshot,
+  phaseOf,
+  type ApprovedFacts,
+  type ApprovedSnapshot,
+  type CommonFacts,
+  type ProposedFacts,
+  type ProposedSnapshot,
+  type RequestedFacts,
+  type Snapshot,
+} from "../../src/features/snapshot.js";
+import { isRequested } from "../../src/features/state.js";
 import type { Update } from "../../src/features/updates/facts.js";
 import type { PlanPull } from "../../src/github/pulls.js";
 import type { CrossReference } from "../../src/github/timeline.js";
@@ -94,9 +105,19 @@ export function update(fields: Partial<Update> = {}): Update {
 
 const TEMPLATES = builtinTemplates();
 
-/** A world with nothing in it but the issue. */
-export function world(fields: Partial<Snapshot> = {}): Snapshot {
-  return {
+/** Facts of a snapshot, of whatever phase. */
+export type Facts = Undefinable<CommonFacts & RequestedFacts & ProposedFacts & ApprovedFacts>;
+type Undefinable<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+/**
+ * A snapshot with nothing in it but the issue and the given facts. Its phase follows from the plan,
+ * its pull requests and the issue's labels; facts of other phases are left out.
+ */
+export function world(fields: Facts = {}): Snapshot {
+  const { proposal, refill, reportedConflicts = [], approval = NO_APPROVAL, ...other } = fields;
+  const { rejectedReviewers = [], opened, update, evidence, ...rest } = other;
+  const { drift = { kind: "unread" }, ...common } = rest;
+  const facts: CommonFacts = {
     ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
     issue: issue(),
     config: DEFAULT_CONFIG,
@@ -105,20 +126,49 @@ export function world(fields: Partial<Snapshot> = {}): Snapshot {
     plan: undefined,
     comments: [],
     linked: [],
-    evidence: undefined,
-    rejectedReviewers: [],
-    proposal: undefined,
-    update: undefined,
     commands: { comments: [], carriedOut: new Set(), templates: TEMPLATES },
-    archive: { wished: false, pulls: [], ground: undefined },
+    archive: { requested: false, pulls: [], inputs: undefined },
     source: "0123456789abcdef",
     sourceUnlabelled: "fedcba9876543210",
-    refill: undefined,
-    drift: undefined,
-    reportedConflicts: [],
-    approval: NO_APPROVAL,
-    ...fields,
+    ...defined(common),
   };
+  const phase = phaseOf(facts, facts.issue.state === "open" && isRequested(facts));
+  const { plan } = facts;
+  if (phase === "requested") return { ...facts, phase, plan: undefined, proposal };
+  if (phase === "proposed") {
+    return { ...facts, phase, refill, reportedConflicts, approval, rejectedReviewers, opened };
+  }
+  if (phase === "none" || plan === undefined) return { ...facts, phase: "none" };
+  return { ...facts, phase, plan, update, drift, evidence };
+}
+
+/** Without what is `undefined`. */
+function defined<T extends object>(fields: Undefinable<T>): Partial<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+/** {@link world} of an issue that asks for a plan and has none. */
+export function requestedWorld(fields: Facts = {}): RequestedSnapshot {
+  const { issue: given = issue() } = fields;
+  const labels = [...given.labels, DEFAULT_CONFIG.labels.request || ""];
+  const snapshot = world({ ...fields, issue: { ...given, state: "open", labels } });
+  if (snapshot.phase !== "requested") throw new Error(`the plan is ${snapshot.phase}`);
+  return snapshot;
+}
+
+/** {@link world} while the plan pull request is open. */
+export function proposedWorld(fields: Facts = {}): ProposedSnapshot {
+  const snapshot = world({ pulls: [pull()], ...fields });
+  if (snapshot.phase !== "proposed") throw new Error(`the plan is ${snapshot.phase}`);
+  return snapshot;
+}
+
+/** {@link world} once the plan is the team's. */
+export function approvedWorld(fields: Facts = {}): ApprovedSnapshot {
+  const snapshot = world({ pulls: [pull({ state: "merged" })], plan: plan(), ...fields });
+  if (snapshot.phase !== "approved") throw new Error(`the plan is ${snapshot.phase}`);
+  return snapshot;
 }
 
 /** The world with something done about filling an open plan anew, as GitHub would show it. */
@@ -129,17 +179,18 @@ export function afterRefill(
     { type: "retitle-pull" | "tell-conflicts" | "untell-conflicts" | "merge-rendering" }
   >,
 ): Snapshot {
-  const { refill, reportedConflicts: told, pulls } = before;
+  if (before.phase !== "proposed") return before;
+  const { refill, reportedConflicts: reports, pulls } = before;
   switch (action.type) {
     case "retitle-pull":
       return { ...before, pulls: [pull({ ...pulls[0], title: action.title }), ...pulls.slice(1)] };
     case "tell-conflicts":
       return {
         ...before,
-        reportedConflicts: [...told, { id: told.length + 1, conflicts: action.told }],
+        reportedConflicts: [...reports, { id: reports.length + 1, conflicts: action.told }],
       };
     case "untell-conflicts":
-      return { ...before, reportedConflicts: told.filter(({ id }) => id !== action.id) };
+      return { ...before, reportedConflicts: reports.filter(({ id }) => id !== action.id) };
     case "merge-rendering": {
       const { path, rendering, merged } = action.merge;
       const text = merged?.text ?? rendering.text;

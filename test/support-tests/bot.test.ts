@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { afterEach, beforeEach, expect, test } from "#jest";
 import { startBot } from "../support/bot.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
@@ -47,4 +49,18 @@ test("kill ends it at once", async () => {
 test("a process that ends before it is ready is an error with what it wrote", async () => {
   const command = [process.execPath, "-e", "console.error('no key'); process.exit(1)"] as const;
   await expect(startBot(github, { command })).rejects.toThrow(/no key/);
+});
+
+test("the App's process ends with the one that started it, however that ended", async () => {
+  const preload = new URL("../support/end-with-starter.js", import.meta.url).href;
+  const app = ["--import", preload, "-e", "console.log('up'); setInterval(() => {}, 1000)"];
+  const start = `child_process.spawn(process.execPath, ${JSON.stringify(app)}, {
+    stdio: ["pipe", "inherit", "inherit"],
+  })`;
+  const starter = spawn(process.execPath, ["-e", start]);
+  const closed = once(starter, "close");
+  await once(starter.stdout, "data");
+  starter.kill("SIGKILL");
+  // Its output is closed once nobody is left who could write to it.
+  expect(await closed).toEqual([null, "SIGKILL"]);
 });

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "./free-port.js";
@@ -20,6 +21,8 @@ export interface RunningBot {
   output(): string;
   /** The exit code; -1 where a signal ended it. */
   readonly exited: Promise<number>;
+  /** Lets the process that started it end before it. It ends then, too. */
+  unref(): void;
 }
 
 /** What the App has to know of GitHub, and GitHub of it. */
@@ -39,6 +42,13 @@ export interface BotOptions {
 }
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The built App, which ends when the process that started it does. */
+const BUILT_APP = [
+  process.execPath,
+  "--import",
+  new URL("end-with-starter.js", import.meta.url).href,
+  "dist/main.js",
+] as const;
 const STOP_LIMIT_MS = 12_000;
 const ATTEMPTS = 3;
 const WEBHOOK_PATH = "/api/github/webhooks";
@@ -69,10 +79,10 @@ export async function startBot(github: BotTarget, options: BotOptions = {}): Pro
 async function spawnBot(github: BotTarget, options: BotOptions): Promise<RunningBot> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const [program, ...args] = options.command ?? [process.execPath, "dist/main.js"];
+  const [program, ...args] = options.command ?? BUILT_APP;
   const child = spawn(program, args, {
     cwd: ROOT,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"] ?? "",
       APP_ID: String(github.appId),
@@ -90,10 +100,10 @@ async function spawnBot(github: BotTarget, options: BotOptions): Promise<Running
   return follow(child, url);
 }
 
-function follow(child: ChildProcess, url: string): RunningBot {
+function follow(child: ChildProcessWithoutNullStreams, url: string): RunningBot {
   let written = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
+    stream.setEncoding("utf8").on("data", (text: string) => {
       written += text;
     });
   }
@@ -122,6 +132,11 @@ function follow(child: ChildProcess, url: string): RunningBot {
     },
     output: () => written,
     exited,
+    unref() {
+      child.unref();
+      // Pipes are sockets.
+      for (const pipe of child.stdio) (pipe as Socket | undefined)?.unref();
+    },
   };
 }
 

@@ -11,10 +11,7 @@ import {
 } from "../reports.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
-/** How findings can be printed. */
-export const FORMATS = ["text", "json", "github", "sarif"] as const;
-
-/** What `plansmith check` is told. */
+/** Options of `plansmith check`. */
 export interface CheckCommandOptions {
   readonly format: string;
   readonly template?: string;

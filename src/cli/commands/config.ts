@@ -12,7 +12,7 @@ import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { TemplateError, BUILTIN_NAMES, loadTemplate } from "../../plan/template/template.js";
 import { UsageError, type ExitCode, type Io, messageOf, painter, printable } from "../io.js";
 
-/** What `plansmith config` is told. */
+/** Options of `plansmith config`. */
 export interface ConfigOptions {
   readonly repo: string;
   readonly explain?: boolean;
@@ -46,18 +46,18 @@ export async function config(io: Io, options: ConfigOptions): Promise<ExitCode> 
 function notesOf(layer: Layer | undefined, base: string | undefined): readonly string[] {
   if (layer === undefined) {
     return [
-      `there is no ${CONFIG_FILE}: these are the defaults; on GitHub, the owner's .github repository may say otherwise`,
+      `there is no ${CONFIG_FILE}: these are the defaults. On GitHub, the owner's .github repository may change them`,
     ];
   }
   if (base === undefined) return [];
-  return [`_extends names ${base}, which is read on GitHub only: its values are not shown`];
+  return [`_extends names ${base}, which is only read on GitHub: its values are not shown here`];
 }
 
 async function readFile(io: Io, path: string): Promise<Layer | undefined> {
   const nothing = readLayer(CONFIG_FILE, new Uint8Array());
-  const unreadable = (what: string, mend: string): Layer => ({
+  const unreadable = (what: string, fix: string): Layer => ({
     ...nothing,
-    problems: [{ source: CONFIG_FILE, line: 1, column: 1, what, mend }],
+    problems: [{ source: CONFIG_FILE, line: 1, column: 1, what, fix }],
   });
   if (io.isLink?.(path) === true) {
     return unreadable("It is a symbolic link.", "Make it a regular file with the text in it.");
@@ -86,11 +86,11 @@ async function readTemplates(
       const bytes = await io.readFile(`${folder}/${name}.md`, TEMPLATE_LIMIT);
       loadTemplate(new TextDecoder().decode(bytes), name);
     } catch (error) {
-      const told =
+      const explanation =
         error instanceof TemplateError
-          ? { line: error.line, what: `It cannot be used: ${error.reason}.`, mend: error.mend }
-          : { line: 1, what: `It ${messageOf(error)}.`, mend: "" };
-      problems.push({ source, column: 1, ...told });
+          ? { line: error.line, what: `It cannot be used: ${error.reason}.`, fix: error.fix }
+          : { line: 1, what: `It ${messageOf(error)}.`, fix: "" };
+      problems.push({ source, column: 1, ...explanation });
     }
   }
   return { names, problems };

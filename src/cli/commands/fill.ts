@@ -6,7 +6,7 @@ import { chooseTemplate } from "../../plan/template/choose.js";
 import { UsageError, type ExitCode, type Io, messageOf } from "../io.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
-/** What `plansmith fill` is told. */
+/** Options of `plansmith fill`. */
 export interface FillOptions {
   readonly template?: string;
   readonly issue: string;
@@ -46,7 +46,7 @@ function dateOf(date: string | undefined, io: Io): string {
     const iso = instant.toISOString();
     if (iso.startsWith(date.slice(0, 10))) return iso;
   }
-  throw new UsageError(`“${date}” is no date such as 2026-11-21 or 2026-11-21T10:05Z`);
+  throw new UsageError(`“${date}” is not a date such as 2026-11-21 or 2026-11-21T10:05Z`);
 }
 
 async function readIssue(io: Io, file: string): Promise<Issue> {
@@ -56,22 +56,22 @@ async function readIssue(io: Io, file: string): Promise<Issue> {
       throw new UsageError(`${name} ${messageOf(error)}`, { cause: error });
     },
   );
-  if (bytes.length > ISSUE_LIMIT) throw new UsageError(`${name} is bigger than 8 MiB`);
+  if (bytes.length > ISSUE_LIMIT) throw new UsageError(`${name} is larger than 8 MiB`);
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return issueFromRest(json);
   } catch (error) {
-    throw new UsageError(`${name} is no issue of GitHub's REST API: ${reasonOf(error)}`, {
+    throw new UsageError(`${name} is not an issue from GitHub's REST API: ${reasonOf(error)}`, {
       cause: error,
     });
   }
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError) return `no JSON (${error.message})`;
+  if (error instanceof SyntaxError) return `not valid JSON (${error.message})`;
   if (!(error instanceof ZodError)) return String(error);
   return error.issues
-    .map(({ path, message }) => `${path.map(String).join(".") || "the whole"}: ${message}`)
+    .map(({ path, message }) => `${path.map(String).join(".") || "the issue"}: ${message}`)
     .join("; ");
 }
 
@@ -79,7 +79,7 @@ function reasonOf(error: unknown): string {
 function repositoryOf({ htmlUrl }: Issue): { owner: string; name: string } {
   const [owner, name] = new URL(htmlUrl).pathname.split("/").filter((part) => part !== "");
   if (owner === undefined || name === undefined) {
-    throw new UsageError(`html_url (${htmlUrl}) names no repository`);
+    throw new UsageError(`html_url (${htmlUrl}) does not name a repository`);
   }
   return { owner, name };
 }

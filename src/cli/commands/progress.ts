@@ -3,7 +3,7 @@ import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js
 import { eachPlan } from "../plans.js";
 import { loadTemplates } from "../templates.js";
 
-/** What `plansmith progress` is told. */
+/** Options of `plansmith progress`. */
 export interface ProgressOptions {
   readonly json?: boolean;
   readonly templates?: string;
@@ -27,30 +27,32 @@ export async function progress(
     }
     read.push({ file: input.file, plan: parsePlan(input.text, templates) });
     if (input.lossy) {
-      io.err(`plansmith: ${input.file} has bytes that are no UTF-8; they were replaced\n`);
+      io.err(`plansmith: ${input.file} is not valid UTF-8; the invalid bytes were replaced\n`);
     }
   });
   io.out(options.json === true ? asJson(read) : asText(read, painter(io.outColours)));
-  return read.some((one) => "error" in one) ? 2 : 0;
+  return read.some((file) => "error" in file) ? 2 : 0;
 }
 
 function asJson(read: readonly Read[]): string {
-  const all = read.map((one) => {
-    if ("error" in one) return one;
-    const { format, state, done, open, sections } = one.plan;
-    return { file: one.file, format: format ?? null, state: state ?? null, done, open, sections };
+  const all = read.map((each) => {
+    if ("error" in each) return each;
+    const { format, state, done, open, sections } = each.plan;
+    return { file: each.file, format: format ?? null, state: state ?? null, done, open, sections };
   });
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
 function asText(read: readonly Read[], paint: Paint): string {
-  const parts = read.flatMap((one) => ("plan" in one ? [textOf(one.file, one.plan, paint)] : []));
+  const parts = read.flatMap((each) =>
+    "plan" in each ? [textOf(each.file, each.plan, paint)] : [],
+  );
   return parts.join("\n");
 }
 
 function textOf(file: string, plan: Plan, paint: Paint): string {
-  const said = [plan.format, plan.state].filter((part) => part !== undefined).join(", ");
-  const head = `${paint("bold", printable(file))}${said === "" ? "" : ` (${printable(said)})`}\n`;
+  const facts = [plan.format, plan.state].filter((part) => part !== undefined).join(", ");
+  const head = `${paint("bold", printable(file))}${facts === "" ? "" : ` (${printable(facts)})`}\n`;
   const rows = plan.sections
     .filter(({ done, open }) => done + open > 0)
     .map(({ heading, done, open }) =>

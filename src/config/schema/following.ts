@@ -29,7 +29,7 @@ export const labels = z
     request: label("needs-plan", "The label that requests a plan. `false`: no label does."),
     proposed: label("plan: proposed", "On issues whose plan pull request is open."),
     approved: label("plan: approved", "On issues whose plan is merged."),
-    inProgress: label("plan: in progress", "On issues whose plan is in progress."),
+    inProgress: label("plan: in progress", "On issues whose plan is being worked on."),
     blocked: label("plan: blocked", "On issues whose plan says that it is blocked."),
     rejected: label("plan: rejected", "On issues whose plan was closed without merging."),
     completed: label("plan: completed", "On issues whose plan is completed."),
@@ -38,10 +38,10 @@ export const labels = z
     const seen = new Map<string, string>();
     for (const [key, name] of Object.entries(names)) {
       if (name === false) continue;
-      const other = seen.get(name.toLowerCase());
+      const first = seen.get(name.toLowerCase());
       seen.set(name.toLowerCase(), key);
-      if (other === undefined) continue;
-      const message = `“${name}” is also the label of ${other}. Each needs its own label.`;
+      if (first === undefined) continue;
+      const message = `“${name}” is also the label of ${first}; each needs its own.`;
       context.addIssue({ code: "custom", message, path: [key] });
     }
   })

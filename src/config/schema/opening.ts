@@ -24,7 +24,7 @@ const rule = z
       .optional()
       .meta({ description: "The issue has one of these types.", examples: [["Feature"]] }),
   })
-  .refine((it) => it.labels !== undefined || it.types !== undefined, {
+  .refine(({ labels, types }) => labels !== undefined || types !== undefined, {
     message: "A rule needs labels, types, or both. Without them it matches nothing.",
   });
 

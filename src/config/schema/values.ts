@@ -14,14 +14,14 @@ export const labelName = z
   // YAML 1.2 reads them as texts. As names, they would fail silently.
   .refine(
     (name) => !/^(?:yes|no|on|off)$/i.test(name),
-    "YAML reads this as a text here. Write false, or choose another name.",
+    "YAML reads it as text: write false, or use another name.",
   )
   .meta({ title: "the name of a label" });
 
 /** A login, or an App's with `[bot]` at its end. */
 export const login = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "This is not a GitHub login.")
+  .regex(/^[a-z0-9][a-z0-9_-]{0,38}(?:\[bot\])?$/i, "It is not a GitHub login.")
   .meta({ title: "a login" });
 
 /** Someone who can be asked for a review. */
@@ -36,10 +36,7 @@ export const reviewer = z
 /** A template, by name. */
 export const template = z
   .string()
-  .regex(
-    TEMPLATE_NAME,
-    "Template names consist of lowercase letters a–z, digits, and dashes in between.",
-  )
+  .regex(TEMPLATE_NAME, "Template names use small letters a–z, digits and inner dashes.")
   .meta({ title: "the name of a template" });
 
 /** A heading of a plan or an issue form. */

@@ -10,7 +10,7 @@ import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { readTemplates } from "../plan-file/templates.js";
-import type { Snapshot } from "../snapshot.js";
+import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { NO_APPROVAL, type Approval } from "./facts.js";
 import { isApprovalOf, latestReviews, stampedIn } from "./rules.js";
@@ -28,25 +28,26 @@ const MAX_PAGES = 3;
  */
 export async function readApproval(
   { github, templates }: { readonly github: GitHubClient; readonly templates: Templates },
-  snapshot: Snapshot,
+  snapshot: CommonFacts,
   configuration: Configuration,
 ): Promise<Approval> {
   const { ref, config, issue, plan, problems } = snapshot;
   const pull = snapshot.pulls[0];
-  if (pull?.state !== "open" || issue.state === "closed" || problems.length > 0) return NO_APPROVAL;
-  const before = metadataOf(snapshot);
-  const known = before?.pull === pull.number ? before : undefined;
+  const isOver = issue.state === "closed" || problems.length > 0;
+  if (pull?.state !== "open" || isOver) return NO_APPROVAL;
+  const metadata = metadataOf(snapshot);
+  const known = metadata?.pull === pull.number ? metadata : undefined;
   const all = await listReviews(github, { ...ref, number: pull.number });
   const standing = latestReviews(all).filter(({ state }) => state !== "dismissed");
   const reviews = await byWriters(github, ref, standing.slice(-MAX_PEOPLE));
-  const told = known?.stamped ?? [];
+  const recorded = known?.stamped ?? [];
   const approved = reviews.filter(({ state }) => state === "approved");
   const mayStamp = config.approval.stamp === "review" && plan !== undefined;
   const isAsked =
-    mayStamp && known?.unstamped !== true && approved.some(({ id }) => !told.includes(id));
+    mayStamp && known?.unstamped !== true && approved.some(({ id }) => !recorded.includes(id));
   // Without the status comment, only the commits tell of approvals that were dismissed since.
   const written = isAsked || known === undefined ? await stampedOn(github, ref, pull.headSha) : [];
-  const stamped = [...told, ...written.filter((id) => !told.includes(id))];
+  const stamped = [...recorded, ...written.filter((id) => !recorded.includes(id))];
   const isGone = all.some(({ id, state }) => state === "dismissed" && stamped.includes(id));
   const isDismissed = known?.unstamped === true || isGone;
   // Approvals of so many people that not all are asked for count: nobody gets past them by more.

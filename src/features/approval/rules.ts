@@ -4,7 +4,7 @@ import type { CommentMetadata } from "../../model/metadata.js";
 import { approvePlan, setLastUpdated } from "../../plan/edit/edit.js";
 import type { Format } from "../../plan/parse/parse.js";
 import type { Action } from "../actions.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { routeEdit } from "../updates/edit.js";
 
 /** Approvals that are remembered as written into the plan. */
@@ -53,7 +53,7 @@ export function isApprovalOf(
  * theirs. After an approval that was dismissed once it was written, none is: the commit may have been
  * the reason.
  */
-export function decideApproval(snapshot: Snapshot, now: Date): Action | undefined {
+export function decideApproval(snapshot: ProposedSnapshot, now: Date): Action | undefined {
   const { approval, plan, ref } = snapshot;
   const { fresh, compared, stamped, reviews, formats } = approval;
   if (fresh.length === 0 || plan?.sha !== compared) return undefined;
@@ -71,9 +71,8 @@ export function decideApproval(snapshot: Snapshot, now: Date): Action | undefine
 /** What the hidden block remembers of approvals of an open plan pull request. */
 export function approvalMemory({
   approval,
-  pulls,
 }: Snapshot): Pick<CommentMetadata, "stamped" | "unstamped"> {
-  if (pulls[0]?.state !== "open") return {};
+  if (approval === undefined) return {};
   const stamped = [...approval.stamped, ...approval.fresh].slice(-MAX_STAMPED);
   return {
     ...(stamped.length > 0 && { stamped }),
@@ -84,7 +83,7 @@ export function approvalMemory({
 /** What reviews say of an open plan, a paragraph each. Markdown. */
 export function approvalNotes({ approval, pulls }: Snapshot): readonly string[] {
   const pull = pulls[0];
-  if (pull?.state !== "open") return [];
+  if (approval === undefined || pull === undefined) return [];
   const { reviews, outdated } = approval;
   const named = (state: Review["state"], isOutdated: boolean): string =>
     reviews

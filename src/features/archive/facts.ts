@@ -3,11 +3,11 @@ import type { Format } from "../../plan/parse/parse.js";
 /** What is known of putting the plan away. */
 export interface ArchiveFacts {
   /** Somebody who may asked for it. */
-  readonly wished: boolean;
+  readonly requested: boolean;
   /** The App's pull requests for it: the open one first, then newest first. */
   readonly pulls: readonly ArchivePull[];
   /** Read only where one is to be opened. */
-  readonly ground: ArchiveInputs | undefined;
+  readonly inputs: ArchiveInputs | undefined;
 }
 
 /** A pull request that puts the plan away. */

@@ -6,13 +6,14 @@ import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/pull-markers.js";
+import type { IssueRef } from "../../model/refs.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import type { ReadContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot } from "../snapshot.js";
 import type { ArchiveInputs, ArchivePull, TextFile } from "./facts.js";
 import { archiveBranch, isArchiveDue } from "./rules.js";
 
@@ -26,7 +27,7 @@ const AT_ONCE = 10;
 /** The App's own pull requests that archive the plan, as the issue's timeline lists them. */
 export function archivePulls(
   references: readonly CrossReference[],
-  { ref, bot }: { readonly ref: Snapshot["ref"]; readonly bot: string },
+  { ref, bot }: { readonly ref: IssueRef; readonly bot: string },
 ): readonly ArchivePull[] {
   return markedReferences(references, ref, readArchiveMarker)
     .filter(({ author }) => author === bot)
@@ -38,12 +39,12 @@ export function archivePulls(
     .toSorted((one, other) => Number(other.state === "open") - Number(one.state === "open"));
 }
 
-/** The snapshot with what archiving the plan needs, where that is due. */
+/** The snapshot of an approved plan with what archiving the plan needs, where that is due. */
 export async function withArchive(
   { github, templates }: Pick<ReadContext, "github" | "templates">,
-  snapshot: Snapshot,
+  snapshot: ApprovedSnapshot,
   configuration: Configuration,
-): Promise<Snapshot> {
+): Promise<ApprovedSnapshot> {
   if (!isArchiveDue(snapshot)) return snapshot;
   const { ref, config, plan } = snapshot;
   const branch = archiveBranch(config, ref.number);
@@ -54,7 +55,7 @@ export async function withArchive(
     getRepository(github, ref),
   ]);
   const known = { ...snapshot, archive: { ...snapshot.archive, pulls } };
-  if (plan === undefined || repository.readOnly || !isArchiveDue(known)) return known;
+  if (repository.readOnly || !isArchiveDue(known)) return known;
   const { defaultBranch } = repository;
   const [defaultTip, formats] = await Promise.all([
     branchTip(github, ref, defaultBranch),
@@ -64,15 +65,15 @@ export async function withArchive(
   const files = await readFiles(github, ref, defaultTip, plan.path);
   if (files === undefined) return known;
   const leftOver = tip !== undefined && pulls.some(({ headSha }) => headSha === tip);
-  const ground = { branch, branchTip: tip, leftOver, defaultBranch, defaultTip, ...files };
+  const inputs = { branch, branchTip: tip, leftOver, defaultBranch, defaultTip, ...files };
   const readable = [...formats.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
-  return { ...known, archive: { ...known.archive, ground: { ...ground, formats: readable } } };
+  return { ...known, archive: { ...known.archive, inputs: { ...inputs, formats: readable } } };
 }
 
 /** The plan, and the Markdown files that may link to it; `undefined` where the plan is gone by now. */
 async function readFiles(
   github: GitHubClient,
-  ref: Snapshot["ref"],
+  ref: IssueRef,
   commit: string,
   path: string,
 ): Promise<Pick<ArchiveInputs, "plan" | "others" | "unread" | "truncated" | "taken"> | undefined> {
@@ -99,7 +100,7 @@ async function readFiles(
 
 async function readAll(
   github: GitHubClient,
-  ref: Snapshot["ref"],
+  ref: IssueRef,
   files: readonly TreeFile[],
 ): Promise<readonly TextFile[]> {
   const texts: TextFile[] = [];

@@ -22,17 +22,17 @@ export function archiveBranch({ plans }: Config, number: number): string {
 /** Whether a pull request that archives the plan should be opened now. */
 export function isArchiveDue(snapshot: Snapshot): boolean {
   if (!isArchivable(snapshot) || snapshot.archive.pulls[0]?.state === "open") return false;
-  if (snapshot.archive.wished) return true;
-  // One that people closed is not opened again automatically, nor is one whose move they reverted.
+  if (snapshot.archive.requested) return true;
+  // One that people closed is not opened again by itself; nor is one whose move they took back.
   const never = snapshot.archive.pulls.length === 0;
   return snapshot.config.archive === "auto" && never && isFinished(snapshot);
 }
 
 /** Whether there is a plan that can be archived: an approved one that is not in the archive yet. */
-export function isArchivable({ config, plan, problems, ...snapshot }: Snapshot): boolean {
-  if (config.archive === "off" || problems.length > 0 || plan === undefined) return false;
-  const isThere = closedPath(plan.path) === plan.path;
-  return isApproved({ ...snapshot, config, plan, problems }) && !isThere;
+export function isArchivable(snapshot: Snapshot): boolean {
+  const { config, problems } = snapshot;
+  if (config.archive === "off" || problems.length > 0 || !isApproved(snapshot)) return false;
+  return closedPath(snapshot.plan.path) !== snapshot.plan.path;
 }
 
 /** Whether the issue was closed as not planned or as a duplicate: its plan was not carried out. */
@@ -48,7 +48,7 @@ export function archiveStatus(snapshot: Snapshot): ArchiveStatus | undefined {
   const to = closedPath(plan.path);
   if (to === plan.path) return pull?.state === "merged" ? { kind: "done", to } : undefined;
   if (!isArchivable(snapshot)) return undefined;
-  if (archive.ground?.taken === true) return { kind: "taken", to };
+  if (archive.inputs?.taken === true) return { kind: "taken", to };
   return issue.state === "closed" ? { kind: "offered", to } : undefined;
 }
 
@@ -65,18 +65,18 @@ function isFinished(snapshot: Snapshot): boolean {
  * request left behind gets the new commit on top, so that nothing on it is lost.
  */
 export function decideArchive(snapshot: Snapshot, now: Date): Action | undefined {
-  const { ground } = snapshot.archive;
-  if (ground === undefined || ground.taken || !isArchiveDue(snapshot)) return undefined;
-  const { branch, branchTip: tip, defaultTip, defaultBranch } = ground;
-  const files = changedFiles(snapshot, ground, now);
-  if (tip === undefined || ground.leftOver) {
+  const { inputs } = snapshot.archive;
+  if (inputs === undefined || inputs.taken || !isArchiveDue(snapshot)) return undefined;
+  const { branch, branchTip: tip, defaultTip, defaultBranch } = inputs;
+  const files = changedFiles(snapshot, inputs, now);
+  if (tip === undefined || inputs.leftOver) {
     const parents = [defaultTip, ...(tip === undefined ? [] : [tip])];
     const message = archiveMessage(snapshot.issue);
     return { type: "commit-archive", change: { branch, tip, parents, message, files } };
   }
   const { issue, config } = snapshot;
-  const { items } = countedProgress(readProgress(ground.plan.text), config.progress);
-  const { path: from } = ground.plan;
+  const { items } = countedProgress(readProgress(inputs.plan.text), config.progress);
+  const { path: from } = inputs.plan;
   const to = closedPath(from);
   const body = archiveBody({
     issue,
@@ -85,8 +85,8 @@ export function decideArchive(snapshot: Snapshot, now: Date): Action | undefined
     to,
     open: items.filter(({ done }) => !done).map(({ text }) => text),
     relinked: files.map(({ path }) => path).filter((path) => path !== from && path !== to),
-    unread: ground.unread,
-    truncated: ground.truncated,
+    unread: inputs.unread,
+    truncated: inputs.truncated,
   });
   const pull = { title: archiveTitle(issue), body, head: branch, base: defaultBranch };
   return { type: "open-archive", pull: { ...pull, draft: false } };

@@ -3,27 +3,27 @@ import { mayWrite } from "../../github/repository.js";
 import { RetryError } from "../../model/errors.js";
 import type { CheckboxEdit } from "../../model/refs.js";
 import type { ReadContext } from "../context.js";
-import type { Snapshot } from "../snapshot.js";
+import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { isControl, tickedBoxes } from "./boxes.js";
 import type { CheckboxFacts, TickedBox } from "./facts.js";
 import { isTicked, checkboxEditKey } from "./ticks.js";
 
 /** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
-const PATIENCE = 2;
-const SETTLE_MS = 500;
+const MAX_RETRIES = 2;
+const RETRY_MS = 500;
 
 /** People whose permission is asked for in one run; the ticks of others are not let through. */
 const MAX_PEOPLE = 10;
 
-/** The snapshot with what people have ticked in the status comment, and what that asks for. */
+/** The facts with what people have ticked in the status comment, and what that asks for. */
 export async function withCheckboxes(
   { github, attempt }: Pick<ReadContext, "github" | "attempt">,
-  snapshot: Snapshot,
-): Promise<Snapshot> {
-  const panelled = { ...snapshot, checkboxes: await readPanel(github, snapshot, attempt) };
-  const wished = snapshot.archive.wished || isTicked(panelled, "close-out");
-  return { ...panelled, archive: { ...snapshot.archive, wished } };
+  facts: CommonFacts,
+): Promise<CommonFacts> {
+  const checkboxes = await readCheckboxes(github, facts, attempt);
+  const requested = facts.archive.requested || isTicked({ checkboxes }, "close-out");
+  return { ...facts, checkboxes, archive: { ...facts.archive, requested } };
 }
 
 /**
@@ -32,9 +32,9 @@ export async function withCheckboxes(
  *
  * @throws RetryError where a box is ticked and it is not known yet by whom: the event may be late
  */
-async function readPanel(
+async function readCheckboxes(
   github: GitHubClient,
-  snapshot: Snapshot,
+  snapshot: CommonFacts,
   attempt: number,
 ): Promise<CheckboxFacts | undefined> {
   const { ref, comments, config } = snapshot;
@@ -44,8 +44,8 @@ async function readPanel(
   const told = (ref.checkboxEdits ?? []).filter((tick) => !known.includes(checkboxEditKey(tick)));
   const last = lastOfEach(told);
   const unknown = [...tickedBoxes(body)].filter((box) => last.get(box)?.ticked !== true);
-  if (unknown.length > 0 && attempt <= PATIENCE) {
-    throw new RetryError("who ticked a box of the status comment is not known yet", SETTLE_MS);
+  if (unknown.length > 0 && attempt <= MAX_RETRIES) {
+    throw new RetryError("who ticked a box of the status comment is not known yet", RETRY_MS);
   }
   if (told.length === 0 && unknown.length === 0) return undefined;
   const ticks = [...last.values()].filter(({ ticked }) => ticked);
@@ -72,7 +72,7 @@ function lastOfEach(ticks: readonly CheckboxEdit[]): ReadonlyMap<string, Checkbo
 /** Those of the ticks whose people may, by {@link nameOf}. */
 async function permissions(
   github: GitHubClient,
-  { ref, issue, config }: Pick<Snapshot, "ref" | "issue" | "config">,
+  { ref, issue, config }: Pick<CommonFacts, "ref" | "issue" | "config">,
   ticks: readonly CheckboxEdit[],
 ): Promise<ReadonlySet<string>> {
   const ignored = lowerCase(config.ignore.authors);

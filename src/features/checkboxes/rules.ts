@@ -82,7 +82,7 @@ function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId
     return hasOffer(snapshot) ? ["tick-proven", ...drift] : drift;
   }
   const isOffered = isArchivable(snapshot) && archive.pulls[0]?.state !== "open";
-  return isOffered && archive.ground?.taken !== true ? ["close-out"] : [];
+  return isOffered && archive.inputs?.taken !== true ? ["close-out"] : [];
 }
 
 /** Numbers of the open items that are ticked in what waits to get into the plan. */

@@ -39,7 +39,7 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
   );
   const listed = findings.slice(0, MAX_LISTED).map(({ path, line, severity, rule, ...said }) => {
     const place = plans.length === 1 ? `Line ${line}` : `${inlineText(path)}, line ${line}`;
-    return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.mend}`, 600)} (\`${rule}\`)`;
+    return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.fix}`, 600)} (\`${rule}\`)`;
   });
   const more = findings.length - listed.length;
   return {
@@ -58,7 +58,7 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
         line,
         level: severity === "error" ? ("failure" as const) : ("warning" as const),
         message: showHidden(
-          truncate(oneLine(`${said.message} ${said.mend} (${rule})`), ANNOTATION_LENGTH),
+          truncate(oneLine(`${said.message} ${said.fix} (${rule})`), ANNOTATION_LENGTH),
         ),
       })),
   };

@@ -76,10 +76,10 @@ async function checkHead(context: PlanCheckContext, snapshot: Snapshot): Promise
 /** A plan that was opened by this run names the template it was filled from: no other is read. */
 async function templatesOf(context: PlanCheckContext, snapshot: Snapshot): Promise<Templates> {
   const { github, templates: builtin } = context;
-  const { proposal: ground, hasTemplates, ref } = snapshot;
+  const { opened, hasTemplates, ref } = snapshot;
   if (hasTemplates !== true) return builtin;
-  if (ground !== undefined && "template" in ground.choice) {
-    const { template } = ground.choice;
+  if (opened !== undefined && "template" in opened.choice) {
+    const { template } = opened.choice;
     return new Map([...builtin, [template.name, template]]);
   }
   return readTemplates(github, ref, builtin);

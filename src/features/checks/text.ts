@@ -1,3 +1,4 @@
+import { diffArrays } from "diff";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
 import { CONFIG_FILE } from "../../config/read-config.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
@@ -37,10 +38,10 @@ export function annotationsOf(
         column: problem.column,
         message: showHidden(problemText(problem)),
       })),
-    ...broken.map(({ template, line, reason, mend }) => ({
+    ...broken.map(({ template, line, reason, fix }) => ({
       path: `${TEMPLATE_FOLDER}/${template}.md`,
       line,
-      message: showHidden(`${sentence(reason)} ${mend}`),
+      message: showHidden(`${sentence(reason)} ${fix}`),
     })),
   ];
 }
@@ -55,8 +56,8 @@ export function failedCheck(
       const { source, line, column } = problem;
       return `${source}, line ${line}, column ${column}: ${problemText(problem)}`;
     }),
-    ...broken.map(({ template, line, reason, mend }) => {
-      return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${mend}`;
+    ...broken.map(({ template, line, reason, fix }) => {
+      return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${fix}`;
     }),
   ];
   const shown = rows.slice(0, MAX_PROBLEMS).map((row) => `- ${startText(row, 800)}`);
@@ -65,7 +66,7 @@ export function failedCheck(
     conclusion: "failure",
     title: rows.length === 1 ? "1 error" : `${rows.length} errors`,
     summary: [
-      "If this is merged, no plan will be opened until these errors are fixed.",
+      "With these files on the default branch, no plan would be opened until they are fixed.",
       "",
       ...shown,
       ...(more > 0 ? [`- … and ${more} more`] : []),
@@ -139,8 +140,8 @@ export function itemOfCheck(
   return sha === undefined ? undefined : { ...item, kind: "group", sha };
 }
 
-/** Longer texts, in lines, are not compared: it would take too long. */
-const MAX_LINES = 2000;
+/** Texts that differ in more lines than this are not compared: it would take too long. */
+const MAX_EDITS = 2000;
 
 /** Lines that are shown around a change. */
 const CONTEXT = 2;
@@ -153,11 +154,14 @@ const CONTEXT = 2;
  */
 export function diffLines(before: string, after: string, limit: number): string {
   if (before === after) return "";
-  const [one, other] = [before.split("\n"), after.split("\n")];
-  if (Math.max(one.length, other.length) > MAX_LINES) return "(too long to compare)";
-  const marked = markLines(one, other);
+  const changes = diffArrays(before.split("\n"), after.split("\n"), { maxEditLength: MAX_EDITS });
+  if (changes === undefined) return "(too long to compare)";
+  const marked = changes.flatMap(({ added, removed, value }) => {
+    const mark = added ? "+" : removed ? "-" : " ";
+    return value.map((line) => `${mark} ${line}`);
+  });
   const near = marked.map((_, index) =>
-    marked.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some((it) => it[0] !== " "),
+    marked.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some((line) => line[0] !== " "),
   );
   const shown = marked.flatMap((line, index) => {
     if (near[index] === true) return [line];
@@ -167,33 +171,4 @@ export function diffLines(before: string, after: string, limit: number): string 
   return more > 0
     ? [...shown.slice(0, limit), `… ${more} more lines`].join("\n")
     : shown.join("\n");
-}
-
-/** Every line of both, with what became of it: a longest common subsequence stays. */
-function markLines(one: readonly string[], other: readonly string[]): readonly string[] {
-  const width = other.length + 1;
-  /** Length of what is common from line i of the one and line j of the other on. */
-  const common = new Uint16Array((one.length + 1) * width);
-  const at = (i: number, j: number): number => common[i * width + j] ?? 0;
-  for (let i = one.length - 1; i >= 0; i -= 1) {
-    for (let j = other.length - 1; j >= 0; j -= 1) {
-      common[i * width + j] =
-        one[i] === other[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  }
-  const lines: string[] = [];
-  let [i, j] = [0, 0];
-  while (i < one.length || j < other.length) {
-    if (i < one.length && j < other.length && one[i] === other[j]) {
-      lines.push(`  ${one[i]}`);
-      [i, j] = [i + 1, j + 1];
-    } else if (j >= other.length || (i < one.length && at(i + 1, j) >= at(i, j + 1))) {
-      lines.push(`- ${one[i]}`);
-      i += 1;
-    } else {
-      lines.push(`+ ${other[j]}`);
-      j += 1;
-    }
-  }
-  return lines;
 }

@@ -118,11 +118,10 @@ const WISHES: Readonly<
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
 
 function whyNotRefilled(snapshot: Snapshot): string | undefined {
-  const { refill, drift, pulls, issue } = snapshot;
-  if (issue.state === "closed") return "The issue is closed. Reopen it first.";
-  if (isApproved(snapshot))
-    return drift !== undefined && drift.ground === undefined ? LOST : undefined;
-  if (pulls[0]?.state !== "open") return NO_PLAN;
+  if (snapshot.issue.state === "closed") return "The issue is closed. Reopen it first.";
+  if (isApproved(snapshot)) return snapshot.drift.kind === "lost" ? LOST : undefined;
+  if (snapshot.phase !== "proposed") return NO_PLAN;
+  const { refill } = snapshot;
   if (snapshot.approval.isGiven && !isRefillAskedByWriter(snapshot)) {
     return "The plan is approved. Refilling it now requires write permission.";
   }
@@ -142,14 +141,14 @@ function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | u
   return problem ?? "The plan could not be opened.";
 }
 
-function whyNotArchived({ archive, config, ...snapshot }: Snapshot): string | undefined {
-  const { plan } = snapshot;
+function whyNotArchived(snapshot: Snapshot): string | undefined {
+  const { archive, config } = snapshot;
   if (archive.pulls[0]?.state === "open") return undefined;
-  if (config.archive === "off")
-    return "Archiving plans is turned off in this repository (`archive: off`).";
-  if (plan === undefined || !isApproved({ ...snapshot, archive, config })) {
+  if (config.archive === "off") return "Putting plans away is turned off here (`closeOut`).";
+  if (!isApproved(snapshot)) {
     return "There is no approved plan to archive.";
   }
+  const { plan } = snapshot;
   if (closedPath(plan.path) === plan.path) return undefined;
   return "The plan cannot be archived: a file already exists at the path that it would move to.";
 }

@@ -9,7 +9,8 @@ import type { Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
-import type { Snapshot } from "../snapshot.js";
+import type { CommonFacts, Snapshot } from "../snapshot.js";
+import type { Update } from "../updates/facts.js";
 import type { CommandComment, CommandFacts } from "./facts.js";
 import { parseCommands } from "./parse.js";
 import { carriedOutIn, needsPermission } from "./rules.js";
@@ -109,12 +110,15 @@ async function readPermissions(
 }
 
 /**
- * The snapshot with the commands that the plan's commits tell to be carried out, where the App had
- * begun with one before this run.
+ * The commands with those that the plan's commits tell to be carried out, where the App had begun
+ * with one before this run.
  */
-export async function withCarriedOut(github: GitHubClient, snapshot: Snapshot): Promise<Snapshot> {
-  const { commands, plan, pulls, update, ref } = snapshot;
-  if (plan === undefined || !commands.comments.some(({ taken }) => taken)) return snapshot;
+export async function withCarriedOut(
+  github: GitHubClient,
+  { commands, plan, pulls, ref }: CommonFacts,
+  update?: Update,
+): Promise<CommandFacts> {
+  if (plan === undefined || !commands.comments.some(({ taken }) => taken)) return commands;
   const places = [
     { path: plan.path, branch: pulls[0]?.state === "open" ? pulls[0].branch : undefined },
     ...(update?.file === undefined ? [] : [{ path: update.file.path, branch: update.branch }]),
@@ -122,8 +126,5 @@ export async function withCarriedOut(github: GitHubClient, snapshot: Snapshot): 
   const messages = await Promise.all(
     places.map(({ path, branch }) => commitMessages(github, ref, path, branch)),
   );
-  return {
-    ...snapshot,
-    commands: { ...commands, carriedOut: new Set(carriedOutIn(messages.flat())) },
-  };
+  return { ...commands, carriedOut: new Set(carriedOutIn(messages.flat())) };
 }

@@ -68,8 +68,8 @@ async function lookInto(
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const what = "GitHub does not allow Plansmith to read the file.";
-    const mend = "Give the App access to the repository and the permission to read contents.";
-    return { layer: unreadable(source, what, mend), templatesSha: undefined };
+    const fix = "Give the App access to the repository and the permission to read contents.";
+    return { layer: unreadable(source, what, fix), templatesSha: undefined };
   }
 }
 
@@ -92,8 +92,8 @@ async function readEntry(
   return readLayer(source, bytes);
 }
 
-function unreadable(source: string, what: string, mend: string): Layer {
-  const problem = { source, line: 1, column: 1, what, mend };
+function unreadable(source: string, what: string, fix: string): Layer {
+  const problem = { source, line: 1, column: 1, what, fix };
   return { ...readLayer(source, new Uint8Array()), problems: [problem] };
 }
 
@@ -118,9 +118,9 @@ async function baseLayer(
   if (typeof named !== "string" || !/^[^/]+(?:\/[^/]+)?$/.test(named)) {
     return { layer: undefined, problems: [] };
   }
-  const tell = (what: string, mend: string) => ({
+  const tell = (what: string, fix: string) => ({
     layer: undefined,
-    problems: [{ source: own.source, ...own.mapping.placeOf(["_extends"]), what, mend }],
+    problems: [{ source: own.source, ...own.mapping.placeOf(["_extends"]), what, fix }],
   });
   const [owner, repo] = named.includes("/") ? named.split("/") : [repository.owner, named];
   if (owner?.toLowerCase() !== repository.owner.toLowerCase()) {

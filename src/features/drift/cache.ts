@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { digestOf } from "../../model/digest.js";
 import { installedKey, type IssueRef } from "../../model/refs.js";
 import { issueToFill, tellingLabels } from "../plan-file/filled.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot, CommonFacts, Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
 import { driftIn } from "./rules.js";
 
@@ -28,7 +28,7 @@ export interface DriftCache {
    * What the plan was filled with last, where nothing has changed since it was found to reflect its
    * issue: not the status comment, the plan, or what it is filled from but for labels that say nothing.
    */
-  readonly recall: (snapshot: Snapshot) => string | undefined;
+  readonly recall: (snapshot: CommonFacts) => string | undefined;
   /** Remembers a snapshot in which nothing is left to write. */
   readonly leave: (snapshot: Snapshot) => void;
 }
@@ -54,7 +54,7 @@ export function createDriftCache(): DriftCache {
   };
 }
 
-function reflectedBy(snapshot: Snapshot): Reflected | undefined {
+function reflectedBy(snapshot: ApprovedSnapshot): Reflected | undefined {
   const filledWith = foundToReflect(snapshot);
   return filledWith === undefined
     ? undefined
@@ -62,19 +62,20 @@ function reflectedBy(snapshot: Snapshot): Reflected | undefined {
 }
 
 /** What the plan was filled with last, where it was found to reflect its issue. */
-function foundToReflect(snapshot: Snapshot): string | undefined {
-  const ground = snapshot.drift?.ground;
-  if (ground === undefined) return snapshot.reflects;
+function foundToReflect(snapshot: ApprovedSnapshot): string | undefined {
+  const { drift } = snapshot;
+  if (drift.kind === "remembered") return drift.filledWith;
+  if (drift.kind !== "comparable") return undefined;
   const { sections, waits } = driftIn(snapshot);
-  return sections.length > 0 || waits ? undefined : ground.last.text;
+  return sections.length > 0 || waits ? undefined : drift.last.text;
 }
 
 function digestOfSnapshot(
-  { issue, config, comments, plan, ...snapshot }: Snapshot,
+  { issue, config, comments, plan, sourceUnlabelled }: CommonFacts,
   filledWith: string,
 ): string {
   const labels = tellingLabels(issueToFill(issue, config).labels, filledWith);
-  const all = [comments[0]?.body, plan?.commit.sha, snapshot.sourceUnlabelled, labels];
+  const all = [comments[0]?.body, plan?.commit.sha, sourceUnlabelled, labels];
   return digestOf(JSON.stringify(all), DIGEST_LENGTH);
 }
 

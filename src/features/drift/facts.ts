@@ -13,3 +13,13 @@ export interface DriftInputs {
   /** What it was filled with on the branch of its changes. */
   readonly waiting: Rendering | undefined;
 }
+
+/** What is known of whether an approved plan reflects its issue. */
+export type DriftFacts =
+  /** The status comment says that it does, or the issue is closed: nothing was read. */
+  | { readonly kind: "unread" }
+  /** This process remembers that it does; what it was filled with last. */
+  | { readonly kind: "remembered"; readonly filledWith: string }
+  /** What it was filled with, or its template, cannot be found. */
+  | { readonly kind: "lost" }
+  | ({ readonly kind: "comparable" } & DriftInputs);

@@ -5,6 +5,7 @@ import { ownPull } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readUpdateMarker } from "../../model/pull-markers.js";
+import type { IssueRef } from "../../model/refs.js";
 import { readPlanMarker } from "../../plan/identity.js";
 import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
@@ -13,17 +14,20 @@ import { markedReferences } from "../linked-pulls/read.js";
 import type { Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranch } from "../refill/read.js";
-import type { Snapshot } from "../snapshot.js";
-import { metadataOf, isApproved } from "../state.js";
+import type { ApprovedSnapshot } from "../snapshot.js";
+import { metadataOf } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import type { DriftCache } from "./cache.js";
-import type { DriftInputs } from "./facts.js";
+import type { DriftFacts, DriftInputs } from "./facts.js";
 
 /** Merged pull requests of changes that are looked through for what the plan was filled with last. */
 const MAX_PULLS = 3;
 
-/** What was looked at before. */
-interface Looked {
+/** What is read before. */
+type Known = Omit<ApprovedSnapshot, "drift">;
+
+/** What the facts are read from. */
+interface Sources {
   /** Login under which the App writes. */
   readonly bot: string;
   readonly builtin: Templates;
@@ -34,42 +38,40 @@ interface Looked {
 }
 
 /**
- * The snapshot with what telling whether an approved plan still reflects its issue needs. Where the
- * status comment says that it did so for what it would be filled from now, or this process remembers
- * that nothing has changed since it did, that is nothing.
+ * Reads what telling whether an approved plan still reflects its issue needs. Where the status
+ * comment says that it did so for what it would be filled from now, or this process remembers that
+ * nothing has changed since it did, nothing is read.
  */
-export async function withDrift(
+export async function readDrift(
   github: GitHubClient,
-  snapshot: Snapshot,
-  looked: Looked,
-): Promise<Snapshot> {
-  const { issue, plan, problems, source } = snapshot;
-  const isOver = issue.state === "closed" || problems.length > 0;
-  if (plan === undefined || isOver || !isApproved(snapshot)) return snapshot;
+  snapshot: Known,
+  sources: Sources,
+): Promise<DriftFacts> {
+  const { issue, problems, source } = snapshot;
   const before = metadataOf(snapshot);
-  const settled = before?.settled ?? before?.filled;
-  if (settled === source) return snapshot;
-  const reflects = looked.lastLooks.recall(snapshot);
-  if (reflects !== undefined) return { ...snapshot, reflects };
-  const ground = await readDrift(github, snapshot, looked);
-  return { ...snapshot, drift: { ground } };
+  const isSettled = (before?.settled ?? before?.filled) === source;
+  if (issue.state === "closed" || problems.length > 0 || isSettled) return { kind: "unread" };
+  const filledWith = sources.lastLooks.recall(snapshot);
+  if (filledWith !== undefined) return { kind: "remembered", filledWith };
+  const inputs = await readInputs(github, snapshot, sources);
+  return inputs === undefined ? { kind: "lost" } : { kind: "comparable", ...inputs };
 }
 
-/** `undefined` where what the plan was filled with, or its template, is not to be found any more. */
-async function readDrift(
+/** `undefined` where what the plan was filled with, or its template, cannot be found any more. */
+async function readInputs(
   github: GitHubClient,
-  snapshot: Snapshot,
-  { bot, builtin, counts, configuration, references }: Looked,
+  snapshot: Known,
+  { bot, builtin, counts, configuration, references }: Sources,
 ): Promise<DriftInputs | undefined> {
   const { ref, plan, update } = snapshot;
   const isLive = update?.tip !== undefined && !isLeftOver(update);
   const [templates, last, waiting, { defaultBranch }] = await Promise.all([
     configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
-    readLast(github, snapshot, { bot, references }),
+    readLastRendering(github, snapshot, { bot, references }),
     isLive && update.tip ? readRenderingAt(github, ref, update.tip) : undefined,
     getRepository(github, ref),
   ]);
-  const template = templates.get(readPlanMarker(plan?.text ?? "")?.format ?? "");
+  const template = templates.get(readPlanMarker(plan.text)?.format ?? "");
   if (template === undefined || template instanceof TemplateError || last === undefined) {
     return undefined;
   }
@@ -78,10 +80,10 @@ async function readDrift(
 }
 
 /** What the plan was filled with last, of what people have merged. */
-async function readLast(
+async function readLastRendering(
   github: GitHubClient,
-  { ref, pulls }: Snapshot,
-  { bot, references }: Pick<Looked, "bot" | "references">,
+  { ref, pulls }: Known,
+  { bot, references }: Pick<Sources, "bot" | "references">,
 ): Promise<Rendering | undefined> {
   const updates = markedReferences(references, ref, readUpdateMarker)
     .filter(({ author, state }) => author === bot && state === "merged")
@@ -97,7 +99,7 @@ async function readLast(
 
 async function readRenderingAt(
   github: GitHubClient,
-  ref: Snapshot["ref"],
+  ref: IssueRef,
   commit: string,
 ): Promise<Rendering | undefined> {
   const branch = await undefinedOn404(readBranch(github, ref, commit));

@@ -6,7 +6,7 @@ import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
 import { tellingLabels, renderPlan } from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isApproved, planState } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";
@@ -26,23 +26,24 @@ export interface DriftState {
 export const driftIn: (snapshot: Snapshot) => DriftState = memoizeByObject(findDrift);
 
 function findDrift(snapshot: Snapshot): DriftState {
+  if (snapshot.phase !== "approved" || snapshot.drift.kind !== "comparable") {
+    return { sections: [], waits: false };
+  }
   const { drift, plan } = snapshot;
-  const ground = drift?.ground;
-  if (ground === undefined || plan === undefined) return { sections: [], waits: false };
-  const { last, waiting } = ground;
+  const { last, waiting } = drift;
   // The rendering's own date alone is no change.
   const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
-  const fresh = rendered(snapshot, ground);
+  const rendering = rendered(snapshot, drift);
   // Nothing could be brought into the plan.
-  if (fresh === undefined) return { sections: [], waits: false };
-  const theirs = dated(fresh);
+  if (rendering === undefined) return { sections: [], waits: false };
+  const theirs = dated(rendering);
   if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
   const compared = { base: dated(last.text), ours: dated(plan.text) };
   const sections = driftOf({ ...compared, theirs });
   if (sections.length === 0 || planState(snapshot) !== "completed")
     return { sections, waits: false };
   // Once the work is done, labels say nothing of it any more. What is there without them is more.
-  const bare = rendered({ ...snapshot, issue: { ...snapshot.issue, labels: [] } }, ground);
+  const bare = rendered({ ...snapshot, issue: { ...snapshot.issue, labels: [] } }, drift);
   const unlabelled = bare === undefined ? [] : driftOf({ ...compared, theirs: dated(bare) });
   return { sections: sections.filter((it) => unlabelled.some(isSameDrift(it))), waits: false };
 }
@@ -57,11 +58,14 @@ export function hasDriftRefill({ sections }: DriftState): boolean {
   return sections.some(({ byHand }) => !byHand);
 }
 
-function rendered({ issue, ...snapshot }: Snapshot, ground: DriftInputs): string | undefined {
-  const { last, defaultBranch } = ground;
+function rendered(
+  { issue, ...snapshot }: ApprovedSnapshot,
+  inputs: DriftInputs,
+): string | undefined {
+  const { last, defaultBranch } = inputs;
   const branch = snapshot.pulls[0]?.branch ?? "";
   const about = { ...issue, labels: tellingLabels(issue.labels, last.text) };
-  return renderPlan({ ...snapshot, issue: about }, ground, {
+  return renderPlan({ ...snapshot, issue: about }, inputs, {
     branch,
     base: defaultBranch,
     at: last.at,
@@ -79,8 +83,7 @@ export function driftMemory(
 ): Pick<CommentMetadata, "settled"> {
   if (!isApproved(snapshot)) return {};
   const known = before?.settled ?? before?.filled;
-  if (snapshot.reflects !== undefined) return { settled: snapshot.source };
-  if (snapshot.drift === undefined) return { settled: known };
+  if (snapshot.drift.kind === "unread") return { settled: known };
   return { settled: sections.length > 0 || waits ? known : snapshot.source };
 }
 
@@ -91,26 +94,24 @@ export function driftMemory(
  * @param by who asks for it: a login; `undefined` where nobody does, and nothing is to be done
  */
 export function decideDriftRefill(
-  snapshot: Snapshot,
+  snapshot: ApprovedSnapshot,
   now: Date,
   by: string | undefined,
 ): Action | undefined {
   const { drift, plan, update, issue } = snapshot;
-  const ground = drift?.ground;
-  if (by === undefined || ground === undefined) return undefined;
-  if (plan === undefined || update === undefined) return undefined;
+  if (by === undefined || drift.kind !== "comparable" || update === undefined) return undefined;
   if (driftIn(snapshot).sections.length === 0) return undefined;
   const { branch, tip, file, defaultTip, defaultBranch } = update;
   const isLive = tip !== undefined && !isLeftOver(update);
   const target = isLive ? file : plan;
   // Where an open pull request removes the plan, there is nothing to fill.
   if (target === undefined) return undefined;
-  const { last, waiting } = ground;
+  const { last, waiting } = drift;
   const base = waiting ?? last;
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
-  const fresh = rendered(snapshot, ground);
-  if (fresh === undefined) return undefined;
-  const theirs = dated(fresh);
+  const rendering = rendered(snapshot, drift);
+  if (rendering === undefined) return undefined;
+  const theirs = dated(rendering);
   const ours = dated(target.text);
   const { text } = mergePlan({ base: dated(base.text), ours, theirs });
   // All that differs stands where people have words of their own: those stay.

@@ -10,9 +10,10 @@ import type { Plan } from "../../plan/parse/parse.js";
 import type { ReadContext } from "../context.js";
 import { hostOf } from "../links.js";
 import { planIn } from "../plan-file/document.js";
+import type { PlanFile } from "../plan-file/facts.js";
 import { homeOf, visibleIssues } from "../related/read.js";
-import type { Snapshot } from "../snapshot.js";
-import { metadataOf, isApproved } from "../state.js";
+import type { CommonFacts } from "../snapshot.js";
+import { metadataOf } from "../state.js";
 import { isPublic } from "../visibility.js";
 import {
   targetsOf,
@@ -41,17 +42,17 @@ interface Read {
 }
 
 /**
- * The snapshot with what is known of the work that an approved plan refers to. What the issue's timeline
+ * What is known of the work that an approved plan refers to; `undefined` where nobody wants to know. What the issue's timeline
  * tells, and what the status comment remembers to be merged, is not asked for again.
  */
-export async function withEvidence(
+export async function readEvidenceFacts(
   { github, referrers }: Pick<ReadContext, "github" | "referrers">,
-  snapshot: Snapshot,
+  snapshot: CommonFacts & { readonly plan: PlanFile },
   { references, counts }: Read,
-): Promise<Snapshot> {
+): Promise<EvidenceFacts | undefined> {
   const { ref, plan, config } = snapshot;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
-  if (plan === undefined || !isApproved(snapshot) || !wanted) return snapshot;
+  if (!wanted) return undefined;
   const host = hostOf(snapshot.issue);
   const read = planIn(plan.text, host);
   const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
@@ -74,7 +75,7 @@ export async function withEvidence(
   const merged = mergedPulls(snapshot, references);
   const hasItems = read.items.length > 0;
   const commits = await readCommitSteps(github, ref, hasItems ? merged : [], kept?.commits ?? {});
-  const evidence: EvidenceFacts = {
+  return {
     place,
     outcomes,
     steps: stepsOf(read, { ref, merged, commits }, kept),
@@ -83,7 +84,6 @@ export async function withEvidence(
       ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
       : undefined,
   };
-  return { ...snapshot, evidence };
 }
 
 /** Of blockers that may not be shown, nothing is told: nor that they are closed. */
@@ -186,7 +186,7 @@ async function lookUp(
  * says nothing of this plan.
  */
 function mergedPulls(
-  { ref, linked }: Snapshot,
+  { ref, linked }: CommonFacts,
   references: readonly CrossReference[],
 ): readonly CrossReference[] {
   const own = new Set(linked.map(({ label }) => label));

@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { hostOf } from "../links.js";
 import { planIn } from "../plan-file/document.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Edit } from "../updates/edit.js";
 import {
@@ -99,6 +99,16 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
   if (change(plan.text) === plan.text) return [];
   const by = asked === undefined ? "" : `\n\nAsked-For-By: ${asked}`;
   return [{ change, message: `Tick proven items in the plan for #${issue.number}${by}` }];
+}
+
+/** Whether the work proves items that are not ticked, and were not ticked for that before. */
+export function hasUnrecordedProof(
+  snapshot: Pick<ApprovedSnapshot, "issue" | "plan" | "comments" | "evidence">,
+): boolean {
+  const { issue, plan, evidence } = snapshot;
+  if (issue.state === "closed" || evidence === undefined) return false;
+  const before = metadataOf(snapshot)?.evidence?.ticked ?? [];
+  return ownTicks(plan.text, evidence).digests.some((digest) => !before.includes(digest));
 }
 
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */

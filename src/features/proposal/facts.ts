@@ -2,6 +2,7 @@ import type { ConfigProblem } from "../../config/problem.js";
 import type { FillInput } from "../../plan/fill/fill.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { PlanFile } from "../plan-file/facts.js";
+import type { Refill } from "../refill/facts.js";
 
 /** What a new plan is built on. */
 export interface ProposalInputs {
@@ -21,10 +22,20 @@ export interface ProposalInputs {
   readonly obstacle: Obstacle | undefined;
   /** Whether this run has filled that file. */
   readonly filled: boolean;
+  /** What filling that file again needs, where it was there before this run. */
+  readonly refill: Refill | undefined;
 }
 
 /** Something that lies where a plan is to be written, and is no folder or file that plans live in. */
 export interface Obstacle {
   readonly path: string;
   readonly type: "file" | "dir" | "symlink" | "submodule";
+}
+
+/** A plan that was opened by this run. */
+export interface OpenedPlan {
+  /** The template that it was filled from. */
+  readonly choice: Choice;
+  /** Whether this run has filled it; else the file was on the branch before. */
+  readonly filled: boolean;
 }

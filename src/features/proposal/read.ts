@@ -11,6 +11,7 @@ import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
 import { commitAt, findPlan } from "../plan-file/read.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
+import { readBranchRefill } from "../refill/read.js";
 import type { Obstacle, ProposalInputs } from "./facts.js";
 
 /**
@@ -84,7 +85,7 @@ export async function readProposalInputs(
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, toldPath: undefined }),
     "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
   ]);
-  return {
+  const inputs = {
     choice,
     problems: templateNameProblems(configuration, [...templates.keys()]),
     extra,
@@ -94,5 +95,7 @@ export async function readProposalInputs(
     branchFile,
     obstacle,
     filled: false,
+    refill: undefined,
   };
+  return { ...inputs, refill: await readBranchRefill(github, ref, inputs) };
 }

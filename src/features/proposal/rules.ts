@@ -4,7 +4,7 @@ import type { Template } from "../../plan/template/template.js";
 import type { Action } from "../actions.js";
 import { configurationProblem } from "../configuration/text.js";
 import { filledPlan, issueToFill, isTooBig, TOO_BIG } from "../plan-file/filled.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ProposedSnapshot, RequestedSnapshot, Snapshot } from "../snapshot.js";
 import { hasLabel, metadataOf } from "../state.js";
 import type { ProposalInputs, Obstacle } from "./facts.js";
 import { commitMessage, pullBody, pullTitle } from "./text.js";
@@ -21,37 +21,37 @@ interface Opening {
  * again: a branch that exists already, from a run that was interrupted or made by hand, is
  * used as it is. Only where a rejected plan left it behind is its file filled again.
  */
-export function decideOpening(snapshot: Snapshot, now: Date): Opening {
-  const { proposal: ground, issue } = snapshot;
-  const problems = [...snapshot.problems, ...(ground?.problems ?? [])];
+export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
+  const { proposal: inputs, issue } = snapshot;
+  const problems = [...snapshot.problems, ...(inputs?.problems ?? [])];
   if (problems.length > 0) return { problem: configurationProblem(issue, problems) };
-  if (ground === undefined) return {};
-  if (ground.defaultTip === undefined) {
+  if (inputs === undefined) return {};
+  if (inputs.defaultTip === undefined) {
     return {
       problem:
         "This repository has no commits yet, so there is nothing to open a pull request against. " +
         "Push a first commit to the default branch. The plan is then opened automatically.",
     };
   }
-  if ("problem" in ground.choice) return { problem: startText(ground.choice.problem, 600) };
-  const { template } = ground.choice;
+  if ("problem" in inputs.choice) return { problem: startText(inputs.choice.problem, 600) };
+  const { template } = inputs.choice;
   const branch = branchOf(snapshot.config.plans.branch, issue.number);
-  if (branch === ground.defaultBranch) {
+  if (branch === inputs.defaultBranch) {
     return {
       problem: `The plan's branch would be ${inlineCode(branch)}, which is the default branch. Change the pattern \`plans.branch\` in the configuration.`,
     };
   }
-  if (ground.obstacle !== undefined && ground.branchFile === undefined) {
-    return { problem: obstacleText(ground.obstacle) };
+  if (inputs.obstacle !== undefined && inputs.branchFile === undefined) {
+    return { problem: obstacleText(inputs.obstacle) };
   }
   const opening = { template, branch, now };
   const last = snapshot.pulls[0];
-  const leftOver = last !== undefined && last.headSha === ground.branchTip;
-  const isNew = ground.branchFile === undefined || leftOver;
-  const change = isNew ? newPlan(snapshot, ground, opening) : undefined;
+  const leftOver = last !== undefined && last.headSha === inputs.branchTip;
+  const isNew = inputs.branchFile === undefined || leftOver;
+  const change = isNew ? newPlan(snapshot, inputs, opening) : undefined;
   if (change === "too big") return { problem: TOO_BIG };
-  if (ground.branchTip === undefined) {
-    return { action: { type: "create-branch", branch, sha: ground.defaultTip } };
+  if (inputs.branchTip === undefined) {
+    return { action: { type: "create-branch", branch, sha: inputs.defaultTip } };
   }
   if (leftOver && last.state === "merged") {
     return {
@@ -60,7 +60,7 @@ export function decideOpening(snapshot: Snapshot, now: Date): Opening {
         "Delete it to open a new plan.",
     };
   }
-  return { action: change ?? openPull(snapshot, ground, opening) };
+  return { action: change ?? openPull(snapshot, inputs, opening) };
 }
 
 function obstacleText({ path, type }: Obstacle): string {
@@ -86,22 +86,22 @@ interface Plan {
 /** The commit of the filled plan; `undefined` where the file has this text already. */
 function newPlan(
   snapshot: Snapshot,
-  ground: ProposalInputs,
+  inputs: ProposalInputs,
   plan: Plan,
 ): Extract<Action, { type: "write-plan" }> | "too big" | undefined {
   const { issue, ref, config } = snapshot;
   const { template, branch, now } = plan;
   const text = filledPlan(template, {
     issue: issueToFill(issue, config),
-    repository: { owner: ref.owner, name: ref.repo, defaultBranch: ground.defaultBranch },
+    repository: { owner: ref.owner, name: ref.repo, defaultBranch: inputs.defaultBranch },
     branch,
     date: now.toISOString(),
-    extra: ground.extra,
+    extra: inputs.extra,
   });
   if (text === undefined) return "too big";
-  if (ground.branchFile?.text === text) return undefined;
+  if (inputs.branchFile?.text === text) return undefined;
   if (isTooBig(text)) return "too big";
-  const { branchFile } = ground;
+  const { branchFile } = inputs;
   return {
     type: "write-plan",
     change: {
@@ -120,17 +120,17 @@ function newPath({ issue, config }: Snapshot, { template, now }: Plan): string {
   return pathOf(config.plans.path, values);
 }
 
-function openPull(snapshot: Snapshot, ground: ProposalInputs, plan: Plan): Action {
+function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Action {
   const { issue, config } = snapshot;
   const { branch } = plan;
-  const path = ground.branchFile?.path ?? newPath(snapshot, plan);
+  const path = inputs.branchFile?.path ?? newPath(snapshot, plan);
   return {
     type: "open-pull",
     pull: {
       title: pullTitle(issue),
       body: pullBody(issue, branch, path),
       head: branch,
-      base: ground.defaultBranch,
+      base: inputs.defaultBranch,
       draft: config.pullRequest.draft,
     },
   };
@@ -140,10 +140,9 @@ function openPull(snapshot: Snapshot, ground: ProposalInputs, plan: Plan): Actio
  * Assignees, reviewers and labels of a plan pull request that was just opened: once, until the
  * status comment names this pull request. After that people change them as they like.
  */
-export function decidePullDefaults(snapshot: Snapshot): Action | undefined {
+export function decidePullDefaults(snapshot: ProposedSnapshot): Action | undefined {
   const pull = snapshot.pulls[0];
-  if (pull?.state !== "open") return undefined;
-  if (metadataOf(snapshot)?.pull === pull.number) return undefined;
+  if (pull === undefined || metadataOf(snapshot)?.pull === pull.number) return undefined;
   const { number } = pull;
   const { reviewers: names, labels: wanted } = snapshot.config.pullRequest;
   const assignees = wantedAssignees(snapshot);

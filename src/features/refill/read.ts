@@ -12,9 +12,11 @@ import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { isTicked } from "../checkboxes/ticks.js";
 import { isAskedFor } from "../commands/rules.js";
 import type { Configuration } from "../configuration/read.js";
+import type { ReadContext } from "../context.js";
 import type { PlanFile, Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ProposalInputs } from "../proposal/facts.js";
+import type { CommonFacts, ProposedFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Refill, ReportedConflicts } from "./facts.js";
 import { readConflictMarkers } from "./text.js";
@@ -23,58 +25,58 @@ import { readConflictMarkers } from "./text.js";
 const MAX_PAGES = 5;
 
 /** What was read before. */
-interface Looked {
+interface Known {
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
 }
 
-/** Who asks. */
-interface Asker {
-  readonly github: GitHubClient;
-  readonly bot: string;
-  /** The templates that Plansmith ships. */
-  readonly templates: Templates;
-}
-
 /**
- * The snapshot with what refilling an open plan needs. Nothing is read where the status comment says
- * that the plan's source has not changed and that no conflicts were reported.
+ * What bringing an open plan up to date with its issue needs, and what was reported of conflicts.
+ * Where the status comment says that the plan was filled from what it would be filled from now, and
+ * that nothing was reported, nothing is read.
  */
-export async function withOpenPlan(
-  { github, bot, templates }: Asker,
-  snapshot: Snapshot,
-  looked: Looked,
-): Promise<Snapshot> {
+export async function readOpenPlan(
+  { github, bot, templates }: Pick<ReadContext, "github" | "bot" | "templates">,
+  snapshot: CommonFacts,
+  known: Known,
+): Promise<Pick<ProposedFacts, "refill" | "reportedConflicts">> {
   const { ref, issue, plan, problems } = snapshot;
   const pull = snapshot.pulls[0];
   const isOver = issue.state === "closed" || problems.length > 0;
-  if (pull?.state !== "open" || plan === undefined || isOver) return snapshot;
-  const before = metadataOf(snapshot);
-  const known = before?.pull === pull.number ? before : undefined;
+  if (pull === undefined || plan === undefined || isOver) {
+    return { refill: undefined, reportedConflicts: [] };
+  }
+  const metadata = metadataOf(snapshot);
+  const before = metadata?.pull === pull.number ? metadata : undefined;
   const isWanted = isTicked(snapshot, "refill") || isAskedFor(snapshot, "refill");
-  const isFilled = known?.filled === snapshot.source && !isWanted;
-  const wanted = { ...looked, builtin: templates, issue, pull, plan };
-  const [refill, told] = await Promise.all([
+  const isFilled = before?.filled === snapshot.source && !isWanted;
+  const wanted = { ...known, builtin: templates, issue, pull, plan };
+  const [refill, reportedConflicts] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),
-    isFilled && known?.told !== true ? [] : readTold(github, { ...ref, number: pull.number }, bot),
+    isFilled && before?.told !== true
+      ? []
+      : readReportedConflicts(github, { ...ref, number: pull.number }, bot),
   ]);
-  return { ...snapshot, refill, reportedConflicts: told };
+  return { refill, reportedConflicts };
 }
 
 /**
- * The snapshot with what was filled in on a plan branch that is there already, from a run that was
- * interrupted or by somebody's hand: the issue may have changed since.
+ * What filling a plan again needs that is on a plan branch already, from a run that was interrupted
+ * or by somebody's hand: the issue may have changed since.
  */
-export async function withBranchPlan(github: GitHubClient, snapshot: Snapshot): Promise<Snapshot> {
-  const { branchTip, branchFile: file, choice, extra } = snapshot.proposal ?? {};
-  if (branchTip === undefined || file === undefined || choice === undefined) return snapshot;
-  const branch = await readBranch(github, snapshot.ref, branchTip);
-  if (branch?.head.sha !== file.commit.sha) return snapshot;
-  return { ...snapshot, refill: { choice, extra: extra ?? {}, file, ...branch } };
+export async function readBranchRefill(
+  github: GitHubClient,
+  ref: IssueRef,
+  { branchTip, branchFile: file, choice, extra }: ProposalInputs,
+): Promise<Refill | undefined> {
+  if (branchTip === undefined || file === undefined) return undefined;
+  const branch = await readBranch(github, ref, branchTip);
+  if (branch?.head.sha !== file.commit.sha) return undefined;
+  return { choice, extra, file, ...branch };
 }
 
 /** The plan that may have to be filled anew. */
-interface Wanted extends Looked {
+interface Wanted extends Known {
   readonly builtin: Templates;
   readonly issue: Issue;
   readonly pull: PlanPull;
@@ -134,7 +136,7 @@ async function readRendering(
 }
 
 /** The App's own comments on conflicts in the files of a pull request: by marker and by author. */
-async function readTold(
+async function readReportedConflicts(
   github: GitHubClient,
   pull: IssueRef,
   bot: string,

@@ -11,7 +11,7 @@ import { isTicked } from "../checkboxes/ticks.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
 import { renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullTitle, renderingMessage } from "../proposal/text.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Refill } from "./facts.js";
 import { conflictReview } from "./text.js";
@@ -40,7 +40,7 @@ export interface RefillDecision {
  * A plan that somebody has approved is not changed when its issue changes: the difference is
  * reported, until somebody with write permission asks for the change.
  */
-export function decideRefill(snapshot: Snapshot, now: Date): RefillDecision {
+export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecision {
   const { refill } = snapshot;
   const pull = snapshot.pulls[0];
   if (refill === undefined || pull === undefined) return {};
@@ -69,8 +69,8 @@ export function decideRefill(snapshot: Snapshot, now: Date): RefillDecision {
   }
   const merge = mergePlan({ base, ours, theirs });
   const text = merge.text === ours ? file.text : merge.text;
-  const telling = tellConflicts(snapshot, refill, merge.conflicts);
-  if (telling !== undefined) return { action: telling };
+  const report = reportConflicts(snapshot, refill, merge.conflicts);
+  if (report !== undefined) return { action: report };
   const { issue } = snapshot;
   const isTip = head.sha === last.sha && text === theirs;
   return {
@@ -92,37 +92,37 @@ export function decideRefill(snapshot: Snapshot, now: Date): RefillDecision {
 }
 
 /** Whether changes of the issue stay out of the open plan: it is approved, and nobody asked for them. */
-function isHeldBack(snapshot: Snapshot): boolean {
+function isHeldBack(snapshot: ProposedSnapshot): boolean {
   const isAsked = isTicked(snapshot, "refill") || isRefillAskedByWriter(snapshot);
   return snapshot.approval.isGiven && !isAsked;
 }
 
-function withTellingLabels(snapshot: Snapshot, text: string): Snapshot {
+function withTellingLabels(snapshot: ProposedSnapshot, text: string): ProposedSnapshot {
   const labels = tellingLabels(snapshot.issue.labels, text);
   return { ...snapshot, issue: { ...snapshot.issue, labels } };
 }
 
-function tellConflicts(
-  { pulls, reportedConflicts: told }: Snapshot,
+function reportConflicts(
+  { pulls, reportedConflicts }: ProposedSnapshot,
   { file, head }: Refill,
   conflicts: readonly MergeConflict[],
 ): Action | undefined {
-  const known = told.flatMap((comment) => comment.conflicts);
+  const known = reportedConflicts.flatMap((comment) => comment.conflicts);
   const worth = conflicts.filter(({ ours, theirs }) => ours.trim() !== theirs.trim());
   const first = worth.slice(0, MAX_TOLD);
   const isKnown = (conflict: MergeConflict): boolean =>
     known.some((key) => isSameConflict(key, conflictKey(conflict)));
-  const fresh = first.filter((conflict) => !isKnown(conflict));
+  const unreported = first.filter((conflict) => !isKnown(conflict));
   const number = pulls[0]?.number;
-  if (fresh.length === 0 || number === undefined) return undefined;
+  if (unreported.length === 0 || number === undefined) return undefined;
   const more = worth.length - first.length;
   return {
     type: "tell-conflicts",
     number,
     commit: head.sha,
     path: file.path,
-    review: conflictReview(fresh, { path: file.path, text: file.text, more }),
-    told: fresh.map((conflict) => conflictKey(conflict)),
+    review: conflictReview(unreported, { path: file.path, text: file.text, more }),
+    told: unreported.map((conflict) => conflictKey(conflict)),
   };
 }
 
@@ -131,14 +131,14 @@ function tellConflicts(
  * text, or the issue has changed again.
  */
 export function decideConflictReports({
-  reportedConflicts: told,
+  reportedConflicts,
   plan,
   refill,
-}: Snapshot): Action | undefined {
+}: ProposedSnapshot): Action | undefined {
   if (plan === undefined) return undefined;
-  const settled = told.find(({ id, conflicts }, index) => {
+  const settled = reportedConflicts.find(({ id, conflicts }, index) => {
     if (id === undefined) return false;
-    const later = told.slice(index + 1).flatMap((comment) => comment.conflicts);
+    const later = reportedConflicts.slice(index + 1).flatMap((comment) => comment.conflicts);
     return conflicts.every(
       (key) =>
         !isStanding(key, plan.text) ||
@@ -150,11 +150,11 @@ export function decideConflictReports({
 }
 
 /** The pull request's title follows the issue's until somebody edits it. */
-export function decideTitle(snapshot: Snapshot): Action | undefined {
+export function decideTitle(snapshot: ProposedSnapshot): Action | undefined {
   const { issue } = snapshot;
   const pull = snapshot.pulls[0];
   const before = metadataOf(snapshot);
-  if (pull?.state !== "open" || before?.pull !== pull.number) return undefined;
+  if (pull === undefined || before?.pull !== pull.number) return undefined;
   const title = pullTitle(issue);
   const isOwn = before.title === titleDigest(pull.title);
   if (!isOwn || pull.title === title) return undefined;
@@ -168,9 +168,9 @@ export function refillMemory(
   { done, lost }: RefillDecision,
 ): Pick<CommentMetadata, "filled" | "lost" | "title" | "told"> {
   const pull = snapshot.pulls[0];
-  if (pull?.state !== "open") return {};
+  if (snapshot.phase !== "proposed" || pull === undefined) return {};
   const known = before?.pull === pull.number ? before : undefined;
-  const isNew = done ?? lost ?? snapshot.proposal?.filled;
+  const isNew = done ?? lost ?? snapshot.opened?.filled;
   const isOwnTitle = pull.title === pullTitle(snapshot.issue);
   return {
     filled: isNew === true ? snapshot.source : known?.filled,

@@ -108,7 +108,8 @@ function statusOf(
 ): Omit<Status, "plan" | "notices" | "pace" | "evidence"> {
   const { pulls, issue, linked, config } = snapshot;
   const pull = pulls[0];
-  const told = before?.pull === pull?.number ? (before?.refused ?? []) : [];
+  const rejected = snapshot.rejectedReviewers ?? [];
+  const earlier = before?.pull === pull?.number ? (before?.refused ?? []) : [];
   return {
     issue,
     state,
@@ -117,7 +118,7 @@ function statusOf(
     linked,
     problem,
     closeOut: archiveStatus(snapshot),
-    refused: snapshot.rejectedReviewers.length > 0 ? snapshot.rejectedReviewers : told,
+    refused: rejected.length > 0 ? rejected : earlier,
     waiting: waitingOf(snapshot),
     request: config.labels.request,
     show: config.comment.show,

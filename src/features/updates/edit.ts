@@ -22,11 +22,14 @@ export interface Edit {
  * While the plan pull request is open, the change goes to its branch. After that the plan is the
  * team's: the change goes to the one update pull request, which people merge.
  */
-export function routeEdit({ plan, pulls, update }: Snapshot, edit: Edit): Action | undefined {
-  if (plan === undefined) return undefined;
-  const pull = pulls[0];
-  if (pull?.state === "open") return writeTo(pull.branch, plan, edit);
-  return update && routeToUpdate(update, plan, edit);
+export function routeEdit(snapshot: Snapshot, edit: Edit): Action | undefined {
+  if (snapshot.phase === "approved") {
+    const { update, plan } = snapshot;
+    return update && routeToUpdate(update, plan, edit);
+  }
+  if (snapshot.phase !== "proposed") return undefined;
+  const { plan, pulls } = snapshot;
+  return plan && pulls[0] && writeTo(pulls[0].branch, plan, edit);
 }
 
 /** The plan with what waits to get into it: what a change that is wanted now is made to. */

@@ -7,14 +7,17 @@ import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readUpdateMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
-import { isTicked } from "../checkboxes/ticks.js";
+import { ticksOf } from "../checkboxes/ticks.js";
+import { hasUnrecordedProof } from "../evidence/rules.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { commitAt, findPlanAnywhere } from "../plan-file/read.js";
-import type { Snapshot } from "../snapshot.js";
-import { metadataOf, isApproved } from "../state.js";
+import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
+import { metadataOf } from "../state.js";
 import type { Update } from "./facts.js";
-import { wantedEdits } from "./rules.js";
+
+/** What is read before. */
+type Known = Omit<ApprovedSnapshot, "update" | "drift">;
 
 /** The branch that gathers changes of an approved plan. */
 function updateBranchOf({ config, issue }: Pick<Snapshot, "config" | "issue">): string {
@@ -22,30 +25,32 @@ function updateBranchOf({ config, issue }: Pick<Snapshot, "config" | "issue">): 
 }
 
 /**
- * The snapshot with the changes that wait to get into an approved plan, where there may be any or
- * somebody asks for one now: the status comment told of some, or the timeline shows an open pull
- * request that says it brings them.
+ * Reads the changes that wait to get into an approved plan. Nothing is read where there are none and
+ * nobody wants any: the status comment knows of none, the timeline shows no open pull request that
+ * says it brings them, and there is nothing new that could be written into the plan.
  */
-export async function withUpdate(
+export async function readUpdate(
   github: GitHubClient,
-  snapshot: Snapshot,
+  snapshot: Known,
   references: readonly CrossReference[],
-): Promise<Snapshot> {
-  if (!isApproved(snapshot)) return snapshot;
-  const told = metadataOf(snapshot)?.update;
-  const shown = markedReferences(references, snapshot.ref, readUpdateMarker).some(
+): Promise<Update | undefined> {
+  const isShown = markedReferences(references, snapshot.ref, readUpdateMarker).some(
     ({ state }) => state === "open" || state === "draft",
   );
-  const isAsked =
-    snapshot.commands.comments.length > 0 ||
-    isTicked(snapshot, "refill") ||
-    wantedEdits(snapshot).length > 0;
-  if (told === undefined && !shown && !isAsked) return snapshot;
-  return { ...snapshot, update: await readUpdate(github, snapshot) };
+  const mayWait = metadataOf(snapshot)?.update !== undefined || isShown;
+  if (!mayWait && !mayBeWanted(snapshot)) return undefined;
+  return readBranch(github, snapshot);
+}
+
+/** Whether something may have to be written into the plan: nothing is decided here. */
+function mayBeWanted(snapshot: Known): boolean {
+  if (snapshot.commands.comments.length > 0) return true;
+  if (ticksOf(snapshot).some(({ box, allowed }) => allowed && box !== "close-out")) return true;
+  return snapshot.config.evidence.tick === "auto" && hasUnrecordedProof(snapshot);
 }
 
 /** Reads what waits to get into an approved plan; `undefined` where there is no default branch. */
-async function readUpdate(github: GitHubClient, snapshot: Snapshot): Promise<Update | undefined> {
+async function readBranch(github: GitHubClient, snapshot: Known): Promise<Update | undefined> {
   const { ref, config, plan } = snapshot;
   const branch = updateBranchOf(snapshot);
   const [pulls, tip, { defaultBranch }] = await Promise.all([

@@ -4,7 +4,7 @@ import { checkboxPlanEdits } from "../checkboxes/rules.js";
 import { requestedBy } from "../checkboxes/ticks.js";
 import { commandEdits } from "../commands/rules.js";
 import { evidenceEdits } from "../evidence/rules.js";
-import type { Snapshot } from "../snapshot.js";
+import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isLeftOver, routeEdit, type Edit } from "./edit.js";
 import { mergeMessage, updateBody, updateTitle } from "./text.js";
 
@@ -27,9 +27,9 @@ export function decideEdits(snapshot: Snapshot): Action | undefined {
  * The update pull request is open while changes wait, and can be merged: what the default branch has
  * changed in the plan since is merged into its branch, by sections and lines.
  */
-export function decideUpdate({ issue, plan, update }: Snapshot): Action | undefined {
+export function decideUpdate({ issue, plan, update }: ApprovedSnapshot): Action | undefined {
   const file = update?.file;
-  if (plan === undefined || update?.tip === undefined || file === undefined) return undefined;
+  if (update?.tip === undefined || file === undefined) return undefined;
   if (update.changes === 0 || isLeftOver(update)) return undefined;
   const { branch, tip, parted, defaultBranch, defaultTip } = update;
   const { path } = file;

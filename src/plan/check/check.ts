@@ -54,15 +54,15 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
   const cutOff = isCutOff(checked);
   return RULES.filter(({ whole }) => whole !== true || !cutOff)
     .flatMap(({ id, severity, find }) =>
-      find(checked).map(({ line, message, mend }): Finding => ({
+      find(checked).map(({ line, message, fix }): Finding => ({
         rule: id,
         severity,
         line,
         message,
-        mend,
+        fix,
       })),
     )
-    .toSorted((one, other) => one.line - other.line);
+    .toSorted((a, b) => a.line - b.line);
 }
 
 /** Reads and parses each file once. */

@@ -16,12 +16,12 @@ export interface Finding {
   readonly line: number;
   /** What is wrong, as a sentence. */
   readonly message: string;
-  /** How to mend it, as a sentence. */
-  readonly mend: string;
+  /** How to fix it, as a sentence. */
+  readonly fix: string;
 }
 
 /** A finding as its rule gives it. */
-export type Found = Pick<Finding, "line" | "message" | "mend">;
+export type Found = Pick<Finding, "line" | "message" | "fix">;
 
 /** What rules look at. */
 export interface Checked {
@@ -33,7 +33,7 @@ export interface Checked {
   readonly sections: readonly Section[];
   /** The template that the plan follows; `undefined` for a plan of another kind. */
   readonly template: Template | undefined;
-  /** Whether the plan is meant to follow the template to the letter, not just alike. */
+  /** Whether the plan is meant to follow the template exactly, not just roughly. */
   readonly strict: boolean;
   readonly guidance: Guidance;
   /** The plan's path from the repository's root, with `/`. */

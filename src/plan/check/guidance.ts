@@ -86,17 +86,17 @@ function invertedSources(tokens: Template["tokens"], body: string): readonly str
 function proseSections(tree: Root, source: string): ReadonlyMap<string, string> {
   return new Map(
     outline(tree).flatMap(({ depth, title, nodes }): readonly (readonly [string, string])[] => {
-      const said = proseOf(nodes, source);
-      return depth < 2 || said === undefined ? [] : [[words(title), said]];
+      const prose = proseOf(nodes, source);
+      return depth < 2 || prose === undefined ? [] : [[words(title), prose]];
     }),
   );
 }
 
 /** The text of nodes that are all paragraphs, rules aside; `undefined` for others and for few words. */
 export function proseOf(nodes: readonly Nodes[], source: string): string | undefined {
-  const said = nodes.filter(({ type }) => type !== "thematicBreak");
-  if (said.length === 0 || said.some(({ type }) => type !== "paragraph")) return undefined;
-  const text = said
+  const content = nodes.filter(({ type }) => type !== "thematicBreak");
+  if (content.length === 0 || content.some(({ type }) => type !== "paragraph")) return undefined;
+  const text = content
     .flatMap((node) => unitsOf(node, source))
     .map((unit) => unit.text)
     .join(" ");

@@ -7,7 +7,7 @@ import { inlineMarkdown, open, type Opened, splice, type Splice } from "./open.j
 import { planFormat, setStatus, wordFor } from "./status.js";
 
 /** What is known when an issue is closed. */
-export interface ArchiveStamp {
+export interface ArchiveFacts {
   /** Whether the work was done, or will not be. */
   readonly state: "completed" | "rejected";
   /** ISO 8601, UTC. */
@@ -25,10 +25,10 @@ const MAX_PULLS = 20;
 
 /**
  * The plan with its final status and dates, and what is known in its retrospective sections: the
- * result, linked pull requests, and items left open. Only what nobody has filled in is filled; closing
- * out again on the same day changes nothing.
+ * result, linked pull requests, and items left open. Only what nobody has filled in is filled; archiving
+ * again on the same day changes nothing.
  */
-export function archivePlan(text: string, known: ArchiveStamp, formats: readonly Format[]): string {
+export function archivePlan(text: string, known: ArchiveFacts, formats: readonly Format[]): string {
   const plan = parsePlan(text, formats);
   const word = wordFor(known.state, planFormat(open(text), formats));
   const stated =
@@ -40,7 +40,7 @@ export function archivePlan(text: string, known: ArchiveStamp, formats: readonly
 }
 
 /** A field for the day of completion that is still empty. */
-function withCompletedDate(text: string, { at, state }: ArchiveStamp): string {
+function withCompletedDate(text: string, { at, state }: ArchiveFacts): string {
   const field = labelledOf(open(text)).find(({ label }) =>
     /^(?:completed|finished|closed)(?:[\s_-](?:at|on|date))?$|^end(?:[\s_-]date)?$/i.test(label),
   );
@@ -48,7 +48,7 @@ function withCompletedDate(text: string, { at, state }: ArchiveStamp): string {
   return splice(text, [valueSplice(field, at.slice(0, 10))]);
 }
 
-function withRetrospective(text: string, plan: Plan, known: ArchiveStamp): string {
+function withRetrospective(text: string, plan: Plan, known: ArchiveFacts): string {
   const opened = open(text);
   const section = opened.sections.find(({ title }) => RETROSPECTIVE.test(title));
   if (section === undefined) return text;
@@ -63,7 +63,7 @@ function withRetrospective(text: string, plan: Plan, known: ArchiveStamp): strin
   return splice(text, [...changes, ...summarySplice(opened, section, summary)]);
 }
 
-function linksOf(pulls: ArchiveStamp["pulls"]): string {
+function linksOf(pulls: ArchiveFacts["pulls"]): string {
   const named = pulls.slice(0, MAX_PULLS).map(({ label, htmlUrl }) => `[${label}](${htmlUrl})`);
   const more = pulls.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
@@ -85,7 +85,7 @@ function summarySplice(opened: Opened, section: Section, summary: string): reado
   return [{ start: last, end: last, text: `\n\n${summary}` }];
 }
 
-function summaryOf(plan: Plan, { at, state }: ArchiveStamp, pulls: string): string {
+function summaryOf(plan: Plan, { at, state }: ArchiveFacts, pulls: string): string {
   const how = state === "completed" ? "Closed" : "Closed as not planned";
   const left = leftOpen(plan);
   const sentences = [
@@ -96,7 +96,7 @@ function summaryOf(plan: Plan, { at, state }: ArchiveStamp, pulls: string): stri
   return sentences.join("\n");
 }
 
-function resultOf(plan: Plan, known: ArchiveStamp): string {
+function resultOf(plan: Plan, known: ArchiveFacts): string {
   if (known.state === "rejected") return `Not met: closed as not planned, ${countOf(plan)}`;
   return plan.open === 0 ? "Met" : `Partly met: ${countOf(plan)}`;
 }

@@ -56,17 +56,22 @@ export function labelledIn(
 
 function leavesOf(node: Nodes, shift: number): readonly Leaf[] {
   const leaves: Leaf[] = [];
-  const visit = (it: Nodes, around: Leaf["around"]) => {
-    const [start, end] = [it.position?.start.offset, it.position?.end.offset];
+  const visit = (inner: Nodes, around: Leaf["around"]) => {
+    const [start, end] = [inner.position?.start.offset, inner.position?.end.offset];
     if (start === undefined || end === undefined) return;
-    if (!("children" in it) || it.type === "link") {
-      leaves.push({ start: start + shift, end: end + shift, isText: it.type === "text", around });
+    if (!("children" in inner) || inner.type === "link") {
+      leaves.push({
+        start: start + shift,
+        end: end + shift,
+        isText: inner.type === "text",
+        around,
+      });
       return;
     }
-    const last = it.children.at(-1)?.position?.end.offset ?? end;
+    const last = inner.children.at(-1)?.position?.end.offset ?? end;
     const own = { end: end + shift, contentEnd: last + shift };
-    const inner = it === node ? around : [own, ...around];
-    for (const child of it.children) visit(child, inner);
+    const wrapping = inner === node ? around : [own, ...around];
+    for (const child of inner.children) visit(child, wrapping);
   };
   visit(node, []);
   return leaves;
@@ -124,10 +129,10 @@ function labelledAt(
       if (text.slice(start, contentEnd).trim() === "") start = outer;
       else end = Math.min(end, contentEnd);
     }
-    const said = text.slice(start, end);
-    const value = said.trim().replace(/\s*\\$/, "");
-    if (said !== "" && !/^\s/.test(said)) return undefined;
-    if (value !== "") start += said.length - said.trimStart().length;
+    const rest = text.slice(start, end);
+    const value = rest.trim().replace(/\s*\\$/, "");
+    if (rest !== "" && !/^\s/.test(rest)) return undefined;
+    if (value !== "") start += rest.length - rest.trimStart().length;
     return { label, value, start, end: start + value.length, place: "paragraph" };
   }
   return undefined;
@@ -217,13 +222,13 @@ const UPDATED = /^last[\s_-](?:updated?|modified)(?:[\s_-](?:at|on|date))?$/i;
 const APPROVED_BY = /^approved[\s_-]by$/i;
 
 /** The change that gives a field another value, in the form of its place. */
-export function valueSplice({ start, end, place, value }: Labelled, said: string): Splice {
+export function valueSplice({ start, end, place, value }: Labelled, content: string): Splice {
   if (place === "yaml") {
     // A value that is missing stands right behind its colon.
     const gap = value === "" ? " " : "";
-    return { start, end, text: gap + stringify(said, { lineWidth: 0 }).trim() };
+    return { start, end, text: gap + stringify(content, { lineWidth: 0 }).trim() };
   }
-  const text = valueMarkdown(said, place);
+  const text = valueMarkdown(content, place);
   if (value !== "" || place === "paragraph")
     return { start, end, text: value === "" ? ` ${text}` : text };
   return { start, end, text: ` ${text} ` };
@@ -236,10 +241,10 @@ export function plainValue({ value, place }: Labelled): string {
 
 /** Whether nobody has filled a value in: it is empty, or the format's own placeholder. */
 export function isUnfilled(labelled: Labelled): boolean {
-  const said = plainValue(labelled);
+  const plain = plainValue(labelled);
   // `<Links>` as text: a tag or an autolink would have no brackets by now.
-  if (/^<\p{L}[^<>]*>$/u.test(said)) return true;
-  return said === "" || isPlaceholder(said) || isPlaceholder(labelled.value.replaceAll("\\", ""));
+  if (/^<\p{L}[^<>]*>$/u.test(plain)) return true;
+  return plain === "" || isPlaceholder(plain) || isPlaceholder(labelled.value.replaceAll("\\", ""));
 }
 
 /**
@@ -251,8 +256,9 @@ export function isUnfilled(labelled: Labelled): boolean {
 export function setLastUpdated(text: string, at: string): string | undefined {
   const field = labelledOf(open(text)).find(({ label }) => UPDATED.test(label));
   if (field === undefined) return undefined;
-  const said = readTime(field.value)?.iso ?? field.value;
-  const value = said.includes("T") && /\dT\d|ISO ?8601/.test(said) ? stampOf(at) : at.slice(0, 10);
+  const current = readTime(field.value)?.iso ?? field.value;
+  const value =
+    current.includes("T") && /\dT\d|ISO ?8601/.test(current) ? stampOf(at) : at.slice(0, 10);
   return splice(text, [valueSplice(field, value)]);
 }
 

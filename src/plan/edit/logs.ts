@@ -45,7 +45,7 @@ function appendRow(opened: Opened, table: Nodes, cells: readonly string[]): stri
   const row = `| ${cells.map((cell) => (cell === "" ? " " : cell)).join(" | ")} |`;
   const at = (offset: number | undefined) => (offset ?? 0) + document.shift;
   const rows = table.type === "table" ? table.children.slice(1) : [];
-  const example = rows.find((it) => isExample(it, opened));
+  const example = rows.find((row) => isExample(row, opened));
   if (example !== undefined) {
     const [start, end] = [at(example.position?.start.offset), at(example.position?.end.offset)];
     return splice(text, [{ start, end, text: row }]);
@@ -117,18 +117,18 @@ export function appendDecision(text: string, decision: NewDecision): string | un
   if (section === undefined) return undefined;
   const table = tableIn([section], /^(?:decision|decided|what)\b/i);
   if (table !== undefined) return appendRow(opened, table, decisionCells(table, decision));
-  const said = (value: string) => valueMarkdown(value, "paragraph");
+  const written = (value: string) => valueMarkdown(value, "paragraph");
   const { rationale, author, at } = decision;
   const day = at.slice(0, 10);
   if (logs.length === 0 && own.length > 0) {
-    const why = rationale === "" ? "" : `: ${said(rationale)}`;
-    const line = `${said(decision.text)}${why} (${day}) – ${said(author)}`;
+    const why = rationale === "" ? "" : `: ${written(rationale)}`;
+    const line = `${written(decision.text)}${why} (${day}) – ${written(author)}`;
     return appendItem(opened, section, [line]);
   }
   return appendItem(opened, section, [
-    `Decision: ${said(decision.text)}`,
-    ...(rationale === "" ? [] : [`Rationale: ${said(rationale)}`]),
-    `Date/Author: ${day} • ${said(author)}`,
+    `Decision: ${written(decision.text)}`,
+    ...(rationale === "" ? [] : [`Rationale: ${written(rationale)}`]),
+    `Date/Author: ${day} • ${written(author)}`,
   ]);
 }
 
@@ -147,21 +147,23 @@ const PROGRESS = /^(?:progress|(?:running|work|status|progress)\slog)(?:\s|$)/;
  * The plan with an entry at the end of its running log, in the form that the log has: a table, or
  * items that start with the time. `undefined` where a plan has no running log.
  */
-export function appendLog(text: string, { text: said, at, author }: NewEntry): string | undefined {
+export function appendLog(text: string, entry: NewEntry): string | undefined {
   const opened = open(text);
   const section = opened.sections.find(({ title }) => PROGRESS.test(words(title)));
   if (section === undefined) return undefined;
   const table = tableIn([section], /^(?:date|time|when)\b/i);
   if (table !== undefined) {
-    return appendRow(opened, table, entryCells(table, { text: said, at, author }));
+    return appendRow(opened, table, entryCells(table, entry));
   }
-  const line = `(${stampOf(at)}) ${inlineMarkdown(said, "paragraph")} – ${inlineMarkdown(author, "paragraph")}`;
+  const what = inlineMarkdown(entry.text, "paragraph");
+  const author = inlineMarkdown(entry.author, "paragraph");
+  const line = `(${stampOf(entry.at)}) ${what} – ${author}`;
   return appendItem(opened, section, [line]);
 }
 
 function tableIn(sections: readonly Section[], column: RegExp): Table | undefined {
   return nodesOf(sections, "table").findLast((table) =>
-    headOf(table).some((it) => column.test(it)),
+    headOf(table).some((name) => column.test(name)),
   );
 }
 

@@ -31,7 +31,7 @@ export function splice(file: string, changes: readonly Splice[]): string {
   const end = lineEndOf(file);
   let result = "";
   let at = 0;
-  for (const change of changes.toSorted((one, other) => one.start - other.start)) {
+  for (const change of changes.toSorted((a, b) => a.start - b.start)) {
     result += file.slice(at, change.start) + change.text.replaceAll("\n", end);
     at = change.end;
   }
@@ -53,8 +53,8 @@ const LIMIT = 4000;
  * One line of Markdown that somebody wrote, for a place in a plan: links, code and emphasis stay,
  * and nothing in it can start, end or change a construct around it.
  */
-export function inlineMarkdown(said: string, place: Place): string {
-  const source = oneLine(said).slice(0, LIMIT);
+export function inlineMarkdown(words: string, place: Place): string {
+  const source = oneLine(words).slice(0, LIMIT);
   const [node, ...more] = parseMarkdown(source).children;
   if (node?.type !== "paragraph" || more.length > 0) return textMarkdown(source, place);
   const nodes = oneLineOf(inlineOf(node.children).nodes);
@@ -62,8 +62,8 @@ export function inlineMarkdown(said: string, place: Place): string {
 }
 
 /** The same behind a label, where a bullet would part it from what follows. */
-export function valueMarkdown(said: string, place: Place): string {
-  return inlineMarkdown(said.replaceAll("•", "·"), place);
+export function valueMarkdown(words: string, place: Place): string {
+  return inlineMarkdown(words.replaceAll("•", "·"), place);
 }
 
 /** A reference to a definition that the plan may lack, or have of its own, is its text. */

@@ -53,11 +53,11 @@ export function wordFor(state: keyof typeof WORDS, format: Format | undefined): 
  * What somebody means by a status: a word of the format, or one that teams use, which becomes the
  * format's word for the same state where it has one. `undefined` for a word that is not known.
  */
-export function chooseStatus(said: string, format: Format | undefined): ChosenStatus | undefined {
+export function chooseStatus(wanted: string, format: Format | undefined): ChosenStatus | undefined {
   const own = format?.status ?? [];
-  const exact = own.find(({ word }) => bare(word) === bare(said));
+  const exact = own.find(({ word }) => bare(word) === bare(wanted));
   if (exact !== undefined) return exact;
-  const state = isChoice(said, own) ? undefined : stateOf(said, own);
+  const state = isChoice(wanted, own) ? undefined : stateOf(wanted, own);
   if (state === undefined || state === "requested") return undefined;
   return { word: wordFor(state, format), state };
 }
@@ -71,12 +71,12 @@ function signFor(state: PlanState): string {
 function statusField(opened: Opened, formats: readonly Format[]): Labelled | undefined {
   const { text, sections } = opened;
   const line = parsePlan(text, formats).status?.line;
-  const said = [...labelledOf(opened), ...everywhere(opened)].filter(({ label }) =>
+  const fields = [...labelledOf(opened), ...everywhere(opened)].filter(({ label }) =>
     STATUS.test(label),
   );
-  if (line === undefined) return said.find((field) => headerHas(opened, field));
+  if (line === undefined) return fields.find((field) => headerHas(opened, field));
   return (
-    said.find(({ start }) => lineAt(text, start) === line) ??
+    fields.find(({ start }) => lineAt(text, start) === line) ??
     paragraphAt(
       opened,
       sections.find((section) => lineOfFirst(section) === line),
@@ -126,9 +126,9 @@ function paragraphAt(
 }
 
 /** A line of its own behind the last field of the header; else behind the first heading. */
-function withStatusLine(opened: Opened, said: string): string {
+function withStatusLine(opened: Opened, status: string): string {
   const { text, document, sections } = opened;
-  const value = inlineMarkdown(said, "paragraph");
+  const value = inlineMarkdown(status, "paragraph");
   const header = headerOf(sections).flatMap(({ nodes }) => nodes);
   const fields = header.findLast(
     (node) => node.type === "paragraph" && labelledIn(node, text, document.shift).length > 0,
@@ -149,8 +149,8 @@ function lineAt(text: string, offset: number): number {
 }
 
 /**
- * The plan with another status, and why if that is said. A plan without a status line gets one
- * below the fields of its header. The text as it is where it says just that already.
+ * The plan with another status, and the reason where one is given. A plan without a status line gets one
+ * below the fields of its header. Returns the text unchanged where it says that already.
  *
  * @param formats the formats that the plan may have; they say where a status can be read
  */
@@ -165,9 +165,9 @@ export function setStatus(
   const format = planFormat(opened, formats);
   const sign = field !== undefined && /^[^\p{L}\p{N}<>{}[\]()*_]/u.test(plainValue(field));
   const word = sign ? `${signFor(status.state)} ${status.word}`.trim() : status.word;
-  const said = withReason(word, reason, format);
-  if (field === undefined) return withStatusLine(opened, said);
-  return splice(text, [valueSplice(field, said)]);
+  const value = withReason(word, reason, format);
+  if (field === undefined) return withStatusLine(opened, value);
+  return splice(text, [valueSplice(field, value)]);
 }
 
 /** {@link setStatus} with the format's word for blocked. */
@@ -198,9 +198,9 @@ export function planFormat(
 
 function withReason(word: string, reason: string | undefined, format: Format | undefined): string {
   if (reason === undefined || reason.trim() === "") return word;
-  const said = `${word}: ${reason}`;
+  const status = `${word}: ${reason}`;
   // A reason that reads like a list of choices would make it no status at all.
-  return isChoice(said, format?.status ?? []) ? said.replaceAll(/[|/]/g, ",") : said;
+  return isChoice(status, format?.status ?? []) ? status.replaceAll(/[|/]/g, ",") : status;
 }
 
 /**

@@ -4,7 +4,14 @@ import { takeDecisions, type Decision, takeQuestions } from "../../issue/decisio
 import { readEstimate } from "../../issue/estimate.js";
 import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
-import { takeItems, type Item, type Taken, takeSteps, type Step } from "../../issue/steps.js";
+import {
+  takeCriteria,
+  takeItems,
+  type Item,
+  type Taken,
+  takeSteps,
+  type Step,
+} from "../../issue/steps.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import type { TimelineRow } from "../../markdown/timelines.js";
@@ -55,14 +62,24 @@ export function distribute(
   const put = (target: string, section: BodySection, nodes: readonly RootContent[]) => {
     const block = copyMarkdown(body.source, nodes);
     if (block === undefined) return;
-    const direct = section.slot === target;
+    const direct = section.kind === target;
     const found = pieces.get(target) ?? [];
     found.push({ section, block, direct });
     pieces.set(target, found);
   };
+  const add = (target: string, found: readonly Item[]) => {
+    if (found.length > 0) items.set(target, (items.get(target) ?? []).concat(found));
+  };
   for (const section of body.sections) {
     if (counted.has(section)) continue;
     const target = targetOf(section, uses);
+    const tests = section.kind === undefined ? undefined : TESTS[section.kind];
+    const checked =
+      tests !== undefined && uses("criteria")
+        ? takeCriteria(body.source, section.nodes, tests)
+        : { found: [], rest: section.nodes };
+    add("criteria", checked.found);
+    if (checked.rest.length === 0) continue;
     if (target === "timeline") {
       const stated = readEstimate(section.nodes);
       phases.push(...stated.phases);
@@ -80,13 +97,14 @@ export function distribute(
       decisions.push(...found);
       put("notes", section, rest);
     } else if (VARIABLES[target]?.kind === "list" && target !== "steps") {
-      const { found, rest } = takeList(target, body, section);
-      items.set(target, (items.get(target) ?? []).concat(found));
+      const { found, rest } = takeList(target, body, checked.rest);
+      add(target, found);
       put("notes", section, rest);
     } else {
-      const taken = uses("steps") ? takeSteps(body.source, section) : undefined;
+      const taken =
+        uses("steps") && checked.found.length === 0 ? takeSteps(body.source, section) : undefined;
       steps.push(...(taken?.found ?? []));
-      put(target === "steps" ? "notes" : target, section, taken?.rest ?? section.nodes);
+      put(target === "steps" ? "notes" : target, section, taken?.rest ?? checked.rest);
     }
   }
   const blocks = new Map<string, Block>();
@@ -108,24 +126,43 @@ const FACTS: ReadonlySet<SectionKind> = new Set<SectionKind>([
 ]);
 
 /** The variable that a section goes to. */
-function targetOf({ slot }: BodySection, uses: (variable: string) => boolean): string {
-  if (slot === undefined || FACTS.has(slot)) return "notes";
-  if (slot === "estimate") return uses("timeline") || uses("estimate") ? "timeline" : "notes";
-  return [slot, ...fallsOf(slot)].find(uses) ?? "notes";
+function targetOf({ kind }: BodySection, uses: (variable: string) => boolean): string {
+  if (kind === undefined || FACTS.has(kind)) return "notes";
+  if (kind === "estimate") return uses("timeline") || uses("estimate") ? "timeline" : "notes";
+  return [kind, ...fallsOf(kind)].find(uses) ?? "notes";
 }
 
-function takeList(target: string, body: Body, { nodes }: BodySection): Taken<Item> {
-  return target === "questions" ? takeQuestions(body.source, nodes) : takeItems(body.source, nodes);
+function takeList(target: string, { source }: Body, nodes: readonly RootContent[]): Taken<Item> {
+  if (target === "questions") return takeQuestions(source, nodes);
+  return target === "criteria" ? takeCriteria(source, nodes, "all") : takeItems(source, nodes);
 }
 
-/** A first piece that the template announces needs no heading; all others keep theirs. */
+/** How one sees that the work is done, in sections about tests: all lists, or those with boxes. */
+const TESTS: Readonly<Partial<Record<SectionKind, "lists" | "boxes">>> = {
+  testing: "lists",
+  verification: "lists",
+  unitTests: "boxes",
+  integrationTests: "boxes",
+  expected: "boxes",
+  metrics: "boxes",
+};
+
+/**
+ * What is wanted comes first. A first piece that the template announces needs no heading; all
+ * others keep theirs.
+ */
 function joinPieces(pieces: readonly Piece[]): Block | undefined {
+  const isGoal = ({ section }: Piece) => section.kind === "goal";
+  const ordered = [...pieces.filter(isGoal), ...pieces.filter((piece) => !isGoal(piece))];
   return joinBlocks(
-    pieces.map((piece, index) => (index === 0 && piece.direct ? piece.block : underHeading(piece))),
+    ordered.map((piece, index) =>
+      index === 0 && (piece.direct || isGoal(piece)) ? piece.block : underHeading(piece),
+    ),
   );
 }
 
 function underHeading({ section, block }: Piece): Block {
+  if (section.heading === undefined && section.kind === undefined) return block;
   const heading: Part = { type: "heading", depth: 1, text: headingText(section) };
   const depths = block.parts.map((part) => (part.type === "heading" ? part.depth : 7));
   const highest = Math.min(...depths);

@@ -162,7 +162,7 @@ export function readFields(
     const stated = factsIn(section, uses);
     if (stated === undefined || contradicts(stated, facts)) continue;
     Object.assign(facts, stated);
-    counted.add(section);
+    if (!saysMore(section)) counted.add(section);
   }
   return { labels, ...facts, counted };
 }
@@ -170,15 +170,23 @@ export function readFields(
 function factsIn(section: BodySection, uses: (variable: string) => boolean): Known | undefined {
   const text = onlyLine(section);
   if (text === undefined) return undefined;
-  if (section.slot === "role") return { role: text };
-  if (section.slot === "priority") return defined("priority", readPriority(text));
-  if (section.slot === "type") return defined("type", readType(text));
-  if (section.slot !== "repository") return undefined;
+  if (section.kind === "role") return { role: text };
+  if (section.kind === "priority") return defined("priority", readPriority(text));
+  if (section.kind === "type") return defined("type", readType(text));
+  if (section.kind !== "repository") return undefined;
   const { repository, branch } = readWorkPlace(text, section.name) ?? {};
   if (repository !== undefined && !uses("repository")) return undefined;
   if (branch !== undefined && !uses("branch")) return undefined;
   const known = { ...defined("repository", repository), ...defined("branch", branch) };
   return Object.keys(known).length === 0 ? undefined : known;
+}
+
+/** Whether a field says more than the fact, such as a reason, or in words of its own. */
+function saysMore(section: BodySection): boolean {
+  const text = onlyLine(section) ?? "";
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (section.kind === "type") return text.trim().toLowerCase() !== readType(text);
+  return section.kind === "priority" && words.length > 2;
 }
 
 function defined(name: keyof Known, value: string | undefined): Known | undefined {
@@ -195,9 +203,15 @@ function contradicts(
   });
 }
 
-/** What a section says, if that is a line of at most 200 characters, or one entry of a list. */
+/**
+ * What a section says, if that is a line of at most 200 characters, one entry of a list, or the
+ * only one that is ticked.
+ */
 function onlyLine({ nodes: [node, ...more] }: BodySection): string | undefined {
-  const [item, ...others] = node?.type === "list" ? node.children : [];
+  const items = node?.type === "list" ? node.children : [];
+  const isChoice = items.length > 1 && items.every(({ checked }) => typeof checked === "boolean");
+  const [item, ...others] = isChoice ? items.filter(({ checked }) => checked === true) : items;
+  if (isChoice && item === undefined) return undefined;
   const line = item !== undefined && others.length === 0 ? item.children[0] : node;
   if (line?.type !== "paragraph" || more.length > 0 || (item?.children.length ?? 1) > 1) {
     return undefined;

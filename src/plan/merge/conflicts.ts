@@ -22,8 +22,8 @@ export function conflictKey({ ours, theirs }: Pick<MergeConflict, "ours" | "thei
 }
 
 /** Whether both are the same conflict. */
-export function isSameConflict(one: ConflictKey, other: ConflictKey): boolean {
-  return one.ours.digest === other.ours.digest && one.theirs.digest === other.theirs.digest;
+export function isSameConflict(a: ConflictKey, b: ConflictKey): boolean {
+  return a.ours.digest === b.ours.digest && a.theirs.digest === b.theirs.digest;
 }
 
 /** Whether people have left a conflict as it was told: their lines are there, or are gone as before. */

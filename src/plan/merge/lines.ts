@@ -34,7 +34,7 @@ export function splitLines(
 export function commonEnd(lines: readonly { readonly end: string }[]): string {
   const counts = new Map<string, number>();
   for (const { end } of lines) if (end !== "") counts.set(end, (counts.get(end) ?? 0) + 1);
-  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? "\n";
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? "\n";
 }
 
 /** The lines of a file, read with its tree, which is of the same text. */
@@ -185,7 +185,7 @@ export function mergeLines(
     else if (group.left.length === 0) {
       result.push({ kind: "theirs", lines: linesIn(group, group.right, theirs, 0) });
     } else {
-      result.push(...settle(mine, linesIn(group, group.right, theirs, 0), group));
+      result.push(...resolve(mine, linesIn(group, group.right, theirs, 0), group));
     }
   }
 }
@@ -200,8 +200,8 @@ interface Group {
 
 /** Takes the first group off both lists. */
 function nextGroup(left: Hunk[], right: Hunk[]): Group | undefined {
-  const [one, other] = [left[0], right[0]];
-  const first = one === undefined || (other !== undefined && isBefore(other, one)) ? other : one;
+  const [a, b] = [left[0], right[0]];
+  const first = a === undefined || (b !== undefined && isBefore(b, a)) ? b : a;
   if (first === undefined) return undefined;
   const group: Group = { from: first.from, to: first.to, left: [], right: [] };
   const take = (hunks: Hunk[], into: Hunk[]) => {
@@ -216,22 +216,19 @@ function nextGroup(left: Hunk[], right: Hunk[]): Group | undefined {
   return group;
 }
 
-function isBefore(one: Hunk, other: Hunk): boolean {
-  return one.from < other.from || (one.from === other.from && one.to < other.to);
+function isBefore(a: Hunk, b: Hunk): boolean {
+  return a.from < b.from || (a.from === b.from && a.to < b.to);
 }
 
 /** Whether both change a line of the base, or add at the same place. */
-function overlap(one: Pick<Hunk, "from" | "to">, other: Pick<Hunk, "from" | "to">): boolean {
-  if (one.from === one.to && other.from === other.to) return one.from === other.from;
-  return Math.max(one.from, other.from) < Math.min(one.to, other.to) || isInside(one, other);
+function overlap(a: Pick<Hunk, "from" | "to">, b: Pick<Hunk, "from" | "to">): boolean {
+  if (a.from === a.to && b.from === b.to) return a.from === b.from;
+  return Math.max(a.from, b.from) < Math.min(a.to, b.to) || isInside(a, b);
 }
 
-function isInside(one: Pick<Hunk, "from" | "to">, other: Pick<Hunk, "from" | "to">): boolean {
+function isInside(a: Pick<Hunk, "from" | "to">, b: Pick<Hunk, "from" | "to">): boolean {
   const within = (at: number, { from, to }: Pick<Hunk, "from" | "to">) => from < at && at < to;
-  return (
-    (one.from === one.to && within(one.from, other)) ||
-    (other.from === other.to && within(other.from, one))
-  );
+  return (a.from === a.to && within(a.from, b)) || (b.from === b.to && within(b.from, a));
 }
 
 /** What stands on one side for the base lines of a group. */
@@ -248,13 +245,13 @@ function linesIn(
   return side.slice(first.start - (first.from - group.from), last.end + (group.to - last.to));
 }
 
-function settle(
+function resolve(
   ours: readonly Line[],
   theirs: readonly Line[],
   { from, to }: Group,
 ): readonly Stretch[] {
-  const said = (lines: readonly Line[]) => lines.map(({ key }) => key).join("\n");
-  if (said(ours) === said(theirs)) return [{ kind: "ours", lines: ours }];
+  const keysOf = (lines: readonly Line[]) => lines.map(({ key }) => key).join("\n");
+  if (keysOf(ours) === keysOf(theirs)) return [{ kind: "ours", lines: ours }];
   // Both added items, or rows: there is room for all of them.
   if (from === to && ours[0]?.entry === true && theirs[0]?.entry === true) {
     return [

@@ -52,9 +52,9 @@ export function mergePlan({ base, ours, theirs }: MergeInput): Merged {
   const isTheirs = carried.ticked.length === 0 && !carried.kept;
   if (base === ours && isTheirs) return { text: theirs, conflicts: [] };
   const merged = write(carried.base, mine, carried.theirs);
-  const said = new Set(merged.lines.map(({ text }) => text));
+  const written = new Set(merged.lines.map(({ text }) => text));
   // An item may have moved to where people's own text stays: then its tick is text like any other.
-  const isWhole = carried.ticked.every((text) => said.has(text));
+  const isWhole = carried.ticked.every((text) => written.has(text));
   const { lines, conflicts } = isWhole ? merged : write(before, mine, now);
   const tail = textOf(mine.tail) === textOf(before.tail) ? now.tail : mine.tail;
   return { text: mine.mark + join([...lines, ...tail], mine), conflicts };
@@ -81,7 +81,8 @@ function write(base: Pieces, ours: Pieces, theirs: Pieces) {
         conflicts.push({
           line: lines.length + 1,
           lines: stretch.ours.length,
-          from: placeOf(stretch.ours[0]) ?? placeOf(lines.findLast((it) => places.has(it))) ?? 0,
+          from:
+            placeOf(stretch.ours[0]) ?? placeOf(lines.findLast((line) => places.has(line))) ?? 0,
           ours: textOf(stretch.ours),
           theirs: textOf(stretch.theirs),
           section: titleOf(unit),
@@ -105,7 +106,9 @@ function partFrom(lines: Line[], unit: Unit): void {
 /** Whether a new section belongs below one that people deleted. */
 function isOrphan(unit: Unit, { theirs }: Units): boolean {
   const at = theirs.indexOf(unit);
-  const parent = theirs.slice(0, Math.max(at, 0)).findLast((it) => depthOf(it) < depthOf(unit));
+  const parent = theirs
+    .slice(0, Math.max(at, 0))
+    .findLast((above) => depthOf(above) < depthOf(unit));
   return parent?.base !== undefined && parent.ours === undefined;
 }
 
@@ -153,9 +156,8 @@ function mergeUnit(unit: Unit, orphaned: boolean): readonly Stretch[] {
 }
 
 /** Whether two sections have the same lines; line ends and blank lines at the end do not count. */
-function isSame(one: readonly Line[], other: readonly Line[]): boolean {
-  const said = (lines: readonly Line[]) => lines.map(({ text }) => text).join("\n");
-  return said(one).trimEnd() === said(other).trimEnd();
+function isSame(a: readonly Line[], b: readonly Line[]): boolean {
+  return textOf(a).trimEnd() === textOf(b).trimEnd();
 }
 
 /**
@@ -164,9 +166,9 @@ function isSame(one: readonly Line[], other: readonly Line[]): boolean {
  * own file.
  */
 function orderUnits({ base, ours, theirs }: Units): readonly Unit[] {
-  const mine = new Set(ours);
-  const other = new Set(theirs);
-  const shared = base.filter((unit) => mine.has(unit) && other.has(unit));
+  const inOurs = new Set(ours);
+  const inTheirs = new Set(theirs);
+  const shared = base.filter((unit) => inOurs.has(unit) && inTheirs.has(unit));
   const keepsOrder = (units: readonly Unit[]) => {
     const order = new Set(shared);
     return units.filter((unit) => order.has(unit)).every((unit, index) => unit === shared[index]);
@@ -180,7 +182,7 @@ function orderUnits({ base, ours, theirs }: Units): readonly Unit[] {
     const before = others[index - 1];
     let place = before === undefined ? 0 : order.indexOf(before) + 1;
     // It does not come between a section and what only the other file has below that.
-    while (isOwnBelow(order[place], unit, follow ? mine : other)) place += 1;
+    while (isOwnBelow(order[place], unit, follow ? inOurs : inTheirs)) place += 1;
     order.splice(place, 0, unit);
   }
   return order;

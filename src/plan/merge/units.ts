@@ -119,7 +119,7 @@ function chunksOf(tree: Root, lines: readonly Line[]): readonly Chunk[] {
 }
 
 /** What makes two sections the same, from the surest to the least sure. */
-const LIKENESSES: readonly ((chunk: Chunk) => string | undefined)[] = [
+const MATCH_KEYS: readonly ((chunk: Chunk) => string | undefined)[] = [
   ({ depth }) => (depth === 0 ? "start" : undefined),
   ({ path, depth }) => `${depth} ${path}`,
   ({ title, depth }) => `${depth} ${words(title)}`,
@@ -129,25 +129,25 @@ const LIKENESSES: readonly ((chunk: Chunk) => string | undefined)[] = [
 ];
 
 /** The least share of lines that a section keeps under another name. */
-const LEAST_ALIKE = 0.5;
+const MIN_SIMILARITY = 0.5;
 
 /** A renamed section is looked for among so many. */
-const FARTHEST = 50;
+const MAX_DISTANCE = 50;
 
 /**
- * Which section of `other` each section of `one` is, by index: by its heading, and a renamed one by
+ * Which section of `theirs` each section of `ours` is, by index: by its heading, and a renamed one by
  * its place and what stands in it. Sections of equal names are told apart by their order.
  */
-function pairChunks(one: readonly Chunk[], other: readonly Chunk[]): ReadonlyMap<number, number> {
+function pairChunks(ours: readonly Chunk[], theirs: readonly Chunk[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   const taken = new Set<number>();
   const pair = (left: number, right: number) => {
     pairs.set(left, right);
     taken.add(right);
   };
-  for (const [level, likeness] of LIKENESSES.entries()) {
-    const left = namesOf(one, likeness, (index) => pairs.has(index));
-    const right = namesOf(other, likeness, (index) => taken.has(index));
+  for (const [level, matchKey] of MATCH_KEYS.entries()) {
+    const left = namesOf(ours, matchKey, (index) => pairs.has(index));
+    const right = namesOf(theirs, matchKey, (index) => taken.has(index));
     for (const [name, lefts] of left) {
       const rights = right.get(name) ?? [];
       // Only whole paths may come several times: “Notes” twice elsewhere could be either.
@@ -158,9 +158,9 @@ function pairChunks(one: readonly Chunk[], other: readonly Chunk[]): ReadonlyMap
       }
     }
   }
-  for (const [index, chunk] of one.entries()) {
+  for (const [index, chunk] of ours.entries()) {
     if (pairs.has(index)) continue;
-    const renamed = renamedIn(index, chunk, other, pairs, taken);
+    const renamed = renamedIn(index, chunk, theirs, pairs, taken);
     if (renamed !== undefined) pair(index, renamed);
   }
   return pairs;
@@ -168,12 +168,12 @@ function pairChunks(one: readonly Chunk[], other: readonly Chunk[]): ReadonlyMap
 
 function namesOf(
   chunks: readonly Chunk[],
-  likeness: (chunk: Chunk) => string | undefined,
+  matchKey: (chunk: Chunk) => string | undefined,
   isPaired: (index: number) => boolean,
 ): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   for (const [index, chunk] of chunks.entries()) {
-    const name = likeness(chunk);
+    const name = matchKey(chunk);
     if (name === undefined || isPaired(index)) continue;
     found.set(name, [...(found.get(name) ?? []), index]);
   }
@@ -184,7 +184,7 @@ function namesOf(
 function renamedIn(
   index: number,
   chunk: Chunk,
-  other: readonly Chunk[],
+  candidates: readonly Chunk[],
   pairs: ReadonlyMap<number, number>,
   taken: ReadonlySet<number>,
 ): number | undefined {
@@ -193,11 +193,15 @@ function renamedIn(
   let best: number | undefined;
   let bestShare = 0;
   const from = (pairs.get(before) ?? -1) + 1;
-  for (let at = from; at < from + FARTHEST && at < other.length && !taken.has(at); at += 1) {
-    const candidate = other[at];
+  for (
+    let at = from;
+    at < from + MAX_DISTANCE && at < candidates.length && !taken.has(at);
+    at += 1
+  ) {
+    const candidate = candidates[at];
     if (candidate === undefined || candidate.depth !== chunk.depth) continue;
-    const share = chunk.depth === 1 ? 1 : alike(chunk, candidate);
-    if (share < LEAST_ALIKE || share <= bestShare) continue;
+    const share = chunk.depth === 1 ? 1 : similarity(chunk, candidate);
+    if (share < MIN_SIMILARITY || share <= bestShare) continue;
     best = at;
     bestShare = share;
   }
@@ -205,10 +209,10 @@ function renamedIn(
 }
 
 /** The share of lines below the headings that both have; blank ones do not count. */
-function alike(one: Chunk, other: Chunk): number {
-  const left = keysBelow(one);
-  const right = keysBelow(other);
-  if (left.size === 0 && right.size === 0) return LEAST_ALIKE;
+function similarity(a: Chunk, b: Chunk): number {
+  const left = keysBelow(a);
+  const right = keysBelow(b);
+  if (left.size === 0 && right.size === 0) return MIN_SIMILARITY;
   const common = [...left].filter((key) => right.has(key)).length;
   return common / Math.max(left.size, right.size, 1);
 }

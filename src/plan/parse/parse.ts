@@ -56,7 +56,7 @@ export interface Plan {
   /** The items that are counted. */
   readonly items: readonly PlanTask[];
   /** Boxes that GitHub does not render; not counted. */
-  readonly lookAlikes: readonly PseudoCheckbox[];
+  readonly pseudoCheckboxes: readonly PseudoCheckbox[];
   readonly steps: readonly Step[];
   readonly risks: readonly PlanRisk[];
   readonly dependencies: readonly Dependency[];
@@ -100,7 +100,7 @@ export function readPlan(
     open: progress.open,
     sections: progress.sections,
     items: readItems(document.tree, progress.items, host),
-    lookAlikes: readPseudoCheckboxes(document, text),
+    pseudoCheckboxes: readPseudoCheckboxes(document, text),
     steps: readSteps(sections),
     risks: readRisks(sections),
     dependencies: readDependencies(sections, host),

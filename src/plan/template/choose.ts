@@ -16,7 +16,7 @@ interface Preferences {
 }
 
 /** What is known of the issue besides its labels. */
-interface Wish {
+interface ChoiceInputs {
   readonly type?: string | undefined;
   readonly preferences?: Preferences;
 }
@@ -35,12 +35,12 @@ export type Choice = { readonly template: Template } | { readonly problem: strin
 export function chooseTemplate(
   templates: Templates,
   labels: readonly string[],
-  { type, preferences }: Wish = {},
+  { type, preferences }: ChoiceInputs = {},
 ): Choice {
   const lower = labels.map((label) => label.toLowerCase());
-  const asked = lower.flatMap((label) => /^template:\s*(.*)$/.exec(label)?.[1] ?? []);
-  const [name, other] = asked;
-  if (other !== undefined) {
+  const requested = lower.flatMap((label) => /^template:\s*(.*)$/.exec(label)?.[1] ?? []);
+  const [name, second] = requested;
+  if (second !== undefined) {
     return { problem: `The issue has several labels "template: …". Leave one of them.` };
   }
   const wanted =
@@ -52,12 +52,12 @@ export function chooseTemplate(
   const chosen = templates.get(wanted);
   if (chosen instanceof TemplateError) return { problem: chosen.message };
   if (chosen !== undefined) return { template: chosen };
-  const known = [...templates.keys()].map((it) => `"template: ${it}"`).join(", ");
+  const labelsToChoose = [...templates.keys()].map((known) => `"template: ${known}"`).join(", ");
   return {
     problem:
       name === undefined
         ? `There is no template “${wanted}”, which the configuration chooses. There are: ${[...templates.keys()].join(", ")}.`
-        : `There is no template of the name that the label "template: ${name}" asks for. There are: ${known}.`,
+        : `There is no template of the name that the label "template: ${name}" asks for. There are: ${labelsToChoose}.`,
   };
 }
 
@@ -67,8 +67,8 @@ function nameByRules(
   type: string | undefined,
 ): string | undefined {
   const types = type === undefined ? [] : [type.toLowerCase()];
-  const fits = (wanted: readonly string[] | undefined, there: readonly string[]): boolean =>
-    wanted === undefined || wanted.some((it) => there.includes(it.toLowerCase()));
+  const fits = (wanted: readonly string[] | undefined, present: readonly string[]): boolean =>
+    wanted === undefined || wanted.some((name) => present.includes(name.toLowerCase()));
   return preferences?.rules.find((rule) => fits(rule.labels, labels) && fits(rule.types, types))
     ?.template;
 }

@@ -14,17 +14,10 @@ export function describeVariables(): string {
 /** The table of the headings that are known in an issue, in Markdown. */
 export function describeHeadings(): string {
   const rows = Object.entries(SECTION_KINDS).map(([slot, info]) => {
-    const endings = "endings" in info ? info.endings.split(" | ") : [];
-    const words = "words" in info ? info.words.split(" | ") : [];
-    const names = [
-      ...info.names.split(" | "),
-      ...endings.map((word) => `… ${word}`),
-      ...words.map((word) => `… ${word} …`),
-    ];
     const falls: readonly string[] = "falls" in info ? info.falls : [];
     return [
       `\`${slot}\``,
-      names.join(", "),
+      info.names.split(" | ").join(", "),
       [...falls, "notes"].map((name) => `\`${name}\``).join(", "),
     ];
   });

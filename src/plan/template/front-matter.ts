@@ -75,7 +75,7 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
     return {
       line: lineAt(error.pos[0]),
       reason: `the front matter is no YAML: ${reason}`,
-      mend: "Mend the lines between the two --- lines.",
+      fix: "Fix the lines between the two --- lines.",
     };
   }
   const odd = findCollectionKey(document);
@@ -85,7 +85,7 @@ export function readFrontMatter(yaml: string): FrontMatter | TemplateProblem {
     return {
       line: 2,
       reason: "the front matter repeats parts of itself (`*name`) too often",
-      mend: "Write the parts out.",
+      fix: "Write the parts out.",
     };
   }
   const data = schema.safeParse(plain.value ?? {});
@@ -142,46 +142,46 @@ function isRanged(node: unknown): node is { range: [number, number, number] } {
   return typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range);
 }
 
-/** What is wrong with a value of a front matter, and how to mend it. */
+/** What is wrong with a value of a front matter, and how to fix it. */
 interface Wording {
   readonly reason: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What a key holds. */
 interface Holds {
   readonly what: string;
   /** How to write it, as a sentence. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const KEYS = "name, title, description, labels, status and sections";
 const SECTION_KEYS = "required, progress and other";
 const TEXT: Holds = {
   what: "a text of 1 to 200 characters",
-  mend: "Write a text, in quotes where YAML would take it for something else.",
+  fix: "Write a text, in quotes where YAML would take it for something else.",
 };
 const LIST: Holds = {
   what: "a list of at most 100 texts",
-  mend: "Write it as `[one, another]`, or each on a line of its own behind a dash.",
+  fix: "Write it as `[one, another]`, or each on a line of its own behind a dash.",
 };
 
 /** Says why a front matter is not parsed at all. */
 const EXCESS: Readonly<Record<YamlExcess["kind"], Wording>> = {
   depth: {
     reason: `the front matter is nested more than ${MAX_YAML_DEPTH} levels deep`,
-    mend: "No key lies deeper than two levels.",
+    fix: "No key lies deeper than two levels.",
   },
   tokens: {
     reason: `the front matter has more than ${MAX_YAML_TOKENS} pieces of YAML, with every mark and line break as one`,
-    mend: "Shorten its lists.",
+    fix: "Shorten its lists.",
   },
 };
 
 /** Says that a key is no plain text. */
 const COLLECTION_KEY: Wording = {
   reason: "a key in the front matter is a list, a mapping or an alias",
-  mend: "Write the key as a plain text.",
+  fix: "Write the key as a plain text.",
 };
 
 /** What the key or the entry at `path` holds. */
@@ -191,19 +191,19 @@ function holds([key, inner, entry]: readonly PropertyKey[]): Holds {
   if (key === "status" && inner === undefined) {
     return {
       what: "words with the state that each means",
-      mend: "Write each on a line of its own, such as `Done: completed`.",
+      fix: "Write each on a line of its own, such as `Done: completed`.",
     };
   }
   if (key === "status") {
     return {
       what: "a state",
-      mend: "Write proposed, approved, in progress, blocked, rejected or completed.",
+      fix: "Write proposed, approved, in progress, blocked, rejected or completed.",
     };
   }
   if (key === "sections" && inner === undefined) {
     return {
       what: `the keys ${SECTION_KEYS}`,
-      mend: "Write each on a line of its own, such as `required: [one, another]`.",
+      fix: "Write each on a line of its own, such as `required: [one, another]`.",
     };
   }
   if (key === "sections") return entry === undefined ? LIST : TEXT;
@@ -214,7 +214,7 @@ function holds([key, inner, entry]: readonly PropertyKey[]): Holds {
 function unknownKey(path: readonly PropertyKey[], key: string): Wording {
   return {
     reason: `the front matter has no key ${quoted(key)}${under(path)}`,
-    mend: `It may have ${path.length === 0 ? KEYS : SECTION_KEYS}.`,
+    fix: `It may have ${path.length === 0 ? KEYS : SECTION_KEYS}.`,
   };
 }
 
@@ -223,7 +223,7 @@ function longKey(path: readonly PropertyKey[]): Wording {
   const word = quoted(String(path.at(-1)));
   return {
     reason: `the word ${word}${under(path.slice(0, -1))} in the front matter is longer than 200 characters`,
-    mend: "Shorten it.",
+    fix: "Shorten it.",
   };
 }
 
@@ -232,20 +232,20 @@ function wrongValue(path: readonly PropertyKey[], value: unknown): Wording {
   if (path.length === 0) {
     return {
       reason: `the front matter holds ${said(value)} instead of keys`,
-      mend: `Write each key on a line of its own, such as \`title: …\`. It may have ${KEYS}.`,
+      fix: `Write each key on a line of its own, such as \`title: …\`. It may have ${KEYS}.`,
     };
   }
-  const { what, mend } = holds(path);
+  const { what, fix } = holds(path);
   const wantsText = what.startsWith("a text");
   const isTooLong = wantsText ? typeof value === "string" && value.trim() !== "" : isLong(value);
   const found = isLong(value) && !wantsText ? `a list of ${value.length}` : said(value);
   return {
     reason: `${named(path)} in the front matter is ${found} instead of ${what}`,
-    mend: isTooLong ? "Shorten it." : wantsText ? mendText(value, mend) : mend,
+    fix: isTooLong ? "Shorten it." : wantsText ? fixText(value, fix) : fix,
   };
 }
 
-function mendText(value: unknown, otherwise: string): string {
+function fixText(value: unknown, otherwise: string): string {
   if (typeof value === "number" || typeof value === "boolean") return "Put it in quotes.";
   return isEmpty(value) ? "Write the text, or leave the key out." : otherwise;
 }

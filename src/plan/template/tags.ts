@@ -7,15 +7,15 @@ export interface TemplateProblem {
   readonly line: number;
   /** What is wrong; one plain line without a full stop, which may quote the template. */
   readonly reason: string;
-  /** How to mend it; a sentence. */
-  readonly mend: string;
+  /** How to fix it; a sentence. */
+  readonly fix: string;
 }
 
 /** Something wrong in a template's body, at an offset into it. */
 export interface TagProblem {
   readonly offset: number;
   readonly reason: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /**
@@ -41,7 +41,7 @@ export function checkTags(tokens: readonly Token[]): TagProblem | undefined {
 }
 
 /** Deepest nesting of sections: more is a mistake, and would take the program's stack. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
 /** The names that the template's tags use, those in lists as `list.field`. */
 export function usedVariables(tokens: readonly Token[]): ReadonlySet<string> {
@@ -71,7 +71,7 @@ function collect(tokens: readonly Token[], scopes: readonly Scope[], used: Set<s
 }
 
 /** What a tag stands in. */
-interface Around {
+interface Context {
   /** Variables that can be used, the innermost first. */
   readonly scopes: readonly Variables[];
   /** Lists whose sections are open. */
@@ -80,24 +80,24 @@ interface Around {
   readonly depth: number;
 }
 
-function check(tokens: readonly Token[], around: Around): TagProblem | undefined {
+function check(tokens: readonly Token[], context: Context): TagProblem | undefined {
   for (const token of tokens) {
-    const problem = checkTag(token, around);
+    const problem = checkTag(token, context);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function checkTag(token: Token, { scopes, lists, depth }: Around): TagProblem | undefined {
+function checkTag(token: Token, { scopes, lists, depth }: Context): TagProblem | undefined {
   const [type, name, offset, , inner] = token;
   if (type === "text" || type === "!") return undefined;
   const refusal = REFUSED[type];
   if (refusal !== undefined) return { offset, ...refusal };
-  if (depth > DEEPEST) {
+  if (depth > MAX_DEPTH) {
     return {
       offset,
-      reason: `sections more than ${DEEPEST} deep in each other`,
-      mend: "Close sections before opening others.",
+      reason: `sections more than ${MAX_DEPTH} deep in each other`,
+      fix: "Close some sections before you open others.",
     };
   }
   const variable = lookUp(name, scopes);
@@ -105,7 +105,7 @@ function checkTag(token: Token, { scopes, lists, depth }: Around): TagProblem | 
     return {
       offset,
       reason: `unknown variable “${name}”`,
-      mend: `Use one of the variables that docs/templates.md lists${inScope(scopes)}.`,
+      fix: `Use one of the variables in docs/templates.md${inScope(scopes)}.`,
     };
   }
   if (type === "^") return check(inner ?? [], { scopes, lists, depth: depth + 1 });
@@ -123,7 +123,7 @@ function checkTag(token: Token, { scopes, lists, depth }: Around): TagProblem | 
     return {
       offset,
       reason: `“${name}” is a ${variable.kind}, which has no text of its own`,
-      mend: `Open it with {{#${name}}} and close it with {{/${name}}}.`,
+      fix: `Open it with {{#${name}}} and close it with {{/${name}}}.`,
     };
   }
   return undefined;
@@ -132,7 +132,7 @@ function checkTag(token: Token, { scopes, lists, depth }: Around): TagProblem | 
 function listInItself(name: string): Omit<TagProblem, "offset"> {
   return {
     reason: `a section of the list “${name}” inside a section of the same list`,
-    mend: `Close the outer one with {{/${name}}} first, or remove the inner one.`,
+    fix: `Close the outer one with {{/${name}}} first, or remove the inner one.`,
   };
 }
 
@@ -145,14 +145,14 @@ function inScope(scopes: readonly Variables[]): string {
   return inner === undefined ? "" : `; in this list also ${Object.keys(inner).join(", ")}`;
 }
 
-const REFUSED: Readonly<Record<string, { reason: string; mend: string }>> = {
+const REFUSED: Readonly<Record<string, { reason: string; fix: string }>> = {
   ">": {
     reason: "a partial ({{> …}}), and there are no other templates to include",
-    mend: "Write the text of the partial into the template.",
+    fix: "Write the text of the partial into the template.",
   },
   "=": {
     reason: "a tag that sets other delimiters ({{= … =}})",
-    mend: "Keep {{ and }} as the delimiters.",
+    fix: "Keep {{ and }} as the delimiters.",
   },
 };
 
@@ -163,6 +163,6 @@ function syntaxProblem(message: string): TagProblem {
   return {
     offset: Number(offset ?? 0),
     reason: reason.charAt(0).toLowerCase() + reason.slice(1),
-    mend: "Close every {{ with }}, and every {{#name}} or {{^name}} with {{/name}}.",
+    fix: "Close every {{ with }}, and every {{#name}} or {{^name}} with {{/name}}.",
   };
 }

@@ -105,8 +105,8 @@ function readTemplate(
 
 /**
  * The templates that Plansmith ships, by name, in the order of {@link BUILTIN_NAMES}. That they have
- * the sections that they name is known, and not looked at: a process that starts has other things to
- * do than to parse them all.
+ * the sections that they name is known, and not looked at: that keeps the start of
+ * a process fast.
  */
 export function builtinTemplates(): ReadonlyMap<string, Template> {
   return new Map(
@@ -119,16 +119,16 @@ export function builtinTemplates(): ReadonlyMap<string, Template> {
 
 const TOO_BIG: TemplateProblem = {
   line: 1,
-  reason: "the file is bigger than 256 KiB",
-  mend: "Shorten it: a plan this long is read by nobody.",
+  reason: "the file is larger than 256 KiB",
+  fix: "Shorten it: nobody reads a plan this long.",
 };
 
 function checkName(name: string, fail: (problem: TemplateProblem) => never): void {
   if (TEMPLATE_NAME.test(name)) return;
   fail({
     line: 1,
-    reason: "its name has something else than small letters a–z, digits and inner dashes",
-    mend: "Rename the file, to at most 64 such characters.",
+    reason: "its name may only have small letters a–z, digits and inner dashes",
+    fix: "Rename the file; use at most 64 such characters.",
   });
 }
 
@@ -136,7 +136,7 @@ function otherName(written: string, name: string): TemplateProblem {
   return {
     line: 2,
     reason: `the front matter names it “${written}”, its file “${name}”`,
-    mend: "Leave the name out of the front matter, or make it the file's name.",
+    fix: "Remove the name from the front matter, or make it the file's name.",
   };
 }
 
@@ -173,24 +173,24 @@ function missing(heading: string): TagProblem {
   return {
     offset: 0,
     reason: `the front matter names a section “${heading}”, which the body does not have`,
-    mend: "Write each section as its level-2 heading has it, or add that heading.",
+    fix: "Write each section exactly like its level-2 heading, or add that heading.",
   };
 }
 
-/** A template that cannot be used. The message is plain text, and tells name, line and reason. */
+/** A template that cannot be used. The message is plain text with name, line and reason. */
 export class TemplateError extends Error implements TemplateProblem {
   override readonly name = "TemplateError";
   readonly template: string;
   readonly line: number;
   readonly reason: string;
-  readonly mend: string;
+  readonly fix: string;
 
   constructor(template: string, problem: TemplateProblem) {
-    super(`Template ${template}, line ${problem.line}: ${problem.reason}. ${problem.mend}`);
+    super(`Template ${template}, line ${problem.line}: ${problem.reason}. ${problem.fix}`);
     this.template = template;
     this.line = problem.line;
     this.reason = problem.reason;
-    this.mend = problem.mend;
+    this.fix = problem.fix;
   }
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "#jest";
 import { configSchema } from "../../../src/config/schema.js";
-import type { Approval } from "../../../src/features/approval/facts.js";
+import { NO_APPROVAL, type Approval } from "../../../src/features/approval/facts.js";
 import { isApprovalOf, latestReviews, stampedIn } from "../../../src/features/approval/rules.js";
-import type { Snapshot } from "../../../src/features/snapshot.js";
+import type { ProposedSnapshot } from "../../../src/features/snapshot.js";
 import { metadataOf } from "../../../src/features/state.js";
 import { approvePlan } from "../../../src/plan/edit/edit.js";
 import { builtinTemplates } from "../../../src/plan/template/template.js";
 import { decide } from "../../../src/reconcile/decide.js";
 import { runToRest, type Run } from "../../reconcile/run.js";
-import { issue, plan, pull, world } from "../../reconcile/snapshots.js";
+import { type Facts, proposedWorld, issue, plan, pull } from "../../reconcile/snapshots.js";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const at = "https://github.com/octo/api/pull/4#pullrequestreview-";
@@ -23,20 +23,18 @@ const grace = {
 };
 const TEXT = "# Plan\n\n**Status**: Draft\n\n## Steps\n\n- [ ] One\n";
 
-function open(approval: Partial<Approval>, text = TEXT): Snapshot {
-  const base = world();
-  return {
-    ...base,
+function open(approval: Partial<Approval>, text = TEXT): ProposedSnapshot {
+  return proposedWorld({
     config: configSchema.parse({ check: "off" }),
     issue: issue({ labels: ["plan: proposed"] }),
     pulls: [pull()],
     plan: { ...plan(), text },
-    approval: { ...base.approval, compared: plan().sha, isGiven: true, ...approval },
-  };
+    approval: { ...NO_APPROVAL, compared: plan().sha, isGiven: true, ...approval },
+  });
 }
 
 /** All that is written from a world until there is nothing left to write. */
-function run(start: Snapshot): Run {
+function run(start: Facts): Run {
   return runToRest(start, (it) => decide(it, NOW));
 }
 

@@ -5,20 +5,20 @@ import { isArchiveDue, decideArchive } from "../../../src/features/archive/rules
 import type { Snapshot } from "../../../src/features/snapshot.js";
 import { decideComment } from "../../../src/features/status-comment/rules.js";
 import { readArchiveMarker } from "../../../src/model/pull-markers.js";
-import { issue, plan, pull, world } from "../../reconcile/snapshots.js";
+import { type Facts, issue, plan, pull, world } from "../../reconcile/snapshots.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const URL = "https://github.com/octo/api/pull/8";
 
 /** A world whose plan is merged and done, and whose issue is closed. */
-function done(fields: Partial<Snapshot> = {}, facts: Partial<ArchiveFacts> = {}): Snapshot {
+function done(fields: Facts = {}, facts: Partial<ArchiveFacts> = {}): Snapshot {
   const closed = issue({ state: "closed", stateReason: "completed", labels: [] });
   return world({
     issue: closed,
     config: configSchema.parse({ archive: "auto" }),
     pulls: [pull({ state: "merged" })],
     plan: plan("x", "x"),
-    archive: { wished: false, pulls: [], ground: undefined, ...facts },
+    archive: { requested: false, pulls: [], inputs: undefined, ...facts },
     ...fields,
   });
 }
@@ -32,24 +32,24 @@ describe("a plan is archived", () => {
   test.each<[string, Snapshot, boolean]>([
     ["by itself once all is done", done(), true],
     ["not where it is only offered", done({ config: offer }), false],
-    ["not where it is turned off", done({ config: off }, { wished: true }), false],
-    ["on request where it is offered", done({ config: offer }, { wished: true }), true],
+    ["not where it is turned off", done({ config: off }, { requested: true }), false],
+    ["on request where it is offered", done({ config: offer }, { requested: true }), true],
     ["not by itself while the issue is open", done({ issue: issue() }), false],
-    ["on request while the issue is open", done({ issue: issue() }, { wished: true }), true],
+    ["on request while the issue is open", done({ issue: issue() }, { requested: true }), true],
     ["not by itself with an open item", done({ plan: plan("x", " ") }), false],
-    ["on request with an open item", done({ plan: plan(" ") }, { wished: true }), true],
+    ["on request with an open item", done({ plan: plan(" ") }, { requested: true }), true],
     [
       "not by itself where it was not carried out",
       done({ issue: issue({ state: "closed", stateReason: "not_planned" }) }),
       false,
     ],
-    ["not twice", done({}, { pulls: opened("open"), wished: true }), false],
+    ["not twice", done({}, { pulls: opened("open"), requested: true }), false],
     ["not again by itself where people closed it", done({}, { pulls: opened("closed") }), false],
     ["not again by itself where people took it back", done({}, { pulls: opened("merged") }), false],
-    ["again on request", done({}, { pulls: opened("closed"), wished: true }), true],
-    ["not before it is the team's", done({ pulls: [pull()] }, { wished: true }), false],
-    ["not where it lies there already", done({ plan: put }, { wished: true }), false],
-    ["not where there is none", done({ plan: undefined }, { wished: true }), false],
+    ["again on request", done({}, { pulls: opened("closed"), requested: true }), true],
+    ["not before it is the team's", done({ pulls: [pull()] }, { requested: true }), false],
+    ["not where it lies there already", done({ plan: put }, { requested: true }), false],
+    ["not where there is none", done({ plan: undefined }, { requested: true }), false],
   ])("%s", (_, it, due) => {
     expect(isArchiveDue(it)).toBe(due);
   });
@@ -78,7 +78,7 @@ function ground(fields: Partial<ArchiveInputs> = {}): ArchiveInputs {
 
 describe("the pull request that archives it", () => {
   test("is one commit: the plan goes, comes in its new place, and links follow", () => {
-    const action = decideArchive(done({}, { ground: ground() }), NOW);
+    const action = decideArchive(done({}, { inputs: ground() }), NOW);
     expect(action).toMatchObject({
       type: "commit-archive",
       change: {
@@ -98,7 +98,7 @@ describe("the pull request that archives it", () => {
   });
 
   test("a branch from an interrupted run is gone on with, naming what is open and unread", () => {
-    const action = decideArchive(done({}, { ground: ground({ branchTip: "2" }) }), NOW);
+    const action = decideArchive(done({}, { inputs: ground({ branchTip: "2" }) }), NOW);
     if (action?.type !== "open-archive") throw new Error(`it is ${action?.type}`);
     const { body } = action.pull;
     expect(readArchiveMarker(body)).toBe(3);
@@ -108,9 +108,9 @@ describe("the pull request that archives it", () => {
   });
 
   test("what a closed one left behind stays in the history", () => {
-    const facts = { wished: true, pulls: opened("closed") };
+    const facts = { requested: true, pulls: opened("closed") };
     const left = ground({ branchTip: "2", leftOver: true });
-    const action = decideArchive(done({}, { ...facts, ground: left }), NOW);
+    const action = decideArchive(done({}, { ...facts, inputs: left }), NOW);
     expect(action).toMatchObject({
       type: "commit-archive",
       change: { tip: "2", parents: ["1", "2"] },
@@ -118,7 +118,7 @@ describe("the pull request that archives it", () => {
   });
 
   test("nothing is overwritten in the new place", () => {
-    const it = done({}, { ground: ground({ taken: true }) });
+    const it = done({}, { inputs: ground({ taken: true }) });
     expect(decideArchive(it, NOW)).toBeUndefined();
     expect(comment(it)).toContain("The plan cannot be archived: the file");
   });

@@ -12,7 +12,7 @@ function finding(line: number, fields: Partial<Finding> = {}): Finding {
     severity: "warning",
     line,
     message: "Guidance is left.",
-    mend: "Replace it.",
+    fix: "Replace it.",
     ...fields,
   };
 }

@@ -48,10 +48,10 @@ function command(name: Command["name"], said: string): Command {
 
 /** Worlds in which most commands come to nothing, each for reasons of its own. */
 function worldsOf(name: string): readonly Snapshot[] {
-  const broken = new TemplateError(name, { line: 1, reason: name, mend: name });
+  const broken = new TemplateError(name, { line: 1, reason: name, fix: name });
   const commands = { carriedOut: new Set<string>(), templates: new Map([[name, broken]]) };
   const source = ".github/plansmith.yml";
-  const problem = { source, line: 1, column: 1, what: name, mend: name };
+  const problem = { source, line: 1, column: 1, what: name, fix: name };
   const none = world({ commands: { ...commands, comments: [] } });
   const refill = {
     choice: { problem: `There is no template “${name}”.` },
@@ -62,9 +62,9 @@ function worldsOf(name: string): readonly Snapshot[] {
   };
   return [
     none,
-    { ...none, plan: plan(" ", "x"), pulls: [pull()], refill },
-    { ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] },
-    { ...none, config: { ...DEFAULT_CONFIG, archive: "off" }, plan: plan(" ") },
+    world({ ...none, plan: plan(" ", "x"), pulls: [pull()], refill }),
+    world({ ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] }),
+    world({ ...none, config: { ...DEFAULT_CONFIG, archive: "off" }, plan: plan(" ") }),
   ];
 }
 

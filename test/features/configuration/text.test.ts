@@ -13,7 +13,7 @@ function problem(fields: Partial<ConfigProblem> = {}): ConfigProblem {
     line: 3,
     column: 5,
     what: "There is no key “x”.",
-    mend: "There are a, b.",
+    fix: "There are a, b.",
     ...fields,
   };
 }
@@ -39,7 +39,7 @@ describe("what the status comment says of a configuration", () => {
 
 describe("the check run", () => {
   test("has a remark for each mistake of its own files", () => {
-    const broken = new TemplateError("bug", { line: 4, reason: "unknown tag", mend: "Mend it." });
+    const broken = new TemplateError("bug", { line: 4, reason: "unknown tag", fix: "Fix it." });
     const other = problem({ source: "octo/web/.github/plansmith.yml" });
     expect(annotationsOf([problem(), other], [broken])).toEqual([
       {
@@ -48,7 +48,7 @@ describe("the check run", () => {
         column: 5,
         message: "There is no key “x”. There are a, b.",
       },
-      { path: ".github/plan-templates/bug.md", line: 4, message: "Unknown tag. Mend it." },
+      { path: ".github/plan-templates/bug.md", line: 4, message: "Unknown tag. Fix it." },
     ]);
     expect(failedCheck([problem(), other], [broken])).toMatchObject({
       title: "3 errors",

@@ -2,11 +2,11 @@ import { describe, expect, test } from "#jest";
 import { createDriftCache } from "../../../src/features/drift/cache.js";
 import { driftIn, driftMemory } from "../../../src/features/drift/rules.js";
 import { renderPlan } from "../../../src/features/plan-file/filled.js";
-import type { Snapshot } from "../../../src/features/snapshot.js";
+import type { ApprovedSnapshot, Snapshot } from "../../../src/features/snapshot.js";
 import { signComment } from "../../../src/model/metadata.js";
 import { loadTemplate } from "../../../src/plan/template/template.js";
 import { decide } from "../../../src/reconcile/decide.js";
-import { issue, plan, pull, world } from "../../reconcile/snapshots.js";
+import { approvedWorld, type Facts, issue, plan, pull, world } from "../../reconcile/snapshots.js";
 
 const AT = "2026-11-20T10:05:00Z";
 const template = loadTemplate(
@@ -25,20 +25,26 @@ function render(it: Snapshot): string {
 const text = render(world({ issue: issue({ labels }) }));
 
 /** An approved plan that was filled from an issue with these labels, before they changed. */
-function approved(change: Partial<Snapshot> = {}): Snapshot {
+function approved(change: Facts = {}): ApprovedSnapshot {
   const merged = [pull({ state: "merged" })];
   const now = issue({ labels });
-  return world({ issue: now, pulls: merged, plan: { ...plan(), text }, comments, ...change });
+  return approvedWorld({
+    issue: now,
+    pulls: merged,
+    plan: { ...plan(), text },
+    comments,
+    ...change,
+  });
 }
 
 /** The same, compared with the issue. */
-function compared(change: Partial<Snapshot> = {}): Snapshot {
+function compared(change: Facts = {}): ApprovedSnapshot {
   const last = { sha: "5", tree: "6", text, at: AT };
   const ground = { choice: { template }, extra: {}, defaultBranch: "main", last };
-  return approved({ drift: { ground: { ...ground, waiting: undefined } }, ...change });
+  return approved({ drift: { kind: "comparable", ...ground, waiting: undefined }, ...change });
 }
 
-function withLabels(...names: string[]): Snapshot {
+function withLabels(...names: string[]): ApprovedSnapshot {
   return approved({ issue: issue({ labels: [...labels, ...names] }) });
 }
 
@@ -78,7 +84,10 @@ describe("a plan that was found to reflect its issue", () => {
   test("is known on, as if it had been compared, until a look finds otherwise", () => {
     const looks = createDriftCache();
     looks.leave(compared());
-    const next = { ...withLabels("unrelated"), reflects: text };
+    const next = {
+      ...withLabels("unrelated"),
+      drift: { kind: "remembered" as const, filledWith: text },
+    };
     expect(driftMemory(next, { at: AT, settled: "before" }, driftIn(next))).toEqual({
       settled: next.source,
     });
@@ -93,6 +102,8 @@ describe("a plan that was found to reflect its issue", () => {
   test("is left alone, with what is remembered as with what is read", () => {
     const now = new Date(AT);
     const one = decide(compared(), now);
-    expect(decide({ ...approved(), reflects: text }, now)).toEqual(one);
+    expect(
+      decide({ ...approved(), drift: { kind: "remembered" as const, filledWith: text } }, now),
+    ).toEqual(one);
   });
 });

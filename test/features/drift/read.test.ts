@@ -2,11 +2,11 @@ import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { resolveConfig } from "../../../src/config/read-config.js";
 import { createDriftCache } from "../../../src/features/drift/cache.js";
-import { withDrift } from "../../../src/features/drift/read.js";
+import { readDrift } from "../../../src/features/drift/read.js";
 import { updateMarker } from "../../../src/model/pull-markers.js";
 import { planMarker, blobSha, renderingTrailer } from "../../../src/plan/identity.js";
 import { loadTemplate } from "../../../src/plan/template/template.js";
-import { plan, pull, reference, world } from "../../reconcile/snapshots.js";
+import { approvedWorld, plan, pull, reference } from "../../reconcile/snapshots.js";
 import { answerOf } from "../../support/contract/sample.js";
 import { trusted } from "../../support/json.js";
 import { nock, offline } from "../../support/offline.js";
@@ -53,9 +53,9 @@ function serve(pulls: Readonly<Record<number, string>>): void {
 test("the plan was filled last by the newest change of this repository, whatever others' pull requests say", async () => {
   serve({ 4: "As opened", 6: "As changed", 8: "As opened" });
   const text = `# Plan\n\n${planMarker("short", 3)}\n`;
-  const approved = world({ pulls: [pull({ state: "merged" })], plan: { ...plan(), text } });
+  const approved = approvedWorld({ pulls: [pull({ state: "merged" })], plan: { ...plan(), text } });
   const body = `For octo/api#3\n\n${updateMarker(3)}`;
-  const { drift } = await withDrift(github, approved, {
+  const drift = await readDrift(github, approved, {
     lastLooks: createDriftCache(),
     bot: BOT,
     builtin: new Map([["short", loadTemplate("---\nname: short\n---\n# {{title}}\n", "short")]]),
@@ -67,5 +67,5 @@ test("the plan was filled last by the newest change of this repository, whatever
       reference({ repo: "web", number: 8, author: BOT, body, public: true }),
     ],
   });
-  expect(drift?.ground?.last.text).toBe("As changed");
+  expect(drift).toMatchObject({ kind: "comparable", last: { text: "As changed" } });
 });

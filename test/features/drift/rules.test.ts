@@ -8,12 +8,12 @@ import {
 } from "../../../src/features/drift/rules.js";
 import { driftNote } from "../../../src/features/drift/text.js";
 import { renderPlan } from "../../../src/features/plan-file/filled.js";
-import type { Snapshot } from "../../../src/features/snapshot.js";
+import type { ApprovedSnapshot } from "../../../src/features/snapshot.js";
 import { decideUpdate } from "../../../src/features/updates/rules.js";
 import { readMetadata } from "../../../src/model/metadata.js";
 import { loadTemplate } from "../../../src/plan/template/template.js";
 import { runToRest } from "../../reconcile/run.js";
-import { issue, plan, pull, update, world } from "../../reconcile/snapshots.js";
+import { approvedWorld, issue, plan, pull, update, world } from "../../reconcile/snapshots.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const AT = "2026-11-20T10:05:00Z";
@@ -50,14 +50,14 @@ const body = (goal: string): string => `## Goal\n\n${goal}\n`;
 const before = rendering(body("Fewer calls."));
 
 /** An issue that said “Fewer calls.” when its plan was approved, and what became of the two. */
-function drifted(now: string, text = before, ground: Partial<DriftInputs> = {}): Snapshot {
+function drifted(now: string, text = before, ground: Partial<DriftInputs> = {}): ApprovedSnapshot {
   const last = { sha: "5", tree: "6", text: before, at: AT };
   const all = { choice: { template }, extra: {}, defaultBranch: "main", last, waiting: undefined };
-  return world({
+  return approvedWorld({
     issue: issue({ body: body(now), labels: [] }),
     pulls: [pull({ state: "merged" })],
     plan: { ...plan(), text },
-    drift: { ground: { ...all, ...ground } },
+    drift: { kind: "comparable", ...all, ...ground },
     update: update(),
   });
 }
@@ -79,7 +79,10 @@ describe("an approved plan", () => {
   test.each([
     ["nothing has changed", drifted("Fewer calls.")],
     ["people took it over", drifted("No calls.", rendering(body("No calls.")))],
-    ["what it was filled with is lost", { ...drifted("No calls."), drift: { ground: undefined } }],
+    [
+      "what it was filled with is lost",
+      { ...drifted("No calls."), drift: { kind: "lost" as const } },
+    ],
   ])("does not where %s, and that is remembered", (_, it) => {
     expect(driftIn(it)).toEqual({ sections: [], waits: false });
     expect(driftMemory(it, TOLD, driftIn(it))).toEqual({ settled: it.source });
@@ -97,9 +100,8 @@ describe("an approved plan", () => {
 describe("a refill of an approved plan", () => {
   test("is a branch, a merge with what people wrote, and a pull request", () => {
     const text = `${before.trimEnd()}\n\nPeople's line.\n`;
-    const { types, end } = runToRest(
-      drifted("No calls.", text),
-      (it) => decideDriftRefill(it, NOW, "ada") ?? decideUpdate(it),
+    const { types, end } = runToRest(drifted("No calls.", text), (it) =>
+      it.phase === "approved" ? (decideDriftRefill(it, NOW, "ada") ?? decideUpdate(it)) : undefined,
     );
     expect(types).toEqual(["create-branch", "refill-update", "open-pull"]);
     expect(end.update?.file?.text).toContain("No calls.");
@@ -127,6 +129,6 @@ test("what was remembered while the plan was open counts once it is approved", (
   const stamp = readMetadata(
     `x\n\n<!-- plansmith:data {"at":"${AT}","filled":"0123456789abcdef"} -->`,
   );
-  const it = { ...drifted("Fewer calls."), drift: undefined };
+  const it = { ...drifted("Fewer calls."), drift: { kind: "unread" as const } };
   expect(driftMemory(it, stamp, driftIn(it))).toEqual({ settled: "0123456789abcdef" });
 });

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { configSchema } from "../../../src/config/schema.js";
-import { withEvidence } from "../../../src/features/evidence/read.js";
+import { readEvidenceFacts } from "../../../src/features/evidence/read.js";
 import { keptEvidence } from "../../../src/features/evidence/rules.js";
 import { linkedPulls } from "../../../src/features/linked-pulls/read.js";
 import { createInMemoryReferrers, type Referrers } from "../../../src/features/referrers/index.js";
-import type { Snapshot } from "../../../src/features/snapshot.js";
+import type { ApprovedSnapshot } from "../../../src/features/snapshot.js";
 import type { CrossReference } from "../../../src/github/timeline.js";
 import { signComment, type KeptEvidence } from "../../../src/model/metadata.js";
-import { plan, pull, reference, world } from "../../reconcile/snapshots.js";
+import { approvedWorld, plan, reference } from "../../reconcile/snapshots.js";
 import { answerOf } from "../../support/contract/sample.js";
 import { trusted } from "../../support/json.js";
 import { nock, offline } from "../../support/offline.js";
@@ -66,24 +66,23 @@ function serve(there: There): void {
 }
 
 /** An approved plan with that text, and what its status comment remembers. */
-function approved(text: string, evidence?: KeptEvidence): Snapshot {
+function approved(text: string, evidence?: KeptEvidence): ApprovedSnapshot {
   const stamp = { at: "2026-11-21T10:00:00.000Z", evidence };
-  return world({
-    pulls: [pull({ state: "merged" })],
+  return approvedWorld({
     plan: { ...plan(), text },
     comments: evidence === undefined ? [] : [{ id: 1, body: signComment("", stamp) }],
   });
 }
 
 async function observed(
-  start: Snapshot,
+  start: ApprovedSnapshot,
   references: readonly CrossReference[] = [],
   everBlockedBy = 0,
 ) {
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy };
   const linked = linkedPulls(references, start.ref, [4]);
   const context = { github, referrers };
-  return (await withEvidence(context, { ...start, linked }, { references, counts })).evidence;
+  return readEvidenceFacts(context, { ...start, linked }, { references, counts });
 }
 
 describe("what a plan refers to", () => {
@@ -261,10 +260,9 @@ describe("steps", () => {
   });
 });
 
-test("nothing is read where nothing is shown or ticked, and before the plan is approved", async () => {
+test("nothing is read where nothing is shown or ticked", async () => {
   serve({});
   const off = configSchema.parse({ comment: { show: ["progress"] } });
   expect(await observed({ ...approved("- [ ] #5\n"), config: off })).toBeUndefined();
-  expect(await observed({ ...approved("- [ ] #5\n"), pulls: [pull()] })).toBeUndefined();
   expect(asked).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { configSchema } from "../../../src/config/schema.js";
 import type { Refill } from "../../../src/features/refill/facts.js";
-import type { Snapshot } from "../../../src/features/snapshot.js";
+import type { ProposedSnapshot } from "../../../src/features/snapshot.js";
 import { metadataOf } from "../../../src/features/state.js";
 import type { Issue } from "../../../src/issue/issue.js";
 import { fillPlan } from "../../../src/plan/fill/fill.js";
@@ -11,7 +11,7 @@ import { chooseTemplate, type Templates } from "../../../src/plan/template/choos
 import { builtinTemplates, loadTemplate } from "../../../src/plan/template/template.js";
 import { decide } from "../../../src/reconcile/decide.js";
 import { runToRest, type Run } from "../../reconcile/run.js";
-import { issue, plan, pull, world } from "../../reconcile/snapshots.js";
+import { type Facts, proposedWorld, issue, plan, pull } from "../../reconcile/snapshots.js";
 import { runs } from "../../support/runs.js";
 
 const OPENED = "2026-11-20T10:05:00.000Z";
@@ -47,7 +47,7 @@ function open(
   now: Issue,
   edit: (text: string) => string = (text) => text,
   { known = templates, ...fields }: Partial<Refill> & { readonly known?: Templates } = {},
-): Snapshot {
+): ProposedSnapshot {
   const old = filled(before, known);
   const text = edit(old);
   const refill: Refill = {
@@ -58,7 +58,7 @@ function open(
     last: { sha: FIRST, tree: TREE, text: old, at: OPENED },
     ...fields,
   };
-  return world({
+  return proposedWorld({
     config: configSchema.parse({ check: "off" }),
     issue: now,
     pulls: [pull({ assignees: ["ada"] })],
@@ -68,7 +68,7 @@ function open(
 }
 
 /** All that is written from a world until there is nothing left to write. */
-function run(start: Snapshot): Run {
+function run(start: Facts): Run {
   return runToRest(start, (it) => decide(it, NOW));
 }
 

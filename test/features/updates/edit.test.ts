@@ -1,10 +1,9 @@
 import { describe, expect, test } from "#jest";
-import type { Snapshot } from "../../../src/features/snapshot.js";
 import { routeEdit, type Edit } from "../../../src/features/updates/edit.js";
 import { decideUpdate } from "../../../src/features/updates/rules.js";
 import { tickItems } from "../../../src/plan/edit/edit.js";
 import { runToRest, type Run } from "../../reconcile/run.js";
-import { plan, pull, update, world } from "../../reconcile/snapshots.js";
+import { type Facts, plan, pull, update, world } from "../../reconcile/snapshots.js";
 
 const [TIP, OTHER] = ["1".repeat(40), "2".repeat(40)];
 const BRANCH = "plan/issue-3-update";
@@ -18,13 +17,13 @@ function tick(index: number): Edit {
 }
 
 /** All that is written from a world until the changes are where they belong. */
-function run(start: Snapshot, ...edits: readonly Edit[]): Run {
+function run(start: Facts, ...edits: readonly Edit[]): Run {
   return runToRest(start, (it) => {
     for (const edit of edits) {
       const action = routeEdit(it, edit);
       if (action !== undefined) return action;
     }
-    return decideUpdate(it);
+    return it.phase === "approved" ? decideUpdate(it) : undefined;
   });
 }
 

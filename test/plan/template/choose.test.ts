@@ -6,7 +6,7 @@ import {
   loadTemplate,
 } from "../../../src/plan/template/template.js";
 
-const broken = new TemplateError("broken", { line: 3, reason: "it is broken", mend: "Mend it." });
+const broken = new TemplateError("broken", { line: 3, reason: "it is broken", fix: "Fix it." });
 const templates: Templates = new Map<string, ReturnType<typeof loadTemplate> | TemplateError>([
   ["bug", loadTemplate("---\nlabels: [Bug]\n---\n# {{title}}\n", "bug")],
   ["broken", broken],

@@ -3,7 +3,7 @@ import { readFrontMatter } from "../../../src/plan/template/front-matter.js";
 
 describe("a front matter that cannot be used", () => {
   const long = "x".repeat(201);
-  const wrong: [yaml: string, line: number, reason: string, mend: RegExp][] = [
+  const wrong: [yaml: string, line: number, reason: string, fix: RegExp][] = [
     ["- a\n- b", 2, "the front matter holds a list instead of keys", /`title: …`/],
     ["just a text", 2, "the front matter holds “just a text” instead of keys", /`title: …`/],
     [
@@ -97,8 +97,8 @@ describe("a front matter that cannot be used", () => {
       /^It may have required, progress and other\.$/,
     ],
   ];
-  test.each(wrong)("%j", (yaml, line, reason, mend) => {
-    expect(readFrontMatter(yaml)).toEqual({ line, reason, mend: expect.stringMatching(mend) });
+  test.each(wrong)("%j", (yaml, line, reason, fix) => {
+    expect(readFrontMatter(yaml)).toEqual({ line, reason, fix: expect.stringMatching(fix) });
   });
 
   test("never shows a line break of the template's", () => {

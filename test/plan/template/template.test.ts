@@ -142,8 +142,8 @@ sections: { required: [A, B], progress: [A], other: [B] }
     const error = errorOf(source);
     expect(error.reason).toMatch(reason);
     expect(error.line).toBe(line);
-    expect(error.mend).toMatch(/\.$/);
-    expect(error.message).toBe(`Template own, line ${line}: ${error.reason}. ${error.mend}`);
+    expect(error.fix).toMatch(/\.$/);
+    expect(error.message).toBe(`Template own, line ${line}: ${error.reason}. ${error.fix}`);
   });
 
   test.each(["Own", "a/b", "../a", "", "-a", "a-", "a".repeat(65)])(
@@ -176,7 +176,7 @@ sections: { required: [A, B], progress: [A], other: [B] }
   });
 
   test("says which variables a list has", () => {
-    expect(errorOf("{{#risks}}{{impakt}}{{/risks}}").mend).toMatch(
+    expect(errorOf("{{#risks}}{{impakt}}{{/risks}}").fix).toMatch(
       /text, probability, impact, mitigation/,
     );
   });

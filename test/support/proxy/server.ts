@@ -62,6 +62,8 @@ export interface Address {
   readonly url: string;
   /** Who answers from now on; nobody (503) where it is `undefined`. */
   serve(listener: RequestListener | undefined): void;
+  /** Lets the process end though it is open. */
+  unref(): void;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,9 @@ export async function openAddress(): Promise<Address> {
     url,
     serve(to) {
       listener = to;
+    },
+    unref() {
+      server.unref();
     },
     close: () =>
       new Promise((resolve) => {

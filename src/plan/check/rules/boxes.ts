@@ -25,11 +25,11 @@ export function isLeft({ done, dropped, optional }: PlanTask): boolean {
   return !done && !dropped && !optional;
 }
 
-const MENDS: Readonly<Record<PseudoCheckboxKind, string>> = {
-  mark: "Use [ ] or [x], and say in words that it is begun, partly done or dropped.",
-  space: "Put one plain space behind the closing bracket.",
+const FIXES: Readonly<Record<PseudoCheckboxKind, string>> = {
+  mark: "Use [ ] or [x], and say in words whether it is started, partly done or dropped.",
+  space: "Put one space after the closing bracket.",
   optional: "Write “- [ ] … (optional)”.",
-  empty: "Write behind the box what is to be done.",
+  empty: "Write what is to be done after the checkbox.",
   place: "Start a list item with it: “- [ ] …”.",
 };
 
@@ -37,8 +37,8 @@ const MENDS: Readonly<Record<PseudoCheckboxKind, string>> = {
 export const boxUnrendered: Rule = {
   id: "box-unrendered",
   severity: "warning",
-  about: "a look-alike box that GitHub does not render",
-  help: "Something looks like a box, and GitHub shows none and counts nothing: other marks than a space and x, no space behind the bracket, nothing behind it, `[ ]*`, or a box that does not start a list item. What goes wrong in the same way in one list, table or paragraph is one finding, which names all lines.",
+  about: "a pseudo checkbox that GitHub does not render",
+  help: "Something looks like a checkbox, but GitHub neither shows nor counts it: other marks than a space and x, no space after the bracket, nothing after it, `[ ]*`, or a box that does not start a list item. The same problem in one list, table or paragraph is one finding that names all lines.",
   find(checked) {
     return groupsOf(checked).map(([first, others, inTable]): Found => {
       const { kind, mark, text, line } = first;
@@ -46,16 +46,16 @@ export const boxUnrendered: Rule = {
         const all = linesOf([first, ...others]);
         return {
           line,
-          message: `GitHub shows no boxes in this table, and counts none of the ${others.length + 1}: lines ${all}.`,
-          mend: "Make it a list of “- [ ] …”, or say it in words or with a symbol such as ✅.",
+          message: `GitHub shows no checkboxes in this table, and counts none of the ${others.length + 1}: lines ${all}.`,
+          fix: "Make it a list of “- [ ] …”, or use words or a symbol such as ✅.",
         };
       }
-      const said = `[${mark}]${kind === "optional" ? "*" : ""} ${text}`.trim();
-      const short = said.length > 50 ? `${said.slice(0, 49)}…` : said;
+      const full = `[${mark}]${kind === "optional" ? "*" : ""} ${text}`.trim();
+      const short = full.length > 50 ? `${full.slice(0, 49)}…` : full;
       return {
         line,
-        message: `GitHub shows no box for “${short}”, and does not count it${alsoIn(others)}.`,
-        mend: MENDS[kind],
+        message: `GitHub shows no checkbox for “${short}”, and does not count it${alsoIn(others)}.`,
+        fix: FIXES[kind],
       };
     });
   },
@@ -70,12 +70,12 @@ function groupsOf({ plan, tree }: Checked): readonly Group[] {
     [first: PseudoCheckbox, others: PseudoCheckbox[], inTable: boolean]
   >();
   let at = 0;
-  for (const one of plan.lookAlikes) {
-    while ((tree.children[at]?.position?.end.line ?? Infinity) < one.line) at += 1;
-    const key = `${at} ${one.kind} ${one.kind === "mark" ? one.mark.trim() : ""}`;
+  for (const box of plan.pseudoCheckboxes) {
+    while ((tree.children[at]?.position?.end.line ?? Infinity) < box.line) at += 1;
+    const key = `${at} ${box.kind} ${box.kind === "mark" ? box.mark.trim() : ""}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one, [], tree.children[at]?.type === "table"]);
-    else group[1].push(one);
+    if (group === undefined) groups.set(key, [box, [], tree.children[at]?.type === "table"]);
+    else group[1].push(box);
   }
   return [...groups.values()];
 }
@@ -83,18 +83,16 @@ function groupsOf({ plan, tree }: Checked): readonly Group[] {
 function alsoIn(others: readonly PseudoCheckbox[]): string {
   if (others.length === 0) return "";
   const lines = linesOf(others);
-  return others.length === 1
-    ? `; nor for the one in line ${lines}`
-    : `; nor for those in lines ${lines}`;
+  return others.length === 1 ? `; the same in line ${lines}` : `; the same in lines ${lines}`;
 }
 
 /** More lines than this are not listed. */
-const MOST = 8;
+const MAX_LINES = 8;
 
 function linesOf(boxes: readonly PseudoCheckbox[]): string {
   const lines = [...new Set(boxes.map(({ line }) => line))];
-  const more = lines.length - MOST;
-  const shown = more > 1 ? [...lines.slice(0, MOST), `${more} more`] : lines;
+  const more = lines.length - MAX_LINES;
+  const shown = more > 1 ? [...lines.slice(0, MAX_LINES), `${more} more`] : lines;
   return shown.join(", ").replace(/, ([^,]*)$/, " and $1");
 }
 
@@ -102,7 +100,7 @@ function linesOf(boxes: readonly PseudoCheckbox[]): string {
 export const unread: Rule = {
   id: "unread",
   severity: "error",
-  about: "a file that is too dense to be read to its end",
+  about: "a file that is too dense to be read to the end",
   help: "The file holds more headings, items and other pieces of Markdown than Plansmith reads: 4,000, and one more for each nine characters; a task list item counts as one. What follows is not counted and not checked. Nor is front matter of more than 16,384 characters, more than 40 levels of nesting or more than 5,000 pieces of YAML.",
   find(checked) {
     return [...unreadFront(checked), ...unreadNodes(checked)];
@@ -116,8 +114,8 @@ function unreadFront({ text }: Checked): readonly Found[] {
   return [
     {
       line,
-      message: `The front matter is not read: it is ${limits}.`,
-      mend: "Write each key and its value on a line of its own.",
+      message: `The front matter cannot be read: it is ${limits}.`,
+      fix: "Write each key and its value on its own line.",
     },
   ];
 }
@@ -130,7 +128,7 @@ function unreadNodes({ tree }: Checked): readonly Found[] {
       line: lineOf(first),
       message:
         "The file is not read from here on: it has too many pieces of Markdown for its length.",
-      mend: "Split the plan, or join its shortest lines.",
+      fix: "Split the plan, or join its shortest lines.",
     },
   ];
 }

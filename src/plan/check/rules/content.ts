@@ -24,7 +24,7 @@ export const decisionIncomplete: Rule = {
         {
           line,
           message: `The decision “${short(text)}” has no ${missing.join(" and no ")}.`,
-          mend: "Add “Rationale: …” and “Date/Author: YYYY-MM-DD • name” on lines of their own.",
+          fix: "Add “Rationale: …” and “Date/Author: YYYY-MM-DD • name”, each on its own line.",
         },
       ];
     });
@@ -48,7 +48,7 @@ export const gateCommand: Rule = {
         {
           line,
           message: `The gate “${name}” has no command.`,
-          mend: "Give the command that checks it, or delete the row.",
+          fix: "Add the command that checks it, or delete the row.",
         },
       ];
     });
@@ -62,7 +62,7 @@ const NO_RISK = /^\W*(?:none|n\/a|no\b.{0,20}\brisks?)\b|^\W*$/i;
 export const ratingOffScale: Rule = {
   id: "rating-off-scale",
   severity: "warning",
-  about: "a probability or an impact is off the scale",
+  about: "a probability or an impact that is not on the scale",
   help: "A risk's probability or impact is none of Low, Med and High, in a plan of a known format.",
   find({ plan, template, guidance }) {
     // Plans of other kinds have scales of their own.
@@ -77,8 +77,8 @@ export const ratingOffScale: Rule = {
         if (rating === undefined || isFine(rating)) return [];
         const what = /^(?:|[-–—?]+|n\/a|tbd)$/i.test(rating.text)
           ? "missing"
-          : `“${rating.text}”, which is off the scale`;
-        return [{ line, message: `The risk's ${name} is ${what}.`, mend: "Say Low, Med or High." }];
+          : `“${rating.text}”, which is not on the scale`;
+        return [{ line, message: `The risk's ${name} is ${what}.`, fix: "Use Low, Med or High." }];
       };
       return [...found("probability", probability), ...found("impact", impact)];
     });
@@ -100,7 +100,7 @@ export const stepFiles: Rule = {
         {
           line: files?.line ?? line,
           message: `The step “${title}” names no files.`,
-          mend: "Say under **Files** which files it adds or changes, or “none”.",
+          fix: "List under **Files** which files it adds or changes, or write “none”.",
         },
       ];
     });
@@ -119,8 +119,8 @@ export function placesOf({ template, sections, strict }: Checked): readonly Plac
   const level2 = sections.filter(({ depth }) => depth === 2);
   const places = (template?.sections.required ?? []).map((name): Place => {
     const exact = level2.find(({ title }) => words(title) === words(name));
-    const alike = () => level2.find(({ title }) => isSimilar(words(title), words(name)));
-    return { name, section: exact ?? alike() };
+    const similar = () => level2.find(({ title }) => isSimilar(words(title), words(name)));
+    return { name, section: exact ?? similar() };
   });
   const missing = places.filter(({ section }) => section === undefined);
   return strict || missing.length * 3 <= places.length ? places : [];

@@ -13,7 +13,7 @@ export const dateFuture: Rule = {
   id: "date-future",
   severity: "warning",
   about: "a date in the future",
-  help: "Something happened at a time that is still to come: a date in the header that is no deadline, a ticked item, an entry of a log. The start of what is proposed or approved may be ahead. A day's difference is left to time zones.",
+  help: "Something happened at a time in the future: a date in the header that is not a deadline, a ticked item, an entry of a log. The start of what is proposed or approved may be ahead. A day's difference is left to time zones.",
   find({ plan, now }) {
     const isAhead = plan.state === "proposed" || plan.state === "approved";
     const happened = [
@@ -27,7 +27,7 @@ export const dateFuture: Rule = {
     const limit = now.getTime() + TOMORROW;
     return happened.flatMap(({ time, line }): readonly Found[] => {
       if (time === undefined || time.ms <= limit) return [];
-      return [{ line, message: `${time.text} is still to come.`, mend: "Correct the date." }];
+      return [{ line, message: `${time.text} is in the future.`, fix: "Correct the date." }];
     });
   },
 };
@@ -49,7 +49,7 @@ export const dateOrder: Rule = {
         {
           line: date.line,
           message: `“${date.label}” (${date.text}) is before “${first.label}” (${first.text}).`,
-          mend: "Correct the one that is wrong.",
+          fix: "Correct the wrong one.",
         },
       ];
     });
@@ -57,13 +57,13 @@ export const dateOrder: Rule = {
   },
 };
 
-/** Whether `one` is over before `other` begins; a day without a time lasts to its end. */
-function isBefore(one: PlanTime, other: PlanTime): boolean {
+/** Whether `a` is over before `b` begins; a day without a time lasts to its end. */
+function isBefore(a: PlanTime, b: PlanTime): boolean {
   const day = 10;
-  if (one.iso.length === day || other.iso.length === day) {
-    return one.iso.slice(0, day) < other.iso.slice(0, day);
+  if (a.iso.length === day || b.iso.length === day) {
+    return a.iso.slice(0, day) < b.iso.slice(0, day);
   }
-  return one.ms < other.ms;
+  return a.ms < b.ms;
 }
 
 interface Entry {
@@ -88,7 +88,7 @@ function logOrder(log: readonly Entry[]): readonly Found[] {
     {
       line: against.line,
       message: `The log is out of order: ${against.text}.`,
-      mend: "Correct the time, or move the entry to its place.",
+      fix: "Correct the time, or move the entry to its place.",
     },
   ];
 }
@@ -114,8 +114,8 @@ export const timelineTotal: Rule = {
       return [
         {
           line: total.line,
-          message: `The total says ${total.text}, but the rows add up to ${hoursText(sum)}.`,
-          mend: "Mend the total, or the row that is wrong. A day counts as 8 hours, a week as 40.",
+          message: `The total is ${total.text}, but the rows add up to ${hoursText(sum)}.`,
+          fix: "Correct the total or the wrong row. A day counts as 8 hours, a week as 40.",
         },
       ];
     });

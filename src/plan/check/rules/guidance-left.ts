@@ -7,7 +7,7 @@ export const guidanceLeft: Rule = {
   id: "guidance-left",
   severity: "warning",
   about: "the template's guidance is still there",
-  help: "The template's guidance is still there. It is told from your text by the template's own rendering with nothing filled in, so it works for your templates too: every `{…}`, `[…]` and `<…>` of the template, its lists of choices such as `Low/Med/High`, and the text of its `{{^…}}` sections. A line that is nothing but such a placeholder counts as well, whatever it says; so does a status line that still lists all its choices.",
+  help: "The template's guidance is still there. It is recognized by rendering the template with nothing filled in, so it works for your own templates too: every `{…}`, `[…]` and `<…>` of the template, its lists of choices such as `Low/Med/High`, and the text of its `{{^…}}` sections. A line that is nothing but such a placeholder counts as well, whatever it says; so does a status line that still lists all its choices.",
   find(checked) {
     const { tree, text, shift, guidance, plan, template } = checked;
     const units = template === undefined ? [] : unitsOf(tree, text.slice(shift));
@@ -20,20 +20,21 @@ export const guidanceLeft: Rule = {
     if (status?.unfilled === true && !lines.has(status.line)) {
       found.push(foundAt(status.line, status.text));
     }
-    return [...oneALine(found), ...untouched(checked)];
+    return [...onePerLine(found), ...untouched(checked)];
   },
 };
 
 function untouched({ sections, guidance, text, shift }: Checked): readonly Found[] {
   return sections.flatMap(({ title, line, nodes }): readonly Found[] => {
-    const asked = title === "" ? undefined : guidance.untouched(title);
-    const said = asked === undefined ? undefined : proseOf(nodes, text.slice(shift));
-    if (asked === undefined || said !== asked || guidance.in(said) !== undefined) return [];
-    return [foundAt(nodes[0]?.position?.start.line ?? line, asked)];
+    const guidanceText = title === "" ? undefined : guidance.untouched(title);
+    const prose = guidanceText === undefined ? undefined : proseOf(nodes, text.slice(shift));
+    if (guidanceText === undefined || prose !== guidanceText || guidance.in(prose) !== undefined)
+      return [];
+    return [foundAt(nodes[0]?.position?.start.line ?? line, guidanceText)];
   });
 }
 
-function oneALine(found: readonly Found[]): readonly Found[] {
+function onePerLine(found: readonly Found[]): readonly Found[] {
   const seen = new Set<number>();
   return found.filter(({ line }) => {
     const first = !seen.has(line);
@@ -47,6 +48,6 @@ function foundAt(line: number, piece: string): Found {
   return {
     line,
     message: `The template's guidance is still there: “${short}”.`,
-    mend: "Write what it asks for, or delete it where it does not apply.",
+    fix: "Replace it with your text, or delete it if it does not apply.",
   };
 }

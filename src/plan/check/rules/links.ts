@@ -56,28 +56,28 @@ function dependencies({ plan, path: from, exists }: Checked): readonly Found[] {
 
 interface Problem {
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const NO_OWN: Problem = {
   why: "this file has no such heading",
-  mend: "Name a heading of this file, in small letters and with a dash for each space.",
+  fix: "Link to a heading of this file: small letters, and a dash for each space.",
 };
 const NO_HEADING: Problem = {
   why: "that file has no such heading",
-  mend: "Name a heading of that file, in small letters and with a dash for each space.",
+  fix: "Link to a heading of that file: small letters, and a dash for each space.",
 };
 const NO_FILE: Problem = {
   why: "the repository has no such file",
-  mend: "Correct the path; it is read from this file's folder.",
+  fix: "Correct the path; it is relative to this file's folder.",
 };
 const NO_PATH: Problem = {
   why: "the repository has no such file",
-  mend: "Correct the path; it is read from the root. Say “(new)” where the plan makes it.",
+  fix: "Correct the path; it is relative to the repository's root. Add “(new)” if the plan creates it.",
 };
 
-function foundAt(line: number, target: string, { why, mend }: Problem): Found {
-  return { line, message: `“${target}” leads nowhere: ${why}.`, mend };
+function foundAt(line: number, target: string, { why, fix }: Problem): Found {
+  return { line, message: `“${target}” leads nowhere: ${why}.`, fix };
 }
 
 function decoded(url: string): string {

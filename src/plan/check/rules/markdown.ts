@@ -8,21 +8,23 @@ export const fenceUnclosed: Rule = {
   id: "fence-unclosed",
   severity: "error",
   about: "a code fence that is never closed",
-  help: "A code fence is never closed, so that all that follows is code, or is closed by a fence that was meant for another block. Only the first such fence is told, and nothing that would be missing because of it.",
+  help: "A code fence is never closed, so that everything after it is code, or is closed by a fence that was meant for another block. Only the first such fence is reported, and nothing that seems missing because of it.",
   find(checked) {
     return brokenFences(checked).map(({ line, inner, outermost }): Found => {
       if (inner !== undefined) {
         return {
           line,
           message: `The code block that starts here is not closed before line ${inner}, where another starts.`,
-          mend: "End it before that line; if that line belongs to it, start and end it with one backtick more.",
+          fix: "Close it before that line; if that line belongs to it, open and close it with one more backtick.",
         };
       }
-      const rest = outermost ? "all that follows is code" : "the rest of the item or quote is code";
+      const rest = outermost
+        ? "everything after it is code"
+        : "the rest of the item or quote is code";
       return {
         line,
         message: `The code block that starts here is never closed; ${rest}.`,
-        mend: "End it with a line of the backticks or tildes that it starts with.",
+        fix: "Close it with a line of the same backticks or tildes.",
       };
     });
   },
@@ -62,7 +64,7 @@ function brokenFences({
     return closed && inner === undefined ? [] : [{ line: lineOf(node), inner, outermost }];
   });
   const first = broken.find(({ outermost }) => outermost);
-  return broken.filter((one) => one === first || !one.outermost);
+  return broken.filter((block) => block === first || !block.outermost);
 }
 
 /** Whether a block ends with a fence like the one it starts with. */
@@ -100,11 +102,11 @@ export const tableWidth: Rule = {
         return [
           {
             line: lineOf(row),
-            message: `This row has ${count(own)}, the table's head ${count(width)}.`,
-            mend:
+            message: `This row has ${count(own)}, but the table's header has ${count(width)}.`,
+            fix:
               own > width
-                ? "Write a | that belongs to a cell as \\|, even in code; GitHub drops the rest."
-                : "Add the missing cells, empty ones too.",
+                ? "Write a | inside a cell as \\|, even in code; GitHub drops the extra cells."
+                : "Add the missing cells, even if they are empty.",
           },
         ];
       });
@@ -120,8 +122,8 @@ function count(cells: number): string {
 export const characterLost: Rule = {
   id: "character-lost",
   severity: "error",
-  about: "bytes that are no text",
-  help: "The file has bytes that are no UTF-8, or characters that were lost when it was saved.",
+  about: "bytes that are not text",
+  help: "The file has bytes that are not UTF-8, or characters that were lost when it was saved.",
   find({ text }) {
     if (!text.includes("\uFFFD")) return [];
     return text.split(/\r\n|\r|\n/).flatMap((line, index): readonly Found[] => {
@@ -131,8 +133,8 @@ export const characterLost: Rule = {
       return [
         {
           line: index + 1,
-          message: `${what} lost here: no UTF-8, now or when the file was saved before.`,
-          mend: "Write it again, and save the file as UTF-8.",
+          message: `${what} lost here: not valid UTF-8, now or when the file was last saved.`,
+          fix: "Write it again, and save the file as UTF-8.",
         },
       ];
     });

@@ -16,7 +16,7 @@ export const sectionEmpty: Rule = {
         {
           line: section.line,
           message: `The section “${section.title}” is empty.`,
-          mend: "Fill it, or say in a word why there is nothing to say.",
+          fix: "Fill it in, or say briefly why there is nothing to say.",
         },
       ];
     });
@@ -51,7 +51,7 @@ export const sectionMissing: Rule = {
         {
           line: before,
           message: `The section “${name}” is missing.`,
-          mend: `Add the heading “## ${name}”, with a word on why where it does not apply.`,
+          fix: `Add the heading “## ${name}”; if it does not apply, say briefly why.`,
         },
       ];
     });
@@ -77,8 +77,8 @@ export const sectionOrder: Rule = {
       return [
         {
           line: section.line,
-          message: `The section “${section.title}” stands before “${before.title}”.`,
-          mend: "Move it behind that one: readers look for it there.",
+          message: `The section “${section.title}” comes before “${before.title}”.`,
+          fix: "Move it after that one: readers look for it there.",
         },
       ];
     });

@@ -6,8 +6,8 @@ import { boxesOf, isLeft } from "./boxes.js";
 export const statusUnknown: Rule = {
   id: "status-unknown",
   severity: "warning",
-  about: "the status is no word of the format",
-  help: "The status is no word of the format. Symbols before it and words behind it are fine, and so are `IN_PROGRESS` and `in-progress`; a question is no status. A plan that only resembles a format may use any word that Plansmith knows.",
+  about: "the status is not one of the format's words",
+  help: "The status is not one of the format's words. Symbols before it and words after it are fine, and so are `IN_PROGRESS` and `in-progress`; a question is not a status. A plan that only resembles a format may use any word that Plansmith knows.",
   find({ plan: { status }, template, strict }) {
     const own = template?.status ?? [];
     if (own.length === 0 || status === undefined || status.unfilled) return [];
@@ -17,17 +17,17 @@ export const statusUnknown: Rule = {
     return [
       {
         line: status.line,
-        message: `The status “${status.text}” is none of the format's words.`,
-        mend: `Use one of ${all}; say more in the notes.`,
+        message: `The status “${status.text}” is not one of the format's words.`,
+        fix: `Use one of ${all}; put details in the notes.`,
       },
     ];
   },
 };
 
 function isOwn(text: string, own: readonly { readonly word: string }[]): boolean {
-  const said = bare(text);
+  const plain = bare(text);
   return own.some(({ word }) => {
-    const rest = said.startsWith(bare(word)) ? said.slice(bare(word).length) : undefined;
+    const rest = plain.startsWith(bare(word)) ? plain.slice(bare(word).length) : undefined;
     return rest !== undefined && !/^[\p{L}\p{N}_]/u.test(rest);
   });
 }
@@ -47,8 +47,8 @@ export const completedOpen: Rule = {
     return [
       {
         line: status.line,
-        message: `The status says “${status.text}”, but ${boxes} open, the first in line ${first.line}.`,
-        mend: "Tick what is done, strike through what will not be done, or change the status.",
+        message: `The status says “${status.text}”, but ${boxes} open, the first one in line ${first.line}.`,
+        fix: "Tick what is done, strike through what will not be done, or change the status.",
       },
     ];
   },
@@ -75,8 +75,8 @@ export const doneNotCompleted: Rule = {
     return [
       {
         line: status.line,
-        message: `Every box is ticked, but the status says “${status.text}”.`,
-        mend: `Set the status to “${word ?? "Completed"}”, or add the boxes that are missing.`,
+        message: `Every checkbox is ticked, but the status is “${status.text}”.`,
+        fix: `Set the status to “${word ?? "Completed"}”, or add the missing checkboxes.`,
       },
     ];
   },
@@ -89,7 +89,7 @@ const ACTIVE = /(?:^|\/)(?:active|in-progress|current|wip)\//i;
 export const folderMismatch: Rule = {
   id: "folder-mismatch",
   severity: "warning",
-  about: "the folder says something else than the boxes",
+  about: "the folder does not match the boxes",
   help: "A plan under `completed/`, `done/` or `archive/` has open boxes, or one under `active/` has none. A plan that was cancelled may lie anywhere.",
   whole: true,
   find(checked) {
@@ -103,8 +103,8 @@ export const folderMismatch: Rule = {
       return [
         {
           line: left.line,
-          message: `The plan lies under ${folder}, but this box is open.`,
-          mend: "Tick it, strike it through, or move the file back.",
+          message: `The plan is in ${folder}, but this checkbox is open.`,
+          fix: "Tick it, strike it through, or move the file back.",
         },
       ];
     }
@@ -112,8 +112,8 @@ export const folderMismatch: Rule = {
     return [
       {
         line: plan.status?.line ?? 1,
-        message: `The plan lies under ${folder}, but every box is ticked.`,
-        mend: "Move the file to where finished plans lie.",
+        message: `The plan is in ${folder}, but every checkbox is ticked.`,
+        fix: "Move the file to the folder of finished plans.",
       },
     ];
   },

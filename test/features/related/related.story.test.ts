@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { planOf, statusOf, USERS, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { planOf, statusOf, USERS, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 
 const TITLES = ["Rotate the leaked key", "Tell the customers of Initech", "Write the limiter"];
 

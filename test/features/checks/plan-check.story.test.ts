@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { costOf, planOf, proposed, proposeFromFork, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { costOf, planOf, proposed, proposeFromFork, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 
 const CONFIG = ".github/plansmith.yml";
 

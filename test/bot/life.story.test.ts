@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { labelsOf, planOf, proposed, requestsOf, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { labelsOf, planOf, proposed, requestsOf, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 /** Ticks the first `count` boxes of the plan on the default branch. */
 async function tick(scene: Scene, number: number, count: number): Promise<void> {

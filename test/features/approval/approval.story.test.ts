@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
+import { proposed, statusOf, USERS, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import type { EmbeddedGitHub } from "../../support/github.js";
-import { proposed, statusOf, USERS, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 async function review(
   { github, rest }: Scene,

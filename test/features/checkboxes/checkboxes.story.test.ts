@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
-import { editComment, tick } from "./boxes.js";
-import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { editComment, tick } from "../../bot/boxes.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 
 /** Sends the event that asked for the plan once more. */
 function lookAgain({ github: { deliveries } }: Scene): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
+import { labelsOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import { answer } from "../../support/proxy/http.js";
-import { labelsOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 const FILE = ".github/plansmith.yml";
 

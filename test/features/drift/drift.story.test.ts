@@ -1,7 +1,7 @@
 import { expect, test } from "#jest";
-import { editComment, tick } from "./boxes.js";
-import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { editComment, tick } from "../../bot/boxes.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 
 const BODY =
   "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";

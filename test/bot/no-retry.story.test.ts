@@ -1,8 +1,8 @@
 import { expect, test } from "#jest";
-import { refusal } from "../../support/proxy/http.js";
-import type { Interceptor } from "../../support/proxy/intercept.js";
-import { labelsOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { refusal } from "../support/proxy/http.js";
+import type { Interceptor } from "../support/proxy/intercept.js";
+import { labelsOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 /** What the log says of an issue whose runs failed: each way once, though each event is a run. */
 function failures({ bot, github }: Scene, number: number): readonly string[] {
@@ -10,7 +10,7 @@ function failures({ bot, github }: Scene, number: number): readonly string[] {
   const lines = bot.output().split("\n");
   const said = lines.flatMap((line) => {
     if (!line.includes(item)) return [];
-    return line.includes('"msg":"gave up on this"') ? ["gave up"] : ["tries again"];
+    return line.includes('"msg":"permanent failure"') ? ["gave up"] : ["tries again"];
   });
   return [...new Set(said)];
 }

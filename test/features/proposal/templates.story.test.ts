@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { planOf, proposed, statusOf } from "../scene.js";
-import { play } from "../stage.js";
+import { planOf, proposed, statusOf } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 
 describe("templates", () => {
   test("a label chooses one, and its gates come from the repository", async () => {

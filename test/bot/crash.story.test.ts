@@ -1,8 +1,8 @@
 import { describe, expect, test } from "#jest";
-import type { EmbeddedGitHub } from "../../support/github.js";
-import type { World } from "../../support/world.js";
-import type { Scene } from "../scene.js";
-import { play } from "../stage.js";
+import type { EmbeddedGitHub } from "../support/github.js";
+import type { World } from "../support/world.js";
+import type { Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 const ISSUE = {
   title: "Add a limiter",

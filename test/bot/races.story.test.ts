@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
-import type { Delivery } from "../../support/deliveries/log.js";
-import { costOf, statusOf } from "../scene.js";
-import { play } from "../stage.js";
+import type { Delivery } from "../support/deliveries/log.js";
+import { costOf, statusOf } from "./scene.js";
+import { play } from "./stage.js";
 
 describe("many events", () => {
   test("many issues at once, every event five times and in any order: one plan and one comment each", async () => {

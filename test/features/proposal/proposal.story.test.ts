@@ -1,8 +1,8 @@
 import { describe, expect, test } from "#jest";
 import { readReferences, readTitleReferences } from "../../../src/markdown/references.js";
+import { costOf, labelsOf, planOf, proposed, statusOf } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import { answer } from "../../support/proxy/http.js";
-import { costOf, labelsOf, planOf, proposed, statusOf } from "../scene.js";
-import { play } from "../stage.js";
 
 describe("opening a plan", () => {
   test("a label becomes a branch, a filled plan, a pull request, a comment and another label", async () => {

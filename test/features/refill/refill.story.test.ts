@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
+import { costOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import type { EmbeddedGitHub } from "../../support/github.js";
-import { costOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 const BODY =
   "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";

@@ -1,4 +1,4 @@
-import type { Scene } from "../scene.js";
+import type { Scene } from "./scene.js";
 
 /** Edits the status comment as somebody. */
 export async function editComment(

@@ -1,8 +1,8 @@
 import { expect, test } from "#jest";
-import { costOfApp, type Cost } from "../../support/cost.js";
+import { costOfApp, type Cost } from "../support/cost.js";
 import { editComment, tick } from "./boxes.js";
-import { planOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { planOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 async function cost(scene: Scene, act: () => Promise<unknown>): Promise<Cost> {
   const before = scene.github.requests.length;

@@ -1,8 +1,8 @@
-import { createHmac } from "node:crypto";
 import { describe, expect, test } from "#jest";
-import { answer } from "../../support/proxy/http.js";
-import { costOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { createHmac } from "node:crypto";
+import { answer } from "../support/proxy/http.js";
+import { costOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 const METRICS_TOKEN = "metrics-token-0123456789";
 const WEBHOOKS = "/api/github/webhooks";

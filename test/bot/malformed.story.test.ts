@@ -1,7 +1,7 @@
 import { expect, test } from "#jest";
-import { DOCUMENTS } from "../../malformed/documents.js";
-import { planOf, proposed, statusOf } from "../scene.js";
-import { play } from "../stage.js";
+import { DOCUMENTS } from "../malformed/documents.js";
+import { planOf, proposed, statusOf } from "./scene.js";
+import { play } from "./stage.js";
 
 /** A document that was broken by hand. */
 function broken(what: string): string {

@@ -1,8 +1,8 @@
 import { expect, test } from "#jest";
+import { planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import { costOfApp } from "../../support/cost.js";
 import type { PullJson } from "../../support/json.js";
-import { planOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 /** A pull request that does not refer to the planned issue. */
 async function work({ github }: Scene, head: string, body = ""): Promise<number> {

@@ -1,6 +1,6 @@
 import { expect, test } from "#jest";
-import { probeHealth } from "../../support/health-probe.js";
-import { planOf, playAlone, proposed, proposeFromFork, type Scene } from "../scene.js";
+import { probeHealth } from "../support/health-probe.js";
+import { planOf, playAlone, proposed, proposeFromFork, type Scene } from "./scene.js";
 
 const CONFIG = ".github/plansmith.yml";
 const TEMPLATES = ".github/plan-templates";

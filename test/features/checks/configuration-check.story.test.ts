@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
+import { costOf, proposed, proposeFromFork, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import { trusted, type Json } from "../../support/json.js";
-import { costOf, proposed, proposeFromFork, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 const FILE = ".github/plansmith.yml";
 const BRANCH = "configure";

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "#jest";
+import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { findOperation } from "../../support/contract/description.js";
-import { contractTable } from "../../support/contract/page.js";
-import { asObject, trusted } from "../../support/json.js";
-import { labelsOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { findOperation } from "../support/contract/description.js";
+import { contractTable } from "../support/contract/page.js";
+import { asObject, trusted } from "../support/json.js";
+import { labelsOf, proposed, statusOf, type Scene } from "./scene.js";
+import { play } from "./stage.js";
 
 const manifest = asObject(parse(readFileSync("app.yml", "utf8")));
 const all = trusted<Readonly<Record<string, string>>>(manifest["default_permissions"]);

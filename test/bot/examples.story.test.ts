@@ -1,10 +1,10 @@
+import { expect, test } from "#jest";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, test } from "#jest";
 import { parse } from "yaml";
-import { asObject, trusted, type Json } from "../../support/json.js";
-import { proposed, statusOf } from "../scene.js";
-import { play } from "../stage.js";
+import { asObject, trusted, type Json } from "../support/json.js";
+import { proposed, statusOf } from "./scene.js";
+import { play } from "./stage.js";
 
 /** One event of GitHub, with real payloads of it. */
 interface EventExamples {

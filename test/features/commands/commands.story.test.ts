@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "#jest";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readProgress } from "../../../src/plan/parse/progress.js";
+import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 import { asObject } from "../../support/json.js";
 import { refusal } from "../../support/proxy/http.js";
-import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
 
 const USERS = ["ada", "grace", { login: "otto", role: "outsider" as const }];
 const SCENE = { github: { users: USERS } };

@@ -1,7 +1,7 @@
 import { expect, test } from "#jest";
-import { editComment, tick } from "./boxes.js";
-import { costOf, planOf, proposed, statusOf, type Scene } from "../scene.js";
-import { play } from "../stage.js";
+import { editComment, tick } from "../../bot/boxes.js";
+import { costOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { play } from "../../bot/stage.js";
 
 /** An issue whose plan is merged, with every box ticked, and two files that link to the plan. */
 async function finished(scene: Scene): Promise<{ readonly number: number; readonly path: string }> {

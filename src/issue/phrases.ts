@@ -1,0 +1,110 @@
+/** Words by which people say what a list, a line or an answer is. */
+
+/** What people enter into a field that they have nothing to say in. */
+const NON_ANSWER =
+  /^[^\p{L}\p{N}]*(?:no response|n\s?\/?\s?a|none|nothing(?: else| so far)?|not applicable|nope|tbd|tba|to be (?:determined|defined|done|decided)|todo|to do|nil|null|unknown yet|keine?s?|nicht zutreffend|entfällt|aucune?|néant|sans objet|s\/o|ninguno|ninguna|nada|no aplica|nenhuma?|não se aplica|nessuno|нет|无|無|暂无|なし|特になし|없음|해당 없음)?[^\p{L}\p{N}]*$/iu;
+
+/** Whether a text says nothing: `N/A`, `--`, `None`, `TBD`, `_No response_`. */
+export function isNonAnswer(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed.length <= 40 && !/\p{So}|[✅☑✓]/u.test(trimmed) && NON_ANSWER.test(trimmed);
+}
+
+/** What authors declare: that they searched, read and agree. */
+const DECLARATION = new RegExp(
+  [
+    /^(?:yes[,!.]? )?i(?: |['’](?:m|ve|d|ll)\b)(?!\/o|n\b)/,
+    /^we(?: agree| have (?:read|searched|checked|verified)|['’]ve (?:read|searched|checked))/,
+    /^by (?:submitting|checking|opening)/,
+    /^(?:this|my) (?:issue|report|bug|request|ticket|question|problem|post|pr)\b(?! (?:should|must|needs))/,
+    /^this is (?:not|no|a bug|an? (?:bug|issue|feature|security))\b|^this isn['’]t/,
+    /^(?:the|my) (?:title|description|report) (?:is|describes|contains|covers)\b/,
+    /^(?:searched|checked|read|verified|reviewed) (?:the |for |all |through )?(?:existing|open|docs?|documentation|faq|other|similar|duplicate|contributing|code of)/,
+    /^there (?:is|are) no (?:similar|existing|other|open|duplicate)/,
+    /^(?:ich|wir) (?:habe[n]?|bin|bestätige|verstehe|stimme|akzeptiere|möchte|kann)\b|^mir ist bekannt|^diese(?:r|s|) (?:meldung|bericht|fehler|issue)/,
+    /^(?:j['’]ai|je (?:confirme|comprends|m['’]engage|suis|souhaite|peux|n['’]ai|certifie)|ce (?:rapport|ticket|signalement))/,
+    /^(?:he (?:buscado|leído|revisado|comprobado|verificado)|confirmo|entiendo|acepto|estoy de acuerdo|busqué|leí|revisé|este (?:informe|reporte))/,
+    /^(?:eu |li |verifiquei|pesquisei|procurei|concordo|aceito|busquei)/,
+    /^(?:ho (?:letto|cercato|verificato|controllato)|confermo|accetto|sono d['’]accordo)/,
+    /^(?:я |подтверждаю|согласен|мной|прочитал)/,
+    /^我(?:已|确认|同意|了解|愿意|搜索|阅读|检查|已经|確認|搜尋)|^已(?:搜索|阅读|查阅|确认)|^(?:搜索|查找)过/,
+    /(?:確認しました|検索しました|同意します|読みました|遵守します|探しました|理解しました)[。.]?$/,
+    /(?:확인했습니다|검색했습니다|동의합니다|읽었습니다|찾아보았습니다|확인하였습니다|준수합니다)[.]?$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "iu",
+);
+
+/** Whether a box's text is a declaration or the answer to a question, and no work. */
+export function isDeclaration(text: string): boolean {
+  return DECLARATION.test(text.trim()) || isYesOrNo(text);
+}
+
+function isYesOrNo(text: string): boolean {
+  return /^(?:yes|no|maybe|ja|nein|oui|non|sí|si|não|sim|да|нет|是|否|はい|いいえ|예|네|아니요)(?:$|[,.:;!–—-])/iu.test(
+    text.trim(),
+  );
+}
+
+/** Whether a heading asks for a choice, such as “Which platforms?” or “Severity”. */
+export function asksForChoice(heading: string): boolean {
+  const text = heading.trim();
+  return (
+    /[?？]$/.test(text) ||
+    /^(?:which|select|choose|pick|check all)\b/i.test(text) ||
+    /\b(?:affected|severity|(?:type|kind) of|category|categories|platforms?|areas?|component\(?s?\)?|areas? affected|frequency|regression|browsers?|operating systems?|devices?|versions?)\s*(?:\(.*\))?:?$/i.test(
+      text,
+    )
+  );
+}
+
+/** Lead-ins and headings that are about something else than work. */
+const NO_WORK =
+  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in)|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
+
+/** Words by which a lead-in announces what has to be done. */
+const WORK_WORDS =
+  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down))\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
+
+/** Whether a line that leads to a list says that the list is what has to be done. */
+export function announcesWork(lead: string): boolean {
+  return WORK_WORDS.test(lead) && !NO_WORK.test(lead);
+}
+
+/** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
+const PLAIN_WORK =
+  /\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will))\s*(?:is|are|for .*)?[:：]$/i;
+
+/** Whether a line that leads to a list of plain items says that they are what has to be done. */
+export function announcesPlainWork(lead: string): boolean {
+  const elsewhere = !/[a-z]{3}/i.test(lead) || /[^\p{ASCII}]/u.test(lead);
+  return announcesWork(lead) && (PLAIN_WORK.test(lead) || elsewhere);
+}
+
+/** Whether a line that leads to a list says that the list is something else than work. */
+export function announcesOther(lead: string): boolean {
+  return NO_WORK.test(lead) && !WORK_WORDS.test(lead);
+}
+
+const TASK_HEADING =
+  /^(?:\p{So}\s*)?(?:task|step|sub-?\s?issue|sub-?\s?task|story|user story|ticket|work item|action item|item|to-?do|pr|pull request|part|aufgabe|teilaufgabe|schritt|tâche|étape|tarea|paso|tarefa|passo|etapa|compito|passaggio|attività|задача|шаг|任务|步骤|任務|步驟|子任务|タスク|手順|ステップ|작업|단계)\s*(?:#|no\.?\s*)?\d+(?:[.:)–—|/-]|\s|$|：|、)/iu;
+
+/** Whether a heading names one piece of work: “Task 1 — Add the store”, “Schritt 2: …”. */
+export function isTaskHeading(heading: string): boolean {
+  return TASK_HEADING.test(heading.trim());
+}
+
+/** Whether a heading below a heading for work starts with a number: “1. Add the store”. */
+export function isNumberedHeading(heading: string): boolean {
+  return /^\s*#?\d+\s*[.)：:、–—-]\s*\S/u.test(heading);
+}
+
+/** Whether what stands in a column for a state means that the work of the row is done. */
+export function meansDone(state: string): boolean {
+  return (
+    /^\W*(?:done|completed?|finished|closed|merged|shipped|x|✓|fertig|erledigt|abgeschlossen|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)?[^\p{L}\p{N}]*$/iu.test(
+      state,
+    ) && /[\p{L}✅☑✓✔]/u.test(state)
+  );
+}
