@@ -2,8 +2,9 @@
 
 import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
-import { resolve } from "node:path";
-import { runCli } from "./cli/run.js";
+import nodeModule from "node:module";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 
 async function readFile(path: string, limit: number): Promise<Uint8Array> {
   const file = await open(path);
@@ -42,6 +43,21 @@ async function stdin(limit: number): Promise<Uint8Array> {
   }
   return Buffer.concat(chunks);
 }
+
+/**
+ * Keeps the compiled code of what is loaded from here on for the next start, in a folder of the
+ * user's own: what lies in the common one for temporary files could be somebody else's. Node.js has
+ * this since 22.1, and does without where the folder cannot be written.
+ */
+function enableCompileCache(): void {
+  const enable: unknown = Reflect.get(nodeModule, "enableCompileCache");
+  if (typeof enable !== "function") return;
+  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  enable(process.env["NODE_COMPILE_CACHE"] || join(caches, "plansmith"));
+}
+
+enableCompileCache();
+const { runCli } = await import("./cli/run.js");
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

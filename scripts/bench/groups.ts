@@ -1,5 +1,6 @@
 import { measureAnswers } from "./answers.js";
 import { measureBurst } from "./burst.js";
+import { measureCliStart } from "./cli-start.js";
 import { measureCounts } from "./counts.js";
 import { measureGrowth } from "./growth.js";
 import { measureInstall } from "./install.js";
@@ -20,6 +21,7 @@ export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>
   queue: measureQueue,
   reconciles: measureReconciles,
   start: measureStart,
+  cli: measureCliStart,
   memory: measureMemory,
   speed: measureSpeed,
   texts: measureTexts,

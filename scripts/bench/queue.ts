@@ -1,6 +1,6 @@
 import { Queue } from "bullmq";
 import { createRedisQueue } from "../../src/queue/redis.js";
-import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/storage/redis.js";
 import { hasRedis, startRedis } from "../../test/support/redis.js";
 import { connected } from "./connected.js";
 import { atLeast, shown, type Measured } from "./row.js";
@@ -33,7 +33,7 @@ export async function measureQueue(): Promise<Measured> {
     const best = [0, 0];
     for (let round = 0; round < ROUNDS; round += 1) {
       const adds = [
-        (at: number) => own.add(`${round}-${at}`, { delayMs: 1000 }),
+        (at: number) => own.enqueue(`${round}-${at}`, { delayMs: 1000 }),
         (at: number) => bare.add("item", { item: `${round}-${at}` }, { delay: 1000 }),
       ];
       for (const [index, add] of adds.entries()) {

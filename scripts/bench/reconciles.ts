@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { issueRef } from "../../src/model/refs.js";
-import { readRedisUrl } from "../../src/server/redis.js";
+import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 import { hasRedis, startRedis, type TestRedis } from "../../test/support/redis.js";
 import { connected } from "./connected.js";
@@ -86,7 +86,7 @@ async function looks(count: number, github: PlainGitHub, redis: TestRedis): Prom
       const installationId = 1 + (at % INSTALLATIONS);
       return issueRef({ installationId, owner: `owner-${installationId}`, repo: "garden" }, 1 + at);
     });
-    await Promise.all(items.map((item) => storage.queue.add(item)));
+    await Promise.all(items.map((item) => storage.queue.enqueue(item)));
     const until = Date.now() + PATIENCE_MS;
     let seen = 0;
     let [first, last] = [Number.POSITIVE_INFINITY, 0];

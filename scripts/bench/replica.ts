@@ -1,13 +1,13 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
-import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import { createConfigurationCache } from "../../src/features/configuration/cache.js";
 import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
-import { runItem } from "../../src/reconcile/run-item.js";
-import { readRedisUrl } from "../../src/server/redis.js";
+import { runItem } from "../../src/queue/worker.js";
+import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 
 /** What the process is told. */
@@ -25,16 +25,16 @@ const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const context = {
   clientOf: () => Promise.resolve(new Octokit({ baseUrl: githubUrl, auth: "bench", log: quiet })),
-  gate: createInstallationLimiter(Date.now),
-  known: createKnownAnswers(),
-  configurations: createConfigurationCache(storage.news),
+  limiter: createInstallationLimiter(Date.now),
+  knownAnswers: createKnownAnswers(),
+  configurations: createConfigurationCache(storage.settingsChanges),
   referrers: storage.referrers,
-  lastLooks: createDriftCache(),
+  driftCache: createDriftCache(),
   answered: createAnsweredComments(),
   bot: () => Promise.resolve("plansmith[bot]"),
-  schedule: nothing,
-  add: nothing,
-  settle: nothing,
+  enqueueSoon: nothing,
+  enqueue: nothing,
+  waitForConsistency: nothing,
   templates: builtinTemplates(),
   now: () => new Date(),
   log,

@@ -30,9 +30,9 @@ export async function tellStory(github: EmbeddedGitHub): Promise<void> {
   await github.mergePull(plan.number, { login: "reviewer" });
   await showComment(github, issue, "Plan approved");
 
-  step(3, "A developer ticks four items in the plan file, on the default branch.");
-  await github.setFile(path, tick(filled, 4), { login: "developer", message: "Tick four items" });
-  await showComment(github, issue, "**4/");
+  step(3, "A developer ticks two steps in the plan file, on the default branch.");
+  await github.setFile(path, tick(filled, 2), { login: "developer", message: "Tick two steps" });
+  await showComment(github, issue, "**2/3**");
 
   step(4, `A pull request that says "Part of #${issue}" opens.`);
   await github.setFile("src/limiter.ts", "export const limit = 100;\n", {

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
-import { archive, comment, evidence, labels, progress } from "./schema/following.js";
+import { archive, comment, completed, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
@@ -130,6 +130,7 @@ export const configSchema = z
     plans,
     pullRequest,
     progress,
+    completed,
     comment,
     evidence,
     commands,

@@ -3,8 +3,8 @@ import type { CheckboxEdit } from "../model/refs.js";
 import type { Payload } from "./payload.js";
 
 /**
- * What somebody ticked or cleared by editing a status comment: it is only known from the event who
- * that was, and what the comment said before. Nothing where the event does not say.
+ * What somebody ticked or cleared by editing a status comment. Only the event says who that was, and
+ * what the comment was before. Empty where the event lacks one of them.
  */
 export function checkboxEditsIn({ comment, changes, sender }: Payload): readonly CheckboxEdit[] {
   const { body, updated_at: at } = comment ?? {};

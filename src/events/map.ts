@@ -30,7 +30,7 @@ export interface WebhookEvent {
   readonly payload: unknown;
 }
 
-/** Names of all events that say anything. The App subscribes to these and no others. */
+/** Names of all events that name work. The App subscribes to these and no others. */
 export const EVENT_NAMES = [
   "check_run",
   "check_suite",
@@ -46,8 +46,8 @@ export const EVENT_NAMES = [
 
 type EventName = (typeof EVENT_NAMES)[number];
 
-/** Which issues an event of each kind says to look at again. What is not listed says nothing. */
-const READERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> | EventMapper>> = {
+/** Maps each event and action to the items that it names. What is not listed names nothing. */
+const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> | EventMapper>> = {
   issues: {
     opened: openedIssue,
     labeled: issueOf,
@@ -91,15 +91,15 @@ const READERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   installation_repositories: { added: newRepositories },
 };
 
-/** What the App's own doings say: its pull requests are checked like everybody's. */
-const OWN_READERS: Readonly<Record<string, EventMapper>> = {
+/** What the App's own events name: its pull requests are checked like everybody's. */
+const OWN_EVENT_MAPPERS: Readonly<Record<string, EventMapper>> = {
   "pull_request.opened": ownPull,
   "pull_request.synchronize": ownPull,
 };
 
 /**
- * The issues that an event says to look at again, each once. The App's own doings say nothing but
- * that its pull requests are to be checked.
+ * The items that an event names, each once, with their hints merged. The App's own events name only
+ * its pull requests, to be checked.
  *
  * @param bot login under which the App writes, where it is known
  */
@@ -109,40 +109,40 @@ export function mapEventToWorkItems(
 ): readonly WorkItem[] {
   const payload = readPayload(event.payload);
   const own = bot !== undefined && payload.sender?.login === bot;
-  const reader = own
-    ? OWN_READERS[`${event.name}.${payload.action ?? ""}`]
-    : readerOf(event.name, payload.action);
+  const mapEvent = own
+    ? OWN_EVENT_MAPPERS[`${event.name}.${payload.action ?? ""}`]
+    : mapperOf(event.name, payload.action);
   const installationId = payload.installation?.id;
-  if (reader === undefined || installationId === undefined) return [];
+  if (mapEvent === undefined || installationId === undefined) return [];
   const repository = {
     installationId,
     owner: payload.repository?.owner.login ?? "",
     repo: payload.repository?.name ?? "",
   };
-  const items = reader(payload, repository, bot).map((found): WorkItem =>
+  const items = mapEvent(payload, repository, bot).map((found): WorkItem =>
     typeof found === "number" ? issueRef(repository, found) : found,
   );
   const named = items.filter((item) => item.owner !== "" && item.repo !== "");
   const found = new Map<string, WorkItem>();
   for (const item of named) {
     const key = workKey(item);
-    const said = new Set([found.get(key) ?? item, item].flatMap(hintsOf));
-    found.set(key, withHints(item, [...said]));
+    const hints = new Set([found.get(key) ?? item, item].flatMap(hintsOf));
+    found.set(key, withHints(item, [...hints]));
   }
   return [...found.values()];
 }
 
-function readerOf(name: string, action: string | undefined): EventMapper | undefined {
+function mapperOf(name: string, action: string | undefined): EventMapper | undefined {
   const known = EVENT_NAMES.find((event) => event === name);
   if (known === undefined) return undefined;
-  const found = READERS[known];
+  const found = MAPPERS[known];
   if (typeof found === "function") return found;
   return action !== undefined && Object.hasOwn(found, action) ? found[action] : undefined;
 }
 
-/** What either reads. */
-function both(one: EventMapper, other: EventMapper): EventMapper {
-  return (...event) => [...one(...event), ...other(...event)];
+/** What both mappers name. */
+function both(a: EventMapper, b: EventMapper): EventMapper {
+  return (...event) => [...a(...event), ...b(...event)];
 }
 
 function issueOf({ issue }: Payload): readonly number[] {
@@ -155,7 +155,7 @@ function referrers({ issue, pull_request: pull }: Payload, repository: Repositor
   return [{ ...repository, kind: "referrers", ...(number !== undefined && { closed: [number] }) }];
 }
 
-/** An issue may be born with labels; without any it has no plan and wants none. */
+/** An issue may be opened with labels; without any it has no plan and wants none. */
 function openedIssue(payload: Payload): Affected {
   return payload.issue?.labels?.length ? issueOf(payload) : [];
 }
@@ -190,7 +190,7 @@ function checkedIssue({ check_suite: suite }: Payload): Affected {
   return issueNumber(issueOfBranch(suite?.head_branch ?? ""));
 }
 
-/** Issues may have been waiting for the App to come, to come back, or to be let do its work. */
+/** Issues may have been waiting until the App was installed, unsuspended, or given permissions. */
 function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
   const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
   return (added ?? []).flatMap(({ full_name: fullName }) => {
@@ -201,23 +201,23 @@ function newRepositories(payload: Payload, { installationId }: RepositoryRef): A
   });
 }
 
-/** What taking an event needs. */
-export interface AppContext {
-  /** Resolves when the item is safe; only then is the delivery answered. */
-  readonly schedule: (item: WorkItem) => Promise<void>;
+/** What {@link createEventHandler} needs. */
+export interface EventContext {
+  /** Resolves when the item is stored; only then is the delivery answered. */
+  readonly enqueueSoon: (item: WorkItem) => Promise<void>;
   /** Login under which the App writes, once it is known. */
   readonly bot: () => string | undefined;
 }
 
 /**
- * What takes every event, as it is delivered or found in GitHub's delivery log: it names issues to
- * look at again, and does nothing else.
+ * Handles every event, delivered or found in GitHub's delivery log: it enqueues the items that the
+ * event names, and does nothing else.
  */
 export function createEventHandler({
-  schedule,
+  enqueueSoon,
   bot,
-}: AppContext): (event: WebhookEvent) => Promise<void> {
+}: EventContext): (event: WebhookEvent) => Promise<void> {
   return async (event) => {
-    await Promise.all(mapEventToWorkItems(event, bot()).map((item) => schedule(item)));
+    await Promise.all(mapEventToWorkItems(event, bot()).map((item) => enqueueSoon(item)));
   };
 }

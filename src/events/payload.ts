@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The parts of webhook payloads that name issues. Everything is optional: payloads differ between

@@ -17,8 +17,8 @@ import { issueNumber, type Affected } from "./reader.js";
 const MAX_REFERENCES = 50;
 
 /**
- * The issue whose plan it is, and those that it refers to, or did before it was edited. One that
- * refers to very many has the repository's plans looked at instead, which their labels tell.
+ * The issue whose plan the pull request brings, and the issues that it refers to, or did before it
+ * was edited. One that refers to very many names the whole repository instead.
  */
 export function pullIssues(payload: Payload, repository: RepositoryRef): Affected {
   const { pull_request: pull, changes } = payload;
@@ -29,8 +29,10 @@ export function pullIssues(payload: Payload, repository: RepositoryRef): Affecte
     ...(URL.canParse(pull.html_url ?? "") && { host: new URL(pull.html_url ?? "").host }),
   };
   const references = [
-    ...[pull.title, changes?.title?.from].flatMap((it) => readTitleReferences(it ?? "", context)),
-    ...[pull.body, changes?.body?.from].flatMap((it) => readReferences(it ?? "", context)),
+    ...[pull.title, changes?.title?.from].flatMap((text) =>
+      readTitleReferences(text ?? "", context),
+    ),
+    ...[pull.body, changes?.body?.from].flatMap((text) => readReferences(text ?? "", context)),
   ];
   // An installation covers the repositories of one owner.
   if (references.length > MAX_REFERENCES)
@@ -43,7 +45,7 @@ export function pullIssues(payload: Payload, repository: RepositoryRef): Affecte
   return [...planOfPull(payload, repository), ...inReach];
 }
 
-/** The issue whose plan it is; what it refers to does not change with its commits and reviews. */
+/** The issue whose plan the pull request brings: its references do not change with commits and reviews. */
 export function planOfPull(payload: Payload, repository: RepositoryRef): Affected {
   const body = payload.pull_request?.body ?? "";
   return isOfRepository(payload, repository)
@@ -51,14 +53,14 @@ export function planOfPull(payload: Payload, repository: RepositoryRef): Affecte
     : [];
 }
 
-/** Whether it comes from the repository itself: a fork may call a branch whatever it likes. */
+/** Whether the head is a branch of the repository itself: a fork may give a branch any name. */
 function isOfRepository({ pull_request: pull }: Payload, repository: RepositoryRef): boolean {
   return pull?.head?.repo?.full_name?.toLowerCase() === repositoryKey(repository);
 }
 
 /**
- * The issue that it brings the plan of. Where the configuration gives plan branches another name,
- * the pull request says whose plan it is.
+ * The issue of the new plan. Where the configuration gives plan branches another name, the marker in
+ * the pull request's body says which issue it is.
  */
 function newPlanOf({ pull_request: pull }: Payload): number | undefined {
   return issueOfBranch(pull?.head?.ref ?? "") ?? readPullMarker(pull?.body ?? "");
@@ -69,20 +71,20 @@ export function checkedPull({ pull_request: pull }: Payload, repository: Reposit
   return pullRef(pull?.number, repository);
 }
 
-/** The same, where it is to be merged somewhere else now, or works on other issues. */
+/** The same, where its base or its body changed: it is merged elsewhere, or works on other issues. */
 export function movedPull(payload: Payload, repository: RepositoryRef): Affected {
   const { base, body } = payload.changes ?? {};
   return base === undefined && body === undefined ? [] : checkedPull(payload, repository);
 }
 
-/** A pull request of the App's own that brings no new plan: nobody else has it checked. */
+/** A pull request of the App's own that brings no new plan: nothing else enqueues its checks. */
 export function ownPull(payload: Payload, repository: RepositoryRef): Affected {
   return newPlanOf(payload) === undefined ? checkedPull(payload, repository) : [];
 }
 
 /**
- * A check run or suite is to be run again: what the check run's own mark names, else those of its
- * pull requests. GitHub lists none from forks: the commit is asked then.
+ * A check run or suite is to be run again: the item that the check run's external id names, else its
+ * pull requests. GitHub lists none from forks: then it is the commit.
  */
 export function checkedAgain(payload: Payload, repository: RepositoryRef): Affected {
   const { check_run: run, check_suite: suite } = payload;

@@ -7,14 +7,14 @@ import { issueNumber, type Affected } from "./reader.js";
 /** GitHub lists at most this many commits in a push. */
 const MAX_COMMITS = 2048;
 
-/** Issues that a push may name; one that names more has the repository's plans looked at instead. */
+/** Issues that a push may name; one that names more names the whole repository instead. */
 const MAX_ISSUES = 50;
 
 /**
- * A push moves a plan branch, or changes files on the default branch that may be plans. Every plan
- * of the repository is looked at where its configuration or its templates changed, where it got its
- * first commit, where its history was replaced, and where GitHub does not list what changed. What
- * the owner's common configuration says counts in other repositories, too.
+ * A push moves a plan branch, or changes files on the default branch that may be plans. It names the
+ * whole repository where the configuration or a template changed, at the first commit, where the
+ * history was replaced, and where GitHub does not list what changed. The owner's shared
+ * configuration names the repositories that may use it, too.
  */
 export function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
   const branch = payload.ref?.replace(/^refs\/heads\//, "");

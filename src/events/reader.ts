@@ -4,7 +4,7 @@ import type { Payload } from "./payload.js";
 /** Numbers of the repository's issues, or items of any place. */
 export type Affected = readonly (number | WorkItem)[];
 
-/** Reads from a payload which issues are to be looked at. `bot`: the App's login, where it is known. */
+/** Maps a payload to what it names. `bot`: the App's login, where it is known. */
 export type EventMapper = (
   payload: Payload,
   repository: RepositoryRef,

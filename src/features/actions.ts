@@ -38,14 +38,14 @@ export type Action =
   | { readonly type: "look-at-pulls"; readonly key: string; readonly numbers: readonly number[] }
   | { readonly type: "retitle-pull"; readonly number: number; readonly title: string }
   | {
-      readonly type: "tell-conflicts";
+      readonly type: "report-conflicts";
       readonly number: number;
       readonly commit: string;
       readonly path: string;
       readonly review: ConflictReview;
-      readonly told: readonly ConflictKey[];
+      readonly conflicts: readonly ConflictKey[];
     }
-  | { readonly type: "untell-conflicts"; readonly id: number }
+  | { readonly type: "retract-conflicts"; readonly id: number }
   | { readonly type: "merge-rendering"; readonly merge: RenderingMerge }
   | { readonly type: "react"; readonly comment: number; readonly content: Reaction }
   | {

@@ -1,22 +1,36 @@
+import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
+import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
-import type { AnsweredComments } from "./commands/unanswered.js";
+import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
 import type { DriftCache } from "./drift/cache.js";
 import type { Referrers } from "./referrers/index.js";
 
-/** What reading a snapshot needs besides the issue's name. */
-export interface ReadContext {
-  readonly github: GitHubClient;
-  /** Login under which the App writes: `<slug>[bot]`. */
-  readonly bot: string;
+/** What all runs of a process share. */
+export interface SharedContext {
   readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
-  readonly lastLooks: DriftCache;
+  readonly driftCache: DriftCache;
   readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
+  readonly now: () => Date;
+  /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
+  readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  /** Resolves when GitHub's lists show what was written a moment ago. */
+  readonly waitForConsistency: () => Promise<void>;
+  readonly log: Logger;
+}
+
+/** What one run of a work item works with. The worker builds it; each part takes what it needs. */
+export interface RunContext extends SharedContext {
+  /** A client of the item's installation. It writes only while the run holds its lease. */
+  readonly github: GitHubClient;
+  /** Login under which the App writes: `<slug>[bot]`. */
+  readonly bot: string;
   /** 1 for the first run, one more for each run in a row that failed. */
   readonly attempt: number;
-  readonly now: () => Date;
+  /** Aborted when the run has taken too long: the requests of `github` end with it. */
+  readonly signal: AbortSignal;
 }

@@ -81,7 +81,7 @@ export interface ApprovedFacts {
 type Without<Facts> = { readonly [Key in keyof Facts]?: undefined };
 
 /** No plan is asked for, and there is none, or none any more. */
-export type UnplannedSnapshot = CommonFacts & { readonly phase: "none" } & Without<RequestedFacts> &
+type UnplannedSnapshot = CommonFacts & { readonly phase: "none" } & Without<RequestedFacts> &
   Without<ProposedFacts> &
   Without<ApprovedFacts>;
 

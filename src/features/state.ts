@@ -2,10 +2,12 @@ import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
 import type { LabelDefinition } from "../github/labels.js";
 import { readMetadata, type CommentMetadata } from "../model/metadata.js";
 import type { PlanState } from "../model/plan-state.js";
+import type { Plan } from "../plan/parse/parse.js";
+import { withNumbers } from "../plan/parse/progress.js";
 import { isAskedFor } from "./commands/rules.js";
 import { hostOf } from "./links.js";
 import { planIn } from "./plan-file/document.js";
-import { countedProgress } from "./plan-file/progress.js";
+import { countedProgress, isComplete } from "./plan-file/progress.js";
 import type { ApprovedSnapshot, Snapshot } from "./snapshot.js";
 
 /** The states that have a label, with the key that names it, and how the bot defines it. */
@@ -75,6 +77,23 @@ export function metadataOf({ comments }: Pick<Snapshot, "comments">): CommentMet
   return comments[0] && readMetadata(comments[0].body);
 }
 
+/** What a text of the issue's plan says, its items under the numbers that they have had so far. */
+export function planOf(snapshot: Pick<Snapshot, "comments" | "issue">, text: string): Plan {
+  return withNumbers(planIn(text, hostOf(snapshot.issue)), metadataOf(snapshot)?.numbers);
+}
+
+/** Labels of the open items that are ticked in what waits to get into the plan. */
+export function waitingLabels(snapshot: Snapshot): readonly string[] {
+  const { plan, update } = snapshot;
+  if (plan === undefined || update?.file === undefined || update.pulls[0]?.state !== "open")
+    return [];
+  const there = planOf(snapshot, update.file.text).items;
+  const ticked = new Map(there.flatMap(({ label, text, done }) => (done ? [[label, text]] : [])));
+  return planOf(snapshot, plan.text)
+    .items.filter(({ label, text, done }) => !done && ticked.get(label) === text)
+    .map(({ label }) => label);
+}
+
 /**
  * Where the plan of an issue is in its life; `undefined` for an issue that has no plan and wants none.
  *
@@ -117,11 +136,13 @@ export function isApproved(snapshot: Snapshot): snapshot is ApprovedSnapshot {
 
 function workState(text: string, snapshot: Snapshot): PlanState {
   const plan = planIn(text, hostOf(snapshot.issue));
-  const { done, open } = countedProgress(plan, snapshot.config.progress);
-  if (done > 0 && open === 0) return "completed";
+  const progress = countedProgress(plan, snapshot.config.progress);
+  // `[~]`, `[-]` and `[?]` are counted by nobody, and say that something is not settled.
+  const isSettled = plan.undecided.length === 0;
+  if (isSettled && isComplete(progress, snapshot.config.completed)) return "completed";
   if (plan.state === "blocked") return "blocked";
   const worked = snapshot.linked.some((pull) => pull.state !== "closed");
-  return done > 0 || worked ? "in progress" : "approved";
+  return progress.done > 0 || worked ? "in progress" : "approved";
 }
 
 /** The label that tells the state. An issue that was closed without its plan being done has none. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GitHubClient } from "./http/client.js";
 import { undefinedOn404 } from "./http/errors.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RelatedIssue } from "../issue/dependencies.js";
 import { issueFromRest, type Issue } from "../issue/issue.js";
 import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RepositoryRef, RepositoryName } from "../model/refs.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { undefinedOn404, hasStatus, isForbidden } from "./http/errors.js";

@@ -5,7 +5,7 @@ import { wordsOf } from "../markdown/lines.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import type { Source } from "../markdown/source.js";
-import { asksForChoice, isNonAnswer } from "./phrases.js";
+import { asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
 import { rewriteLists } from "./rewrite.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 import { fieldsIn, paragraphOf, splitBoldLines, splitValue } from "./split.js";
@@ -71,7 +71,7 @@ export function readBody(markdown: string, page?: string): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  return { source, definitions, sections: withGoal(answered) };
+  return { source, definitions, sections: withGoal(withReproduction(answered)) };
 }
 
 function isDefinition(node: RootContent): boolean {
@@ -231,11 +231,32 @@ function headingStart(
     const isLog = LOGS.has(section.kind) && /^(?:list|table)$/.test(next?.type ?? "");
     return INNER.has(section.kind) || isLog ? start : undefined;
   }
+  if (node.depth > taskDepth(current) && !OF_ITS_OWN.has(section.kind)) return undefined;
   // A title over the whole text announces what it is about.
-  const isTitle = index === 0 && node.depth === 1 && section.kind === undefined;
-  if (isTitle) return { section: { ...section, kind: "goal" }, until: undefined };
+  const names = section.kind === undefined || (section.kind === "steps" && next?.type !== "list");
+  if (index === 0 && node.depth === 1 && names)
+    return { section: { ...section, kind: "goal" }, until: undefined };
   const lower = current.heading !== undefined && node.depth > current.depth;
   return section.kind === undefined && lower ? undefined : start;
+}
+
+/** What is no part of the task that it stands below. */
+const OF_ITS_OWN: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "criteria",
+  "testing",
+  "verification",
+  "questions",
+  "nonGoals",
+  "risks",
+]);
+
+/** The level of the task's heading that a section ends with, if any; else below all headings. */
+function taskDepth({ heading, name, nodes, depth }: OpenSection): number {
+  const last = nodes.findLast(
+    (node) => node.type === "heading" && (isTaskHeading(plainText(node)) || node.depth <= depth),
+  );
+  if (last?.type === "heading" && isTaskHeading(plainText(last))) return last.depth;
+  return heading !== undefined && isTaskHeading(name) ? depth : LINE_DEPTH;
 }
 
 function startAt(source: Source, node: Heading, form: boolean): OpenSection {
@@ -344,6 +365,22 @@ function withoutEdgeRules(nodes: readonly RootContent[]): readonly RootContent[]
   while (start < end && isRule(nodes[start])) start += 1;
   while (end > start && isRule(nodes[end - 1])) end -= 1;
   return nodes.slice(start, end);
+}
+
+/** “Steps” in the report of a bug are those to reproduce it. */
+function withReproduction(sections: readonly BodySection[]): readonly BodySection[] {
+  const isReport = sections.some(({ kind }) => kind === "currentState" || kind === "expected");
+  if (!isReport) return sections;
+  return sections.map((section) => {
+    const bare =
+      /^[^\p{L}]*(?:steps|schritte|étapes|pasos|passos|passi|шаги|步骤|手順|단계)[^\p{L}]*$/iu;
+    const isBare = section.kind === "steps" && bare.test(section.name);
+    return isBare && !section.nodes.some(hasBox) ? { ...section, kind: "reproduction" } : section;
+  });
+}
+
+function hasBox(node: RootContent): boolean {
+  return node.type === "list" && node.children.some(({ checked }) => typeof checked === "boolean");
 }
 
 /** Kinds whose text may say what is wanted where no section for it does, most telling first. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An issue as far as a plan needs it: GitHub's REST answer without what nobody here reads. */
 export interface Issue {

@@ -134,8 +134,10 @@ function splitLabel(label: string): { readonly key: string; readonly value: stri
   return { key: match[1].trim().toLowerCase(), value: (match[2] ?? "").trim() };
 }
 
-const DASHED = /^(priority|prio|size|type|kind|role|risk|estimate)[-_ ](.*)$/is;
-const TYPE_KEY = /^(?:type|kind|category|t)$/;
+/** `C-bug`, `P-medium`: one letter stands for the kind, a dash behind it. */
+const DASHED =
+  /^(priority|prio|severity|sev|size|type|kind|role|risk|estimate|[cktp](?=-))[-_ ](.*)$/is;
+const TYPE_KEY = /^(?:type|kind|category|[ckt])$/;
 
 function sizeHours(value: string): number | undefined {
   const size = value.toLowerCase();
@@ -171,6 +173,16 @@ const PRIORITY_WORDS: readonly (readonly [RegExp, Priority])[] = [
   [/^(?:p[3-9]|low|lowest|minor|trivial)$/, "Low"],
 ];
 
+/** How the words of the MoSCoW method rank, by their first four letters. */
+const WISHES: Readonly<Record<string, Priority>> = {
+  must: "High",
+  shou: "Medium",
+  coul: "Low",
+  "won'": "Low",
+  "won’": "Low",
+  wont: "Low",
+};
+
 function knownPriority(word: string): Priority | undefined {
   return PRIORITY_WORDS.find(([pattern]) => pattern.test(word))?.[1];
 }
@@ -181,8 +193,17 @@ export function readPriority(text: string): Priority | undefined {
 }
 
 function priorityOf(key: string, value: string, label: string): Priority | undefined {
+  if (/^(?:severity|sev)$/.test(key)) {
+    // Severities are counted from 1, the worst.
+    const [, degree] = /^(?:s|sev)?-?([1-4])$/i.exec(value) ?? [];
+    return degree === undefined
+      ? knownPriority(value.toLowerCase())
+      : PRIORITIES[Number(degree) - 1];
+  }
   if (/^(?:priority|prio|p|urgency)$/.test(key)) {
     const word = value.toLowerCase();
+    const wish = /^(must|should|could|won['’]?t)(?:[\s-]?have)?$/.exec(word)?.[1] ?? "";
+    if (wish !== "") return WISHES[wish.slice(0, 4)];
     return (
       knownPriority(word) ??
       knownPriority(`p${word}`) ??

@@ -32,11 +32,17 @@ export function linksIn({ sections, definitions }: Body): readonly Item[] {
   const texts = sections.filter(({ kind }) => !WITHOUT.has(kind)).flatMap(({ nodes }) => nodes);
   for (const node of linkNodes(texts)) {
     const url = addressOf(node);
-    if (!/^https?:\/\//i.test(url) || known.has(url) || found.length === MOST) continue;
+    if (isReference(node) || !/^https?:\/\//i.test(url) || known.has(url) || found.length === MOST)
+      continue;
     known.add(url);
     found.push(itemOf(node, url));
   }
   return found;
+}
+
+/** Whether a link shows no more than `#7`: such references are no documents. */
+function isReference({ children }: Link | LinkReference): boolean {
+  return /^(?:[\w.-]+\/[\w.-]+)?#\d+$/.test(wordsOf(children));
 }
 
 function linkNodes(nodes: readonly RootContent[]): readonly (Link | LinkReference)[] {

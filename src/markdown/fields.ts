@@ -1,5 +1,4 @@
 import type { ListItem, Nodes, PhrasingContent, RootContent } from "mdast";
-import { memoizeByObject } from "../model/memoize.js";
 import { lineOf, plainText } from "./parse.js";
 
 /** One line of a paragraph, without markup. */
@@ -68,10 +67,7 @@ export function fieldsIn(nodes: readonly RootContent[]): readonly Field[] {
   return nodes.flatMap((node) => fieldsOfBlock(node));
 }
 
-/** Title, status and dates are all looked for in the same blocks. */
-const fieldsOfBlock = memoizeByObject(readBlock);
-
-function readBlock(node: RootContent): readonly Field[] {
+function fieldsOfBlock(node: RootContent): readonly Field[] {
   if (node.type === "paragraph") return fieldsOf(linesOf(node.children));
   if (node.type === "blockquote") return fieldsIn(node.children);
   if (node.type === "list") return node.children.flatMap((item) => itemFields(item));

@@ -1,15 +1,21 @@
-import type { Definition, Image, Link } from "mdast";
+import type { Definition, Image, Link, Text } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
 import { endOf, startOf, type Edit } from "./edits.js";
 import type { Source } from "./source.js";
 
 /**
  * Makes the addresses of links, images and definitions whole that are relative on the issue's
- * `page`; from the plan's file they would lead somewhere else.
+ * `page`; from the plan's file they would lead somewhere else. References to issues become links.
  */
 export function linkEdits({ text, root }: Source, page: string): readonly Edit[] {
   const edits: Edit[] = [];
-  visitParents(root, (node) => {
+  visitParents(root, (node, ancestors) => {
+    if (
+      node.type === "text" &&
+      !ancestors.some(({ type }) => /^(?:link|linkReference)$/.test(type))
+    ) {
+      edits.push(...referenceEdits(text, node, page));
+    }
     if (node.type !== "link" && node.type !== "image" && node.type !== "definition") return;
     const whole = wholeAddress(node.url, page, node.type === "image");
     if (whole === undefined) return;
@@ -17,6 +23,30 @@ export function linkEdits({ text, root }: Source, page: string): readonly Edit[]
     if (at !== undefined) edits.push({ ...at, text: whole });
   });
   return edits;
+}
+
+/** `#7` and `owner/name#7`, where GitHub takes them for references. */
+const REFERENCE =
+  /(?<![\p{L}\p{N}_/#&\\[.-])(?:([a-z\d][a-z\d-]{0,38})\/([\w.-]{1,100}))?#([1-9]\d{0,8})(?![\p{L}\p{N}_;-])/giu;
+
+/** A colour is no issue: `colour #336699`. */
+const COLOUR = /colou?rs?\W{0,3}$/i;
+
+/** Makes links of references: GitHub makes none of `#7` in a file of the repository. */
+function referenceEdits(text: string, node: Text, page: string): readonly Edit[] {
+  if (!URL.canParse(page)) return [];
+  const { origin, pathname } = new URL(page);
+  const [home = "", here = ""] = pathname.split("/").slice(1);
+  if (here === "") return [];
+  const start = startOf(node);
+  const source = text.slice(start, endOf(node));
+  return [...source.matchAll(REFERENCE)].flatMap((match): readonly Edit[] => {
+    const [said, owner = home, name = here, number = ""] = match;
+    if (COLOUR.test(source.slice(0, match.index))) return [];
+    const at = start + match.index;
+    const url = `${origin}/${owner}/${name}/issues/${number}`;
+    return [{ start: at, end: at + said.length, text: `[${said}](${url})` }];
+  });
 }
 
 /** How a repository's pages start, below `/owner/name/`. */

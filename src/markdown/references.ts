@@ -126,20 +126,50 @@ export function referencesIn(node: Nodes, host = DEFAULT_HOST): readonly Written
   return flatten(node).flatMap((stretch) => referencesOf(stretch, host));
 }
 
+/** A reference with what a reader sees around it, in the same line of text. */
+export interface PlacedReference extends WrittenReference {
+  /** Links and addresses stand in it as they are counted; markup and code as a replacement character. */
+  readonly before: string;
+  readonly written: string;
+  readonly after: string;
+}
+
+/** {@link referencesIn}, each with its surroundings. */
+export function placedReferences(node: Nodes, host = DEFAULT_HOST): readonly PlacedReference[] {
+  return flatten(node).flatMap((stretch) =>
+    [...stretch.text.matchAll(REFERENCE)].flatMap((match) => {
+      const [found] = referenceOf(match, stretch, host);
+      if (found === undefined) return [];
+      const before = stretch.text.slice(0, match.index);
+      const [written] = match;
+      const after = stretch.text.slice(match.index + written.length);
+      return [{ ...found, before, written, after }];
+    }),
+  );
+}
+
 function resolve(found: WrittenReference, { owner, repo }: ReferenceContext): Reference {
   return { ...found, owner: found.owner ?? owner, repo: found.repo ?? repo };
 }
 
 function referencesOf(stretch: Stretch, host = DEFAULT_HOST): readonly WrittenReference[] {
-  return [...stretch.text.matchAll(REFERENCE)].flatMap((match) => {
-    const [, keyword, link, owner, repo, number, ghNumber] = match;
-    const closes = keyword !== undefined;
-    if (link !== undefined) {
-      const page = pageOf(stretch.links[Number(link)] ?? "", host);
-      return page === undefined ? [] : [{ ...page, closes }];
-    }
-    return [{ owner, repo, number: Number(number ?? ghNumber), closes }];
-  });
+  return [...stretch.text.matchAll(REFERENCE)].flatMap((match) =>
+    referenceOf(match, stretch, host),
+  );
+}
+
+function referenceOf(
+  match: RegExpMatchArray,
+  { links }: Stretch,
+  host: string,
+): readonly WrittenReference[] {
+  const [, keyword, link, owner, repo, number, ghNumber] = match;
+  const closes = keyword !== undefined;
+  if (link !== undefined) {
+    const page = pageOf(links[Number(link)] ?? "", host);
+    return page === undefined ? [] : [{ ...page, closes }];
+  }
+  return [{ owner, repo, number: Number(number ?? ghNumber), closes }];
 }
 
 /** The issue or pull request whose page on `host` is at `url`. */

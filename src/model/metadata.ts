@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OUTCOMES } from "./outcome.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
@@ -103,6 +103,12 @@ const metadataSchema = z.object({
   ticks: z.array(z.string()).readonly().optional(),
   /** Ticks that came to nothing, as the comment says. */
   denied: z.array(denial).readonly().optional(),
+  /** By kind, the digests of the plan's items in the order of their numbers. */
+  numbers: z
+    .record(z.string().max(20), z.array(digest).max(1000).readonly())
+    .readonly()
+    .optional()
+    .catch(undefined),
   /** For what the plan's check run was last written. */
   check: z.string().optional(),
   /** For what the linked pull requests were last looked at. */

@@ -60,6 +60,8 @@ export interface PlanMarker {
   readonly format: string;
   /** Number of the issue. */
   readonly issue: number;
+  /** What the plan's items are, as `writeKinds` wrote it; plans of earlier versions do not say. */
+  readonly kinds: string | undefined;
 }
 
 /** Names that a template can have: they go into markers, labels and file names. */
@@ -68,9 +70,12 @@ export const TEMPLATE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 /**
  * The last line of a filled plan: an HTML comment, which GitHub does not show. `format` matches
  * {@link TEMPLATE_NAME}.
+ *
+ * @param kinds what the items are, as `writeKinds` writes it
  */
-export function planMarker(format: string, issue: number): string {
-  return `<!-- plansmith:plan format=${format} issue=${issue} -->`;
+export function planMarker(format: string, issue: number, kinds?: string): string {
+  const said = kinds === undefined ? "" : ` kinds=${kinds}`;
+  return `<!-- plansmith:plan format=${format} issue=${issue}${said} -->`;
 }
 
 /**
@@ -80,12 +85,13 @@ export function planMarker(format: string, issue: number): string {
 export function readPlanMarker(text: string): PlanMarker | undefined {
   const trimmed = text.trimEnd();
   const line = trimmed.slice(Math.max(trimmed.lastIndexOf("\n"), trimmed.lastIndexOf("\r")) + 1);
-  const match = /^<!-- plansmith:plan format=([a-z0-9-]{1,64}) issue=([1-9]\d{0,15}) -->$/.exec(
-    line,
-  );
-  if (match?.[1] === undefined || !TEMPLATE_NAME.test(match[1])) return undefined;
-  return { format: match[1], issue: Number(match[2]) };
+  const [, format, issue, kinds] = PLAN_MARKER.exec(line) ?? [];
+  if (format === undefined || !TEMPLATE_NAME.test(format)) return undefined;
+  return { format, issue: Number(issue), kinds };
 }
+
+const PLAN_MARKER =
+  /^<!-- plansmith:plan format=([a-z0-9-]{1,64}) issue=([1-9]\d{0,15})(?: kinds=([\p{L}\p{N}+=:;,]{1,20000}))? -->$/u;
 
 /** What a commit message states about a rendered plan. */
 export interface RenderingMark {

@@ -5,6 +5,7 @@ import {
   mergeItems,
   LeaseLostError,
   type Handler,
+  type Priority,
   type QueueOptions,
   type WorkQueue,
 } from "./queue.js";
@@ -12,25 +13,25 @@ import {
 interface Entry<T> {
   item: T;
   state: "waiting" | "ready" | "running";
-  low: boolean;
+  priority: Priority;
   /** Milliseconds since the epoch: when it is to run, while waiting. */
   dueAt: number;
-  /** Milliseconds since the epoch: not to run before, whoever asks. */
+  /** Milliseconds since the epoch: not to run before, whatever is enqueued. */
   notBefore: number;
   timer: NodeJS.Timeout | undefined;
-  /** What was asked for during its run: when it is to run again, in milliseconds since the epoch. */
-  again: { readonly at: number; readonly low: boolean; readonly item: T } | undefined;
+  /** What was enqueued during its run: when it is to run again, in milliseconds since the epoch. */
+  rerun: { readonly at: number; readonly priority: Priority; readonly item: T } | undefined;
   /** Failures in a row. */
   failures: number;
   failingSince: number;
 }
 
-/** A queue in memory: nothing to install, nothing on disk. A crash loses what is in it. */
+/** A queue in memory: nothing to install, nothing on disk. A crash loses its items. */
 export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
-  const merge = (one: T, other: T): T => mergeItems(options.gather, one, other);
+  const merge = (older: T, newer: T): T => mergeItems(options.merging, older, newer);
   const entries = new Map<string, Entry<T>>();
-  const ready = { first: [] as string[], last: [] as string[] };
+  const ready = { normal: [] as string[], low: [] as string[] };
   const running = new Set<Promise<void>>();
   let worker: { handler: Handler<T>; concurrency: number } | undefined;
   let pumping = false;
@@ -59,11 +60,11 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   function makeReady(key: string, entry: Entry<T>): void {
     entry.timer = undefined;
     entry.state = "ready";
-    (entry.low ? ready.last : ready.first).push(key);
+    ready[entry.priority].push(key);
     pump();
   }
 
-  /** Starts what is ready, one run a turn of the event loop: deliveries are answered in between. */
+  /** Starts what is ready, one run per turn of the event loop: deliveries are answered in between. */
   function pump(): void {
     if (pumping) return;
     pumping = true;
@@ -75,10 +76,10 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
 
   function startNext(): void {
     if (closed || worker === undefined || running.size >= worker.concurrency) return;
-    const key = ready.first.shift() ?? ready.last.shift();
+    const key = ready.normal.shift() ?? ready.low.shift();
     if (key === undefined) return;
     const entry = entries.get(key);
-    // One that waited behind the others, and was called to the front, is in both lists.
+    // An item whose priority was raised is in both lists.
     if (entry?.state === "ready") {
       const run = runOnce(key, entry, worker.handler).finally(() => {
         running.delete(run);
@@ -91,16 +92,16 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
 
   async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
     entry.state = "running";
-    entry.again = undefined;
+    entry.rerun = undefined;
     const attempt = entry.failures + 1;
-    const keep = (): Promise<void> =>
+    const assertLease = (): Promise<void> =>
       drained ? Promise.reject(new LeaseLostError("the process is stopping")) : Promise.resolve();
     try {
-      await handler(entry.item, { attempt, assertLease: keep });
+      await handler(entry.item, { attempt, assertLease });
       entry.failures = 0;
     } catch (error) {
       if (error instanceof DeferError) {
-        takeBack(entry);
+        mergeRerun(entry);
         schedule(key, entry, error.afterMs);
         return;
       }
@@ -109,53 +110,58 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
       entry.failures = retryInMs === undefined ? 0 : attempt;
       onFailure({ item: entry.item, error, attempt, retryInMs, stuck: isStuck(entry) });
       if (retryInMs !== undefined) {
-        takeBack(entry);
+        mergeRerun(entry);
         entry.notBefore = Date.now() + retryInMs;
         schedule(key, entry, retryInMs);
         return;
       }
     }
     entry.notBefore = 0;
-    const again = askedFor(entry);
-    if (again === undefined) {
+    const rerun = rerunOf(entry);
+    if (rerun === undefined) {
       entries.delete(key);
       return;
     }
-    entry.low = again.low;
-    entry.item = again.item;
-    schedule(key, entry, again.at - Date.now());
+    entry.priority = rerun.priority;
+    entry.item = rerun.item;
+    schedule(key, entry, rerun.at - Date.now());
   }
 
-  /** What was asked for during a run that came to nothing is answered by the next one. */
-  function takeBack(entry: Entry<T>): void {
-    const again = askedFor(entry);
-    if (again !== undefined) entry.item = merge(entry.item, again.item);
+  /** What was enqueued during a run without success is merged into its next run. */
+  function mergeRerun(entry: Entry<T>): void {
+    const rerun = rerunOf(entry);
+    if (rerun !== undefined) entry.item = merge(entry.item, rerun.item);
   }
 
   return {
-    add(item, { delayMs = 0, low = false } = {}) {
+    enqueue(item, { delayMs = 0, priority = "normal" } = {}) {
       if (closed) return Promise.reject(new Error("the queue is closed"));
       const key = keyOf(item);
       const known = entries.get(key);
       if (known === undefined) {
-        const entry = newEntry(item, low);
+        const entry = newEntry(item, priority);
         entries.set(key, entry);
         schedule(key, entry, delayMs);
         return Promise.resolve();
       }
       if (known.state === "running") {
         const at = Date.now() + delayMs;
-        const { again } = known;
-        known.again =
-          again === undefined
-            ? { at, low, item }
-            : { at: Math.min(at, again.at), low: low && again.low, item: merge(again.item, item) };
+        const { rerun } = known;
+        known.rerun =
+          rerun === undefined
+            ? { at, priority, item }
+            : {
+                at: Math.min(at, rerun.at),
+                priority: higherOf(priority, rerun.priority),
+                item: merge(rerun.item, item),
+              };
         return Promise.resolve();
       }
       known.item = merge(known.item, item);
       if (isStuck(known)) known.notBefore = 0;
-      if (known.state === "ready" && known.low && !low) ready.first.push(key);
-      known.low &&= low;
+      const raised = higherOf(known.priority, priority);
+      if (known.state === "ready" && known.priority !== raised) ready[raised].push(key);
+      known.priority = raised;
       if (known.state === "waiting") schedule(key, known, delayMs);
       return Promise.resolve();
     },
@@ -186,20 +192,24 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   };
 }
 
-/** An `add` during the run may have set it, whatever the compiler thinks. */
-function askedFor<T>(entry: Entry<T>): Entry<T>["again"] {
-  return entry.again;
+/** `enqueue` may have set it during the run, whatever the compiler thinks. */
+function rerunOf<T>(entry: Entry<T>): Entry<T>["rerun"] {
+  return entry.rerun;
 }
 
-function newEntry<T>(item: T, low: boolean): Entry<T> {
+function higherOf(a: Priority, b: Priority): Priority {
+  return a === "low" ? b : a;
+}
+
+function newEntry<T>(item: T, priority: Priority): Entry<T> {
   return {
     item,
     state: "waiting",
-    low,
+    priority,
     dueAt: 0,
     notBefore: 0,
     timer: undefined,
-    again: undefined,
+    rerun: undefined,
     failures: 0,
     failingSince: 0,
   };

@@ -12,44 +12,45 @@ export interface QueueStats {
 }
 
 /**
- * Remembers which items still need a look. Items with equal keys are one item.
+ * The items that still need to be processed. Items with equal keys are one item.
  *
  * 1. Never two runs of one key at a time, on however many replicas.
- * 2. Any number of `add`s before a run starts make one run; during a run, exactly one more after it.
- * 3. A slow key holds nobody else up, as long as there are workers.
- * 4. A run that fails comes again, with exponential backoff and jitter, after the time that a
- *    `RetryError` names; `TerminalError` ends it; `DeferError` puts it off and is no failure.
- * 5. What has failed for a day is stuck: it is still tried, and an `add` does not wait for the backoff.
- * 6. What items say beyond their key is gathered: a run has what all of them say that it answers, and
- *    one that fails or is put off has it again. A run may have what the one before it had, too.
+ * 2. All calls of `enqueue` before a run starts make one run; during a run, exactly one more after it.
+ * 3. A slow key delays no other key, as long as there are free workers.
+ * 4. A run that fails is retried with exponential backoff and jitter, not before the time that a
+ *    `RetryError` names; `TerminalError` ends it; `DeferError` delays it and is no failure.
+ * 5. What has failed for a day is stuck: it is still retried, and `enqueue` overrides the backoff.
+ * 6. Hints are merged: a run has the hints of all items that it stands for, and has them again after
+ *    it failed or was deferred. A run may also have hints of the run before it.
  * 7. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {
   /**
-   * Resolves when the item is safe. An earlier time wins over a later one, but not over a backoff.
+   * Resolves when the item is stored. An earlier time wins over a later one, but not over a backoff.
    *
-   * @throws QueueAwayError where the item could not be stored
+   * @throws QueueUnavailableError where the item could not be stored
    */
-  add(item: T, options?: AddOptions): Promise<void>;
-  /** Starts working. Called once. */
+  enqueue(item: T, options?: EnqueueOptions): Promise<void>;
+  /** Starts to process items. Called once. */
   work(handler: Handler<T>, options: { readonly concurrency: number }): void;
-  /** Starts no more runs, gives those that run up to `drainMs` to end, and the rest back. */
+  /** Starts no more runs, waits up to `drainMs` for those that run, and releases the rest. */
   close(options: { readonly drainMs: number }): Promise<void>;
-  /** @throws QueueAwayError where nobody can tell */
+  /** @throws QueueUnavailableError where the queue does not answer */
   stats(): Promise<QueueStats>;
 }
 
 /** When an item is to run. */
-export interface AddOptions {
-  /** Milliseconds from now; 0 unless told. */
+export interface EnqueueOptions {
+  /** Milliseconds from now; 0 by default. */
   readonly delayMs?: number;
-  /** Whether everything else goes first. */
-  readonly low?: boolean;
+  /** `low`: everything else goes first. */
+  readonly priority?: Priority;
 }
 
-/**
- * Works off one item.
- */
+/** The order of items that are due. */
+export type Priority = "normal" | "low";
+
+/** Processes one item. */
 export type Handler<T> = (item: T, run: Run) => Promise<void>;
 
 /** One run of a handler. */
@@ -57,15 +58,15 @@ export interface Run {
   /** 1 for the first run, one more for each run in a row that failed. */
   readonly attempt: number;
   /**
-   * Makes sure that this run is still the one of its key: one that stood still for too long was
-   * given to somebody else. To be asked before every write. While nobody can tell, it waits.
+   * Makes sure that this run still holds the lease of its key: after a long standstill another worker
+   * has it. To be called before every write. Waits while the queue does not answer.
    *
-   * @throws RunLostError where it is not
+   * @throws LeaseLostError where another worker has it
    */
   readonly assertLease: () => Promise<void>;
 }
 
-/** A run that failed, and when it comes again; `undefined`: never. */
+/** A run that failed, and when it is retried; `undefined`: never. */
 export interface Failure<T> {
   readonly item: T;
   readonly error: unknown;
@@ -75,75 +76,76 @@ export interface Failure<T> {
   readonly stuck: boolean;
 }
 
-/** How items of one key come together in one run. */
-export interface MergeItems<T> {
+/** How the hints of items with one key are merged. */
+export interface Merging<T> {
   /** What the item says beyond its key, each as a text. */
   readonly hintsOf: (item: T) => readonly string[];
-  /** The item as one that says this, whatever it said itself. */
-  readonly withHints: (item: T, said: readonly string[]) => T;
+  /** The item with these hints in place of its own. */
+  readonly withHints: (item: T, hints: readonly string[]) => T;
 }
 
-/** One item that says what both say, the older one first. */
-export function mergeItems<T>(gather: MergeItems<T> | undefined, one: T, other: T): T {
-  if (gather === undefined) return other;
-  return gather.withHints(other, [...new Set([...gather.hintsOf(one), ...gather.hintsOf(other)])]);
+/** The newer item with the hints of both, the older ones first. */
+export function mergeItems<T>(merging: Merging<T> | undefined, older: T, newer: T): T {
+  if (merging === undefined) return newer;
+  const hints = new Set([...merging.hintsOf(older), ...merging.hintsOf(newer)]);
+  return merging.withHints(newer, [...hints]);
 }
 
 /** What every queue is built with. */
 export interface QueueOptions<T> {
   readonly keyOf: (item: T) => string;
-  /** What an item says beyond its key; where left out, the newest of a key stands for all. */
-  readonly gather?: MergeItems<T>;
-  /** Told of every run that failed. */
+  /** How hints are merged; where left out, the newest item of a key stands for all. */
+  readonly merging?: Merging<T>;
+  /** Called after every run that failed. */
   readonly onFailure: (failure: Failure<T>) => void;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
   readonly backoff?: Backoff;
-  /** Milliseconds of failures after which an item is stuck: a day, unless told. */
+  /** Milliseconds of failures after which an item is stuck; a day by default. */
   readonly stuckAfterMs?: number;
 }
 
-/** What the queue is stored in does not answer. GitHub is told 503 and notes the delivery as failed. */
-export class QueueAwayError extends Error {
-  override readonly name = "QueueAwayError";
+/** The queue's storage does not answer. GitHub gets 503 and marks the delivery as failed. */
+export class QueueUnavailableError extends Error {
+  override readonly name = "QueueUnavailableError";
 }
 
-/** The run is not the one of its key any more: it must write nothing. */
+/** The run does not hold the lease of its key any more: it must write nothing. */
 export class LeaseLostError extends Error {
-  override readonly name = "RunLostError";
+  override readonly name = "LeaseLostError";
 }
 
-/** GitHub's limits are filled again within the hour. */
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
+/** GitHub's limits are reset within the hour, in milliseconds. */
+const MAX_RETRY_MS = 60 * 60 * 1000;
 
-/** How long a run that failed waits: twice as long each time. */
+/** The delay of a retry doubles with each failure, from `firstMs` to `maxMs`. */
 export interface Backoff {
   readonly firstMs: number;
-  readonly longestMs: number;
+  readonly maxMs: number;
 }
 
 /** From a second to a quarter of an hour. */
-const BACKOFF: Backoff = { firstMs: 1000, longestMs: 15 * 60 * 1000 };
+const BACKOFF: Backoff = { firstMs: 1000, maxMs: 15 * 60 * 1000 };
 
 /** After so many milliseconds of failures, an item is stuck: see `WorkQueue`. */
 export const STUCK_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Milliseconds until an item whose run failed is to run again; `undefined`: never.
+ * Milliseconds until an item whose run failed is retried; `undefined`: never.
  *
- * @param attempt how often it has failed in a row, this time included; at least 1
+ * @param attempt number of failures in a row, this one included; at least 1
  * @param random from 0 (inclusive) to 1 (exclusive); spreads retries over a quarter of the delay
  */
 export function retryDelay(
   error: unknown,
   attempt: number,
   random: number,
-  { firstMs, longestMs }: Backoff = BACKOFF,
+  { firstMs, maxMs }: Backoff = BACKOFF,
 ): number | undefined {
   if (error instanceof TerminalError) return undefined;
-  const backoff = Math.min(longestMs, firstMs * 2 ** Math.min(attempt - 1, 20));
-  const spread = backoff * (0.75 + random / 4);
-  if (!(error instanceof RetryError)) return spread;
-  // Whoever met the same limit comes back spread over a while, not all at once.
-  return Math.min(LONGEST_WAIT_MS, Math.max(error.afterMs, 0) + spread);
+  const backoff = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 20));
+  const delay = backoff * (0.75 + random / 4);
+  if (!(error instanceof RetryError)) return delay;
+  // Items that met the same limit are retried spread over a while, not all at once.
+  return Math.min(MAX_RETRY_MS, Math.max(error.afterMs, 0) + delay);
 }

@@ -1,35 +1,35 @@
 import type { Queue } from "bullmq";
 import { randomUUID } from "node:crypto";
-import type { RedisClient } from "../server/redis.js";
-import type { AddOptions, MergeItems } from "./queue.js";
+import type { RedisClient } from "../storage/redis.js";
+import type { EnqueueOptions, Merging } from "./queue.js";
 
 /** What a BullMQ job carries. */
-export interface AddedItem<T> {
+export interface StoredItem<T> {
   readonly item: T;
 }
 
 /** Neither crashes nor failures ever end an item. */
-export const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
+export const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
-/** BullMQ gives those with a higher number to the workers last, and those with none first. */
-const LOW = 1;
+/** BullMQ's priorities: a higher number is lower, and 0 is the highest. */
+const BULLMQ_PRIORITY = { normal: 0, low: 1 } as const;
 
-/** BullMQ's scores of what waits for its time are milliseconds times this. */
+/** BullMQ's scores of delayed jobs are milliseconds times this. */
 const SCORE_PER_MS = 0x1000;
 
-/** What adding needs. */
+/** What {@link enqueueItem} needs. */
 interface Parts<T> {
-  readonly queue: Queue<AddedItem<T>>;
+  readonly queue: Queue<StoredItem<T>>;
   readonly client: RedisClient;
   readonly failing: Failing;
 }
 
-/** Adds an item, or makes the one with its key that waits already run as soon as this one would. */
-export async function addItem<T>(
+/** Adds an item, or makes the waiting one with its key run as soon as this one would. */
+export async function enqueueItem<T>(
   { queue, client, failing }: Parts<T>,
   key: string,
   item: T,
-  { delayMs = 0, low = false }: AddOptions = {},
+  { delayMs = 0, priority = "normal" }: EnqueueOptions = {},
 ): Promise<void> {
   const id = randomUUID();
   const { id: kept = id } = await queue.add(
@@ -38,9 +38,9 @@ export async function addItem<T>(
     {
       jobId: id,
       delay: delayMs,
-      priority: low ? LOW : 0,
+      priority: BULLMQ_PRIORITY[priority],
       deduplication: { id: key, keepLastIfActive: true },
-      attempts: ANY_NUMBER,
+      attempts: UNLIMITED,
       backoff: { type: "custom" },
       removeOnComplete: true,
       removeOnFail: true,
@@ -52,51 +52,55 @@ export async function addItem<T>(
   const known = await queue.getJob(kept);
   // Where it is done by now, or not waiting any more, its run started after the item was added.
   if (known === undefined) return;
-  if (!low && known.priority === LOW) await known.changePriority({ priority: 0 });
+  if (priority === "normal" && known.priority === BULLMQ_PRIORITY.low)
+    await known.changePriority({ priority: BULLMQ_PRIORITY.normal });
   const score = await client.zscore(queue.toKey("delayed"), kept);
   if (score === null || Number(score) / SCORE_PER_MS <= Date.now() + delayMs) return;
   if (known.attemptsMade > 0 && !(await failing.isStuck(key))) return;
   await known.changeDelay(delayMs).catch(() => undefined);
 }
 
-/** What nobody has asked for in so long is not asked for any more, in seconds: three days. */
-const KEPT_S = 3 * 24 * 60 * 60;
+/** Hints that no run has read for so long are of no use, in seconds: three days. */
+const RETENTION_S = 3 * 24 * 60 * 60;
 
-/** What items say beyond their key, until a run has had it. */
-export interface MergedItems<T> {
-  /** Keeps what an item says. To be called before the item is added. */
-  add(key: string, item: T): Promise<void>;
-  /** The item with all that is kept for its key; `forget` drops what it was given, and no more. */
-  of(key: string, item: T): Promise<{ readonly whole: T; readonly forget: () => Promise<void> }>;
+/** The hints of items, stored until a run with them has succeeded. */
+export interface StoredHints<T> {
+  /** Stores the hints of an item. To be called before the item is added. */
+  store(key: string, item: T): Promise<void>;
+  /** The item with all hints that are stored for its key; `forget` drops these, and no newer ones. */
+  mergeInto(
+    key: string,
+    item: T,
+  ): Promise<{ readonly merged: T; readonly forget: () => Promise<void> }>;
 }
 
 /**
- * A list for each key, because BullMQ drops the data of a job that comes together with another. Runs
- * of one key never overlap, so the first entries of its list are those that the run was given.
+ * A list for each key, because BullMQ drops the data of a job that is deduplicated. Runs of one key
+ * never overlap, so the first entries of its list are those that the run was given.
  */
-export function createMergedItems<T>(
+export function createStoredHints<T>(
   client: RedisClient,
   prefix: string,
-  gather: MergeItems<T> | undefined,
-): MergedItems<T> {
+  merging: Merging<T> | undefined,
+): StoredHints<T> {
   return {
-    async add(key, item) {
-      const said = gather?.hintsOf(item) ?? [];
-      if (said.length === 0) return;
+    async store(key, item) {
+      const hints = merging?.hintsOf(item) ?? [];
+      if (hints.length === 0) return;
       await client
         .multi()
-        .rpush(prefix + key, ...said)
-        .expire(prefix + key, KEPT_S)
+        .rpush(prefix + key, ...hints)
+        .expire(prefix + key, RETENTION_S)
         .exec();
     },
-    async of(key, item) {
-      if (gather === undefined) return { whole: item, forget: () => Promise.resolve() };
-      const said = await client.lrange(prefix + key, 0, -1);
-      const whole = gather.withHints(item, [...new Set([...said, ...gather.hintsOf(item)])]);
+    async mergeInto(key, item) {
+      if (merging === undefined) return { merged: item, forget: () => Promise.resolve() };
+      const stored = await client.lrange(prefix + key, 0, -1);
+      const hints = new Set([...stored, ...merging.hintsOf(item)]);
       return {
-        whole,
+        merged: merging.withHints(item, [...hints]),
         async forget() {
-          if (said.length > 0) await client.ltrim(prefix + key, said.length, -1);
+          if (stored.length > 0) await client.ltrim(prefix + key, stored.length, -1);
         },
       };
     },

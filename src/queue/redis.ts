@@ -1,58 +1,58 @@
 import { DelayedError, Queue, UnrecoverableError, Worker, type Job } from "bullmq";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeferError } from "../model/errors.js";
-import type { RedisClient } from "../server/redis.js";
+import type { RedisClient } from "../storage/redis.js";
 import {
   retryDelay,
   STUCK_AFTER_MS,
-  QueueAwayError,
+  QueueUnavailableError,
   LeaseLostError,
   type QueueOptions,
   type Run,
   type WorkQueue,
 } from "./queue.js";
 import {
-  addItem,
-  ANY_NUMBER,
-  type AddedItem,
-  createMergedItems,
+  enqueueItem,
+  UNLIMITED,
+  type StoredItem,
+  createStoredHints,
   createFailing,
 } from "./redis-items.js";
 
-/** A process that says nothing for so long has lost what it ran, in milliseconds. */
+/** A process that does not renew its leases for so long has lost them, in milliseconds. */
 const LOCK_MS = 7000;
 
-/** How often a replica looks for runs that were lost; it takes two looks. With the lock: 13 s. */
+/** How often a replica looks for lost runs; it takes two looks. With the lock: 13 s. */
 const STALLED_MS = 3000;
 
 /** How long a replica waits after an error of Redis before it asks for the next item. */
 const AFTER_ERROR_MS = 1000;
 
-/** The time that closing the connections in good order may take, in milliseconds. */
+/** How long closing the connections may take, in milliseconds. */
 const CLOSE_MS = 500;
 
 /** What the queue on Redis is built with. */
 export interface RedisQueueOptions<T> extends QueueOptions<T> {
   /** Start of all keys; queues with the same one are the same queue. */
   readonly prefix: string;
-  /** A connection of its own: what answers soon or not at all, and what waits. Closed with the queue. */
+  /** Makes a connection, which the queue closes: `prompt` fails while Redis is unavailable, `patient` waits. */
   readonly connect: (use: "prompt" | "patient") => RedisClient;
   /** Reads an item that may have been stored by the version before; where left out, it is as it was. */
   readonly fromStored?: (stored: T) => T;
-  /** Told of Redis' errors; the queue goes on by itself. */
+  /** Called with Redis' errors; the queue recovers by itself. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
  * A queue on Redis, for many replicas. An item is a BullMQ job that is deduplicated by its key: BullMQ
- * gives it to one worker at a time, and keeps what is asked for during a run for after it.
+ * gives it to one worker at a time, and keeps what is enqueued during a run until after it.
  */
 export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, onError, stuckAfterMs = STUCK_AFTER_MS } = options;
-  const itemOf = ({ data }: Job<AddedItem<T>>): T => options.fromStored?.(data.item) ?? data.item;
+  const itemOf = ({ data }: Job<StoredItem<T>>): T => options.fromStored?.(data.item) ?? data.item;
   const prompt = options.connect("prompt");
   const names = { name: "work", prefix: `{${options.prefix}}` };
-  const queue = new Queue<AddedItem<T>>(names.name, {
+  const queue = new Queue<StoredItem<T>>(names.name, {
     connection: prompt,
     prefix: names.prefix,
     // Events are for watchers, of which there are none.
@@ -60,16 +60,17 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   });
   queue.on("error", onError);
   const failing = createFailing(prompt, `${names.prefix}:failing`, stuckAfterMs);
-  const gathered = createMergedItems(prompt, `${names.prefix}:said:`, options.gather);
+  // The name of the list is that of the version before: hints may wait in it.
+  const hints = createStoredHints(prompt, `${names.prefix}:said:`, options.merging);
   const parts = { queue, client: prompt, failing };
-  const running = new Map<string, { readonly job: Job<AddedItem<T>>; readonly token: string }>();
-  let worker: Worker<AddedItem<T>> | undefined;
+  const running = new Map<string, { readonly job: Job<StoredItem<T>>; readonly token: string }>();
+  let worker: Worker<StoredItem<T>> | undefined;
   let workerConnection: RedisClient | undefined;
   let closed = false;
 
   async function process(
     handler: (item: T, run: Run) => Promise<void>,
-    job: Job<AddedItem<T>>,
+    job: Job<StoredItem<T>>,
     token: string,
   ): Promise<void> {
     const item = itemOf(job);
@@ -77,10 +78,13 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     const id = job.id ?? "";
     running.set(id, { job, token });
     try {
-      // What was asked for while this item failed or was put off is answered by this run.
+      // What was enqueued while this item failed or was deferred is covered by this run.
       await prompt.del(queue.toKey(`dn:${key}`));
-      const { whole, forget } = await gathered.of(key, item);
-      await handler(whole, { attempt: job.attemptsMade + 1, assertLease: () => keep(job, token) });
+      const { merged, forget } = await hints.mergeInto(key, item);
+      await handler(merged, {
+        attempt: job.attemptsMade + 1,
+        assertLease: () => assertLease(job, token),
+      });
       await forget();
       if (job.attemptsMade > 0) await failing.forget(key);
     } catch (error) {
@@ -94,8 +98,8 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     }
   }
 
-  /** Notes the failure and gives the error that tells BullMQ when to come back. */
-  async function fail(error: unknown, job: Job<AddedItem<T>>, key: string): Promise<Error> {
+  /** Notes the failure and returns the error that tells BullMQ when to retry. */
+  async function fail(error: unknown, job: Job<StoredItem<T>>, key: string): Promise<Error> {
     const attempt = job.attemptsMade + 1;
     const retryInMs = retryDelay(error, attempt, random(), backoff);
     const item = itemOf(job);
@@ -105,34 +109,34 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     return Object.assign(new Error("failed"), { retryInMs });
   }
 
-  async function noteFailure(key: string, again: boolean): Promise<boolean> {
+  async function noteFailure(key: string, isRetried: boolean): Promise<boolean> {
     try {
-      if (again) return await failing.note(key);
+      if (isRetried) return await failing.note(key);
       await failing.forget(key);
     } catch {
-      // Redis is away too; the failure counts all the same when BullMQ gets through to it.
+      // Redis is unavailable, too; the failure counts when BullMQ reaches it again.
     }
     return false;
   }
 
-  async function keep(job: Job<AddedItem<T>>, token: string): Promise<void> {
-    const kept = await job.extendLock(token, LOCK_MS).catch((error: unknown) => {
-      throw new LeaseLostError("Redis does not say whose run this is", { cause: error });
+  async function assertLease(job: Job<StoredItem<T>>, token: string): Promise<void> {
+    const extended = await job.extendLock(token, LOCK_MS).catch((error: unknown) => {
+      throw new LeaseLostError("Redis does not confirm the lease of this run", { cause: error });
     });
-    if (kept !== 1) throw new LeaseLostError("another replica has taken this over");
+    if (extended !== 1) throw new LeaseLostError("another replica holds the lease of this run");
   }
 
   return {
-    async add(item, how) {
-      if (closed) throw new QueueAwayError("the queue is closed");
+    async enqueue(item, how) {
+      if (closed) throw new QueueUnavailableError("the queue is closed");
       await promptly(prompt, async () => {
-        await gathered.add(keyOf(item), item);
-        await addItem(parts, keyOf(item), item, how);
+        await hints.store(keyOf(item), item);
+        await enqueueItem(parts, keyOf(item), item, how);
       });
     },
     work(handler, { concurrency }) {
       workerConnection = options.connect("patient");
-      worker = new Worker<AddedItem<T>>(
+      worker = new Worker<StoredItem<T>>(
         names.name,
         (job, token = "") => process(handler, job, token),
         {
@@ -141,7 +145,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
           concurrency,
           lockDuration: LOCK_MS,
           stalledInterval: STALLED_MS,
-          maxStalledCount: ANY_NUMBER,
+          maxStalledCount: UNLIMITED,
           runRetryDelay: AFTER_ERROR_MS,
           settings: { backoffStrategy: (_attempts, _type, error) => retryInMsOf(error) },
         },
@@ -183,10 +187,10 @@ function retryInMsOf(error: Error | undefined): number {
 }
 
 async function promptly<R>(client: RedisClient, ask: () => Promise<R>): Promise<R> {
-  if (client.status !== "ready") throw new QueueAwayError("Redis is away");
+  if (client.status !== "ready") throw new QueueUnavailableError("Redis is unavailable");
   try {
     return await ask();
   } catch (error) {
-    throw new QueueAwayError("Redis does not answer as it should", { cause: error });
+    throw new QueueUnavailableError("Redis does not answer as it should", { cause: error });
   }
 }

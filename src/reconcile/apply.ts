@@ -62,7 +62,7 @@ export async function apply(
       await tried(assignPull(github, ref, action.number, action.assignees));
       return withPull(snapshot, { assignees: action.assignees });
     case "request-review": {
-      const refused = await review(github, snapshot, action);
+      const refused = await requestReviews(github, snapshot, action);
       const reviewers = action.names.filter((name) => !refused.includes(name));
       const next = withPull(snapshot, { reviewers });
       return next.phase === "proposed" ? { ...next, rejectedReviewers: refused } : next;
@@ -86,13 +86,13 @@ export async function apply(
     case "retitle-pull":
       await retitlePull(github, ref, action.number, action.title);
       return withPull(snapshot, { title: action.title });
-    case "tell-conflicts":
+    case "report-conflicts":
       await reportConflicts(github, snapshot, action);
       return withReports(snapshot, (reports) => [
         ...reports,
-        { id: undefined, conflicts: action.told },
+        { id: undefined, conflicts: action.conflicts },
       ]);
-    case "untell-conflicts":
+    case "retract-conflicts":
       await deleteReviewComment(github, ref, action.id);
       return withReports(snapshot, (reports) => reports.filter(({ id }) => id !== action.id));
     case "merge-rendering": {
@@ -151,7 +151,7 @@ async function tried(written: Promise<void>): Promise<void> {
 async function reportConflicts(
   github: GitHubClient,
   { ref }: Snapshot,
-  { number, commit, path, review }: Action & { readonly type: "tell-conflicts" },
+  { number, commit, path, review }: Action & { readonly type: "report-conflicts" },
 ): Promise<void> {
   const pull = { ...ref, number };
   if (await commentOnLines(github, pull, { commit, ...review })) return;
@@ -159,11 +159,11 @@ async function reportConflicts(
 }
 
 /**
- * A review that GitHub does not let be asked for is told, and the others are asked all the same.
+ * A review that GitHub does not let be asked for is reported, and the others are asked all the same.
  *
  * @returns whom GitHub refused
  */
-async function review(
+async function requestReviews(
   github: GitHubClient,
   { ref }: Snapshot,
   { number, names }: Action & { readonly type: "request-review" },

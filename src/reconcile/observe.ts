@@ -6,7 +6,7 @@ import { readCommands, withCarriedOut } from "../features/commands/read.js";
 import { isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
 import { unansweredComments, type UnansweredComment } from "../features/commands/unanswered.js";
 import type { Configuration } from "../features/configuration/read.js";
-import type { ReadContext } from "../features/context.js";
+import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
 import { linkedPulls } from "../features/linked-pulls/read.js";
@@ -47,7 +47,7 @@ export type Observed =
  * off an issue with a plan. The configuration comes from memory where that is enough: what is done
  * by an old one is put right when the change is heard of. A plan is never opened by an old one.
  */
-export async function observe(context: ReadContext, ref: IssueRef): Promise<Observed> {
+export async function observe(context: RunContext, ref: IssueRef): Promise<Observed> {
   const { github, configurations } = context;
   const found = await findIssue(github, ref);
   if (found.found === "moved") return found;
@@ -127,7 +127,7 @@ function unreadSnapshot(ref: IssueRef, opening: Opening): Snapshot {
 }
 
 async function readSnapshot(
-  context: ReadContext,
+  context: RunContext,
   ref: IssueRef,
   opening: Opening,
 ): Promise<Snapshot> {
@@ -144,10 +144,10 @@ async function readSnapshot(
   const requested = issue.state === "open" && isRequested({ issue, config, commands });
   const tip = requested ? await branchTip(github, ref, branch) : undefined;
   const noBranch = requested && tip === undefined;
-  const search = { bot, branch, noBranch, told: metadata?.pull, references };
+  const search = { bot, branch, noBranch, knownPull: metadata?.pull, references };
   const merged = requested ? undefined : mergedPull(ref, search);
   const pulls = merged === undefined ? await readPulls(github, ref, search) : [merged];
-  const paths = { pattern: config.plans.path, toldPath: metadata?.path };
+  const paths = { pattern: config.plans.path, knownPath: metadata?.path };
   const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths });
   // A template that somebody asks for counts as if its label were there.
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
@@ -181,7 +181,7 @@ async function readSnapshot(
 
 /** Reads what matters while the plan pull request is open. */
 async function readProposed(
-  context: ReadContext,
+  context: RunContext,
   facts: CommonFacts,
   { counts, configuration, labelled }: Opening & { readonly labelled: Issue },
 ): Promise<Snapshot> {
@@ -197,17 +197,17 @@ async function readProposed(
 
 /** Reads what matters once the plan is the team's. */
 async function readApproved(
-  context: ReadContext,
+  context: RunContext,
   facts: CommonFacts & { readonly plan: PlanFile },
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
-  const { github, bot, templates: builtin, lastLooks } = context;
+  const { github, bot, templates: builtin, driftCache } = context;
   const evidence = await readEvidenceFacts(context, facts, { references, counts });
   const proven = { ...facts, phase: "approved" as const, evidence };
   const update = await readUpdate(github, proven, references);
   const commands = await withCarriedOut(github, facts, update);
   const updated = { ...proven, update, commands };
-  const sources = { bot, builtin, lastLooks, counts, configuration, references };
+  const sources = { bot, builtin, driftCache, counts, configuration, references };
   const drift = await readDrift(github, updated, sources);
   return withArchive(context, { ...updated, drift }, configuration);
 }
@@ -219,7 +219,7 @@ async function readApproved(
  *   written twice
  */
 function statusComments(
-  { bot, attempt }: ReadContext,
+  { bot, attempt }: RunContext,
   issue: Issue,
   comments: readonly Comment[],
 ): readonly StatusComment[] {

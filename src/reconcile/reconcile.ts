@@ -1,6 +1,7 @@
 import type { Action } from "../features/actions.js";
-import { applyCheck, isCheckAction, type PlanCheckContext } from "../features/checks/plan.js";
+import { applyCheck, isCheckAction } from "../features/checks/plan.js";
 import { decideAnswers } from "../features/commands/answers.js";
+import type { RunContext } from "../features/context.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled, planState } from "../features/state.js";
 import { decideComment } from "../features/status-comment/rules.js";
@@ -19,12 +20,6 @@ const MAX_WRITES = 40;
 /** More writes than the commands of one comment take. */
 const MAX_WRITES_A_COMMENT = 30;
 
-/** What one run needs. */
-export interface ReconcileContext extends PlanCheckContext {
-  /** Resolves when GitHub's lists show what was written a moment ago. */
-  readonly settle: () => Promise<void>;
-}
-
 /**
  * Looks at one issue and brings what GitHub shows of its plan to what it should be. Running it again
  * writes nothing; running it after a crash goes on from where the crash was.
@@ -32,10 +27,7 @@ export interface ReconcileContext extends PlanCheckContext {
  * @returns where the issue is now, if it was moved: that is to be looked at instead
  * @throws TerminalError where GitHub permanently refuses to open the plan; it is reported on the issue
  */
-export async function reconcile(
-  context: ReconcileContext,
-  ref: IssueRef,
-): Promise<IssueRef | undefined> {
+export async function reconcile(context: RunContext, ref: IssueRef): Promise<IssueRef | undefined> {
   const observed = await observe(context, ref);
   if (observed.found === "moved") return observed.to;
   if (observed.found === "nothing") return undefined;
@@ -52,7 +44,7 @@ export async function reconcile(
   for (let writes = 0; writes < most; writes += 1) {
     const action = decide(snapshot, now);
     if (action === undefined) {
-      context.lastLooks.leave(snapshot);
+      context.driftCache.leave(snapshot);
       return undefined;
     }
     if (snapshot.config.dryRun) {
@@ -78,11 +70,7 @@ export async function reconcile(
   throw new TerminalError(`more than ${most} writes for one issue: a bug in Plansmith`);
 }
 
-async function write(
-  context: ReconcileContext,
-  snapshot: Snapshot,
-  action: Action,
-): Promise<Snapshot> {
+async function write(context: RunContext, snapshot: Snapshot, action: Action): Promise<Snapshot> {
   await assertCommentUnchanged(context, snapshot, action);
   const next = isCheckAction(action)
     ? await applyCheck(context, snapshot, action)
@@ -100,7 +88,7 @@ async function write(
  * @throws what GitHub answered, where that is no refusal
  */
 async function afterRace(
-  context: ReconcileContext,
+  context: RunContext,
   refused: {
     readonly ref: IssueRef;
     readonly error: unknown;
@@ -111,7 +99,7 @@ async function afterRace(
   const { ref, error, action, now } = refused;
   if (classifyFailure(error, now.getTime()) instanceof TerminalError) return undefined;
   if (!hasStatus(error, 409, 422)) throw error;
-  await context.settle();
+  await context.waitForConsistency();
   const observed = await observe(context, ref);
   if (observed.found !== "snapshot") throw error;
   const { snapshot } = observed;
@@ -120,7 +108,7 @@ async function afterRace(
 
 /** Reports what GitHub answered to the people who asked, where that is possible. */
 async function tellRefusal(
-  context: ReconcileContext,
+  context: RunContext,
   snapshot: Snapshot,
   {
     state,
@@ -151,11 +139,7 @@ async function tellRefusal(
 }
 
 /** Answers those who asked for something in comments with the reason why it is not done. */
-async function answer(
-  context: ReconcileContext,
-  start: Snapshot,
-  problem: string,
-): Promise<Snapshot> {
+async function answer(context: RunContext, start: Snapshot, problem: string): Promise<Snapshot> {
   let snapshot = start;
   for (
     let action = decideAnswers(snapshot, problem);

@@ -1,44 +1,44 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listDeliveries, readDelivery, type Delivery } from "../github/deliveries.js";
 import type { GitHubClient } from "../github/http/client.js";
 
-/** Requests of one pass over the log, at most; what is left is for the next. */
+/** Requests of one pass over the log, at most; the next pass continues. */
 const MAX_REQUESTS = 600;
-/** Those of them that list. */
+/** How many of them may list deliveries. */
 const MAX_PAGES = 300;
 
 /** GitHub keeps deliveries for three days, in milliseconds. */
-const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
+const RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** What failed so shortly before a pass is looked for by the next one too, in milliseconds. */
+/** Two passes overlap by this, in milliseconds. */
 const OVERLAP_MS = 60_000;
 
 /** After so many milliseconds the log shows a delivery: GitHub waits ten seconds for its answer, and lists lag. */
 export const LISTED_AFTER_MS = 12_000;
 
 /** Deliveries that are read at the same time. */
-const AT_ONCE = 5;
+const MAX_CONCURRENT_READS = 5;
 
-/** A stretch of the log that is still to be listed. */
+/** A part of the log that is still to be listed. */
 const gap = z.object({ cursor: z.string(), since: z.number() });
 
-/** A stretch of time, in milliseconds since the epoch. */
-const stretch = z.object({ from: z.number(), to: z.number() });
+/** A time interval, in milliseconds since the epoch. */
+const interval = z.object({ from: z.number(), to: z.number() });
 
 /** How far the log has been read; times in milliseconds since the epoch. */
 const progress = z.object({
   since: z.number(),
   gap: gap.optional(),
-  /** What is still to be looked at though it was answered; see {@link LogContext}. */
-  lost: stretch.optional(),
-  /** Ids of deliveries that are still to be read, those first that matter most. */
+  /** Deliveries of this interval are handled again though they were answered; see {@link LogContext}. */
+  lost: interval.optional(),
+  /** Ids of deliveries that are still to be read, the most important ones first. */
   unread: z.array(z.union([z.string(), z.int().transform(String)])),
 });
 
 /** How far the log has been read. */
 export type LogProgress = z.infer<typeof progress>;
 
-/** Reads what {@link readLog} returned and somebody kept; nothing where it is something else. */
+/** Parses saved progress; `undefined` where the text is something else. */
 export function parseProgress(text: string | undefined): LogProgress | undefined {
   try {
     return progress.safeParse(JSON.parse(text ?? "")).data;
@@ -51,25 +51,28 @@ export function parseProgress(text: string | undefined): LogProgress | undefined
 export interface LogContext {
   /** A client that is authenticated as the App. */
   readonly app: GitHubClient;
-  /** Names of the events that say anything. */
+  /** Names of the events that name work. */
   readonly events: readonly string[];
-  /** Takes what a delivery says as if it came now. */
-  readonly take: (event: { readonly name: string; readonly payload: unknown }) => Promise<void>;
-  /** Told again and again how far the pass is: one that breaks off is gone on with from there. */
-  readonly keep: (reached: LogProgress) => Promise<void>;
+  /** Handles an event as if it was delivered now. */
+  readonly handleEvent: (event: {
+    readonly name: string;
+    readonly payload: unknown;
+  }) => Promise<void>;
+  /** Called many times during a pass: an interrupted pass is continued from there. */
+  readonly saveProgress: (reached: LogProgress) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /**
-   * What was sent in that time may be lost though it was answered: it was in a memory that is gone.
-   * A pass that begins after its end sees all of it; until then, the log may not show the last yet.
+   * Deliveries of this interval may be lost though they were answered: they were in a memory that is
+   * gone. A pass that begins after its end sees all of them; before, the log may lag behind.
    */
   readonly lost: LogProgress["lost"];
 }
 
 /**
- * One pass over GitHub's log of deliveries: what failed is taken now, oldest first.
+ * One pass over GitHub's log of deliveries: failed deliveries are handled now, oldest first.
  *
- * @param known what the pass before this one returned; without it, the whole log is read
+ * @param known what the previous pass returned; without it, the whole log is read
  * @see https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
  */
 export async function readLog(
@@ -77,8 +80,8 @@ export async function readLog(
   known: LogProgress | undefined,
 ): Promise<LogProgress & { readonly taken: number; readonly requests: number }> {
   const { now } = context;
-  const lost = joined(known?.lost, context.lost);
-  const since = Math.max(Math.min(known?.since ?? 0, lost?.from ?? now), now - KEPT_MS);
+  const lost = unionOf(known?.lost, context.lost);
+  const since = Math.max(Math.min(known?.since ?? 0, lost?.from ?? now), now - RETENTION_MS);
   const fresh = await list(context, { cursor: undefined, since }, MAX_PAGES);
   const older =
     known?.gap === undefined
@@ -93,19 +96,21 @@ export async function readLog(
     gap: fresh.gap ?? older.gap,
     lost: lost && now < lost.to ? { ...lost, from: now - LISTED_AFTER_MS } : undefined,
   };
-  for (let start = 0; start < due.length; start += AT_ONCE) {
-    await context.keep({ ...listed, unread: all.slice(start) });
-    await Promise.all(due.slice(start, start + AT_ONCE).map((id) => takeOne(context, id)));
+  for (let start = 0; start < due.length; start += MAX_CONCURRENT_READS) {
+    await context.saveProgress({ ...listed, unread: all.slice(start) });
+    await Promise.all(
+      due.slice(start, start + MAX_CONCURRENT_READS).map((id) => handleOne(context, id)),
+    );
   }
   const reached = { ...listed, unread: all.slice(due.length) };
-  await context.keep(reached);
+  await context.saveProgress(reached);
   return { ...reached, taken: due.length, requests: pages + due.length };
 }
 
-/** The stretch that holds both. */
-function joined(one: LogProgress["lost"], other: LogProgress["lost"]): LogProgress["lost"] {
-  if (one === undefined || other === undefined) return one ?? other;
-  return { from: Math.min(one.from, other.from), to: Math.max(one.to, other.to) };
+/** The smallest interval that covers both. */
+function unionOf(a: LogProgress["lost"], b: LogProgress["lost"]): LogProgress["lost"] {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
 }
 
 interface Listed {
@@ -114,15 +119,15 @@ interface Listed {
   readonly pages: number;
 }
 
-/** Lists from a page to a time, as far as `most` pages go. */
+/** Lists from a page back to a time, at most `maxPages` pages. */
 async function list(
   { app }: LogContext,
   from: { readonly cursor: string | undefined; readonly since: number },
-  most: number,
+  maxPages: number,
 ): Promise<Listed> {
   const deliveries: Delivery[] = [];
   let { cursor } = from;
-  for (let pages = 0; pages < most;) {
+  for (let pages = 0; pages < maxPages;) {
     const page = await listDeliveries(app, cursor);
     pages += 1;
     deliveries.push(...page.deliveries.filter(({ at }) => at >= from.since));
@@ -133,14 +138,14 @@ async function list(
   return {
     deliveries,
     gap: cursor === undefined ? undefined : { cursor, since: from.since },
-    pages: most,
+    pages: maxPages,
   };
 }
 
 /**
- * Ids of deliveries to take: what failed, oldest first; then what was answered, newest first, for a
- * process that dies has most likely worked off all but the last. An event that was delivered again
- * with success is none.
+ * Ids of deliveries to handle: failed ones, oldest first; then answered ones that may be lost, newest
+ * first, because a process that dies has most likely processed all but the last. Events that were
+ * redelivered with success are left out.
  */
 function wantedOf(
   deliveries: readonly Delivery[],
@@ -149,18 +154,18 @@ function wantedOf(
 ): readonly string[] {
   const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
   // They are listed newest first. Times end with the second.
-  const telling = deliveries
+  const relevant = deliveries
     .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
     .toReversed()
-    .toSorted((one, other) => one.at - other.at);
-  const failed = telling.filter(({ ok, guid }) => !ok && !arrived.has(guid));
-  const answered = telling.filter(
+    .toSorted((a, b) => a.at - b.at);
+  const failed = relevant.filter(({ ok, guid }) => !ok && !arrived.has(guid));
+  const answered = relevant.filter(
     ({ ok, at }) => ok && lost !== undefined && at >= lost.from && at <= lost.to,
   );
   return [...failed, ...answered.toReversed()].map(({ id }) => id);
 }
 
-async function takeOne({ app, take }: LogContext, id: string): Promise<void> {
+async function handleOne({ app, handleEvent }: LogContext, id: string): Promise<void> {
   const delivery = await readDelivery(app, id);
-  if (delivery !== undefined) await take(delivery);
+  if (delivery !== undefined) await handleEvent(delivery);
 }

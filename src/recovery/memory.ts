@@ -1,15 +1,15 @@
-import type { RedisClient } from "../server/redis.js";
+import type { RedisClient } from "../storage/redis.js";
 
-/** What replicas that recover lost events keep between them. */
+/** What replicas share to recover lost events. */
 export interface RecoveryMemory {
-  /** Whether this process is to do `task` now: true for one of all replicas, and not again for `forMs`. */
+  /** Whether this process is to do `task` now: true for one replica, and not again for `forMs` milliseconds. */
   readonly claim: (task: string, forMs: number) => Promise<boolean>;
-  /** What was last written, as it was; `undefined` where nothing was: then the queue beside it is new, too. */
+  /** The last text that was written; `undefined` where there is none: then the queue beside it is new, too. */
   readonly read: () => Promise<string | undefined>;
   readonly write: (text: string) => Promise<void>;
 }
 
-/** The memory of a process that is alone: gone with it. */
+/** For a single process: gone with it. */
 export function createInMemoryMemory(now: () => number): RecoveryMemory {
   const claimed = new Map<string, number>();
   let written: string | undefined;
@@ -27,10 +27,10 @@ export function createInMemoryMemory(now: () => number): RecoveryMemory {
   };
 }
 
-/** GitHub keeps deliveries for three days: what is older is of no use, in milliseconds. */
-const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
+/** GitHub keeps deliveries for three days: older progress is of no use. In milliseconds. */
+const RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** A memory in Redis, for all replicas with the same `prefix`. */
+/** In Redis, for all replicas with the same `prefix`. */
 export function createRedisMemory(client: RedisClient, prefix: string): RecoveryMemory {
   const key = (name: string): string => `{${prefix}}:recover:${name}`;
   return {
@@ -41,7 +41,7 @@ export function createRedisMemory(client: RedisClient, prefix: string): Recovery
       return (await client.get(key("log"))) ?? undefined;
     },
     async write(text) {
-      await client.set(key("log"), text, "PX", KEPT_MS);
+      await client.set(key("log"), text, "PX", RETENTION_MS);
     },
   };
 }

@@ -1,82 +1,88 @@
 import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
-import { LISTED_AFTER_MS, parseProgress, readLog, type LogProgress } from "./delivery-log.js";
+import {
+  LISTED_AFTER_MS,
+  parseProgress,
+  readLog,
+  type LogContext,
+  type LogProgress,
+} from "./delivery-log.js";
 import type { RecoveryMemory } from "./memory.js";
 import { sweepAll, type Enqueue } from "./sweep.js";
 
 const MINUTE_MS = 60_000;
 
-/** How often the log is read, all issues are swept, and it is looked whether it is time. */
+/** How often the log is read, how often everything is swept, and how often both are checked for. */
 const LOG_EVERY_MS = 5 * MINUTE_MS;
 const SWEEP_EVERY_MS = 6 * 60 * MINUTE_MS;
-const LOOK_EVERY_MS = MINUTE_MS / 4;
+const CHECK_EVERY_MS = MINUTE_MS / 4;
 
-/** Replicas that start together sweep once. */
-const TOGETHER_MS = 2000;
+/** Replicas that start within this time sweep once, in milliseconds. */
+const START_WINDOW_MS = 2000;
 
 /** What was answered so long before a start may have been in the memory that is gone. */
 const MAY_BE_LOST_MS = 10 * MINUTE_MS;
 
-/** The sweep at the start takes at most so long, and repositories are at most so far apart. */
+/** The sweep at the start is spread over at most so long, with at most so much between repositories. */
 const FIRST_SWEEP_MS = 10 * MINUTE_MS;
-const APART_MS = 1000;
+const MAX_SPACING_MS = 1000;
 
-/** What recovering needs. */
-export interface RecoverContext {
+/** What recovery needs. */
+export interface RecoveryContext {
   /** A client that is authenticated as the App. */
   readonly app: () => Promise<GitHubClient>;
   readonly clientOf: (installationId: number) => Promise<GitHubClient>;
   readonly memory: RecoveryMemory;
-  /** Names of the events that say anything. */
+  /** Names of the events that name work. */
   readonly events: readonly string[];
-  /** Takes what a delivery says as if it came now. */
-  readonly take: (event: { readonly name: string; readonly payload: unknown }) => Promise<void>;
-  readonly add: Enqueue;
+  /** Handles an event as if it was delivered now. */
+  readonly handleEvent: LogContext["handleEvent"];
+  readonly enqueue: Enqueue;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** What goes on in the background. */
+/** The recovery that runs in the background. */
 export interface Recovery {
-  /** To be called when the queue was away, and may have lost what it was told last. */
+  /** To be called after the queue was unavailable, and may have lost its last items. */
   readonly afterOutage: () => void;
   readonly stop: () => void;
 }
 
-/** A start, or the end of an outage: before it, deliveries failed, or were lost with what took them. */
-interface Trouble {
+/** A start, or the end of an outage: before it, deliveries failed, or were lost with their queue. */
+interface Outage {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Whether what was answered may be lost even where the log was read before, and nobody knows yet. */
+  /** Whether answered deliveries may be lost that an earlier pass has seen, and no progress says so yet. */
   unknown: boolean;
   /** Whether the log was read since. */
   read: boolean;
 }
 
 /**
- * Finds what was lost, at the start and from time to time: deliveries that failed or that a process
- * died with, in GitHub's log; and what even that does not hold, by the labels of the issues.
+ * Recovers lost events, at the start and regularly: deliveries that failed or that a process died
+ * with, by GitHub's delivery log; and what is not in the log, by the labels of the issues.
  */
-export function startRecovery(context: RecoverContext): Recovery {
+export function startRecovery(context: RecoveryContext): Recovery {
   const { memory, now } = context;
-  let trouble: Trouble | undefined = { at: now(), unknown: false, read: false };
+  let outage: Outage | undefined = { at: now(), unknown: false, read: false };
   let swept = false;
   let busy = false;
 
-  /** After trouble the log is read whatever other replicas do, and again when it shows everything. */
-  async function read(): Promise<void> {
-    const met = trouble;
-    const isOver = met !== undefined && now() >= met.at + LISTED_AFTER_MS;
+  /** After an outage the log is read whatever other replicas do, and again when it shows everything. */
+  async function readLogIfDue(): Promise<void> {
+    const current = outage;
+    const isOver = current !== undefined && now() >= current.at + LISTED_AFTER_MS;
     const claimed = await memory.claim("log", LOG_EVERY_MS);
-    if (!claimed && (met === undefined || (met.read && !isOver))) return;
-    await readDeliveries(context, met);
-    if (met !== undefined) met.read = true;
-    if (trouble === met && isOver) trouble = undefined;
+    if (!claimed && (current === undefined || (current.read && !isOver))) return;
+    await readDeliveries(context, current);
+    if (current !== undefined) current.read = true;
+    if (outage === current && isOver) outage = undefined;
   }
 
   async function sweepIfDue(): Promise<void> {
-    if (!swept && (await memory.claim("sweep-now", TOGETHER_MS))) {
+    if (!swept && (await memory.claim("sweep-now", START_WINDOW_MS))) {
       await memory.claim("sweep", SWEEP_EVERY_MS);
       await sweep(context, FIRST_SWEEP_MS);
     } else if (swept && (await memory.claim("sweep", SWEEP_EVERY_MS))) {
@@ -85,12 +91,12 @@ export function startRecovery(context: RecoverContext): Recovery {
     swept = true;
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     if (busy) return;
     busy = true;
-    // Each for itself: what one cannot find, the other may.
-    await attempt(read, "could not read GitHub's log of deliveries; it is tried again");
-    await attempt(sweepIfDue, "could not sweep all repositories; it is tried again");
+    // Independent of each other: one may succeed where the other fails.
+    await attempt(readLogIfDue, "could not read GitHub's delivery log; will be retried");
+    await attempt(sweepIfDue, "could not sweep all repositories; will be retried");
     busy = false;
   }
 
@@ -102,39 +108,39 @@ export function startRecovery(context: RecoverContext): Recovery {
     }
   }
 
-  void look();
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  void check();
+  const timer = setInterval(() => void check(), CHECK_EVERY_MS);
   return {
     afterOutage() {
-      trouble = { at: now(), unknown: true, read: false };
-      void look();
+      outage = { at: now(), unknown: true, read: false };
+      void check();
     },
     stop: () => clearInterval(timer),
   };
 }
 
-async function readDeliveries(context: RecoverContext, met: Trouble | undefined): Promise<void> {
-  const { app, events, take, memory, log, now } = context;
+async function readDeliveries(context: RecoveryContext, outage: Outage | undefined): Promise<void> {
+  const { app, events, handleEvent, memory, log, now } = context;
   const known = parseProgress(await memory.read());
   const lost =
-    met !== undefined && (met.unknown || known === undefined)
-      ? { from: met.at - MAY_BE_LOST_MS, to: met.at + LISTED_AFTER_MS }
+    outage !== undefined && (outage.unknown || known === undefined)
+      ? { from: outage.at - MAY_BE_LOST_MS, to: outage.at + LISTED_AFTER_MS }
       : undefined;
-  const keep = async (reached: LogProgress): Promise<void> => {
+  const saveProgress = async (reached: LogProgress): Promise<void> => {
     await memory.write(JSON.stringify(reached));
-    // It is part of what is known, for whoever goes on.
-    if (met !== undefined) met.unknown = false;
+    // The saved progress has the lost interval now: whoever continues knows it.
+    if (outage !== undefined) outage.unknown = false;
   };
-  const pass = { app: await app(), events, take, keep, now: now(), lost };
+  const pass = { app: await app(), events, handleEvent, saveProgress, now: now(), lost };
   const { taken, requests, unread } = await readLog(pass, known);
-  log.info({ taken, requests, left: unread.length }, "read GitHub's log of deliveries");
+  log.info({ handled: taken, requests, left: unread.length }, "read GitHub's delivery log");
 }
 
-async function sweep(context: RecoverContext, spreadMs: number): Promise<void> {
-  const { app, clientOf, add, log } = context;
+async function sweep(context: RecoveryContext, spreadMs: number): Promise<void> {
+  const { app, clientOf, enqueue, log } = context;
   const repositories = await sweepAll(
-    { app: await app(), clientOf, add },
-    { spreadMs, apartMs: APART_MS },
+    { app: await app(), clientOf, enqueue },
+    { spreadMs, maxSpacingMs: MAX_SPACING_MS },
   );
-  log.info({ repositories }, "sweeping all repositories");
+  log.info({ repositories }, "enqueued the sweep of all repositories");
 }

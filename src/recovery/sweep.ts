@@ -8,38 +8,38 @@ import { installedRepositories } from "../github/repository.js";
 import { DeferError } from "../model/errors.js";
 import { hasStatusMarker } from "../model/metadata.js";
 import { issueRef, type IssueRef, type SweepRef, type WorkItem } from "../model/refs.js";
-import type { AddOptions } from "../queue/queue.js";
+import type { EnqueueOptions } from "../queue/queue.js";
 
 /** The sweep leaves this share of an installation's requests to the events. */
 const LEFT_TO_EVENTS = 0.25;
 
-/** Issues of a repository that are asked whether they changed; what is more is just looked at. */
-const MAX_ASKED = 200;
+/** Issues of a repository whose comments are read; all others are enqueued without. */
+const MAX_READ = 200;
 
-/** Issues that are looked at again come so far apart, in milliseconds. */
-const APART_MS = 2000;
+/** Time between the issues of one repository in the queue, in milliseconds. */
+const SPACING_MS = 2000;
 
 /** Puts an item into the queue. */
-export type Enqueue = (item: WorkItem, options: AddOptions) => Promise<void>;
+export type Enqueue = (item: WorkItem, options: EnqueueOptions) => Promise<void>;
 
-/** What finding all repositories needs. */
+/** What {@link sweepAll} needs. */
 export interface SweepContext {
   /** A client that is authenticated as the App. */
   readonly app: GitHubClient;
   readonly clientOf: (installationId: number) => Promise<GitHubClient>;
-  readonly add: Enqueue;
+  readonly enqueue: Enqueue;
 }
 
 /**
  * Puts every repository of every installation into the queue to be swept, behind everything else.
  *
  * @param spreadMs milliseconds over which they are spread
- * @param apartMs how far apart they are at most, in milliseconds
+ * @param maxSpacingMs most time between two of them, in milliseconds
  * @returns how many there are
  */
 export async function sweepAll(
-  { app, clientOf, add }: SweepContext,
-  { spreadMs, apartMs }: { readonly spreadMs: number; readonly apartMs: number },
+  { app, clientOf, enqueue }: SweepContext,
+  { spreadMs, maxSpacingMs }: { readonly spreadMs: number; readonly maxSpacingMs: number },
 ): Promise<number> {
   const all: SweepRef[] = [];
   for (const installationId of await activeInstallations(app)) {
@@ -47,13 +47,14 @@ export async function sweepAll(
     const repositories = await installedRepositories(github);
     all.push(...repositories.map((ref) => ({ kind: "sweep" as const, installationId, ...ref })));
   }
-  const step = Math.min(apartMs, spreadMs / Math.max(all.length, 1));
-  for (const [index, ref] of all.entries()) await add(ref, { delayMs: index * step, low: true });
+  const step = Math.min(maxSpacingMs, spreadMs / Math.max(all.length, 1));
+  for (const [index, ref] of all.entries())
+    await enqueue(ref, { delayMs: index * step, priority: "low" });
   return all.length;
 }
 
 /**
- * Finds the issues of one repository that events may have missed: those that wait for a plan, and
+ * Enqueues the issues of one repository that events may have missed: those that wait for a plan, and
  * those with a plan that changed after their status comment did.
  *
  * @throws DeferError where the installation has few requests left
@@ -63,33 +64,33 @@ export async function sweepRepository(
     readonly github: GitHubClient;
     /** Login under which the App writes. */
     readonly bot: string;
-    readonly add: Enqueue;
+    readonly enqueue: Enqueue;
     readonly now: () => Date;
   },
   ref: SweepRef,
 ): Promise<void> {
-  const { github, bot, add } = context;
-  await leaveToEvents(github, context.now().getTime());
+  const { github, bot, enqueue } = context;
+  await assertRequestsLeft(github, context.now().getTime());
   const { config } = await readConfiguration(github, ref);
   const issues = await openIssuesWithAny(github, ref, knownLabelNames(config));
-  const waits = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
-  let asked = 0;
-  let later = 0;
+  const isWaiting = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
+  let read = 0;
+  let enqueued = 0;
   for (const issue of issues) {
     const item = issueRef(ref, issue.number);
-    if (waits(issue)) {
-      await add(item, {});
+    if (isWaiting(issue)) {
+      await enqueue(item, {});
       continue;
     }
-    asked += 1;
-    if (asked <= MAX_ASKED && (await isTold(github, item, issue, bot))) continue;
-    later += 1;
-    await add(item, { delayMs: later * APART_MS, low: true });
+    read += 1;
+    if (read <= MAX_READ && (await isUpToDate(github, item, issue, bot))) continue;
+    enqueued += 1;
+    await enqueue(item, { delayMs: enqueued * SPACING_MS, priority: "low" });
   }
 }
 
 /** Whether the status comment is as new as the issue. */
-async function isTold(
+async function isUpToDate(
   github: GitHubClient,
   item: IssueRef,
   issue: IssueHit,
@@ -99,8 +100,11 @@ async function isTold(
   return comments.some(({ author, body }) => author === bot && hasStatusMarker(body));
 }
 
-async function leaveToEvents(github: GitHubClient, now: number): Promise<void> {
+async function assertRequestsLeft(github: GitHubClient, now: number): Promise<void> {
   const limit = await rateLimit(github);
   if (limit === undefined || limit.remaining > limit.limit * LEFT_TO_EVENTS) return;
-  throw new DeferError("few requests are left", Math.max(limit.resetAt - now, 0) + 1000);
+  throw new DeferError(
+    "the installation has few requests left",
+    Math.max(limit.resetAt - now, 0) + 1000,
+  );
 }

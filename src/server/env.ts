@@ -2,8 +2,8 @@ import { getPrivateKey } from "@probot/get-private-key";
 import { createPrivateKey } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { z } from "zod";
-import { readRedisUrl, type RedisAddress } from "./redis.js";
+import * as z from "zod";
+import { readRedisUrl, type RedisAddress } from "../storage/redis.js";
 
 /** What the process was told by its environment, checked. */
 export interface Env {

@@ -1,25 +1,41 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Counter, Gauge, Registry } from "prom-client";
-import { DeferError, TerminalError } from "../model/errors.js";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { DeferError, RetryError } from "../model/errors.js";
 import type { QueueStats } from "../queue/queue.js";
 import { timingSafeEqualText } from "./timing-safe.js";
 
 /** What the process counts. Nothing of it names a repository or a person. */
 export interface Metrics {
-  /** Does a run of an item of the queue, and counts how it ends. */
-  readonly counted: (run: () => Promise<void>) => Promise<void>;
+  /** Does a run of an item of the queue, and counts its result and how long it took. */
+  readonly measure: (run: () => Promise<void>) => Promise<void>;
   /** In the format that Prometheus reads. */
   readonly text: () => Promise<string>;
 }
 
-/** @param stats of the queue; rejects while it is away */
+/** How a run ends: `requeue` is no failure, the item comes again at the time that it was given. */
+type Result = "success" | "error" | "requeue";
+
+/** Upper bounds of the histogram, in seconds: from one cached read to the limit of a run. */
+const DURATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
+/**
+ * The names and labels are those of controller-runtime, for dashboards that people have already.
+ *
+ * @param stats of the queue; rejects while it is unavailable
+ */
 export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
   const register = new Registry();
   const registers = [register];
-  const runs = new Counter({
-    name: "plansmith_runs_total",
-    help: "Runs of items of the queue, by how they ended",
-    labelNames: ["how"],
+  const total = new Counter<"result">({
+    name: "plansmith_reconcile_total",
+    help: "Runs of items of the queue, by result",
+    labelNames: ["result"],
+    registers,
+  });
+  const duration = new Histogram({
+    name: "plansmith_reconcile_duration_seconds",
+    help: "How long runs of items of the queue take; those that found no free place left out",
+    buckets: DURATION_BUCKETS,
     registers,
   });
   const items = new Gauge({
@@ -30,37 +46,39 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
   });
   const up = new Gauge({
     name: "plansmith_queue_up",
-    help: "1 while the queue answers, 0 while it is away",
+    help: "1 while the queue answers, 0 while it is unavailable",
     registers,
   });
   return {
-    async counted(run) {
+    async measure(run) {
+      const end = duration.startTimer();
       try {
         await run();
-        runs.inc({ how: "done" });
+        total.inc({ result: "success" satisfies Result });
+        end();
       } catch (error) {
-        runs.inc({ how: nameOf(error) });
+        total.inc({ result: resultOf(error) });
+        if (!(error instanceof DeferError)) end();
         throw error;
       }
     },
     async text() {
-      const counted = await stats().catch(() => undefined);
-      up.set(counted === undefined ? 0 : 1);
-      for (const [state, count] of Object.entries(counted ?? {}))
+      const counts = await stats().catch(() => undefined);
+      up.set(counts === undefined ? 0 : 1);
+      for (const [state, count] of Object.entries(counts ?? {}))
         items.set({ state }, Number(count));
       return register.metrics();
     },
   };
 }
 
-function nameOf(error: unknown): string {
-  if (error instanceof DeferError) return "put off";
-  return error instanceof TerminalError ? "gave up" : "failed";
+function resultOf(error: unknown): Result {
+  return error instanceof DeferError || error instanceof RetryError ? "requeue" : "error";
 }
 
 /**
- * Answers `GET /metrics` to whoever brings `token` as a bearer token; to all others, and without a
- * token, there is no such page.
+ * Answers `GET /metrics` to whoever brings `token` as a bearer token. For everybody else, and without
+ * a token, there is no such page.
  */
 export function metricsHandler(
   metrics: Metrics,

@@ -43,10 +43,10 @@ export async function startServer(
   const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
   const storage = await openStorage(place, log);
   const { queue } = storage;
-  const add: Enqueue = (item, options) => queue.add(item, options);
-  const schedule = async (item: WorkItem): Promise<void> => {
-    if (isAboutSettings(item)) await storage.news.tell(item.installationId);
-    await add(item, { delayMs: env.settleMs });
+  const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
+  const enqueueSoon = async (item: WorkItem): Promise<void> => {
+    if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
+    await enqueue(item, { delayMs: env.settleMs });
   };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startWorking: (() => Promise<Recovery>) | undefined;
@@ -75,9 +75,9 @@ export async function startServer(
   server.addHandler(metricsHandler(metrics, env.metricsToken));
   await server.load((probot) => {
     const bot = once(async () => botLogin(await probot.auth()));
-    const take = createEventHandler({ schedule, bot: bot.known });
-    const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, take);
-    // Probot's server asks for it when it starts, and puts it before everything else.
+    const handleEvent = createEventHandler({ enqueueSoon, bot: bot.known });
+    const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, handleEvent);
+    // Probot's server asks for it when it starts, and puts it first.
     probot.getNodeMiddleware = () => Promise.resolve(deliveries);
     server.addHandler(webhooksAtRoot(WEBHOOK_PATH, deliveries));
     startWorking = async () => {
@@ -86,9 +86,9 @@ export async function startServer(
         probot,
         storage,
         bot,
-        enqueueSoon: schedule,
-        enqueue: add,
-        handleEvent: take,
+        enqueueSoon,
+        enqueue,
+        handleEvent,
         metrics,
         log,
       });
@@ -96,7 +96,7 @@ export async function startServer(
   });
   const http = await server.start();
   const recovery = startWorking?.();
-  storage.onReturn(() => void recovery?.then((started) => started.afterOutage()));
+  storage.onReconnect(() => void recovery?.then((started) => started.afterOutage()));
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
@@ -114,7 +114,6 @@ export async function startServer(
       const closed = server.stop();
       octokit.hurry();
       await queue.close({ drainMs: DRAIN_MS });
-      octokit.close();
       storage.close();
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.

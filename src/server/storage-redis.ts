@@ -5,19 +5,20 @@ import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/memory.js";
-import { connectRedis } from "./redis.js";
-import type { RedisPlace, Storage } from "./storage.js";
+import { connectRedis, type RedisAddress } from "../storage/redis.js";
 
-/** Redis' errors come by the dozen while it is away: one is told in so many milliseconds. */
+/** While Redis is unavailable there are many errors: one is logged in so many milliseconds. */
 const QUIET_MS = 10_000;
 
-/** Keeps everything in Redis, for all replicas with the same prefix. */
+/** The `Storage` that keeps everything in Redis, for all replicas with the same prefix. */
 export function openRedisStorage(
-  { address, prefix }: RedisPlace,
+  { address, prefix }: { readonly address: RedisAddress; readonly prefix: string },
   options: QueueOptions<WorkItem>,
   log: Logger,
-): Storage {
-  const onError = quietly((error) => log.error({ err: error }, "Redis is away, or in trouble"));
+) {
+  const onError = throttled((error) =>
+    log.error({ err: error }, "Redis is unavailable or reports an error"),
+  );
   const memory = connectRedis(address, "patient", onError);
   const spacing = connectRedis(address, "patient", onError);
   return {
@@ -29,17 +30,17 @@ export function openRedisStorage(
       onError,
     }),
     memory: createRedisMemory(memory, prefix),
-    news: createRedisChanges(memory, prefix),
+    settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
-    spacing: { client: spacing, prefix, onError },
-    onReturn(back) {
-      let away = false;
+    spacing: { client: spacing, prefix },
+    onReconnect(lost: () => void) {
+      let isDown = false;
       memory.on("close", () => {
-        away = true;
+        isDown = true;
       });
       memory.on("ready", () => {
-        if (away) back();
-        away = false;
+        if (isDown) lost();
+        isDown = false;
       });
     },
     close() {
@@ -49,12 +50,12 @@ export function openRedisStorage(
   };
 }
 
-function quietly(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = -QUIET_MS;
+function throttled(report: (error: unknown) => void): (error: unknown) => void {
+  let reportedAt = -QUIET_MS;
   return (error) => {
     const now = performance.now();
-    if (now - told < QUIET_MS) return;
-    told = now;
-    tell(error);
+    if (now - reportedAt < QUIET_MS) return;
+    reportedAt = now;
+    report(error);
   };
 }

@@ -1,29 +1,29 @@
 import type { Logger } from "pino";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
-import type { SharedSpacing } from "../github/http/octokit.js";
+import type { SharedSpacing } from "../github/http/write-limiter.js";
 import { TerminalError } from "../model/errors.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
-import type { RedisAddress } from "./redis.js";
+import type { RedisAddress } from "../storage/redis.js";
 
-/** What a process remembers, by itself or together with its replicas. */
+/** What a process stores, by itself or together with its replicas. */
 export interface Storage {
   readonly queue: WorkQueue<WorkItem>;
   readonly memory: RecoveryMemory;
-  readonly news: SettingsChanges;
+  readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
-  /** What the writes of all replicas keep their distance in; `undefined` for a process of its own. */
+  /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
-  /** Calls `back` whenever what is remembered may have been lost, in part, while this process lived. */
-  readonly onReturn: (back: () => void) => void;
+  /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
+  readonly onReconnect: (lost: () => void) => void;
   /** Closes what the queue does not. */
   readonly close: () => void;
 }
 
-/** Where in which Redis. */
+/** Which Redis, and which keys of it. */
 export interface RedisPlace {
   readonly address: RedisAddress;
   readonly prefix: string;
@@ -33,7 +33,7 @@ export interface RedisPlace {
 export async function openStorage(redis: RedisPlace | undefined, log: Logger): Promise<Storage> {
   const options: QueueOptions<WorkItem> = {
     keyOf: workKey,
-    gather: { hintsOf: hintsOf, withHints: withHints },
+    merging: { hintsOf, withHints },
     onFailure: (failure) => reportFailure(log, failure),
     random: Math.random,
   };
@@ -41,10 +41,10 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
     return {
       queue: createInMemoryQueue(options),
       memory: createInMemoryMemory(Date.now),
-      news: createInMemoryChanges(),
+      settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       spacing: undefined,
-      onReturn: () => undefined,
+      onReconnect: () => undefined,
       close: () => undefined,
     };
   }
@@ -56,7 +56,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {
   const { item, error, attempt, retryInMs, stuck } = failure;
   const facts = { item: workKey(item), attempt, retryInMs, err: error };
-  if (error instanceof TerminalError) log.error(facts, "permanent failure");
-  else if (stuck) log.error(facts, "has failed for a day; it is still tried");
-  else log.warn(facts, "failed; it is tried again");
+  if (error instanceof TerminalError) log.error(facts, "permanent failure; not tried again");
+  else if (stuck) log.error(facts, "has failed for a day; still retried");
+  else log.warn(facts, "failed; will be retried");
 }

@@ -1,7 +1,9 @@
+import { verify } from "@octokit/webhooks-methods";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Transform } from "node:stream";
+import getRawBody from "raw-body";
 import type { WebhookEvent } from "../events/map.js";
-import { QueueAwayError } from "../queue/queue.js";
-import { signatureFits } from "./timing-safe.js";
+import { QueueUnavailableError } from "../queue/queue.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
@@ -12,13 +14,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<b
  */
 const MAX_BYTES = 25 * 1024 * 1024;
 
-/** What is held of all deliveries that are still being read, in bytes. */
+/** Budget for all deliveries that are being read, in bytes. */
 const MAX_BYTES_HELD = 4 * MAX_BYTES;
 
 /** How long a delivery may take to come in, in milliseconds: GitHub itself waits ten seconds. */
-const LONGEST_MS = 10_000;
+const MAX_READ_MS = 10_000;
 
-/** Why a delivery is not taken. */
+/** Why a delivery is refused. */
 interface Refusal {
   readonly status: number;
   readonly reason: string;
@@ -27,79 +29,64 @@ interface Refusal {
 const TOO_BIG: Refusal = { status: 413, reason: "it is bigger than GitHub's deliveries are" };
 const TOO_MUCH: Refusal = { status: 503, reason: "too much is being delivered at once" };
 const TOO_SLOW: Refusal = { status: 408, reason: "it took too long to come in" };
-const UNSIGNED: Refusal = { status: 400, reason: "its headers tell no event or no signature" };
+const UNSIGNED: Refusal = { status: 400, reason: "its headers lack the event or the signature" };
 const FORGED: Refusal = {
   status: 400,
-  reason: "the signature does not fit: is WEBHOOK_SECRET the secret of the App's webhook?",
+  reason: "the signature does not match: is WEBHOOK_SECRET the secret of the App's webhook?",
 };
 const MALFORMED: Refusal = {
   status: 400,
-  reason: "it is no JSON object: is the content type of the App's webhook application/json?",
+  reason: "it is not a JSON object: is the content type of the App's webhook application/json?",
 };
-const AWAY: Refusal = { status: 503, reason: "the queue is away" };
+const UNAVAILABLE: Refusal = { status: 503, reason: "the queue is unavailable" };
+
+/** A body that could not be read; `undefined`: the sender went away. */
+class BodyError extends Error {
+  readonly refusal: Refusal | undefined;
+
+  constructor(refusal: Refusal | undefined) {
+    super(refusal?.reason ?? "the sender went away");
+    this.refusal = refusal;
+  }
+}
 
 /**
- * Reads what is posted to `path` with a bound, and gives what GitHub signed to `take`; once that has
- * it, the delivery is answered. Everything else gets 4xx (503 where too much comes at once, or the
- * queue is away), and is told by its one line in the log of requests, without what it said.
+ * Handles deliveries to `path`: reads them within bounds, checks GitHub's signature, and answers once
+ * `handleEvent` has stored the event. Everything else is refused with 4xx, or 503 where too much comes
+ * at once or the queue is unavailable; the log of requests says why, without the content.
  *
- * In place of Probot's middleware, which would check the signature and parse the body once more, and
- * make each delivery a client of its own, which nothing here uses.
+ * In place of Probot's middleware, which would check the signature and parse the body again, and make
+ * a client for each delivery, which nothing here uses.
  *
  * @returns a handler that says whether the request was its own, as Probot's server wants it
- * @throws what `take` throws
+ * @throws what `handleEvent` throws
  */
 export function webhookHandler(
   path: string,
   secret: string,
-  take: (event: WebhookEvent) => Promise<void>,
+  handleEvent: (event: WebhookEvent) => Promise<void>,
 ): Handler {
-  let held = 0;
-
-  /** Reads the body, as much as may be; `undefined` where the sender went away. */
-  function read(request: IncomingMessage): Promise<Buffer | Refusal | undefined> {
-    return new Promise((resolve) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      const timer = setTimeout(() => end(TOO_SLOW), LONGEST_MS);
-      const keep = (chunk: Buffer): void => {
-        size += chunk.length;
-        held += chunk.length;
-        if (size > MAX_BYTES) end(TOO_BIG);
-        else if (held > MAX_BYTES_HELD) end(TOO_MUCH);
-        else chunks.push(chunk);
-      };
-      const whole = (): void => end(Buffer.concat(chunks));
-      const gone = (): void => end(undefined);
-      function end(result: Buffer | Refusal | undefined): void {
-        clearTimeout(timer);
-        held -= size;
-        request.off("data", keep).off("end", whole).off("close", gone);
-        // What still comes is thrown away, so that the sender gets to read the answer.
-        request.resume();
-        resolve(result);
-      }
-      request.on("data", keep).on("end", whole).on("close", gone).on("error", gone);
-    });
-  }
-
+  const readBody = createBodyReader();
   return async (request, response) => {
     if (request.method !== "POST" || pathOf(request.url ?? "") !== path) return false;
     const { "x-github-event": name, "x-hub-signature-256": signature } = request.headers;
     if (typeof name !== "string" || typeof signature !== "string") {
       return refuse(response, UNSIGNED);
     }
-    const tooBig = Number(request.headers["content-length"] ?? 0) > MAX_BYTES;
-    const body = tooBig ? TOO_BIG : await read(request);
-    if (body === undefined) return true;
-    if (!Buffer.isBuffer(body)) return refuse(response, body);
-    if (!signatureFits(secret, body, signature)) return refuse(response, FORGED);
-    const payload = objectIn(body.toString("utf8"));
+    let body: string;
+    try {
+      body = await readBody(request);
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      return error.refusal === undefined || refuse(response, error.refusal);
+    }
+    if (body === "" || !(await verify(secret, body, signature))) return refuse(response, FORGED);
+    const payload = parseObject(body);
     if (payload === undefined) return refuse(response, MALFORMED);
     try {
-      await take({ name, payload });
+      await handleEvent({ name, payload });
     } catch (error) {
-      if (error instanceof QueueAwayError) return refuse(response, AWAY);
+      if (error instanceof QueueUnavailableError) return refuse(response, UNAVAILABLE);
       throw error;
     }
     response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
@@ -107,13 +94,58 @@ export function webhookHandler(
   };
 }
 
-/** However it is spelt: GitHub delivers to the address that people have given it. */
+/**
+ * Makes what reads the bodies of requests as text, each at most {@link MAX_BYTES} and
+ * {@link MAX_READ_MS} long, and all that are being read at the same time within one budget.
+ *
+ * @throws BodyError
+ */
+function createBodyReader(): (request: IncomingMessage) => Promise<string> {
+  let held = 0;
+  return async (request) => {
+    let size = 0;
+    const counted = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        size += chunk.length;
+        held += chunk.length;
+        done(held > MAX_BYTES_HELD ? new BodyError(TOO_MUCH) : null, chunk);
+      },
+    });
+    // Without it, an error after the reading has ended would end the process.
+    counted.on("error", () => undefined);
+    const timer = setTimeout(() => counted.destroy(new BodyError(TOO_SLOW)), MAX_READ_MS);
+    const onGone = (): void => {
+      if (!request.readableEnded) counted.destroy(new BodyError(undefined));
+    };
+    request.on("close", onGone).on("error", onGone).pipe(counted);
+    const length = request.headers["content-length"];
+    try {
+      const body = await getRawBody(counted, { limit: MAX_BYTES, ...(length && { length }) });
+      return body.toString("utf8");
+    } catch (error) {
+      throw toBodyError(error);
+    } finally {
+      clearTimeout(timer);
+      held -= size;
+      // What still comes is thrown away, so that the sender gets to read the answer.
+      request.unpipe(counted).off("close", onGone).resume();
+      counted.destroy();
+    }
+  };
+}
+
+function toBodyError(error: unknown): unknown {
+  if (!(error instanceof Error) || !("type" in error)) return error;
+  return new BodyError(error.type === "entity.too.large" ? TOO_BIG : undefined);
+}
+
+/** The normalized path: GitHub delivers to the address as people have written it. */
 function pathOf(url: string): string | undefined {
   if (!URL.canParse(url, "http://localhost")) return undefined;
   return new URL(url, "http://localhost").pathname.replace(/\/+$/, "");
 }
 
-function objectIn(text: string): object | undefined {
+function parseObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;

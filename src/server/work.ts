@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type WebhookEvent } from "../events/map.js";
-import { createAnsweredComments } from "../features/commands/unanswered.js";
+import { createAnsweredComments } from "../features/commands/answered.js";
 import { createConfigurationCache } from "../features/configuration/cache.js";
 import { createDriftCache } from "../features/drift/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
@@ -10,7 +10,7 @@ import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
 import { builtinTemplates } from "../plan/template/template.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
-import { runItem } from "../reconcile/run-item.js";
+import { runItem, type WorkerContext } from "../queue/worker.js";
 import { startRecovery, type Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { Metrics } from "./metrics.js";
@@ -18,68 +18,60 @@ import type { Once } from "./once.js";
 import type { Storage } from "./storage.js";
 
 /**
- * Items that are worked off at the same time. Most of that time is spent waiting, for GitHub and for
- * the spacing of an installation's writes; the gate lets only a few of each installation in.
+ * Items that are processed at the same time. Most of that time is spent waiting, for GitHub and for
+ * the spacing of an installation's writes; the installation limiter admits only a few of each.
  */
 const CONCURRENCY = 200;
 
 /** How long GitHub's lists may lag behind what was written, in milliseconds. */
 const LISTS_LAG_MS = 2000;
 
-/** What the work is done with. */
+/** What {@link startWork} needs. */
 export interface WorkParts {
   readonly probot: Probot;
   readonly storage: Storage;
   /** Login under which the App writes. */
   readonly bot: Once<string>;
-  /** Puts an item into the queue as an event does, and as the sweep does. */
+  /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
   readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
-  /** Takes an event as it is delivered. */
+  /** Handles an event as if it was delivered now. */
   readonly handleEvent: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
 /**
- * Starts to work off the queue, and to look for what is not in it. The server loads this when it
- * takes deliveries already: it brings all that reads and writes plans.
+ * Starts to process the queue, and to recover what is missing in it. The server loads this after it
+ * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const {
-    probot,
-    storage,
-    bot,
-    enqueueSoon: schedule,
-    enqueue: add,
-    handleEvent: take,
-    metrics,
-    log,
-  } = parts;
+  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   let templates: Templates | undefined;
-  const context = {
+  const context: WorkerContext = {
     clientOf,
-    gate: createInstallationLimiter(Date.now),
-    known: createKnownAnswers(),
-    configurations: createConfigurationCache(storage.news),
+    limiter: createInstallationLimiter(Date.now),
+    knownAnswers: createKnownAnswers(),
+    configurations: createConfigurationCache(storage.settingsChanges),
     referrers: storage.referrers,
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
     bot: bot.get,
-    schedule,
-    add,
+    enqueueSoon,
+    enqueue,
     // Reading them takes a while: the first item does.
     get templates() {
       templates ??= builtinTemplates();
       return templates;
     },
     now: () => new Date(),
-    settle: () => sleep(LISTS_LAG_MS),
+    waitForConsistency: () => sleep(LISTS_LAG_MS),
     log,
   };
-  storage.queue.work((item, run) => metrics.counted(() => runItem(context, item, run)), {
+  storage.queue.work((item, run) => metrics.measure(() => runItem(context, item, run)), {
     concurrency: CONCURRENCY,
   });
   return startRecovery({
@@ -87,8 +79,8 @@ export function startWork(parts: WorkParts): Recovery {
     clientOf,
     memory: storage.memory,
     events: EVENT_NAMES,
-    take,
-    add,
+    handleEvent,
+    enqueue,
     log,
     now: Date.now,
   });

@@ -23,7 +23,7 @@ test("an approved plan costs no more than it must", async () => {
     const { path, text } = await planOf(scene, number);
     const ticked = text.replace("- [ ]", "- [x]");
     expect(await cost(scene, () => github.setFile(path, ticked))).toMatchObject({
-      requests: 5,
+      requests: 6,
       writes: 1,
     });
 

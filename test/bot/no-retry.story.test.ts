@@ -10,7 +10,9 @@ function failures({ bot, github }: Scene, number: number): readonly string[] {
   const lines = bot.output().split("\n");
   const said = lines.flatMap((line) => {
     if (!line.includes(item)) return [];
-    return line.includes('"msg":"permanent failure"') ? ["gave up"] : ["tries again"];
+    return line.includes('"msg":"permanent failure; not tried again"')
+      ? ["gave up"]
+      : ["tries again"];
   });
   return [...new Set(said)];
 }

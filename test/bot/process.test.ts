@@ -57,7 +57,7 @@ describe("the process", () => {
         const answer = await ask(`Bearer ${token}`);
         const text = await answer.text();
         expect(answer.status).toBe(200);
-        expect(text).toMatch(/^plansmith_runs_total\{how="done"\} [1-9]/m);
+        expect(text).toMatch(/^plansmith_reconcile_total\{result="success"\} [1-9]/m);
         expect(text).toContain('plansmith_queue_items{state="stuck"} 0');
         expect(text).toContain("plansmith_queue_up 1");
         expect(text).not.toContain(scene.github.repo);

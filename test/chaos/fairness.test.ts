@@ -4,7 +4,7 @@ import { createInstallationLimiter } from "../../src/queue/installation-limiter.
 import { createInMemoryQueue } from "../../src/queue/in-memory.js";
 import type { QueueOptions, WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
-import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/storage/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { waitFor } from "../support/wait-for.js";
 
@@ -81,10 +81,10 @@ async function delays(queues: readonly WorkQueue<Item>[]): Promise<readonly numb
   const took: number[] = [];
   try {
     const numbers = Array.from({ length: WAITING }, (_, number) => number);
-    await Promise.all(numbers.map((number) => queue.add({ installation: BUSY, number })));
+    await Promise.all(numbers.map((number) => queue.enqueue({ installation: BUSY, number })));
     for (let installation = 2; installation < 6; installation += 1) {
       const start = Date.now();
-      await queue.add({ installation, number: 1 });
+      await queue.enqueue({ installation, number: 1 });
       const end = await waitFor(() => done.get(installation), { timeoutMs: 20_000 });
       took.push(end - start);
       await sleep(300);
@@ -123,7 +123,9 @@ describe("in process", () => {
     const sum = (): number => done.reduce((all, count) => all + count, 0);
     try {
       const numbers = Array.from({ length: SHARED }, (_, number) => number);
-      await Promise.all(numbers.map((number) => queue.add({ installation: number % 40, number })));
+      await Promise.all(
+        numbers.map((number) => queue.enqueue({ installation: number % 40, number })),
+      );
       await waitFor(() => sum() === SHARED, { timeoutMs: 20_000 });
       expect(Math.min(...done)).toBeGreaterThanOrEqual(SHARED / 5);
     } finally {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOctokit } from "../../src/github/http/octokit.js";
-import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/storage/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 
 const SPACING_MS = 200;
@@ -13,12 +13,10 @@ const closing: (() => void)[] = [];
 /** A process of its own, as far as Redis can tell. */
 function replica(prefix: string, fetch: () => Promise<Response>) {
   const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  const shared = { client, prefix, onError: () => undefined };
-  const { Octokit, close } = createOctokit(SPACING_MS, shared);
-  closing.push(close, () => client.disconnect());
+  const { Octokit } = createOctokit(SPACING_MS, { client, prefix });
+  closing.push(() => client.disconnect());
   const octokit = new Octokit({
-    auth: { token: "secret" },
-    throttle: { id: "7" },
+    auth: { token: "secret", installationId: 7 },
     retry: { enabled: false },
     request: { fetch },
   });

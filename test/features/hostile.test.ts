@@ -29,7 +29,7 @@ import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { chooseTemplate, type Choice } from "../../src/plan/template/choose.js";
 import { TemplateError, builtinTemplates } from "../../src/plan/template/template.js";
-import { requestedWorld, issue, pull, world } from "../reconcile/snapshots.js";
+import { requestedWorld, issue, linkedPull, pull, world } from "../reconcile/snapshots.js";
 import { hostileText } from "../support/hostile.js";
 import { runs } from "../support/runs.js";
 import { MENTION, mentionsIn, shape, textsIn } from "./hostile-shape.js";
@@ -93,15 +93,7 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
       commit: { sha: "b".repeat(40), htmlUrl: "https://github.com/octo/api/commit/b" },
       progress: named,
     },
-    linked: [
-      {
-        label: "#9",
-        title: given.work,
-        state: "open",
-        closes: true,
-        htmlUrl: "https://github.com/octo/api/pull/9",
-      },
-    ],
+    linked: [linkedPull({ title: given.work, state: "open" })],
     problem: undefined,
     refused: [given.name],
     request: given.label,
@@ -111,7 +103,6 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     panel: {
       items: true,
       controls: ["close-out"],
-      waiting: [3],
       denied: (["permission", "unknown", "changed"] as const).map((why) => {
         return { box: "1-0123abcd", by: given.name, why };
       }),

@@ -2,15 +2,14 @@ import { describe, expect, test } from "#jest";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
 import { planState } from "../../src/features/state.js";
-import { type Facts, issue, plan, pull, world } from "../reconcile/snapshots.js";
+import { type Facts, issue, linkedPull, plan, pull, world } from "../reconcile/snapshots.js";
 
 const merged = pull({ state: "merged" });
 const closed = pull({ state: "closed" });
 const plain = issue({ labels: [] });
 
 function linked(state: LinkedPull["state"]): readonly LinkedPull[] {
-  const htmlUrl = "https://github.com/octo/api/pull/9";
-  return [{ label: "#9", title: "Work", state, closes: false, htmlUrl }];
+  return [linkedPull({ state, closes: false })];
 }
 
 function blocked(file: PlanFile): PlanFile {

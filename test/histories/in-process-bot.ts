@@ -3,7 +3,7 @@ import { mapEventToWorkItems } from "../../src/events/map.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../../src/model/refs.js";
 import { mergeItems } from "../../src/queue/queue.js";
-import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import {
   createConfigurationCache,
   createInMemoryChanges,
@@ -12,7 +12,8 @@ import {
 import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { shortTemplates } from "./short-plan.js";
-import { processItem, type WorkerContext } from "../../src/reconcile/process-item.js";
+import { processItem } from "../../src/queue/worker.js";
+import { classifyFailure } from "../../src/github/http/errors.js";
 import type { Delivery } from "../support/deliveries/log.js";
 import type { EmbeddedGitHub } from "../support/github.js";
 
@@ -43,18 +44,19 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     if (isAboutSettings(item)) void news.tell(item.installationId);
     return add(item);
   };
-  const context: WorkerContext = {
-    clientOf: () => Promise.resolve(client),
-    bot: () => Promise.resolve(bot),
-    schedule: hear,
-    add,
+  const context = {
+    github: client,
+    bot,
+    signal: new AbortController().signal,
+    enqueueSoon: hear,
+    enqueue: add,
     configurations: createConfigurationCache(news),
     referrers: createInMemoryReferrers(Date.now),
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
     templates: shortTemplates(),
     now: () => new Date(),
-    settle: () => Promise.resolve(),
+    waitForConsistency: () => Promise.resolve(),
     log: pino({ level: "silent" }),
   };
   return {
@@ -62,6 +64,12 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     take({ event, payload }) {
       for (const item of mapEventToWorkItems({ name: event, payload }, bot)) void hear(item);
     },
-    run: (item, attempt = 1) => processItem(context, item, attempt),
+    async run(item, attempt = 1) {
+      try {
+        await processItem({ ...context, attempt }, item);
+      } catch (error) {
+        throw classifyFailure(error, Date.now());
+      }
+    },
   };
 }

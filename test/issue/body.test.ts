@@ -49,11 +49,11 @@ describe("readBody of free text", () => {
   test("takes a title for the goal, and keeps unknown headings below it", () => {
     expect(
       outline(
-        "# Bookmarks\n\nText.\n\n## Look\n\nBlue.\n\n## Risks\n\n- none\n\n## Colour\n\nRed.",
+        "# Bookmarks\n\nText.\n\n## Look\n\nBlue.\n\n## Risks\n\n- rain\n\n## Colour\n\nRed.",
       ),
     ).toEqual([
       ["Bookmarks", "goal", "Text.\n\n## Look\n\nBlue."],
-      ["Risks", "risks", "- none"],
+      ["Risks", "risks", "- rain"],
       ["Colour", undefined, "Red."],
     ]);
   });
@@ -67,9 +67,10 @@ describe("readBody of free text", () => {
         "Acceptance Criteria:",
         "criteria",
         // The text behind the questions goes on with the criteria, which surround them.
-        "- works\n\nfast\n\nOpen questions:\n\n- why?\n\nmore\n\n**bold**\n\nRisks:\n\ntext",
+        "- works\n\nfast\n\nOpen questions:\n\n- why?\n\nmore",
       ],
       ["Open questions:", "questions", "- why?"],
+      ["bold", undefined, "Risks:\n\ntext"],
     ]);
   });
 });

@@ -35,10 +35,10 @@ describe("takeSteps", () => {
     };
   }
 
-  test("takes task lists and numbered lists, and leaves other lists", () => {
+  test("takes the boxes of a list, named by the line that leads to them, and leaves other lists", () => {
     expect(steps("a:\n\n- [x] b\n- c\n\n1. d\n\n- e")).toEqual({
-      found: ["x |b", "  |c", "  |d"],
-      rest: ["paragraph", "list"],
+      found: ["x a|b"],
+      rest: ["list", "list", "list"],
     });
   });
 

@@ -5,12 +5,12 @@ test("a marker is read back off the last line", () => {
   const marker = planMarker("exec-plan", 12);
   expect(marker).toBe("<!-- plansmith:plan format=exec-plan issue=12 -->");
   for (const end of ["", "\n", "\r\n\r\n  "]) {
-    expect(readPlanMarker(`# Plan\r\n\r\n${marker}${end}`)).toEqual({
+    expect(readPlanMarker(`# Plan\r\n\r\n${marker}${end}`)).toMatchObject({
       format: "exec-plan",
       issue: 12,
     });
   }
-  expect(readPlanMarker(marker)).toEqual({ format: "exec-plan", issue: 12 });
+  expect(readPlanMarker(marker)).toEqual({ format: "exec-plan", issue: 12, kinds: undefined });
 });
 
 test.each([

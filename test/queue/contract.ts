@@ -44,7 +44,7 @@ export function contractTests(name: string, create: Create): void {
         keyOf: (item) => item.toLowerCase(),
         onFailure: (failure) => failures.push(failure),
         random: () => 0.5,
-        backoff: { firstMs: 200, longestMs: 1000 },
+        backoff: { firstMs: 200, maxMs: 1000 },
         ...options,
       });
       queues.push(made);
@@ -84,29 +84,29 @@ export function contractTests(name: string, create: Create): void {
 
     test("many adds before a run make one run", async () => {
       const runs: string[] = [];
-      await Promise.all(["a", "A", "a", "b"].map((item) => queue.add(item)));
+      await Promise.all(["a", "A", "a", "b"].map((item) => queue.enqueue(item)));
       queue.work(async (item) => void runs.push(item), { concurrency: 1 });
       await atRest();
       expect(runs.map((item) => item.toLowerCase())).toEqual(["a", "b"]);
       expect(await queue.stats()).toEqual({ waiting: 0, running: 0, failing: 0, stuck: 0 });
     });
 
-    test("what items say beyond their key is gathered, and a run that fails has it again", async () => {
-      const gathering = another({
-        keyOf: (item) => `gather ${item.split(":")[0] ?? ""}`,
-        gather: {
+    test("what items say beyond their key is merged, and a run that fails has it again", async () => {
+      const merging = another({
+        keyOf: (item) => `merging ${item.split(":")[0] ?? ""}`,
+        merging: {
           hintsOf: (item) => item.split(":").slice(1),
-          withHints: (item, said) => [item.split(":")[0], ...said].join(":"),
+          withHints: (item, hints) => [item.split(":")[0], ...hints].join(":"),
         },
       });
-      await until(() => gathering.stats());
+      await until(() => merging.stats());
       const runs: string[] = [];
       const during = latch();
       const goOn = latch();
-      await gathering.add("a:1");
-      await gathering.add("a");
-      await gathering.add("a:2");
-      gathering.work(
+      await merging.enqueue("a:1");
+      await merging.enqueue("a");
+      await merging.enqueue("a:2");
+      merging.work(
         async (item) => {
           runs.push(item);
           if (runs.length > 1) return;
@@ -117,15 +117,15 @@ export function contractTests(name: string, create: Create): void {
         { concurrency: 1 },
       );
       await during.opened;
-      await gathering.add("a:3");
+      await merging.enqueue("a:3");
       goOn.open();
       await until(async () => {
         expect(runs.length).toBeGreaterThan(1);
-        expect(await gathering.stats()).toMatchObject({ waiting: 0, running: 0 });
+        expect(await merging.stats()).toMatchObject({ waiting: 0, running: 0 });
       });
       expect(runs[0]).toBe("a:1:2");
       expect(runs[1]?.split(":").toSorted()).toEqual(["1", "2", "3", "a"]);
-      await gathering.add("a");
+      await merging.enqueue("a");
       await until(() => expect(runs.at(-1)).toBe("a"));
     });
 
@@ -144,9 +144,9 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 5 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(() => expect(runs).toBe(1));
-      for (const item of ["a", "A", "a"]) await queue.add(item);
+      for (const item of ["a", "A", "a"]) await queue.enqueue(item);
       await sleep(100);
       expect(runs).toBe(1);
       first.open();
@@ -156,7 +156,7 @@ export function contractTests(name: string, create: Create): void {
 
     test("a slow key holds nobody else up", async () => {
       const { slow, done } = workSlowly(2);
-      for (const item of ["slow", "x", "y"]) await queue.add(item);
+      for (const item of ["slow", "x", "y"]) await queue.enqueue(item);
       await until(() => expect(done).toEqual(["x", "y"]));
       slow.open();
       await atRest();
@@ -168,7 +168,7 @@ export function contractTests(name: string, create: Create): void {
       queue.work(async () => void at.push(Date.now()), { concurrency: 2 });
       const start = Date.now();
       for (let n = 0; n < 20; n += 1) {
-        await queue.add("a", { delayMs: 1500 });
+        await queue.enqueue("a", { delayMs: 1500 });
         await sleep(5);
       }
       await atRest();
@@ -179,20 +179,20 @@ export function contractTests(name: string, create: Create): void {
     test("an earlier time wins over a later one, a later one never over an earlier", async () => {
       const runs: string[] = [];
       queue.work(async (item) => void runs.push(item), { concurrency: 2 });
-      await queue.add("sooner", { delayMs: 60_000 });
-      await queue.add("sooner", { delayMs: 10 });
-      await queue.add("kept", { delayMs: 10 });
-      await queue.add("kept", { delayMs: 60_000 });
+      await queue.enqueue("sooner", { delayMs: 60_000 });
+      await queue.enqueue("sooner", { delayMs: 10 });
+      await queue.enqueue("kept", { delayMs: 10 });
+      await queue.enqueue("kept", { delayMs: 60_000 });
       await until(() => expect(new Set(runs)).toEqual(new Set(["sooner", "kept"])));
       await atRest();
     });
 
     test("what is low goes last, and to the front when it is asked for again", async () => {
       const runs: string[] = [];
-      await queue.add("low", { low: true });
-      await queue.add("raised", { low: true });
-      await queue.add("plain");
-      await queue.add("raised");
+      await queue.enqueue("low", { priority: "low" });
+      await queue.enqueue("raised", { priority: "low" });
+      await queue.enqueue("plain");
+      await queue.enqueue("raised");
       queue.work(async (item) => void runs.push(item), { concurrency: 1 });
       await atRest();
       expect(runs).toEqual(["plain", "raised", "low"]);
@@ -207,11 +207,11 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(async () =>
         expect(await queue.stats()).toEqual({ waiting: 1, running: 0, failing: 1, stuck: 0 }),
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await atRest();
       const [first = 0, second = 0, third = 0] = at;
       expect(at).toHaveLength(3);
@@ -233,7 +233,7 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(() => expect(at).toHaveLength(2));
       expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(500 - EARLY_MS);
     });
@@ -247,7 +247,7 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(() => expect(attempts).toEqual([1, 1, 1]));
       await atRest();
       expect(failures).toEqual([]);
@@ -262,13 +262,13 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(() => expect(failures).toHaveLength(1));
       await atRest();
       await sleep(500);
       expect(attempts).toEqual([1]);
       expect(failures).toEqual([expect.objectContaining({ attempt: 1, retryInMs: undefined })]);
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(() => expect(attempts).toEqual([1, 1]));
     });
 
@@ -284,9 +284,9 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await until(() => expect(runs).toBe(1));
-      await queue.add("a");
+      await queue.enqueue("a");
       first.open();
       await until(() => expect(runs).toBe(2));
       await atRest();
@@ -295,7 +295,7 @@ export function contractTests(name: string, create: Create): void {
     test("what has failed for long is stuck, shown as such, and tried at once when asked for", async () => {
       const patient = another({
         keyOf: (item) => `patient ${item}`,
-        backoff: { firstMs: 60_000, longestMs: 60_000 },
+        backoff: { firstMs: 60_000, maxMs: 60_000 },
         stuckAfterMs: 0,
       });
       await until(() => patient.stats());
@@ -307,12 +307,12 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await patient.add("a");
+      await patient.enqueue("a");
       await until(async () =>
         expect(await patient.stats()).toMatchObject({ waiting: 1, failing: 1, stuck: 1 }),
       );
       expect(failures).toEqual([expect.objectContaining({ stuck: true })]);
-      await patient.add("a");
+      await patient.enqueue("a");
       await until(async () =>
         expect(await patient.stats()).toMatchObject({ waiting: 0, failing: 0, stuck: 0 }),
       );
@@ -321,11 +321,11 @@ export function contractTests(name: string, create: Create): void {
 
     test("closing starts no more runs and waits for those that run, up to the drain time", async () => {
       const { slow, done } = workSlowly(1);
-      await queue.add("slow");
-      await queue.add("next");
+      await queue.enqueue("slow");
+      await queue.enqueue("next");
       await until(async () => expect((await queue.stats()).running).toBe(1));
       const closing = queue.close({ drainMs: 8000 });
-      await expect(queue.add("late")).rejects.toThrow("closed");
+      await expect(queue.enqueue("late")).rejects.toThrow("closed");
       await sleep(50);
       slow.open();
       await closing;
@@ -343,7 +343,7 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      await queue.add("a");
+      await queue.enqueue("a");
       await begun.opened;
       await keep();
       const start = Date.now();

@@ -12,7 +12,7 @@ test("between two runs that start, whatever else waits has its turn", async () =
   });
   const order: string[] = [];
   const done = latch();
-  for (const item of ["a", "b", "c"]) await queue.add(item);
+  for (const item of ["a", "b", "c"]) await queue.enqueue(item);
   queue.work(
     (item) => {
       order.push(item);

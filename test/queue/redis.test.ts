@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fromStoredItem, workKey, type WorkItem } from "../../src/model/refs.js";
-import { QueueAwayError, type WorkQueue } from "../../src/queue/queue.js";
+import { QueueUnavailableError, type WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";
-import { connectRedis, readRedisUrl } from "../../src/server/redis.js";
+import { connectRedis, readRedisUrl } from "../../src/storage/redis.js";
 import { hasRedis, startRedis, startSentinel, type TestRedis } from "../support/redis.js";
 import { waitFor } from "../support/wait-for.js";
 import { contractTests, latch, until } from "./contract.js";
@@ -14,7 +14,7 @@ import { contractTests, latch, until } from "./contract.js";
 /** A process that takes an item and never ends it; it says when it has it. */
 const VICTIM = `
   import { createRedisQueue } from "./src/queue/redis.ts";
-  import { connectRedis, readRedisUrl } from "./src/server/redis.ts";
+  import { connectRedis, readRedisUrl } from "./src/storage/redis.ts";
   const nothing = () => undefined;
   const queue = createRedisQueue({
     keyOf: (item) => item,
@@ -25,7 +25,7 @@ const VICTIM = `
     connect: (use) => connectRedis(readRedisUrl(process.argv[1]), use, nothing),
   });
   queue.work(() => (console.log("running"), new Promise(nothing)), { concurrency: 1 });
-  const add = () => queue.add("a").catch(() => setTimeout(add, 20));
+  const add = () => queue.enqueue("a").catch(() => setTimeout(add, 20));
   add();
 `;
 
@@ -80,7 +80,7 @@ if (!hasRedis) {
         );
       }
       for (let n = 0; n < 300; n += 1) {
-        await Promise.all(all.map((queue) => queue.add(`issue ${n % 60}`)));
+        await Promise.all(all.map((queue) => queue.enqueue(`issue ${n % 60}`)));
       }
       await until(async () => {
         expect(await all[0]?.stats()).toMatchObject({ waiting: 0, running: 0 });
@@ -98,7 +98,7 @@ if (!hasRedis) {
       ];
       const never = latch();
       first.work(() => never.opened, { concurrency: 1 });
-      await first.add("a");
+      await first.enqueue("a");
       await until(async () => expect((await first.stats()).running).toBe(1));
       await first.close({ drainMs: 50 });
       const runs: string[] = [];
@@ -131,14 +131,14 @@ if (!hasRedis) {
   test("an item outlives Redis' restart, and the queue goes on by itself", async () => {
     const queue = makeQueue("restart", {});
     await until(() => queue.stats());
-    await queue.add("before");
+    await queue.enqueue("before");
     await redis.stop();
-    await expect(queue.add("meanwhile")).rejects.toThrow(QueueAwayError);
-    await expect(queue.stats()).rejects.toThrow(QueueAwayError);
+    await expect(queue.enqueue("meanwhile")).rejects.toThrow(QueueUnavailableError);
+    await expect(queue.stats()).rejects.toThrow(QueueUnavailableError);
     await redis.start();
     const runs: string[] = [];
     queue.work(async (item) => void runs.push(item), { concurrency: 1 });
-    await until(() => queue.add("after"));
+    await until(() => queue.enqueue("after"));
     await until(() => expect(runs.toSorted()).toEqual(["after", "before"]));
     await queue.close({ drainMs: 0 });
   });
@@ -148,7 +148,7 @@ if (!hasRedis) {
     const stored = [repository, { ...repository, number: 3 }, { ...repository, kind: "sweep" }];
     const before = makeQueue<object>("stored", { keyOf: JSON.stringify });
     await until(() => before.stats());
-    for (const item of stored) await before.add(item);
+    for (const item of stored) await before.enqueue(item);
     await before.close({ drainMs: 0 });
     const queue = makeQueue<WorkItem>("stored", { keyOf: workKey, fromStored: fromStoredItem });
     const found: WorkItem[] = [];
@@ -177,7 +177,7 @@ if (!hasRedis) {
       },
       { concurrency: 1 },
     );
-    await queue.add("a");
+    await queue.enqueue("a");
     await until(async () => expect(await queue.stats()).toMatchObject({ waiting: 0, running: 0 }));
     expect(runs).toBe(1);
     await queue.close({ drainMs: 0 });
@@ -198,7 +198,7 @@ if (!hasRedis) {
       },
       { concurrency: 2 },
     );
-    await queue.add("a");
+    await queue.enqueue("a");
     await until(() => expect(runs).toHaveLength(2));
     await until(async () => expect(await queue.stats()).toMatchObject({ waiting: 0, failing: 0 }));
     await queue.close({ drainMs: 0 });

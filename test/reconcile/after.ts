@@ -61,8 +61,8 @@ export function after(before: Snapshot, action: Action): Snapshot {
     case "open-archive":
       return before;
     case "retitle-pull":
-    case "tell-conflicts":
-    case "untell-conflicts":
+    case "report-conflicts":
+    case "retract-conflicts":
     case "merge-rendering":
       return afterRefill(before, action);
     case "react":

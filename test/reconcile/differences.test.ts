@@ -5,7 +5,7 @@ import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
-import { createAnsweredComments } from "../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import {
   createConfigurationCache,
   createInMemoryChanges,
@@ -38,11 +38,12 @@ async function look(
     now: () => new Date("2026-11-21T10:00:00Z"),
     log: pino({ level: "silent" }),
     attempt: 1,
-    settle: () => Promise.resolve(),
-    schedule: () => Promise.resolve(),
+    signal: new AbortController().signal,
+    waitForConsistency: () => Promise.resolve(),
+    enqueueSoon: () => Promise.resolve(),
     configurations: createConfigurationCache(createInMemoryChanges()),
     referrers: createInMemoryReferrers(Date.now),
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     answered: createAnsweredComments(),
   };
   const failure = await reconcile(context, issueRef(github, number)).then(

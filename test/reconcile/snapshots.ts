@@ -1,6 +1,7 @@
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
+import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
 import {
   type RequestedSnapshot,
@@ -74,6 +75,18 @@ export function reference(fields: Partial<CrossReference> = {}): CrossReference 
   };
 }
 
+/** A merged pull request of somebody's that closes the issue, as the status comment shows it. */
+export function linkedPull(fields: Partial<LinkedPull> = {}): LinkedPull {
+  return {
+    label: "#9",
+    title: "Work",
+    state: "merged",
+    closes: true,
+    htmlUrl: "https://github.com/octo/api/pull/9",
+    ...fields,
+  };
+}
+
 /** A plan with these boxes in one section. */
 export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
   const items = boxes.map((box, index) => `- [${box}] Item ${index + 1}`);
@@ -115,7 +128,7 @@ type Undefinable<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
  */
 export function world(fields: Facts = {}): Snapshot {
   const { proposal, refill, reportedConflicts = [], approval = NO_APPROVAL, ...other } = fields;
-  const { rejectedReviewers = [], opened, update, evidence, ...rest } = other;
+  const { rejectedReviewers = [], opened, update: waiting, evidence, ...rest } = other;
   const { drift = { kind: "unread" }, ...common } = rest;
   const facts: CommonFacts = {
     ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
@@ -133,13 +146,12 @@ export function world(fields: Facts = {}): Snapshot {
     ...defined(common),
   };
   const phase = phaseOf(facts, facts.issue.state === "open" && isRequested(facts));
-  const { plan } = facts;
   if (phase === "requested") return { ...facts, phase, plan: undefined, proposal };
   if (phase === "proposed") {
     return { ...facts, phase, refill, reportedConflicts, approval, rejectedReviewers, opened };
   }
-  if (phase === "none" || plan === undefined) return { ...facts, phase: "none" };
-  return { ...facts, phase, plan, update, drift, evidence };
+  if (phase === "none" || facts.plan === undefined) return { ...facts, phase: "none" };
+  return { ...facts, phase, plan: facts.plan, update: waiting, drift, evidence };
 }
 
 /** Without what is `undefined`. */
@@ -176,7 +188,7 @@ export function afterRefill(
   before: Snapshot,
   action: Extract<
     Action,
-    { type: "retitle-pull" | "tell-conflicts" | "untell-conflicts" | "merge-rendering" }
+    { type: "retitle-pull" | "report-conflicts" | "retract-conflicts" | "merge-rendering" }
   >,
 ): Snapshot {
   if (before.phase !== "proposed") return before;
@@ -184,12 +196,12 @@ export function afterRefill(
   switch (action.type) {
     case "retitle-pull":
       return { ...before, pulls: [pull({ ...pulls[0], title: action.title }), ...pulls.slice(1)] };
-    case "tell-conflicts":
+    case "report-conflicts":
       return {
         ...before,
-        reportedConflicts: [...reports, { id: reports.length + 1, conflicts: action.told }],
+        reportedConflicts: [...reports, { id: reports.length + 1, conflicts: action.conflicts }],
       };
-    case "untell-conflicts":
+    case "retract-conflicts":
       return { ...before, reportedConflicts: reports.filter(({ id }) => id !== action.id) };
     case "merge-rendering": {
       const { path, rendering, merged } = action.merge;

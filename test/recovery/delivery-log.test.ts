@@ -55,10 +55,10 @@ describe("GitHub's log of deliveries", () => {
   const read = (context: Partial<LogContext> = {}, known?: Parameters<typeof readLog>[1]) =>
     readLog(
       {
-        keep: () => Promise.resolve(),
+        saveProgress: () => Promise.resolve(),
         app: new Octokit({ log: SILENT }),
         events: ["issues", "push"],
-        take({ payload }) {
+        handleEvent({ payload }) {
           taken.push((payload as { delivery: number }).delivery);
           return Promise.resolve();
         },
@@ -160,20 +160,20 @@ describe("GitHub's log of deliveries", () => {
     pages = [Array.from({ length: 12 }, (_, id) => ({ id: 12 - id, at: ago(id + 1), status: 0 }))];
     let kept: Parameters<typeof readLog>[1];
     let broken = true;
-    const keep = (progress: NonNullable<typeof kept>): Promise<void> => {
+    const saveProgress = (progress: NonNullable<typeof kept>): Promise<void> => {
       kept = progress;
       return Promise.resolve();
     };
-    const take = ({ payload }: { readonly payload: unknown }): Promise<void> => {
+    const handleEvent = ({ payload }: { readonly payload: unknown }): Promise<void> => {
       const { delivery } = payload as { delivery: number };
       if (broken && delivery > 6) return Promise.reject(new Error("gone"));
       taken.push(delivery);
       return Promise.resolve();
     };
-    await expect(read({ keep, take })).rejects.toThrow("gone");
+    await expect(read({ saveProgress, handleEvent })).rejects.toThrow("gone");
     broken = false;
     pages = [[]];
-    const { unread } = await read({ keep, take }, kept);
+    const { unread } = await read({ saveProgress, handleEvent }, kept);
     expect(unread).toEqual([]);
     // Those that were taken just before it broke off are taken twice, which does no harm.
     expect([...new Set(taken)].toSorted((one, other) => one - other)).toEqual(
@@ -198,7 +198,7 @@ describe("GitHub's log of deliveries", () => {
   test("deliveries of the same second are taken in the order in which GitHub lists them", async () => {
     pages = [[3, 2, 1].map((id) => ({ id, at: ago(1), status: 0 }))];
     const order: (readonly string[])[] = [];
-    await read({ keep: ({ unread }) => Promise.resolve(void order.push(unread)) });
+    await read({ saveProgress: ({ unread }) => Promise.resolve(void order.push(unread)) });
     expect(order[0]).toEqual([1, 2, 3].map(longId));
   });
 

@@ -81,11 +81,11 @@ function start(memory: RecoveryMemory = createInMemoryMemory(Date.now)): Recover
     clientOf: () => Promise.resolve(app),
     memory,
     events: ["issues"],
-    take({ payload }) {
+    handleEvent({ payload }) {
       taken.push((payload as { delivery: number }).delivery);
       return Promise.resolve();
     },
-    add: () => Promise.resolve(),
+    enqueue: () => Promise.resolve(),
     log: pino({ level: "silent" }),
     now: Date.now,
   });

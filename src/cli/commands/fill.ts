@@ -27,6 +27,7 @@ export async function fill(io: Io, options: FillOptions): Promise<ExitCode> {
       ? chooseTemplate(templates, issue.labels)
       : { template: templateCalled(templates, options.template) };
   if ("problem" in chosen) throw new UsageError(chosen.problem);
+  if ("notice" in chosen && chosen.notice !== undefined) io.err(`plansmith: ${chosen.notice}\n`);
   const repository = { ...repositoryOf(issue), defaultBranch: "main" };
   const branch = planBranch(issue.number);
   try {

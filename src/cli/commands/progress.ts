@@ -35,10 +35,26 @@ export async function progress(
 }
 
 function asJson(read: readonly Read[]): string {
-  const all = read.map((each) => {
-    if ("error" in each) return each;
-    const { format, state, done, open, sections } = each.plan;
-    return { file: each.file, format: format ?? null, state: state ?? null, done, open, sections };
+  const all = read.map((one) => {
+    if ("error" in one) return one;
+    const { format, state, done, open, hasKinds, kinds, sections, items, toFill } = one.plan;
+    const counts = {
+      file: one.file,
+      format: format ?? null,
+      state: state ?? null,
+      done,
+      open,
+      sections,
+    };
+    if (!hasKinds) return counts;
+    return {
+      ...counts,
+      kinds,
+      toFill: toFill.length,
+      items: items.map(({ label, kind, text, done: isDone, line, section }) => {
+        return { label, kind, text, done: isDone, line, section };
+      }),
+    };
   });
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
@@ -51,15 +67,35 @@ function asText(read: readonly Read[], paint: Paint): string {
 }
 
 function textOf(file: string, plan: Plan, paint: Paint): string {
-  const facts = [plan.format, plan.state].filter((part) => part !== undefined).join(", ");
-  const head = `${paint("bold", printable(file))}${facts === "" ? "" : ` (${printable(facts)})`}\n`;
+  const about = [plan.format, plan.state].filter((part) => part !== undefined).join(", ");
+  const head = `${paint("bold", printable(file))}${about === "" ? "" : ` (${printable(about)})`}\n`;
   const rows = plan.sections
     .filter(({ done, open }) => done + open > 0)
     .map(({ heading, done, open }) =>
       row(heading ?? "before the first section", done, open, paint),
     );
-  return head + row("all", plan.done, plan.open, paint) + rows.join("");
+  const all = row(plan.hasKinds ? "steps" : "all", plan.done, plan.open, paint);
+  const others = KIND_NAMES.flatMap(([kind, name]) => {
+    const { done, open } = plan.kinds[kind];
+    return done + open === 0 ? [] : [`${name} ${done}/${done + open}`];
+  });
+  const fill =
+    plan.toFill.length === 0
+      ? []
+      : [
+          plan.toFill.length === 1
+            ? "1 place to fill in"
+            : `${plan.toFill.length} places to fill in`,
+        ];
+  const said = [...others, ...fill].join(" · ");
+  return head + all + (said === "" ? "" : `  ${said}\n`) + rows.join("");
 }
+
+const KIND_NAMES = [
+  ["criterion", "acceptance criteria"],
+  ["question", "open questions"],
+  ["check", "checks"],
+] as const;
 
 function row(name: string, done: number, open: number, paint: Paint): string {
   const total = done + open;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { heading, labelName, MAX_ENTRIES } from "./values.js";
 
 /** The parts that a status comment can show under its first lines. */
@@ -78,6 +78,23 @@ export const progress = z
   })
   .prefault({})
   .meta({ description: "Which boxes count as progress." });
+
+/** What of a plan has to be done for it to be completed. */
+export const completed = z
+  .strictObject({
+    requires: z
+      .array(z.enum(["steps", "criteria", "questions", "checks"]))
+      .min(1)
+      .max(4)
+      .default(["steps", "criteria"])
+      .meta({
+        description:
+          "The items that have to be done. Open ones of other kinds are named in the status comment. In a plan that does not tell its kinds, every item is a step.",
+        examples: [["steps"], ["steps", "criteria", "checks"]],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "When a plan is completed." });
 
 /** What happens to a plan when its issue is closed. */
 export const archive = z

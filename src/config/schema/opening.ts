@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { branchProblem, DEFAULT_BRANCH, DEFAULT_PATH, pathProblem } from "../patterns.js";
 import { heading, labelName, login, MAX_ENTRIES, pattern, reviewer, template } from "./values.js";
 

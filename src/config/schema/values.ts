@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TEMPLATE_NAME } from "../../plan/identity.js";
 
 /** Limit for the entries of a list. */

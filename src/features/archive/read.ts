@@ -10,7 +10,7 @@ import type { IssueRef } from "../../model/refs.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { ApprovedSnapshot } from "../snapshot.js";
@@ -41,7 +41,7 @@ export function archivePulls(
 
 /** The snapshot of an approved plan with what archiving the plan needs, where that is due. */
 export async function withArchive(
-  { github, templates }: Pick<ReadContext, "github" | "templates">,
+  { github, templates }: Pick<RunContext, "github" | "templates">,
   snapshot: ApprovedSnapshot,
   configuration: Configuration,
 ): Promise<ApprovedSnapshot> {

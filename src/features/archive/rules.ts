@@ -8,7 +8,7 @@ import { readProgress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
 import { hostOf, repositoryUrl } from "../links.js";
 import { planIn } from "../plan-file/document.js";
-import { countedProgress } from "../plan-file/progress.js";
+import { countedProgress, isComplete } from "../plan-file/progress.js";
 import type { Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
 import type { ArchiveInputs } from "./facts.js";
@@ -55,8 +55,9 @@ export function archiveStatus(snapshot: Snapshot): ArchiveStatus | undefined {
 function isFinished(snapshot: Snapshot): boolean {
   const { issue, plan, config } = snapshot;
   if (issue.state === "open" || isDropped(snapshot) || plan === undefined) return false;
-  const { done, open } = countedProgress(planIn(plan.text, hostOf(issue)), config.progress);
-  return done > 0 && open === 0;
+  const read = planIn(plan.text, hostOf(issue));
+  const progress = countedProgress(read, config.progress);
+  return read.undecided.length === 0 && isComplete(progress, config.completed);
 }
 
 /**

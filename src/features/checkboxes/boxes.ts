@@ -16,9 +16,9 @@ export const CONTROLS = {
 /** A box that stands for no item. */
 export type ControlId = keyof typeof CONTROLS;
 
-/** A box of an item: its number when it was shown, and the digest of its text then. */
+/** A box of an item: its label when it was shown, and the digest of its text then. */
 export interface ItemBox {
-  readonly number: number;
+  readonly label: string;
   readonly digest: string;
 }
 
@@ -31,14 +31,15 @@ export function boxMarker(box: string): string {
 }
 
 /** The box of an item. */
-export function boxOf({ number, text }: Pick<PlanItem, "number" | "text">): string {
-  return `${number}-${digestOf(text, 8)}`;
+export function boxOf({ label, text }: Pick<PlanItem, "label" | "text">): string {
+  return `${label.toLowerCase().replaceAll(".", "-")}-${digestOf(text, 8)}`;
 }
 
 /** What a box of an item stands for; `undefined` for any other. */
 export function readItemBox(box: string): ItemBox | undefined {
-  const [, number, digest] = /^([1-9]\d{0,6})-([0-9a-f]{8})$/.exec(box) ?? [];
-  return digest === undefined ? undefined : { number: Number(number), digest };
+  const [, label, digest] = /^([cqv]?\d{1,6}(?:-\d{1,4}){0,4})-([0-9a-f]{8})$/.exec(box) ?? [];
+  if (label === undefined || digest === undefined) return undefined;
+  return { label: label.toUpperCase().replaceAll("-", "."), digest };
 }
 
 /** Tells the boxes of controls from everything else. */
@@ -47,17 +48,15 @@ export function isControl(box: string): box is ControlId {
 }
 
 /**
- * The item that a box stands for, by its place from 0, in a plan that may have changed since: the
- * one at its number if that says the same still, else the only one that does.
+ * The item that a box stands for, in a plan that may have changed since: the one with its label if
+ * that says the same still, else the only one that does.
  */
-export function findItem(
-  items: readonly Pick<PlanItem, "text">[],
-  { number, digest }: ItemBox,
-): number | undefined {
-  const at = items[number - 1];
-  if (at !== undefined && digestOf(at.text, 8) === digest) return number - 1;
-  const alike = items.flatMap(({ text }, index) => (digestOf(text, 8) === digest ? [index] : []));
-  return alike.length === 1 ? alike[0] : undefined;
+export function findItem<T extends Pick<PlanItem, "label" | "text">>(
+  items: readonly T[],
+  { label, digest }: ItemBox,
+): T | undefined {
+  const alike = items.filter(({ text }) => digestOf(text, 8) === digest);
+  return alike.find((item) => item.label === label) ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
 /** Whether a comment may have boxes, at a glance. */

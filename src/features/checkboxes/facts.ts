@@ -2,8 +2,8 @@
 export interface CheckboxFacts {
   /** Each box once. */
   readonly ticks: readonly TickedBox[];
-  /** What events told and nobody has answered, for the hidden block to remember. */
-  readonly told: readonly string[];
+  /** Keys of the edits that events reported and nobody has answered, for the hidden block. */
+  readonly reported: readonly string[];
 }
 
 /** A box that somebody has ticked. */

@@ -2,7 +2,7 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { mayWrite } from "../../github/repository.js";
 import { RetryError } from "../../model/errors.js";
 import type { CheckboxEdit } from "../../model/refs.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { isControl, tickedBoxes } from "./boxes.js";
@@ -18,7 +18,7 @@ const MAX_PEOPLE = 10;
 
 /** The facts with what people have ticked in the status comment, and what that asks for. */
 export async function withCheckboxes(
-  { github, attempt }: Pick<ReadContext, "github" | "attempt">,
+  { github, attempt }: Pick<RunContext, "github" | "attempt">,
   facts: CommonFacts,
 ): Promise<CommonFacts> {
   const checkboxes = await readCheckboxes(github, facts, attempt);
@@ -41,13 +41,15 @@ async function readCheckboxes(
   if (!config.comment.show.includes("controls")) return undefined;
   const body = comments[0]?.body ?? "";
   const known = metadataOf(snapshot)?.ticks ?? [];
-  const told = (ref.checkboxEdits ?? []).filter((tick) => !known.includes(checkboxEditKey(tick)));
-  const last = lastOfEach(told);
+  const reported = (ref.checkboxEdits ?? []).filter(
+    (tick) => !known.includes(checkboxEditKey(tick)),
+  );
+  const last = lastOfEach(reported);
   const unknown = [...tickedBoxes(body)].filter((box) => last.get(box)?.ticked !== true);
   if (unknown.length > 0 && attempt <= MAX_RETRIES) {
     throw new RetryError("who ticked a box of the status comment is not known yet", RETRY_MS);
   }
-  if (told.length === 0 && unknown.length === 0) return undefined;
+  if (reported.length === 0 && unknown.length === 0) return undefined;
   const ticks = [...last.values()].filter(({ ticked }) => ticked);
   const allowed = await permissions(github, snapshot, ticks);
   return {
@@ -59,7 +61,7 @@ async function readCheckboxes(
       })),
       ...unknown.map((box): TickedBox => ({ box, by: undefined, allowed: false })),
     ],
-    told: told.map(checkboxEditKey),
+    reported: reported.map(checkboxEditKey),
   };
 }
 

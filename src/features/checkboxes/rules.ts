@@ -1,12 +1,10 @@
 import type { RejectedEdit, CommentMetadata } from "../../model/metadata.js";
 import { tickItems } from "../../plan/edit/edit.js";
-import { readProgress } from "../../plan/parse/progress.js";
 import { isArchivable } from "../archive/rules.js";
 import { hasDriftRefill, type DriftState } from "../drift/rules.js";
 import { hasOffer } from "../evidence/rules.js";
-import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/document.js";
 import type { Snapshot } from "../snapshot.js";
+import { planOf } from "../state.js";
 import type { Edit } from "../updates/edit.js";
 import { findItem, isControl, readItemBox, type ControlId, type ItemBox } from "./boxes.js";
 import type { CheckboxStatus } from "./text.js";
@@ -23,10 +21,10 @@ export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
   return ticksOf(snapshot).flatMap(({ box, by, allowed }) => {
     const item = readItemBox(box);
     if (!allowed || item === undefined || by === undefined) return [];
-    const message = `Tick item ${item.number} of the plan for #${snapshot.ref.number}`;
+    const message = `Tick item ${item.label} of the plan for #${snapshot.ref.number}`;
     return [
       {
-        change: (text: string) => withItemTicked(text, item),
+        change: (text: string) => withItemTicked(text, item, snapshot),
         message: `${message}\n\nAsked-For-By: ${by}`,
       },
     ];
@@ -34,9 +32,9 @@ export function checkboxPlanEdits(snapshot: Snapshot): readonly Edit[] {
 }
 
 /** The plan with the item of a box ticked; as it is where the item is not in it any more. */
-function withItemTicked(text: string, box: ItemBox): string {
-  const index = findItem(readProgress(text).items, box);
-  return index === undefined ? text : tickItems(text, [index], true);
+function withItemTicked(text: string, box: ItemBox, snapshot: Snapshot): string {
+  const item = findItem(planOf(snapshot, text).items, box);
+  return item === undefined ? text : tickItems(text, [item.index], true);
 }
 
 /** What the hidden block is to remember: what was answered, and what was refused last. */
@@ -47,7 +45,7 @@ export function checkboxMetadata(
   const { checkboxes: panel } = snapshot;
   if (panel === undefined) return { ticks: before?.ticks, denied: before?.denied };
   return {
-    ticks: [...new Set([...(before?.ticks ?? []), ...panel.told])].slice(-MAX_TICKS),
+    ticks: [...new Set([...(before?.ticks ?? []), ...panel.reported])].slice(-MAX_TICKS),
     denied: denialsOf(snapshot).slice(-MAX_DENIALS),
   };
 }
@@ -68,7 +66,6 @@ export function checkboxStatus(
   return {
     items: issue.state === "open",
     controls: controlsOf(snapshot, drifted),
-    waiting: waitingNumbers(snapshot),
     denied: checkboxMetadata(snapshot, before).denied ?? [],
   };
 }
@@ -85,19 +82,6 @@ function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId
   return isOffered && archive.inputs?.taken !== true ? ["close-out"] : [];
 }
 
-/** Numbers of the open items that are ticked in what waits to get into the plan. */
-function waitingNumbers({ plan, update, issue }: Snapshot): readonly number[] {
-  if (plan === undefined || update?.file === undefined || update.pulls[0]?.state !== "open")
-    return [];
-  const there = planIn(update.file.text, hostOf(issue)).items;
-  return planIn(plan.text, hostOf(issue))
-    .items.filter(({ number, text, done }) => {
-      const same = there[number - 1];
-      return !done && same?.text === text && same.done;
-    })
-    .map(({ number }) => number);
-}
-
 /** Ticks that came to nothing, and why. */
 function denialsOf(snapshot: Snapshot): readonly RejectedEdit[] {
   return ticksOf(snapshot).flatMap(({ box, by, allowed }): readonly RejectedEdit[] => {
@@ -105,7 +89,7 @@ function denialsOf(snapshot: Snapshot): readonly RejectedEdit[] {
     if (!allowed) return [{ box, by, why: "permission" }];
     const item = readItemBox(box);
     if (item === undefined) return isControl(box) ? [] : [{ box, by, why: "changed" }];
-    const { items } = planIn(snapshot.plan?.text ?? "", hostOf(snapshot.issue));
+    const { items } = planOf(snapshot, snapshot.plan?.text ?? "");
     return findItem(items, item) === undefined ? [{ box, by, why: "changed" }] : [];
   });
 }

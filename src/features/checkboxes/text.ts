@@ -7,19 +7,17 @@ export interface CheckboxStatus {
   /** Whether open items can be ticked. */
   readonly items: boolean;
   readonly controls: readonly ControlId[];
-  /** Numbers of items that are ticked in the open update pull request. */
-  readonly waiting: readonly number[];
   /** Ticks that were not accepted. */
   readonly denied: readonly RejectedEdit[];
 }
 
 /** What stands before and behind an open item, as Markdown. */
 export function itemBoxView(
-  item: { readonly number: number; readonly text: string },
+  item: { readonly label: string; readonly text: string },
   panel: CheckboxStatus | undefined,
+  isWaiting: boolean,
 ): { readonly before: string; readonly behind: string } {
-  if (panel?.waiting.includes(item.number))
-    return { before: "☑ ", behind: " · waiting to be merged" };
+  if (isWaiting) return { before: "☑ ", behind: " · waiting to be merged" };
   if (panel?.items !== true) return { before: "", behind: "" };
   return { before: "[ ] ", behind: ` ${boxMarker(boxOf(item))}` };
 }
@@ -36,7 +34,7 @@ export function checkboxesView(panel: CheckboxStatus | undefined): object | unde
 function denialText({ box, by, why }: RejectedEdit): string {
   const item = readItemBox(box);
   const what =
-    item !== undefined ? `item ${item.number}` : isControl(box) ? `“${CONTROLS[box]}”` : "a box";
+    item !== undefined ? `item ${item.label}` : isControl(box) ? `“${CONTROLS[box]}”` : "a box";
   switch (why) {
     case "permission":
       return `**${inlineText(by)}** does not have permission to tick ${what} here, so it was unticked.`;

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Logger } from "pino";
 import { CONFIG_FILE, templateNameProblems } from "../../config/read-config.js";
 import {
   checkRunsOf,
@@ -15,7 +14,7 @@ import type { PullRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
 import { readConfiguration, type Configuration } from "../configuration/read.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { isTracked } from "../state.js";
 import { saysSo } from "./check-run.js";
@@ -33,11 +32,6 @@ import {
 const MAX_ISSUES = 5;
 const MAX_LINES = 120;
 
-/** What checking a pull request needs. */
-export interface CheckContext extends ReadContext {
-  readonly log: Logger;
-}
-
 /** Whether a file is the configuration or a template. */
 export function isSetting(path: string): boolean {
   return path === CONFIG_FILE || path.startsWith(`${TEMPLATE_FOLDER}/`);
@@ -48,7 +42,7 @@ export function isSetting(path: string): boolean {
  * default branch. Running it again updates the same check run.
  */
 export async function checkConfiguration(
-  context: CheckContext,
+  context: RunContext,
   ref: PullRef,
   pull: ProposedPull,
 ): Promise<void> {
@@ -69,7 +63,7 @@ export async function checkConfiguration(
 }
 
 async function check(
-  context: CheckContext,
+  context: RunContext,
   ref: PullRef,
   sha: string,
 ): Promise<{ readonly result: CheckResult; readonly annotations: readonly Annotation[] }> {
@@ -89,7 +83,7 @@ async function check(
 
 /** What the latest issues with plans would get, compared with what they get today. */
 async function preview(
-  context: CheckContext,
+  context: RunContext,
   ref: PullRef,
   proposed: Setup,
 ): Promise<readonly IssueChange[]> {
@@ -114,7 +108,7 @@ async function preview(
 }
 
 async function readSetup(
-  { github, templates: builtin }: CheckContext,
+  { github, templates: builtin }: RunContext,
   ref: PullRef,
   commit: string | undefined,
 ): Promise<Setup & { readonly configuration: Configuration }> {

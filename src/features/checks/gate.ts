@@ -9,7 +9,7 @@ import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from ".
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
 import { GATE_CHECK_NAME, gateCheck } from "./gate-text.js";
-import type { PlanCheckContext } from "./plan.js";
+import type { RunContext } from "../context.js";
 import type { CheckedHead } from "./plans.js";
 
 /** Issues of one pull request that are looked at; the check does not pass where there are more. */
@@ -22,7 +22,7 @@ const MAX_CANDIDATES = 5;
  * Writes the check run that says whether the issues that a pull request works on have approved
  * plans. Those whose plan it brings, and nothing else, wait for nothing.
  */
-export async function checkGate(context: PlanCheckContext, head: CheckedHead): Promise<void> {
+export async function checkGate(context: RunContext, head: CheckedHead): Promise<void> {
   const { github, bot } = context;
   const { ref, pull, sha, kind, files, configuration } = head;
   const { gate, plans } = configuration.config;

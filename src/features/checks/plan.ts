@@ -1,6 +1,6 @@
 import { classifyFailure } from "../../github/http/errors.js";
 import { TerminalError } from "../../model/errors.js";
-import { workKey, type WorkItem } from "../../model/refs.js";
+import { workKey } from "../../model/refs.js";
 import type { Templates } from "../../plan/template/choose.js";
 import type { Action, CheckAction } from "../actions.js";
 import { hostOf } from "../links.js";
@@ -9,15 +9,9 @@ import { countedProgress } from "../plan-file/progress.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { Snapshot } from "../snapshot.js";
 import { ensureCheckRun } from "./check-run.js";
-import type { CheckContext } from "./configuration.js";
+import type { RunContext } from "../context.js";
 import { planFindings } from "./findings.js";
 import { missingPlanCheck, PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
-
-/** What the check of a plan needs. */
-export interface PlanCheckContext extends CheckContext {
-  /** Puts an item into the queue as an event does. */
-  readonly schedule: (item: WorkItem) => Promise<void>;
-}
 
 /** Whether an action is of the kind that {@link applyCheck} carries out. */
 export function isCheckAction(action: Action): action is CheckAction {
@@ -30,14 +24,14 @@ export function isCheckAction(action: Action): action is CheckAction {
  * @returns the snapshot as it is then
  */
 export async function applyCheck(
-  context: PlanCheckContext,
+  context: RunContext,
   snapshot: Snapshot,
   action: CheckAction,
 ): Promise<Snapshot> {
   if (action.type === "look-at-pulls") {
     const { installationId, owner, repo } = snapshot.ref;
     const place = { installationId, owner, repo, kind: "pull" as const };
-    await Promise.all(action.numbers.map((number) => context.schedule({ ...place, number })));
+    await Promise.all(action.numbers.map((number) => context.enqueueSoon({ ...place, number })));
     return { ...snapshot, gated: action.key };
   }
   try {
@@ -52,7 +46,7 @@ export async function applyCheck(
   return { ...snapshot, checked: action.key };
 }
 
-async function checkHead(context: PlanCheckContext, snapshot: Snapshot): Promise<void> {
+async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void> {
   const { github, bot } = context;
   const { ref, pulls, plan, config, ownCommit: fresh } = snapshot;
   const pull = pulls[0];
@@ -74,7 +68,7 @@ async function checkHead(context: PlanCheckContext, snapshot: Snapshot): Promise
 }
 
 /** A plan that was opened by this run names the template it was filled from: no other is read. */
-async function templatesOf(context: PlanCheckContext, snapshot: Snapshot): Promise<Templates> {
+async function templatesOf(context: RunContext, snapshot: Snapshot): Promise<Templates> {
   const { github, templates: builtin } = context;
   const { opened, hasTemplates, ref } = snapshot;
   if (hasTemplates !== true) return builtin;

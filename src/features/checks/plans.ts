@@ -9,7 +9,7 @@ import { countedProgress } from "../plan-file/progress.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { ensureCheckRun } from "./check-run.js";
 import { planFindings, type PlanAt } from "./findings.js";
-import type { PlanCheckContext } from "./plan.js";
+import type { RunContext } from "../context.js";
 import { PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
 
 /** Files of one pull request that are looked into. */
@@ -31,7 +31,7 @@ export interface CheckedHead {
  * Writes the check run on the plans that a pull request brings or changes. One without any has a
  * check run only where it may be required.
  */
-export async function checkPlans(context: PlanCheckContext, head: CheckedHead): Promise<void> {
+export async function checkPlans(context: RunContext, head: CheckedHead): Promise<void> {
   const { github, bot, templates: builtin, now } = context;
   const { ref, sha, kind, configuration } = head;
   const { check, progress } = configuration.config;
@@ -59,7 +59,7 @@ export async function checkPlans(context: PlanCheckContext, head: CheckedHead): 
  * repository, which has the commits of its forks' pull requests, also of those that are gone.
  */
 async function plansOf(
-  { github }: PlanCheckContext,
+  { github }: RunContext,
   { ref, sha, files, configuration }: CheckedHead,
 ): Promise<readonly PlanAt[]> {
   const likely = files

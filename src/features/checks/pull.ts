@@ -12,7 +12,7 @@ import { issuesNamedIn } from "../../plan/identity.js";
 import type { Configuration } from "../configuration/read.js";
 import { checkConfiguration, isSetting } from "./configuration.js";
 import { checkGate } from "./gate.js";
-import type { PlanCheckContext } from "./plan.js";
+import type { RunContext } from "../context.js";
 import { checkPlans } from "./plans.js";
 import { itemOfCheck } from "./text.js";
 
@@ -31,7 +31,7 @@ interface Wanted {
  * The pull request of an issue's own plan is checked with its issue. One that has nothing to check
  * costs one request.
  */
-export async function checkPull(context: PlanCheckContext, ref: PullRef): Promise<void> {
+export async function checkPull(context: RunContext, ref: PullRef): Promise<void> {
   const wanted = await whatToCheck(context, ref);
   if (!wanted.settings && !wanted.plans && !wanted.gate) return;
   const pull = await proposedPull(context.github, ref);
@@ -44,12 +44,12 @@ export async function checkPull(context: PlanCheckContext, ref: PullRef): Promis
   const issue = ownPlanOf(context.bot, pull, configuration);
   if (issue === undefined) await checkPlans(context, head);
   else if (ref.force) {
-    await context.schedule({ ...issueRef(ref, issue), force: true });
+    await context.enqueueSoon({ ...issueRef(ref, issue), force: true });
   }
 }
 
 /** The same checks on a commit that a merge queue made: it waits for those that are required. */
-export async function checkGroup(context: PlanCheckContext, ref: GroupRef): Promise<void> {
+export async function checkGroup(context: RunContext, ref: GroupRef): Promise<void> {
   const wanted = await whatToCheck(context, ref);
   if (!wanted.plans && !wanted.gate) return;
   const pull = await proposedPull(context.github, ref);
@@ -61,7 +61,7 @@ export async function checkGroup(context: PlanCheckContext, ref: GroupRef): Prom
 }
 
 async function whatToCheck(
-  { github, configurations }: PlanCheckContext,
+  { github, configurations }: RunContext,
   ref: PullRef | GroupRef,
 ): Promise<Wanted> {
   const [files, configuration] = await Promise.all([
@@ -98,9 +98,9 @@ function ownPlanOf(
  * Somebody asked for all check runs of a commit once more, and GitHub does not say of which pull
  * request it is: of one from a fork, say. The check runs that are there do.
  */
-export async function checkCommit(context: PlanCheckContext, ref: CommitRef): Promise<void> {
+export async function checkCommit(context: RunContext, ref: CommitRef): Promise<void> {
   const { sha } = ref;
   const ids = await externalIdsOn(context.github, ref, { sha, bot: context.bot });
   const items = ids.map((id) => itemOfCheck(id, ref, sha)).filter((item) => item !== undefined);
-  await Promise.all(items.map((item) => context.schedule(item)));
+  await Promise.all(items.map((item) => context.enqueueSoon(item)));
 }

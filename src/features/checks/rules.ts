@@ -11,12 +11,12 @@ import { metadataOf, isApproved } from "../state.js";
  */
 export function decideCheck(snapshot: Snapshot): Action | undefined {
   const { check, gate } = keysOf(snapshot);
-  const told = metadataOf(snapshot);
+  const metadata = metadataOf(snapshot);
   const asked = snapshot.ref.force === true && snapshot.checked === undefined;
-  if (check !== undefined && check !== snapshot.checked && (check !== told?.check || asked)) {
+  if (check !== undefined && check !== snapshot.checked && (check !== metadata?.check || asked)) {
     return { type: "check-plan", key: check };
   }
-  if (gate !== undefined && gate !== snapshot.gated && gate !== told?.gate) {
+  if (gate !== undefined && gate !== snapshot.gated && gate !== metadata?.gate) {
     return { type: "look-at-pulls", key: gate, numbers: gatedPulls(snapshot) };
   }
   return undefined;

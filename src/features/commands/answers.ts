@@ -144,7 +144,8 @@ function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | u
 function whyNotArchived(snapshot: Snapshot): string | undefined {
   const { archive, config } = snapshot;
   if (archive.pulls[0]?.state === "open") return undefined;
-  if (config.archive === "off") return "Putting plans away is turned off here (`closeOut`).";
+  if (config.archive === "off")
+    return "Archiving plans is turned off in this repository (`archive: off`).";
   if (!isApproved(snapshot)) {
     return "There is no approved plan to archive.";
   }

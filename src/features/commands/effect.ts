@@ -12,7 +12,14 @@ import {
   unblockPlan,
 } from "../../plan/edit/edit.js";
 import { parsePlan, type Format } from "../../plan/parse/parse.js";
-import { readProgress } from "../../plan/parse/progress.js";
+import { ITEM_KINDS } from "../../plan/parse/kinds.js";
+import type { KeptNumbers } from "../../plan/parse/numbers.js";
+import {
+  readProgress,
+  withNumbers,
+  type PlanItem,
+  type Progress,
+} from "../../plan/parse/progress.js";
 import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
 import { COMMAND_NAMES, type CommandName } from "../../config/schema.js";
 import type { Command } from "./parse.js";
@@ -21,6 +28,8 @@ import type { Command } from "./parse.js";
 export interface About {
   /** The plan as people see it, which items are counted in; `undefined` where there is none. */
   readonly shown: string | undefined;
+  /** The numbers that the plan's items have had so far. */
+  readonly numbers: KeptNumbers | undefined;
   /** The plan with what waits to get into it. */
   readonly target: string | undefined;
   /** The formats that plans have here. */
@@ -128,13 +137,15 @@ function formatOf(text: string, formats: readonly Format[]): Format | undefined 
   return formats.find(({ name }) => name === format);
 }
 
-function tick(said: string, { shown }: Planned, done: boolean): Effect {
-  const progress = readProgress(shown);
+function tick(said: string, { shown, numbers: kept }: Planned, done: boolean): Effect {
+  const progress = withNumbers(readProgress(shown), kept);
   const found = findItems(plain(said), progress);
-  if ("unknown" in found) return refused(notFound(found, progress.items.length));
+  if ("unknown" in found) return refused(notFound(found, progress));
   const names = namesOf(found.indexes, progress);
-  const numbers = found.indexes.map((index) => index + 1).toSorted((one, other) => one - other);
-  const which = numbers.length === 1 ? `item ${numbers[0]}` : `items ${numbers.join(", ")}`;
+  const labels = found.indexes
+    .toSorted((a, b) => a - b)
+    .map((index) => progress.items[index]?.label ?? "");
+  const which = labels.length === 1 ? `item ${labels[0]}` : `items ${labels.join(", ")}`;
   return edit(`${done ? "Tick" : "Untick"} ${which} of the plan`, (text) =>
     tickItems(text, indexesOf(names, readProgress(text)), done),
   );
@@ -142,18 +153,37 @@ function tick(said: string, { shown }: Planned, done: boolean): Effect {
 
 function notFound(
   { unknown, matches }: Extract<FoundItems, { readonly unknown: string }>,
-  count: number,
+  { items }: Progress,
 ): string {
   if (unknown === "")
     return "Please name an item: by its number, by `§3.2`, or by the start of its text.";
   const named = `“${inlineText(unknown, 80)}”`;
   if (matches.length > 0) {
-    const first = matches.slice(0, 10).map((index) => index + 1);
+    const first = matches.slice(0, 10).map((index) => items[index]?.label);
     const more = matches.length > first.length ? " and more" : "";
     return `${matches.length} items start with ${named}: ${first.join(", ")}${more}. Use the number, or more of the text.`;
   }
-  const range = count === 0 ? "The plan has no items." : `The plan has items 1 to ${count}.`;
+  const labels = items.map(({ label }) => label);
+  const range =
+    labels.length <= 1
+      ? labels.length === 0
+        ? "The plan has no items."
+        : `The plan has one item: ${labels[0]}.`
+      : `The plan has ${rangesOf(items)}.`;
   return `No item matches ${named}. ${range}`;
+}
+
+/** `items 1 to 5, C1 to C3`, whatever lies between. */
+function rangesOf(items: readonly PlanItem[]): string {
+  const ranges = ITEM_KINDS.flatMap((kind) => {
+    const own = items
+      .filter((item) => item.kind === kind && item.parent === undefined)
+      .toSorted((a, b) => a.number - b.number);
+    const [first, last] = [own[0]?.label, own.at(-1)?.label];
+    if (first === undefined) return [];
+    return [first === last ? first : `${first} to ${last}`];
+  });
+  return `items ${ranges.join(", ")}`;
 }
 
 /** The dash between a decision and its rationale. */

@@ -1,3 +1,4 @@
+import { readLabel } from "../../plan/parse/numbers.js";
 import type { PlanItem, Progress } from "../../plan/parse/progress.js";
 
 /** Items that somebody means, by their positions in {@link Progress.items}, or what is wrong. */
@@ -5,21 +6,27 @@ export type FoundItems =
   | { readonly indexes: readonly number[] }
   | { readonly unknown: string; readonly matches: readonly number[] };
 
+/** Labels and nothing else, parted by white space. */
+const LABELS = /^\s*(?:[cqv]?\d[\d.]*(?:\s+|$))+$/i;
+
 /** More items than one command names. */
 const MAX_ITEMS = 100;
 
 /**
- * Finds the items that somebody names, several parted by commas: by number, counted through the
- * file from 1; as `§3.2`, the second item below the third level-2 heading; or by how their text
- * begins, where only one begins so.
+ * Finds the items that somebody names, several parted by commas: by number, as the status comment
+ * shows it (`3`, `Step 3`, `3.1`, `C2`); as `§3.2`, the second item below the third level-2 heading;
+ * or by how their text begins, where only one begins so.
  *
  * @param said plain text
  * @returns for what is not found, the words, and the positions of the items that begin so
  */
-export function findItems(said: string, progress: Progress): FoundItems {
+export function findItems(
+  said: string,
+  progress: Pick<Progress, "items" | "sections">,
+): FoundItems {
   const parts = said
     .split(",")
-    .flatMap((part) => (/^[\s\d]+$/.test(part) ? part.trim().split(/\s+/) : [part.trim()]))
+    .flatMap((part) => (LABELS.test(part) ? part.trim().split(/\s+/) : [part.trim()]))
     .filter((part) => part !== "")
     .slice(0, MAX_ITEMS);
   const found = parts.map((part) => ({ part, matches: matchesOf(part, progress) }));
@@ -33,11 +40,12 @@ export function findItems(said: string, progress: Progress): FoundItems {
   return { unknown: wrong?.part ?? "", matches: wrong?.matches ?? [] };
 }
 
-function matchesOf(part: string, { items, sections }: Progress): readonly number[] {
-  if (/^\d{1,6}$/.test(part)) {
-    const index = Number(part) - 1;
-    return items[index] === undefined ? [] : [index];
-  }
+function matchesOf(
+  part: string,
+  { items, sections }: Pick<Progress, "items" | "sections">,
+): readonly number[] {
+  const label = readLabel(part);
+  if (label !== undefined) return positions(items, (item) => item.label === label);
   const [, section, nth] = /^§\s?(\d{1,6})\.(\d{1,6})$/.exec(part) ?? [];
   if (section !== undefined) {
     // What stands before the first heading is no section that people would count.
@@ -72,7 +80,10 @@ export interface NamedItem {
 }
 
 /** Names of items that hold in other versions of the file, too. */
-export function namesOf(indexes: readonly number[], { items }: Progress): readonly NamedItem[] {
+export function namesOf(
+  indexes: readonly number[],
+  { items }: Pick<Progress, "items">,
+): readonly NamedItem[] {
   return indexes.flatMap((index) => {
     const text = items[index]?.text;
     if (text === undefined) return [];
@@ -81,9 +92,14 @@ export function namesOf(indexes: readonly number[], { items }: Progress): readon
   });
 }
 
-/** Where the items are in a version of the file; those that it lacks are left out. */
-export function indexesOf(names: readonly NamedItem[], { items }: Progress): readonly number[] {
+/**
+ * The items in a version of the file, by {@link PlanItem.index}; those that it lacks are left out.
+ */
+export function indexesOf(
+  names: readonly NamedItem[],
+  { items }: Pick<Progress, "items">,
+): readonly number[] {
   return names.flatMap(
-    ({ text, nth }) => positions(items, (item) => item.text === text)[nth] ?? [],
+    ({ text, nth }) => items.filter((item) => item.text === text)[nth]?.index ?? [],
   );
 }

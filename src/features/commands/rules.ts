@@ -1,3 +1,4 @@
+import { readMetadata } from "../../model/metadata.js";
 import type { Format } from "../../plan/parse/parse.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Snapshot } from "../snapshot.js";
@@ -93,7 +94,8 @@ function wishesOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
 }
 
 /** What is read of a snapshot to tell what a command does. */
-type Known = Pick<Snapshot, "commands" | "issue" | "config" | "plan" | "pulls" | "update">;
+type Known = Pick<Snapshot, "commands" | "issue" | "config" | "plan" | "pulls" | "update"> &
+  Partial<Pick<Snapshot, "comments">>;
 
 /** What a command of a comment does here. */
 export function effectIn(snapshot: Known, comment: CommandComment, command: Command): Effect {
@@ -108,8 +110,10 @@ export function effectIn(snapshot: Known, comment: CommandComment, command: Comm
     const why = denialReason(command.name, askerOf(snapshot, comment), config.commands);
     if (why !== undefined) return { kind: "refused", why };
   }
+  const status = snapshot.comments?.[0];
   return effectOf(command, {
     shown: plan?.text,
+    numbers: status && readMetadata(status.body)?.numbers,
     target: editTarget(snapshot)?.text,
     formats: formatsOf(commands),
     templates: [...commands.templates.keys()],

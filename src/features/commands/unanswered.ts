@@ -1,34 +1,9 @@
-import { LRUCache } from "lru-cache";
 import { setImmediate as turn } from "node:timers/promises";
 import { type Comment, reactionsBy } from "../../github/comments.js";
-import type { GitHubClient } from "../../github/http/client.js";
-import { installedKey, type RepositoryRef } from "../../model/refs.js";
+import type { RepositoryRef } from "../../model/refs.js";
+import type { RunContext } from "../context.js";
 import { mayHaveCommands, parseCommands } from "./parse.js";
 import { readReplyMarker } from "./text.js";
-
-/** More than have commands within the days in which comments are answered. */
-const MAX_COMMENTS = 10_000;
-
-/**
- * The comments whose commands this process has answered, or has seen to be answered. That never
- * changes, so whose reactions they have is not asked again: without it, each look at an issue would
- * cost one request for each command of the last week.
- */
-export interface AnsweredComments {
-  readonly has: (repository: RepositoryRef, comment: number) => boolean;
-  readonly add: (repository: RepositoryRef, comment: number) => void;
-}
-
-/** A memory without anything in it. */
-export function createAnsweredComments(): AnsweredComments {
-  const known = new LRUCache<string, true>({ max: MAX_COMMENTS });
-  const keyOf = (repository: RepositoryRef, comment: number): string =>
-    `${installedKey(repository)}/${comment}`;
-  return {
-    has: (repository, comment) => known.has(keyOf(repository, comment)),
-    add: (repository, comment) => void known.set(keyOf(repository, comment), true),
-  };
-}
 
 /** How long after it was written a comment is still answered. An outage may last a weekend. */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -44,14 +19,8 @@ export interface UnansweredComment extends Comment {
   readonly replied: boolean;
 }
 
-/** What telling the App's answers from others' reactions needs. */
-export interface AnswerContext {
-  readonly github: GitHubClient;
-  /** Login under which the App writes: `<slug>[bot]`. */
-  readonly bot: string;
-  readonly answered: AnsweredComments;
-  readonly now: () => Date;
-}
+/** What telling the App's answers from others' reactions needs of a run. */
+export type AnswerContext = Pick<RunContext, "github" | "bot" | "answered" | "now">;
 
 /** Whether a comment may wait for an answer, as far as who wrote it, when and what tells. */
 export function mayAsk(comment: Comment, now: Date): boolean {

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { GitHubClient } from "../../github/http/client.js";
 import { installedKey, type RepositoryRef, type WorkItem } from "../../model/refs.js";
-import type { RedisClient } from "../../server/redis.js";
+import type { RedisClient } from "../../storage/redis.js";
 import { readConfiguration, type Configuration } from "./read.js";
 
 /** Repositories whose configuration is remembered. */

@@ -31,7 +31,7 @@ interface Sources {
   /** Login under which the App writes. */
   readonly bot: string;
   readonly builtin: Templates;
-  readonly lastLooks: DriftCache;
+  readonly driftCache: DriftCache;
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
   readonly references: readonly CrossReference[];
@@ -51,7 +51,7 @@ export async function readDrift(
   const before = metadataOf(snapshot);
   const isSettled = (before?.settled ?? before?.filled) === source;
   if (issue.state === "closed" || problems.length > 0 || isSettled) return { kind: "unread" };
-  const filledWith = sources.lastLooks.recall(snapshot);
+  const filledWith = sources.driftCache.recall(snapshot);
   if (filledWith !== undefined) return { kind: "remembered", filledWith };
   const inputs = await readInputs(github, snapshot, sources);
   return inputs === undefined ? { kind: "lost" } : { kind: "comparable", ...inputs };

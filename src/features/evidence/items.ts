@@ -1,10 +1,10 @@
 import { blocksWith } from "../../markdown/excerpts.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
-import { digestOf } from "../../model/digest.js";
 import type { Outcome } from "../../model/outcome.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import type { PlanTask } from "../../plan/parse/progress.js";
+import { digestsOf, readLabel, sameWords } from "../../plan/parse/numbers.js";
+import type { PlanItem, PlanTask, SectionProgress } from "../../plan/parse/progress.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 import { nameOf, targetsIn, type Place, type Target } from "./targets.js";
 
@@ -42,7 +42,7 @@ type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by">;
  */
 export function targetsOf(plan: Plan, place: Place): readonly Target[] {
   const asked = plan.items.some((item) => asksForDependencies(item));
-  const items = plan.items.flatMap(({ references }) => references);
+  const items = plan.items.flatMap((item) => item.deliveredBy);
   const others = asked ? plan.dependencies.flatMap(({ references }) => references) : [];
   const found = targetsIn([...items, ...others], place);
   return [...new Map(found.map((target) => [nameOf(target, place), target])).values()];
@@ -68,10 +68,10 @@ export function provenUnticked(evidence: readonly ItemEvidence[]): readonly Item
   );
 }
 
-/** By what the item itself refers to, else by what it says of the dependencies. */
+/** By what the item says it is delivered by, else by what it says of the dependencies. */
 function verdictOf(item: PlanTask, facts: EvidenceFacts): Verdict | undefined {
   const { place, outcomes, dependencies } = facts;
-  const names = targetsIn(item.references, place).map((target) => nameOf(target, place));
+  const names = targetsIn(item.deliveredBy, place).map((target) => nameOf(target, place));
   if (names.length > 0) return byReferences([...new Set(names)], outcomes);
   if (dependencies === undefined || !asksForDependencies(item)) return undefined;
   const { open, closed, unsure } = dependencies;
@@ -102,9 +102,9 @@ function byReferences(
 export interface NamedStep {
   /** Name of the pull request: `#45`. */
   readonly pull: string;
-  /** As written: the item's number, or the beginning of its text. */
+  /** As written: the item's label, or the beginning of its text. */
   readonly value: string;
-  /** Digest of the item that the number meant when the pull request was first seen merged. */
+  /** Digest of the item that the label meant when the pull request was first seen merged. */
   readonly digest: string | undefined;
 }
 
@@ -117,11 +117,13 @@ const MAX_PARSED = 4096;
 /** A trailer, as in commit messages (git-interpret-trailers). */
 const TRAILER = /^plan-steps?:\s*(\S.*)$/i;
 const MENTION = /plan-step/i;
-const NUMBERS = /^\d{1,4}(?:\s*[,;&]\s*\d{1,4})*$/;
+const LABEL = String.raw`(?:steps?\s+)?[cqv]?\d{1,4}(?:\.\d{1,4}){0,4}`;
+const LABELS = new RegExp(String.raw`^${LABEL}(?:\s*(?:[,;&]|\band\b)\s*${LABEL})*$`, "i");
+const SECTION_ITEM = /^§\s?(\d{1,4})\.(\d{1,4})$/;
 
 /**
  * The steps that the body of a pull request names, each in a line of its own: `Plan-Step: 3`,
- * `Plan-Step: 3, 5` or `Plan-Step: <beginning of the item>`. Nothing in code, comments, quotes or
+ * `Plan-Step: 3, C2` or `Plan-Step: <beginning of the item>`. Nothing in code, comments, quotes or
  * lists counts, nor does what is beyond 4 KiB of blocks with such lines.
  */
 export function readStepTrailers(body: string): readonly string[] {
@@ -136,24 +138,42 @@ export function readStepTrailers(body: string): readonly string[] {
     );
   });
   return values
-    .flatMap((value) => (NUMBERS.test(value) ? value.split(/\D+/) : [value]))
+    .flatMap((value) =>
+      LABELS.test(value)
+        ? value.replaceAll(/\bsteps?\s+/gi, "").split(/\s*(?:[,;&]|\band\b)\s*/i)
+        : [value],
+    )
     .slice(0, MAX_STEPS);
 }
 
 /**
- * A step that a pull request names, bound to the item that its number means now: what comes into
- * the plan later moves numbers, not what was done. `undefined` where there is no such item.
+ * A step that a pull request names, bound to the item that its label means now: what people make of
+ * the plan later changes labels, not what was done. `undefined` where there is no such item.
  *
- * @param digests {@link digestsOf} the plan's items
- * @param known the digest that the number was bound to before
+ * @param items the plan's items, with the numbers that they have had so far
+ * @param known the digest that the label was bound to before
  */
 export function bindStep(
   pull: string,
   value: string,
-  { digests, known }: { readonly digests: readonly string[]; readonly known: string | undefined },
+  {
+    items,
+    sections,
+    known,
+  }: {
+    readonly items: readonly PlanItem[];
+    readonly sections: readonly SectionProgress[];
+    readonly known: string | undefined;
+  },
 ): NamedStep | undefined {
-  if (!NUMBERS.test(value)) return { pull, value, digest: undefined };
-  const digest = known ?? digests[Number(value) - 1];
+  const label = readLabel(value);
+  const [, section, nth] = SECTION_ITEM.exec(value) ?? [];
+  if (label === undefined && section === undefined) return { pull, value, digest: undefined };
+  const headed = sections.flatMap(({ heading }, at) => (heading === null ? [] : [at]));
+  const own = items.filter((item) => item.section === headed[Number(section) - 1]);
+  const named =
+    label === undefined ? own[Number(nth) - 1] : items.find((item) => item.label === label);
+  const digest = known ?? (named && digestsOf(items)[items.indexOf(named)]);
   return digest === undefined ? undefined : { pull, value, digest };
 }
 
@@ -168,9 +188,10 @@ function itemsOfSteps(
   const found = new Map<number, Set<string>>();
   if (steps.length === 0) return found;
   const digests = digestsOf(items);
-  const texts = items.map(({ text }) => normal(text));
+  const texts = items.map(({ text }) => sameWords(text));
   for (const { pull, value, digest } of steps) {
-    const index = digest === undefined ? beginning(texts, normal(value)) : digests.indexOf(digest);
+    const index =
+      digest === undefined ? beginning(texts, sameWords(value)) : digests.indexOf(digest);
     if (index === -1) continue;
     found.set(index, (found.get(index) ?? new Set()).add(pull));
   }
@@ -185,28 +206,6 @@ function beginning(texts: readonly string[], start: string): number {
     if (first !== -1) return texts.findLastIndex(fits) === first ? first : -1;
   }
   return -1;
-}
-
-/**
- * Tells each item from the others by what it says, and by how many before it say the same; when it
- * was done, and what is left of it, aside.
- */
-export function digestsOf(items: readonly Pick<PlanTask, "text">[]): readonly string[] {
-  const seen = new Map<string, number>();
-  return items.map(({ text }) => {
-    const words = normal(text);
-    const count = seen.get(words) ?? 0;
-    seen.set(words, count + 1);
-    return digestOf(`${words}\n${count}`, 12);
-  });
-}
-
-function normal(text: string): string {
-  return text
-    .replaceAll(/[([](?:completed:|(?:[a-z]+:?\s)?\d{4}-\d{2}-\d{2})[^()[\]]{0,400}[)\]]/gi, " ")
-    .toLowerCase()
-    .replaceAll(/\s+/g, " ")
-    .trim();
 }
 
 /** What became of everything that a plan waits for, by name. */

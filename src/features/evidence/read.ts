@@ -7,13 +7,12 @@ import type { KeptEvidence } from "../../model/metadata.js";
 import type { Outcome } from "../../model/outcome.js";
 import { isSameRepository, repositoryKey, type IssueRef } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/document.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";
-import { metadataOf } from "../state.js";
+import { metadataOf, planOf } from "../state.js";
 import { isPublic } from "../visibility.js";
 import {
   targetsOf,
@@ -22,7 +21,6 @@ import {
   asksForDependencies,
   type DependencyAnswer,
   bindStep,
-  digestsOf,
   readStepTrailers,
   type NamedStep,
 } from "./items.js";
@@ -46,7 +44,7 @@ interface Read {
  * tells, and what the status comment remembers to be merged, is not asked for again.
  */
 export async function readEvidenceFacts(
-  { github, referrers }: Pick<ReadContext, "github" | "referrers">,
+  { github, referrers }: Pick<RunContext, "github" | "referrers">,
   snapshot: CommonFacts & { readonly plan: PlanFile },
   { references, counts }: Read,
 ): Promise<EvidenceFacts | undefined> {
@@ -54,7 +52,7 @@ export async function readEvidenceFacts(
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
   if (!wanted) return undefined;
   const host = hostOf(snapshot.issue);
-  const read = planIn(plan.text, host);
+  const read = planOf(snapshot, plan.text);
   const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
   const kept = metadataOf(snapshot)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
@@ -209,12 +207,17 @@ function stepsOf(
   },
   kept: KeptEvidence | undefined,
 ): readonly NamedStep[] {
-  const digests = digestsOf(plan.items);
   return merged
     .flatMap((pull) => {
       const name = nameOf(pull, ref);
       return [...readStepTrailers(pull.body), ...(commits[name] ?? [])].flatMap((value) => {
-        return bindStep(name, value, { digests, known: kept?.steps[name]?.[value] }) ?? [];
+        return (
+          bindStep(name, value, {
+            items: plan.items,
+            sections: plan.sections,
+            known: kept?.steps[name]?.[value],
+          }) ?? []
+        );
       });
     })
     .slice(0, MAX_STEPS);

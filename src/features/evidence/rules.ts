@@ -1,20 +1,13 @@
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { tickItems } from "../../plan/edit/edit.js";
+import { digestsOf } from "../../plan/parse/numbers.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
-import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/document.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
-import { metadataOf } from "../state.js";
+import { metadataOf, planOf, waitingLabels } from "../state.js";
 import type { Edit } from "../updates/edit.js";
-import {
-  provenUnticked,
-  readEvidence,
-  type EvidenceFacts,
-  type ItemEvidence,
-  digestsOf,
-} from "./items.js";
+import { provenUnticked, readEvidence, type EvidenceFacts, type ItemEvidence } from "./items.js";
 import type { Evidence } from "./text.js";
 
 /** Items that are remembered to have been ticked without being asked. */
@@ -29,7 +22,7 @@ export function evidenceStatus(
   if (evidence === undefined) return undefined;
   const counted = new Set(progress.items.map(({ line }) => line));
   return {
-    ticked: progress.done,
+    ticked: progress.items.filter(({ done }) => done).length,
     items: notWaiting(snapshot, readEvidence(plan, evidence)).filter(({ item }) =>
       counted.has(item.line),
     ),
@@ -42,27 +35,25 @@ export function hasOffer(snapshot: Snapshot): boolean {
   const { evidence, config, issue, plan } = snapshot;
   if (config.evidence.tick === "off" || evidence === undefined || plan === undefined) return false;
   if (issue.state === "closed") return false;
-  const read = planIn(plan.text, evidence.place.host);
+  const read = planOf(snapshot, plan.text);
   return notWaiting(snapshot, provenUnticked(readEvidence(read, evidence))).length > 0;
 }
 
 function notWaiting(
-  { update, issue }: Snapshot,
+  snapshot: Snapshot,
   evidence: readonly ItemEvidence[],
 ): readonly ItemEvidence[] {
-  const isOpen = update?.pulls[0]?.state === "open";
-  const there = planIn(isOpen ? (update.file?.text ?? "") : "", hostOf(issue)).items;
-  return evidence.filter(
-    ({ item, index }) => item.done || there[index]?.text !== item.text || !there[index].done,
-  );
+  const waiting = waitingLabels(snapshot);
+  return evidence.filter(({ item }) => item.done || !waiting.includes(item.label));
 }
 
 /** What the status comment is to remember of the evidence; nothing of a plan that is rejected. */
 export function keptEvidence(
-  { evidence, plan, config }: Snapshot,
+  snapshot: Snapshot,
   state: PlanState,
   before: KeptEvidence | undefined,
 ): KeptEvidence | undefined {
+  const { evidence, plan, config } = snapshot;
   if (state === "requested" || state === "rejected") return undefined;
   if (evidence === undefined || plan === undefined) return before;
   const { outcomes, commits } = evidence;
@@ -70,7 +61,8 @@ export function keptEvidence(
   for (const { pull, value, digest } of evidence.steps) {
     if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
   }
-  const now = config.evidence.tick === "auto" ? ownTicks(plan.text, evidence).digests : [];
+  const now =
+    config.evidence.tick === "auto" ? ownTicks(snapshot, plan.text, evidence).digests : [];
   const ticked = [...new Set([...(before?.ticked ?? []), ...now])].slice(-MAX_TICKED);
   const empty = [outcomes, steps, commits, ticked].every((part) => Object.keys(part).length === 0);
   const read = Object.keys(commits).length > 0 ? { commits } : {};
@@ -92,7 +84,7 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
   const before = metadataOf(snapshot)?.evidence?.ticked;
   const ticked = asked === undefined ? (before ?? []) : [];
   const change = (text: string): string => {
-    const { indexes, digests } = ownTicks(text, evidence);
+    const { indexes, digests } = ownTicks(snapshot, text, evidence);
     const chosen = indexes.filter((_, at) => !ticked.includes(digests[at] ?? ""));
     return tickItems(text, chosen, true);
   };
@@ -108,16 +100,20 @@ export function hasUnrecordedProof(
   const { issue, plan, evidence } = snapshot;
   if (issue.state === "closed" || evidence === undefined) return false;
   const before = metadataOf(snapshot)?.evidence?.ticked ?? [];
-  return ownTicks(plan.text, evidence).digests.some((digest) => !before.includes(digest));
+  return ownTicks(snapshot, plan.text, evidence).digests.some((digest) => !before.includes(digest));
 }
 
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */
 function ownTicks(
+  snapshot: Pick<Snapshot, "issue" | "comments">,
   text: string,
   evidence: EvidenceFacts,
 ): { readonly indexes: readonly number[]; readonly digests: readonly string[] } {
-  const plan = planIn(text, evidence.place.host);
+  const plan = planOf(snapshot, text);
   const all = digestsOf(plan.items);
-  const indexes = provenUnticked(readEvidence(plan, evidence)).map(({ index }) => index);
-  return { indexes, digests: indexes.map((index) => all[index] ?? "") };
+  const proven = provenUnticked(readEvidence(plan, evidence));
+  return {
+    indexes: proven.map(({ item }) => item.index),
+    digests: proven.map(({ index }) => all[index] ?? ""),
+  };
 }

@@ -30,7 +30,8 @@ export function paceOf(
   points: readonly Point[],
   { plan, progress }: { readonly plan: Plan; readonly progress: Progress },
 ): Pace {
-  const counted = new Set(progress.items.map(({ line }) => line));
+  const steps = progress.items.filter(({ kind }) => kind === "step");
+  const counted = new Set(steps.map(({ line }) => line));
   const times = plan.items.flatMap(({ done, time, line }) =>
     done && time !== undefined && counted.has(line) ? [time.ms] : [],
   );

@@ -6,7 +6,7 @@ import { readLabels } from "../../issue/labels.js";
 import { textMarkdown } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import { memoizeByText } from "../../model/memoize.js";
-import { fillPlan, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
+import { fillPlan, stepsIn, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
 import type { Snapshot } from "../snapshot.js";
@@ -96,7 +96,16 @@ export const TOO_BIG =
 /** The plan as it would be filled now, with the date of the first filling; `undefined` if too long. */
 export function renderPlan(
   { issue, ref, config }: Pick<Snapshot, "issue" | "ref" | "config">,
-  { choice, extra }: { readonly choice: Choice; readonly extra: NonNullable<FillInput["extra"]> },
+  {
+    choice,
+    extra,
+    last,
+  }: {
+    readonly choice: Choice;
+    readonly extra: NonNullable<FillInput["extra"]>;
+    /** The rendering before this one, whose steps keep their numbers. */
+    readonly last?: { readonly text: string } | undefined;
+  },
   { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
 ): string | undefined {
   if ("problem" in choice) return "";
@@ -105,6 +114,7 @@ export function renderPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
     branch,
     date: at,
+    ...(last !== undefined && { steps: stepsIn(last.text) }),
     extra,
   });
 }

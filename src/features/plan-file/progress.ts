@@ -1,5 +1,10 @@
 import type { Config } from "../../config/schema.js";
-import type { PlanItem, Progress } from "../../plan/parse/progress.js";
+import {
+  kindCounts,
+  type ItemKind,
+  type PlanItem,
+  type Progress,
+} from "../../plan/parse/progress.js";
 
 /** The progress of the boxes that count. Sections stay, with what is left of their counts. */
 export function countedProgress(progress: Progress, options: Config["progress"]): Progress {
@@ -13,13 +18,33 @@ export function countedProgress(progress: Progress, options: Config["progress"])
     (item) => wanted[item.section] === true && (nested || item.depth === 0),
   );
   return {
-    ...count(items),
+    ...progress,
+    ...kindCounts(items),
     sections: progress.sections.map((section, index) => ({
       ...section,
       ...count(items.filter((item) => item.section === index)),
     })),
     items,
   };
+}
+
+const REQUIRED: Readonly<Record<Config["completed"]["requires"][number], ItemKind>> = {
+  steps: "step",
+  criteria: "criterion",
+  questions: "question",
+  checks: "check",
+};
+
+/**
+ * Whether everything is done that a plan needs to be completed: something of it, and nothing is left
+ * open. A plan that tells no kinds has steps alone.
+ */
+export function isComplete(
+  { kinds }: Pick<Progress, "kinds">,
+  { requires }: Config["completed"],
+): boolean {
+  const needed = requires.map((key) => kinds[REQUIRED[key]]);
+  return needed.some(({ done }) => done > 0) && needed.every(({ open }) => open === 0);
 }
 
 function count(items: readonly PlanItem[]): { readonly done: number; readonly open: number } {

@@ -22,7 +22,7 @@ interface Search {
   /** The pattern of the paths of new plans. */
   readonly pattern: string;
   /** The path that the status comment told of last. */
-  readonly toldPath: string | undefined;
+  readonly knownPath: string | undefined;
 }
 
 /** A commit with its page. */
@@ -70,15 +70,15 @@ export async function findPlan(
   github: GitHubClient,
   ref: IssueRef,
   at: Commit | undefined,
-  { pattern, toldPath }: Search,
+  { pattern, knownPath }: Search,
 ): Promise<PlanFile | undefined> {
   const isPlan = (path: string): boolean =>
     issueOfPath(pattern, path) === ref.number || isPutAway(pattern, path, ref);
-  const told = toldPath && (await readAt(github, ref, toldPath, at));
+  const known = knownPath && (await readAt(github, ref, knownPath, at));
   // Somebody may have edited the comment: a path in it is believed only if a plan lies there.
-  if (told && (isPlan(told.path) || isMarked(told, ref))) return told;
+  if (known && (isPlan(known.path) || isMarked(known, ref))) return known;
   const path = (await likelyPaths(github, ref, at, pattern)).filter(isPlan).toSorted()[0];
-  return path === undefined || path === toldPath ? undefined : readAt(github, ref, path, at);
+  return path === undefined || path === knownPath ? undefined : readAt(github, ref, path, at);
 }
 
 async function likelyPaths(
@@ -124,7 +124,7 @@ function isMarked({ text }: PlanFile, { number }: IssueRef): boolean {
  * The file at a commit. On the default branch it is the one that last touched it: what else is
  * pushed there changes nothing of the plan.
  */
-export async function readAt(
+async function readAt(
   github: GitHubClient,
   ref: IssueRef,
   path: string,
@@ -147,7 +147,7 @@ interface Known {
   /** It is known that there is no such branch, and a new plan is asked for. */
   readonly noBranch: boolean;
   /** Number of the pull request that the status comment tells of. */
-  readonly told: number | undefined;
+  readonly knownPull: number | undefined;
   readonly references: readonly CrossReference[];
 }
 
@@ -158,12 +158,13 @@ interface Known {
  */
 export function mergedPull(
   ref: IssueRef,
-  { bot, branch, told, references }: Known,
+  { bot, branch, knownPull, references }: Known,
 ): PlanPull | undefined {
   const newest = markedReferences(references, ref, readPullMarker).find(
     ({ author }) => author === bot,
   );
-  if (newest === undefined || newest.number !== told || newest.state !== "merged") return undefined;
+  if (newest === undefined || newest.number !== knownPull || newest.state !== "merged")
+    return undefined;
   const { number, htmlUrl, title } = newest;
   return {
     number,
@@ -187,14 +188,14 @@ export function mergedPull(
 export async function readPulls(
   github: GitHubClient,
   ref: IssueRef,
-  { bot, branch, noBranch, told, references }: Known,
+  { bot, branch, noBranch, knownPull, references }: Known,
 ): Promise<readonly PlanPull[]> {
   // Without a branch none is open, and what became of others is no matter to a new request.
   const fromBranch = noBranch ? [] : await pullsFromBranch(github, ref, branch);
   if (fromBranch.length > 0) return fromBranch;
   const marked = markedReferences(references, ref, readPullMarker).map(({ number }) => number);
   // Anybody can write the mark: the newest few are asked who opened them.
-  for (const number of told === undefined ? marked.slice(0, MAX_MARKED) : [told]) {
+  for (const number of knownPull === undefined ? marked.slice(0, MAX_MARKED) : [knownPull]) {
     const pull = await ownPull(github, ref, number, bot);
     if (pull !== undefined) return [pull];
   }

@@ -82,7 +82,7 @@ export async function readProposalInputs(
     findObstacle(github, ref, plan),
     tip === undefined
       ? undefined
-      : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, toldPath: undefined }),
+      : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
     "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
   ]);
   const inputs = {

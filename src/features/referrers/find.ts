@@ -3,7 +3,7 @@ import { latestOutcomes } from "../../github/outcomes.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
 import type { Outcome } from "../../model/outcome.js";
 import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import { issuesTrackedBy } from "../tracked-issues.js";
 
 /** Issues with a plan whose status comments are read. */
@@ -17,7 +17,7 @@ const MAX_ISSUES = 100;
  * while its comments stay the same.
  */
 export async function referringIssues(
-  context: Pick<ReadContext, "github" | "bot" | "configurations" | "referrers">,
+  context: Pick<RunContext, "github" | "bot" | "configurations" | "referrers">,
   { installationId, owner, repo, closed }: ReferrersRef,
 ): Promise<readonly IssueRef[]> {
   const { github, bot, configurations, referrers } = context;

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { installedKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
-import type { RedisClient } from "../../server/redis.js";
+import type { RedisClient } from "../../storage/redis.js";
 
 /** After how long the status comments of a repository are read again, in milliseconds. */
 const COMPLETE_MS = 60 * 60 * 1000;

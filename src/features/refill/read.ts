@@ -12,7 +12,7 @@ import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { isTicked } from "../checkboxes/ticks.js";
 import { isAskedFor } from "../commands/rules.js";
 import type { Configuration } from "../configuration/read.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import type { PlanFile, Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import type { ProposalInputs } from "../proposal/facts.js";
@@ -36,7 +36,7 @@ interface Known {
  * that nothing was reported, nothing is read.
  */
 export async function readOpenPlan(
-  { github, bot, templates }: Pick<ReadContext, "github" | "bot" | "templates">,
+  { github, bot, templates }: Pick<RunContext, "github" | "bot" | "templates">,
   snapshot: CommonFacts,
   known: Known,
 ): Promise<Pick<ProposedFacts, "refill" | "reportedConflicts">> {

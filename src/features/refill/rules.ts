@@ -117,12 +117,12 @@ function reportConflicts(
   if (unreported.length === 0 || number === undefined) return undefined;
   const more = worth.length - first.length;
   return {
-    type: "tell-conflicts",
+    type: "report-conflicts",
     number,
     commit: head.sha,
     path: file.path,
     review: conflictReview(unreported, { path: file.path, text: file.text, more }),
-    told: unreported.map((conflict) => conflictKey(conflict)),
+    conflicts: unreported.map((conflict) => conflictKey(conflict)),
   };
 }
 
@@ -146,7 +146,7 @@ export function decideConflictReports({
         later.some(({ ours }) => ours.count > 0 && ours.digest === key.ours.digest),
     );
   });
-  return settled?.id === undefined ? undefined : { type: "untell-conflicts", id: settled.id };
+  return settled?.id === undefined ? undefined : { type: "retract-conflicts", id: settled.id };
 }
 
 /** The pull request's title follows the until somebody edits it. */

@@ -5,7 +5,7 @@ import { isPlaceholder } from "../../plan/placeholders.js";
 
 /** Something in a plan that wants somebody's attention. */
 export interface Notice {
-  readonly kind: "overdue" | "risk" | "question" | "gate";
+  readonly kind: "overdue" | "risk" | "undecided" | "question" | "gate";
   readonly text: string;
   /** The day that passed, `YYYY-MM-DD`; only of what is overdue. */
   readonly due?: string;
@@ -22,7 +22,7 @@ interface Milestone {
 
 /**
  * What of a plan wants attention: a due day that passed, high risks that nothing is done about,
- * questions that nobody answered, and the gates that the work has to pass. Guidance of a template
+ * work that is marked neither open nor done, questions that nobody answered, and the gates that the work has to pass. Guidance of a template
  * that nobody replaced is none of these.
  *
  * @param now the time of the run; a day is overdue when it is over, in UTC
@@ -37,6 +37,11 @@ export function readNotices(
     ...plan.risks
       .filter((risk) => isHigh(risk) && isNothing(risk.mitigation) && !isNothing(risk.text))
       .map(({ text, line }): Notice => ({ kind: "risk", text, line })),
+    ...plan.undecided.map(({ mark, text, line }): Notice => ({
+      kind: "undecided",
+      text: `[${mark}] ${text}`,
+      line,
+    })),
     ...openQuestions(plan),
     ...plan.gates
       .filter(({ name, command }) => !isNothing(name) && !isNothing(command))
@@ -92,6 +97,12 @@ const MAX_GATES = 6;
 const KINDS = [
   { kind: "overdue", mark: "⏰", one: "Overdue", many: "overdue" },
   { kind: "risk", mark: "⚠️", one: "High risk without mitigation", many: "such risks" },
+  {
+    kind: "undecided",
+    mark: "➖",
+    one: "Not a box that GitHub counts, so the plan is not completed",
+    many: "such boxes",
+  },
   { kind: "question", mark: "❓", one: "Open question", many: "open questions" },
 ] as const;
 

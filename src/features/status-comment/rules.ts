@@ -1,6 +1,7 @@
 import type { CommentMetadata } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import type { Plan } from "../../plan/parse/parse.js";
+import { numbersToKeep } from "../../plan/parse/numbers.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
 import { approvalMemory, approvalNotes } from "../approval/rules.js";
@@ -10,13 +11,11 @@ import { checkMetadata } from "../checks/rules.js";
 import { driftIn, driftMemory } from "../drift/rules.js";
 import { driftNote } from "../drift/text.js";
 import { evidenceStatus, keptEvidence } from "../evidence/rules.js";
-import { hostOf } from "../links.js";
 import { paceOf, pointsOf } from "../pace/rules.js";
-import { planIn } from "../plan-file/document.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { refillMemory, type RefillDecision } from "../refill/rules.js";
 import type { Snapshot } from "../snapshot.js";
-import { metadataOf, isApproved, labelOf } from "../state.js";
+import { metadataOf, isApproved, labelOf, planOf, waitingLabels } from "../state.js";
 import { readNotices, type Notice } from "./notices.js";
 import { statusComment, statusDigest, type Status } from "./text.js";
 
@@ -57,6 +56,9 @@ export function decideComment(
     label: snapshot.problems.length > 0 ? before?.label : labelOf(snapshot, state)?.name,
     refused: status.refused,
     points,
+    numbers: read?.plan.hasKinds
+      ? numbersToKeep(read.plan.items, before?.numbers)
+      : before?.numbers,
     evidence: keptEvidence(snapshot, state, before?.evidence),
     update: status.waiting?.number,
     ...checkMetadata(snapshot, before),
@@ -94,10 +96,10 @@ function unwritten(
 /** The plan as it says, and the progress of what counts of it. */
 function readPlanFile(
   text: string,
-  { issue, config }: Snapshot,
+  snapshot: Snapshot,
 ): { readonly plan: Plan; readonly progress: Progress } {
-  const plan = planIn(text, hostOf(issue));
-  return { plan, progress: countedProgress(plan, config.progress) };
+  const plan = planOf(snapshot, text);
+  return { plan, progress: countedProgress(plan, snapshot.config.progress) };
 }
 
 function statusOf(
@@ -120,6 +122,7 @@ function statusOf(
     closeOut: archiveStatus(snapshot),
     refused: rejected.length > 0 ? rejected : earlier,
     waiting: waitingOf(snapshot),
+    waitingItems: waitingLabels(snapshot),
     request: config.labels.request,
     show: config.comment.show,
     folded: config.comment.folded,

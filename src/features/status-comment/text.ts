@@ -5,7 +5,8 @@ import { digestOf } from "../../model/digest.js";
 import { TerminalError } from "../../model/errors.js";
 import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
-import type { Progress } from "../../plan/parse/progress.js";
+import { ITEM_KINDS, type ItemKind } from "../../plan/parse/kinds.js";
+import type { PlanItem, Progress } from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
 import { botText } from "../bot-text.js";
 import { itemBoxView, checkboxesView, type CheckboxStatus } from "../checkboxes/text.js";
@@ -15,7 +16,7 @@ import { fileUrl, lineUrl, repositoryUrl } from "../links.js";
 import { thinned } from "../pace/series.js";
 import { paceView, type Pace } from "../pace/text.js";
 import { type Notice, attentionView } from "./notices.js";
-import { headline } from "./words.js";
+import { countOf, headline, listOf } from "./words.js";
 
 /** What the status comment tells. */
 export interface Status {
@@ -40,6 +41,8 @@ export interface Status {
   /** The open pull request that changes of the approved plan wait in. */
   readonly waiting:
     { readonly changes: number; readonly number: number; readonly htmlUrl: string } | undefined;
+  /** Labels of items that are ticked in what waits there. */
+  readonly waitingItems?: readonly string[];
   /** The label that asks for a plan; `false` where none does. */
   readonly request: string | false;
   /** What of the plan wants attention. */
@@ -62,7 +65,7 @@ interface StatusPlan {
 }
 
 /** Open items shown while the issue is open, and in the final summary. */
-const NEXT_ITEMS = 3;
+const NEXT_ITEMS = 5;
 const LEFT_OPEN_ITEMS = 20;
 
 /** Open items below them that are folded, and can be ticked. */
@@ -121,9 +124,9 @@ function writeComment(status: Status, stamp: CommentMetadata, share: number): st
 function viewOf(status: Status, share: number) {
   const { plan, refused, folded } = status;
   const parts = {
-    progress: plan && barView(plan.progress),
+    progress: plan && progressView(status, plan),
     attention: plan && attentionView(status.notices, lineOf(status, plan)),
-    sections: plan && sectionsView(plan.progress, share),
+    sections: plan && sectionsView(status, plan.progress, share),
     items: plan && itemsView(status, plan, share),
     evidence: plan && status.evidence && evidenceView(status.evidence, lineOf(status, plan)),
     controls: checkboxesView(status.panel),
@@ -156,23 +159,105 @@ function waitingView({ waiting }: Status): object | undefined {
   return { said: changes === 1 ? "1 change waits" : many, number, url };
 }
 
-function barView({ done, open }: Progress): object {
+/** The bar, which counts the steps, and a line on everything else that the plan holds. */
+function progressView(status: Status, plan: StatusPlan): object {
+  const { progress } = plan;
+  const { done, open, hasKinds, toFill, kinds } = progress;
   const total = done + open;
-  if (total === 0) return { empty: true };
+  const first = toFill[0];
+  const places = toFill.length === 1 ? "1 place to fill in" : `${toFill.length} places to fill in`;
+  const fill = first !== undefined && { said: places, url: lineOf(status, plan)(first) };
+  const empty = total === 0 && emptyView(progress);
+  if (status.state === "proposed" && hasKinds) {
+    const held = ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind].done + kinds[kind].open));
+    return { empty, held: held.length > 0 && { said: held.join(" · ") }, fill };
+  }
+  const waiting = waitingSteps(status, progress.items).length;
+  const ticked = done + waiting;
   // Rounded down, so that 100 % means all.
-  const percent = Math.floor((100 * done) / total);
-  return { counted: { bar: bar(done, total), done, total, percent } };
+  const percent = Math.floor((100 * ticked) / Math.max(1, total));
+  return {
+    empty,
+    counted: total > 0 && {
+      bar: bar(ticked, total),
+      done: ticked,
+      total,
+      percent,
+      waiting: waiting > 0 && waitsIn(status, waiting, ticked),
+    },
+    others: othersView(progress),
+    fill,
+  };
 }
 
-function sectionsView({ sections }: Progress, share: number): object | undefined {
-  const rows = sections
-    .filter((section) => section.done + section.open > 0)
-    .map((section) => ({
-      heading: inlineText(section.heading ?? "Before the first section", 60),
-      count: `${section.done}/${section.done + section.open}`,
-      mark: section.open === 0 ? " ✓" : "",
-    }));
-  return listView(rows, SECTIONS * share);
+/** `2 of them wait in #14`. */
+function waitsIn({ waiting }: Status, count: number, ticked: number): object {
+  const verb = count === 1 ? "waits" : "wait";
+  const of = count === ticked && count === 1 ? "it" : `${count} of them`;
+  return { said: `${of} ${verb}`, number: waiting?.number, url: waiting?.htmlUrl };
+}
+
+/** `Acceptance criteria 1/3 · Open questions 1 · Checks 0/18`, as far as the plan has them. */
+function othersView({ kinds }: Progress): object | undefined {
+  const { criterion, question, check } = kinds;
+  const share = (count: { readonly done: number; readonly open: number }): string =>
+    `${count.done}/${count.done + count.open}`;
+  const parts = [
+    ...(criterion.done + criterion.open > 0 ? [`Acceptance criteria ${share(criterion)}`] : []),
+    ...(question.done + question.open > 0 ? [`Open questions ${question.open}`] : []),
+    ...(check.done + check.open > 0 ? [`Checks ${share(check)}`] : []),
+  ];
+  return parts.length === 0 ? undefined : { said: parts.join(" · ") };
+}
+
+/** How to add the first step. */
+function emptyView({ hasKinds, sections }: Progress): object {
+  const section = sections.find(({ kind, heading }) => kind === "step" && heading !== null);
+  const place = hasKinds && section?.heading ? ` under “${inlineText(section.heading, 60)}”` : "";
+  return { place };
+}
+
+function waitingSteps(
+  { waitingItems = [] }: Status,
+  items: readonly PlanItem[],
+): readonly PlanItem[] {
+  return items.filter((item) => item.kind === "step" && isWaiting(item, waitingItems));
+}
+
+function isWaiting({ label, done }: PlanItem, waiting: readonly string[]): boolean {
+  return !done && waiting.includes(label);
+}
+
+/** Rows for the phases of the work, or its sections, and then for everything else. */
+function sectionsView(status: Status, progress: Progress, share: number): object | undefined {
+  const { sections, items, hasKinds } = progress;
+  const { waitingItems = [] } = status;
+  const row = (name: string, own: readonly PlanItem[]) => {
+    const waiting = own.filter((item) => isWaiting(item, waitingItems)).length;
+    const done = own.filter((item) => item.done).length + waiting;
+    return {
+      heading: inlineText(name, 60),
+      count: `${done}/${own.length}${waiting === 0 ? "" : `, ${waiting} waiting`}`,
+      mark: done === own.length && waiting === 0 ? " ✓" : "",
+    };
+  };
+  const parts = sections.map(({ heading, kind }, index) => {
+    const own = items.filter((item) => item.section === index);
+    const phases = [...new Set(own.map(({ phase }) => phase))];
+    const name = heading ?? "Before the first section";
+    const rows = phases.map((phase) =>
+      row(
+        phase ?? name,
+        own.filter((item) => item.phase === phase),
+      ),
+    );
+    return { kind: hasKinds ? (kind ?? "step") : "step", rows };
+  });
+  const ordered = ITEM_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));
+  return listView(
+    ordered.flatMap(({ rows }) => rows),
+    SECTIONS * share,
+  );
 }
 
 /** Twenty blocks; full only when everything is done, and not empty when something is. */
@@ -187,35 +272,53 @@ function lineOf({ issue }: Status, { commit, path }: StatusPlan): (line: number)
   return (line) => lineUrl(repository, commit.sha, path, line);
 }
 
+/** Steps first, then what the work is measured by, then everything else. */
+const RANKS: Readonly<Record<ItemKind, number>> = { step: 0, criterion: 1, question: 2, check: 3 };
+
 function itemsView(status: Status, plan: StatusPlan, share: number): object | undefined {
-  const { issue, state } = status;
+  const { issue, state, waitingItems = [] } = status;
   if (state === "rejected") return undefined;
   const urlOf = lineOf(status, plan);
+  const view = (item: PlanItem) => {
+    const { before, behind } = itemBoxView(item, status.panel, isWaiting(item, waitingItems));
+    // A number with a dot at the start would begin a list.
+    const number = `${item.label}${before === "" ? String.raw`\.` : "."}`;
+    const text = inlineText(item.text, 120) || "(no text)";
+    return { before, behind, number, text, url: urlOf(item.line) };
+  };
   const open = plan.progress.items
     .filter((item) => !item.done)
-    .map((item) => {
-      const { before, behind } = itemBoxView(item, status.panel);
-      // A number with a dot at the start would begin a list.
-      const number = `${item.number}${before === "" ? String.raw`\.` : "."}`;
-      const text = inlineText(item.text, 120) || "(no text)";
-      return { before, behind, number, text, url: urlOf(item.line) };
-    });
+    .toSorted((a, b) => RANKS[a.kind] - RANKS[b.kind]);
   const closed = issue.state === "closed";
-  const shown = listView(open, closed ? LEFT_OPEN_ITEMS * share : NEXT_ITEMS);
-  const tickable = status.panel?.items === true ? open.slice(NEXT_ITEMS) : [];
-  const rest = listView(tickable, TICKABLE_ITEMS * share);
-  const count = open.length - NEXT_ITEMS;
-  return (
-    shown && {
-      ...shown,
-      title: closed ? "Left open" : "Next",
-      closed,
-      rest: rest && {
-        ...rest,
-        said: count === 1 ? "1 more open item" : `${count} more open items`,
-      },
-    }
+  if (closed) {
+    const left = listView(open.map(view), LEFT_OPEN_ITEMS * share);
+    return left && { ...left, title: "Left open", list: true, closed };
+  }
+  const free = open.filter((item) => !isWaiting(item, waitingItems));
+  const next = free.filter(({ kind }) => kind === "step" || kind === "criterion");
+  const first = next.slice(0, NEXT_ITEMS);
+  const others = open.filter((item) => !first.includes(item));
+  const isShown = status.panel?.items === true || state === "completed";
+  const rest = listView(isShown ? others.map(view) : [], TICKABLE_ITEMS * share);
+  const shown = listView(first.map(view), NEXT_ITEMS * share);
+  if (shown === undefined && rest === undefined) return undefined;
+  return {
+    ...shown,
+    list: shown !== undefined,
+    title: state === "completed" ? "Left open" : "Next",
+    closed,
+    rest: rest && { ...rest, said: restOf(others) },
+  };
+}
+
+/** `2 more open steps, 1 question and 18 checks`. */
+function restOf(items: readonly PlanItem[]): string {
+  const counts = ITEM_KINDS.flatMap((kind) =>
+    countOf(kind, items.filter((item) => item.kind === kind).length),
   );
+  const isPlain = items.every(({ kind }) => kind === "step");
+  if (isPlain) return items.length === 1 ? "1 more open item" : `${items.length} more open items`;
+  return `Also open: ${listOf(counts)}`;
 }
 
 const PULL_MARKS = { open: "🟢", draft: "⚪", merged: "🟣", closed: "🔴" } as const;

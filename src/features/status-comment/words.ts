@@ -1,6 +1,7 @@
 import type { Issue } from "../../issue/issue.js";
 import { inlineCode } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
+import { ITEM_KINDS, type ItemKind } from "../../plan/parse/kinds.js";
 import type { Progress } from "../../plan/parse/progress.js";
 
 /** What the first lines of the status comment tell. */
@@ -66,7 +67,7 @@ export function headline(status: HeadlineFacts): {
         hint: `${pull} was closed without merging.${anew(status)}`,
       };
     case "completed":
-      return { symbol, title: "Completed", hint: "Everything in the plan is done." };
+      return { symbol, title: "Completed", hint: completedHint(status) };
   }
 }
 
@@ -86,9 +87,49 @@ function closedHeadline({ issue, plan, approved }: HeadlineFacts): ReturnType<ty
   if (plan === undefined || !approved) {
     return { symbol: "⚪", title: "Closed without an approved plan", hint: undefined };
   }
-  const { done, open: left } = plan.progress;
-  const all = done > 0 ? "Everything in the plan is done." : undefined;
-  const hint =
-    left === 0 ? all : `${left === 1 ? "One item was" : `${left} items were`} left open.`;
+  const { items, hasKinds } = plan.progress;
+  const left = items.filter(({ done }) => !done);
+  const all = items.length > 0 ? "Everything in the plan is done." : undefined;
+  const said = hasKinds ? listOf(countsOf(plan.progress, "open")) : itemsOf(left.length);
+  const hint = left.length === 0 ? all : `${said} ${left.length === 1 ? "was" : "were"} left open.`;
   return { symbol: SYMBOLS.completed, title: "Completed", hint };
+}
+
+function itemsOf(count: number): string {
+  return count === 1 ? "One item" : `${count} items`;
+}
+
+/** What is done, and what is open all the same: nothing passes silently. */
+function completedHint({ plan }: HeadlineFacts): string {
+  if (plan === undefined) return "Everything in the plan is done.";
+  const { kinds, hasKinds } = plan.progress;
+  const left = countsOf(plan.progress, "open");
+  if (!hasKinds || left.length === 0) return "Everything in the plan is done.";
+  const done = ITEM_KINDS.filter((kind) => kinds[kind].done > 0 && kinds[kind].open === 0);
+  const what = listOf(done.map((kind) => NOUNS[kind].many));
+  const open = ITEM_KINDS.reduce((sum, kind) => sum + kinds[kind].open, 0);
+  return `All ${what} are done. ${listOf(left)} ${open === 1 ? "is" : "are"} still open.`;
+}
+
+function countsOf({ kinds }: Progress, which: "done" | "open"): readonly string[] {
+  return ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind][which]));
+}
+
+const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly many: string }>> = {
+  step: { one: "step", many: "steps" },
+  criterion: { one: "acceptance criterion", many: "acceptance criteria" },
+  question: { one: "question", many: "questions" },
+  check: { one: "check", many: "checks" },
+};
+
+/** `3 steps`; nothing of none. */
+export function countOf(kind: ItemKind, count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`${count} ${count === 1 ? NOUNS[kind].one : NOUNS[kind].many}`];
+}
+
+/** `a, b and c`. */
+export function listOf(words: readonly string[]): string {
+  if (words.length <= 1) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

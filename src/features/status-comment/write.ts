@@ -2,7 +2,7 @@ import { readComment } from "../../github/comments.js";
 import { RetryError } from "../../model/errors.js";
 import type { Action } from "../actions.js";
 import { hasBoxes, tickedBoxes } from "../checkboxes/boxes.js";
-import type { ReadContext } from "../context.js";
+import type { RunContext } from "../context.js";
 import type { Snapshot } from "../snapshot.js";
 
 /** How often a comment that people go on ticking is left to them, and for how long, in ms. */
@@ -16,7 +16,7 @@ const RETRY_MS = 500;
  * @throws RetryError where somebody has: the next run reads who that was, and does it
  */
 export async function assertCommentUnchanged(
-  { github, attempt }: Pick<ReadContext, "github" | "attempt">,
+  { github, attempt }: Pick<RunContext, "github" | "attempt">,
   { ref, comments }: Snapshot,
   action: Action,
 ): Promise<void> {

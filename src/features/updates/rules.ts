@@ -9,7 +9,7 @@ import { isLeftOver, routeEdit, type Edit } from "./edit.js";
 import { mergeMessage, updateBody, updateTitle } from "./text.js";
 
 /** All changes of the plan that people or evidence want now, in the order in which they are to come. */
-export function wantedEdits(snapshot: Snapshot): readonly Edit[] {
+function wantedEdits(snapshot: Snapshot): readonly Edit[] {
   const proven = evidenceEdits(snapshot, requestedBy(snapshot, "tick-proven"));
   return [...commandEdits(snapshot), ...proven, ...checkboxPlanEdits(snapshot)];
 }

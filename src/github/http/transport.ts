@@ -35,6 +35,18 @@ export function rejectTruncatedJson(send: Fetch): Fetch {
   };
 }
 
+/**
+ * `fetch` whose requests end with `signal`. Its reason is to be an `AbortError`, as it is by default:
+ * Octokit repeats any other failure.
+ */
+export function abortWith(send: Fetch, signal: AbortSignal): Fetch {
+  return async (input, init = {}) => {
+    signal.throwIfAborted();
+    const both = init.signal ? AbortSignal.any([init.signal, signal]) : signal;
+    return send(input, { ...init, signal: both });
+  };
+}
+
 /** `fetch` that asks `mayWrite` right before every request that changes something. */
 export function withWriteGuard(send: Fetch, mayWrite: () => Promise<void>): Fetch {
   return async (input, init) => {

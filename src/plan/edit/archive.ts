@@ -98,11 +98,12 @@ function summaryOf(plan: Plan, { at, state }: ArchiveFacts, pulls: string): stri
 
 function resultOf(plan: Plan, known: ArchiveFacts): string {
   if (known.state === "rejected") return `Not met: closed as not planned, ${countOf(plan)}`;
-  return plan.open === 0 ? "Met" : `Partly met: ${countOf(plan)}`;
+  const { step, criterion } = plan.kinds;
+  return step.open + criterion.open === 0 ? "Met" : `Partly met: ${countOf(plan)}`;
 }
 
-function countOf({ done, open: left }: Plan): string {
-  return `${done} of ${done + left} items done`;
+function countOf({ items }: Plan): string {
+  return `${items.filter(({ done }) => done).length} of ${items.length} items done`;
 }
 
 /** Items that are neither done nor dropped. */

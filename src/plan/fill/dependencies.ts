@@ -94,8 +94,9 @@ export function hiddenIssues(count: number, kind: "issue" | "sub-issue"): string
     : `${count} ${kind}s in private repositories`;
 }
 
-/** A link to an issue: GitHub makes none of `#7` by itself in a file. */
-export function issueLink(issue: Linked, input: FillInput): Inline {
-  const children = [{ type: "text", value: issueName(issue, input) } as const];
+/** A link to an issue: GitHub makes none of `#7` by itself in a file. It shows the title, too. */
+export function issueLink(issue: Linked, input: FillInput, title = ""): Inline {
+  const value = `${issueName(issue, input)} ${title}`.trim();
+  const children = [{ type: "text", value } as const];
   return { kind: "inline", nodes: [{ type: "link", url: issueUrl(issue, input), children }] };
 }

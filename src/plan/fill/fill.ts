@@ -2,7 +2,10 @@ import { readBody } from "../../issue/body.js";
 import type { RelatedIssue } from "../../issue/dependencies.js";
 import type { Issue } from "../../issue/issue.js";
 import { copyDefinitions } from "../../markdown/copy.js";
+import { memoizeByObject } from "../../model/memoize.js";
 import { planMarker } from "../identity.js";
+import { writeKinds } from "../parse/kinds.js";
+import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
 import type { Template } from "../template/template.js";
 import { type FillLimits, renderTemplate } from "./render.js";
@@ -40,9 +43,43 @@ export function fillPlan(
     limits,
   );
   const definitions = copyDefinitions(body.source, body.definitions);
-  const marker = planMarker(template.name, input.issue.number);
+  const marker = planMarker(template.name, input.issue.number, kindsOf(template).mark);
   return [plan.trim(), definitions, marker].filter((part) => part !== "").join("\n\n") + "\n";
 }
+
+/** What the items of the template's plans are, for the marker. */
+const kindsOf = memoizeByObject(({ sections, ...template }: Template) => {
+  const kinds = { ...sections, checks: [...sections.checks, ...sections.other] };
+  const blank = blankPlan({ sections, ...template });
+  const { items } = readProgress(
+    `${blank}\n${planMarker(template.name, 1, writeKinds(kinds, []))}`,
+  );
+  const own = items.filter(({ kind }) => kind === "criterion" || kind === "question");
+  return {
+    mark: writeKinds(
+      kinds,
+      own.map(({ text }) => text),
+    ),
+  };
+});
+
+/**
+ * What the steps of an earlier rendering said, in the order of their numbers; empty where there is
+ * none of that number. A rendering that does not tell its kinds had no numbers to keep.
+ */
+export function stepsIn(rendering: string): readonly string[] {
+  const { items, hasKinds } = readProgress(rendering);
+  const steps: string[] = [];
+  for (const { kind, parent, number, text } of hasKinds ? items : []) {
+    if (kind !== "step" || parent !== undefined || number > MAX_STEPS) continue;
+    while (steps.length < number) steps.push("");
+    steps[number - 1] = text;
+  }
+  return steps;
+}
+
+/** More than anybody numbers; an issue of 64 KiB has 8,000 steps at most. */
+const MAX_STEPS = 10_000;
 
 /** The template with nothing filled in: what its guidance looks like in a plan. */
 export function blankPlan(template: Template): string {
@@ -61,6 +98,8 @@ export interface FillInput {
   readonly branch: string;
   /** When the plan is filled: an ISO 8601 instant, such as `2026-11-21T10:05:00Z`. */
   readonly date: string;
+  /** What steps 1, 2, … said in the rendering before this one; none for the first. */
+  readonly steps?: readonly string[] | undefined;
   /** What GitHub and the repository know beyond the issue itself. */
   readonly extra?:
     | {

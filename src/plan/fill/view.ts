@@ -16,6 +16,7 @@ import {
 } from "../../markdown/inline.js";
 import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
+import { assignNumbers, sameWords } from "../parse/numbers.js";
 import { hiddenIssues, issueLink, dependenciesOf } from "./dependencies.js";
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
@@ -43,11 +44,21 @@ function stepsOf(steps: readonly Step[], input: FillInput): readonly Step[] {
     (issue) => !steps.some((step) => names(step.plain, issue)),
   );
   const hidden = input.extra?.hiddenSubIssues ?? 0;
+  const known = [...(input.extra?.subIssues ?? []), ...(input.extra?.dependencies ?? [])];
   return [
-    ...steps,
+    ...steps.map((step) => withTitle(step, known, input)),
     ...others.map((issue) => subIssueStep(issue, input)),
     ...(hidden === 0 ? [] : [hiddenStep(hidden)]),
   ];
+}
+
+/** A step that is nothing but a reference shows the issue's title, and is done where that is closed. */
+function withTitle(step: Step, known: readonly RelatedIssue[], input: FillInput): Step {
+  if (!/^\s*(?:\S*#\d+|https?:\/\/\S+)\s*$/.test(step.plain)) return step;
+  const issue = known.find((related) => names(step.plain, related));
+  if (issue === undefined) return step;
+  const { text, plain: said, done } = subIssueStep(issue, input);
+  return { ...step, text, plain: said, done: step.done || done };
 }
 
 function names(text: string, { number, repository }: RelatedIssue): boolean {
@@ -63,10 +74,7 @@ function hiddenStep(count: number): Step {
 
 function subIssueStep(issue: RelatedIssue, input: FillInput): Step {
   const { number, title, state } = issue;
-  const nodes: PhrasingContent[] = [
-    ...issueLink(issue, input).nodes,
-    { type: "text", value: ` ${title}` },
-  ];
+  const { nodes } = issueLink(issue, input, title);
   return subStep(nodes, `#${number} ${title}`, state === "closed");
 }
 
@@ -82,11 +90,44 @@ function subStep(nodes: readonly PhrasingContent[], text: string, done: boolean)
   };
 }
 
+/** A step with the number that it keeps. */
+type NumberedStep = Step & { readonly number: number };
+
+/**
+ * The steps by their numbers. Each keeps the number that it had in the last rendering, a new one
+ * gets the next free one: so it comes last, in its phase and in all.
+ *
+ * @param before what steps 1, 2, … said; empty where there was none
+ */
+function numberSteps(steps: readonly Step[], before: readonly string[]): readonly NumberedStep[] {
+  const phases = phasesOf(steps).flatMap(({ steps: own }) => own);
+  const said = before.map((text) => stepKey(text));
+  const keys = phases.map(({ plain: text, phase }) => {
+    const [short, long] = [stepKey(text), stepKey(`${phase}: ${text}`)];
+    return said.includes(short) || !said.includes(long) ? short : long;
+  });
+  const numbers = assignNumbers(
+    keys.map((key) => ({ key })),
+    said,
+  );
+  return phases
+    .map((step, index) => ({ ...step, number: numbers[index] ?? 0 }))
+    .toSorted((a, b) => a.number - b.number);
+}
+
+/** A step's text as far as a plan shows it in every format. */
+function stepKey(text: string): string {
+  return sameWords(text)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+    .slice(0, TITLE_LENGTH / 2);
+}
+
 /** Steps by phase, in the order in which the phases first come. */
-function phasesOf(
-  steps: readonly Step[],
-): readonly { readonly name: string; readonly steps: readonly Step[] }[] {
-  const phases = new Map<string, Step[]>();
+function phasesOf<T extends Step>(
+  steps: readonly T[],
+): readonly { readonly name: string; readonly steps: readonly T[] }[] {
+  const phases = new Map<string, T[]>();
   for (const step of steps) {
     const entries = phases.get(step.phase) ?? [];
     entries.push(step);
@@ -107,7 +148,7 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
   const timeline = timelineView(labels, allotment);
   const facts = factsOf(input, stated, timeline.total);
   const links = [...(allotment.items.get("links") ?? []), ...linksIn(body)];
-  const steps = stepsOf(allotment.steps, input);
+  const steps = numberSteps(stepsOf(allotment.steps, input), input.steps ?? []);
   return {
     ...factsView(input, facts),
     ...Object.fromEntries(allotment.blocks),
@@ -169,16 +210,21 @@ function decisionView({ text, rationale, date, author, details }: Decision): Vie
 /** Longest title of a step, in characters. */
 const TITLE_LENGTH = 80;
 
-function stepView(step: Step, index: number): View {
+function stepView(step: NumberedStep): View {
   const [nodes = []] = linesIn(step.text.nodes);
   const title = wordsOf(nodes);
   const files = step.files.flatMap((file, at) => [
     ...(at === 0 ? [] : [{ type: "text", value: ", " } as const]),
     { type: "inlineCode", value: file } as const,
   ]);
+  const isWhole = title.length <= TITLE_LENGTH;
+  const hasTasks = step.subtasks !== step.details;
   return {
-    ...itemView(step, index),
-    title: title.length <= TITLE_LENGTH ? { kind: "inline", nodes } : plain(cut(title)),
+    ...itemView(step, step.number - 1),
+    title: isWhole ? { kind: "inline", nodes } : plain(cut(title)),
+    full: isWhole && title === step.plain ? undefined : step.text,
+    tasks: hasTasks ? step.subtasks : undefined,
+    how: hasTasks ? undefined : step.details,
     phase: plain(step.phase),
     subtasks: step.subtasks,
     files: files.length === 0 ? undefined : { kind: "inline", nodes: files },

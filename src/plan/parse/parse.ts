@@ -5,6 +5,7 @@ import { readPseudoCheckboxes, type PseudoCheckbox } from "../../markdown/pseudo
 import { readTimelines, type Timeline } from "../../markdown/timelines.js";
 import { readPlanMarker } from "../identity.js";
 import { formatOf, type Format } from "./format.js";
+import { readKinds } from "./kinds.js";
 import { readFront, readDates, type PlanDate } from "./front.js";
 import {
   readGates,
@@ -50,11 +51,19 @@ export interface Plan {
   readonly state: string | undefined;
   /** In document order. */
   readonly dates: readonly PlanDate[];
+  /** Steps alone. */
   readonly done: number;
   readonly open: number;
+  readonly kinds: Progress["kinds"];
   readonly sections: readonly SectionProgress[];
   /** The items that are counted. */
   readonly items: readonly PlanTask[];
+  /** Whether the plan tells what its items are; in one that does not, every item is a step. */
+  readonly hasKinds: boolean;
+  /** The lines that still hold guidance. */
+  readonly toFill: readonly number[];
+  /** Items among steps and criteria that are marked `[~]`, `[-]` or `[?]`: GitHub counts none of them. */
+  readonly undecided: readonly PseudoCheckbox[];
   /** Boxes that GitHub does not render; not counted. */
   readonly pseudoCheckboxes: readonly PseudoCheckbox[];
   readonly steps: readonly Step[];
@@ -87,20 +96,21 @@ export function readPlan(
 ): Plan {
   const sections = outline(document.tree);
   const front = readFront(document, text);
-  const progress: Progress = countItems(document.tree);
+  const marker = readPlanMarker(text);
+  const progress = countItems(document.tree, marker?.kinds, text.slice(document.shift));
+  const pseudoCheckboxes = readPseudoCheckboxes(document, text);
   const format = formatOf(text, front, sections, formats);
   const status = readStatus(sections, front, format?.status ?? []);
   return {
-    format: format?.name ?? readPlanMarker(text)?.format,
+    format: format?.name ?? marker?.format,
     title: titleOf(sections) ?? front.get("title")?.value,
     status,
     state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
     dates: readDates(sections, front),
-    done: progress.done,
-    open: progress.open,
-    sections: progress.sections,
+    ...progress,
     items: readItems(document.tree, progress.items, host),
-    pseudoCheckboxes: readPseudoCheckboxes(document, text),
+    pseudoCheckboxes,
+    undecided: undecidedIn(pseudoCheckboxes, progress, marker?.kinds),
     steps: readSteps(sections),
     risks: readRisks(sections),
     dependencies: readDependencies(sections, host),
@@ -111,6 +121,21 @@ export function readPlan(
     surprises: readSurprises(sections),
     questions: readQuestions(sections),
   };
+}
+
+/** What stands for neither done nor open where the work stands. */
+function undecidedIn(
+  pseudoCheckboxes: readonly PseudoCheckbox[],
+  { sections }: Progress,
+  mark: string | undefined,
+): readonly PseudoCheckbox[] {
+  const kinds = readKinds(mark ?? "");
+  return pseudoCheckboxes.filter(({ kind, mark: character, line }) => {
+    if (kind !== "mark" || !/^[~?-]$/.test(character.trim())) return false;
+    const heading = sections.findLast((section) => section.line <= line)?.heading ?? null;
+    const own = kinds.inSection(heading);
+    return own === "step" || own === "criterion";
+  });
 }
 
 /** What the header's “Title” says, else the first level-1 heading without the kind of document. */

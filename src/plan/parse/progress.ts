@@ -1,13 +1,29 @@
-import type { ListItem, Nodes, Root, Paragraph } from "mdast";
+import type { Heading, ListItem, Nodes, Root, Paragraph } from "mdast";
 import { lineOf, plainText, readDocument } from "../../markdown/parse.js";
+import { deliveredBy } from "./delivery.js";
 import { referencesIn, type WrittenReference } from "../../markdown/references.js";
 import { readStamp, type PlanTime } from "../../markdown/times.js";
+import { readPlanMarker } from "../identity.js";
+import { unitsOf } from "../placeholders.js";
+import { isGuidance, readKinds, type ItemKind } from "./kinds.js";
+import { numberItems, type KeptNumbers } from "./numbers.js";
+
+export type { ItemKind } from "./kinds.js";
 
 /** One task list item, as GitHub renders it (GFM spec, "Task list items (extension)"). */
 export interface PlanItem {
-  /** Its place among the items of the file, from 1: by this number people name it. */
+  /** Its place among all task list items of the file, from 0: what {@link tickItems} takes. */
+  readonly index: number;
+  readonly kind: ItemKind;
+  /** Its number among the items of its kind, or that of the item that it is part of. */
   readonly number: number;
-  /** What the item says, as plain text on one line. */
+  /** What people call it: `3`, `3.1` for a part of it, `C2`, `Q1`, `V4`. No two are the same. */
+  readonly label: string;
+  /** The number that the plan itself shows. */
+  readonly written: number | undefined;
+  /** Index into {@link Progress.items} of the item that it is part of. */
+  readonly parent: number | undefined;
+  /** What the item says, as plain text on one line, without its number. */
   readonly text: string;
   readonly done: boolean;
   /** 1-based line of the item in the file's bytes as they are. */
@@ -16,26 +32,38 @@ export interface PlanItem {
   readonly depth: number;
   /** Index into {@link Progress.sections}. */
   readonly section: number;
+  /** The heading of the phase that a step stands under, where the plan has phases. */
+  readonly phase: string | undefined;
+}
+
+/** What is done of something, and what is not. */
+export interface Count {
+  readonly done: number;
+  readonly open: number;
 }
 
 /** What stands under one level-2 heading. */
-export interface SectionProgress {
+export interface SectionProgress extends Count {
   /** The heading as plain text; `null` for what stands before the first level-2 heading. */
   readonly heading: string | null;
   /** 1-based line of the heading; 1 for what stands before the first. */
   readonly line: number;
-  readonly done: number;
-  readonly open: number;
+  /** The kind of its items, in a plan that tells it. */
+  readonly kind?: ItemKind;
 }
 
 /** How far a plan is: counts that add up, section by section. */
-export interface Progress {
-  readonly done: number;
-  readonly open: number;
+export interface Progress extends Count {
+  /** The steps alone, which are the work: the same as `done` and `open`. */
+  readonly kinds: Readonly<Record<ItemKind, Count>>;
   /** In document order; equal headings are kept apart; sections without items are included. */
   readonly sections: readonly SectionProgress[];
-  /** In document order. */
+  /** In document order. Guidance that nobody has replaced is none. */
   readonly items: readonly PlanItem[];
+  /** Whether the plan tells what its items are; in one that does not, every item is a step. */
+  readonly hasKinds: boolean;
+  /** The lines of the plan that still hold guidance. Known only of a plan that tells its kinds. */
+  readonly toFill: readonly number[];
 }
 
 /** Counts while they are still counted. */
@@ -44,53 +72,182 @@ type Counting = { -readonly [Key in keyof SectionProgress]: SectionProgress[Key]
 /**
  * Counts the task list items of a plan file as GitHub renders them (GFM spec, "Task list items
  * (extension)"): not in code, not in comments, not in front matter. Each belongs to the nearest
- * level-2 heading above it that is a direct child of the document. Never throws.
+ * level-2 heading above it that is a direct child of the document. What each is, the plan's marker
+ * tells. Never throws.
  */
 export function readProgress(text: string): Progress {
-  return countItems(readDocument(text).tree);
+  const { tree, shift } = readDocument(text);
+  return countItems(tree, readPlanMarker(text)?.kinds, text.slice(shift));
 }
 
-/** {@link readProgress} of a tree that is parsed already. */
-export function countItems(tree: Root): Progress {
+/** A heading below level 2. */
+interface Subheading {
+  readonly title: string;
+  /** Its number and title, where it names a step: `Step 3: …`. */
+  readonly step: { readonly number: number; readonly title: string } | undefined;
+}
+
+/**
+ * {@link readProgress} of a tree that is parsed already.
+ *
+ * @param mark what the plan's marker says of kinds; `undefined` where it says nothing
+ * @param source the text that the tree was parsed from
+ */
+export function countItems(tree: Root, mark: string | undefined, source: string): Progress {
+  const kinds = mark === undefined ? undefined : readKinds(mark);
   const sections: Counting[] = [];
-  const items: PlanItem[] = [];
+  const items: Omit<PlanItem, "number" | "label">[] = [];
+  let index = -1;
+  let below: Subheading | undefined;
+  // The box of the step that the subheading names: what else stands below it is part of that.
+  let stepBox: number | undefined;
   for (const node of tree.children) {
+    if (node.type === "heading") {
+      below = node.depth > 2 ? subheading(node) : undefined;
+      stepBox = undefined;
+    }
     if (node.type === "heading" && node.depth === 2) {
-      sections.push({ heading: plainText(node), line: lineOf(node), done: 0, open: 0 });
+      const heading = plainText(node);
+      const kind = kinds && { kind: kinds.inSection(heading) };
+      sections.push({ heading, line: lineOf(node), done: 0, open: 0, ...kind });
       continue;
     }
-    collect(node, 0, (item, depth) => {
+    collect(node, { depth: 0, parent: undefined, written: undefined }, (item, place) => {
+      index += 1;
       if (sections.length === 0) sections.push({ heading: null, line: 1, done: 0, open: 0 });
       const section = sections.length - 1;
-      const done = item.checked === true;
       const count = sections[section];
-      if (count !== undefined) count[done ? "done" : "open"] += 1;
-      const number = items.length + 1;
-      items.push({ number, text: itemText(item), done, line: lineOf(item), depth, section });
+      const done = item.checked === true;
+      const own = itemText(item);
+      const base = { index, done, line: lineOf(item), depth: place.depth, section };
+      if (kinds === undefined || count === undefined) {
+        if (count !== undefined) count[done ? "done" : "open"] += 1;
+        items.push({ ...base, ...PLAIN, text: own });
+        return items.length - 1;
+      }
+      const kind = kinds.of(count.heading, own);
+      const named = kind === "step" && isBare(own) ? below : undefined;
+      const [, before, rest] = (kind === "step" && NUMBERED.exec(own)) || [];
+      const text = named?.step?.title ?? named?.title ?? rest ?? own;
+      if (isGuidance(text)) return undefined;
+      count[done ? "done" : "open"] += 1;
+      const written = named?.step?.number ?? (before ? Number(before) : place.written);
+      const parent = named === undefined ? (place.parent ?? stepBox) : undefined;
+      const isStep = kind === "step";
+      const phase =
+        isStep && below?.step === undefined && named === undefined ? below?.title : undefined;
+      items.push({
+        ...base,
+        kind,
+        text,
+        written: isStep && parent === undefined ? written : undefined,
+        parent,
+        phase,
+      });
+      if (named !== undefined) stepBox = items.length - 1;
+      return items.length - 1;
     });
   }
+  const numbered =
+    kinds === undefined
+      ? items.map((item, at) => ({ ...item, number: at + 1, label: String(at + 1) }))
+      : numberItems(items);
   return {
-    done: sum(sections, "done"),
-    open: sum(sections, "open"),
+    ...kindCounts(numbered),
     sections,
-    items,
+    items: numbered,
+    hasKinds: kinds !== undefined,
+    toFill: kinds === undefined ? [] : guidanceLines(tree, source),
   };
 }
 
-/** The nodes of {@link Progress.items}, in the same order. */
+const PLAIN = { kind: "step", written: undefined, parent: undefined, phase: undefined } as const;
+
+/** A box that says nothing but that what its heading names is done. */
+function isBare(text: string): boolean {
+  return /^done\.?$/i.test(text);
+}
+
+/** A number in front of a step. */
+const NUMBERED = /^(\d{1,4})[.)]\s+(\S.*)$/;
+
+function subheading(node: Heading): Subheading {
+  const title = plainText(node);
+  const [, number, rest] = /^step\s(\d{1,4})\s?[:.–—-]\s*(\S.*)$/i.exec(title) ?? [];
+  const step = rest === undefined ? undefined : { number: Number(number), title: rest };
+  return { title, step };
+}
+
+/** The lines that hold nothing but guidance, each once, in order. */
+function guidanceLines(tree: Root, source: string): readonly number[] {
+  const units = unitsOf(tree, source).filter(({ code, text }) => {
+    return !code && isGuidance(text.replace(/^step\s\d{1,4}:\s/i, ""));
+  });
+  return [...new Set(units.map(({ line }) => line))].toSorted((a, b) => a - b);
+}
+
+/** The counts of each kind, and those of the steps as the progress of the whole. */
+export function kindCounts(
+  items: readonly Pick<PlanItem, "kind" | "done">[],
+): Pick<Progress, "done" | "open" | "kinds"> {
+  const countOf = (kind: ItemKind): Count => {
+    const own = items.filter((item) => item.kind === kind);
+    const done = own.filter((item) => item.done).length;
+    return { done, open: own.length - done };
+  };
+  const kinds = {
+    step: countOf("step"),
+    criterion: countOf("criterion"),
+    question: countOf("question"),
+    check: countOf("check"),
+  };
+  return { ...kinds.step, kinds };
+}
+
+/** The progress with the numbers that its items had before, as {@link numberItems} gives them. */
+export function withNumbers<
+  T extends { readonly hasKinds: boolean; readonly items: readonly PlanItem[] },
+>(progress: T, kept: KeptNumbers | undefined): T {
+  if (!progress.hasKinds || kept === undefined) return progress;
+  return { ...progress, items: numberItems(progress.items, kept) };
+}
+
+/** The nodes of all task list items, in document order. */
 export function taskItemsOf(tree: Root): readonly ListItem[] {
   const nodes: ListItem[] = [];
-  collect(tree, 0, (item) => nodes.push(item));
+  collect(tree, { depth: 0, parent: undefined, written: undefined }, (item) => {
+    nodes.push(item);
+    return undefined;
+  });
   return nodes;
 }
 
+/** Where a task list item stands. */
+interface ItemPlace {
+  readonly depth: number;
+  /** What `found` gave for the item around it. */
+  readonly parent: number | undefined;
+  /** Its number in an ordered list. */
+  readonly written: number | undefined;
+}
+
 /** Calls `found` for every task list item in `node`, in document order. */
-function collect(node: Nodes, depth: number, found: (item: ListItem, depth: number) => void): void {
-  if (node.type === "listItem" && isTaskItem(node)) found(node, depth);
+function collect(
+  node: Nodes,
+  place: ItemPlace,
+  found: (item: ListItem, place: ItemPlace) => number | undefined,
+): void {
+  const parent = node.type === "listItem" && isTaskItem(node) ? found(node, place) : place.parent;
   if (!("children" in node)) return;
-  const below = node.type === "listItem" ? depth + 1 : depth;
-  for (const child of node.children) {
-    if (child.type !== "paragraph") collect(child, below, found);
+  const depth = node.type === "listItem" ? place.depth + 1 : place.depth;
+  for (const [nth, child] of node.children.entries()) {
+    if (child.type === "paragraph") continue;
+    const isOrdered = node.type === "list" && node.ordered === true;
+    collect(
+      child,
+      { depth, parent, written: isOrdered ? (node.start ?? 1) + nth : undefined },
+      found,
+    );
   }
 }
 
@@ -109,10 +266,6 @@ function itemText(item: ListItem): string {
   return first === undefined ? "" : plainText(first);
 }
 
-function sum(sections: readonly SectionProgress[], key: "done" | "open"): number {
-  return sections.reduce((total, section) => total + section[key], 0);
-}
-
 /** A task list item with all that it says. */
 export interface PlanTask extends PlanItem {
   /** `(2025-10-13T19:00Z)` in its text: when it was done. */
@@ -125,6 +278,8 @@ export interface PlanTask extends PlanItem {
   readonly dropped: boolean;
   /** Issues and pull requests that its own paragraph refers to. */
   readonly references: readonly WrittenReference[];
+  /** Those of them that it says the work is delivered by. */
+  readonly deliveredBy: readonly WrittenReference[];
 }
 
 /** Text in which brackets close, of a length that keeps looking for it quick. */
@@ -142,9 +297,12 @@ export function readItems(
   host?: string,
 ): readonly PlanTask[] {
   const nodes = taskItemsOf(tree);
-  return counted.map((item, index) => {
+  return counted.map((item) => {
     const [, completed, remaining] = PARTIAL.exec(item.text) ?? [];
-    const paragraph = nodes[index] === undefined ? undefined : paragraphOf(nodes[index]);
+    const node = nodes[item.index];
+    const own = node === undefined ? undefined : paragraphOf(node);
+    const heading = own !== undefined && isNamedAbove(item, own) && headingAbove(tree, item.line);
+    const paragraph = heading || own;
     return Object.assign({}, item, {
       time: readStamp(item.text),
       partial:
@@ -152,8 +310,21 @@ export function readItems(
       optional: OPTIONAL.test(item.text),
       dropped: paragraph !== undefined && isDropped(paragraph),
       references: paragraph === undefined ? [] : referencesIn(paragraph, host),
+      deliveredBy: paragraph === undefined ? [] : deliveredBy(paragraph, host),
     });
   });
+}
+
+/** Whether an item is called what its heading says. */
+function isNamedAbove({ text }: PlanItem, paragraph: Paragraph): boolean {
+  const own = plainText(paragraph);
+  return isBare(own) && text !== own;
+}
+
+function headingAbove(tree: Root, line: number): Heading | undefined {
+  const before = tree.children.filter((node) => node.type === "heading" && lineOf(node) < line);
+  const last = before.at(-1);
+  return last?.type === "heading" ? last : undefined;
 }
 
 function paragraphOf(item: ListItem): Paragraph | undefined {
@@ -161,7 +332,7 @@ function paragraphOf(item: ListItem): Paragraph | undefined {
 }
 
 /** Struck through from the start, in Markdown or HTML, with at most a remark behind. */
-function isDropped({ children }: Paragraph): boolean {
+function isDropped({ children }: Paragraph | Heading): boolean {
   let isOpen = false;
   let isStruck = false;
   let rest = "";

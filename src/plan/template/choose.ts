@@ -25,7 +25,13 @@ interface ChoiceInputs {
 export type Templates = ReadonlyMap<string, Template | TemplateError>;
 
 /** The chosen template, or why none could be chosen: plain text for the person who asked. */
-export type Choice = { readonly template: Template } | { readonly problem: string };
+export type Choice =
+  | {
+      readonly template: Template;
+      /** What to say of the choice: that a label names a template which does not exist. */
+      readonly notice?: string;
+    }
+  | { readonly problem: string };
 
 /**
  * Chooses a template by the issue's labels: `template: <name>`, else the first rule of the
@@ -39,25 +45,30 @@ export function chooseTemplate(
 ): Choice {
   const lower = labels.map((label) => label.toLowerCase());
   const requested = lower.flatMap((label) => /^template:\s*(.*)$/.exec(label)?.[1] ?? []);
-  const [name, second] = requested;
+  const [name, second] = requested.some((known) => templates.has(known))
+    ? requested.filter((known) => templates.has(known))
+    : requested.slice(0, 1);
   if (second !== undefined) {
     return { problem: `The issue has several labels "template: …". Leave one of them.` };
   }
+  // Other tools have labels of this form, too: they choose nothing here.
+  const isForeign = name !== undefined && !templates.has(name);
   const wanted =
-    name ??
+    (isForeign ? undefined : name) ??
     nameByRules(preferences, lower, type) ??
     nameByLabels(templates, lower) ??
     preferences?.default ??
     DEFAULT_TEMPLATE;
   const chosen = templates.get(wanted);
   if (chosen instanceof TemplateError) return { problem: chosen.message };
-  if (chosen !== undefined) return { template: chosen };
   const labelsToChoose = [...templates.keys()].map((known) => `"template: ${known}"`).join(", ");
+  if (chosen !== undefined && isForeign) {
+    const notice = `The label "template: ${name}" names no template, so “${wanted}” was chosen. There are: ${labelsToChoose}.`;
+    return { template: chosen, notice };
+  }
+  if (chosen !== undefined) return { template: chosen };
   return {
-    problem:
-      name === undefined
-        ? `There is no template “${wanted}”, which the configuration chooses. There are: ${[...templates.keys()].join(", ")}.`
-        : `There is no template of the name that the label "template: ${name}" asks for. There are: ${labelsToChoose}.`,
+    problem: `There is no template “${wanted}”, which the configuration chooses. There are: ${[...templates.keys()].join(", ")}.`,
   };
 }
 

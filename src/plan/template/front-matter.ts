@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import {
   findCollectionKey,
   findYamlExcess,
@@ -41,6 +41,10 @@ const schema = z.strictObject({
       required: headings.default([]),
       progress: headings.default([]),
       other: headings.default([]),
+      steps: headings.default([]),
+      criteria: headings.default([]),
+      questions: headings.default([]),
+      checks: headings.default([]),
     })
     .prefault({}),
 });
@@ -156,7 +160,7 @@ interface Holds {
 }
 
 const KEYS = "name, title, description, labels, status and sections";
-const SECTION_KEYS = "required, progress and other";
+const SECTION_KEYS = "required, steps, criteria, questions, checks, progress and other";
 const TEXT: Holds = {
   what: "a text of 1 to 200 characters",
   fix: "Write a text, in quotes where YAML would take it for something else.",

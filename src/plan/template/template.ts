@@ -36,6 +36,11 @@ export interface Template {
     readonly progress: readonly string[];
     /** Their boxes say something else. */
     readonly other: readonly string[];
+    /** What their boxes are: steps of the work, criteria, questions, or checks of the format. */
+    readonly steps: readonly string[];
+    readonly criteria: readonly string[];
+    readonly questions: readonly string[];
+    readonly checks: readonly string[];
   };
   /** Mustache, without the front matter, LF line ends. */
   readonly body: string;
@@ -142,8 +147,7 @@ function otherName(written: string, name: string): TemplateProblem {
 
 /** A section that the front matter names must be one that the body has. */
 function checkHeadings(body: string, front: FrontMatter): TagProblem | undefined {
-  const { required, progress, other } = front.sections;
-  const named = [...required, ...progress, ...other];
+  const named = [...new Set(Object.values(front.sections).flat())];
   if (named.length === 0) return undefined;
   const plain = plainHeadings(body);
   const first = named.find((heading) => !plain.has(heading));

@@ -40,9 +40,13 @@ const item: Variables = {
 
 const step: Variables = {
   ...item,
+  number: text("Its number: steps are numbered through all phases, and keep their numbers."),
   title: text("What it says, in at most 80 characters."),
+  full: text("What it says, where the title does not say all of it."),
   phase: text("The phase it belongs to."),
   subtasks: block("As `details`, with its boxes kept as task list items."),
+  tasks: block("As `subtasks`, where there are boxes in it."),
+  how: block("As `details`, where there are no boxes in it."),
   files: text("The paths that it names in code spans."),
 };
 

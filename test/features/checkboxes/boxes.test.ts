@@ -12,12 +12,12 @@ import { anyText } from "../../support/any-text.js";
 import { runs } from "../../support/runs.js";
 
 const TEXTS = ["Count", "Refuse", "Tell <!-- plansmith:box 9-00000000 -->", "Count"];
-const items = TEXTS.map((text, index) => ({ number: index + 1, text }));
+const items = TEXTS.map((text, index) => ({ label: String(index + 1), text }));
 
 /** A comment with a box for each item, some of them ticked. */
 function comment(ticked: readonly number[] = []): string {
   const rows = items.map((item, index) => {
-    return `- [${ticked.includes(index) ? "x" : " "}] ${item.number}. [a](b) ${boxMarker(boxOf(item))}`;
+    return `- [${ticked.includes(index) ? "x" : " "}] ${item.label}. [a](b) ${boxMarker(boxOf(item))}`;
   });
   return [
     "### 🟢 Plan approved",
@@ -101,19 +101,19 @@ describe("the boxes of the status comment", () => {
 describe("the item of a box", () => {
   const find = (text: string, box: string): number | undefined => {
     const read = readItemBox(box);
-    return read && findItem(readProgress(text).items, read);
+    return read && findItem(readProgress(text).items, read)?.index;
   };
   const plan = "- [ ] Count\n- [ ] Refuse\n- [ ] Count\n";
 
   test("is the one at its number, else the only one with its text", () => {
-    expect(find(plan, boxOf({ number: 3, text: "Count" }))).toBe(2);
-    expect(find(`- [ ] First\n${plan}`, boxOf({ number: 2, text: "Refuse" }))).toBe(2);
+    expect(find(plan, boxOf({ label: "3", text: "Count" }))).toBe(2);
+    expect(find(`- [ ] First\n${plan}`, boxOf({ label: "2", text: "Refuse" }))).toBe(2);
   });
 
   test("is none where it changed, went, or could be another", () => {
-    expect(find(plan, boxOf({ number: 2, text: "Refuse all" }))).toBeUndefined();
-    expect(find(`- [ ] First\n${plan}`, boxOf({ number: 3, text: "Count" }))).toBeUndefined();
-    expect(find("", boxOf({ number: 1, text: "Count" }))).toBeUndefined();
+    expect(find(plan, boxOf({ label: "2", text: "Refuse all" }))).toBeUndefined();
+    expect(find(`- [ ] First\n${plan}`, boxOf({ label: "3", text: "Count" }))).toBeUndefined();
+    expect(find("", boxOf({ label: "1", text: "Count" }))).toBeUndefined();
     for (const box of ["", "close-out", "0-01234567", "1-0123456", "1-0123456g"]) {
       expect(readItemBox(box)).toBeUndefined();
     }

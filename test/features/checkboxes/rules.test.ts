@@ -19,7 +19,7 @@ function rest(start: Snapshot): Snapshot {
 }
 
 function proposed(ticks: readonly TickedBox[] = []): Snapshot {
-  const panel = ticks.length === 0 ? undefined : { ticks, told: ["0123abcd"] };
+  const panel = ticks.length === 0 ? undefined : { ticks, reported: ["0123abcd"] };
   return world({ pulls: [pull()], plan: plan(" ", " "), checkboxes: panel });
 }
 
@@ -65,9 +65,11 @@ describe("a tick in the status comment", () => {
 
   test("a control is ticked by who may", () => {
     const ticks = [{ box: "close-out", by: "ada", allowed: true }];
-    expect(isTicked(world({ checkboxes: { ticks, told: [] } }), "close-out")).toBe(true);
+    expect(isTicked(world({ checkboxes: { ticks, reported: [] } }), "close-out")).toBe(true);
     const denied = ticks.map((tick) => ({ ...tick, allowed: false }));
-    expect(isTicked(world({ checkboxes: { ticks: denied, told: [] } }), "close-out")).toBe(false);
+    expect(isTicked(world({ checkboxes: { ticks: denied, reported: [] } }), "close-out")).toBe(
+      false,
+    );
   });
 
   test("a closed issue offers to archive the plan, and has no items to tick", () => {

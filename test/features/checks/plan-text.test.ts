@@ -100,7 +100,12 @@ describe("the gate", () => {
 
 test("only the external ids that the App gives name something", () => {
   const place = { installationId: 7, owner: "octo", repo: "api" };
-  expect(itemOfCheck("plan-issue-3", place, "abc")).toEqual({ ...place, number: 3, force: true });
+  expect(itemOfCheck("plan-issue-3", place, "abc")).toEqual({
+    kind: "issue",
+    ...place,
+    number: 3,
+    force: true,
+  });
   expect(itemOfCheck("plan-group-3", place, undefined)).toBeUndefined();
   for (const id of ["", "3", "pull-0", "issue-3", "plan-issue-3x", "x-plan-issue-3"]) {
     expect(itemOfCheck(id, place, "abc")).toBeUndefined();

@@ -16,6 +16,7 @@ function about(plan: string | undefined = PLAN): About {
   return {
     shown: plan,
     target: plan,
+    numbers: undefined,
     formats: FORMATS,
     templates: ["exec-plan", "issue-plan"],
     at: "2026-12-01T08:30:12Z",

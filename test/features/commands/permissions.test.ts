@@ -6,11 +6,8 @@ import { COMMAND_NAMES } from "../../../src/config/schema.js";
 import { denialReason, type Asker } from "../../../src/features/commands/parse.js";
 import { askerOf } from "../../../src/features/commands/rules.js";
 import { replyBody } from "../../../src/features/commands/text.js";
-import {
-  createAnsweredComments,
-  mayAsk,
-  unansweredComments,
-} from "../../../src/features/commands/unanswered.js";
+import { createAnsweredComments } from "../../../src/features/commands/answered.js";
+import { mayAsk, unansweredComments } from "../../../src/features/commands/unanswered.js";
 import type { Comment } from "../../../src/github/comments.js";
 import { mayWrite } from "../../../src/github/repository.js";
 import { issue } from "../../reconcile/snapshots.js";

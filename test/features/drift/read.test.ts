@@ -56,7 +56,7 @@ test("the plan was filled last by the newest change of this repository, whatever
   const approved = approvedWorld({ pulls: [pull({ state: "merged" })], plan: { ...plan(), text } });
   const body = `For octo/api#3\n\n${updateMarker(3)}`;
   const drift = await readDrift(github, approved, {
-    lastLooks: createDriftCache(),
+    driftCache: createDriftCache(),
     bot: BOT,
     builtin: new Map([["short", loadTemplate("---\nname: short\n---\n# {{title}}\n", "short")]]),
     counts: { subIssues: 0, blockedBy: 0, everBlockedBy: 0 },

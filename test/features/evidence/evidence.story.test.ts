@@ -88,10 +88,10 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
     expect(await statusOf(scene, number)).toContain("3 of 4 ticked items are proven");
 
     await github.setFile(".github/plansmith.yml", "evidence:\n  tick: auto\n");
-    await github.setFile(path, proven.replace("Tell everybody", `Tell of #${store}`));
+    await github.setFile(path, proven.replace("Tell everybody", `Tell in #${store}`));
     await scene.rest();
     await merged();
-    expect(await github.readFile(path)).toContain(`- [x] Tell of #${store}`);
+    expect(await github.readFile(path)).toContain(`- [x] Tell in #${store}`);
     expect((await github.comments(number)).length).toBe(1);
   });
 });

@@ -8,11 +8,11 @@ import {
   answerDependencies,
   asksForDependencies,
   bindStep,
-  digestsOf,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";
 import { nameOf } from "../../../src/features/evidence/targets.js";
 import type { Outcome } from "../../../src/model/outcome.js";
+import { digestsOf } from "../../../src/plan/parse/numbers.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 
 const place = { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" };
@@ -54,11 +54,11 @@ describe("what an item refers to", () => {
     ["#5 and #8", []],
     ["#404", []],
     ["`#5`", []],
-    ["the issue #3 and its plan #4", []],
-    ["the issue #3 by #5", ["0 proven #5"]],
+    ["#3 and #4", []],
+    ["#3, by #5", ["0 proven #5"]],
     ["nothing", []],
   ])("%s", (text, expected) => {
-    expect(verdicts(`- [ ] Build ${text}`, { outcomes })).toEqual(expected);
+    expect(verdicts(`- [ ] Build it in ${text}`, { outcomes })).toEqual(expected);
   });
 
   test("is looked up once, in order, without the issue and its plan", () => {
@@ -77,10 +77,12 @@ describe("what an item refers to", () => {
 
 describe("steps that merged pull requests name", () => {
   const text = "- [ ] Add the store\n- [ ] Write tests\n- [ ] Write docs\n- [ ] Write tests\n";
-  const digests = digestsOf(parsePlan(text).items);
+  const { items, sections } = parsePlan(text);
   const named = (plan: string, ...values: readonly string[]): readonly string[] =>
     verdicts(plan, {
-      steps: values.flatMap((value) => bindStep("#8", value, { digests, known: undefined }) ?? []),
+      steps: values.flatMap(
+        (value) => bindStep("#8", value, { items, sections, known: undefined }) ?? [],
+      ),
     });
 
   test("are lines of their own, not in code, quotes or comments", () => {
@@ -108,6 +110,7 @@ describe("steps that merged pull requests name", () => {
   test.each([
     ["1", ["0 proven #8"]],
     ["4", ["3 proven #8"]],
+    ["Step 4", ["3 proven #8"]],
     ["5", []],
     ["0", []],
     ["add the", ["0 proven #8"]],
@@ -126,8 +129,8 @@ describe("steps that merged pull requests name", () => {
   });
 
   test("stay with the item that the number meant first", () => {
-    const [, , docs] = digests;
-    expect(bindStep("#8", "1", { digests, known: docs })?.digest).toBe(docs);
+    const [, , docs] = digestsOf(items);
+    expect(bindStep("#8", "1", { items, sections, known: docs })?.digest).toBe(docs);
   });
 });
 

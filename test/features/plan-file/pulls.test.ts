@@ -22,7 +22,7 @@ function found(references: readonly CrossReference[], told: number | undefined) 
     bot: "plansmith[bot]",
     branch: "plan/issue-3",
     noBranch: false,
-    told,
+    knownPull: told,
     references,
   };
   return mergedPull(ref, known)?.number;

@@ -5,7 +5,7 @@ import {
   type Referrers,
 } from "../../../src/features/referrers/index.js";
 import { issueRef, type IssueRef } from "../../../src/model/refs.js";
-import { connectRedis, readRedisUrl, type RedisClient } from "../../../src/server/redis.js";
+import { connectRedis, readRedisUrl, type RedisClient } from "../../../src/storage/redis.js";
 import { hasRedis, startRedis, type TestRedis } from "../../support/redis.js";
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -135,7 +135,7 @@ describe("filling an open plan anew", () => {
   test("where both changed the same, people's stays, and the new text is told once", () => {
     const mine = (text: string) => text.replaceAll("Slow down clients.", "Be fair to everybody.");
     const { types, end } = run(open(otherGoal, mine));
-    expect(types).toEqual(["tell-conflicts", "merge-rendering", "create-comment"]);
+    expect(types).toEqual(["report-conflicts", "merge-rendering", "create-comment"]);
     expect(end.plan?.text).toContain("Be fair to everybody.");
     expect(end.plan?.text).not.toContain("greedy");
     expect(metadataOf(end)).toMatchObject({ told: true });
@@ -152,10 +152,10 @@ describe("filling an open plan anew", () => {
       "Hold up greedy clients.",
     );
     const taken = { ...end, plan: { ...plan(), text }, refill: undefined };
-    expect(run(taken).types).toEqual(["untell-conflicts", "update-comment"]);
+    expect(run(taken).types).toEqual(["retract-conflicts", "update-comment"]);
     const third = { ...before, body: before.body.replace("Slow down", "Ask nicely of") };
     const again = run({ ...end, issue: third, source: "another" });
-    expect(again.types).toEqual(["tell-conflicts", "merge-rendering", "untell-conflicts"]);
+    expect(again.types).toEqual(["report-conflicts", "merge-rendering", "retract-conflicts"]);
     expect(again.end.plan?.text).toContain("Be fair to everybody.");
   });
 

@@ -8,21 +8,14 @@ import { statusComment, type Status } from "../../../src/features/status-comment
 import { hasStatusMarker, readMetadata, signComment } from "../../../src/model/metadata.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
-import { issue, plan } from "../../reconcile/snapshots.js";
+import { issue, linkedPull, plan } from "../../reconcile/snapshots.js";
 import { anyText } from "../../support/any-text.js";
 import { status } from "./status.js";
 
 const AT = "2026-11-21T10:05:42.000Z";
 
 function work(fields: Partial<LinkedPull> = {}): LinkedPull {
-  return {
-    label: "#9",
-    title: "Token bucket",
-    state: "merged",
-    closes: true,
-    htmlUrl: "https://github.com/octo/api/pull/9",
-    ...fields,
-  };
+  return linkedPull({ title: "Token bucket", ...fields });
 }
 
 describe("the status comment", () => {
@@ -43,6 +36,7 @@ describe("the status comment", () => {
 - 2\\. [Item 2](${line(6)})
 - 3\\. [Item 3](${line(7)})
 - 4\\. [Item 4](${line(8)})
+- 5\\. [Item 5](${line(9)})
 
 **Pull requests**
 
@@ -87,7 +81,7 @@ describe("the status comment", () => {
     const some = { ...file, progress: readProgress(text) };
     expect(statusComment(status({ plan: some }), { at: AT })).not.toContain("Empty");
     const none = { ...file, progress: readProgress("## Empty\n") };
-    expect(statusComment(status({ plan: none }), { at: AT })).toContain("no task list items");
+    expect(statusComment(status({ plan: none }), { at: AT })).toContain("no steps yet");
   });
 
   test.each<[string, Partial<Status>, string]>([

@@ -21,7 +21,7 @@ const templates = builtinTemplates();
 /** A repository's own template, filled; without the marker. */
 function own(body: string, ...input: Parameters<typeof anInput>): string {
   const plan = fillPlan(loadTemplate(body, "own"), anInput(...input));
-  return plan.replace("\n\n<!-- plansmith:plan format=own issue=12 -->\n", "");
+  return plan.replace("\n\n<!-- plansmith:plan format=own issue=12 kinds=steps -->\n", "");
 }
 
 function shipped(

@@ -172,7 +172,7 @@ describe.each(BUILTIN_NAMES)("%s, filled from hostile text", (name) => {
       fc.property(issues, (issue) => {
         const plan = fillPlan(template, input(issue));
         expect(outline(plan)).toEqual(expected);
-        expect(readPlanMarker(plan)).toEqual({ format: name, issue: 12 });
+        expect(readPlanMarker(plan)).toMatchObject({ format: name, issue: 12 });
         expect(parseMarkdown(plan).children.at(-1)?.type).toBe("html");
         expect(fillPlan(template, input(issue))).toBe(plan);
       }),

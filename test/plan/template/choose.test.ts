@@ -34,8 +34,12 @@ describe("the template of an issue", () => {
     expect(chosen(["template: broken"])).toContain("line 3");
   });
 
-  test("an unknown name is told with those that there are", () => {
-    expect(chosen(["template: nonsense"])).toMatch(/"template: nonsense".*"template: exec-plan"/s);
+  test("a name that no template has chooses nothing, and is named with those that there are", () => {
+    const choice = chooseTemplate(templates, ["bug", "template: nonsense"]);
+    expect(choice).toMatchObject({ template: { name: "bug" } });
+    expect("notice" in choice ? choice.notice : "").toMatch(
+      /"template: nonsense".*"template: exec-plan"/s,
+    );
   });
 
   test("two names are told", () => {

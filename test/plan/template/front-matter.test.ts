@@ -69,7 +69,7 @@ describe("a front matter that cannot be used", () => {
     [
       "sections: [A]",
       2,
-      "“sections” in the front matter is a list instead of the keys required, progress and other",
+      "“sections” in the front matter is a list instead of the keys required, steps, criteria, questions, checks, progress and other",
       /`required: \[one, another\]`/,
     ],
     [
@@ -94,7 +94,7 @@ describe("a front matter that cannot be used", () => {
       "sections:\n  needed: [A]",
       3,
       "the front matter has no key “needed” under “sections”",
-      /^It may have required, progress and other\.$/,
+      /^It may have required, steps, criteria, questions, checks, progress and other\.$/,
     ],
   ];
   test.each(wrong)("%j", (yaml, line, reason, fix) => {

@@ -6,9 +6,16 @@ import { unreadFrontLine } from "../../parse/front.js";
 import type { PlanTask } from "../../parse/progress.js";
 import type { Checked, Found, Rule } from "../finding.js";
 
-/** The boxes that say how far the work is: those of the format's progress sections, else all. */
+/**
+ * The boxes that say how far the work is: steps and criteria where the plan tells what they are, else
+ * those of the format's progress sections, else all.
+ */
 export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
-  const names = new Set(template?.sections.progress.map((name) => words(name)));
+  if (plan.hasKinds) {
+    return plan.items.filter(({ kind }) => kind === "step" || kind === "criterion");
+  }
+  const { progress = [], steps = [], criteria = [] } = template?.sections ?? {};
+  const names = new Set([...progress, ...steps, ...criteria].map((name) => words(name)));
   const own = plan.items.filter(({ section }) => {
     const heading = plan.sections[section]?.heading ?? "";
     return names.has(words(heading));

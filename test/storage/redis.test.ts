@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { readRedisUrl } from "../../src/server/redis.js";
+import { readRedisUrl } from "../../src/storage/redis.js";
 
 describe("the address of Redis", () => {
   test.each(["redis://localhost:6379", "rediss://user:p%40ss@redis.example:6380/2"])(

@@ -1,0 +1,151 @@
+import { digestOf } from "../../model/digest.js";
+import { ITEM_KINDS, type ItemKind } from "./kinds.js";
+
+/**
+ * The numbers that items have had, by kind: at place 0 the digest of the item that is number 1, and
+ * so on. An empty text stands for a number whose item nobody knows.
+ */
+export type KeptNumbers = Readonly<Partial<Record<ItemKind, readonly string[]>>>;
+
+/** What is needed of an item to number it. */
+interface Numbered {
+  readonly kind: ItemKind;
+  readonly text: string;
+  /** The number that the plan itself shows. */
+  readonly written: number | undefined;
+  /** Index of the item that it is part of; `undefined` for an item of its own. */
+  readonly parent: number | undefined;
+}
+
+/** More numbers of a kind are not kept. */
+const MAX_KEPT = 300;
+
+/** Characters of a kept digest. */
+const KEPT = 8;
+
+const PREFIXES: Readonly<Record<ItemKind, string>> = {
+  step: "",
+  criterion: "C",
+  question: "Q",
+  check: "V",
+};
+
+/**
+ * The items with their numbers, which each keeps for the life of the plan: what the plan shows, else
+ * what the item had before, else the next free number of its kind. Where the text of an item was
+ * changed, it keeps the number between its neighbours. Parts of an item are `3.1`, `3.2`.
+ */
+export function numberItems<T extends Numbered>(
+  items: readonly T[],
+  kept: KeptNumbers = {},
+): readonly (T & { readonly number: number; readonly label: string })[] {
+  const numbers = new Map<number, number>();
+  const digests = digestsOf(items);
+  for (const kind of ITEM_KINDS) {
+    const own = items.flatMap((item, index) =>
+      item.kind === kind && item.parent === undefined ? [{ ...item, index }] : [],
+    );
+    const keys = own.map(({ index }) => (digests[index] ?? "").slice(0, KEPT));
+    const assigned = assignNumbers(
+      own.map(({ written }, at) => ({ key: keys[at] ?? "", written })),
+      kept[kind] ?? [],
+    );
+    for (const [at, { index }] of own.entries()) numbers.set(index, assigned[at] ?? 0);
+  }
+  const labels: string[] = [];
+  const parts = new Map<number, number>();
+  return items.map((item, index) => {
+    const { parent } = item;
+    if (parent === undefined) {
+      const number = numbers.get(index) ?? 0;
+      labels.push(`${PREFIXES[item.kind]}${number}`);
+    } else {
+      const nth = (parts.get(parent) ?? 0) + 1;
+      parts.set(parent, nth);
+      labels.push(`${labels[parent] ?? ""}.${nth}`);
+      numbers.set(index, numbers.get(parent) ?? 0);
+    }
+    return { ...item, number: numbers.get(index) ?? 0, label: labels[index] ?? "" };
+  });
+}
+
+/** The label that somebody writes: `3`, `Step 3`, `3.1`, `c2`; `undefined` for other words. */
+export function readLabel(said: string): string | undefined {
+  const [, label] =
+    /^(?:(?:step|item|task)\s+)?([cqv]?\d{1,6}(?:\.\d{1,4}){0,4})\.?$/i.exec(said.trim()) ?? [];
+  return label?.toUpperCase();
+}
+
+/**
+ * A number for each entry, no two the same.
+ *
+ * @param kept the keys of what had number 1, 2, … before
+ */
+export function assignNumbers(
+  entries: readonly { readonly key: string; readonly written?: number | undefined }[],
+  kept: readonly string[],
+): readonly number[] {
+  const used = new Set<number>();
+  const found = entries.map(({ written }) => take(used, written));
+  const known = new Set(entries.map(({ key }) => key));
+  for (const [at, { key }] of entries.entries()) {
+    const place = key === "" ? -1 : kept.findIndex((it, n) => it === key && !used.has(n + 1));
+    if (place !== -1) found[at] ??= take(used, place + 1);
+  }
+  for (const at of entries.keys()) {
+    // Between its neighbours stood an item that is gone: this one, in other words.
+    const place = at === 0 ? 1 : (found[at - 1] ?? 0) + 1;
+    const before = kept[place - 1] ?? "";
+    if (before !== "" && !known.has(before)) found[at] ??= take(used, place);
+  }
+  let last = Math.max(kept.length, ...used);
+  return found.map((number) => number ?? (last += 1));
+}
+
+function take(used: Set<number>, number: number | undefined): number | undefined {
+  if (number === undefined || used.has(number)) return undefined;
+  used.add(number);
+  return number;
+}
+
+/** The numbers to keep for items that were numbered with `before`. */
+export function numbersToKeep(
+  items: readonly (Numbered & { readonly number: number })[],
+  before: KeptNumbers = {},
+): KeptNumbers {
+  const digests = digestsOf(items);
+  return Object.fromEntries(
+    ITEM_KINDS.flatMap((kind): readonly (readonly [ItemKind, readonly string[]])[] => {
+      const list = [...(before[kind] ?? [])];
+      for (const [index, item] of items.entries()) {
+        if (item.kind !== kind || item.parent !== undefined || item.number > MAX_KEPT) continue;
+        while (list.length < item.number) list.push("");
+        list[item.number - 1] = (digests[index] ?? "").slice(0, KEPT);
+      }
+      return list.length === 0 ? [] : [[kind, list]];
+    }),
+  );
+}
+
+/**
+ * Tells each item from the others by what it says, and by how many before it say the same; when it
+ * was done, and what is left of it, aside.
+ */
+export function digestsOf(items: readonly { readonly text: string }[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return items.map(({ text }) => {
+    const said = sameWords(text);
+    const count = seen.get(said) ?? 0;
+    seen.set(said, count + 1);
+    return digestOf(`${said}\n${count}`, 12);
+  });
+}
+
+/** A text in small letters without the times and remarks that change while its item is worked on. */
+export function sameWords(text: string): string {
+  return text
+    .replaceAll(/[([](?:completed:|(?:[a-z]+:?\s)?\d{4}-\d{2}-\d{2})[^()[\]]{0,400}[)\]]/gi, " ")
+    .toLowerCase()
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}

@@ -1,0 +1,163 @@
+import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
+import { referringIssues } from "../features/referrers/find.js";
+import type { RunContext, SharedContext } from "../features/context.js";
+import { trackedIssues } from "../features/tracked-issues.js";
+import type { GitHubClient } from "../github/http/client.js";
+import { conditionally, type KnownAnswers } from "../github/http/conditional.js";
+import { classifyFailure } from "../github/http/errors.js";
+import {
+  abortWith,
+  dedupeReads,
+  rejectTruncatedJson,
+  withWriteGuard,
+  wrapTransport,
+  type Transported,
+} from "../github/http/transport.js";
+import { installedRepositories } from "../github/repository.js";
+import { TerminalError } from "../model/errors.js";
+import { repositoryItem, type WorkItem } from "../model/refs.js";
+import { reconcile } from "../reconcile/reconcile.js";
+import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
+import type { InstallationLimiter } from "./installation-limiter.js";
+import { LeaseLostError, type Run } from "./queue.js";
+
+/** No run takes longer, in milliseconds: one that hangs would block its issue for good. */
+const MAX_RUN_MS = 10 * 60 * 1000;
+
+/** Starts to wait, and calls `expire` when the time is over; returns what ends the waiting before. */
+export type Deadline = (expire: () => void) => () => void;
+
+const longestRun: Deadline = (expire) => {
+  const timer = setTimeout(expire, MAX_RUN_MS);
+  return () => clearTimeout(timer);
+};
+
+/** What processing items of the queue needs. */
+export interface WorkerContext extends SharedContext {
+  /** A new client of the installation each time. */
+  readonly clientOf: (installationId: number) => Promise<GitHubClient & Transported>;
+  /** Login under which the App writes. */
+  readonly bot: () => Promise<string>;
+  /** Puts an item into the queue. */
+  readonly enqueue: Enqueue;
+  readonly limiter: InstallationLimiter;
+  readonly knownAnswers: KnownAnswers;
+}
+
+/**
+ * Processes one item of the queue when its installation has a free place. A run that takes too long
+ * is aborted: its requests end, and it writes nothing any more.
+ *
+ * @param deadline of the run: ten minutes by default
+ * @throws DeferError where the installation has no free place
+ * @throws LeaseLostError where the run took too long, or another one has taken its item over
+ * @throws TerminalError, RetryError or anything else that the queue tries again after
+ */
+export async function runItem(
+  context: WorkerContext,
+  item: WorkItem,
+  run: Run,
+  deadline = longestRun,
+): Promise<void> {
+  const { installationId } = item;
+  await context.limiter.enter(installationId, async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    let stopDeadline = (): void => undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      stopDeadline = deadline(() => {
+        reject(new LeaseLostError("the run took too long"));
+        controller.abort();
+      });
+    });
+    const assertLease = (): Promise<void> =>
+      signal.aborted
+        ? Promise.reject(new LeaseLostError("the run took too long"))
+        : run.assertLease();
+    const work = async (): Promise<void> => {
+      const [github, bot] = await Promise.all([context.clientOf(installationId), context.bot()]);
+      wrapRequests(github, {
+        scope: String(installationId),
+        knownAnswers: context.knownAnswers,
+        assertLease,
+        signal,
+      });
+      const { attempt } = run;
+      await processItem({ ...context, github, bot, attempt, signal }, item);
+    };
+    try {
+      await Promise.race([work(), tooLong]);
+    } catch (error) {
+      throw classifyFailure(error, context.now().getTime());
+    } finally {
+      stopDeadline();
+    }
+  });
+}
+
+/** Gives the client of one run its write guard, its deadline, and its memory of what was read. */
+function wrapRequests(
+  github: Transported,
+  run: {
+    readonly scope: string;
+    readonly knownAnswers: KnownAnswers;
+    readonly assertLease: () => Promise<void>;
+    readonly signal: AbortSignal;
+  },
+): void {
+  const answers = new Map<string, Promise<Response>>();
+  wrapTransport(github, (send) => {
+    const complete = rejectTruncatedJson(abortWith(send, run.signal));
+    const read = conditionally(complete, run.knownAnswers, run.scope);
+    return dedupeReads(withWriteGuard(read, run.assertLease), answers);
+  });
+}
+
+/**
+ * Processes one item: reconciles an issue, checks a pull request or a commit, or enqueues the issues
+ * of a repository, or all repositories that use its configuration.
+ *
+ * @throws TerminalError where trying again does not help; anything else is to be tried again
+ */
+export async function processItem(
+  context: RunContext & Pick<WorkerContext, "enqueue">,
+  item: WorkItem,
+): Promise<void> {
+  const { github, enqueueSoon } = context;
+  const enqueueAll = (items: readonly WorkItem[]): Promise<unknown> =>
+    Promise.all(items.map((next) => enqueueSoon(next)));
+  switch (item.kind) {
+    case "issue": {
+      const moved = await reconcile(context, item);
+      if (moved !== undefined) await enqueueSoon(moved);
+      return;
+    }
+    case "repository":
+      await enqueueAll(await trackedIssues(github, item));
+      return;
+    case "pull":
+      return checkPull(context, item);
+    case "group":
+      return checkGroup(context, item);
+    case "commit":
+      return checkCommit(context, item);
+    case "dependents": {
+      const { installationId } = item;
+      const found = await installedRepositories(github);
+      await enqueueAll(found.map((name) => repositoryItem({ installationId, ...name })));
+      return;
+    }
+    case "referrers":
+      await enqueueAll(await referringIssues(context, item));
+      return;
+    case "sweep":
+      return sweepRepository(context, item);
+    default:
+      return assertNever(item);
+  }
+}
+
+/** Every kind has its case, or this does not compile. A newer replica may have stored another kind. */
+function assertNever(item: never): never {
+  throw new TerminalError(`unknown kind of work item: ${JSON.stringify(item)}`);
+}

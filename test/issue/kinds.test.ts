@@ -1,0 +1,151 @@
+import { describe, expect, test } from "#jest";
+import { readBody } from "../../src/issue/body.js";
+import { readLabels } from "../../src/issue/labels.js";
+import { sectionKindOf } from "../../src/issue/section-kinds.js";
+import { readFields } from "../../src/plan/fill/facts.js";
+import { distribute } from "../../src/plan/fill/distribute.js";
+
+const VARIABLES = [
+  "goal",
+  "background",
+  "approach",
+  "steps",
+  "criteria",
+  "questions",
+  "dependencies",
+];
+
+function uses(name: string): boolean {
+  return VARIABLES.includes(name);
+}
+
+/** What a plan counts of an issue, and how its goal begins. */
+function read(markdown: string) {
+  const body = readBody(markdown, "https://github.com/acme/shop/issues/1");
+  const facts = readFields(body.sections, readLabels([]), uses);
+  const { steps, items, blocks, notes } = distribute(body, facts, uses);
+  const sourceOf = (block: typeof notes) =>
+    (block?.parts ?? []).flatMap((part) => (part.type === "markdown" ? [part.source] : []));
+  return {
+    steps: steps.map(({ plain, done }) => `${done ? "x" : "-"} ${plain}`),
+    criteria: (items.get("criteria") ?? []).map(({ plain }) => plain),
+    questions: (items.get("questions") ?? []).map(({ plain }) => plain),
+    goal: sourceOf(blocks.get("goal"))[0]?.split("\n")[0],
+    notes: sourceOf(notes).join("\n"),
+  };
+}
+
+describe("what is work", () => {
+  test.each([
+    ["Zu erledigen", "Abnahmekriterien", "Beschreibung"],
+    ["Tâches", "Critères d'acceptation", "Objectif"],
+    ["Tareas", "Criterios de aceptación", "Descripción"],
+    ["Tarefas", "Critérios de aceite", "Objetivo"],
+    ["Attività", "Criteri di accettazione", "Obiettivo"],
+    ["Задачи", "Критерии приёмки", "Цель"],
+    ["任务", "验收标准", "目标"],
+    ["タスク", "受け入れ条件", "概要"],
+    ["할 일", "완료 조건", "목표"],
+  ])("is known under %s, criteria under %s, and the goal under %s", (tasks, criteria, goal) => {
+    const body = `## ${goal}\nA long text.\n\n## ${tasks}\n- one\n- two\n\n## ${criteria}\n- seen`;
+    expect(read(body)).toMatchObject({
+      steps: ["- one", "- two"],
+      criteria: ["seen"],
+      goal: "A long text.",
+    });
+  });
+
+  test("is what a heading, a table or a fence of tasks says", () => {
+    expect(
+      read(
+        "## Tasks\n\n### Task 1 — Add the cache\n\nText.\n\n#### Files\n\n- `a.ts`\n\n### Task 2 — Use it",
+      ).steps,
+    ).toEqual(["- Task 1 — Add the cache", "- Task 2 — Use it"]);
+    expect(
+      read("## To do\n\n| # | Task | State |\n|--|--|--|\n| 1 | Dig | done |\n| 2 | Plant | open |")
+        .steps,
+    ).toEqual(["x Dig", "- Plant"]);
+    expect(read("Text.\n\n```[tasklist]\n### Tasks\n- [ ] a\n- [x] b\n```").steps).toEqual([
+      "- a",
+      "x b",
+    ]);
+    expect(read("Try it.\n\n[]- a\n[x]- b").steps).toEqual(["- a", "x b"]);
+  });
+
+  test("is in a list with boxes only what has one", () => {
+    expect(read("State:\n\n- [x] Menu\n- Legal texts: somebody else\n- [ ] Search").steps).toEqual([
+      "x Menu",
+      "- Search",
+    ]);
+  });
+
+  test.each([
+    ["choices of a form", "### Summary\n\nIt stops.\n\n### Areas\n\n- [x] Web\n- [ ] App"],
+    [
+      "declarations",
+      "It stops.\n\n## Checklist\n\n- [x] I searched\n- [x] This issue is about one bug",
+    ],
+    [
+      "declarations in French",
+      "Ça plante.\n\n## Liste\n\n- [x] J'ai cherché\n- [x] Je confirme tout",
+    ],
+    ["observations", "Names differ. What I saw:\n1. dots\n2. dashes"],
+    ["options", "Where to put it?\n\n## Options\n\n1. Disk\n2. Memory\n\n### Pros\n\n- fast"],
+    [
+      "steps of a bug report",
+      "### What happened?\n\nIt stops.\n\n### Steps\n\n1. Open it\n2. Wait",
+    ],
+    ["non-goals", "Text.\n\n## Out of scope\n\n- [ ] Mail"],
+    ["quotes", "Text:\n\n> - [ ] a"],
+  ])("are not %s", (_, body) => {
+    expect(read(body)).toMatchObject({ steps: [], criteria: [] });
+  });
+
+  test("is not what proves it", () => {
+    expect(
+      read("## Test plan\n\n- [ ] Pull the plug\n\n## This is done when …\n\n- it restarts"),
+    ).toMatchObject({ steps: [], criteria: ["Pull the plug", "it restarts"] });
+  });
+});
+
+describe("what is said", () => {
+  test("below a line in bold is read as below a heading", () => {
+    const body =
+      "**Describe the bug**\nThe list is empty.\n\n**To Reproduce**\nSteps:\n1. Open\n2. Look";
+    expect(read(body)).toMatchObject({ steps: [], goal: "The list is empty." });
+    expect(readBody(body).sections.map(({ kind }) => kind)).toEqual(["goal", "reproduction"]);
+  });
+
+  test("in a heading stays", () => {
+    const { sections } = readBody(
+      "## Summary\n\nText here.\n\n## Priority: High\n\n## Out of scope: mobile",
+    );
+    expect(sections.map(({ name, kind }) => [name, kind])).toEqual([
+      ["Summary", "goal"],
+      ["Priority", "priority"],
+      ["Out of scope", "nonGoals"],
+    ]);
+    expect(read("# Replaced by #7\n\n# Notes\n\nOld.").notes).toContain("#7");
+    expect(read("Text here.\n\n## Priority\n\nHigh -- low effort").notes).toContain("low effort");
+  });
+
+  test("by nobody is left out", () => {
+    const none = ["N/A", "--", "-", "None", "TBD", "_No response_", "keine", "なし"];
+    const body = none.map((answer, index) => `### Field ${index}\n\n${answer}\n`).join("\n");
+    expect(readBody(`### Summary\n\nText.\n\n${body}`).sections).toHaveLength(1);
+    expect(readBody("## 背景\n\n很慢").sections).toHaveLength(1);
+  });
+
+  test("first is the goal where no heading names one", () => {
+    expect(read("**Mock-up:** https://example.org\n\n## Background\n\nPages are long.").goal).toBe(
+      "Pages are long.",
+    );
+  });
+
+  test.each(["Search criteria", "Unused dependencies", "Why the risk team asked", "Task force"])(
+    "under “%s” is what it is",
+    (heading) => {
+      expect(sectionKindOf(heading)).toBeUndefined();
+    },
+  );
+});
