@@ -54,7 +54,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
       "labels:\n  request: [a]\n",
       /^2:12 .*the name of a label, or false/,
     ],
-    ["a label that YAML 1.1 would turn off", "labels:\n  blocked: off\n", /^2:12 .*Write false/],
+    ["a label that YAML 1.1 would turn off", "labels:\n  blocked: off\n", /^2:12 .*write false/],
     [
       "two labels of one name",
       "labels:\n  request: Plan\n  blocked: plan\n",

@@ -102,7 +102,7 @@ export const archive = z
   .default("offer")
   .meta({
     description:
-      "When the issue of an approved plan is closed: `auto` opens a pull request that archives the plan, once everything in it is ticked. `offer` explains in the status comment how to ask for one. `off` does neither. `closeOut` is the former name of this key, and still works.",
+      "When the issue of an approved plan is closed: `auto` opens a pull request that archives the plan, once the plan is completed. `offer` explains in the status comment how to ask for one. `off` does neither. `closeOut` is the former name of this key, and still works.",
     examples: ["auto", "off"],
   });
 

@@ -152,7 +152,7 @@ describe("the check run on a pull request that changes the configuration", () =>
       const { github } = scene;
       await propose(scene, FILE, "dryRun: false\n");
       const [run] = await checksOf(scene);
-      expect(run?.output.summary).toContain("nothing to show");
+      expect(run?.output.summary).toContain("nothing to preview");
       await proposed(scene, { title: "Later" });
       await github.as("ada").rest.checks.rerequestRun({
         owner: github.owner,

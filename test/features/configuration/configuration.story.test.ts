@@ -56,7 +56,7 @@ describe("a mistake on the default branch", () => {
       expect(told).toContain("Did you mean blocked?");
 
       const cases: readonly [string, string, string][] = [
-        ["dryRun: [\n", "line 2, column 1", "The YAML cannot be read"],
+        ["dryRun: [\n", "line 2, column 1", "The YAML is not valid"],
         ["comment: {}\ncomment: {}\n", "line 2, column 1", "appears twice"],
         ["comment:\n  mode: repots\n", "line 2, column 9", "Did you mean “repost”?"],
         ["plans:\n  path: ../{number}.md\n", "line 2, column 9", "leads out of the repository"],
