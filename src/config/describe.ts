@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { isMapping } from "./layers.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
-import type { Resolved } from "./read-config.js";
+import { FORMER_ARCHIVE, type Resolved } from "./read-config.js";
 
 /** Width of comment lines in the example, in characters. */
 const WIDTH = 90;
@@ -9,7 +9,7 @@ const WIDTH = 90;
 /** The table of all keys, in Markdown. */
 export function describeKeys(): string {
   const head = [
-    ["Key", "What it says", "May be", "Default", "Examples"],
+    ["Key", "Meaning", "Allowed values", "Default", "Examples"],
     ["---", "---", "---", "---", "---"],
   ];
   const rows = entriesOf(CONFIG_SCHEMA, "").map(({ name, node }) => {
@@ -31,7 +31,10 @@ export function describeExample(): string {
 
 /** The JSON Schema of the file, as text. */
 export function describeSchema(): string {
-  return `${JSON.stringify(CONFIG_SCHEMA, undefined, 2)}\n`;
+  const archive = CONFIG_SCHEMA.properties?.["archive"];
+  const former = { ...archive, description: "The former name of `archive`.", deprecated: true };
+  const properties = { ...CONFIG_SCHEMA.properties, [FORMER_ARCHIVE]: former };
+  return `${JSON.stringify({ ...CONFIG_SCHEMA, properties }, undefined, 2)}\n`;
 }
 
 /** Editors that know this line complete and check as one types. */

@@ -60,7 +60,7 @@ export function leafNames(node: SchemaNode = CONFIG_SCHEMA, before = ""): readon
   );
 }
 
-/** What may stand at a value's place, as words that follow “has to be”. */
+/** What may stand at a value's place, as words that follow “must be”. */
 export function allowedText(node: SchemaNode): string {
   if (node.anyOf !== undefined)
     return node.anyOf.map((option) => allowedText(option)).join(", or ");

@@ -100,7 +100,7 @@ function placeholderProblem(
 function pathTextProblem(pattern: string): string | undefined {
   const segments = pattern.split("/");
   if (pattern.startsWith("/") || segments.some((segment) => segment === "." || segment === "..")) {
-    return "It leaves the repository: paths start at the repository's root, without “/”, “.” and “..”.";
+    return "It leads out of the repository. Paths start at the repository's root, without “/”, “.” and “..”.";
   }
   if (segments.some((segment) => segment === "")) return "It has an empty folder name (“//”).";
   if (/[\p{Cc}\p{Cf}\\:*?"<>|]/u.test(pattern)) {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
+import { isMapping, mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
 import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";
 import { nearest, type ConfigProblem, type Place } from "./problem.js";
 import { configSchema, DEFAULT_CONFIG, type Config } from "./schema.js";
@@ -29,7 +29,39 @@ const MAX_PROBLEMS = 20;
 /** Reads one file. Never throws. */
 export function readLayer(source: string, bytes: Uint8Array): Layer {
   const { mapping, problems } = readYaml(bytes);
-  return { source, mapping, problems: problems.map((problem) => ({ source, ...problem })) };
+  return {
+    source,
+    mapping: withCurrentNames(mapping),
+    problems: problems.map((problem) => ({ source, ...problem })),
+  };
+}
+
+/** The former name of the key `archive`, which is still read. */
+export const FORMER_ARCHIVE = "closeOut";
+
+/** A file under the keys' current names. One that has both names keeps both, which is an error. */
+function withCurrentNames(file: ReadMapping): ReadMapping {
+  const mapping = { ...file, value: withCurrentCommands(file.value) };
+  const { [FORMER_ARCHIVE]: former, ...others } = mapping.value;
+  if (former === undefined || "archive" in others) return mapping;
+  const inFile = ([key, ...rest]: ValuePath): ValuePath =>
+    key === undefined ? [] : [key === "archive" ? FORMER_ARCHIVE : key, ...rest];
+  return {
+    value: { ...others, archive: former },
+    placeOf: (path) => mapping.placeOf(inFile(path)),
+    keyPlaceOf: (path) => mapping.keyPlaceOf(inFile(path)),
+  };
+}
+
+/** The command `/plan archive` under its current name in the lists below `commands`. */
+function withCurrentCommands(value: RawMapping): RawMapping {
+  const { commands } = value;
+  if (!isMapping(commands)) return value;
+  const lists = Object.entries(commands).map(([key, list]) => [
+    key,
+    Array.isArray(list) ? list.map((name) => (name === "close-out" ? "archive" : name)) : list,
+  ]);
+  return { ...value, commands: Object.fromEntries(lists) };
 }
 
 /**
@@ -119,6 +151,10 @@ function unknownKey(
   above: ValuePath,
   key: string,
 ): { readonly what: string; readonly fix: string } {
+  if (above.length === 0 && key === FORMER_ARCHIVE) {
+    const what = `“${FORMER_ARCHIVE}” is the former name of “archive”.`;
+    return { what, fix: "Use only “archive”." };
+  }
   const keys = keysOf(nodeAt(above));
   const where = above.length === 0 ? "" : ` in ${dotted(above)}`;
   const near = nearest(key, keys) ?? leafNames().find((name) => name.endsWith(`.${key}`));

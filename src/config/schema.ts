@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
-import { closeOut, comment, completed, evidence, labels, progress } from "./schema/following.js";
+import { archive, comment, completed, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
-/** What an approval does. */
+/** What happens at an approval. */
 const approval = z
   .strictObject({
     stamp: z
@@ -12,7 +12,7 @@ const approval = z
       .default("review")
       .meta({
         description:
-          "`review`: an approving review by someone with write permission sets the plan's status, “Last Updated” and “Approved By” in one commit on its branch. `off`: nothing is written. Where rules of the repository dismiss approvals when somebody pushes, nothing is written either.",
+          "`review`: an approving review by somebody with write permission sets the plan's status, “Last Updated” and “Approved By”, in one commit on its branch. `off`: nothing is written. Nothing is written either where the repository's rules dismiss approvals after a push.",
         examples: ["off"],
       }),
   })
@@ -25,17 +25,17 @@ const check = z
   .default("advise")
   .meta({
     description:
-      "The check run `Plan` on pull requests that bring or change a plan, with what `plansmith check` finds. `advise`: neutral where it finds something. `require`: a failure then; and every other pull request gets a `Plan` that passes, so that a branch protection can ask for it.",
+      "The check run `Plan` on pull requests that add or change a plan, with the findings of `plansmith check`. `advise`: neutral when there are findings. `require`: fails when there are findings, and passes on every other pull request, so that branch protection can require it. `off`: no check run.",
     examples: ["require", "off"],
   });
 
-/** Whether other pull requests wait for the plan. */
+/** Whether other pull requests have to wait for the plan. */
 const gate = z
   .enum(["off", "warn", "require"])
   .default("off")
   .meta({
     description:
-      "The check run `Plan approved` on pull requests, which says whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral where one has none, or where there are more than ten issues. `require`: a failure then.",
+      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten issues. `require`: fails in these cases. `off`: no check run.",
     examples: ["warn", "require"],
   });
 
@@ -51,7 +51,7 @@ export const COMMAND_NAMES = [
   "undo",
   "decide",
   "log",
-  "close-out",
+  "archive",
   "help",
 ] as const;
 
@@ -60,19 +60,19 @@ export type CommandName = (typeof COMMAND_NAMES)[number];
 
 const names = z.array(z.enum(COMMAND_NAMES)).max(COMMAND_NAMES.length);
 
-/** Who may ask for what in a comment. */
+/** Who may use which commands. */
 const commands = z
   .strictObject({
     enabled: z
       .boolean()
       .default(true)
       .meta({
-        description: "Whether commands in comments are followed at all.",
+        description: "Whether commands in comments are carried out at all.",
         examples: [false],
       }),
     participants: names.default(["refill", "done", "log"]).meta({
       description:
-        "Commands that the issue's author and its assignees may use without write permission. `open` is `/plan` alone.",
+        "Commands that the issue's author and its assignees may use without write permission. `open` stands for `/plan` on its own.",
       examples: [["done", "undo", "log"], []],
     }),
     anyone: names.default(["help"]).meta({
@@ -81,13 +81,13 @@ const commands = z
     }),
     off: names.default([]).meta({
       description: "Commands that nobody can use.",
-      examples: [["close-out"]],
+      examples: [["archive"]],
     }),
   })
   .prefault({})
   .meta({
     description:
-      "Commands in comments on the issue and on its plan pull request, such as `/plan done 3`. Who has write permission may use all of them.",
+      "Commands in comments on the issue and on its plan pull request, such as `/plan done 3`. People with write permission may use all commands that are not turned off.",
   });
 
 export { COMMENT_PARTS, type CommentPart } from "./schema/following.js";
@@ -101,12 +101,12 @@ const ignore = z
       .max(MAX_ENTRIES)
       .default([])
       .meta({
-        description: "Issues that they open get no plan, whatever their labels.",
+        description: "Issues by these authors get no plan, whatever labels they have.",
         examples: [["renovate[bot]"]],
       }),
   })
   .prefault({})
-  .meta({ description: "Issues that are left alone." });
+  .meta({ description: "Issues that Plansmith ignores." });
 
 /** The whole configuration: one strict schema, from which types and documentation come. */
 export const configSchema = z
@@ -122,7 +122,7 @@ export const configSchema = z
       .meta({
         title: "a repository",
         description:
-          "Another repository of the same owner, whose `.github/plansmith.yml` says what this file does not. It cannot extend a third. A public repository cannot extend a private one.",
+          "Another repository of the same owner, whose `.github/plansmith.yml` is the base of this file. The base cannot extend another repository. A public repository cannot extend a private one.",
         examples: [".github", "acme/plans"],
       }),
     labels,
@@ -134,7 +134,7 @@ export const configSchema = z
     comment,
     evidence,
     commands,
-    closeOut,
+    archive,
     approval,
     check,
     gate,
@@ -143,7 +143,7 @@ export const configSchema = z
       .default({})
       .meta({
         description:
-          "Headings of issue forms and what they mean, where Plansmith does not know them: each is one of the meanings that docs/templates.md lists under “Headings”.",
+          "Headings of issue forms that Plansmith does not know, and what they mean. The meanings are listed in docs/templates.md under “Headings”.",
         examples: [{ "What should change?": "goal", "Who needs to know": "stakeholders" }],
       }),
     ignore,
@@ -152,17 +152,17 @@ export const configSchema = z
       .default(false)
       .meta({
         description:
-          "Write nothing to issues and open no plans; the log tells what would be written. The check run on pull requests that change the configuration still comes.",
+          "Write nothing to issues and open no plans; the log shows what would be written. Pull requests that change the configuration still get their check run.",
         examples: [true],
       }),
   })
   .meta({
-    title: "Configuration of Plansmith",
+    title: "Plansmith configuration",
     description: "The file .github/plansmith.yml of a repository.",
   });
 
 /** The effective configuration: every key has a value. */
 export type Config = z.infer<typeof configSchema>;
 
-/** What counts where nothing is configured. */
+/** The configuration where nothing is configured. */
 export const DEFAULT_CONFIG: Config = configSchema.parse({});

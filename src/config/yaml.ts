@@ -219,7 +219,7 @@ interface AliasProblem {
   readonly explanation: { readonly what: string; readonly fix: string };
 }
 
-/** Too many aliases, or one that names nothing. */
+/** Too many aliases, or one without an anchor. */
 function aliasProblem(document: Document): AliasProblem | undefined {
   const aliases: Alias[] = [];
   visit(document, {

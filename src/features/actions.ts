@@ -31,9 +31,9 @@ export type Action =
       readonly tip: string;
       readonly merge: Omit<RenderingMerge, "head"> & Required<Pick<RenderingMerge, "merged">>;
     }
-  /** The commit that puts the plan away, and its branch. */
-  | { readonly type: "commit-close-out"; readonly change: TreeChange }
-  | { readonly type: "open-close-out"; readonly pull: NewPull }
+  /** The commit that archives the plan, and its branch. */
+  | { readonly type: "commit-archive"; readonly change: TreeChange }
+  | { readonly type: "open-archive"; readonly pull: NewPull }
   | { readonly type: "check-plan"; readonly key: string }
   | { readonly type: "look-at-pulls"; readonly key: string; readonly numbers: readonly number[] }
   | { readonly type: "retitle-pull"; readonly number: number; readonly title: string }

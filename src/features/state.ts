@@ -14,22 +14,22 @@ import type { ApprovedSnapshot, Snapshot } from "./snapshot.js";
 const STATE_LABELS = {
   proposed: {
     key: "proposed",
-    description: "The plan waits for review in its pull request",
+    description: "The plan pull request is open for review",
     color: "fbca04",
   },
   approved: {
     key: "approved",
-    description: "The plan is merged; work can begin",
+    description: "The plan is merged and work can begin",
     color: "0e8a16",
   },
   "in progress": {
     key: "inProgress",
-    description: "The plan is being worked off",
+    description: "Work on the plan has started",
     color: "1d76db",
   },
   blocked: {
     key: "blocked",
-    description: "Something keeps the plan from going on",
+    description: "The plan says that it is blocked",
     color: "d93f0b",
   },
   rejected: {
@@ -39,7 +39,7 @@ const STATE_LABELS = {
   },
   completed: {
     key: "completed",
-    description: "The plan is done",
+    description: "Everything in the plan is done",
     color: "8250df",
   },
 } as const;

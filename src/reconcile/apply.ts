@@ -72,13 +72,13 @@ export async function apply(
       return withPull(snapshot, {
         labels: [...(snapshot.pulls[0]?.labels ?? []), ...action.labels],
       });
-    case "commit-close-out": {
+    case "commit-archive": {
       const branchTip = await commitTree(github, ref, action.change);
       const { archive } = snapshot;
       const inputs = archive.inputs && { ...archive.inputs, branchTip, leftOver: false };
       return { ...snapshot, archive: { ...archive, inputs } };
     }
-    case "open-close-out": {
+    case "open-archive": {
       const pull = await openPull(github, ref, action.pull);
       const pulls = [pull, ...snapshot.archive.pulls];
       return { ...snapshot, archive: { ...snapshot.archive, pulls } };

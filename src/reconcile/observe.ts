@@ -160,7 +160,7 @@ async function readSnapshot(
     commands,
     source: fillSource(labelled, config, { counts, templatesSha }),
     archive: {
-      requested: isAskedFor({ issue, config, commands }, "close-out"),
+      requested: isAskedFor({ issue, config, commands }, "archive"),
       pulls: archivePulls(references, { ref, bot }),
       inputs: undefined,
     },

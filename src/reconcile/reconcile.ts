@@ -25,7 +25,7 @@ const MAX_WRITES_A_COMMENT = 30;
  * writes nothing; running it after a crash goes on from where the crash was.
  *
  * @returns where the issue is now, if it was moved: that is to be looked at instead
- * @throws TerminalError where GitHub refuses for good to let the plan be opened; the issue is told
+ * @throws TerminalError where GitHub permanently refuses to open the plan; it is reported on the issue
  */
 export async function reconcile(context: RunContext, ref: IssueRef): Promise<IssueRef | undefined> {
   const observed = await observe(context, ref);
@@ -106,7 +106,7 @@ async function afterRace(
   return JSON.stringify(decide(snapshot, now)) === JSON.stringify(action) ? undefined : snapshot;
 }
 
-/** Tells those who asked what GitHub said, where that can be told. */
+/** Reports what GitHub answered to the people who asked, where that is possible. */
 async function tellRefusal(
   context: RunContext,
   snapshot: Snapshot,
@@ -118,24 +118,27 @@ async function tellRefusal(
 ): Promise<void> {
   const opens = state === "requested";
   const byLabel = opens && isLabelled(snapshot);
-  const what = inComment ? "the plan be brought up to date with the issue" : "this be done";
+  const what = inComment ? "updating the plan from the issue" : "this change";
   const label = inlineText(snapshot.config.labels.request || "");
   const problem =
-    `GitHub does not let ${opens ? "the plan be opened" : what}: ` +
+    `GitHub rejected ${opens ? "opening the plan" : what}: ` +
     `${inlineText(refusalOf(error), 300)}. ` +
-    "Rules of the repository or permissions of the App may be the reason." +
-    (byLabel ? ` Mend that, then take the label ${label} off and put it on again.` : "");
+    "Check the repository's rules and the App's permissions." +
+    (byLabel ? ` Fix that, then remove the label ${label} and add it again.` : "");
   try {
     const answered = await answer(context, snapshot, problem);
     const isTold = byLabel || (inComment && !opens);
     const action = isTold && decideComment(answered, state, { problem }, context.now());
     if (action) await write(context, answered, action);
   } catch (reason) {
-    context.log.warn({ issue: snapshot.ref, err: reason }, "the issue could not be told");
+    context.log.warn(
+      { issue: snapshot.ref, err: reason },
+      "the refusal could not be reported on the issue",
+    );
   }
 }
 
-/** Tells those who asked for something in comments why it is not done. */
+/** Answers those who asked for something in comments with the reason why it is not done. */
 async function answer(context: RunContext, start: Snapshot, problem: string): Promise<Snapshot> {
   let snapshot = start;
   for (

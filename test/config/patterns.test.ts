@@ -23,10 +23,10 @@ describe("path patterns", () => {
   });
 
   test.each([
-    ["../plans/{number}.md", /leaves the repository/],
-    ["plans/../../{number}.md", /leaves the repository/],
-    ["/plans/{number}.md", /leaves the repository/],
-    ["./{number}.md", /leaves the repository/],
+    ["../plans/{number}.md", /leads out of the repository/],
+    ["plans/../../{number}.md", /leads out of the repository/],
+    ["/plans/{number}.md", /leads out of the repository/],
+    ["./{number}.md", /leads out of the repository/],
     ["plans//{number}.md", /empty folder/],
     [".github/{number}.md", /\.github/],
     ["plans/.GitHub/{number}.md", /\.github/],

@@ -91,7 +91,7 @@ describe("what is wrong is told where it stands, with what may stand there", () 
       /more than 20 aliases/,
     ],
     ["aliases of aliases", bomb(), /aliases|alias/],
-    ["an alias of what it stands in", "labels: &a\n  request: *a\n", /too deeply|alias|has to be/],
+    ["an alias of what it stands in", "labels: &a\n  request: *a\n", /too deeply|alias|must be/],
     ["thousands of brackets", `labels: ${"[".repeat(60_000)}`, /^1:48 .*too deeply/],
     ["thousands of dashes", `${"- ".repeat(30_000)}a`, /^1:81 .*too deeply/],
     ["braces in braces", `dryRun: true\nlabels: ${"{".repeat(512)}`, /^2:48 .*too deeply/],
@@ -221,4 +221,36 @@ test("a valid file says what YAML says", () => {
   expect(read(text).config.pullRequest).toMatchObject(
     (parse(text) as { pullRequest: object }).pullRequest,
   );
+});
+
+describe("keys that were renamed are still read", () => {
+  test.each<[string, readonly string[], string]>([
+    ["the old name", ["closeOut: auto\n"], "auto"],
+    ["the new name", ["archive: auto\n"], "auto"],
+    ["a new name over an old one", ["closeOut: auto\n", "archive: off\n"], "off"],
+    ["an old name over a new one", ["archive: off\n", "closeOut: auto\n"], "auto"],
+    ["an old name without a value", ["archive: off\n", "closeOut:\n"], "off"],
+  ])("%s", (_, texts, mode) => {
+    expect(read(...texts).problems).toEqual([]);
+    expect(read(...texts).config.archive).toBe(mode);
+  });
+
+  test("a mistake under the old name is reported on its line", () => {
+    expect(told("check: off\ncloseOut: never\n")).toEqual([
+      expect.stringMatching(/^2:11 archive “never” must be “off”, “offer” or “auto”\./),
+    ]);
+    expect(read("check: off\ncloseOut: auto\n").originOf(["archive"])).toMatchObject({ line: 2 });
+  });
+
+  test("both names in one file are a mistake", () => {
+    expect(told("archive: off\ncloseOut: auto\n")).toEqual([
+      "2:1 “closeOut” is the former name of “archive”. Use only “archive”.",
+    ]);
+  });
+
+  test("names of commands, too", () => {
+    const { config, problems } = read("commands:\n  off: [close-out]\n  anyone: [archive]\n");
+    expect(problems).toEqual([]);
+    expect(config.commands).toMatchObject({ off: ["archive"], anyone: ["archive"] });
+  });
 });

@@ -157,7 +157,7 @@ function notesOf({ heading, item, name }: Words): readonly string[] {
   ];
 }
 
-/** The other things that a status comment can say of putting the plan away. */
+/** The other things that a status comment can say about archiving the plan. */
 function closeOutsOf(given: Words): readonly string[] {
   const to = awayOf(given);
   return (["done", "taken"] as const).map((kind) => {
@@ -227,7 +227,7 @@ function markdownOf(given: Words): readonly string[] {
       from: `plans/${given.path}.md`,
       to: `plans/completed/${given.path}.md`,
       open: [given.item],
-      mended: [given.path],
+      relinked: [given.path],
       unread: [given.path],
       truncated: false,
     }),

@@ -23,7 +23,7 @@ export async function setStage(): Promise<Stage> {
     validate: false,
     rateLimit: { limit: 1_000_000_000 },
   });
-  await github.setFile(".github/plansmith.yml", "closeOut: auto\n");
+  await github.setFile(".github/plansmith.yml", "archive: auto\n");
   const app = await github.asApp();
   const bot = createBot(github, app);
   const deliveries: Delivery[] = [];

@@ -137,6 +137,7 @@ const COMMANDS = [
   "/plan status In Progress",
   "/plan refill",
   "/plan refill",
+  "/plan archive",
   "/plan close-out",
   "/plan",
   "/plan help",

@@ -57,8 +57,8 @@ export function after(before: Snapshot, action: Action): Snapshot {
       const waiting = { sha: "7", tree: "8", text: rendering.text, at };
       return { ...next, drift: { ...next.drift, waiting } };
     }
-    case "commit-close-out":
-    case "open-close-out":
+    case "commit-archive":
+    case "open-archive":
       return before;
     case "retitle-pull":
     case "report-conflicts":

@@ -259,7 +259,9 @@ describe("progress over time", () => {
     const start = { ...approved, issue: issue({ createdAt: "2026-11-01T00:00:00Z" }) };
     const { end } = run({ ...start, plan: { ...plan(), text } });
     expect(pointsOf(end)).toHaveLength(1);
-    expect(end.comments[0]?.body).toMatch(/<summary>Pace: [\d.]+ items a week, done around 2026-1/);
+    expect(end.comments[0]?.body).toMatch(
+      /<summary>Pace: [\d.]+ items per week, done around 2026-1/,
+    );
   });
 });
 
@@ -279,7 +281,7 @@ test("a plan that GitHub would not hand out again is not opened, and told", () =
   const choice = { template: big };
   const { types, end } = run(world({ proposal: ground({ choice }), issue: issue({ body }) }));
   expect(types).toEqual(["create-comment"]);
-  expect(end.comments[0]?.body).toContain("The plan would be bigger than 1 MB");
+  expect(end.comments[0]?.body).toContain("The plan would be larger than 1 MB");
   const short = issue({ body: body.replaceAll(/- \[ \] [b-e]\n/g, "") });
   expect(run(world({ proposal: ground({ choice }), issue: short })).types).toContain("open-pull");
 });
@@ -296,7 +298,7 @@ test("a plan of lists in lists that would never be read is not opened, and told"
     world({ proposal: ground({ choice }), issue: issue({ body: lists(count) }) });
   const { types, end } = run(of(60));
   expect(types).toEqual(["create-comment"]);
-  expect(end.comments[0]?.body).toContain("more than 100,000 entries of lists");
+  expect(end.comments[0]?.body).toContain("more than 100,000 list entries");
   expect(run(of(6)).types).toContain("open-pull");
 });
 
@@ -321,7 +323,7 @@ describe("what the work proves", () => {
     const { end } = run(start);
     const [comment] = end.comments;
     expect(comment?.body).toContain("Proven by #\u200B5, not ticked: [Store,");
-    expect(comment?.body).toContain("Ticked, but #\u200B6 was closed unmerged: [Limiter,");
+    expect(comment?.body).toContain("Ticked, but #\u200B6 was closed without merging: [Limiter,");
     expect(metadataOf(end)?.evidence).toEqual({
       commit: proven.commit.sha,
       outcomes: evidence.outcomes,

@@ -23,16 +23,16 @@ const label = (name: string, description: string) =>
     .default(name)
     .meta({ description, examples: [name, false] });
 
-/** Which labels tell the state. */
+/** The labels that show the state of a plan. */
 export const labels = z
   .strictObject({
-    request: label("needs-plan", "The label that asks for a plan. `false`: no label does."),
+    request: label("needs-plan", "The label that requests a plan. `false`: no label does."),
     proposed: label("plan: proposed", "On issues whose plan pull request is open."),
     approved: label("plan: approved", "On issues whose plan is merged."),
     inProgress: label("plan: in progress", "On issues whose plan is being worked on."),
     blocked: label("plan: blocked", "On issues whose plan says that it is blocked."),
     rejected: label("plan: rejected", "On issues whose plan was closed without merging."),
-    completed: label("plan: completed", "On issues whose plan is done."),
+    completed: label("plan: completed", "On issues whose plan is completed."),
   })
   .superRefine((names, context) => {
     const seen = new Map<string, string>();
@@ -48,7 +48,7 @@ export const labels = z
   .prefault({})
   .meta({
     description:
-      "Names of the labels, each of which can be another one, or `false` to do without. Rename a label on GitHub at the same time, and the issues that have it keep it.",
+      "Names of the labels. Each can be changed, or set to `false` to use no label. Rename the label on GitHub at the same time, so that issues keep it.",
   });
 
 /** Which boxes count. */
@@ -59,7 +59,8 @@ export const progress = z
       .max(MAX_ENTRIES)
       .default([])
       .meta({
-        description: "Only boxes under these level-2 headings count. An empty list: all do.",
+        description:
+          "Only boxes under these level-2 headings count. With an empty list, all boxes count.",
         examples: [["Steps", "Validation"]],
       }),
     ignore: z
@@ -73,7 +74,7 @@ export const progress = z
     nested: z
       .boolean()
       .default(true)
-      .meta({ description: "Boxes in nested lists count, too.", examples: [false] }),
+      .meta({ description: "Whether boxes in nested lists count, too.", examples: [false] }),
   })
   .prefault({})
   .meta({ description: "Which boxes count as progress." });
@@ -95,19 +96,19 @@ export const completed = z
   .prefault({})
   .meta({ description: "When a plan is completed." });
 
-/** What becomes of a plan when its issue is closed. */
-export const closeOut = z
+/** What happens to a plan when its issue is closed. */
+export const archive = z
   .enum(["off", "offer", "auto"])
   .default("offer")
   .meta({
     description:
-      "When the issue of an approved plan is closed: `auto` opens a pull request that puts the plan away, once everything in it is ticked. `offer` says in the status comment how to ask for one; `off` does not.",
+      "When the issue of an approved plan is closed: `auto` opens a pull request that archives the plan, once the plan is completed. `offer` explains in the status comment how to ask for one. `off` does neither. `closeOut` is the former name of this key, and still works.",
     examples: ["auto", "off"],
   });
 
 const part = z.enum(COMMENT_PARTS);
 
-/** How the status comment is kept. */
+/** How the status comment is written. */
 export const comment = z
   .strictObject({
     mode: z
@@ -115,7 +116,7 @@ export const comment = z
       .default("edit")
       .meta({
         description:
-          "`edit` keeps one comment and edits it. `repost` writes a new one whenever it says something else, so that subscribers are notified, and removes the old one.",
+          "`edit` keeps one comment and edits it. `repost` writes a new comment for each change, so that subscribers are notified, and deletes the old one.",
         examples: ["repost"],
       }),
     show: z
@@ -123,21 +124,21 @@ export const comment = z
       .default([...COMMENT_PARTS])
       .meta({
         description:
-          "The parts that the comment shows: the bar, what wants attention, the sections, the next open items, what the work proves, the boxes to tick (those of the items, too), the linked pull requests, the progress over time, the links. Their order stays.",
+          "The parts that the comment shows: the progress bar, what needs attention, the sections, the next open items, what finished work proves, the boxes to tick (also those of the items), the linked pull requests, the progress over time, and the links. The order is fixed.",
         examples: [["progress", "items"]],
       }),
     folded: z
       .array(part)
       .default(["pace"])
       .meta({
-        description: "The parts that are folded until somebody opens them.",
+        description: "The parts that are collapsed until somebody opens them.",
         examples: [["sections", "pulls", "pace"]],
       }),
   })
   .prefault({})
   .meta({ description: "The status comment on the issue." });
 
-/** What merged work proves. */
+/** What finished work proves. */
 export const evidence = z
   .strictObject({
     tick: z
@@ -145,9 +146,9 @@ export const evidence = z
       .default("offer")
       .meta({
         description:
-          "Items whose pull request is merged or whose issue is completed, but that are not ticked: `offer` shows them in the status comment with a box that ticks them, `auto` ticks them through the update pull request, `off` does neither.",
+          "What to do with items that are not ticked although their pull request is merged or their issue is completed. `offer` shows them in the status comment, with a box that ticks them all. `auto` ticks them in the update pull request. `off` does neither.",
         examples: ["auto", "off"],
       }),
   })
   .prefault({})
-  .meta({ description: "What merged pull requests and completed issues prove of the plan." });
+  .meta({ description: "What merged pull requests and completed issues prove about the plan." });

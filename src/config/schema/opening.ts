@@ -5,7 +5,7 @@ import { heading, labelName, login, MAX_ENTRIES, pattern, reviewer, template } f
 const rule = z
   .strictObject({
     template: template.meta({
-      description: "The template that the rule chooses.",
+      description: "The template for issues that match the rule.",
       examples: ["exec-plan"],
     }),
     labels: z
@@ -14,7 +14,7 @@ const rule = z
       .max(MAX_ENTRIES)
       .optional()
       .meta({
-        description: "The issue has one of these labels, in any case.",
+        description: "The issue has one of these labels. Upper and lower case do not matter.",
         examples: [["epic", "size: XL"]],
       }),
     types: z
@@ -25,14 +25,14 @@ const rule = z
       .meta({ description: "The issue has one of these types.", examples: [["Feature"]] }),
   })
   .refine(({ labels, types }) => labels !== undefined || types !== undefined, {
-    message: "A rule needs labels, types, or both; without any it would choose nothing.",
+    message: "A rule needs labels, types, or both. Without them it matches nothing.",
   });
 
 /** Which template. */
 export const templates = z
   .strictObject({
     default: template.default("issue-plan").meta({
-      description: "The template where nothing else chooses one.",
+      description: "The template for issues that no rule or label chooses one for.",
       examples: ["execution-plan"],
     }),
     rules: z
@@ -41,7 +41,7 @@ export const templates = z
       .default([])
       .meta({
         description:
-          "Which issues get which template; the first rule that fits counts. A rule with labels and types wants one of each. A label `template: NAME` on the issue comes before all rules, the labels that templates name themselves come after them.",
+          "Which issues get which template. The first rule that matches is used; a rule with labels and types needs one of each. A label `template: NAME` on the issue comes before all rules. The labels that templates name themselves come after them.",
         examples: [
           [
             { template: "exec-plan", labels: ["epic"] },
@@ -51,7 +51,7 @@ export const templates = z
       }),
   })
   .prefault({})
-  .meta({ description: "Which template an issue's plan is filled from." });
+  .meta({ description: "Which template is used for an issue's plan." });
 
 /** Which path and branch. */
 export const plans = z
@@ -60,7 +60,7 @@ export const plans = z
       .default(DEFAULT_PATH)
       .meta({
         description:
-          "Where a plan is committed: `{number}` and `{slug}` are the issue's number and title, `{date}` is the day, `{format}` the template's name. It has a folder, the number, and `.md` at its end. Plans that were opened under another path are found all the same.",
+          "The path of a plan. `{number}` and `{slug}` stand for the issue's number and title, `{date}` for the day, `{format}` for the template's name. It must contain a folder and `{number}`, and end in `.md`. Plans that were opened under another path are still found.",
         examples: [
           "plans/{number}-{slug}.md",
           "docs/exec-plans/active/{number}-{slug}.md",
@@ -70,12 +70,12 @@ export const plans = z
     branch: pattern(branchProblem, "a branch pattern")
       .default(DEFAULT_BRANCH)
       .meta({
-        description: "The branch that holds a plan until it is merged; `{number}` must be in it.",
+        description: "The branch that holds a plan until it is merged. It must contain `{number}`.",
         examples: ["plan/issue-{number}", "docs/plan-{number}"],
       }),
   })
   .prefault({})
-  .meta({ description: "Where plans live." });
+  .meta({ description: "Where plans are stored." });
 
 /** Which pull request. */
 export const pullRequest = z
@@ -89,7 +89,7 @@ export const pullRequest = z
       .max(15)
       .default([])
       .meta({
-        description: "Who is asked to review the plan, people and teams, once, when it is opened.",
+        description: "People and teams who are asked to review the plan when it is opened.",
         examples: [["grace", "acme/architects"]],
       }),
     assignees: z
@@ -97,7 +97,7 @@ export const pullRequest = z
       .default("issue")
       .meta({
         description:
-          "Who is assigned to the pull request: `issue` for those who are assigned to the issue, or a list, which may be empty.",
+          "Who is assigned to the pull request: `issue` for the issue's assignees, or a list, which may be empty.",
         examples: ["issue", ["ada"]],
       }),
     labels: z
@@ -105,9 +105,9 @@ export const pullRequest = z
       .max(20)
       .default([])
       .meta({
-        description: "Labels that the pull request gets when it is opened.",
+        description: "Labels that are added to the pull request when it is opened.",
         examples: [["documentation"]],
       }),
   })
   .prefault({})
-  .meta({ description: "How the plan pull request is opened." });
+  .meta({ description: "Defaults for new plan pull requests." });

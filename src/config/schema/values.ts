@@ -1,17 +1,17 @@
 import * as z from "zod";
 import { TEMPLATE_NAME } from "../../plan/identity.js";
 
-/** More entries than any list of these needs. */
+/** Limit for the entries of a list. */
 export const MAX_ENTRIES = 50;
 
-/** GitHub's limit for label names is 50 characters; lists of issues are asked for by comma. */
+/** GitHub's limit for label names is 50 characters; in requests, commas separate them. */
 export const labelName = z
   .string()
   .trim()
   .min(1)
   .max(50)
   .regex(/^[^,\p{Cc}]+$/u, "A label name cannot contain a comma or a line break.")
-  // YAML 1.2 reads them as texts: taken as names, they would fail without a word.
+  // YAML 1.2 reads them as texts. As names, they would fail silently.
   .refine(
     (name) => !/^(?:yes|no|on|off)$/i.test(name),
     "YAML reads it as text: write false, or use another name.",
@@ -29,9 +29,9 @@ export const reviewer = z
   .string()
   .regex(
     /^(?:[a-z0-9][a-z0-9-]{0,38}\/)?[a-z0-9][a-z0-9_-]{0,99}$/i,
-    "It is neither a login nor an organisation/team.",
+    "This is neither a login nor an organization/team.",
   )
-  .meta({ title: "a login or organisation/team" });
+  .meta({ title: "a login or organization/team" });
 
 /** A template, by name. */
 export const template = z

@@ -94,12 +94,10 @@ export function approvalNotes({ approval, pulls }: Snapshot): readonly string[] 
   const approved = named("approved", false);
   const earlier = named("approved", true);
   return [
-    ...(changes === "" ? [] : [`Changes are requested by ${changes}.`]),
-    ...(approved === "" ? [] : [`Approved by ${approved}: #${pull.number} can be merged.`]),
+    ...(changes === "" ? [] : [`Changes requested by ${changes}.`]),
+    ...(approved === "" ? [] : [`Approved by ${approved}. #${pull.number} can be merged.`]),
     ...(earlier === ""
       ? []
-      : [
-          `${earlier} approved an earlier version of the plan. It has changed since: review it again.`,
-        ]),
+      : [`${earlier} approved an earlier version of the plan. Please review it again.`]),
   ];
 }

@@ -17,14 +17,14 @@ import type { ApprovedSnapshot } from "../snapshot.js";
 import type { ArchiveInputs, ArchivePull, TextFile } from "./facts.js";
 import { archiveBranch, isArchiveDue } from "./rules.js";
 
-/** Markdown files whose links are looked at: so many, and so many bytes, nearest to the plan first. */
+/** Limits for the Markdown files whose links are checked, nearest to the plan first: files, bytes. */
 const MAX_FILES = 100;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Files that are read at the same time. */
 const AT_ONCE = 10;
 
-/** The App's own pull requests that put the plan away, by what the issue's timeline tells. */
+/** The App's own pull requests that archive the plan, as the issue's timeline lists them. */
 export function archivePulls(
   references: readonly CrossReference[],
   { ref, bot }: { readonly ref: IssueRef; readonly bot: string },
@@ -39,7 +39,7 @@ export function archivePulls(
     .toSorted((one, other) => Number(other.state === "open") - Number(one.state === "open"));
 }
 
-/** The snapshot of an approved plan with what putting the plan away needs, where that is due. */
+/** The snapshot of an approved plan with what archiving the plan needs, where that is due. */
 export async function withArchive(
   { github, templates }: Pick<RunContext, "github" | "templates">,
   snapshot: ApprovedSnapshot,
@@ -48,7 +48,7 @@ export async function withArchive(
   if (!isArchiveDue(snapshot)) return snapshot;
   const { ref, config, plan } = snapshot;
   const branch = archiveBranch(config, ref.number);
-  // What the timeline tells may be late: the branch's own pull requests count.
+  // The timeline may be late: the branch's own pull requests count.
   const [pulls, tip, repository] = await Promise.all([
     pullsFromBranch(github, ref, branch),
     branchTip(github, ref, branch),
@@ -70,7 +70,7 @@ export async function withArchive(
   return { ...known, archive: { ...known.archive, inputs: { ...inputs, formats: readable } } };
 }
 
-/** The plan, and the Markdown files that may link to it; `undefined` where the plan is gone meanwhile. */
+/** The plan, and the Markdown files that may link to it; `undefined` where the plan is gone by now. */
 async function readFiles(
   github: GitHubClient,
   ref: IssueRef,
@@ -86,7 +86,7 @@ async function readFiles(
   const texts = taken ? [] : await readAll(github, ref, [plan, ...near]);
   const [own, ...others] = taken ? await readAll(github, ref, [plan]) : texts;
   if (own === undefined) return undefined;
-  // A text that is no UTF-8 would not be written back as it was.
+  // A text that is not valid UTF-8 would not be written back unchanged.
   const isWhole = ({ text }: TextFile): boolean => !text.includes("\uFFFD");
   const broken = others.filter((file) => !isWhole(file));
   return {

@@ -14,24 +14,24 @@ import { isApproved } from "../state.js";
 import type { ArchiveInputs } from "./facts.js";
 import { type ArchiveStatus, archiveBody, archiveMessage, archiveTitle } from "./text.js";
 
-/** The branch of the pull request that puts an issue's plan away. */
+/** The branch of the pull request that archives an issue's plan. */
 export function archiveBranch({ plans }: Config, number: number): string {
   return `${branchOf(plans.branch, number)}-close-out`;
 }
 
-/** Whether a pull request that puts the plan away is to be opened now. */
+/** Whether a pull request that archives the plan should be opened now. */
 export function isArchiveDue(snapshot: Snapshot): boolean {
   if (!isArchivable(snapshot) || snapshot.archive.pulls[0]?.state === "open") return false;
   if (snapshot.archive.requested) return true;
   // One that people closed is not opened again by itself; nor is one whose move they took back.
   const never = snapshot.archive.pulls.length === 0;
-  return snapshot.config.closeOut === "auto" && never && isFinished(snapshot);
+  return snapshot.config.archive === "auto" && never && isFinished(snapshot);
 }
 
-/** Whether there is a plan that can be put away: the team's, and not where it would go already. */
+/** Whether there is a plan that can be archived: an approved one that is not in the archive yet. */
 export function isArchivable(snapshot: Snapshot): boolean {
   const { config, problems } = snapshot;
-  if (config.closeOut === "off" || problems.length > 0 || !isApproved(snapshot)) return false;
+  if (config.archive === "off" || problems.length > 0 || !isApproved(snapshot)) return false;
   return closedPath(snapshot.plan.path) !== snapshot.plan.path;
 }
 
@@ -40,7 +40,7 @@ function isDropped({ issue }: Pick<Snapshot, "issue">): boolean {
   return issue.stateReason === "not_planned" || issue.stateReason === "duplicate";
 }
 
-/** What is to be said of putting the plan away. */
+/** What the status comment says about archiving the plan. */
 export function archiveStatus(snapshot: Snapshot): ArchiveStatus | undefined {
   const { plan, archive, issue } = snapshot;
   const [pull] = archive.pulls;
@@ -61,9 +61,9 @@ function isFinished(snapshot: Snapshot): boolean {
 }
 
 /**
- * The steps that put a plan away: one commit on a branch of its own, and its pull request. A branch
- * that is there already, from a run that was interrupted, is gone on with as it is; one that a
- * closed pull request left behind gets the new commit on top, so that nothing on it is lost.
+ * The steps that archive a plan: one commit on a branch of its own, and its pull request. A branch
+ * that exists already, from a run that was interrupted, is used as it is. One that a closed pull
+ * request left behind gets the new commit on top, so that nothing on it is lost.
  */
 export function decideArchive(snapshot: Snapshot, now: Date): Action | undefined {
   const { inputs } = snapshot.archive;
@@ -73,7 +73,7 @@ export function decideArchive(snapshot: Snapshot, now: Date): Action | undefined
   if (tip === undefined || inputs.leftOver) {
     const parents = [defaultTip, ...(tip === undefined ? [] : [tip])];
     const message = archiveMessage(snapshot.issue);
-    return { type: "commit-close-out", change: { branch, tip, parents, message, files } };
+    return { type: "commit-archive", change: { branch, tip, parents, message, files } };
   }
   const { issue, config } = snapshot;
   const { items } = countedProgress(readProgress(inputs.plan.text), config.progress);
@@ -85,15 +85,15 @@ export function decideArchive(snapshot: Snapshot, now: Date): Action | undefined
     from,
     to,
     open: items.filter(({ done }) => !done).map(({ text }) => text),
-    mended: files.map(({ path }) => path).filter((path) => path !== from && path !== to),
+    relinked: files.map(({ path }) => path).filter((path) => path !== from && path !== to),
     unread: inputs.unread,
     truncated: inputs.truncated,
   });
   const pull = { title: archiveTitle(issue), body, head: branch, base: defaultBranch };
-  return { type: "open-close-out", pull: { ...pull, draft: false } };
+  return { type: "open-archive", pull: { ...pull, draft: false } };
 }
 
-/** The plan in its new place, with its end told, and the files whose links lead there now. */
+/** The plan in its new place with its final status, and the files whose links are updated. */
 function changedFiles(
   snapshot: Snapshot,
   { plan, others, formats, defaultBranch }: ArchiveInputs,
@@ -104,13 +104,13 @@ function changedFiles(
   const pulls = snapshot.linked.filter(({ state }) => state !== "closed");
   const state = isDropped(snapshot) ? "rejected" : "completed";
   const closed = archivePlan(plan.text, { state, at: now.toISOString(), pulls }, formats);
-  const mended = others.flatMap((file) => {
+  const relinked = others.flatMap((file) => {
     const text = updateLinksTo(file.text, file.path, move, site);
     return text === file.text ? [] : [{ ...file, text }];
   });
   return [
     { ...plan, text: undefined },
     { ...plan, path: move.to, text: updateLinksIn(closed, move, site) },
-    ...mended,
+    ...relinked,
   ];
 }

@@ -10,9 +10,9 @@ const TITLE_LENGTH = 256;
 /** Files and items that the pull request names. */
 const MAX_NAMED = 20;
 
-const renderBody = botText("close-out");
+const renderBody = botText("archive");
 
-/** What the pull request that puts a plan away says. */
+/** What the pull request that archives a plan says. */
 export interface ArchiveText {
   readonly issue: Issue;
   readonly branch: string;
@@ -21,11 +21,11 @@ export interface ArchiveText {
   readonly to: string;
   /** Texts of the items that were left open. */
   readonly open: readonly string[];
-  /** Paths of the other files whose links were mended. */
-  readonly mended: readonly string[];
-  /** Paths of Markdown files that were not looked into. */
+  /** Paths of the other files whose links were updated. */
+  readonly relinked: readonly string[];
+  /** Paths of Markdown files that were not checked. */
   readonly unread: readonly string[];
-  /** There may be more of them, which GitHub did not list. */
+  /** Whether there may be more files, which GitHub did not list. */
   readonly truncated: boolean;
 }
 
@@ -36,7 +36,7 @@ export function archiveTitle(issue: Issue): string {
   return `${truncate(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
-/** Its body: what it changes, and what it could not look at. Refers to the issue, closes nothing. */
+/** Its body: what it changes, and what it could not check. Refers to the issue, closes nothing. */
 export function archiveBody(text: ArchiveText): string {
   const { issue, branch, from, to, truncated } = text;
   const body = renderBody({
@@ -46,7 +46,7 @@ export function archiveBody(text: ArchiveText): string {
     moved: from !== to,
     url: fileUrl(repositoryUrl(issue), branch, to),
     open: list(text.open.map((it) => startText(it, 120) || "(no text)")),
-    mended: list(text.mended.map((path) => inlineCode(path))),
+    relinked: list(text.relinked.map((path) => inlineCode(path))),
     unread: list(text.unread.map((path) => inlineCode(path))),
     truncated,
   });
@@ -64,31 +64,31 @@ function list(rows: readonly string[]): object | undefined {
   return { rows: rows.slice(0, MAX_NAMED), more: more > 0 ? more : undefined };
 }
 
-/** How far putting the plan away is. */
+/** How far archiving the plan is. */
 export type ArchiveStatus =
   | { readonly kind: "proposed"; readonly number: number }
   | { readonly kind: "done" | "offered" | "taken"; readonly to: string };
 
-/** The sentence of the status comment that says so, as Markdown. */
-export function archiveNote(closeOut: ArchiveStatus | undefined, issue: Issue): string | undefined {
-  if (closeOut === undefined) return undefined;
+/** The sentence about it in the status comment, as Markdown. */
+export function archiveNote(archive: ArchiveStatus | undefined, issue: Issue): string | undefined {
+  if (archive === undefined) return undefined;
   const isOpen = issue.state === "open";
-  if (closeOut.kind === "proposed") {
-    const pull = `#${closeOut.number}`;
+  if (archive.kind === "proposed") {
+    const pull = `#${archive.number}`;
     return isOpen
-      ? `${pull} puts the plan away, while this issue is open: merge it once the work is done, or close it.`
-      : `${pull} puts the plan away: merge it, or close it to leave the plan where it is.`;
+      ? `${pull} archives the plan, but this issue is open. Merge it when the work is done, or close it.`
+      : `${pull} archives the plan. Merge it, or close it to leave the plan where it is.`;
   }
-  const path = inlineText(closeOut.to, 200);
-  switch (closeOut.kind) {
+  const path = inlineText(archive.to, 200);
+  switch (archive.kind) {
     case "done": {
-      const url = fileUrl(repositoryUrl(issue), "HEAD", closeOut.to);
-      const moved = `The plan was put away as [${path}](${url})`;
-      return isOpen ? `${moved}, and this issue is open again.` : `${moved}.`;
+      const url = fileUrl(repositoryUrl(issue), "HEAD", archive.to);
+      const moved = `The plan is archived as [${path}](${url})`;
+      return isOpen ? `${moved}, but this issue is open again.` : `${moved}.`;
     }
     case "taken":
-      return `The plan cannot be put away: there is a file ${path} already. Move that one, or merge both by hand.`;
+      return `The plan cannot be archived: the file ${path} already exists. Move that file, or merge the two by hand.`;
     case "offered":
-      return `\`/plan close-out\` in a comment opens a pull request that puts the plan away as ${path}.`;
+      return `Comment \`/plan archive\` to open a pull request that moves the plan to ${path}.`;
   }
 }

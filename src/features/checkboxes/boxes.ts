@@ -3,11 +3,14 @@ import { parseMarkdown } from "../../markdown/parse.js";
 import { digestOf } from "../../model/digest.js";
 import { type PlanItem, taskItemsOf } from "../../plan/parse/progress.js";
 
-/** Boxes of the status comment that stand for no item of the plan, and what they say. */
+/**
+ * Boxes of the status comment that stand for no item of the plan, and what they say. Comments hold
+ * their names, so a name stays what it was.
+ */
 export const CONTROLS = {
-  "tick-proven": "Tick what is proven",
+  "tick-proven": "Tick all proven items",
   refill: "Refill the plan from the issue",
-  "close-out": "Close out: open a pull request that puts the plan away",
+  "close-out": "Archive the plan (opens a pull request)",
 } as const;
 
 /** A box that stands for no item. */

@@ -72,14 +72,14 @@ export function checkboxStatus(
 
 /** The controls that would do something now. */
 function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId[] {
-  const { archive: closeOut, issue, pulls } = snapshot;
+  const { archive, issue, pulls } = snapshot;
   if (issue.state === "open" && pulls[0]?.state === "open") return ["refill"];
   if (issue.state === "open") {
     const drift = hasDriftRefill(drifted) ? (["refill"] as const) : [];
     return hasOffer(snapshot) ? ["tick-proven", ...drift] : drift;
   }
-  const isOffered = isArchivable(snapshot) && closeOut.pulls[0]?.state !== "open";
-  return isOffered && closeOut.inputs?.taken !== true ? ["close-out"] : [];
+  const isOffered = isArchivable(snapshot) && archive.pulls[0]?.state !== "open";
+  return isOffered && archive.inputs?.taken !== true ? ["close-out"] : [];
 }
 
 /** Ticks that came to nothing, and why. */

@@ -7,7 +7,7 @@ export interface CheckboxStatus {
   /** Whether open items can be ticked. */
   readonly items: boolean;
   readonly controls: readonly ControlId[];
-  /** Ticks that came to nothing. */
+  /** Ticks that were not accepted. */
   readonly denied: readonly RejectedEdit[];
 }
 
@@ -17,12 +17,12 @@ export function itemBoxView(
   panel: CheckboxStatus | undefined,
   isWaiting: boolean,
 ): { readonly before: string; readonly behind: string } {
-  if (isWaiting) return { before: "☑ ", behind: " · waits to be merged" };
+  if (isWaiting) return { before: "☑ ", behind: " · waiting to be merged" };
   if (panel?.items !== true) return { before: "", behind: "" };
   return { before: "[ ] ", behind: ` ${boxMarker(boxOf(item))}` };
 }
 
-/** The controls, and why boxes came back open; `undefined` for neither. */
+/** The controls, and why boxes were unticked; `undefined` for neither. */
 export function checkboxesView(panel: CheckboxStatus | undefined): object | undefined {
   if (panel === undefined || panel.controls.length + panel.denied.length === 0) return undefined;
   return {
@@ -37,10 +37,10 @@ function denialText({ box, by, why }: RejectedEdit): string {
     item !== undefined ? `item ${item.label}` : isControl(box) ? `“${CONTROLS[box]}”` : "a box";
   switch (why) {
     case "permission":
-      return `**${inlineText(by)}** may not tick ${what} here, so it is open again.`;
+      return `**${inlineText(by)}** does not have permission to tick ${what} here, so it was unticked.`;
     case "unknown":
-      return `Nobody knows who ticked ${what}, so it is open again. Tick it once more.`;
+      return `Plansmith could not find out who ticked ${what}, so it was unticked. Please tick it again.`;
     case "changed":
-      return `**${inlineText(by)}** ticked ${what}, which is another one by now. See what the plan says, and tick that.`;
+      return `**${inlineText(by)}** ticked ${what}, but the plan has changed and that item is a different one now. Please check the list and tick the right one.`;
   }
 }

@@ -28,8 +28,9 @@ export function gateCheck(
   if (issues.length === 0 && unchecked === 0) {
     return {
       conclusion: "skipped",
-      title: "Linked to no issue",
-      summary: "Its description closes no issue of this repository and is `Part of` none.",
+      title: "Not linked to an issue",
+      summary:
+        "The description does not say that this pull request closes, or is `Part of`, an issue of this repository.",
       text: "",
     };
   }
@@ -42,7 +43,7 @@ export function gateCheck(
     const more = unchecked === 1 ? "1 more issue was" : `${unchecked} more issues were`;
     return {
       conclusion: refusal,
-      title: "The pull request is linked to too many issues",
+      title: "Linked to too many issues",
       summary: [
         ...rows,
         "",
@@ -65,7 +66,7 @@ export function gateCheck(
     summary: [
       ...rows,
       "",
-      "A plan is approved when it is on the default branch. This is looked at again then.",
+      "A plan is approved when it is on the default branch. This check is then updated automatically.",
     ].join("\n"),
     text: "",
   };

@@ -7,23 +7,23 @@ import type { Progress } from "../../plan/parse/progress.js";
 /** What the check run on plans is called. */
 export const PLAN_CHECK_NAME = "Plan";
 
-/** Findings that are put on their lines: ten requests. */
-const MAX_REMARKS = 500;
+/** Findings that become annotations: ten requests. */
+const MAX_ANNOTATED = 500;
 
 /** Findings that the summary lists. */
 const MAX_LISTED = 30;
 
-/** Characters of a remark. */
-const REMARK_LENGTH = 1000;
+/** Characters of an annotation. */
+const ANNOTATION_LENGTH = 1000;
 
-/** A plan, with what there is to say of it. */
+/** A plan with its findings. */
 export interface CheckedPlan {
   readonly path: string;
   readonly findings: readonly Finding[];
   readonly progress: Pick<Progress, "done" | "open">;
 }
 
-/** A check run, with its remarks. */
+/** A check run with its annotations. */
 export interface PlanCheck extends CheckResult {
   readonly annotations: readonly Annotation[];
 }
@@ -31,7 +31,7 @@ export interface PlanCheck extends CheckResult {
 /** How strict the check is. */
 export type CheckMode = Exclude<Config["check"], "off">;
 
-/** The check run for the plans that a commit brings; for none, that there are none. */
+/** The check run for the plans that a commit adds or changes; it passes where there are none. */
 export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanCheck {
   if (plans.length === 0) return noPlan();
   const findings = plans.flatMap((plan) =>
@@ -44,21 +44,23 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
   const more = findings.length - listed.length;
   return {
     conclusion: conclusionOf(findings.length, mode),
-    title: findings.length === 0 ? "Nothing to fix" : countsOf(findings),
+    title: findings.length === 0 ? "No issues found" : countsOf(findings),
     summary: [
       ...plans.map((plan) => progressLine(plan, plans.length)),
       ...(listed.length > 0 ? ["", ...listed] : []),
       ...(more > 0 ? [`- … and ${more} more`] : []),
     ].join("\n"),
     text: "",
-    annotations: findings.slice(0, MAX_REMARKS).map(({ path, line, severity, rule, ...said }) => ({
-      path,
-      line,
-      level: severity === "error" ? ("failure" as const) : ("warning" as const),
-      message: showHidden(
-        truncate(oneLine(`${said.message} ${said.fix} (${rule})`), REMARK_LENGTH),
-      ),
-    })),
+    annotations: findings
+      .slice(0, MAX_ANNOTATED)
+      .map(({ path, line, severity, rule, ...said }) => ({
+        path,
+        line,
+        level: severity === "error" ? ("failure" as const) : ("warning" as const),
+        message: showHidden(
+          truncate(oneLine(`${said.message} ${said.fix} (${rule})`), ANNOTATION_LENGTH),
+        ),
+      })),
   };
 }
 
@@ -67,7 +69,7 @@ export function missingPlanCheck(mode: CheckMode): PlanCheck {
   return {
     conclusion: conclusionOf(1, mode),
     title: "The plan file is missing",
-    summary: "This pull request brings a plan, but its branch has no plan file any more.",
+    summary: "This is a plan pull request, but its branch no longer has a plan file.",
     text: "",
     annotations: [],
   };
@@ -77,7 +79,7 @@ function noPlan(): PlanCheck {
   return {
     conclusion: "success",
     title: "No plan in this pull request",
-    summary: "It neither brings nor changes a plan, so there is nothing to check.",
+    summary: "It does not add or change a plan, so there is nothing to check.",
     text: "",
     annotations: [],
   };

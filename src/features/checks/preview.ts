@@ -29,7 +29,7 @@ export interface Setup {
 const PREVIEW_LIMITS: FillLimits = { sections: 2000, characters: 16_384 };
 
 /** What {@link previewIssue} gives beyond these limits. */
-export const TOO_LONG = "The plan would be too long to be shown here.";
+export const TOO_LONG = "The plan would be too long to show here.";
 
 /** Where the preview's plans would be opened. */
 export interface PreviewPlace {
@@ -61,15 +61,15 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
   const { draft, reviewers, assignees, labels } = config.pullRequest;
   const people = assignees === "issue" ? issue.assignees : assignees;
   return [
-    `Asked for by its labels: ${isLabelled({ issue, config }) ? "yes" : "no"}`,
+    `Requested by a label: ${isLabelled({ issue, config }) ? "yes" : "no"}`,
     `Template: ${template.name}`,
     `File: ${path}`,
     `Branch: ${branch}`,
     `Pull request: ${draft ? "draft" : "ready for review"}`,
     `Reviewers: ${listOf(reviewers)}`,
     `Assignees: ${listOf(people)}`,
-    `Labels of the pull request: ${listOf(labels)}`,
-    `Label of the issue: ${stateLabel(config, "proposed")?.name ?? "none"}`,
+    `Pull request labels: ${listOf(labels)}`,
+    `Issue label: ${stateLabel(config, "proposed")?.name ?? "none"}`,
     `Status comment: ${config.comment.mode}${config.dryRun ? ", but it is a dry run" : ""}`,
     "",
     "── Status comment ──",

@@ -24,7 +24,7 @@ export interface IssueChange {
   readonly diff: string;
 }
 
-/** The remarks on the files of the pull request. */
+/** The annotations on the files of the pull request. */
 export function annotationsOf(
   problems: readonly ConfigProblem[],
   broken: readonly TemplateError[],
@@ -64,7 +64,7 @@ export function failedCheck(
   const more = rows.length - shown.length;
   return {
     conclusion: "failure",
-    title: rows.length === 1 ? "1 mistake" : `${rows.length} mistakes`,
+    title: rows.length === 1 ? "1 error" : `${rows.length} errors`,
     summary: [
       "With these files on the default branch, no plan would be opened until they are fixed.",
       "",
@@ -75,21 +75,21 @@ export function failedCheck(
   };
 }
 
-/** The check run where everything is right, with what would change. */
+/** The check run where nothing is wrong, with what would change. */
 export function passedCheck(changes: readonly IssueChange[]): CheckResult {
   const changed = changes.filter(({ diff }) => diff !== "");
   return {
     conclusion: "success",
-    title: changed.length === 0 ? "Can be used" : "Can be used; see what would change",
+    title: changed.length === 0 ? "No errors, nothing changes" : "No errors; see what would change",
     summary: summaryOf(changes.length, changed.length),
     text: textOf(changes),
   };
 }
 
 function summaryOf(all: number, changed: number): string {
-  if (all === 0) return "No issue has a plan or waits for one, so there is nothing to show.";
+  if (all === 0) return "No issue has a plan or waits for one, so there is nothing to preview.";
   const looked = all === 1 ? "the latest issue" : `the latest ${all} issues`;
-  return `Of ${looked} with a plan, or waiting for one, ${changed} would get another plan if it were opened now. Plans that are open stay as they are.`;
+  return `Of ${looked} with a plan, or waiting for one, ${changed} would get a different plan if it were opened now. Existing plans stay as they are.`;
 }
 
 function textOf(changes: readonly IssueChange[]): string {
@@ -98,7 +98,7 @@ function textOf(changes: readonly IssueChange[]): string {
     const heading = `### #${number} ${inlineText(title, 100)}\n\n`;
     const part = heading + (diff === "" ? "Nothing changes.\n\n" : `${fenced(diff)}\n\n`);
     if (text.length + part.length > MAX_CHARACTERS) {
-      return `${text}… The rest would be too long to be shown here.\n`;
+      return `${text}… The rest is too long to show here.\n`;
     }
     text += part;
   }
@@ -155,7 +155,7 @@ const CONTEXT = 2;
 export function diffLines(before: string, after: string, limit: number): string {
   if (before === after) return "";
   const changes = diffArrays(before.split("\n"), after.split("\n"), { maxEditLength: MAX_EDITS });
-  if (changes === undefined) return "(too long to be compared)";
+  if (changes === undefined) return "(too long to compare)";
   const marked = changes.flatMap(({ added, removed, value }) => {
     const mark = added ? "+" : removed ? "-" : " ";
     return value.map((line) => `${mark} ${line}`);

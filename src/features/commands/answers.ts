@@ -19,13 +19,13 @@ import {
 } from "./rules.js";
 import { helpText, replyBody } from "./text.js";
 
-/** What the App's eyes are not on yet gets them before anything is done. */
+/** A comment that was read gets the App's 👀 before anything is done. */
 export function decideAcknowledge({ commands }: Snapshot): Action | undefined {
   const comment = commands.comments.find(({ taken }) => !taken);
   return comment && { type: "react", comment: comment.id, content: "eyes" };
 }
 
-/** The template that was asked for becomes the issue's label, as if people had put it on. */
+/** The requested template becomes a label of the issue, as if somebody had added it. */
 export function decideTemplate(snapshot: Snapshot): Action | undefined {
   const name = askedTemplate(snapshot);
   if (name === undefined || snapshot.issue.state === "closed" || isApproved(snapshot))
@@ -35,15 +35,15 @@ export function decideTemplate(snapshot: Snapshot): Action | undefined {
   const other = labels.find((it) => isTemplateLabel(it) && !hasLabel([it], label));
   if (other !== undefined) return { type: "remove-label", name: other };
   if (hasLabel(labels, label)) return undefined;
-  const description = "The template of the issue's plan";
+  const description = "The template for this issue's plan";
   return { type: "add-label", label: { name: label, description, color: "c5def5" } };
 }
 
 /**
  * The answer to the oldest comment whose commands are carried out as far as they can be: what there
- * is to say, and then the reaction that ends it.
+ * is to say, and then the final reaction.
  *
- * @param problem Markdown: why it cannot be done, where GitHub or something else stands in the way
+ * @param problem Markdown: why it cannot be done, where GitHub refuses or something else is in the way
  */
 export function decideAnswers(snapshot: Snapshot, problem?: string): Action | undefined {
   const comment = snapshot.commands.comments[0];
@@ -69,7 +69,7 @@ function writtenOf({ word, said }: Command): string {
   return ["/plan", word, said].join(" ").trim();
 }
 
-/** What is said to a command, if anything. */
+/** The answer to a command, if any. */
 interface Answer {
   readonly refused: boolean;
   readonly text?: string | undefined;
@@ -102,28 +102,28 @@ function helpFor(snapshot: Snapshot, comment: CommandComment): string {
   return helpText(COMMAND_NAMES.filter((name) => denialReason(name, asker, rules) === undefined));
 }
 
-/** Why what was asked for did not come to be; `undefined` where it did. */
+/** Why a request was not carried out; `undefined` where it was. */
 const WISHES: Readonly<
   Record<Request, (snapshot: Snapshot, problem: string | undefined) => string | undefined>
 > = {
   open: whyNotOpen,
   template: (snapshot, problem) =>
     isApproved(snapshot)
-      ? "The plan is approved: its text is the team's now."
+      ? "The plan is approved, so its template can no longer be changed."
       : whyNotOpen(snapshot, problem),
   refill: whyNotRefilled,
-  "close-out": whyNotClosedOut,
+  archive: whyNotArchived,
 };
 
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
 
 function whyNotRefilled(snapshot: Snapshot): string | undefined {
-  if (snapshot.issue.state === "closed") return "The issue is closed: reopen it first.";
+  if (snapshot.issue.state === "closed") return "The issue is closed. Reopen it first.";
   if (isApproved(snapshot)) return snapshot.drift.kind === "lost" ? LOST : undefined;
   if (snapshot.phase !== "proposed") return NO_PLAN;
   const { refill } = snapshot;
   if (snapshot.approval.isGiven && !isRefillAskedByWriter(snapshot)) {
-    return "The plan is approved: filling it again now takes write permission.";
+    return "The plan is approved. Refilling it now requires write permission.";
   }
   if (refill === undefined) return undefined;
   if ("problem" in refill.choice) return startText(refill.choice.problem, 600);
@@ -131,23 +131,25 @@ function whyNotRefilled(snapshot: Snapshot): string | undefined {
 }
 
 const LOST =
-  "What the plan was filled with last is not to be found any more, so that nothing new can be told from what people wrote.";
+  "The plan cannot be refilled: the commit that filled it last is no longer in the history, so new text cannot be separated from people's edits.";
 
 function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | undefined {
   if (snapshot.pulls[0]?.state === "open" || snapshot.plan !== undefined) return undefined;
-  if (snapshot.issue.state === "closed") return "The issue is closed: reopen it first.";
-  if (isIgnored(snapshot)) return "Issues of this author get no plan here (`ignore.authors`).";
+  if (snapshot.issue.state === "closed") return "The issue is closed. Reopen it first.";
+  if (isIgnored(snapshot))
+    return "Issues by this author get no plan in this repository (`ignore.authors`).";
   return problem ?? "The plan could not be opened.";
 }
 
-function whyNotClosedOut(snapshot: Snapshot): string | undefined {
+function whyNotArchived(snapshot: Snapshot): string | undefined {
   const { archive, config } = snapshot;
   if (archive.pulls[0]?.state === "open") return undefined;
-  if (config.closeOut === "off") return "Putting plans away is turned off here (`closeOut`).";
+  if (config.archive === "off")
+    return "Archiving plans is turned off in this repository (`archive: off`).";
   if (!isApproved(snapshot)) {
-    return "There is no approved plan that could be put away.";
+    return "There is no approved plan to archive.";
   }
   const { plan } = snapshot;
   if (closedPath(plan.path) === plan.path) return undefined;
-  return "The plan cannot be put away: something lies already where it would go.";
+  return "The plan cannot be archived: a file already exists at the path that it would move to.";
 }

@@ -44,24 +44,24 @@ export interface About {
 
 /** What a command does. */
 export type Effect =
-  /** Changes the plan; `subject` tells it in a commit's first line. */
+  /** Changes the plan; `subject` starts the first line of the commit message. */
   | { readonly kind: "edit"; readonly change: (text: string) => string; readonly subject: string }
-  /** Has something done that is not a change of the plan file alone. */
+  /** Requests something that is more than a change of the plan file. */
   | { readonly kind: "wish"; readonly wish: Request; readonly template?: string }
   | { readonly kind: "help" }
-  /** Nothing; why, as Markdown on one line. */
+  /** Nothing; `why` is Markdown on one line. */
   | { readonly kind: "refused"; readonly why: string };
 
-/** What commands have done that is not a change of the plan file alone. */
-export type Request = "open" | "template" | "refill" | "close-out";
+/** What commands can request that is more than a change of the plan file. */
+export type Request = "open" | "template" | "refill" | "archive";
 
-/** What a command does, by what it says alone. Who may use it is another question. Never throws. */
+/** What a command does, by its text alone. It does not check who may use it. Never throws. */
 export function effectOf(command: Command, about: About): Effect {
   const { name, said, word } = command;
   if (name === undefined) return refused(unknownWord(word));
   if (name === "help") return { kind: "help" };
   if (name === "template") return chooseTemplate(plain(said).toLowerCase(), about.templates);
-  if (name === "open" || name === "refill" || name === "close-out") {
+  if (name === "open" || name === "refill" || name === "archive") {
     return { kind: "wish", wish: name };
   }
   const { shown, target } = about;
@@ -79,12 +79,12 @@ const EDITS: Readonly<Record<EditName, (said: string, about: Planned) => Effect>
   status: changeStatus,
   block: (said, { at, formats }) =>
     said === ""
-      ? refused("Say why: `/plan block <why>`.")
+      ? refused("Please give a reason: `/plan block <reason>`.")
       : edit("Block the plan", (text) => dated(text, blockPlan(text, said, formats), at)),
   unblock: (_said, { at, formats, target }) =>
     parsePlan(target, formats).status?.state === "blocked"
       ? edit("Unblock the plan", (text) => dated(text, unblockPlan(text, formats), at))
-      : refused("The status line of the plan does not say that it is blocked."),
+      : refused("The plan is not blocked: its status line says something else."),
   done: (said, about) => tick(said, about, true),
   undo: (said, about) => tick(said, about, false),
   decide: recordDecision,
@@ -102,14 +102,14 @@ function edit(subject: string, change: (text: string) => string): Effect {
 function unknownWord(word: string): string {
   const near = nearest(word, COMMAND_NAMES);
   const hint = near === undefined ? "" : ` Did you mean \`${near}\`?`;
-  return `There is no command “${inlineText(word, 40)}”.${hint} \`/plan help\` lists them all.`;
+  return `Unknown command “${inlineText(word, 40)}”.${hint} \`/plan help\` lists all commands.`;
 }
 
 function chooseTemplate(name: string, known: readonly string[]): Effect {
   if (known.includes(name)) return { kind: "wish", wish: "template", template: name };
   const what =
-    name === "" ? "Say which template." : `There is no template “${inlineText(name, 60)}”.`;
-  return refused(`${what} There are: ${known.map((it) => inlineCode(it)).join(", ")}.`);
+    name === "" ? "Please name a template." : `There is no template “${inlineText(name, 60)}”.`;
+  return refused(`${what} Available: ${known.map((it) => inlineCode(it)).join(", ")}.`);
 }
 
 function changeStatus(said: string, { at, formats, target }: Planned): Effect {
@@ -119,9 +119,11 @@ function changeStatus(said: string, { at, formats, target }: Planned): Effect {
     const words = format?.status.length ? format.status.map(({ word }) => word) : USUAL;
     const what =
       said === ""
-        ? "Say which status."
-        : `“${inlineText(plain(said), 60)}” is no status that is known.`;
-    return refused(`${what} Some are: ${words.map((word) => inlineText(word)).join(", ")}.`);
+        ? "Please name a status."
+        : `“${inlineText(plain(said), 60)}” is not a known status.`;
+    return refused(
+      `${what} Try one of these: ${words.map((word) => inlineText(word)).join(", ")}.`,
+    );
   }
   return edit("Set the status of the plan", (text) =>
     dated(text, setStatus(text, chosen, formats), at),
@@ -144,7 +146,7 @@ function tick(said: string, { shown, numbers: kept }: Planned, done: boolean): E
     .toSorted((a, b) => a - b)
     .map((index) => progress.items[index]?.label ?? "");
   const which = labels.length === 1 ? `item ${labels[0]}` : `items ${labels.join(", ")}`;
-  return edit(`${done ? "Tick" : "Clear"} ${which} of the plan`, (text) =>
+  return edit(`${done ? "Tick" : "Untick"} ${which} of the plan`, (text) =>
     tickItems(text, indexesOf(names, readProgress(text)), done),
   );
 }
@@ -153,12 +155,13 @@ function notFound(
   { unknown, matches }: Extract<FoundItems, { readonly unknown: string }>,
   { items }: Progress,
 ): string {
-  if (unknown === "") return "Say which item: its number, `§3.2`, or how its text begins.";
+  if (unknown === "")
+    return "Please name an item: by its number, by `§3.2`, or by the start of its text.";
   const named = `“${inlineText(unknown, 80)}”`;
   if (matches.length > 0) {
     const first = matches.slice(0, 10).map((index) => items[index]?.label);
     const more = matches.length > first.length ? " and more" : "";
-    return `${named} is how ${matches.length} items begin: ${first.join(", ")}${more}. Give the number, or more of the text.`;
+    return `${matches.length} items start with ${named}: ${first.join(", ")}${more}. Use the number, or more of the text.`;
   }
   const labels = items.map(({ label }) => label);
   const range =
@@ -167,7 +170,7 @@ function notFound(
         ? "The plan has no items."
         : `The plan has one item: ${labels[0]}.`
       : `The plan has ${rangesOf(items)}.`;
-  return `No item is called ${named}. ${range}`;
+  return `No item matches ${named}. ${range}`;
 }
 
 /** `items 1 to 5, C1 to C3`, whatever lies between. */
@@ -188,11 +191,12 @@ const DASH = /(?:^|\s+)(?:[—–-]|--)\s+/;
 
 function recordDecision(said: string, { at, author, target }: Planned): Effect {
   const [text = "", ...rest] = said.split(DASH);
-  if (text === "") return refused("Say what was decided: `/plan decide <decision> — <rationale>`.");
+  if (text === "")
+    return refused("Please add the decision: `/plan decide <decision> — <rationale>`.");
   const rationale = said.slice(text.length).replace(DASH, "");
   const decision = { text, rationale: rest.length === 0 ? "" : rationale, at, author };
   if (appendDecision(target, decision) === undefined) {
-    return refused("This plan has no place for decisions: add a section “Decision Log”.");
+    return refused("This plan has no decision log. Add a section “Decision Log” first.");
   }
   return edit("Record a decision in the plan", (before) =>
     dated(before, appendDecision(before, decision) ?? before, at),
@@ -200,17 +204,17 @@ function recordDecision(said: string, { at, author, target }: Planned): Effect {
 }
 
 function recordProgress(said: string, { at, author, target }: Planned): Effect {
-  if (said === "") return refused("Say what happened: `/plan log <text>`.");
+  if (said === "") return refused("Please add what happened: `/plan log <text>`.");
   const entry = { text: said, at, author };
   if (appendLog(target, entry) === undefined) {
-    return refused("This plan has no progress log: add a section “Progress”.");
+    return refused("This plan has no progress log. Add a section “Progress” first.");
   }
   return edit("Log progress in the plan", (before) =>
     dated(before, appendLog(before, entry) ?? before, at),
   );
 }
 
-/** What was changed, with its date; what was not, as it is. */
+/** A changed text gets the date of the change; an unchanged one stays as it is. */
 function dated(before: string, after: string, at: string): string {
   return after === before ? before : (setLastUpdated(after, at) ?? after);
 }

@@ -5,19 +5,25 @@ import { blockStarts } from "../../markdown/blocks.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
 
-/** How each is written, and what it does; Markdown, as the help shows it. */
+/** How each command is written, and what it does; Markdown, as the help shows it. */
 export const USAGE: Readonly<Record<CommandName, readonly [written: string, does: string]>> = {
-  open: ["/plan", "opens a plan, whatever the labels say"],
-  template: ["/plan template <name>", "opens it from that template, or renders it anew from there"],
-  refill: ["/plan refill", "renders the plan anew; what people wrote stays"],
+  open: ["/plan", "opens a plan, whatever labels the issue has"],
+  template: [
+    "/plan template <name>",
+    "opens a plan from that template, or refills the open plan from it",
+  ],
+  refill: ["/plan refill", "refills the plan from the issue; what people wrote stays"],
   status: ["/plan status <word>", "sets the status line"],
-  block: ["/plan block <why>", "says that the plan is blocked, and why"],
-  unblock: ["/plan unblock", "takes that back"],
-  done: ["/plan done <item>, …", "ticks items: by number, by `§3.2`, or by how their text begins"],
-  undo: ["/plan undo <item>, …", "clears them"],
-  decide: ["/plan decide <decision> — <rationale>", "adds to the decision log"],
-  log: ["/plan log <text>", "adds to the progress log"],
-  "close-out": ["/plan close-out", "puts a finished plan away"],
+  block: ["/plan block <reason>", "sets the status to blocked, with the reason"],
+  unblock: ["/plan unblock", "sets the status back to in progress or approved"],
+  done: [
+    "/plan done <item>, …",
+    "ticks items: by number, by `§3.2`, or by the start of their text",
+  ],
+  undo: ["/plan undo <item>, …", "unticks items"],
+  decide: ["/plan decide <decision> — <rationale>", "adds an entry to the decision log"],
+  log: ["/plan log <text>", "adds an entry to the progress log"],
+  archive: ["/plan archive", "opens a pull request that archives the plan"],
   help: ["/plan help", "shows this list"],
 };
 
@@ -169,7 +175,8 @@ function commandOf(line: string): Command {
 }
 
 function nameOf(word: string): CommandName | undefined {
-  if (word === "closeout") return "close-out";
+  // Former names.
+  if (word === "close-out" || word === "closeout") return "archive";
   return COMMAND_NAMES.find((name) => name === word);
 }
 
@@ -196,8 +203,8 @@ export function denialReason(
   asker: Asker,
   config: Config["commands"],
 ): string | undefined {
-  if (config.off.includes(name)) return `\`${name}\` is turned off in this repository.`;
+  if (config.off.includes(name)) return `The command \`${name}\` is turned off in this repository.`;
   if (asker.mayWrite || isFree(name, asker, config)) return undefined;
   const others = config.participants.includes(name) ? ", the issue's author and its assignees" : "";
-  return `\`${name}\` is for people with write permission${others}.`;
+  return `Only people with write permission${others} can use \`${name}\`.`;
 }

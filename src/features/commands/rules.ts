@@ -103,7 +103,7 @@ export function effectIn(snapshot: Known, comment: CommandComment, command: Comm
   if (comment.edited) {
     return {
       kind: "refused",
-      why: "This comment was edited. Commands count as they were first written: write a new comment.",
+      why: "This comment was edited. Edited commands are ignored, so please write a new comment.",
     };
   }
   if (command.name !== undefined) {

@@ -67,8 +67,8 @@ async function lookInto(
     };
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    const what = "GitHub does not let Plansmith read the file.";
-    const fix = "Give the App the permission to read contents, and access to the repository.";
+    const what = "GitHub does not allow Plansmith to read the file.";
+    const fix = "Give the App access to the repository and the permission to read contents.";
     return { layer: unreadable(source, what, fix), templatesSha: undefined };
   }
 }
@@ -114,7 +114,7 @@ async function baseLayer(
   own: Layer,
 ): Promise<{ readonly layer: Found; readonly problems: readonly ConfigProblem[] }> {
   const named = own.mapping.value["_extends"];
-  // What is no name at all is told by the schema.
+  // The schema reports what is not a name at all.
   if (typeof named !== "string" || !/^[^/]+(?:\/[^/]+)?$/.test(named)) {
     return { layer: undefined, problems: [] };
   }
@@ -126,7 +126,7 @@ async function baseLayer(
   if (owner?.toLowerCase() !== repository.owner.toLowerCase()) {
     return tell(
       `_extends names a repository of another owner.`,
-      `It can only name one of ${repository.owner}.`,
+      `It can only name a repository of ${repository.owner}.`,
     );
   }
   const base = { ...repository, repo: repo ?? "" };
@@ -134,20 +134,20 @@ async function baseLayer(
   // One message for all reasons: a pull request must not find out which private repositories exist.
   if (layer === undefined || !(await mayShow(github, repository, base))) {
     return tell(
-      `_extends names ${base.owner}/${base.repo}, which has no ${CONFIG_FILE} that can be used here.`,
-      "It has to be on the default branch of a repository that the App can read; a public repository cannot extend a private one.",
+      `_extends names ${base.owner}/${base.repo}, but no ${CONFIG_FILE} there can be used here.`,
+      "The file must be on the default branch of a repository that the App can read. A public repository cannot extend a private one.",
     );
   }
   if (layer.mapping.value["_extends"] !== undefined) {
     return tell(
-      `${base.owner}/${base.repo} extends another repository itself.`,
-      "Name that one, or say here what it says.",
+      `${base.owner}/${base.repo} itself extends another repository.`,
+      "Extend that repository instead, or copy its settings here.",
     );
   }
   return { layer, problems: [] };
 }
 
-/** How people are told of a file in another repository. */
+/** How error messages name a file in another repository. */
 function sourceOf({ owner, repo }: RepositoryRef): string {
   return `${owner}/${repo}/${CONFIG_FILE}`;
 }

@@ -7,7 +7,7 @@ import { lineUrl, repositoryUrl } from "../links.js";
 /** Problems that a status comment shows. */
 const MAX_PROBLEMS = 5;
 
-/** Says what is wrong with the configuration, each problem with a link to its line. Markdown. */
+/** Explains what is wrong with the configuration, each problem with a link to its line. Markdown. */
 export function configurationProblem(issue: Issue, problems: readonly ConfigProblem[]): string {
   const rows = problems.slice(0, MAX_PROBLEMS).map((problem) => {
     const { source, line, column } = problem;
@@ -17,7 +17,7 @@ export function configurationProblem(issue: Issue, problems: readonly ConfigProb
   });
   const more = problems.length - rows.length;
   return [
-    "The configuration cannot be used. No plan is opened and no label is touched until it is mended; then it goes on by itself.",
+    "The configuration has errors. Until they are fixed, no plan is opened and no label is changed. After that, everything continues automatically.",
     "",
     ...rows,
     ...(more > 0 ? [`- … and ${more} more`] : []),

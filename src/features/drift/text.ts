@@ -2,22 +2,22 @@ import { inlineText, startText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
 import type { Drift } from "../../plan/merge/drift.js";
 
-/** Sections that are told one by one. */
+/** Sections that are listed one by one. */
 const MAX_SECTIONS = 10;
 
-/** What of the issue an approved plan does not reflect, as Markdown; `undefined` where it is nothing. */
+/** The changes of the issue that an approved plan does not reflect, as Markdown; `undefined` for none. */
 export function driftNote(sections: readonly Drift[], state: PlanState): string | undefined {
   if (sections.length === 0) return undefined;
   const rows = sections.slice(0, MAX_SECTIONS).map((drift) => `- ${sentence(drift)}`);
   const more = sections.length - rows.length;
   const isAllByHand = sections.every(({ byHand }) => byHand);
-  const mend = isAllByHand
-    ? "Bring it into the plan by hand, where it belongs there."
+  const advice = isAllByHand
+    ? "Update the plan by hand where it should follow."
     : state === "proposed"
-      ? "`/plan refill` in a comment of somebody with write permission brings it into the plan."
-      : "`/plan refill` in a comment opens a pull request that brings it into the plan.";
+      ? "Somebody with write permission can comment `/plan refill` to bring the changes into the plan."
+      : "Comment `/plan refill` to open a pull request that brings the changes into the plan.";
   return [
-    `**The issue has changed since the plan was approved.** ${mend}`,
+    `**The issue has changed since the plan was approved.** ${advice}`,
     "",
     ...rows,
     ...(more > 0 ? [`- … and ${more} more`] : []),
@@ -27,6 +27,6 @@ export function driftNote(sections: readonly Drift[], state: PlanState): string 
 function sentence({ section, text, kind, byHand }: Drift): string {
   const name = section === undefined ? "At the top" : startText(section, 60);
   const said = kind === "new" ? "the issue now says" : "the issue no longer says";
-  const end = byHand ? ", where the plan was changed by hand" : "";
+  const end = byHand ? " (the plan was edited here by hand)" : "";
   return `${name}: ${said} “${inlineText(text, 120)}”${end}`;
 }

@@ -90,7 +90,7 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
   };
   if (change(plan.text) === plan.text) return [];
   const by = asked === undefined ? "" : `\n\nAsked-For-By: ${asked}`;
-  return [{ change, message: `Tick what is proven in the plan for #${issue.number}${by}` }];
+  return [{ change, message: `Tick proven items in the plan for #${issue.number}${by}` }];
 }
 
 /** Whether the work proves items that are not ticked, and were not ticked for that before. */

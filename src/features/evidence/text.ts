@@ -4,19 +4,19 @@ import { provenUnticked, type ItemEvidence } from "./items.js";
 /** Rows of a kind that are shown. */
 const MAX_ROWS = 5;
 
-/** What the work proves of a plan. */
+/** What finished work proves about a plan. */
 export interface Evidence {
   /** Items that are ticked. */
   readonly ticked: number;
-  /** The items that the work says something of. */
+  /** The items that the work says something about. */
   readonly items: readonly ItemEvidence[];
   /** Whether proven items that are not ticked are shown. */
   readonly offers: boolean;
 }
 
 /**
- * A few short lines that tell claimed from proven; `undefined` where there is nothing to tell.
- * Nothing in them refers to what they name: their pages would tell of every change.
+ * A few short lines that compare ticked items with proven ones; `undefined` where there is nothing to show.
+ * Nothing in them is a reference on GitHub: each change would show on the pages of what they name.
  *
  * @param urlOf address of a line of the plan
  */
@@ -43,7 +43,7 @@ export function evidenceView(
       refuted.filter(({ item }) => item.done),
       (link, names, one) =>
         one.from === "work"
-          ? `⚠️ Ticked, but ${names} ${wasWere(one)} closed unmerged: ${link}`
+          ? `⚠️ Ticked, but ${names} ${wasWere(one)} closed without merging: ${link}`
           : `⚠️ Ticked, but ${names} ${isAre(one)} open: ${link}`,
     ),
     ...rowsOf(
@@ -56,7 +56,7 @@ export function evidenceView(
     ),
   ];
   const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;
-  if (proven > 0) rows.unshift(`${proven} of ${ticked} ticked items proven by work that is done`);
+  if (proven > 0) rows.unshift(`${proven} of ${ticked} ticked items are proven by finished work`);
   return rows.length === 0 ? undefined : { title: "Evidence", rows };
 }
 

@@ -11,12 +11,12 @@ export interface Pace {
 
 /**
  * The chart of done and all items over time, the pace of the last two weeks, and the day on which
- * the plan is done at that pace; `undefined` where the points tell too little.
+ * the plan is done at that pace; `undefined` where there are too few points.
  */
 export function paceView({ series, left }: Pace): object | undefined {
   if (!isTelling(series)) return undefined;
   const found = forecast(series, left);
-  const rate = found && `${rateOf(found.perWeek)} items a week`;
+  const rate = found && `${rateOf(found.perWeek)} items per week`;
   const day = found?.doneAt === undefined ? undefined : dayOf(found.doneAt);
   const words = [rate, day && `done around ${day}`].filter((it) => it !== undefined);
   return {

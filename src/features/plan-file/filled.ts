@@ -77,23 +77,23 @@ export function filledPlan(template: Template, input: FillInput): string | undef
 }
 
 /**
- * Biggest plan, in bytes of UTF-8: a bigger file could be written, and not be read again.
+ * Largest plan, in bytes of UTF-8: a larger file could be written, but not read again.
  *
  * @see https://docs.github.com/rest/repos/contents#get-repository-content
  */
 const MAX_BYTES = 1_000_000;
 
-/** Whether GitHub would not hand out the file of a plan with that text. */
+/** Whether a plan with that text is too large for GitHub to return its file. */
 export function isTooBig(text: string): boolean {
   return Buffer.byteLength(text) > MAX_BYTES;
 }
 
-/** What people are told of such a plan, Markdown. */
+/** What people read about such a plan, Markdown. */
 export const TOO_BIG =
-  "The plan would be bigger than 1 MB, which GitHub does not hand out, or have more than 100,000 entries of lists. " +
-  "Shorten the issue, or have it filled into a template that says less for each step.";
+  "The plan would be larger than 1 MB, the limit for files that GitHub returns, or have more than 100,000 list entries. " +
+  "Shorten the issue, or choose a template with less text for each step.";
 
-/** The plan as it would be filled now, dated as it was filled first; `undefined` where it is too long. */
+/** The plan as it would be filled now, with the date of the first filling; `undefined` if too long. */
 export function renderPlan(
   { issue, ref, config }: Pick<Snapshot, "issue" | "ref" | "config">,
   {

@@ -57,7 +57,7 @@ function unreadable(name: string): TemplateError {
   return new TemplateError(name, {
     line: 1,
     reason: "it is no regular file, or is bigger than 256 KiB",
-    fix: "Make it a file with the template's text.",
+    fix: "Replace it with a regular file that has the template's text.",
   });
 }
 

@@ -9,7 +9,7 @@ import { hasLabel, metadataOf } from "../state.js";
 import type { ProposalInputs, Obstacle } from "./facts.js";
 import { commitMessage, pullBody, pullTitle } from "./text.js";
 
-/** What opening a plan needs next, or why it cannot go on. */
+/** The next step of opening a plan, or why it cannot continue. */
 interface Opening {
   readonly action?: Action;
   /** Markdown for the people on the issue. */
@@ -18,8 +18,8 @@ interface Opening {
 
 /**
  * The steps that open a plan: branch, filled plan, pull request. Steps that are done are not done
- * again: a branch that is there already, from a run that was interrupted or by somebody's hand, is
- * gone on with as it is. Only where it is what a rejected plan left behind is its file filled anew.
+ * again: a branch that exists already, from a run that was interrupted or made by hand, is
+ * used as it is. Only where a rejected plan left it behind is its file filled again.
  */
 export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
   const { proposal: inputs, issue } = snapshot;
@@ -30,7 +30,7 @@ export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
     return {
       problem:
         "This repository has no commits yet, so there is nothing to open a pull request against. " +
-        "Push a first commit to the default branch; the plan is opened then.",
+        "Push a first commit to the default branch. The plan is then opened automatically.",
     };
   }
   if ("problem" in inputs.choice) return { problem: startText(inputs.choice.problem, 600) };
@@ -38,7 +38,7 @@ export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
   const branch = branchOf(snapshot.config.plans.branch, issue.number);
   if (branch === inputs.defaultBranch) {
     return {
-      problem: `The plan's branch would be ${inlineCode(branch)}, which is the default branch. Give \`plans.branch\` in the configuration another pattern.`,
+      problem: `The plan's branch would be ${inlineCode(branch)}, which is the default branch. Change the pattern \`plans.branch\` in the configuration.`,
     };
   }
   if (inputs.obstacle !== undefined && inputs.branchFile === undefined) {
@@ -57,7 +57,7 @@ export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
     return {
       problem:
         `The branch ${inlineCode(branch)} is left over from #${last.number}, which was merged. ` +
-        "Delete it; a new plan is opened then.",
+        "Delete it to open a new plan.",
     };
   }
   return { action: change ?? openPull(snapshot, inputs, opening) };
@@ -72,7 +72,7 @@ function obstacleText({ path, type }: Obstacle): string {
   };
   return (
     `The plan cannot be written: ${inlineCode(path)} is ${what[type]}. ` +
-    "Move it away, or give `plans.path` in the configuration another pattern."
+    "Move it, or change the pattern `plans.path` in the configuration."
   );
 }
 
@@ -83,7 +83,7 @@ interface Plan {
   readonly now: Date;
 }
 
-/** The commit of the filled plan; `undefined` where the file says that already. */
+/** The commit of the filled plan; `undefined` where the file has this text already. */
 function newPlan(
   snapshot: Snapshot,
   inputs: ProposalInputs,
@@ -138,7 +138,7 @@ function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Actio
 
 /**
  * Assignees, reviewers and labels of a plan pull request that was just opened: once, until the
- * status comment tells of this pull request. After that they are people's own business.
+ * status comment names this pull request. After that people change them as they like.
  */
 export function decidePullDefaults(snapshot: ProposedSnapshot): Action | undefined {
   const pull = snapshot.pulls[0];

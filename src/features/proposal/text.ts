@@ -17,7 +17,7 @@ export function pullTitle(issue: Issue): string {
   return `${truncate(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
-/** Body of the plan pull request: what the reviewer is to do. Refers to the issue, closes nothing. */
+/** Body of the plan pull request: what the reviewer should do. Refers to the issue, closes nothing. */
 export function pullBody(issue: Issue, branch: string, path: string): string {
   const body = renderBody({
     number: issue.number,
@@ -27,19 +27,19 @@ export function pullBody(issue: Issue, branch: string, path: string): string {
   return `${body.trimEnd()}\n\n${pullMarker(issue.number)}`;
 }
 
-/** Messages of the bot's commits. They hold none of the issue's words: they close nothing. */
+/** Message of the first commit. Like all of the bot's, it holds none of the issue's words: it closes nothing. */
 export function commitMessage(issue: Issue, text: string, at: string): string {
   return withTrailer(`Add the plan for #${issue.number}`, issue, text, at);
 }
 
-/** Message of the commit that is a rendering and nothing else. */
+/** Message of the commit that is only a rendering. */
 export function renderingMessage(issue: Issue, text: string, at: string): string {
-  return withTrailer(`Fill the plan for #${issue.number} anew`, issue, text, at);
+  return withTrailer(`Refill the plan for #${issue.number}`, issue, text, at);
 }
 
-/** Message of the commit that brings a rendering into what people have made of the plan. */
+/** Message of the commit that merges a rendering into the plan as people have edited it. */
 export function mergeMessage(issue: Issue): string {
-  return `Bring the plan for #${issue.number} up to date`;
+  return `Update the plan for #${issue.number}`;
 }
 
 function withTrailer(subject: string, { number }: Issue, text: string, at: string): string {

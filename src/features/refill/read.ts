@@ -21,7 +21,7 @@ import { metadataOf } from "../state.js";
 import type { Refill, ReportedConflicts } from "./facts.js";
 import { readConflictMarkers } from "./text.js";
 
-/** Pages of a branch's history, of a hundred commits each, that are looked through for a rendering. */
+/** Pages of a branch's history, with a hundred commits each, that are searched for a rendering. */
 const MAX_PAGES = 5;
 
 /** What was read before. */

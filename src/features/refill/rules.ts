@@ -16,29 +16,29 @@ import { metadataOf } from "../state.js";
 import type { Refill } from "./facts.js";
 import { conflictReview } from "./text.js";
 
-/** Places that are told with a suggestion each; of more, their number is told. */
+/** Places that get a suggestion each. Of further ones, only the number is shown. */
 const MAX_TOLD = 20;
 
-/** Where filling an open plan anew has come to. */
+/** What to do about an open plan whose issue has changed. */
 export interface RefillDecision {
   readonly action?: Action;
   /** Markdown for the people on the issue. */
   readonly problem?: string;
-  /** The plan is what it would be filled with now, and what people made of that. */
+  /** The plan reflects its issue already, apart from what people edited. */
   readonly done?: true;
-  /** What the plan was filled with cannot be found, so that nothing can be merged. */
+  /** The last rendering cannot be found, so nothing can be merged. */
   readonly lost?: true;
-  /** What the approved plan does not reflect of its issue. */
+  /** Changes of the issue that the approved plan does not reflect. */
   readonly drift?: readonly Drift[];
 }
 
 /**
- * Brings what the plan would be filled with now into what people have made of it. First people are
- * told where their text stays and the plan would say something else; then the rendering is merged,
- * and is what the next one is compared with. What was told and left is not told again.
+ * Merges a new rendering into the plan as people have edited it. First the conflicts are reported,
+ * where people's text stays; then the rendering is merged, and is what the next one is compared
+ * with. A conflict is reported once.
  *
- * A plan that somebody has approved is not changed by what its issue's author writes: the difference
- * is reported, until somebody who may write to the repository asks for it.
+ * A plan that somebody has approved is not changed when its issue changes: the difference is
+ * reported, until somebody with write permission asks for the change.
  */
 export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecision {
   const { refill } = snapshot;
@@ -46,7 +46,7 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
   if (refill === undefined || pull === undefined) return {};
   if ("problem" in refill.choice) return { problem: startText(refill.choice.problem, 600) };
   const { file, last, head } = refill;
-  // A text that is not UTF-8 would not come back as it was.
+  // A text that is not valid UTF-8 would not be written back unchanged.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
   const isHeld = isHeldBack(snapshot);
   const source = isHeld ? withTellingLabels(snapshot, last.text) : snapshot;
@@ -59,7 +59,7 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
   if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
   const theirs = dated(rendered);
-  // The rendering's own date alone is no change.
+  // A different date alone is not a change.
   const base = dated(last.text);
   if (theirs === base) return { done: true };
   const ours = dated(file.text);
@@ -91,7 +91,7 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
   };
 }
 
-/** Whether changes of the issue stay out of the open plan: it is approved, and nobody asks for them. */
+/** Whether changes of the issue stay out of the open plan: it is approved, and nobody asked for them. */
 function isHeldBack(snapshot: ProposedSnapshot): boolean {
   const isAsked = isTicked(snapshot, "refill") || isRefillAskedByWriter(snapshot);
   return snapshot.approval.isGiven && !isAsked;
@@ -127,8 +127,8 @@ function reportConflicts(
 }
 
 /**
- * Takes back what was told of conflicts that are none any more: people have changed their lines or
- * taken the new text, or the plan would say something else again by now.
+ * Removes reports of conflicts that are resolved: people have changed their lines or applied the new
+ * text, or the issue has changed again.
  */
 export function decideConflictReports({
   reportedConflicts,
@@ -149,7 +149,7 @@ export function decideConflictReports({
   return settled?.id === undefined ? undefined : { type: "retract-conflicts", id: settled.id };
 }
 
-/** The pull request's title follows the issue's as long as it is the one that the bot gave it. */
+/** The pull request's title follows the issue's until somebody edits it. */
 export function decideTitle(snapshot: ProposedSnapshot): Action | undefined {
   const { issue } = snapshot;
   const pull = snapshot.pulls[0];
@@ -161,7 +161,7 @@ export function decideTitle(snapshot: ProposedSnapshot): Action | undefined {
   return { type: "retitle-pull", number: pull.number, title };
 }
 
-/** What the hidden block remembers of an open pull request's plan. */
+/** What the comment's metadata remembers about the plan of an open pull request. */
 export function refillMemory(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,

@@ -6,35 +6,35 @@ import type { MergeConflict } from "../../plan/merge/merge.js";
 /** Longest text that is shown, in characters; GitHub's limit for a comment is 65,536. */
 const MAX_CHARACTERS = 60_000;
 
-/** What tells people of the places where their text stays and the plan would say something else. */
+/** The review that shows the places where people's text stays although the issue has changed. */
 export interface ConflictReview {
-  /** Markdown: what it is about. */
+  /** Markdown: the introduction. */
   readonly body: string;
-  /** For each place one, with the new text as a suggestion. */
+  /** One for each place, with the new text as a suggestion. */
   readonly comments: readonly LineComment[];
-  /** The same in one comment, for where GitHub takes none on lines. */
+  /** The same in one comment, for when GitHub accepts no comments on lines. */
   readonly whole: string;
 }
 
 /**
- * Tells of conflicts.
+ * Describes conflicts.
  *
  * @param plan people's file, in which the conflicts were found
- * @param more how many there are besides
+ * @param more how many more there are, which are not shown
  */
 export function conflictReview(
   conflicts: readonly MergeConflict[],
   { path, text, more }: { readonly path: string; readonly text: string; readonly more: number },
 ): ConflictReview {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  const others = more === 0 ? "" : ` ${more} more are not shown.`;
+  const others = more === 0 ? "" : ` ${more} more places are not shown.`;
   const body =
-    "The plan follows its issue. Where you had changed the same lines, yours stay; what the plan " +
-    `would say there now is told once.${others}`;
+    "The issue has changed, and the plan follows it. Where you had edited the same lines, your text " +
+    `stays. This review shows once what the plan would say there now.${others}`;
   const markers = conflicts.map((conflict) => conflictMarker(conflictKey(conflict)));
   const shown = conflicts.map((conflict) => {
     const place = conflict.section === undefined ? [] : [`**${inlineText(conflict.section)}**`];
-    const yours = conflict.ours === "" ? [] : ["Yours:", fenced(conflict.ours, "markdown")];
+    const yours = conflict.ours === "" ? [] : ["Your text:", fenced(conflict.ours, "markdown")];
     return [...place, ...yours, ...newText(conflict.theirs)].join("\n\n");
   });
   const whole = cutBetween([body, ...shown]);
@@ -59,32 +59,32 @@ function lineComment(
   const suggested = isGone ? restored.join("\n") : theirs;
   const said =
     suggested.length > MAX_CHARACTERS
-      ? ["It is too long to be shown here."]
+      ? ["The new text is too long to show here."]
       : [fenced(suggested, "suggestion")];
   const section = conflict.section === undefined ? "" : `**${inlineText(conflict.section)}**: `;
   const what = isGone
-    ? "you removed something here that the plan would say in other words now."
+    ? "you removed something here that has changed in the issue."
     : theirs === ""
-      ? "the plan would say nothing here any more; your text stays."
-      : "the plan would say something else here now; your text stays.";
+      ? "the issue no longer says this. Your text stays."
+      : "the issue now says something else here. Your text stays.";
   const marker = conflictMarker(conflictKey({ ours, theirs }));
   return {
     path,
     startLine,
     line,
-    body: [`${section}${what} Apply it, or leave it.`, ...said, marker].join("\n\n"),
+    body: [`${section}${what} Apply the suggestion, or ignore it.`, ...said, marker].join("\n\n"),
   };
 }
 
 function newText(theirs: string): readonly string[] {
   return theirs === ""
-    ? ["The plan would say nothing here now."]
-    : ["The plan would say now:", fenced(theirs, "markdown")];
+    ? ["The plan would have nothing here now."]
+    : ["The plan would now say:", fenced(theirs, "markdown")];
 }
 
 /**
- * A code block that nothing in the text can end. GitHub takes suggestions in longer fences too; what
- * would be applied stays as it is, to the last character that one cannot see.
+ * A code block that nothing in the text can end. GitHub accepts suggestions in longer fences, too. What
+ * would be applied is kept exactly, invisible characters included.
  */
 function fenced(given: string, info: string): string {
   const text = info === "suggestion" ? given : showHidden(given);
@@ -94,11 +94,12 @@ function fenced(given: string, info: string): string {
   return `${fence}${info}\n${content}${fence}`;
 }
 
-/** As many of the parts as fit, whole. */
+/** As many whole parts as fit. */
 function cutBetween(parts: readonly string[]): string {
   let shown = "";
   for (const part of parts) {
-    if (shown.length + part.length > MAX_CHARACTERS) return `${shown}\n\nThe rest is too long.`;
+    if (shown.length + part.length > MAX_CHARACTERS)
+      return `${shown}\n\nThe rest is too long to show here.`;
     shown = shown === "" ? part : `${shown}\n\n${part}`;
   }
   return shown;
@@ -107,12 +108,12 @@ function cutBetween(parts: readonly string[]): string {
 const MARKER =
   /^<!-- plansmith:conflict ours=(\d{1,6}):([0-9a-f]*) theirs=(\d{1,6}):([0-9a-f]*) -->$/;
 
-/** A line of a comment that says which conflict the comment tells of. */
+/** The line of a comment that identifies the conflict that the comment is about. */
 function conflictMarker({ ours, theirs }: ConflictKey): string {
   return `<!-- plansmith:conflict ours=${ours.count}:${ours.digest} theirs=${theirs.count}:${theirs.digest} -->`;
 }
 
-/** The conflicts that a comment tells of, by the last lines of its text. */
+/** The conflicts that a comment is about, by the last lines of its text. */
 export function readConflictMarkers(body: string): readonly ConflictKey[] {
   const keys: ConflictKey[] = [];
   for (const line of body.trimEnd().split(/\r?\n/).toReversed()) {

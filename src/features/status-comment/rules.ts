@@ -20,8 +20,8 @@ import { readNotices, type Notice } from "./notices.js";
 import { statusComment, statusDigest, type Status } from "./text.js";
 
 const LOST =
-  "What the issue says does not get into the plan any more: the plan's branch does not hold what " +
-  "the plan was filled with. Bring the plan up to date by hand.";
+  "The plan no longer follows the issue, because the plan's branch does not contain the commit that " +
+  "filled the plan last. Please update the plan by hand.";
 
 /** The status comment is there and says what is true. A text that says so already is left alone. */
 export function decideComment(

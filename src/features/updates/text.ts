@@ -16,7 +16,7 @@ export function updateTitle(issue: Issue): string {
   return `${truncate(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
-/** Its body: what it gathers, and what to do with it. Refers to the issue, closes nothing. */
+/** Its body: what it collects, and what to do with it. Refers to the issue, closes nothing. */
 export function updateBody(issue: Issue, branch: string, path: string): string {
   const body = renderBody({
     number: issue.number,

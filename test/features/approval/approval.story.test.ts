@@ -36,7 +36,7 @@ describe("reviews", () => {
       const { github } = scene;
       const number = await proposed(scene);
       await review(scene, "grace", "REQUEST_CHANGES");
-      expect(await statusOf(scene, number)).toContain("Changes are requested by [grace]");
+      expect(await statusOf(scene, number)).toContain("Changes requested by [grace]");
       const asked = await headOf(scene);
 
       await review(scene, "grace", "APPROVE");

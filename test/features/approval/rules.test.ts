@@ -43,7 +43,7 @@ describe("reviews of an open plan", () => {
     const { types, end } = run(open({ reviews: [ada], fresh: [7] }));
     expect(types).toEqual(["write-plan", "create-comment"]);
     expect(end.plan?.text).toContain("**Status**: Approved");
-    expect(end.comments[0]?.body).toContain(`Approved by [ada](${at}7): #4 can be merged.`);
+    expect(end.comments[0]?.body).toContain(`Approved by [ada](${at}7). #4 can be merged.`);
     expect(metadataOf(end)).toMatchObject({ stamped: [7] });
     const undone = open({ reviews: [ada], stamped: [7] });
     expect(run({ ...undone, comments: end.comments }).types).not.toContain("write-plan");
@@ -67,7 +67,7 @@ describe("reviews of an open plan", () => {
 
   test("requested changes are told as long as they stand", () => {
     const { end } = run(open({ reviews: [grace] }));
-    expect(end.comments[0]?.body).toContain(`Changes are requested by [grace](${at}8).`);
+    expect(end.comments[0]?.body).toContain(`Changes requested by [grace](${at}8).`);
     const { end: settled } = run({ ...end, approval: open({}).approval });
     expect(settled.comments[0]?.body).not.toContain("requested by");
   });

@@ -21,17 +21,17 @@ async function finished(scene: Scene): Promise<{ readonly number: number; readon
   return { number, path };
 }
 
-test("a finished plan is put away: told, opened, merged", async () => {
+test("a finished plan is archived: announced, opened, merged", async () => {
   await play(async (scene) => {
     const { github } = scene;
-    await github.setFile(".github/plansmith.yml", "closeOut: auto\n");
+    await github.setFile(".github/plansmith.yml", "archive: auto\n");
     const { number, path } = await finished(scene);
     await github.closeIssue(number);
     await scene.rest();
     const [, away, ...more] = await github.pulls();
     expect(more).toEqual([]);
     expect(away).toMatchObject({ state: "open", head: { ref: `plan/issue-${number}-close-out` } });
-    expect(await statusOf(scene, number)).toContain(`#${away?.number} puts the plan away`);
+    expect(await statusOf(scene, number)).toContain(`#${away?.number} archives the plan`);
     expect((await costOf(scene, () => github.label(number, "other"))).writes).toBe(0);
 
     await github.mergePull(away?.number ?? 0);
@@ -46,7 +46,7 @@ test("a finished plan is put away: told, opened, merged", async () => {
     expect(files["README.md"]).toBe(`# Garden\n\n- [Plan](${to}#progress), \`${path}\`\n`);
     expect(files["plans/notes.md"]).toBe(`See [it](./${to.slice("plans/".length)}).\n`);
     const summary = await statusOf(scene, number);
-    expect(summary).toContain(`The plan was put away as [${to}](`);
+    expect(summary).toContain(`The plan is archived as [${to}](`);
     expect(summary).toContain("**4/4** · 100 %");
     expect(summary).not.toContain("Archive plan");
     expect((await costOf(scene, () => github.label(number, "again"))).writes).toBe(0);
@@ -54,30 +54,32 @@ test("a finished plan is put away: told, opened, merged", async () => {
   });
 });
 
-test("by itself it is only offered: a tick or a command has it put away, each time anew", async () => {
+test("by default archiving is only offered: a tick or a command opens the pull request, each time again", async () => {
   await play(async (scene) => {
     const { github } = scene;
     const { number, path } = await finished(scene);
     await github.closeIssue(number);
     await scene.rest();
     expect(await github.pulls()).toHaveLength(1);
-    expect(await statusOf(scene, number)).toContain("- [ ] Close out: open a pull request");
+    expect(await statusOf(scene, number)).toContain(
+      "- [ ] Archive the plan (opens a pull request)",
+    );
 
-    await editComment(scene, number, "grace", tick("Close out"));
+    await editComment(scene, number, "grace", tick("Archive the plan"));
     await scene.rest();
     const [, ticked] = await github.pulls();
     const branch = `plan/issue-${number}-close-out`;
     expect(ticked).toMatchObject({ state: "open", head: { ref: branch } });
-    expect(await statusOf(scene, number)).not.toContain("Close out");
+    expect(await statusOf(scene, number)).not.toContain("Archive the plan");
     const { owner, repo } = github;
     const closed = { owner, repo, pull_number: ticked?.number ?? 0, state: "closed" as const };
     await github.as("ada").rest.pulls.update(closed);
     await scene.rest();
     // What people closed is not opened again by itself.
     expect(await github.pulls()).toHaveLength(2);
-    expect(await statusOf(scene, number)).toContain("- [ ] Close out");
+    expect(await statusOf(scene, number)).toContain("- [ ] Archive the plan");
 
-    const asked = await github.comment(number, "/plan close-out", "ada");
+    const asked = await github.comment(number, "/plan archive", "ada");
     await scene.rest();
     expect(await github.reactions(asked)).toEqual(["eyes", "rocket"]);
     const [, , again, ...more] = await github.pulls();
@@ -86,7 +88,7 @@ test("by itself it is only offered: a tick or a command has it put away, each ti
     await scene.rest();
     const { branches } = await github.world();
     expect(Object.keys(branches["main"] ?? {})).toContain(path.replace("/", "/completed/"));
-    expect(await statusOf(scene, number)).toContain("The plan was put away as");
+    expect(await statusOf(scene, number)).toContain("The plan is archived as");
     expect((await costOf(scene, () => github.label(number, "again"))).writes).toBe(0);
   });
 });

@@ -15,7 +15,7 @@ function done(fields: Facts = {}, facts: Partial<ArchiveFacts> = {}): Snapshot {
   const closed = issue({ state: "closed", stateReason: "completed", labels: [] });
   return world({
     issue: closed,
-    config: configSchema.parse({ closeOut: "auto" }),
+    config: configSchema.parse({ archive: "auto" }),
     pulls: [pull({ state: "merged" })],
     plan: plan("x", "x"),
     archive: { requested: false, pulls: [], inputs: undefined, ...facts },
@@ -25,10 +25,10 @@ function done(fields: Facts = {}, facts: Partial<ArchiveFacts> = {}): Snapshot {
 
 const opened = (state: "open" | "merged" | "closed") => [{ number: 8, state, htmlUrl: URL }];
 const offer = configSchema.parse({});
-const off = configSchema.parse({ closeOut: "off" });
+const off = configSchema.parse({ archive: "off" });
 const put = { ...plan("x"), path: "plans/completed/3-add-a-limiter.md" };
 
-describe("a plan is put away", () => {
+describe("a plan is archived", () => {
   test.each<[string, Snapshot, boolean]>([
     ["by itself once all is done", done(), true],
     ["not where it is only offered", done({ config: offer }), false],
@@ -76,11 +76,11 @@ function ground(fields: Partial<ArchiveInputs> = {}): ArchiveInputs {
   };
 }
 
-describe("the pull request that puts it away", () => {
+describe("the pull request that archives it", () => {
   test("is one commit: the plan goes, comes in its new place, and links follow", () => {
     const action = decideArchive(done({}, { inputs: ground() }), NOW);
     expect(action).toMatchObject({
-      type: "commit-close-out",
+      type: "commit-archive",
       change: {
         branch: "plan/issue-3-close-out",
         tip: undefined,
@@ -99,12 +99,12 @@ describe("the pull request that puts it away", () => {
 
   test("a branch from an interrupted run is gone on with, naming what is open and unread", () => {
     const action = decideArchive(done({}, { inputs: ground({ branchTip: "2" }) }), NOW);
-    if (action?.type !== "open-close-out") throw new Error(`it is ${action?.type}`);
+    if (action?.type !== "open-archive") throw new Error(`it is ${action?.type}`);
     const { body } = action.pull;
     expect(readArchiveMarker(body)).toBe(3);
-    expect(body).toContain("Left open:\n\n- Item 2\n");
+    expect(body).toContain("Still open in the plan:\n\n- Item 2\n");
     expect(body).toContain("in:\n  - `README.md`\n");
-    expect(body).toContain("the old place:\n\n- `b.md`\n");
+    expect(body).toContain("the old path:\n\n- `b.md`\n");
   });
 
   test("what a closed one left behind stays in the history", () => {
@@ -112,7 +112,7 @@ describe("the pull request that puts it away", () => {
     const left = ground({ branchTip: "2", leftOver: true });
     const action = decideArchive(done({}, { ...facts, inputs: left }), NOW);
     expect(action).toMatchObject({
-      type: "commit-close-out",
+      type: "commit-archive",
       change: { tip: "2", parents: ["1", "2"] },
     });
   });
@@ -120,7 +120,7 @@ describe("the pull request that puts it away", () => {
   test("nothing is overwritten in the new place", () => {
     const it = done({}, { inputs: ground({ taken: true }) });
     expect(decideArchive(it, NOW)).toBeUndefined();
-    expect(comment(it)).toContain("The plan cannot be put away: there is a file");
+    expect(comment(it)).toContain("The plan cannot be archived: the file");
   });
 });
 
@@ -130,24 +130,20 @@ function comment(it: Snapshot): string {
 }
 
 test.each<[string, Snapshot, string]>([
-  ["offered", done({ config: offer }), "`/plan close-out` in a comment opens"],
-  ["proposed", done({}, { pulls: opened("open") }), "#8 puts the plan away: merge it, or"],
+  ["offered", done({ config: offer }), "Comment `/plan archive` to open"],
+  ["proposed", done({}, { pulls: opened("open") }), "#8 archives the plan. Merge it, or"],
   [
     "proposed while the issue is open again",
     done({ issue: issue() }, { pulls: opened("open") }),
-    "#8 puts the plan away, while this issue is open",
+    "#8 archives the plan, but this issue is open",
   ],
-  [
-    "done",
-    done({ plan: put }, { pulls: opened("merged") }),
-    "The plan was put away as [plans/comp",
-  ],
+  ["done", done({ plan: put }, { pulls: opened("merged") }), "The plan is archived as [plans/comp"],
 ])("the status comment says so: %s", (_, it, said) => {
   expect(comment(it)).toContain(said);
 });
 
 test("the status comment says nothing where it is turned off, or the issue is open", () => {
   for (const it of [done({ config: off }), done({ issue: issue() })]) {
-    expect(comment(it)).not.toMatch(/close-out|put away/);
+    expect(comment(it)).not.toMatch(/archive/i);
   }
 });

@@ -110,12 +110,16 @@ describe("the status comment as a control panel", () => {
           sender: { login: "mallory" },
         });
         await rest();
-        expect(await statusOf(scene, number)).toContain("**mallory** may not tick item 1 here");
+        expect(await statusOf(scene, number)).toContain(
+          "**mallory** does not have permission to tick item 1 here",
+        );
 
         await github.quietly(() => editComment(scene, number, "grace", tick("[Refuse]")));
         lookAgain(scene);
         await github.waitFor(async () =>
-          (await statusOf(scene, number)).includes("Nobody knows who ticked item 2"),
+          (await statusOf(scene, number)).includes(
+            "Plansmith could not find out who ticked item 2",
+          ),
         );
         await rest();
         expect(await statusOf(scene, number)).toContain("- [ ] 2. [Refuse]");

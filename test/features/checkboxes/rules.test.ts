@@ -40,13 +40,22 @@ describe("a tick in the status comment", () => {
   });
 
   test.each([
-    [{ box: first ?? "", by: "mallory", allowed: false }, "**mallory** may not tick item 1"],
-    [{ box: first ?? "", by: undefined, allowed: false }, "Nobody knows who ticked item 1"],
+    [
+      { box: first ?? "", by: "mallory", allowed: false },
+      "**mallory** does not have permission to tick item 1",
+    ],
+    [
+      { box: first ?? "", by: undefined, allowed: false },
+      "Plansmith could not find out who ticked item 1",
+    ],
     [
       { box: "1-00000000", by: "ada", allowed: true },
-      "**ada** ticked item 1, which is another one",
+      "**ada** ticked item 1, but the plan has changed",
     ],
-    [{ box: "nothing", by: "ada", allowed: true }, "**ada** ticked a box, which is another one"],
+    [
+      { box: "nothing", by: "ada", allowed: true },
+      "**ada** ticked a box, but the plan has changed",
+    ],
   ])("that cannot be followed changes nothing, and the comment says why", (tick, why) => {
     const end = rest(proposed([tick]));
     expect(end.plan?.text).toBe(TEXT);
@@ -63,11 +72,11 @@ describe("a tick in the status comment", () => {
     );
   });
 
-  test("a closed issue offers to put the plan away, and has no items to tick", () => {
+  test("a closed issue offers to archive the plan, and has no items to tick", () => {
     const end = rest(
       world({ plan: plan("x", " "), issue: issue({ state: "closed", labels: [] }) }),
     );
-    expect(commentOf(end)).toContain("- [ ] Close out");
+    expect(commentOf(end)).toContain("- [ ] Archive the plan");
     expect(commentOf(end)).not.toContain("[ ] 2.");
   });
 });

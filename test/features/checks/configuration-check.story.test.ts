@@ -53,7 +53,7 @@ describe("the check run on a pull request that changes the configuration", () =>
       expect(broken).toMatchObject({
         name: "Plansmith configuration",
         conclusion: "failure",
-        output: { title: "2 mistakes" },
+        output: { title: "2 errors" },
       });
       expect(sent).toMatchObject([
         {
@@ -115,7 +115,7 @@ describe("the check run on a pull request that changes the configuration", () =>
         "# {{title}}\n{{#steps}}{{#risks}}{{#assumptions}}a{{/assumptions}}{{/risks}}{{/steps}}\n";
       sent.length = 0;
       await proposeFromFork(scene, ".github/plan-templates/issue-plan.md", template);
-      const text = expect.stringContaining("The plan would be too long to be shown here.");
+      const text = expect.stringContaining("The plan would be too long to show here.");
       expect(sent).toMatchObject([{ conclusion: "success", output: { text } }]);
       expect(JSON.stringify(sent)).toContain(`#${number} Long`);
     });
@@ -152,7 +152,7 @@ describe("the check run on a pull request that changes the configuration", () =>
       const { github } = scene;
       await propose(scene, FILE, "dryRun: false\n");
       const [run] = await checksOf(scene);
-      expect(run?.output.summary).toContain("nothing to show");
+      expect(run?.output.summary).toContain("nothing to preview");
       await proposed(scene, { title: "Later" });
       await github.as("ada").rest.checks.rerequestRun({
         owner: github.owner,

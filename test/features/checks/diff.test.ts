@@ -11,7 +11,7 @@ test("what changes is marked, with a little around it", () => {
 test("it is bounded", () => {
   const lines = Array.from({ length: 500 }, (_, index) => `line ${index}`).join("\n");
   expect(diffLines("", lines, 10).split("\n")).toHaveLength(11);
-  expect(diffLines("", "x\n".repeat(3000), 10)).toBe("(too long to be compared)");
+  expect(diffLines("", "x\n".repeat(3000), 10)).toBe("(too long to compare)");
 });
 
 test("taken out and put in, the one text becomes the other", () => {

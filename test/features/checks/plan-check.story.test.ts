@@ -23,7 +23,7 @@ async function runsOn({ github }: Scene, ref: string, name: string) {
   );
 }
 
-/** A plan in which nothing is left to mend. */
+/** A plan in which nothing is left to fix. */
 const DONE = "# Limiter\n\n## Steps\n\n- [x] Count\n- [ ] Refuse\n";
 
 describe("the check run on a plan pull request", () => {
@@ -183,7 +183,7 @@ describe("the check run on other pull requests", () => {
       const [refused] = await runsOn(scene, "work", "Plan approved");
       expect(refused).toMatchObject({
         conclusion: "failure",
-        title: "The pull request is linked to too many issues",
+        title: "Linked to too many issues",
       });
       expect(refused?.summary).toContain("1 more issue was not checked");
 
@@ -222,7 +222,7 @@ describe("the check run on other pull requests", () => {
       await github.as("ada").rest.pulls.update({ ...where, body: "On its own" });
       await rest();
       expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
-        { conclusion: "skipped", title: "Linked to no issue" },
+        { conclusion: "skipped", title: "Not linked to an issue" },
       ]);
     });
   });

@@ -25,7 +25,7 @@ describe("the check run on plans", () => {
   test("passes without findings, and tells the progress", () => {
     expect(planCheck([plan([])], "require")).toEqual({
       conclusion: "success",
-      title: "Nothing to fix",
+      title: "No issues found",
       summary: "1 of 3 items done (33 %).",
       text: "",
       annotations: [],
@@ -92,7 +92,7 @@ describe("the gate", () => {
     const check = gateCheck(issues, "require", 2);
     expect(check).toMatchObject({
       conclusion: "failure",
-      title: "The pull request is linked to too many issues",
+      title: "Linked to too many issues",
     });
     expect(check.summary).toContain("2 more issues were not checked");
   });

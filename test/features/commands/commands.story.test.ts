@@ -104,12 +104,12 @@ describe("commands", () => {
       const { github } = scene;
       const number = await github.openIssue({ title: "Add a limiter", body: BODY, login: "otto" });
       expect(await ask(scene, number, "Please /plan it")).toMatchObject({ reactions: "" });
-      const early = await ask(scene, number, "/plan done 1\n/plan refill\n/plan close-out");
+      const early = await ask(scene, number, "/plan done 1\n/plan refill\n/plan archive");
       expect(early).toMatchObject({ reactions: "eyes confused" });
       expect(early.said).toBe(
         "- /plan done 1: There is no plan yet. `/plan` opens one.\n" +
           "- /plan refill: There is no plan yet. `/plan` opens one.\n" +
-          "- /plan close-out: There is no approved plan that could be put away.",
+          "- /plan archive: There is no approved plan to archive.",
       );
       expect((await ask(scene, number, "/plan", "otto")).said).toContain("write permission");
       expect((await ask(scene, number, "/plan template nope")).said).toContain("`exec-plan`");
@@ -132,10 +132,8 @@ describe("commands", () => {
         "grace",
       );
       expect(many.reactions).toBe("eyes confused");
-      expect(many.said).toContain("- /plan status done?: “done?” is no status");
-      expect(many.said).toContain(
-        "- /plan done 99: No item is called “99”. The plan has items 1 to",
-      );
+      expect(many.said).toContain("- /plan status done?: “done?” is not a known status");
+      expect(many.said).toContain("- /plan done 99: No item matches “99”. The plan has items 1 to");
       const { text } = await planOf(scene, number, branch);
       expect(text).toContain("- [x] Write tests\n- [ ] Write docs");
       expect(text).toContain("- Decision: Use CSV\n  Rationale: it is read\n  Date/Author: 20");
@@ -143,7 +141,7 @@ describe("commands", () => {
       expect(text).toContain("Status: Blocked: wait for #9");
       expect((await commitsOn(scene, branch)).slice(1)).toEqual([
         `Tick items ${tests}, ${tests + 1} of the plan for #${number}`,
-        `Clear item ${tests + 1} of the plan for #${number}`,
+        `Untick item ${tests + 1} of the plan for #${number}`,
         `Record a decision in the plan for #${number}`,
         `Log progress in the plan for #${number}`,
         `Block the plan for #${number}`,
@@ -155,13 +153,13 @@ describe("commands", () => {
 
       expect(await ask(scene, number, "/plan unblock")).toMatchObject(DONE);
       expect((await planOf(scene, number, branch)).text).toMatch(/Status: In Progress/i);
-      expect((await ask(scene, number, "/plan unblock")).said).toContain("does not say");
+      expect((await ask(scene, number, "/plan unblock")).said).toContain("is not blocked");
       expect((await ask(scene, number, "/plan undo 1", "otto")).said).toContain("write permission");
       expect(
         await ask(scene, number, "/plan done 2\n/plan log By me\n/plan refill", "otto"),
       ).toMatchObject(DONE);
       expect((await planOf(scene, number, branch)).text).toContain("By me – otto");
-      expect((await ask(scene, number, "/plan help", "otto")).said).toContain("`/plan close-out`");
+      expect((await ask(scene, number, "/plan help", "otto")).said).toContain("`/plan archive`");
     }, SCENE);
   }, 90_000);
 
@@ -221,7 +219,7 @@ describe("commands", () => {
       const late = "/plan template issue-plan\n/plan refill\n/plan close-out";
       expect(await ask(scene, number, late)).toMatchObject({
         reactions: "eyes confused",
-        said: "/plan template issue-plan: The plan is approved: its text is the team's now.",
+        said: "/plan template issue-plan: The plan is approved, so its template can no longer be changed.",
       });
       expect((await github.pulls()).map(({ head }) => head.ref)).toEqual([
         `plan/issue-${number}`,
@@ -263,7 +261,7 @@ describe("commands", () => {
       await sleep(1000);
       const late = await edited(scene, id, "/plan log Edited in");
       expect(late.reactions).toBe("eyes confused");
-      expect(late.said).toContain("Commands count as they were first written");
+      expect(late.said).toContain("Edited commands are ignored");
       const { text } = await planOf(scene, number, `plan/issue-${number}`);
       expect(text).not.toContain("Edited in");
     }, SCENE);
@@ -312,9 +310,7 @@ describe("commands", () => {
         const refused = await ask(scene, number, "/plan log Refused\n/plan done write t");
         remove();
         expect(refused.reactions).toBe("eyes confused");
-        expect(refused.said).toContain(
-          `/plan log Refused: GitHub does not let this be done: ${why}`,
-        );
+        expect(refused.said).toContain(`/plan log Refused: GitHub rejected this change: ${why}`);
         expect((await costOf(scene, () => again(scene, refused.id))).writes).toBe(0);
       }
       expect(await ask(scene, number, "/plan log Taken")).toMatchObject(DONE);
@@ -324,7 +320,7 @@ describe("commands", () => {
       await sleep(1000);
       const late = await edited(scene, words.id, "/plan log Edited in");
       expect(late.reactions).toBe("eyes confused");
-      expect(late.said).toContain("Commands count as they were first written");
+      expect(late.said).toContain("Edited commands are ignored");
       expect(await edited(scene, words.id, "/plan log Edited twice")).toEqual(late);
       const done = await ask(scene, number, "/plan log Once");
       expect(await edited(scene, done.id, "/plan log Another")).toEqual(done);

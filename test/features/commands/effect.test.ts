@@ -44,7 +44,7 @@ describe("a command changes the plan", () => {
   test.each<[string, readonly string[]]>([
     ["/plan done 1", ["Tick item 1 of the plan", "- [x] Write tests"]],
     ["/plan done §1.1, 2", ["Tick items 1, 2 of the plan", "- [x] Write tests"]],
-    ["/plan undo write docs", ["Clear item 2 of the plan", "- [ ] Write docs"]],
+    ["/plan undo write docs", ["Untick item 2 of the plan", "- [ ] Write docs"]],
     [
       "/plan STATUS in progress",
       ["Set the status of the plan", "- Status: In Progress • Last Updated: 2026-12-01"],
@@ -93,7 +93,8 @@ describe("a command wishes for", () => {
     ["/plan", { kind: "wish", wish: "open" }],
     ["/plan template Exec-Plan", { kind: "wish", wish: "template", template: "exec-plan" }],
     ["/plan refill", { kind: "wish", wish: "refill" }],
-    ["/plan close-out", { kind: "wish", wish: "close-out" }],
+    ["/plan archive", { kind: "wish", wish: "archive" }],
+    ["/plan close-out", { kind: "wish", wish: "archive" }],
     ["/plan help", { kind: "help" }],
   ])("%s", (line, effect) => {
     expect(does(line)).toEqual(effect);
@@ -102,32 +103,32 @@ describe("a command wishes for", () => {
 
 describe("a command is refused:", () => {
   test.each([
-    ["/plan don 1", "There is no command “don”. Did you mean `done`?"],
-    ["/plan @ada", "There is no command “@\u200Bada”."],
-    ["/plan template", "Say which template. There are: `exec-plan`, `issue-plan`."],
+    ["/plan don 1", "Unknown command “don”. Did you mean `done`?"],
+    ["/plan @ada", "Unknown command “@\u200Bada”."],
+    ["/plan template", "Please name a template. Available: `exec-plan`, `issue-plan`."],
     ["/plan template b`*", "There is no template “b"],
-    ["/plan status", "Say which status. Some are: Proposed, Approved"],
-    ["/plan status purple", "“purple” is no status that is known."],
-    ["/plan block", "Say why"],
-    ["/plan unblock", "does not say that it is blocked"],
-    ["/plan done", "Say which item"],
-    ["/plan done 3", "No item is called “3”. The plan has items 1 to 2."],
-    ["/plan undo write", "“write” is how 2 items begin: 1, 2."],
-    ["/plan decide", "Say what was decided"],
-    ["/plan decide — why", "Say what was decided"],
-    ["/plan log", "Say what happened"],
+    ["/plan status", "Please name a status. Try one of these: Proposed, Approved"],
+    ["/plan status purple", "“purple” is not a known status."],
+    ["/plan block", "Please give a reason"],
+    ["/plan unblock", "The plan is not blocked"],
+    ["/plan done", "Please name an item"],
+    ["/plan done 3", "No item matches “3”. The plan has items 1 to 2."],
+    ["/plan undo write", "2 items start with “write”: 1, 2."],
+    ["/plan decide", "Please add the decision"],
+    ["/plan decide — why", "Please add the decision"],
+    ["/plan log", "Please add what happened"],
   ])("%s", (line, why) => {
     expect(does(line)).toMatchObject({ kind: "refused" });
     expect(JSON.stringify(does(line))).toContain(why);
   });
 
   test("where the plan has no place for it, or no items", () => {
-    expect(JSON.stringify(does("/plan decide a", "# P\n"))).toContain("no place for decisions");
+    expect(JSON.stringify(does("/plan decide a", "# P\n"))).toContain("no decision log");
     expect(JSON.stringify(does("/plan log a", "# P\n"))).toContain("no progress log");
     expect(JSON.stringify(does("/plan done 1", "# P\n"))).toContain("The plan has no items.");
   });
 
-  test.each(COMMAND_NAMES.filter((name) => !/open|template|refill|close-out|help/.test(name)))(
+  test.each(COMMAND_NAMES.filter((name) => !/open|template|refill|archive|help/.test(name)))(
     "%s where there is no plan",
     (name) => {
       const [command] = parseCommands(`/plan ${name} 1`);

@@ -33,8 +33,8 @@ describe("a command", () => {
     ["/plan", ["open|"]],
     ["/PLAN Done 3, 4", ["done|3, 4"]],
     ["  /plan\tlog  Moved to `x` ", ["log|Moved to `x`"]],
-    ["Thanks!\n\n/plan close-out\n\nBye", ["close-out|"]],
-    ["/plan closeout", ["close-out|"]],
+    ["Thanks!\n\n/plan archive\n\nBye", ["archive|"]],
+    ["/plan close-out\n/plan closeout", ["archive|", "archive|"]],
     [
       "/plan done 1\n/plan undo 2\r\n/plan help\nand more\n/plan log no",
       ["done|1", "undo|2", "help|"],

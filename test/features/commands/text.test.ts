@@ -64,7 +64,7 @@ function worldsOf(name: string): readonly Snapshot[] {
     none,
     world({ ...none, plan: plan(" ", "x"), pulls: [pull()], refill }),
     world({ ...none, plan: plan(" "), pulls: [pull({ state: "merged" })], problems: [problem] }),
-    world({ ...none, config: { ...DEFAULT_CONFIG, closeOut: "off" }, plan: plan(" ") }),
+    world({ ...none, config: { ...DEFAULT_CONFIG, archive: "off" }, plan: plan(" ") }),
   ];
 }
 
@@ -72,7 +72,7 @@ function worldsOf(name: string): readonly Snapshot[] {
 function answered(before: Snapshot, commands: readonly Command[]): string {
   const comments = [{ ...COMMENT, commands }];
   const asked = { ...before, commands: { ...before.commands, comments } };
-  const action = decideAnswers(asked, "GitHub does not let this be done.");
+  const action = decideAnswers(asked, "GitHub rejected this change.");
   return action?.type === "reply" ? action.body : "";
 }
 

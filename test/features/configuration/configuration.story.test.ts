@@ -56,10 +56,10 @@ describe("a mistake on the default branch", () => {
       expect(told).toContain("Did you mean blocked?");
 
       const cases: readonly [string, string, string][] = [
-        ["dryRun: [\n", "line 2, column 1", "The YAML cannot be read"],
+        ["dryRun: [\n", "line 2, column 1", "The YAML is not valid"],
         ["comment: {}\ncomment: {}\n", "line 2, column 1", "appears twice"],
         ["comment:\n  mode: repots\n", "line 2, column 9", "Did you mean “repost”?"],
-        ["plans:\n  path: ../{number}.md\n", "line 2, column 9", "leaves the repository"],
+        ["plans:\n  path: ../{number}.md\n", "line 2, column 9", "leads out of the repository"],
         ["- a\n", "line 1, column 1", "The file is a list"],
         [`a: &a x\nb: [${"*a, ".repeat(30)}]\n`, "line 2, column", "more than 20 aliases"],
         [`# ${"x".repeat(70_000)}\n`, "line 1, column 1", "69 KiB"],
@@ -98,7 +98,7 @@ describe("a mistake on the default branch", () => {
       );
       await github.label(number, "bug");
       await scene.rest();
-      expect(await statusOf(scene, number)).toContain("does not let Plansmith read the file");
+      expect(await statusOf(scene, number)).toContain("does not allow Plansmith to read the file");
       allow();
 
       await github.removeFile(FILE);
@@ -176,7 +176,7 @@ describe("what is configured counts", () => {
       expect(text).toContain("Slow clients starve.");
       expect(text).toContain("# ExecPlan");
       const status = await statusOf(scene, number);
-      expect(status).toContain("GitHub did not take nobody-here");
+      expect(status).toContain("GitHub rejected these reviewers: nobody-here");
       expect(status).toContain("· 0 %");
       expect(status).toContain("<summary>Links</summary>");
       expect(status).not.toContain("**Next**");
@@ -316,7 +316,7 @@ describe("configuration of other repositories", () => {
       for (const [name, reason] of [
         ["other/web", "another owner"],
         ["nowhere", "can be used here"],
-        [scene.github.repo, "extends another repository itself"],
+        [scene.github.repo, "itself extends another repository"],
       ]) {
         await configure(scene, `dryRun: false\n_extends: ${name}\n`);
         expect(await statusOf(scene, number)).toContain("line 2, column 11");

@@ -51,7 +51,7 @@ describe("the check run", () => {
       { path: ".github/plan-templates/bug.md", line: 4, message: "Unknown tag. Fix it." },
     ]);
     expect(failedCheck([problem(), other], [broken])).toMatchObject({
-      title: "3 mistakes",
+      title: "3 errors",
       conclusion: "failure",
       summary: expect.stringContaining("octo/web/"),
     });
@@ -62,7 +62,7 @@ describe("the check run", () => {
     const changes = Array.from({ length: 5 }, (_, number) => ({ number, title: hostile, diff }));
     const { text, title } = passedCheck(changes);
     expect(text.length).toBeLessThan(65_535);
-    expect(text).toContain("too long to be shown");
+    expect(text).toContain("too long to show");
     expect(title).toContain("would change");
     const codes = parseMarkdown(text).children.filter(({ type }) => type === "code");
     expect(codes).toHaveLength(2);

@@ -113,7 +113,7 @@ describe("a refill of an approved plan", () => {
   test("changes nothing where all that differs are people's own words", () => {
     const it = drifted("No calls.", mine);
     expect(driftNote(driftIn(it).sections, "approved")).toMatch(
-      /by hand, where it belongs there\.\n\n- Goal/,
+      /by hand where it should follow\.\n\n- Goal/,
     );
     expect(decideDriftRefill(it, NOW, "ada")).toBeUndefined();
     expect(hasDriftRefill(driftIn(it))).toBe(false);

@@ -45,7 +45,7 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
     await github.mergePull(docs);
     await scene.rest();
     const told = await statusOf(scene, number);
-    expect(told).toContain(`Ticked, but ${name(limiter)} was closed unmerged: [Limiter in`);
+    expect(told).toContain(`Ticked, but ${name(limiter)} was closed without merging: [Limiter in`);
     expect(told).toContain(`Proven by ${name(store)}, not ticked: [Store in`);
     expect(told).toContain(`Proven by ${name(needed)}, not ticked: [All dependencies are closed]`);
     expect(told).toContain(`Proven by ${name(docs)}, not ticked: [Write the docs]`);
@@ -76,16 +76,16 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
       owner: github.owner,
       repo: github.repo,
       comment_id: comment?.id ?? 0,
-      body: told.replace("- [ ] Tick what is proven", "- [x] Tick what is proven"),
+      body: told.replace("- [ ] Tick all proven items", "- [x] Tick all proven items"),
     });
     await scene.rest();
     expect(await github.readFile(path)).toBe(text);
-    expect(await statusOf(scene, number)).not.toMatch(/not ticked|Tick what is proven/);
+    expect(await statusOf(scene, number)).not.toMatch(/not ticked|Tick all proven items/);
     await merged();
     const ticked = items.map((item) => (item.includes("Tell") ? item : item.replace("[ ]", "[x]")));
     const proven = text.replace(items.join("\n"), ticked.join("\n"));
     expect(await github.readFile(path)).toBe(proven);
-    expect(await statusOf(scene, number)).toContain("3 of 4 ticked items proven");
+    expect(await statusOf(scene, number)).toContain("3 of 4 ticked items are proven");
 
     await github.setFile(".github/plansmith.yml", "evidence:\n  tick: auto\n");
     await github.setFile(path, proven.replace("Tell everybody", `Tell in #${store}`));

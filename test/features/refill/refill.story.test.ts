@@ -62,7 +62,7 @@ describe("a changed issue", () => {
       expect(await textOf(scene, number)).toContain("Hold up clients.");
       expect(await commitsOf(scene, number)).toEqual([
         `Add the plan for #${number}`,
-        `Fill the plan for #${number} anew`,
+        `Refill the plan for #${number}`,
       ]);
 
       await push(scene, number, (text) => text.replace("Count requests", "Count by key"));

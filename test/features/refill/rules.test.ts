@@ -81,7 +81,7 @@ describe("filling an open plan anew", () => {
     const longer = { ...before, body: before.body + "- [ ] Tell them\n".repeat(4) };
     const { types, end } = run(open(longer, undefined, { known }));
     expect(types).toEqual(["create-comment"]);
-    expect(end.comments[0]?.body).toContain("The plan would be bigger than 1 MB");
+    expect(end.comments[0]?.body).toContain("The plan would be larger than 1 MB");
   });
 
   test("is not done where lists in lists would give more than anybody could read", () => {
@@ -91,7 +91,7 @@ describe("filling an open plan anew", () => {
     const longer = { ...before, body: `## Steps\n\n${items}\n## Acceptance criteria\n\n${items}` };
     const { types, end } = run(open(longer, undefined, { known }));
     expect(types).toEqual(["create-comment"]);
-    expect(end.comments[0]?.body).toContain("more than 100,000 entries of lists");
+    expect(end.comments[0]?.body).toContain("more than 100,000 list entries");
   });
 
   test("an issue that says the same makes no commit, on whatever day", () => {

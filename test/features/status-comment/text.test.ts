@@ -44,7 +44,7 @@ describe("the status comment", () => {
 
 [Plan file](https://github.com/octo/api/blob/HEAD/plans/3-add-a-limiter.md) · [Plan pull request #4](https://github.com/octo/api/pull/4)
 
-<sub>True for [\`bbbbbbb\`](https://github.com/octo/api/commit/${sha}) since 2026-11-21 10:05 UTC</sub>
+<sub>Last updated 2026-11-21 10:05 UTC for commit [\`bbbbbbb\`](https://github.com/octo/api/commit/${sha})</sub>
 
 <!-- plansmith:data {"at":"${AT}","pull":4,"path":"plans/3-add-a-limiter.md"} -->
 <!-- plansmith:status -->`);
@@ -160,8 +160,8 @@ describe("the status comment", () => {
     expect(text).toContain(`
 **Evidence**
 
-- 1 of 3 ticked items proven by work that is done
-- ⚠️ Ticked, but #\u200B6, #\u200B7 were closed unmerged: [Two]${url(2)}
+- 1 of 3 ticked items are proven by finished work
+- ⚠️ Ticked, but #\u200B6, #\u200B7 were closed without merging: [Two]${url(2)}
 - ⏳ [All dependencies are closed]${url(5)}: #\u200B9, The @\u200Bops keys are open
 - ☑️ Proven by octo/web#\u200B8, not ticked: [Four]${url(4)}
 `);
@@ -186,7 +186,8 @@ describe("the status comment", () => {
     const text = statusComment(status({ show, folded: show, pace: { series, left: 4 } }), {
       at: AT,
     });
-    expect(text).toContain(`<details><summary>Pace: 4 items a week, done around 2026-11-22</summary>
+    expect(text)
+      .toContain(`<details><summary>Pace: 4 items per week, done around 2026-11-22</summary>
 
 \`\`\`mermaid
 xychart-beta
@@ -196,7 +197,7 @@ xychart-beta
     line [12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12]
 \`\`\`
 
-Bars: done. Line: all items. In the two weeks to 2026-11-15: 4 items a week. At that pace the 4 open items are done around 2026-11-22.
+Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items per week. At that pace, the 4 open items are done around 2026-11-22.
 
 </details>`);
   });
