@@ -11,8 +11,15 @@ async function tick(scene: Scene, number: number, count: number): Promise<void> 
   await scene.rest();
 }
 
+const FIVE_TASKS = `## Tasks
+
+${["Count requests", "Answer 429", "Say when to come again", "Write to the log", "Document it"]
+  .map((task) => `- [ ] ${task}`)
+  .join("\n")}
+`;
+
 async function approved(scene: Scene): Promise<number> {
-  const number = await proposed(scene);
+  const number = await proposed(scene, { body: FIVE_TASKS });
   const [pull] = await scene.github.pulls();
   await scene.github.mergePull(pull?.number ?? 0);
   await scene.rest();
@@ -28,7 +35,7 @@ describe("the life of a plan", () => {
       expect(await labelsOf(scene, number)).toEqual(["plan: approved"]);
 
       await tick(scene, number, 4);
-      expect(await statusOf(scene, number)).toMatch(/\*\*4\/\d+\*\*/);
+      expect(await statusOf(scene, number)).toContain("**4/5**");
       expect(await statusOf(scene, number)).toContain("In progress");
       expect(await labelsOf(scene, number)).toEqual(["plan: in progress"]);
 

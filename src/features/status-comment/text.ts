@@ -292,7 +292,7 @@ function itemsView(status: Status, plan: StatusPlan, share: number): object | un
   const closed = issue.state === "closed";
   if (closed) {
     const left = listView(open.map(view), LEFT_OPEN_ITEMS * share);
-    return left && { ...left, title: "Left open", list: true, closed };
+    return left && { ...left, headed: true, title: "Left open", list: true, closed };
   }
   const free = open.filter((item) => !isWaiting(item, waitingItems));
   const next = free.filter(({ kind }) => kind === "step" || kind === "criterion");
@@ -305,6 +305,7 @@ function itemsView(status: Status, plan: StatusPlan, share: number): object | un
   return {
     ...shown,
     list: shown !== undefined,
+    headed: shown !== undefined || state === "completed",
     title: state === "completed" ? "Left open" : "Next",
     closed,
     rest: rest && { ...rest, said: restOf(others) },

@@ -157,7 +157,7 @@ describe("what is configured counts", () => {
       });
       const number = await github.openIssue({
         title: "Add a limiter",
-        body: "### What gives?\n\nSlow clients starve.\n",
+        body: "### What gives?\n\nSlow clients starve.\n\n### Tasks\n\n- [ ] Count\n- [ ] Refuse\n",
         labels: ["epic", "Plan me"],
       });
       await scene.rest();
@@ -177,7 +177,7 @@ describe("what is configured counts", () => {
       expect(text).toContain("# ExecPlan");
       const status = await statusOf(scene, number);
       expect(status).toContain("GitHub rejected these reviewers: nobody-here");
-      expect(status).toContain("· 0 %");
+      expect(status).toContain("2 steps");
       expect(status).toContain("<summary>Links</summary>");
       expect(status).not.toContain("**Next**");
       expect(status).not.toContain("| Section |");
@@ -204,7 +204,7 @@ describe("what is configured counts", () => {
       const number = await proposed(scene);
       await configure(scene, "plans: { path: 'docs/new/{number}.md', branch: 'new/{number}' }\n");
       expect(await statusOf(scene, number)).toContain("Plan proposed");
-      expect(await statusOf(scene, number)).toContain("· 0 %");
+      expect(await statusOf(scene, number)).toContain("18 checks");
       expect((await github.pulls()).length).toBe(1);
 
       const [own] = await github.comments(number);
@@ -214,7 +214,7 @@ describe("what is configured counts", () => {
         comment_id: own?.id ?? 0,
       });
       await scene.rest();
-      expect(await statusOf(scene, number)).toContain("· 0 %");
+      expect(await statusOf(scene, number)).toContain("18 checks");
       expect(await pullOf(scene)).toEqual({
         branch: `old/${number}`,
         paths: [`docs/old/${number}-add-a-limiter.md`],
@@ -223,7 +223,7 @@ describe("what is configured counts", () => {
       await github.mergePull(pull?.number ?? 0);
       await scene.rest();
       expect(await statusOf(scene, number)).toContain("Plan approved");
-      expect(await statusOf(scene, number)).toContain("· 0 %");
+      expect(await statusOf(scene, number)).toContain("18 checks");
     });
   });
 
