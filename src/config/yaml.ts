@@ -140,8 +140,8 @@ function isDeep(value: unknown): boolean {
   for (let depth = 0; level.size > 0; depth += 1) {
     if (depth > MAX_YAML_DEPTH) return true;
     level = new Set(
-      [...level].flatMap((value): unknown[] =>
-        typeof value === "object" && value !== null ? Object.values(value) : [],
+      [...level].flatMap((entry): unknown[] =>
+        typeof entry === "object" && entry !== null ? Object.values(entry) : [],
       ),
     );
   }

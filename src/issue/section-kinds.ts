@@ -423,7 +423,7 @@ export function fallsOf(kind: SectionKind): readonly string[] {
 }
 
 /** A heading as the table has it: words in small letters, one space between two. */
-export function normalHeading(heading: string): string {
+function normalHeading(heading: string): string {
   return heading
     .normalize("NFKC")
     .toLowerCase()

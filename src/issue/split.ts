@@ -1,5 +1,4 @@
 import type { Heading, Paragraph, PhrasingContent } from "mdast";
-import type { Position } from "unist";
 import { endOf, startOf } from "../markdown/edits.js";
 import { wordsOf } from "../markdown/lines.js";
 import { plainText } from "../markdown/parse.js";
@@ -68,7 +67,7 @@ function textOf(value: string): PhrasingContent[] {
   return value === "" ? [] : [{ type: "text", value }];
 }
 
-function positionOf(start: number, end: number): Position {
+function positionOf(start: number, end: number): NonNullable<Heading["position"]> {
   return {
     start: { line: 1, column: 1, offset: start },
     end: { line: 1, column: 1, offset: end },

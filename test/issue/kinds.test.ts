@@ -5,7 +5,7 @@ import { sectionKindOf } from "../../src/issue/section-kinds.js";
 import { readFields } from "../../src/plan/fill/facts.js";
 import { distribute } from "../../src/plan/fill/distribute.js";
 
-const VARIABLES = [
+const VARIABLES = new Set([
   "goal",
   "background",
   "approach",
@@ -13,10 +13,10 @@ const VARIABLES = [
   "criteria",
   "questions",
   "dependencies",
-];
+]);
 
 function uses(name: string): boolean {
-  return VARIABLES.includes(name);
+  return VARIABLES.has(name);
 }
 
 /** What a plan counts of an issue, and how its goal begins. */

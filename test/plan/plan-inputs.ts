@@ -1,5 +1,5 @@
+import type { FillInput } from "../../src/plan/fill/input.js";
 import type { Issue } from "../../src/issue/issue.js";
-import type { FillInput } from "../../src/plan/fill/fill.js";
 
 /** An issue about nothing in particular. */
 function anIssue(changes: Partial<Issue> = {}): Issue {

@@ -1,12 +1,8 @@
+import type { FillInput } from "../../plan/fill/input.js";
 import { branchOf, pathOf } from "../../config/paths.js";
 import type { Config } from "../../config/schema.js";
 import type { Issue } from "../../issue/issue.js";
-import {
-  fillPlan,
-  PlanTooLongError,
-  type FillInput,
-  type FillLimits,
-} from "../../plan/fill/fill.js";
+import { fillPlan, PlanTooLongError, type FillLimits } from "../../plan/fill/fill.js";
 import { parsePlan } from "../../plan/parse/parse.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";

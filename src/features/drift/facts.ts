@@ -1,4 +1,4 @@
-import type { FillInput } from "../../plan/fill/fill.js";
+import type { FillInput } from "../../plan/fill/input.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Rendering } from "../plan-file/facts.js";
 

@@ -1,3 +1,4 @@
+import type { FillInput } from "../../plan/fill/input.js";
 import { withFields } from "../../config/fields.js";
 import type { Config } from "../../config/schema.js";
 import type { RelatedCounts } from "../../github/issues.js";
@@ -6,7 +7,7 @@ import { readLabels } from "../../issue/labels.js";
 import { textMarkdown } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import { memoizeByText } from "../../model/memoize.js";
-import { fillPlan, stepsIn, PlanTooLongError, type FillInput } from "../../plan/fill/fill.js";
+import { fillPlan, stepsIn, PlanTooLongError } from "../../plan/fill/fill.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
 import type { Snapshot } from "../snapshot.js";

@@ -1,8 +1,8 @@
+import type { FillInput } from "../../plan/fill/input.js";
 import { listFolder, readFile } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { type RelatedCounts, blockingIssues, subIssues } from "../../github/issues.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
-import type { FillInput } from "../../plan/fill/fill.js";
 import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import type { Templates } from "../../plan/template/choose.js";

@@ -1,5 +1,5 @@
+import type { FillInput } from "../../plan/fill/input.js";
 import type { ConfigProblem } from "../../config/problem.js";
-import type { FillInput } from "../../plan/fill/fill.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import type { Refill } from "../refill/facts.js";

@@ -1,6 +1,6 @@
+import type { FillInput } from "../../plan/fill/input.js";
 import type { CommitTree } from "../../github/commits.js";
 import type { RepositoryFile } from "../../github/files.js";
-import type { FillInput } from "../../plan/fill/fill.js";
 import type { ConflictKey } from "../../plan/merge/conflicts.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Rendering } from "../plan-file/facts.js";

@@ -1,3 +1,4 @@
+import type { FillInput, View } from "./input.js";
 import type { Body } from "../../issue/body.js";
 import {
   itemDependencies,
@@ -9,8 +10,6 @@ import {
 import type { Item } from "../../issue/steps.js";
 import { plain, type Inline } from "../../markdown/inline.js";
 import { isSameRepository } from "../../model/refs.js";
-import type { FillInput } from "./fill.js";
-import type { View } from "./view.js";
 
 /** What the issue waits for: by GitHub, by a section of its body, and by a phrase anywhere in it. */
 export function dependenciesOf(

@@ -1,3 +1,4 @@
+import type { FillInput } from "./input.js";
 import type { BodySection } from "../../issue/body.js";
 import type { Issue } from "../../issue/issue.js";
 import { PRIORITIES, readType, readPriority, type LabelFacts } from "../../issue/labels.js";
@@ -6,7 +7,6 @@ import { textMarkdown } from "../../markdown/escape.js";
 import type { Block } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
 import { hoursText } from "../../markdown/timelines.js";
-import type { FillInput } from "./fill.js";
 
 /** What is known of an issue beside its text, as plain text; what is not known is `undefined`. */
 export interface Facts {

@@ -1,6 +1,4 @@
 import { readBody } from "../../issue/body.js";
-import type { RelatedIssue } from "../../issue/dependencies.js";
-import type { Issue } from "../../issue/issue.js";
 import { copyDefinitions } from "../../markdown/copy.js";
 import { memoizeByObject } from "../../model/memoize.js";
 import { planMarker } from "../identity.js";
@@ -9,7 +7,7 @@ import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
 import type { Template } from "../template/template.js";
 import { type FillLimits, renderTemplate } from "./render.js";
-import type { Script } from "./scripts.js";
+import type { FillInput } from "./input.js";
 import { viewOf } from "./view.js";
 
 export { PlanTooLongError, type FillLimits } from "./render.js";
@@ -86,31 +84,3 @@ export function blankPlan(template: Template): string {
   return `${renderTemplate(template, {}, PLAN_LIMITS).trim()}\n`;
 }
 
-/** All that a plan is filled from. */
-export interface FillInput {
-  readonly issue: Issue;
-  readonly repository: {
-    readonly owner: string;
-    readonly name: string;
-    readonly defaultBranch: string;
-  };
-  /** The branch that the plan is proposed on. */
-  readonly branch: string;
-  /** When the plan is filled: an ISO 8601 instant, such as `2026-11-21T10:05:00Z`. */
-  readonly date: string;
-  /** What steps 1, 2, … said in the rendering before this one; none for the first. */
-  readonly steps?: readonly string[] | undefined;
-  /** What GitHub and the repository know beyond the issue itself. */
-  readonly extra?:
-    | {
-        readonly subIssues?: readonly RelatedIssue[] | undefined;
-        /** How many more there are in repositories that not everybody can read; none if left out. */
-        readonly hiddenSubIssues?: number | undefined;
-        /** The issues that block this one. */
-        readonly dependencies?: readonly RelatedIssue[] | undefined;
-        /** How many more there are in repositories that not everybody can read; none if left out. */
-        readonly hiddenDependencies?: number | undefined;
-        readonly scripts?: readonly Script[] | undefined;
-      }
-    | undefined;
-}

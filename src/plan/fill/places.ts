@@ -7,7 +7,6 @@ import { oneLineOf } from "../../markdown/lines.js";
 import { hasDefinition } from "../../markdown/nodes.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
-import type { Layout } from "./render.js";
 
 /** What a place in a layout is, and so what would break out of it. */
 export type Place =
@@ -32,6 +31,13 @@ export interface Found {
   readonly end: number;
   /** What it stands for. */
   readonly value: Inline | Block;
+}
+
+/** A template's own text, with a word in the place of each value that people wrote. */
+export interface Layout {
+  readonly text: string;
+  /** The words that hold a place, in order. */
+  readonly found: readonly Found[];
 }
 
 /** Tells the place of each stand-in. `found` is in order, and so is the answer. */

@@ -1,8 +1,8 @@
+import type { View, Value } from "./input.js";
 import mustache from "mustache";
 import type { Block, Inline } from "../../markdown/inline.js";
 import type { Template } from "../template/template.js";
-import { placesIn, placeValue, lineEnd, type Place, type Found } from "./places.js";
-import type { View, Value } from "./view.js";
+import { placesIn, placeValue, lineEnd, type Layout, type Place, type Found } from "./places.js";
 
 /**
  * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
@@ -54,13 +54,6 @@ function atStart(place: Place): Place {
 function unlisted(text: string, next: string): string {
   if (!/^\d{1,9}$/.test(text) || next.trim() === "") return text;
   return `&#${text.charCodeAt(0)};${text.slice(1)}`;
-}
-
-/** A template's own text, with a word in the place of each value that people wrote. */
-export interface Layout {
-  readonly text: string;
-  /** The words that hold a place, in order. */
-  readonly found: readonly Found[];
 }
 
 /** How much a template may give. */

@@ -1,3 +1,4 @@
+import type { FillInput, Value, View } from "./input.js";
 import type { PhrasingContent } from "mdast";
 import type { Body } from "../../issue/body.js";
 import type { Decision } from "../../issue/decisions.js";
@@ -7,7 +8,6 @@ import { linksIn } from "../../issue/links.js";
 import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Step, Item } from "../../issue/steps.js";
 import {
-  type Block,
   type Inline,
   flatInline,
   joinInlines,
@@ -20,20 +20,7 @@ import { assignNumbers, sameWords } from "../parse/numbers.js";
 import { hiddenIssues, issueLink, dependenciesOf } from "./dependencies.js";
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
-import type { FillInput } from "./fill.js";
 import { gatesOf } from "./scripts.js";
-
-/**
- * What a template's variable stands for. A string is one of Plansmith's own words (a number, a
- * date, a box) and goes in as it is: text that people wrote is always an {@link Inline} or a
- * {@link Block}. What is unknown is `undefined`, `false`, or an empty list or string.
- */
-export type Value = string | boolean | Inline | Block | readonly View[] | undefined;
-
-/** Variables by name. Only own properties count. */
-export interface View {
-  readonly [name: string]: Value;
-}
 
 /** The phase of steps that are issues of their own. */
 const SUB_ISSUES = "Sub-issues";

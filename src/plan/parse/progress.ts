@@ -37,7 +37,7 @@ export interface PlanItem {
 }
 
 /** What is done of something, and what is not. */
-export interface Count {
+interface Count {
   readonly done: number;
   readonly open: number;
 }

@@ -1,6 +1,7 @@
+import type { FillInput } from "../../../src/plan/fill/input.js";
 import { expect, test } from "#jest";
 import { filledPlan } from "../../../src/features/plan-file/filled.js";
-import { type FillInput, fillPlan } from "../../../src/plan/fill/fill.js";
+import { fillPlan } from "../../../src/plan/fill/fill.js";
 import { builtinTemplates, loadTemplate } from "../../../src/plan/template/template.js";
 import { anInput } from "../../plan/plan-inputs.js";
 

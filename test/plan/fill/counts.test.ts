@@ -1,5 +1,6 @@
+import type { FillInput } from "../../../src/plan/fill/input.js";
 import { describe, expect, test } from "#jest";
-import { type FillInput, fillPlan } from "../../../src/plan/fill/fill.js";
+import { fillPlan } from "../../../src/plan/fill/fill.js";
 import {
   builtinTemplates,
   loadTemplate,

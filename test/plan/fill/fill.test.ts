@@ -1,11 +1,12 @@
+import type { FillInput, Value, View } from "../../../src/plan/fill/input.js";
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { toString } from "mdast-util-to-string";
 import { readBody } from "../../../src/issue/body.js";
 import { oneLine, textMarkdown } from "../../../src/markdown/escape.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
-import { fillPlan, type FillInput } from "../../../src/plan/fill/fill.js";
-import { type Value, type View, viewOf } from "../../../src/plan/fill/view.js";
+import { fillPlan } from "../../../src/plan/fill/fill.js";
+import { viewOf } from "../../../src/plan/fill/view.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import {
   BUILTIN_NAMES,

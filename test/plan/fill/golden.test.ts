@@ -1,6 +1,7 @@
+import type { FillInput } from "../../../src/plan/fill/input.js";
 import { describe, expect, test } from "#jest";
 import { readFileSync, writeFileSync } from "node:fs";
-import { fillPlan, type FillInput } from "../../../src/plan/fill/fill.js";
+import { fillPlan } from "../../../src/plan/fill/fill.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../../src/plan/template/template.js";
 import { anInput } from "../plan-inputs.js";
 

@@ -1,9 +1,10 @@
+import type { FillInput } from "../../../src/plan/fill/input.js";
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { toString } from "mdast-util-to-string";
 import type { Issue } from "../../../src/issue/issue.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
-import { blankPlan, fillPlan, type FillInput } from "../../../src/plan/fill/fill.js";
+import { blankPlan, fillPlan } from "../../../src/plan/fill/fill.js";
 import { readPlanMarker } from "../../../src/plan/identity.js";
 import {
   BUILTIN_NAMES,
