@@ -6,7 +6,7 @@ import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
-import { runItem } from "../../src/queue/worker.js";
+import { runItem } from "../../src/server/worker.js";
 import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 

@@ -415,7 +415,15 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
       return [...leads.slice(0, index), goal, ...others, ...leads.slice(index + 1)];
     }
   }
-  return leads;
+  // Few words in front of everything are better than no goal.
+  return sections.map((section, index) =>
+    section.nodes.some(isFewWords) ? section : (leads[index] ?? section),
+  );
+}
+
+/** Some words that are no sentence, no lead-in to a list, and no field such as `Parent: #3`. */
+function isFewWords(node: RootContent): boolean {
+  return node.type === "paragraph" && /^[^:：#]*\p{L}[^:：#]*$/u.test(wordsOf(node.children));
 }
 
 function saysAnything(node: RootContent): boolean {

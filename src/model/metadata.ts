@@ -79,6 +79,8 @@ const metadataSchema = z.object({
   settled: z.string().optional(),
   /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */
   lost: z.literal(true).optional(),
+  /** What there is to say of how this pull request's template was chosen: plain text. */
+  notice: z.string().max(1000).optional().catch(undefined),
   /** Digest of the title that the bot gave this pull request last. */
   title: z.string().optional(),
   /** Conflicts were told on this pull request. */

@@ -10,7 +10,7 @@ import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
 import { builtinTemplates } from "../plan/template/template.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
-import { runItem, type WorkerContext } from "../queue/worker.js";
+import { runItem, type WorkerContext } from "./worker.js";
 import { startRecovery, type Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { Metrics } from "./metrics.js";

@@ -12,7 +12,7 @@ import {
 import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { shortTemplates } from "./short-plan.js";
-import { processItem } from "../../src/queue/worker.js";
+import { processItem } from "../../src/server/worker.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
 import type { Delivery } from "../support/deliveries/log.js";
 import type { EmbeddedGitHub } from "../support/github.js";

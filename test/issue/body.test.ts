@@ -46,6 +46,15 @@ describe("readBody of free text", () => {
     expect(outline("")).toEqual([]);
   });
 
+  test("takes a few words for the goal where nothing else is, and no field or reference", () => {
+    expect(outline("Faster exports")).toEqual([["", "goal", "Faster exports"]]);
+    expect(outline("Parent: #3")[0]?.[1]).toBeUndefined();
+    expect(outline("Quick one\n\n## Summary\n\nExports are faster.")).toEqual([
+      ["", undefined, "Quick one"],
+      ["Summary", "goal", "Exports are faster."],
+    ]);
+  });
+
   test("takes a title for the goal, and keeps unknown headings below it", () => {
     expect(
       outline(

@@ -303,7 +303,7 @@ test("a plan of lists in lists that would never be read is not opened, and told"
 });
 
 describe("what the work proves", () => {
-  const text = "## Steps\n\n- [ ] Store, #5\n- [x] Limiter, #6\n- [ ] Docs\n";
+  const text = "## Steps\n\n- [ ] Store in #5\n- [x] Limiter in #6\n- [ ] Docs\n";
   const evidence: Snapshot["evidence"] = {
     place: { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" },
     outcomes: { "#5": "merged", "#6": "unmerged" },
@@ -322,8 +322,10 @@ describe("what the work proves", () => {
   test("is told and offered, and nothing is ticked unasked", () => {
     const { end } = run(start);
     const [comment] = end.comments;
-    expect(comment?.body).toContain("Proven by #\u200B5, not ticked: [Store,");
-    expect(comment?.body).toContain("Ticked, but #\u200B6 was closed without merging: [Limiter,");
+    expect(comment?.body).toContain("Proven by #\u200B5, not ticked: [Store in #\u200B5](");
+    expect(comment?.body).toContain(
+      "Ticked, but #\u200B6 was closed without merging: [Limiter in #\u200B6](",
+    );
     expect(metadataOf(end)?.evidence).toEqual({
       commit: proven.commit.sha,
       outcomes: evidence.outcomes,

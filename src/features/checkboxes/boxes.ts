@@ -37,7 +37,7 @@ export function boxOf({ label, text }: Pick<PlanItem, "label" | "text">): string
 
 /** What a box of an item stands for; `undefined` for any other. */
 export function readItemBox(box: string): ItemBox | undefined {
-  const [, label, digest] = /^([cqv]?\d{1,6}(?:-\d{1,4}){0,4})-([0-9a-f]{8})$/.exec(box) ?? [];
+  const [, label, digest] = /^([cqv]?[1-9]\d{0,5}(?:-\d{1,4}){0,4})-([0-9a-f]{8})$/.exec(box) ?? [];
   if (label === undefined || digest === undefined) return undefined;
   return { label: label.toUpperCase().replaceAll("-", "."), digest };
 }

@@ -6,6 +6,7 @@ import { blobSha } from "../../plan/identity.js";
 import { conflictKey, hasLines, isSameConflict, isStanding } from "../../plan/merge/conflicts.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan, type MergeConflict } from "../../plan/merge/merge.js";
+import type { Choice } from "../../plan/template/choose.js";
 import type { Action } from "../actions.js";
 import { isTicked } from "../checkboxes/ticks.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
@@ -166,18 +167,24 @@ export function refillMemory(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { done, lost }: RefillDecision,
-): Pick<CommentMetadata, "filled" | "lost" | "title" | "told"> {
+): Pick<CommentMetadata, "filled" | "lost" | "notice" | "title" | "told"> {
   const pull = snapshot.pulls[0];
   if (snapshot.phase !== "proposed" || pull === undefined) return {};
   const known = before?.pull === pull.number ? before : undefined;
   const isNew = done ?? lost ?? snapshot.opened?.filled;
+  const choice = snapshot.refill?.choice ?? snapshot.opened?.choice;
   const isOwnTitle = pull.title === pullTitle(snapshot.issue);
   return {
     filled: isNew === true ? snapshot.source : known?.filled,
     lost: lost ?? (done === undefined ? known?.lost : undefined),
+    notice: choice === undefined ? known?.notice : noticeOf(choice),
     title: isOwnTitle ? titleDigest(pull.title) : known?.title,
     told: snapshot.reportedConflicts.length > 0 || undefined,
   };
+}
+
+function noticeOf(choice: Choice): string | undefined {
+  return "template" in choice ? choice.notice?.slice(0, 600) : undefined;
 }
 
 function titleDigest(title: string): string {

@@ -1,3 +1,4 @@
+import { startText } from "../../markdown/escape.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import type { Plan } from "../../plan/parse/parse.js";
@@ -42,6 +43,7 @@ export function decideComment(
     notes: [
       ...approvalNotes(snapshot),
       ...(memory.lost === true ? [LOST] : []),
+      ...(memory.notice === undefined ? [] : [startText(memory.notice, 600)]),
       ...[driftNote(refilling.drift ?? drifted.sections, state)].filter(
         (note) => note !== undefined,
       ),

@@ -83,4 +83,3 @@ const MAX_STEPS = 10_000;
 export function blankPlan(template: Template): string {
   return `${renderTemplate(template, {}, PLAN_LIMITS).trim()}\n`;
 }
-

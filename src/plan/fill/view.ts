@@ -7,13 +7,7 @@ import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.
 import { linksIn } from "../../issue/links.js";
 import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Step, Item } from "../../issue/steps.js";
-import {
-  type Inline,
-  flatInline,
-  joinInlines,
-  joinBlocks,
-  plain,
-} from "../../markdown/inline.js";
+import { type Inline, flatInline, joinInlines, joinBlocks, plain } from "../../markdown/inline.js";
 import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
 import { assignNumbers, sameWords } from "../parse/numbers.js";

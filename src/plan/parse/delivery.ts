@@ -3,7 +3,7 @@ import { placedReferences, type WrittenReference } from "../../markdown/referenc
 
 /** Words before a reference that name it as what brings the work: `in #4`, `by #4`, `via PR #4`. */
 const DELIVERS =
-  /(?:^|\s)(\S+\s+)?(?:in|by|via|through|with)\s+(?:(?:the\s+)?(?:pr|pull request|issue)\s+)?$/i;
+  /(?:^|[\s([{"'“‘])([^\s([{"'“‘]+\s+)?(?:in|by|via|through|with)\s+(?:(?:the\s+)?(?:pr|pull request|issue)\s+)?$/i;
 
 /** What is not done but said, caused or awaited `in`, `by` or `with` a reference. */
 const SAID =

@@ -171,8 +171,18 @@ describe("filling an open plan anew", () => {
   test("a label that there is no template for is told, and nothing is written to the plan", () => {
     const { types, end } = run(open({ ...before, labels: [...LABELS, "template: novel"] }));
     expect(types).toEqual(["create-comment"]);
-    expect(end.comments[0]?.body).toContain("There is no template");
-    expect(metadataOf(end)?.filled).toBeUndefined();
+    const notice = 'The label "template: novel" names no template, so “issue-plan” was chosen.';
+    expect(end.comments[0]?.body).toContain(notice);
+    // Later runs read no templates, as long as the issue stays as it is.
+    expect(metadataOf(end)?.filled).toBe(end.source);
+    const later = { ...end, refill: undefined };
+    expect(run(later).types).toEqual([]);
+    const choice = chooseTemplate(templates, ["template: novel"]);
+    const opened = { ...open(before), refill: undefined, opened: { choice, filled: true } };
+    expect(run(opened).end.comments[0]?.body).toContain(notice);
+    const unlabelled = run({ ...open(before), comments: end.comments });
+    expect(unlabelled.types).toEqual(["update-comment"]);
+    expect(unlabelled.end.comments[0]?.body).not.toContain("names no template");
   });
 
   test.each<[string, Partial<Refill>]>([

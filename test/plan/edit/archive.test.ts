@@ -25,7 +25,10 @@ describe("closing out", () => {
     expect(outcome).toContain("- What went well: \\<A few points>");
     expect(after).toContain("Follow‑ups/backlog: Move the export to the worker; ");
     expect(after).toContain("Last Updated: 2026-12-24T12:00Z");
-    expect(parsePlan(after, FORMATS)).toMatchObject({ state: "completed", done: 3, open: 4 });
+    expect(parsePlan(after, FORMATS)).toMatchObject({
+      state: "completed",
+      kinds: { criterion: { done: 2, open: 0 }, step: { done: 1, open: 4 } },
+    });
     expect(archivePlan(after, KNOWN, FORMATS)).toBe(after);
   });
 

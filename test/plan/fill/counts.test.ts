@@ -85,13 +85,15 @@ describe("what goes where", () => {
     expect(risky).toContain("- [ ] one  \n  1\\. two\n");
   });
 
-  test("boxes under a heading inside another text stay there", () => {
+  test("boxes under a heading for work inside another text are steps of its phase", () => {
     const body =
       "### Proposed solution\n\nText\n\n#### Rollout\n\n- [ ] canary\n\n### Tasks\n\n- build";
     const filled = plan("issue-plan", { body });
-    expect(filled).toContain("Text\n\n#### Rollout\n\n- ☐ canary\n");
-    expect(filled).toContain("### Step 1: build\n");
-    expect(filled).not.toContain("### Step 2:");
+    expect(filled).toContain("### High-Level Strategy\nText\n\n### Why");
+    expect(filled).toMatch(/### Step 1: canary\n- \[ \] Done\n[^#]*\*\*Phase\*\*: Rollout /);
+    expect(filled).toContain("### Step 2: build\n- [ ] Done\n");
+    expect(filled).not.toContain("### Step 3:");
+    expect(filled.split("canary")).toHaveLength(2);
   });
 
   test("what looks like boxes becomes steps", () => {
@@ -103,9 +105,8 @@ describe("what goes where", () => {
 
   test("a comment that nothing ends hides nothing", () => {
     const filled = plan("execution-plan", { body: "<!-- hint\n\n### Summary\n\nThe goal" });
-    expect(filled).toContain("\\<!-- hint");
-    expect(filled).toContain("## Goal\n\n\\<!-- hint");
-    expect(filled).toContain("The goal");
+    expect(filled).toContain("## Goal\n\nThe goal\n");
+    expect(filled.slice(filled.indexOf("## Notes"))).toContain("\n\\<!-- hint\n");
   });
 
   test("a day that no calendar has is no date", () => {

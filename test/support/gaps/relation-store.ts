@@ -25,7 +25,9 @@ export interface Relations {
 
 /** The name of an issue as GitHub shows it. */
 export function nameOf(issue: IssueJson): IssueName {
-  const repository = /\/repos\/([^/]+\/[^/]+)$/.exec(String(issue["repository_url"]))?.[1];
+  // The emulator's pull requests have no repository_url.
+  const url = String(issue["repository_url"] ?? issue["url"]);
+  const repository = /\/repos\/([^/]+\/[^/]+)(?:\/(?:issues|pulls)\/\d+)?$/.exec(url)?.[1];
   if (repository === undefined) throw new Error(`issue ${issue.number} names no repository`);
   return { repository, number: issue.number };
 }

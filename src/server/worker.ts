@@ -1,6 +1,6 @@
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
-import { referringIssues } from "../features/referrers/find.js";
 import type { RunContext, SharedContext } from "../features/context.js";
+import { referringIssues } from "../features/referrers/find.js";
 import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { conditionally, type KnownAnswers } from "../github/http/conditional.js";
@@ -16,10 +16,10 @@ import {
 import { installedRepositories } from "../github/repository.js";
 import { TerminalError } from "../model/errors.js";
 import { repositoryItem, type WorkItem } from "../model/refs.js";
+import type { InstallationLimiter } from "../queue/installation-limiter.js";
+import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";
 import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
-import type { InstallationLimiter } from "./installation-limiter.js";
-import { LeaseLostError, type Run } from "./queue.js";
 
 /** No run takes longer, in milliseconds: one that hangs would block its issue for good. */
 const MAX_RUN_MS = 10 * 60 * 1000;

@@ -12,10 +12,10 @@ import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { LeaseLostError } from "../../src/queue/queue.js";
-import { runItem, type Deadline, type WorkerContext } from "../../src/queue/worker.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
+import { runItem, type Deadline, type WorkerContext } from "../../src/server/worker.js";
 import { portOf } from "../support/free-port.js";
 
 const item = { kind: "commit", installationId: 7, owner: "octo", repo: "api", sha: "abc" } as const;
