@@ -14,14 +14,16 @@ async function cost(scene: Scene, act: () => Promise<unknown>): Promise<Cost> {
 test("an approved plan costs no more than it must", async () => {
   await play(async (scene) => {
     const { github } = scene;
-    const number = await proposed(scene);
+    const body =
+      "### Tasks\n\n- [ ] Count requests\n- [ ] Answer 429\n- [ ] Tell when to retry\n- [ ] Log it\n";
+    const number = await proposed(scene, { body });
     await github.mergePull((await github.pulls())[0]?.number ?? 0);
     await scene.rest();
     await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
     const work = await github.openPull({ title: "Work", head: "work", body: `For #${number}` });
     await scene.rest();
     const { path, text } = await planOf(scene, number);
-    const ticked = text.replace("- [ ]", "- [x]");
+    const ticked = text.replace("- [ ] Done", "- [x] Done");
     expect(await cost(scene, () => github.setFile(path, ticked))).toMatchObject({
       requests: 6,
       writes: 1,
@@ -43,7 +45,8 @@ test("an approved plan costs no more than it must", async () => {
     expect(pushed.writes).toBe(0);
 
     const closed = await cost(scene, () => github.closePull(work));
-    expect(closed).toMatchObject({ requests: 4, writes: 1 });
+    // Issue, timeline and plan, then the comment again right before it is rewritten, and the rewriting.
+    expect(closed).toMatchObject({ requests: 5, counted: 3, writes: 1 });
 
     // What somebody ticks while that one write is under way is not lost.
     const boxes = [...(await statusOf(scene, number)).matchAll(/^- \[ \] (\d+\. \[[^\]]+\])/gm)];
@@ -54,7 +57,7 @@ test("an approved plan costs no more than it must", async () => {
       raced = true;
       await editComment(scene, number, "ada", tick(item));
     });
-    await github.setFile(path, ticked.replace("- [ ]", "- [x]"));
+    await github.setFile(path, ticked.replace("- [ ] Done", "- [x] Done"));
     await scene.rest();
     expect(raced).toBe(true);
     const waiting = await planOf(scene, number, `plan/issue-${number}-update`);

@@ -122,7 +122,7 @@ describe("an approved plan that is not merged", () => {
       expect(await textOf(scene, number)).toBe(approved);
       expect(await github.reactions(asked)).toEqual(["eyes", "confused"]);
       const replies = (await github.comments(number)).map(({ body }) => body);
-      expect(replies.at(-1)).toContain("takes write permission");
+      expect(replies.at(-1)).toContain("requires write permission");
 
       await github.comment(number, "/plan refill", "ada");
       await scene.rest();

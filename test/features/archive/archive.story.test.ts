@@ -41,13 +41,13 @@ test("a finished plan is archived: announced, opened, merged", async () => {
     const to = path.replace("plans/", "plans/completed/");
     expect(Object.keys(files)).not.toContain(path);
     expect(files[to]).toContain("- Status: Complete\n");
-    expect(files[to]).toMatch(/## Outcomes & Retrospective\n\nClosed on .*: 4 of 4 items done\./);
+    expect(files[to]).toMatch(/## Outcomes & Retrospective\n\nClosed on .*: 2 of 2 items done\./);
     expect(files[to]).toContain("# [Home](../../README.md)");
     expect(files["README.md"]).toBe(`# Garden\n\n- [Plan](${to}#progress), \`${path}\`\n`);
     expect(files["plans/notes.md"]).toBe(`See [it](./${to.slice("plans/".length)}).\n`);
     const summary = await statusOf(scene, number);
     expect(summary).toContain(`The plan is archived as [${to}](`);
-    expect(summary).toContain("**4/4** · 100 %");
+    expect(summary).toContain("**2/2** · 100 %");
     expect(summary).not.toContain("Archive plan");
     expect((await costOf(scene, () => github.label(number, "again"))).writes).toBe(0);
     expect((await github.pulls()).length).toBe(2);

@@ -31,7 +31,10 @@ describe("opening a plan", () => {
       expect(plan.text).toContain("backend");
       const status = await statusOf(scene, number);
       expect(status).toContain("Plan proposed");
-      expect(status).toContain("· 0 %");
+      expect(status).toContain("The plan has no steps yet.");
+      expect(status).toContain("1 acceptance criterion");
+      expect(status).toContain("C1. [Fast clients get 429]");
+      expect(status).not.toContain("· 0 %");
       expect(status).toContain(`/pull/${pull?.number}`);
       expect((await labelsOf(scene, number)).toSorted()).toEqual([
         "plan: proposed",

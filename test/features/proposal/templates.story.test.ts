@@ -53,11 +53,17 @@ describe("templates", () => {
     await play(async (scene) => {
       const number = await proposed(scene, { labels: ["template: nonsense"] });
       const told = await statusOf(scene, number);
+      expect(told).toContain("Plan proposed");
       expect(told).toContain("nonsense");
       expect(told).toContain("template: implementation-plan");
+      await scene.github.label(number, "unrelated");
+      await scene.rest();
+      expect(await statusOf(scene, number)).toContain("template: nonsense");
       await scene.github.unlabel(number, "template: nonsense");
       await scene.rest();
-      expect(await statusOf(scene, number)).toContain("Plan proposed");
+      const mended = await statusOf(scene, number);
+      expect(mended).toContain("Plan proposed");
+      expect(mended).not.toContain("nonsense");
     });
   });
 });
