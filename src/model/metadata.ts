@@ -71,8 +71,6 @@ const metadataSchema = z.object({
   label: z.string().optional(),
   /** Whom GitHub did not take as reviewers of this pull request. */
   refused: z.array(z.string()).readonly().optional(),
-  /** What was said of how this pull request's template was chosen: plain text. */
-  choice: z.string().optional(),
   /** Number of the pull request that changes of the approved plan waited in. */
   update: z.number().int().positive().optional(),
   /** Digest of what this pull request's plan was filled from, or could not be. */

@@ -37,12 +37,10 @@ export function decideComment(
   const drifted = driftIn(snapshot);
   const read = snapshot.plan && readPlanFile(snapshot.plan.text, snapshot);
   const points = pointsOf(snapshot, state, before?.points ?? [], { progress: read?.progress, now });
-  const choice = choiceNotice(snapshot, before);
   const status: Status = {
     ...statusOf(snapshot, state, problem, before),
     plan: read && snapshot.plan && { ...snapshot.plan, progress: read.progress },
     notes: [
-      ...(choice === undefined ? [] : [startText(choice, 600)]),
       ...approvalNotes(snapshot),
       ...(memory.lost === true ? [LOST] : []),
       ...(memory.notice === undefined ? [] : [startText(memory.notice, 600)]),
@@ -64,7 +62,6 @@ export function decideComment(
       ? numbersToKeep(read.plan.items, before?.numbers)
       : before?.numbers,
     evidence: keptEvidence(snapshot, state, before?.evidence),
-    choice,
     update: status.waiting?.number,
     ...checkMetadata(snapshot, before),
     ...memory,
@@ -96,17 +93,6 @@ function unwritten(
 ): Partial<CommentMetadata> {
   const { filled = kept.filled, settled = kept.settled } = before;
   return { filled, settled };
-}
-
-/**
- * What to say of how the proposed plan's template was chosen. Templates are only read where the plan
- * is opened or refilled: until then, what was said stays true.
- */
-function choiceNotice(snapshot: Snapshot, before: CommentMetadata | undefined): string | undefined {
-  if (snapshot.phase !== "proposed") return undefined;
-  const choice = snapshot.refill?.choice ?? snapshot.opened?.choice;
-  if (choice !== undefined) return "notice" in choice ? choice.notice : undefined;
-  return before?.pull === snapshot.pulls[0]?.number ? before?.choice : undefined;
 }
 
 /** The plan as it says, and the progress of what counts of it. */
