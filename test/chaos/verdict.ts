@@ -53,7 +53,9 @@ async function judgeIssue(
   if (labels.join() !== label) problems.push(`labelled ${labels.join(", ")}, not ${label}`);
   const inPlan = file.text.split("\n");
   for (const line of lines) if (!inPlan.includes(line)) problems.push(`lost: ${line}`);
-  for (const truth of [`${title}\n`, `**${done}/${done + open}**`, `#${pull.number}`]) {
+  const total = done + open;
+  const progress = proposed ? `${total} step${total === 1 ? "" : "s"}` : `**${done}/${total}**`;
+  for (const truth of [`${title}\n`, progress, `#${pull.number}`]) {
     if (!comment.body.includes(truth)) problems.push(`the comment does not say ${truth.trim()}`);
   }
   return problems;
