@@ -235,7 +235,9 @@ describe("what is configured counts", () => {
         expect(own).toHaveLength(1);
         return own[0]?.id ?? 0;
       };
-      const number = await proposed(scene, { body: "## Tasks\n\n- [ ] Count requests\n- [ ] Refuse more\n" });
+      const number = await proposed(scene, {
+        body: "## Tasks\n\n- [ ] Count requests\n- [ ] Refuse more\n",
+      });
       const first = await id(number);
       await configure(scene, "comment:\n  mode: repost\n");
       expect(await id(number)).toBe(first);
