@@ -43,12 +43,14 @@ async function judgeIssue(
   const proposed = pull.state === "open";
   const file = await planFileOf(github, number, proposed ? `plan/issue-${number}` : "main");
   if (file === undefined) return ["its plan is gone"];
-  const { done, open } = readProgress(file.text);
+  const { done, open, kinds } = readProgress(file.text);
   const [title, label] = proposed
     ? ["Plan proposed", "plan: proposed"]
-    : done > 0
-      ? ["In progress", "plan: in progress"]
-      : ["Plan approved", "plan: approved"];
+    : done > 0 && open + kinds.criterion.open === 0
+      ? ["Completed", "plan: completed"]
+      : done > 0
+        ? ["In progress", "plan: in progress"]
+        : ["Plan approved", "plan: approved"];
   const problems: string[] = [];
   if (labels.join() !== label) problems.push(`labelled ${labels.join(", ")}, not ${label}`);
   const inPlan = file.text.split("\n");
