@@ -23,7 +23,7 @@ export async function activeInstallations(app: GitHubClient): Promise<readonly n
 export interface RateLimit {
   readonly limit: number;
   readonly remaining: number;
-  /** Milliseconds since the epoch: when it starts anew. */
+  /** Milliseconds since the epoch: when it starts again. */
   readonly resetAt: number;
 }
 

@@ -1,4 +1,4 @@
-/** Something that trying again does not mend: told once to the operator, never retried. */
+/** Something that trying again does not fix: reported once to the operator, never retried. */
 export class TerminalError extends Error {
   override readonly name = "TerminalError";
 }

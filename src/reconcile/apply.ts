@@ -32,7 +32,7 @@ import { blobSha } from "../plan/identity.js";
  * Carries one action out.
  *
  * @returns the snapshot as it is with the action done
- * @throws GitHub's error where somebody was faster (409, 422): the next run reads anew and goes on
+ * @throws GitHub's error where somebody was faster (409, 422): the next run reads again and goes on
  */
 export async function apply(
   github: GitHubClient,

@@ -58,9 +58,9 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
       const inComment = state === "requested" || action.type === "merge-rendering";
       const isTold = inComment || snapshot.commands.comments.length > 0;
       if (state === undefined || !isTold) throw error;
-      const anew = await afterRace(context, { ref, error, action, now });
-      if (anew !== undefined) {
-        snapshot = anew;
+      const current = await afterRace(context, { ref, error, action, now });
+      if (current !== undefined) {
+        snapshot = current;
         continue;
       }
       await tellRefusal(context, snapshot, { state, inComment, error });

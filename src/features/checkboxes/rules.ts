@@ -13,7 +13,7 @@ import { ticksOf } from "./ticks.js";
 /** Ticks that the hidden block remembers to have been answered, so that none is answered twice. */
 const MAX_TICKS = 60;
 
-/** Refusals that are told. */
+/** Rejected edits that the comment reports. */
 const MAX_DENIALS = 10;
 
 /** The changes of the plan that people ask for by ticking items in the status comment. */

@@ -41,7 +41,7 @@ export function createConfigurationCache(news: SettingsChanges): ConfigurationCa
       // Before the reading: what is heard of meanwhile may not be in it.
       const heard = await news.heard(repository.installationId);
       const what = await readConfiguration(github, repository);
-      // One with problems is read again each time: they may be mended without an event.
+      // One with problems is read again each time: they may be fixed without an event.
       if (what.problems.length > 0) known.delete(installedKey(repository));
       else known.set(installedKey(repository), { heard, what });
       return what;

@@ -84,7 +84,7 @@ export async function readEvidenceFacts(
   };
 }
 
-/** Of blockers that may not be shown, nothing is told: nor that they are closed. */
+/** Of blockers that may not be shown, nothing is said, not even that they are closed. */
 function withHidden(answer: DependencyAnswer, hidden: number): DependencyAnswer {
   return { ...answer, unsure: answer.unsure || hidden > 0 };
 }

@@ -9,7 +9,7 @@ import type { Pace } from "./text.js";
 
 /**
  * The points of the plan's progress with what is true now. They begin when the plan is approved,
- * stay while it is reviewed anew or its file is gone, and end with a plan that is rejected.
+ * stay while it is reviewed again or its file is gone, and end with a plan that is rejected.
  */
 export function pointsOf(
   snapshot: Snapshot,

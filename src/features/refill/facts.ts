@@ -5,7 +5,7 @@ import type { ConflictKey } from "../../plan/merge/conflicts.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Rendering } from "../plan-file/facts.js";
 
-/** What filling an open plan anew needs. */
+/** What refilling an open plan needs. */
 export interface Refill {
   readonly choice: Choice;
   /** What the plan is filled from beyond the issue. */

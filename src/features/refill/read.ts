@@ -75,7 +75,7 @@ export async function readBranchRefill(
   return { choice, extra, file, ...branch };
 }
 
-/** The plan that may have to be filled anew. */
+/** The plan that may have to be refilled. */
 interface Wanted extends Known {
   readonly builtin: Templates;
   readonly issue: Issue;
@@ -84,7 +84,7 @@ interface Wanted extends Known {
 }
 
 /**
- * Reads what filling an open plan anew needs: the plan as it stands at the tip that a commit would
+ * Reads what refilling an open plan needs: the plan as it stands at the tip that a commit would
  * build on, what was rendered last, the template, and what it shows beyond the issue. `undefined`
  * where the tip has moved since.
  */

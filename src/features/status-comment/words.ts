@@ -54,7 +54,7 @@ export function headline(status: HeadlineFacts): {
         title: "Plan approved",
         hint: status.plan
           ? `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`
-          : `The plan file is not on the default branch.${anew(status)}`,
+          : `The plan file is not on the default branch.${newPlanHint(status)}`,
       };
     case "in progress":
       return { symbol, title: "In progress", hint: undefined };
@@ -64,7 +64,7 @@ export function headline(status: HeadlineFacts): {
       return {
         symbol,
         title: "Plan rejected",
-        hint: `${pull} was closed without merging.${anew(status)}`,
+        hint: `${pull} was closed without merging.${newPlanHint(status)}`,
       };
     case "completed":
       return { symbol, title: "Completed", hint: completedHint(status) };
@@ -72,7 +72,7 @@ export function headline(status: HeadlineFacts): {
 }
 
 /** How to get a new plan, where a label does that. */
-function anew({ request }: HeadlineFacts): string {
+function newPlanHint({ request }: HeadlineFacts): string {
   return request === false ? "" : ` Label the issue ${inlineCode(request)} to open a new plan.`;
 }
 

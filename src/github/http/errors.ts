@@ -54,10 +54,10 @@ export async function undefinedOn404<T>(promise: Promise<T>): Promise<T | undefi
 
 /**
  * What an error of GitHub's means for the run that met it. Rate limits become a {@link RetryError}
- * with the time GitHub names; what no retry can mend (permission missing, repository archived, gone
+ * with the time GitHub names; what no retry can fix (permission missing, repository archived, gone
  * or blocked, App not installed any more) becomes a {@link TerminalError}; everything else is
  * returned as it is, to be retried. That goes for 404 too: something went away between reading and
- * writing, and the next run reads anew.
+ * writing, and the next run reads again.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  * @param now milliseconds since the epoch, for `X-RateLimit-Reset`
