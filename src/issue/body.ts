@@ -1,14 +1,15 @@
-import type { Heading, Paragraph, PhrasingContent, RootContent } from "mdast";
+import type { Heading, PhrasingContent, RootContent } from "mdast";
 import { endOf, startOf } from "../markdown/edits.js";
 import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/lines.js";
+import { isDefinition, isTaskList } from "../markdown/nodes.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import type { Source } from "../markdown/source.js";
 import { asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
 import { rewriteLists } from "./rewrite.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
-import { fieldsIn, paragraphOf, splitBoldLines, splitValue } from "./split.js";
+import { fieldsIn, isBoldLine, paragraphOf, splitBoldLines, splitValue } from "./split.js";
 
 /** A stretch of an issue's body under one heading. */
 export interface BodySection {
@@ -72,10 +73,6 @@ export function readBody(markdown: string, page?: string): Body {
     })),
   );
   return { source, definitions, sections: withGoal(withReproduction(answered)) };
-}
-
-function isDefinition(node: RootContent): boolean {
-  return node.type === "definition" || node.type === "footnoteDefinition";
 }
 
 function isForm(nodes: readonly RootContent[]): boolean {
@@ -267,8 +264,14 @@ function startAt(source: Source, node: Heading, form: boolean): OpenSection {
   if (split !== undefined && kind !== undefined && !asksForChoice(whole)) {
     return { heading: split.label, name: split.name, kind, form, nodes: [split.value], depth };
   }
-  const name = whole;
-  return { heading: node.children, name, kind: sectionKindOf(name), form, nodes: [], depth };
+  return {
+    heading: node.children,
+    name: whole,
+    kind: sectionKindOf(whole),
+    form,
+    nodes: [],
+    depth,
+  };
 }
 
 /** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
@@ -278,7 +281,7 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   if (name.length > 100) return undefined;
   const kind = sectionKindOf(name);
   if (kind === undefined) return undefined;
-  const bold = isBold(node);
+  const bold = isBoldLine(node.children);
   if (!bold && !(/[:：]$/.test(name) && next?.type === "list")) return undefined;
   const section = lineSection(name, kind);
   return { section, until: bold ? undefined : "list" };
@@ -286,7 +289,8 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
 
 /** Behind a section that a bold line started, each bold line starts one. */
 function boldStart(node: RootContent, { current, next }: Around): Start | undefined {
-  if (node.type !== "paragraph" || !isBold(node) || current.depth !== LINE_DEPTH) return undefined;
+  if (node.type !== "paragraph" || !isBoldLine(node.children) || current.depth !== LINE_DEPTH)
+    return undefined;
   if (next === undefined || current.heading === undefined) return undefined;
   const name = plainText(node).replace(/\s*[:：]$/, "");
   return { section: { ...lineSection(name, "goal"), kind: undefined }, until: undefined };
@@ -295,15 +299,6 @@ function boldStart(node: RootContent, { current, next }: Around): Start | undefi
 function lineSection(name: string, kind: SectionKind): OpenSection {
   const heading = [{ type: "text" as const, value: name.replace(/\s*[:：]$/, "") }];
   return { heading, name, kind, form: false, nodes: [], depth: LINE_DEPTH };
-}
-
-function isBold(node: Paragraph): boolean {
-  const [first, second] = node.children;
-  if (first?.type !== "strong") return false;
-  return (
-    second === undefined ||
-    (second.type === "text" && /^\s*[:：]?\s*$/.test(second.value) && node.children.length === 2)
-  );
 }
 
 /** `<details><summary>Tasks</summary>` with a known name starts what lasts until `</details>`. */
@@ -375,12 +370,10 @@ function withReproduction(sections: readonly BodySection[]): readonly BodySectio
     const bare =
       /^[^\p{L}]*(?:steps|schritte|étapes|pasos|passos|passi|шаги|步骤|手順|단계)[^\p{L}]*$/iu;
     const isBare = section.kind === "steps" && bare.test(section.name);
-    return isBare && !section.nodes.some(hasBox) ? { ...section, kind: "reproduction" } : section;
+    return isBare && !section.nodes.some(isTaskList)
+      ? { ...section, kind: "reproduction" }
+      : section;
   });
-}
-
-function hasBox(node: RootContent): boolean {
-  return node.type === "list" && node.children.some(({ checked }) => typeof checked === "boolean");
 }
 
 /** Kinds whose text may say what is wanted where no section for it does, most telling first. */

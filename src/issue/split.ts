@@ -111,7 +111,7 @@ function linesOf(text: string, { children }: Paragraph): readonly (readonly Phra
 }
 
 /** Whether a line is bold from end to end, a colon aside. */
-function isBoldLine([first, second, ...more]: readonly PhrasingContent[]): boolean {
+export function isBoldLine([first, second, ...more]: readonly PhrasingContent[]): boolean {
   if (first?.type !== "strong" || more.length > 0) return false;
   return second === undefined || (second.type === "text" && /^\s*[:：]?\s*$/.test(second.value));
 }

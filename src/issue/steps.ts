@@ -12,6 +12,7 @@ import { visitParents } from "unist-util-visit-parents";
 import { copyBelowHeading, copyMarkdown } from "../markdown/copy.js";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block, type Inline } from "../markdown/inline.js";
+import { isTaskList } from "../markdown/nodes.js";
 import { plainText } from "../markdown/parse.js";
 import type { Source } from "../markdown/source.js";
 import type { BodySection } from "./body.js";
@@ -77,7 +78,7 @@ export function takeCriteria(
   const found: Item[] = [];
   const rest: RootContent[] = [];
   for (const node of nodes) {
-    if (node.type === "list" && isBoxed(node)) {
+    if (node.type === "list" && isTaskList(node)) {
       const [boxed, others] = partBoxes(node);
       found.push(...itemsOf(source, boxed));
       rest.push(...others);
@@ -87,10 +88,6 @@ export function takeCriteria(
     } else rest.push(node);
   }
   return { found, rest };
-}
-
-function isBoxed(list: List): boolean {
-  return list.children.some(({ checked }) => typeof checked === "boolean");
 }
 
 /** The boxed items of a list, and lists of those that stand between them. */
@@ -135,7 +132,9 @@ function readItem(source: Source, item: ListItem): readonly Item[] {
       plain: plain || "…",
       done: item.checked === true,
       details,
-      subtasks: hasBoxes(item) ? copyBelowHeading(source, item, "kept") : details,
+      subtasks: item.children.some((node) => containsBoxes(node))
+        ? copyBelowHeading(source, item, "kept")
+        : details,
       files: filesIn(item),
     },
   ];
@@ -143,15 +142,6 @@ function readItem(source: Source, item: ListItem): readonly Item[] {
 
 function isNothing(content: readonly PhrasingContent[], plain: string): boolean {
   return plain === "" || (content.every(({ type }) => type === "text") && isNonAnswer(plain));
-}
-
-/** Whether there are boxes below an entry's own. */
-function hasBoxes(item: ListItem): boolean {
-  let found = false;
-  visitParents(item, "listItem", (node) => {
-    found ||= node !== item && typeof node.checked === "boolean";
-  });
-  return found;
 }
 
 const placeholder: Inline = { kind: "inline", nodes: [{ type: "text", value: "…" }] };
@@ -233,7 +223,7 @@ export function takeSteps(source: Source, section: BodySection): Taken<Step> {
   const rest: RootContent[] = [];
   for (const { heading, nodes } of groups) {
     const name = heading === undefined ? "" : plainText(heading);
-    const numbered = inSteps && isNumberedHeading(name) && !nodes.some(hasOwnBoxes);
+    const numbered = inSteps && isNumberedHeading(name) && !nodes.some(isTaskList);
     if (heading !== undefined && (isTaskHeading(name) || numbered || textOnly)) {
       found.push(headingStep(source, heading.children, nodes, ""));
       continue;
@@ -278,10 +268,6 @@ function groupsOf(nodes: readonly RootContent[]): readonly Group[] {
 
 function isText(node: RootContent): boolean {
   return node.type === "paragraph";
-}
-
-function hasOwnBoxes(node: RootContent): boolean {
-  return node.type === "list" && isBoxed(node);
 }
 
 /** A heading that names a piece of work, and what stands below it. */
@@ -364,7 +350,7 @@ function takeGroup(
     // The line that leads to a list goes with it, as the name of its phase.
     if (label !== "" && label === lead.replace(/\s*[:：]$/, "") && rest.at(-1) === previous)
       rest.pop();
-    const [boxed, others] = isBoxed(node) ? partBoxes(node) : [node, []];
+    const [boxed, others] = isTaskList(node) ? partBoxes(node) : [node, []];
     found.push(...stepsOf(source, boxed, phaseOf(phaseName(label))));
     rest.push(...others);
   }
@@ -421,7 +407,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
 }
 
 function isOrdered(list: List): boolean {
-  return list.ordered === true || isBoxed(list);
+  return list.ordered === true || isTaskList(list);
 }
 
 /** A numbered list of nothing but numbered lists or task lists is a list of phases. */

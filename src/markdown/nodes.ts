@@ -15,6 +15,11 @@ export function hasDefinition(tree: Root): boolean {
   return false;
 }
 
+/** Whether a node is a list with a task list item of its own. */
+export function isTaskList(node: Nodes): boolean {
+  return node.type === "list" && node.children.some(({ checked }) => typeof checked === "boolean");
+}
+
 /** Whether a node says what links or footnotes anywhere in the document refer to. */
 export function isDefinition(node: Nodes): node is Definition | FootnoteDefinition {
   return node.type === "definition" || node.type === "footnoteDefinition";

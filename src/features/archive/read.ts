@@ -7,6 +7,7 @@ import type { CrossReference } from "../../github/timeline.js";
 import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
+import { mapInBatches } from "../../model/batches.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
@@ -98,20 +99,15 @@ async function readFiles(
   };
 }
 
-async function readAll(
+function readAll(
   github: GitHubClient,
   ref: IssueRef,
   files: readonly TreeFile[],
 ): Promise<readonly TextFile[]> {
-  const texts: TextFile[] = [];
-  for (let at = 0; at < files.length; at += AT_ONCE) {
-    const some = files.slice(at, at + AT_ONCE).map(async ({ path, mode, sha }) => {
-      const text = Buffer.from(await readBlob(github, ref, sha)).toString("utf8");
-      return { path, mode, text };
-    });
-    texts.push(...(await Promise.all(some)));
-  }
-  return texts;
+  return mapInBatches(files, AT_ONCE, async ({ path, mode, sha }) => {
+    const text = Buffer.from(await readBlob(github, ref, sha)).toString("utf8");
+    return { path, mode, text };
+  });
 }
 
 /** The other Markdown files: those that are read, and those that are too many or too large. */

@@ -1,5 +1,5 @@
 import { readLabel } from "../../plan/parse/numbers.js";
-import type { PlanItem, Progress } from "../../plan/parse/progress.js";
+import { itemInSection, type PlanItem, type Progress } from "../../plan/parse/progress.js";
 
 /** Items that somebody means, by their positions in {@link Progress.items}, or what is wrong. */
 export type FoundItems =
@@ -48,11 +48,8 @@ function matchesOf(
   if (label !== undefined) return positions(items, (item) => item.label === label);
   const [, section, nth] = /^§\s?(\d{1,6})\.(\d{1,6})$/.exec(part) ?? [];
   if (section !== undefined) {
-    // What stands before the first heading is no section that people would count.
-    const headed = sections.flatMap(({ heading }, index) => (heading === null ? [] : index));
-    const at = headed[Number(section) - 1];
-    const below = positions(items, (item) => item.section === at);
-    return below.slice(Number(nth) - 1, Number(nth));
+    const at = itemInSection({ items, sections }, Number(section), Number(nth));
+    return at === undefined ? [] : [at];
   }
   const wanted = normal(part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1"));
   if (wanted === "") return [];

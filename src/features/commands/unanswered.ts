@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type Comment, reactionsBy } from "../../github/comments.js";
+import { mapInBatches } from "../../model/batches.js";
 import type { RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import { mayHaveCommands, parseCommands } from "./parse.js";
@@ -51,15 +52,11 @@ export async function unansweredComments(
     if (mayHaveCommands(comment.body)) await turn();
     if (mayAsk(comment, now())) asking.push(comment);
   }
-  const found: UnansweredComment[] = [];
-  for (let at = 0; at < asking.length; at += AT_ONCE) {
-    const some = asking.slice(at, at + AT_ONCE).map(async (comment) => {
-      const state = await answerTo(context, repository, comment, replied.has(comment.id));
-      return state === undefined ? [] : [{ ...comment, ...state }];
-    });
-    found.push(...(await Promise.all(some)).flat());
-  }
-  return found;
+  const found = await mapInBatches(asking, AT_ONCE, async (comment) => {
+    const state = await answerTo(context, repository, comment, replied.has(comment.id));
+    return state === undefined ? [] : [{ ...comment, ...state }];
+  });
+  return found.flat();
 }
 
 /** How far the App is with a comment; `undefined` where it is done with it, or the comment is gone. */

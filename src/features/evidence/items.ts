@@ -4,7 +4,12 @@ import { parseMarkdown } from "../../markdown/parse.js";
 import type { Outcome } from "../../model/outcome.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { digestsOf, readLabel, sameWords } from "../../plan/parse/numbers.js";
-import type { PlanItem, PlanTask, SectionProgress } from "../../plan/parse/progress.js";
+import {
+  itemInSection,
+  type PlanItem,
+  type PlanTask,
+  type SectionProgress,
+} from "../../plan/parse/progress.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 import { nameOf, targetsIn, type Place, type Target } from "./targets.js";
 
@@ -169,11 +174,11 @@ export function bindStep(
   const label = readLabel(value);
   const [, section, nth] = SECTION_ITEM.exec(value) ?? [];
   if (label === undefined && section === undefined) return { pull, value, digest: undefined };
-  const headed = sections.flatMap(({ heading }, at) => (heading === null ? [] : [at]));
-  const own = items.filter((item) => item.section === headed[Number(section) - 1]);
-  const named =
-    label === undefined ? own[Number(nth) - 1] : items.find((item) => item.label === label);
-  const digest = known ?? (named && digestsOf(items)[items.indexOf(named)]);
+  const at =
+    label === undefined
+      ? itemInSection({ items, sections }, Number(section), Number(nth))
+      : items.findIndex((item) => item.label === label);
+  const digest = known ?? digestsOf(items)[at ?? -1];
   return digest === undefined ? undefined : { pull, value, digest };
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.js";
 import {
+  itemsBySection,
   kindCounts,
   type ItemKind,
   type PlanItem,
@@ -17,12 +18,13 @@ export function countedProgress(progress: Progress, options: Config["progress"])
   const items = progress.items.filter(
     (item) => wanted[item.section] === true && (nested || item.depth === 0),
   );
+  const bySection = itemsBySection({ items, sections: progress.sections });
   return {
     ...progress,
     ...kindCounts(items),
     sections: progress.sections.map((section, index) => ({
       ...section,
-      ...count(items.filter((item) => item.section === index)),
+      ...count(bySection[index] ?? []),
     })),
     items,
   };

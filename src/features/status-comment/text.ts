@@ -5,8 +5,13 @@ import { digestOf } from "../../model/digest.js";
 import { TerminalError } from "../../model/errors.js";
 import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
-import { ITEM_KINDS, type ItemKind } from "../../plan/parse/kinds.js";
-import type { PlanItem, Progress } from "../../plan/parse/progress.js";
+import { ITEM_KINDS } from "../../plan/parse/kinds.js";
+import {
+  itemsBySection,
+  kindCounts,
+  type PlanItem,
+  type Progress,
+} from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
 import { botText } from "../bot-text.js";
 import { itemBoxView, checkboxesView, type CheckboxStatus } from "../checkboxes/text.js";
@@ -29,7 +34,7 @@ export interface Status {
   /** The plan as it was read, where there is one. */
   readonly plan: StatusPlan | undefined;
   readonly linked: readonly LinkedPull[];
-  /** Markdown: why nothing goes on, and how to mend it. */
+  /** Markdown: why nothing goes on, and how to fix it. */
   readonly problem: string | undefined;
   readonly closeOut: ArchiveStatus | undefined;
   /** Markdown, a paragraph each: what else there is to know. */
@@ -230,7 +235,7 @@ function isWaiting({ label, done }: PlanItem, waiting: readonly string[]): boole
 
 /** Rows for the phases of the work, or its sections, and then for everything else. */
 function sectionsView(status: Status, progress: Progress, share: number): object | undefined {
-  const { sections, items, hasKinds } = progress;
+  const { sections, hasKinds } = progress;
   const { waitingItems = [] } = status;
   const row = (name: string, own: readonly PlanItem[]) => {
     const waiting = own.filter((item) => isWaiting(item, waitingItems)).length;
@@ -241,16 +246,16 @@ function sectionsView(status: Status, progress: Progress, share: number): object
       mark: done === own.length && waiting === 0 ? " ✓" : "",
     };
   };
+  const bySection = itemsBySection(progress);
   const parts = sections.map(({ heading, kind }, index) => {
-    const own = items.filter((item) => item.section === index);
-    const phases = [...new Set(own.map(({ phase }) => phase))];
+    const phases = new Map<string | undefined, PlanItem[]>();
+    for (const item of bySection[index] ?? []) {
+      const own = phases.get(item.phase);
+      if (own === undefined) phases.set(item.phase, [item]);
+      else own.push(item);
+    }
     const name = heading ?? "Before the first section";
-    const rows = phases.map((phase) =>
-      row(
-        phase ?? name,
-        own.filter((item) => item.phase === phase),
-      ),
-    );
+    const rows = [...phases].map(([phase, own]) => row(phase ?? name, own));
     return { kind: hasKinds ? (kind ?? "step") : "step", rows };
   });
   const ordered = ITEM_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));
@@ -272,9 +277,6 @@ function lineOf({ issue }: Status, { commit, path }: StatusPlan): (line: number)
   return (line) => lineUrl(repository, commit.sha, path, line);
 }
 
-/** Steps first, then what the work is measured by, then everything else. */
-const RANKS: Readonly<Record<ItemKind, number>> = { step: 0, criterion: 1, question: 2, check: 3 };
-
 function itemsView(status: Status, plan: StatusPlan, share: number): object | undefined {
   const { issue, state, waitingItems = [] } = status;
   if (state === "rejected") return undefined;
@@ -286,13 +288,13 @@ function itemsView(status: Status, plan: StatusPlan, share: number): object | un
     const text = inlineText(item.text, 120) || "(no text)";
     return { before, behind, number, text, url: urlOf(item.line) };
   };
-  const open = plan.progress.items
-    .filter((item) => !item.done)
-    .toSorted((a, b) => RANKS[a.kind] - RANKS[b.kind]);
+  const left = plan.progress.items.filter((item) => !item.done);
+  // Steps first, then what the work is measured by, then everything else.
+  const open = ITEM_KINDS.flatMap((kind) => left.filter((item) => item.kind === kind));
   const closed = issue.state === "closed";
   if (closed) {
-    const left = listView(open.map(view), LEFT_OPEN_ITEMS * share);
-    return left && { ...left, headed: true, title: "Left open", list: true, closed };
+    const list = listView(open.map(view), LEFT_OPEN_ITEMS * share);
+    return list && { ...list, headed: true, title: "Left open", list: true, closed };
   }
   const free = open.filter((item) => !isWaiting(item, waitingItems));
   const next = free.filter(({ kind }) => kind === "step" || kind === "criterion");
@@ -314,9 +316,8 @@ function itemsView(status: Status, plan: StatusPlan, share: number): object | un
 
 /** `2 more open steps, 1 question and 18 checks`. */
 function restOf(items: readonly PlanItem[]): string {
-  const counts = ITEM_KINDS.flatMap((kind) =>
-    countOf(kind, items.filter((item) => item.kind === kind).length),
-  );
+  const { kinds } = kindCounts(items);
+  const counts = ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind].open));
   const isPlain = items.every(({ kind }) => kind === "step");
   if (isPlain) return items.length === 1 ? "1 more open item" : `${items.length} more open items`;
   return `Also open: ${listOf(counts)}`;

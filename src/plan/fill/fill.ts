@@ -46,11 +46,11 @@ export function fillPlan(
 }
 
 /** What the items of the template's plans are, for the marker. */
-const kindsOf = memoizeByObject(({ sections, ...template }: Template) => {
+const kindsOf = memoizeByObject((template: Template) => {
+  const { sections } = template;
   const kinds = { ...sections, checks: [...sections.checks, ...sections.other] };
-  const blank = blankPlan({ sections, ...template });
   const { items } = readProgress(
-    `${blank}\n${planMarker(template.name, 1, writeKinds(kinds, []))}`,
+    `${blankPlan(template)}\n${planMarker(template.name, 1, writeKinds(kinds, []))}`,
   );
   const own = items.filter(({ kind }) => kind === "criterion" || kind === "question");
   return {

@@ -83,9 +83,10 @@ type NumberedStep = Step & { readonly number: number };
 function numberSteps(steps: readonly Step[], before: readonly string[]): readonly NumberedStep[] {
   const phases = phasesOf(steps).flatMap(({ steps: own }) => own);
   const said = before.map((text) => stepKey(text));
+  const known = new Set(said);
   const keys = phases.map(({ plain: text, phase }) => {
     const [short, long] = [stepKey(text), stepKey(`${phase}: ${text}`)];
-    return said.includes(short) || !said.includes(long) ? short : long;
+    return known.has(short) || !known.has(long) ? short : long;
   });
   const numbers = assignNumbers(
     keys.map((key) => ({ key })),

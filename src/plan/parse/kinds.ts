@@ -23,8 +23,8 @@ export interface KindSections {
 export interface ItemKinds {
   /** The kind of the items below a level-2 heading. */
   readonly inSection: (heading: string | null) => ItemKind;
-  /** The kind of one of these items: what the format brings along is a check among criteria. */
-  readonly of: (heading: string | null, text: string) => ItemKind;
+  /** The kind of an item in a section of `kind`: what the format brings along is a check. */
+  readonly of: (kind: ItemKind, text: string) => ItemKind;
 }
 
 const KEYS = {
@@ -80,8 +80,7 @@ export function readKinds(mark: string): ItemKinds {
   };
   return {
     inSection,
-    of(heading, text) {
-      const kind = inSection(heading);
+    of(kind, text) {
       const isStanding = kind !== "step" && standing.has(checkDigest(text));
       return isStanding ? "check" : kind;
     },

@@ -88,9 +88,17 @@ export function assignNumbers(
   const used = new Set<number>();
   const found = entries.map(({ written }) => take(used, written));
   const known = new Set(entries.map(({ key }) => key));
+  // The numbers of each key, lowest last.
+  const numbersOf = new Map<string, number[]>();
+  for (let number = kept.length; number > 0; number -= 1) {
+    const key = kept[number - 1] ?? "";
+    const numbers = numbersOf.get(key);
+    if (numbers === undefined) numbersOf.set(key, [number]);
+    else numbers.push(number);
+  }
   for (const [at, { key }] of entries.entries()) {
-    const place = key === "" ? -1 : kept.findIndex((it, n) => it === key && !used.has(n + 1));
-    if (place !== -1) found[at] ??= take(used, place + 1);
+    const numbers = key === "" ? [] : (numbersOf.get(key) ?? []);
+    while (found[at] === undefined && numbers.length > 0) found[at] = take(used, numbers.pop());
   }
   for (const at of entries.keys()) {
     // Between its neighbours stood an item that is gone: this one, in other words.

@@ -5,7 +5,6 @@ import { readPseudoCheckboxes, type PseudoCheckbox } from "../../markdown/pseudo
 import { readTimelines, type Timeline } from "../../markdown/timelines.js";
 import { readPlanMarker } from "../identity.js";
 import { formatOf, type Format } from "./format.js";
-import { readKinds } from "./kinds.js";
 import { readFront, readDates, type PlanDate } from "./front.js";
 import {
   readGates,
@@ -110,7 +109,7 @@ export function readPlan(
     ...progress,
     items: readItems(document.tree, progress.items, host),
     pseudoCheckboxes,
-    undecided: undecidedIn(pseudoCheckboxes, progress, marker?.kinds),
+    undecided: undecidedIn(pseudoCheckboxes, progress),
     steps: readSteps(sections),
     risks: readRisks(sections),
     dependencies: readDependencies(sections, host),
@@ -127,13 +126,10 @@ export function readPlan(
 function undecidedIn(
   pseudoCheckboxes: readonly PseudoCheckbox[],
   { sections }: Progress,
-  mark: string | undefined,
 ): readonly PseudoCheckbox[] {
-  const kinds = readKinds(mark ?? "");
   return pseudoCheckboxes.filter(({ kind, mark: character, line }) => {
     if (kind !== "mark" || !/^[~?-]$/.test(character.trim())) return false;
-    const heading = sections.findLast((section) => section.line <= line)?.heading ?? null;
-    const own = kinds.inSection(heading);
+    const own = sections.findLast((section) => section.line <= line)?.kind ?? "step";
     return own === "step" || own === "criterion";
   });
 }

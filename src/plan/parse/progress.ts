@@ -125,7 +125,7 @@ export function countItems(tree: Root, mark: string | undefined, source: string)
         items.push({ ...base, ...PLAIN, text: own });
         return items.length - 1;
       }
-      const kind = kinds.of(count.heading, own);
+      const kind = kinds.of(count.kind ?? "step", own);
       const named = kind === "step" && isBare(own) ? below : undefined;
       const [, before, rest] = (kind === "step" && NUMBERED.exec(own)) || [];
       const text = named?.step?.title ?? named?.title ?? rest ?? own;
@@ -202,6 +202,30 @@ export function kindCounts(
     check: countOf("check"),
   };
   return { ...kinds.step, kinds };
+}
+
+/** The items of each section, in the order of the sections. */
+export function itemsBySection({
+  items,
+  sections,
+}: Pick<Progress, "items" | "sections">): readonly (readonly PlanItem[])[] {
+  const groups: PlanItem[][] = sections.map(() => []);
+  for (const item of items) groups[item.section]?.push(item);
+  return groups;
+}
+
+/**
+ * The item that `§3.2` names, by its index: the second one below the third level-2 heading. What
+ * stands before the first heading is no section that people would count.
+ */
+export function itemInSection(
+  { items, sections }: Pick<Progress, "items" | "sections">,
+  section: number,
+  nth: number,
+): number | undefined {
+  const headed = sections.flatMap(({ heading }, index) => (heading === null ? [] : [index]));
+  const at = headed[section - 1];
+  return items.flatMap((item, index) => (item.section === at ? [index] : []))[nth - 1];
 }
 
 /** The progress with the numbers that its items had before, as {@link numberItems} gives them. */
@@ -297,12 +321,18 @@ export function readItems(
   host?: string,
 ): readonly PlanTask[] {
   const nodes = taskItemsOf(tree);
+  const headings = tree.children.filter((node) => node.type === "heading");
+  let above = -1;
   return counted.map((item) => {
     const [, completed, remaining] = PARTIAL.exec(item.text) ?? [];
     const node = nodes[item.index];
     const own = node === undefined ? undefined : paragraphOf(node);
-    const heading = own !== undefined && isNamedAbove(item, own) && headingAbove(tree, item.line);
-    const paragraph = heading || own;
+    for (let next = headings[above + 1]; next !== undefined && lineOf(next) < item.line;) {
+      above += 1;
+      next = headings[above + 1];
+    }
+    const heading = own !== undefined && isNamedAbove(item, own) ? headings[above] : undefined;
+    const paragraph = heading ?? own;
     return Object.assign({}, item, {
       time: readStamp(item.text),
       partial:
@@ -319,12 +349,6 @@ export function readItems(
 function isNamedAbove({ text }: PlanItem, paragraph: Paragraph): boolean {
   const own = plainText(paragraph);
   return isBare(own) && text !== own;
-}
-
-function headingAbove(tree: Root, line: number): Heading | undefined {
-  const before = tree.children.filter((node) => node.type === "heading" && lineOf(node) < line);
-  const last = before.at(-1);
-  return last?.type === "heading" ? last : undefined;
 }
 
 function paragraphOf(item: ListItem): Paragraph | undefined {
