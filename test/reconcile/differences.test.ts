@@ -4,7 +4,6 @@ import { TerminalError } from "../../src/model/errors.js";
 import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
-import {} from "../../src/features/configuration/cache.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
 import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import {} from "../../src/features/configuration/cache.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";

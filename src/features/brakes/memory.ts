@@ -6,8 +6,8 @@ import { FORGOTTEN_MS, pressBrake, type Brake } from "./rules.js";
 /** Issues whose brakes are remembered in the memory of a process. */
 const MAX_ISSUES = 10_000;
 
-/** What {@link Brakes.press} finds. */
-export interface Pressed {
+/** What `Brakes.press` finds. */
+interface Pressed {
   /** Whether the correction is made now. */
   readonly free: boolean;
   /** When it may be made again: milliseconds since 1970. */

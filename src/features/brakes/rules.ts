@@ -3,7 +3,7 @@ import type { Action } from "../actions.js";
 import type { Snapshot } from "../snapshot.js";
 
 /** Equal corrections that are made at once within {@link WINDOW_MS}; the next one waits. */
-export const FREE_CORRECTIONS = 3;
+const FREE_CORRECTIONS = 3;
 
 /** In milliseconds. */
 const WINDOW_MS = 10 * 60 * 1000;
@@ -62,23 +62,14 @@ function isForgotten(brake: Brake | undefined, now: number): boolean {
  * actions that put nothing right which somebody may have changed.
  */
 export function correctionOf(action: Action): string | undefined {
-  switch (action.type) {
-    case "add-label":
-      return `${LABEL}${action.label.name}`;
-    case "remove-label":
-      return `no label ${action.name}`;
-    case "retitle-pull":
-      return `title ${digestOf(action.title, 16)}`;
-    case "create-comment":
-    case "update-comment":
-      return `comment ${digestOf(readablePart(action.body), 16)}`;
-    case "delete-comment":
-      return "comment twice";
-    case "check-plan":
-      return `check ${action.key}`;
-    default:
-      return undefined;
+  if (action.type === "add-label") return `${LABEL}${action.label.name}`;
+  if (action.type === "remove-label") return `no label ${action.name}`;
+  if (action.type === "retitle-pull") return `title ${digestOf(action.title, 16)}`;
+  if (action.type === "create-comment" || action.type === "update-comment") {
+    return `comment ${digestOf(readablePart(action.body), 16)}`;
   }
+  if (action.type === "delete-comment") return "comment twice";
+  return action.type === "check-plan" ? `check ${action.key}` : undefined;
 }
 
 const LABEL = "label ";
