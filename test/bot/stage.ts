@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { startBot, type RunningBot } from "../support/bot.js";
 import { startGitHub } from "../support/github.js";
+import { startLocalBot } from "../support/local-bot.js";
 import { openAddress, type Address } from "../support/proxy/server.js";
 import { leftOf, playAlone, sceneOf, USERS, type Scene, type SceneOptions } from "./scene.js";
 
@@ -18,12 +19,34 @@ interface Stage {
 let free: Stage | undefined;
 
 /**
- * Sets a scene and plays it, with a GitHub, an owner and an installation of its own, but with the
+ * Sets a scene and plays it, with a GitHub of its own, and with an App of its own in this process. It
+ * has a process of its own where it is given something.
+ */
+export async function play(
+  act: (scene: Scene) => Promise<void>,
+  options: SceneOptions = {},
+): Promise<void> {
+  if (options.bot !== undefined) return playAlone(act, options);
+  const github = await startGitHub({ users: USERS, ...options.github });
+  try {
+    const bot = await startLocalBot(github);
+    try {
+      await act(sceneOf(github, bot));
+    } finally {
+      await bot.stop();
+    }
+  } finally {
+    await github.close();
+  }
+}
+
+/**
+ * Sets a scene whose process can be killed, and plays it, with a GitHub, an owner and an installation of its own, but with the
  * process of the last scene in this worker, which may be another file's: starting one takes longer
  * than most scenes do. A process that is given something of its own is another one; one that has
  * something left to do is not used again. The last one ends with the worker.
  */
-export async function play(
+export async function playProcess(
   act: (scene: Scene) => Promise<void>,
   options: SceneOptions = {},
 ): Promise<void> {
