@@ -3,7 +3,15 @@ import { startBot, type RunningBot } from "../support/bot.js";
 import { startGitHub } from "../support/github.js";
 import { startLocalBot } from "../support/local-bot.js";
 import { openAddress, type Address } from "../support/proxy/server.js";
-import { leftOf, playAlone, sceneOf, USERS, type Scene, type SceneOptions } from "./scene.js";
+import {
+  atRest,
+  leftOf,
+  playAlone,
+  sceneOf,
+  USERS,
+  type Scene,
+  type SceneOptions,
+} from "./scene.js";
 
 /** What one process needs to be the App of one GitHub after the other. */
 const webhookSecret = randomBytes(16).toString("hex");
@@ -29,11 +37,18 @@ export async function play(
   if (options.bot !== undefined) return playAlone(act, options);
   const github = await startGitHub({ users: USERS, ...options.github });
   try {
-    const bot = await startLocalBot(github);
+    const scene: Scene = {
+      ...sceneOf(github, await startLocalBot(github)),
+      rest: () => atRest(github, scene.bot),
+      async restart() {
+        await scene.bot.stop();
+        scene.bot = await startLocalBot(github);
+      },
+    };
     try {
-      await act(sceneOf(github, bot));
+      await act(scene);
     } finally {
-      await bot.stop();
+      await scene.bot.stop();
     }
   } finally {
     await github.close();

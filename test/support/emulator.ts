@@ -95,10 +95,6 @@ function exchange(server: Server, { method, target, headers, body }: Sent): Prom
       },
       destroy: (error?: Error) => reject(error ?? new Error("the emulator gave no answer")),
     };
-    server.emit(
-      "request",
-      trusted<IncomingMessage>(incoming),
-      trusted<ServerResponse>(outgoing),
-    );
+    server.emit("request", trusted<IncomingMessage>(incoming), trusted<ServerResponse>(outgoing));
   });
 }
