@@ -33,6 +33,8 @@ const context = Object.assign(shared, {
   knownAnswers: createKnownAnswers(),
   bot: () => Promise.resolve("plansmith[bot]"),
   enqueue: nothing,
+  requestCounts: storage.requestCounts,
+  requestPercent: 10,
 });
 storage.queue.work((item, run) => runItem(context, item, run), { concurrency });
 process.stdout.write("working\n");

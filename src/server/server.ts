@@ -93,6 +93,7 @@ export async function startServer(
         enqueue,
         handleEvent,
         metrics,
+        requestPercent: env.issueRequestPercent,
         log,
       });
     };

@@ -7,6 +7,7 @@ import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/memory.js";
 import { connectRedis, type RedisAddress } from "../storage/redis.js";
+import { createRedisRequestCounts } from "./request-budget.js";
 
 /** While Redis is unavailable there are many errors: one is logged in so many milliseconds. */
 const QUIET_MS = 10_000;
@@ -34,6 +35,7 @@ export function openRedisStorage(
     settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
     brakes: createRedisBrakes(memory, prefix, Date.now),
+    requestCounts: createRedisRequestCounts(memory, prefix),
     spacing: { client: spacing, prefix },
     onReconnect(lost: () => void) {
       let isDown = false;

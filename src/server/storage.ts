@@ -9,6 +9,7 @@ import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
 import type { RedisAddress } from "../storage/redis.js";
+import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
 
 /** What a process stores, by itself or together with its replicas. */
 export interface Storage {
@@ -17,6 +18,7 @@ export interface Storage {
   readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
   readonly brakes: Brakes;
+  readonly requestCounts: RequestCounts;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
   /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
@@ -46,6 +48,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       brakes: createInMemoryBrakes(Date.now),
+      requestCounts: createInMemoryRequestCounts(),
       spacing: undefined,
       onReconnect: () => undefined,
       close: () => undefined,

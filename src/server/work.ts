@@ -31,6 +31,8 @@ export interface WorkParts {
   /** Handles an event as if it was delivered now. */
   readonly handleEvent: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
+  /** The share of an installation's requests that one issue may use in an hour, in percent. */
+  readonly requestPercent: number;
   readonly log: Logger;
 }
 
@@ -39,7 +41,8 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log } = parts;
+  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log, requestPercent } =
+    parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
@@ -50,6 +53,8 @@ export function startWork(parts: WorkParts): Recovery {
       knownAnswers: createKnownAnswers(),
       bot: bot.get,
       enqueue,
+      requestCounts: storage.requestCounts,
+      requestPercent,
     },
   );
   storage.queue.work((item, run) => metrics.measure(() => runItem(context, item, run)), {
