@@ -197,7 +197,10 @@ function markdownOf(given: Words): readonly string[] {
     reason: given.item,
     fix: given.heading,
   });
-  const config = { ...world().config, plans: { path: "p/{number}.md", branch: given.path } };
+  const config = {
+    ...world().config,
+    plans: { ...world().config.plans, path: "p/{number}.md", branch: given.path },
+  };
   const ground = {
     problems: [],
     extra: {},

@@ -96,6 +96,7 @@ function newPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: inputs.defaultBranch },
     branch,
     date: now.toISOString(),
+    detail: config.plans.detail,
     extra: inputs.extra,
   });
   if (text === undefined) return "too big";

@@ -10,7 +10,7 @@ import type { Choice } from "../../plan/template/choose.js";
 import type { Action } from "../actions.js";
 import { isTicked } from "../checkboxes/ticks.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
-import { renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import { detailOf, renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullTitle, renderingMessage } from "../proposal/text.js";
 import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
@@ -55,6 +55,7 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
     branch: pull.branch,
     base: pull.base,
     at: last.at,
+    ...(isHeld && { detail: detailOf(last.text) }),
   });
   if (rendered === last.text) return { done: true };
   if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };

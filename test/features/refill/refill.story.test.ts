@@ -146,3 +146,40 @@ describe("a changed issue", () => {
     });
   });
 });
+
+describe("the configuration", () => {
+  test("says how much of its format an open plan has, and what people wrote stays", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY });
+      await push(scene, number, (text) =>
+        text
+          .replace("- [ ] Done", "- [x] Done")
+          .replace("{What is taken for granted}", "Clients retry."),
+      );
+      await github.setFile(".github/plansmith.yml", "plans: { detail: fitting }\n");
+      await rest();
+      const fitting = await textOf(scene, number);
+      expect(fitting).not.toContain("### Data Recovery");
+      expect(fitting).toContain("## 4. Rollback Strategy");
+      expect(fitting).toContain("- [x] Done");
+      expect(fitting).toContain("Clients retry.");
+      expect(fitting).toMatch(/^<!-- Left out, because .*Data Recovery/m);
+
+      await edit(scene, number, {
+        body: `${BODY}- [ ] Log it\n\n## Data recovery\n\nNone needed, ever.\n`,
+      });
+      const changed = await textOf(scene, number);
+      expect(changed).toContain("### Step 3: Log it");
+      expect(changed).toContain("### Data Recovery\nNone needed, ever.");
+
+      await github.setFile(".github/plansmith.yml", "plans: { detail: full }\n");
+      await rest();
+      const full = await textOf(scene, number);
+      expect(full).toContain("### Communication Plan");
+      expect(full).toContain("Clients retry.");
+      expect(full).toContain("- [x] Done");
+      expect(full).not.toContain("<!-- Left out");
+    });
+  });
+});
