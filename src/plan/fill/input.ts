@@ -35,6 +35,8 @@ export interface FillInput {
         readonly dependencies?: readonly RelatedIssue[] | undefined;
         /** How many more there are in repositories that not everybody can read; none if left out. */
         readonly hiddenDependencies?: number | undefined;
+        /** Other issues and pull requests of the repository that the issue refers to. */
+        readonly references?: readonly RelatedIssue[] | undefined;
         readonly scripts?: readonly Script[] | undefined;
       }
     | undefined;
