@@ -104,7 +104,7 @@ function numberSteps(steps: readonly Step[], before: readonly string[]): readonl
 
 /** A step's text as far as a plan shows it in every format. */
 function stepKey(text: string): string {
-  return sameWords(text)
+  return sameWords(withoutStep(text))
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim()
     .slice(0, TITLE_LENGTH / 2);
@@ -206,7 +206,8 @@ const TITLE_LENGTH = 80;
 
 function stepView(step: NumberedStep): View {
   const [nodes = []] = linesIn(step.text.nodes);
-  const title = wordsOf(nodes);
+  const said = wordsOf(nodes);
+  const title = withoutStep(said);
   const files = step.files.flatMap((file, at) => [
     ...(at === 0 ? [] : [{ type: "text", value: ", " } as const]),
     { type: "inlineCode", value: file } as const,
@@ -215,14 +216,29 @@ function stepView(step: NumberedStep): View {
   const hasTasks = step.subtasks !== step.details;
   return {
     ...itemView(step, step.number - 1),
-    title: isWhole ? { kind: "inline", nodes } : plain(cut(title)),
-    full: isWhole && title === step.plain ? undefined : step.text,
+    title: isWhole && title === said ? { kind: "inline", nodes } : titleOf(nodes, title),
+    full: isWhole && said === step.plain ? undefined : step.text,
     tasks: hasTasks ? step.subtasks : undefined,
     how: hasTasks ? undefined : step.details,
     phase: plain(step.phase),
     subtasks: step.subtasks,
     files: files.length === 0 ? undefined : { kind: "inline", nodes: files },
   };
+}
+
+/** A step's own number, as people write it in front: a template that numbers its steps has its own. */
+const STEP = /^step\s\d{1,4}\s?[:.–—-]\s*(?=\S)/i;
+
+function withoutStep(text: string): string {
+  return text.replace(STEP, "");
+}
+
+/** A title that is cut, or that lacks the number in front of it. */
+function titleOf([first, ...more]: readonly PhrasingContent[], title: string): Inline | undefined {
+  if (title.length > TITLE_LENGTH || first?.type !== "text") return plain(cut(title));
+  const value = withoutStep(first.value);
+  const isAll = value !== first.value;
+  return isAll ? { kind: "inline", nodes: [{ type: "text", value }, ...more] } : plain(title);
 }
 
 /** The words that fit, and a sign that there are more. */

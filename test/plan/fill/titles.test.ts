@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { referencedNumbers } from "../../../src/issue/links.js";
-import { fillPlan } from "../../../src/plan/fill/fill.js";
+import { fillPlan, stepsIn } from "../../../src/plan/fill/fill.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../../src/plan/template/template.js";
 import { anInput } from "../plan-inputs.js";
@@ -65,6 +65,22 @@ describe.each(BUILTIN_NAMES)("%s", (name) => {
   test("references of other repositories keep their names", () => {
     expect(plan).toContain("[acme/app#13](https://github.com/acme/app/issues/13)");
   });
+});
+
+test("a step that has its number in its own words says it once, and keeps its number", () => {
+  const template = templates.get("issue-plan");
+  if (template === undefined) throw new Error("issue-plan");
+  const body = "### Step 1: Measure\nNow.\n\n### Step 2: Cut\nThen.\n";
+  const first = fillPlan(template, anInput({ body }));
+  expect(first).toContain("### Step 1: Measure\n");
+  expect(first).toContain("### Step 2: Cut\n");
+  const changed = body.replace("### Step 2", "### Step 2: Clean up\nSoon.\n\n### Step 3");
+  const next = fillPlan(template, { ...anInput({ body: changed }), steps: stepsIn(first) });
+  expect(next.match(/^### Step .*$/gm)).toEqual([
+    "### Step 1: Measure",
+    "### Step 2: Cut",
+    "### Step 3: Clean up",
+  ]);
 });
 
 test("the references of an issue are those of its own repository, each once", () => {
