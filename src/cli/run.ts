@@ -4,7 +4,8 @@ import type { ConfigOptions } from "./commands/config.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { ProgressOptions } from "./commands/progress.js";
 import type { PlanDetail } from "../plan/fill/input.js";
-import { UsageError, type ExitCode, type Io, version } from "./io.js";
+import { UsageError, type ExitCode, type Io } from "./io.js";
+import { version } from "./version.js";
 
 const HELP = `
 Exit codes: 0 no issues, 1 issues found, 2 wrong usage or unreadable input.
