@@ -3,6 +3,7 @@ import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { ProgressOptions } from "./commands/progress.js";
+import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
 import { version } from "./version.js";
 
@@ -23,6 +24,8 @@ lists one of them, else issue-plan.
 The date is a day (2026-11-21) or a minute in UTC (2026-11-21T10:05Z); a day alone means its first
 minute. The plan shows it as the date it was created and last updated. Set it to get exactly the
 same plan again.
+
+With --detail fitting, optional parts of the format about which the issue says nothing are left out.
 
 Examples:
   $ plansmith fill --template exec-plan --issue issue.json > plan.md
@@ -49,6 +52,9 @@ docs/configuration.md lists every key. Configuration of other repositories is on
 Examples:
   $ plansmith config
   $ plansmith config --repo ../reports --explain`;
+
+/** As `plans.detail` in the configuration: the schema is not loaded for it. */
+const PLAN_DETAILS = ["full", "fitting"] as const satisfies readonly PlanDetail[];
 
 /** How findings can be printed. */
 const FORMATS = ["text", "json", "github", "sarif"] as const;
@@ -92,6 +98,11 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--template <name>", "the template to fill")
     .requiredOption("--issue <file>", "the issue as JSON")
     .option("--date <date>", "when the plan is filled; today by default")
+    .addOption(
+      new Option("--detail <detail>", "all of the format, or only what fits the issue")
+        .choices(PLAN_DETAILS)
+        .default("full"),
+    )
     .option(...templates)
     .addHelpText("after", FILL_HELP)
     .action(async (options: FillOptions) => {

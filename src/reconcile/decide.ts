@@ -9,7 +9,12 @@ import { requestedInComment } from "../features/commands/rules.js";
 import { configurationProblem } from "../features/configuration/text.js";
 import { decideDriftRefill } from "../features/drift/rules.js";
 import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
-import { decideRefill, decideTitle, decideConflictReports } from "../features/refill/rules.js";
+import {
+  decideRefill,
+  decideDescription,
+  decideTitle,
+  decideConflictReports,
+} from "../features/refill/rules.js";
 import type { Snapshot } from "../features/snapshot.js";
 import {
   hasLabel,
@@ -66,7 +71,10 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
     // the same time finds that the branch has moved, and follows in the next run.
     (proposed && decideApproval(proposed, now)) ??
     refilling.action ??
-    (proposed && (decideConflictReports(proposed) ?? free(decideTitle(proposed)))) ??
+    (proposed &&
+      (decideConflictReports(proposed) ??
+        free(decideTitle(proposed)) ??
+        free(decideDescription(proposed)))) ??
     decideEdits(snapshot) ??
     (approved &&
       (decideDriftRefill(approved, now, refillRequester(approved)) ?? decideUpdate(approved))) ??

@@ -73,6 +73,11 @@ const words = fc.record({
   name: hostileText,
 });
 
+/** A plan in which somebody's words stand wherever the description looks. */
+function planText({ heading, item, name }: Words): string {
+  return `# Plan\n\n## ${heading}\n\n- [ ] ${item}\n\n## Dependencies\n\n- ${name}: ${item}, octo/web#9\n\n## Risks\n\n- ${item}\n`;
+}
+
 function issueOf({ title, label }: Words): Issue {
   return issue({ title, labels: [label] });
 }
@@ -199,7 +204,10 @@ function markdownOf(given: Words): readonly string[] {
     reason: given.item,
     fix: given.heading,
   });
-  const config = { ...world().config, plans: { path: "p/{number}.md", branch: given.path } };
+  const config = {
+    ...world().config,
+    plans: { ...world().config.plans, path: "p/{number}.md", branch: given.path },
+  };
   const ground = {
     problems: [],
     extra: {},
@@ -221,7 +229,7 @@ function markdownOf(given: Words): readonly string[] {
     statusComment(statusOf(given, "in progress", "open"), { at: AT, label: given.label }),
     statusComment(statusOf(given, "rejected", "open"), { at: AT, refused: [given.name] }),
     statusComment(statusOf(given, "completed", "closed"), { at: AT }),
-    pullBody(of, given.path, `plans/${given.path}.md`),
+    pullBody(of, given.path, { path: `plans/${given.path}.md`, text: "# Plan\n\n- [ ] One\n" }),
     updateBody(of, given.path, `plans/${given.path}.md`),
     archiveBody({
       issue: of,
@@ -275,7 +283,7 @@ describe("hostile words in what the bot posts", () => {
         expect(hasStatusMarker(comment)).toBe(true);
         expect(readMetadata(comment)).toEqual({ at: AT, pull: 4, path, label: given.label });
         expect(comment.match(/^<!-- plansmith:/gm)).toHaveLength(2);
-        const body = pullBody(issueOf(given), given.path, path);
+        const body = pullBody(issueOf(given), given.path, { path, text: planText(given) });
         expect(readPullMarker(body)).toBe(3);
         expect(textsIn(parseMarkdown(body), ["html"])).toEqual(["<!-- plansmith:pull issue=3 -->"]);
       }),

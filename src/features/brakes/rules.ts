@@ -65,6 +65,7 @@ export function correctionOf(action: Action): string | undefined {
   if (action.type === "add-label") return `${LABEL}${action.label.name}`;
   if (action.type === "remove-label") return `no label ${action.name}`;
   if (action.type === "retitle-pull") return `title ${digestOf(action.title, 16)}`;
+  if (action.type === "describe-pull") return `description ${digestOf(action.body, 16)}`;
   if (action.type === "create-comment" || action.type === "update-comment") {
     return `comment ${digestOf(readablePart(action.body), 16)}`;
   }

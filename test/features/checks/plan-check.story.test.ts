@@ -36,7 +36,7 @@ describe("the check run on a plan pull request", () => {
       const [first, ...others] = await runsOn(scene, branch, "Plan");
       expect(others).toEqual([]);
       expect(first).toMatchObject({ conclusion: "neutral" });
-      expect(first?.title).toMatch(/^\d+ warnings$/);
+      expect(first?.title).toMatch(/^\d+ warnings?$/);
       expect(first?.remarks.every((remark) => remark.path === path)).toBe(true);
 
       await github.setFile(CONFIG, "check: require\n");
@@ -63,7 +63,7 @@ describe("the check run on a plan pull request", () => {
       await github.setFile(path, DONE, { branch });
       await rest();
       expect(await runsOn(scene, branch, "Plan")).toMatchObject([
-        { conclusion: "success", summary: "1 of 2 items done (50 %).", remarks: [] },
+        { conclusion: "success", summary: "1 of 2 steps done (50 %).", remarks: [] },
       ]);
       const labelled = github.deliveries.log.find(({ action }) => action === "labeled");
       const still = await costOf(scene, async () =>
