@@ -70,7 +70,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * says nothing.
  */
 function boxEdits({ text, root }: Source): readonly Edit[] {
-  if (!/\[[^\]\n]{0,3}\]/.test(text)) return [];
+  if (!/\[[^\]\n]{0,12}\]/.test(text)) return [];
   const found = readPseudoCheckboxes({ tree: root, shift: 0, frontMatter: undefined }, text);
   if (found.length === 0) return [];
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
@@ -101,7 +101,7 @@ function replaceBox(
   lineEnd: number,
 ): readonly Edit[] {
   const end = start + mark.length + 2;
-  const ticked = /^\s*[xXvV✓✔]\s*$/u.test(mark);
+  const ticked = /^\s*(?:[xXvV✓✔]|completed?|done|finished)\s*$/iu.test(mark);
   if (kind === "place") return [{ start, end, text: ticked ? "☑" : "☐" }];
   if (kind === "empty") return [{ start, end, text: "" }];
   const open = { start, end, text: ticked ? "[x]" : "[ ]" };
@@ -115,9 +115,13 @@ function replaceBox(
   // Nothing behind it: an empty box.
   if (text.slice(end, lineEnd).trim() === "") return [{ start, end, text: "" }];
   const box = { ...open, text: open.text + space };
-  if (ticked || mark.trim() === "") return [box];
+  if (ticked || mark.trim() === "" || UNDONE.test(mark)) return [box];
+  if (kind === "word") return [box, after(mark.replaceAll(/[_-]/g, " ").toLowerCase())];
   return [box, after(MEANINGS[mark.trim()] ?? `marked ${mark.trim()}`)];
 }
+
+/** Words in brackets that say no more than an open box. */
+const UNDONE = /^(?:pending|to[ -]?do|not[ _-]started)$/i;
 
 /** Where the words of a line end, before what makes a line break of its end. */
 function wordsEnd(text: string, start: number, end: number): number {

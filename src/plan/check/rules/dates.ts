@@ -40,7 +40,7 @@ export const dateOrder: Rule = {
   id: "date-order",
   severity: "warning",
   about: "dates out of order",
-  help: "The plan was updated, approved or completed before it was created or started, or the log runs neither forwards nor backwards.",
+  help: "The plan was updated, approved or completed before it was created or started, or a log runs neither forwards nor backwards. An entry of a log, a decision or a ticked item that is a year away from those around it has a slip in the year.",
   find({ plan }) {
     const first = plan.dates.find(({ label }) => FIRST.test(label));
     const header = plan.dates.flatMap((date): readonly Found[] => {
@@ -53,7 +53,19 @@ export const dateOrder: Rule = {
         },
       ];
     });
-    return [...header, ...logOrder(plan.log)];
+    const logs = [...new Set(plan.log.map(({ log }) => log))].map((log) =>
+      plan.log.filter((entry) => entry.log === log),
+    );
+    const decisions = [...new Set(plan.decisions.map(({ log }) => log))].map((log) =>
+      plan.decisions
+        .filter((entry) => entry.log === log)
+        .map(({ date, line }) => ({ time: date, line })),
+    );
+    const items = plan.sections.map((_, at) => plan.items.filter(({ section }) => section === at));
+    const slips = [...logs, ...decisions, ...items].flatMap(wrongYears);
+    const wrong = new Set(slips.map(({ line }) => line));
+    const order = logs.flatMap((log) => logOrder(log.filter(({ line }) => !wrong.has(line))));
+    return [...header, ...slips, ...order];
   },
 };
 
@@ -69,6 +81,32 @@ function isBefore(a: PlanTime, b: PlanTime): boolean {
 interface Entry {
   readonly time: PlanTime | undefined;
   readonly line: number;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const YEAR = 365.25 * DAY;
+/** Entries that are so close to each other tell when they were written. */
+const CLOSE = 45 * DAY;
+
+/** Entries that would stand among those next to them if their year were another. */
+function wrongYears(entries: readonly Entry[]): readonly Found[] {
+  const dated = entries.flatMap(({ time, line }) => (time === undefined ? [] : [{ time, line }]));
+  return dated.flatMap(({ time, line }, at): readonly Found[] => {
+    const [a, b] = [dated[at - 1] ?? dated[at + 2], dated[at + 1] ?? dated[at - 2]];
+    if (a === undefined || b === undefined) return [];
+    const years = Math.round((a.time.ms - time.ms) / YEAR);
+    const isClose = (ms: number) => Math.abs(ms) <= CLOSE;
+    const shifted = time.ms + years * YEAR;
+    if (Math.abs(years) !== 1 || !isClose(a.time.ms - b.time.ms)) return [];
+    if (!isClose(a.time.ms - shifted) || !isClose(b.time.ms - shifted)) return [];
+    return [
+      {
+        line,
+        message: `${time.text} is a year away from the entries next to it (${a.time.text}, ${b.time.text}).`,
+        fix: "Correct the year.",
+      },
+    ];
+  });
 }
 
 /** A log runs one way, oldest or newest first: the first entry that goes against the others. */
