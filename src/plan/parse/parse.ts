@@ -122,6 +122,24 @@ export function readPlan(
   };
 }
 
+/** Whether there is anything in a text that a plan has: boxes, a status, a format, entries of a log, … */
+export function hasPlan(text: string, formats: readonly Format[] = []): boolean {
+  const plan = parsePlan(text, formats);
+  const lists = [
+    plan.items,
+    plan.pseudoCheckboxes,
+    plan.steps,
+    plan.risks,
+    plan.timelines,
+    plan.gates,
+    plan.log,
+    plan.decisions,
+  ];
+  return (
+    plan.format !== undefined || plan.status !== undefined || lists.some(({ length }) => length > 0)
+  );
+}
+
 /** What stands for neither done nor open where the work stands. */
 function undecidedIn(
   pseudoCheckboxes: readonly PseudoCheckbox[],

@@ -88,7 +88,12 @@ export function formerFolder(
     });
 }
 
-function resolvesFrom({ exists }: Pick<Checked, "exists">, folder: string, url: string): boolean {
+/** Whether a link in a file of `folder` leads to something in the repository. */
+export function resolvesFrom(
+  { exists }: Pick<Checked, "exists">,
+  folder: string,
+  url: string,
+): boolean {
   const [file = ""] = url.split(/[?#]/);
   if (file.startsWith("/")) return false;
   const target = resolvePath(folder === "" ? "x" : `${folder}/x`, decoded(file));
@@ -162,7 +167,7 @@ function decoded(url: string): string {
  * The path from the root that a link in the file at `from` means: from the file's folder, or from
  * the root where it starts with a slash. `undefined` where it leads out of the repository.
  */
-function resolvePath(from: string, link: string): string | undefined {
+export function resolvePath(from: string, link: string): string | undefined {
   const base = link.startsWith("/") ? [] : from.split("/").slice(0, -1);
   const path: string[] = [];
   for (const part of [...base, ...link.split("/")]) {
