@@ -48,6 +48,7 @@ function normalizeEdits(source: Source, page: string | undefined): readonly Edit
   return [
     ...(page === undefined ? [] : linkEdits(source, page)),
     ...boxEdits(source),
+    ...tickEdits(source),
     ...tableEdits(source),
     ...fenceEdits(source),
     ...decisionEdits(source),
@@ -83,6 +84,26 @@ function boxEdits({ text, root }: Source): readonly Edit[] {
     taken.set(box.line, at + 1);
     return replaceBox(text, box, line + at, end);
   });
+}
+
+/**
+ * A space in each `[x]` within an item that is not ticked: GitHub's renderer looks for it in the whole
+ * line, and would show the item's box as ticked. Links and code keep their look.
+ */
+function tickEdits({ text, root }: Source): readonly Edit[] {
+  if (!/\[[xX]\]/.test(text)) return [];
+  const edits: Edit[] = [];
+  visitParents(root, ["paragraph", "tableCell"], (node, above) => {
+    const item = above.findLast(({ type }) => type === "listItem");
+    // A row of a table may become an item, too.
+    const isTicked = item?.type === "listItem" && item.checked === true;
+    if (isTicked || (item === undefined && node.type === "paragraph")) return;
+    const start = startOf(node);
+    // What stands first is a box, or becomes one.
+    const ticks = text.slice(start, endOf(node)).matchAll(/(?<!^)\[[xX](?=\])|^\[[xX](?=\][([])/g);
+    for (const tick of ticks) edits.push(insertion(start + tick.index + tick[0].length, " "));
+  });
+  return edits;
 }
 
 /** Where in its line a pseudo checkbox stands: the first at or after `from` that no backslash hides. */

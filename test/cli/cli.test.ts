@@ -304,7 +304,9 @@ describe("check", () => {
     expect(out).toMatch(
       /^a,b\.md:1 warning GitHub shows no checkbox .* box-unrendered\n {4}Fix: Use \[ \] or /,
     );
-    expect(out).toMatch(/2 issues found in 2 files\n$/);
+    expect(out).toMatch(
+      /2 issues found in 2 files\n {2}1 box-unrendered in 1 file\n {2}1 fence-unclosed in 1 file\n$/,
+    );
   });
 
   test("counts the files that it could read", async () => {
@@ -530,7 +532,7 @@ describe("control of checks", () => {
     const failed = await run(["check", "/repo/a.md"], { files: wrong });
     expect(failed.code).toBe(2);
     expect(failed.err).toContain(
-      ".github/plansmith.yml:2:12 check.rules.box-unrended “off” cannot be used. There is no such rule. Did you mean box-unrendered?",
+      ".github/plansmith.yml:2:26 check.rules.box-unrended “off” cannot be used. There is no such rule. Did you mean box-unrendered?",
     );
     expect(failed.out).toContain("2 issues found");
   });

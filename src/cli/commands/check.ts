@@ -134,9 +134,10 @@ async function filesOf(
   const files: string[] = [];
   const inFolders = new Set<string>();
   let missing = false;
-  for (const arg of args) {
+  for (const named of args) {
+    const arg = named.replace(/(?<=.)\/+$/, "");
     if (arg === "-" || !io.isFolder(arg)) {
-      files.push(arg);
+      files.push(named);
       continue;
     }
     const found = (await filesBelow(io, arg)).filter((file) => /\.(?:md|markdown)$/i.test(file));

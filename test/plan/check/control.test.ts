@@ -82,7 +82,7 @@ describe("fixes", () => {
   test("the links of a plan that was moved are read from where it was", () => {
     const files = ["docs/b.md", "docs/c d.md", "docs/plans/done/x.md", "old/b.md"];
     expect(fixed("[b](../b.md) [c](<../c d.md>)\n", "docs/plans/done/a.md", files)).toBe(
-      "[b](../../b.md) [c](<../../c%20d.md>)\n",
+      "[b](../../b.md) [c](../../c%20d.md)\n",
     );
   });
 

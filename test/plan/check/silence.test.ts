@@ -196,7 +196,7 @@ describe("what a reviewer wants to hear", () => {
       `## Progress\n\n${times.map((time) => `- (${time}T10:00Z) a\n`).join("")}`;
     expect(found(log("2026-01-03", "2025-01-04", "2026-01-05"))).toEqual(["date-order:4"]);
     expect(found(log("2025-01-03", "2026-01-04", "2026-01-05"))).toEqual(["date-order:3"]);
-    expect(found(log("2024-12-30", "2025-12-01", "2025-12-30"))).toEqual([]);
+    expect(found(log("2024-12-30", "2025-06-01", "2025-12-30"))).toEqual([]);
     const ticked =
       "## Progress\n\n- [x] (2026-01-03) a\n- [x] (2025-01-04) b\n- [x] (2026-01-05) c\n";
     expect(found(ticked)).toEqual(["date-order:4"]);

@@ -79,7 +79,7 @@ export const headingUnintended: Rule = {
   help: "A line of dashes stands right below several lines, a sentence or fields such as `**Status**: Draft`, and makes one heading of them. A short line above dashes is a heading that somebody meant.",
   find({ sections, tree, text, shift }) {
     if (sections.length < 2) return [];
-    return tree.children.flatMap((node): readonly Found[] => {
+    return tree.children.flatMap((node, at): readonly Found[] => {
       if (node.type !== "heading" || node.depth !== 2) return [];
       const { start, end } = node.position ?? {};
       const source = text.slice((start?.offset ?? 0) + shift, (end?.offset ?? 0) + shift);
@@ -93,7 +93,10 @@ export const headingUnintended: Rule = {
         {
           line: lineOf(node),
           message: "The dashes below this text make it a heading.",
-          fix: "Put an empty line before the dashes.",
+          fix:
+            tree.children[at - 1]?.type === "thematicBreak"
+              ? "Move it with both its lines of dashes to the first line of the file, where it is front matter, or put an empty line before the dashes."
+              : "Put an empty line before the dashes.",
         },
       ];
     });
