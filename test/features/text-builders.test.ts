@@ -3,23 +3,27 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Files that build texts for GitHub. */
 const BUILDERS =
-  /^(?:features\/.*(?:text|words|notices|boxes|links)|markdown\/escape|model\/(?:metadata|pull-markers))\.ts$/;
+  /^(?:features\/.*(?:text|words|headline|notices|boxes|links)|markdown\/escape|model\/(?:metadata|pull-markers))\.ts$/;
 
 /** Functions of those files that other ones call, which are tried with hostile words. */
 const WITHIN = new Set([
-  "attentionView",
+  "attentionSection",
   "archiveNote",
   "conflictMarker",
   "countOf",
-  "evidenceView",
+  "evidenceSection",
   "headline",
   "inlineCode",
   "inlineText",
+  "itemsSection",
   "itemBoxView",
   "listOf",
-  "checkboxesView",
+  "controlsSection",
   "plainTitle",
+  "progressSection",
+  "pullsSection",
   "replyBody",
+  "sectionsSection",
   "signComment",
   "startText",
   "showHidden",
@@ -38,7 +42,7 @@ const NO_WORDS = new Set([
   "lineUrl",
   "mergeMessage",
   "missingPlanCheck",
-  "paceView",
+  "paceSection",
   "pullMarker",
   "repositoryUrl",
   "updateMarker",

@@ -1,6 +1,9 @@
 import { inlineText } from "../../markdown/escape.js";
 import type { RejectedEdit } from "../../model/metadata.js";
+import { commentSection, type CommentSection } from "../comment-section.js";
 import { CONTROLS, isControl, readItemBox, boxMarker, boxOf, type ControlId } from "./boxes.js";
+
+const section = commentSection("controls");
 
 /** The boxes of the status comment. */
 export interface CheckboxStatus {
@@ -23,12 +26,10 @@ export function itemBoxView(
 }
 
 /** The controls, and why boxes were unticked; `undefined` for neither. */
-export function checkboxesView(panel: CheckboxStatus | undefined): object | undefined {
+export function controlsSection(panel: CheckboxStatus | undefined): CommentSection | undefined {
   if (panel === undefined || panel.controls.length + panel.denied.length === 0) return undefined;
-  return {
-    boxes: panel.controls.map((control) => `[ ] ${CONTROLS[control]} ${boxMarker(control)}`),
-    denied: panel.denied.map(denialText),
-  };
+  const boxes = panel.controls.map((control) => `[ ] ${CONTROLS[control]} ${boxMarker(control)}`);
+  return section("Controls", { boxes, denied: panel.denied.map(denialText) }, false);
 }
 
 function denialText({ box, by, why }: RejectedEdit): string {

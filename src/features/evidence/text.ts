@@ -1,8 +1,11 @@
 import { inlineText } from "../../markdown/escape.js";
+import { commentSection, type CommentSection } from "../comment-section.js";
 import { provenUnticked, type ItemEvidence } from "./items.js";
 
 /** Rows of a kind that are shown. */
 const MAX_ROWS = 5;
+
+const section = commentSection("evidence");
 
 /** What finished work proves about a plan. */
 export interface Evidence {
@@ -20,10 +23,10 @@ export interface Evidence {
  *
  * @param urlOf address of a line of the plan
  */
-export function evidenceView(
+export function evidenceSection(
   { ticked, items, offers }: Evidence,
   urlOf: (line: number) => string,
-): { readonly title: string; readonly rows: readonly string[] } | undefined {
+): CommentSection | undefined {
   const rowsOf = (
     chosen: readonly ItemEvidence[],
     say: (link: string, names: string, one: ItemEvidence) => string,
@@ -57,7 +60,7 @@ export function evidenceView(
   ];
   const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;
   if (proven > 0) rows.unshift(`${proven} of ${ticked} ticked items are proven by finished work`);
-  return rows.length === 0 ? undefined : { title: "Evidence", rows };
+  return section("Evidence", rows.length === 0 ? undefined : { rows });
 }
 
 /** Names as words: in them, `#45` refers to nothing. */

@@ -1,5 +1,8 @@
 import type { Point } from "../../model/metadata.js";
+import { commentSection, type CommentSection } from "../comment-section.js";
 import { chartOf, forecast, isTelling } from "./series.js";
+
+const section = commentSection("pace");
 
 /** A plan's progress over time. */
 export interface Pace {
@@ -13,20 +16,20 @@ export interface Pace {
  * The chart of done and all items over time, the pace of the last two weeks, and the day on which
  * the plan is done at that pace; `undefined` where there are too few points.
  */
-export function paceView({ series, left }: Pace): object | undefined {
+export function paceSection({ series, left }: Pace): CommentSection | undefined {
   if (!isTelling(series)) return undefined;
   const found = forecast(series, left);
   const rate = found && `${rateOf(found.perWeek)} items per week`;
   const day = found?.doneAt === undefined ? undefined : dayOf(found.doneAt);
   const words = [rate, day && `done around ${day}`].filter((it) => it !== undefined);
-  return {
-    title: words.length === 0 ? "Progress over time" : `Pace: ${words.join(", ")}`,
+  const title = words.length === 0 ? "Progress over time" : `Pace: ${words.join(", ")}`;
+  return section(title, {
     chart: chartOf(series),
     rate,
     until: dayOf(series.at(-1)?.at ?? 0),
     day,
     left: left === 1 ? "the open item is" : `the ${left} open items are`,
-  };
+  });
 }
 
 function rateOf(perWeek: number): string {

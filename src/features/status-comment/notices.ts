@@ -2,6 +2,7 @@ import { inlineText } from "../../markdown/escape.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { PlanRisk, Rating } from "../../plan/parse/risks.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
+import { commentSection, type CommentSection } from "../comment-section.js";
 
 /** Something in a plan that wants somebody's attention. */
 export interface Notice {
@@ -90,6 +91,8 @@ function isNothing(text: string): boolean {
   return isPlaceholder(text) || /^<.*>$/s.test(text) || NOTHING.test(text);
 }
 
+const section = commentSection("attention");
+
 /** Rows of a kind that are shown, and gates on their one line. */
 const MAX_ROWS = 3;
 const MAX_GATES = 6;
@@ -111,10 +114,10 @@ const KINDS = [
  *
  * @param urlOf address of a line of the plan
  */
-export function attentionView(
+export function attentionSection(
   notices: readonly Notice[],
   urlOf: (line: number) => string,
-): { readonly rows: readonly string[] } | undefined {
+): CommentSection | undefined {
   const link = ({ text, line }: Notice): string => {
     const words = inlineText(text, 80);
     return line === undefined ? words : `[${words}](${urlOf(line)})`;
@@ -133,5 +136,5 @@ export function attentionView(
   const left = gates.length - links.length;
   const all = left > 0 ? [...links, `${left} more`] : links;
   if (all.length > 0) rows.push(`🚦 To pass: ${all.join(" · ")}`);
-  return rows.length === 0 ? undefined : { rows };
+  return section("Attention", rows.length === 0 ? undefined : { rows });
 }

@@ -1,8 +1,9 @@
 import type { Issue } from "../../issue/issue.js";
 import { inlineCode } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
-import { ITEM_KINDS, type ItemKind } from "../../plan/parse/kinds.js";
+import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import type { Progress } from "../../plan/parse/progress.js";
+import { countOf, listOf, NOUNS } from "../words.js";
 
 /** What the first lines of the status comment tell. */
 export interface HeadlineFacts {
@@ -113,23 +114,4 @@ function completedHint({ plan }: HeadlineFacts): string {
 
 function countsOf({ kinds }: Progress, which: "done" | "open"): readonly string[] {
   return ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind][which]));
-}
-
-const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly many: string }>> = {
-  step: { one: "step", many: "steps" },
-  criterion: { one: "acceptance criterion", many: "acceptance criteria" },
-  question: { one: "question", many: "questions" },
-  check: { one: "check", many: "checks" },
-};
-
-/** `3 steps`; nothing of none. */
-export function countOf(kind: ItemKind, count: number): readonly string[] {
-  if (count === 0) return [];
-  return [`${count} ${count === 1 ? NOUNS[kind].one : NOUNS[kind].many}`];
-}
-
-/** `a, b and c`. */
-export function listOf(words: readonly string[]): string {
-  if (words.length <= 1) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -1,0 +1,32 @@
+import { inlineText } from "../../markdown/escape.js";
+import { commentSection, cutList, type CommentSection } from "../comment-section.js";
+import type { LinkedPull } from "./facts.js";
+
+const MAX_ROWS = 20;
+
+const section = commentSection("pulls");
+
+const PULL_MARKS = { open: "🟢", draft: "⚪", merged: "🟣", closed: "🔴" } as const;
+
+/**
+ * The linked pull requests, one line each.
+ *
+ * @param share of the rows that may be shown, 0 to 1
+ */
+export function pullsSection(
+  linked: readonly LinkedPull[],
+  share: number,
+): CommentSection | undefined {
+  return section("Pull requests", cutList(linked.map(pullView), MAX_ROWS * share));
+}
+
+function pullView(pull: LinkedPull): object {
+  return {
+    mark: PULL_MARKS[pull.state],
+    label: pull.label,
+    title: inlineText(pull.title, 100),
+    url: pull.htmlUrl,
+    state: pull.state,
+    role: pull.closes ? "closes this issue" : "part of this issue",
+  };
+}

@@ -1,0 +1,21 @@
+import type { ItemKind } from "../plan/parse/kinds.js";
+
+/** What items of each kind are called in texts for people. */
+export const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly many: string }>> = {
+  step: { one: "step", many: "steps" },
+  criterion: { one: "acceptance criterion", many: "acceptance criteria" },
+  question: { one: "question", many: "questions" },
+  check: { one: "check", many: "checks" },
+};
+
+/** `3 steps`; nothing of none. */
+export function countOf(kind: ItemKind, count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`${count} ${count === 1 ? NOUNS[kind].one : NOUNS[kind].many}`];
+}
+
+/** `a, b and c`. */
+export function listOf(words: readonly string[]): string {
+  if (words.length <= 1) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
