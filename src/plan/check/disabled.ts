@@ -1,5 +1,5 @@
 import type { Root } from "mdast";
-import { nodesIn } from "../../markdown/nodes.js";
+import { nodesIn } from "../../markdown/source.js";
 import { lineOf } from "../../markdown/parse.js";
 
 /** `-next-line` in group 1, the rules in group 2; a reason may follow behind two dashes. */

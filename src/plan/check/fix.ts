@@ -1,6 +1,6 @@
 import type { Nodes, Table, TableRow } from "mdast";
 import { applyEdits, insertion, type Edit } from "../../markdown/edits.js";
-import { nodesIn } from "../../markdown/nodes.js";
+import { nodesIn } from "../../markdown/source.js";
 import { addressOf } from "../../markdown/normalize-links.js";
 import { parseMarkdown, readDocument } from "../../markdown/parse.js";
 import { readPseudoCheckboxes } from "../../markdown/pseudo-checkboxes.js";
