@@ -36,7 +36,7 @@ describe("the check run on a plan pull request", () => {
       const [first, ...others] = await runsOn(scene, branch, "Plan");
       expect(others).toEqual([]);
       expect(first).toMatchObject({ conclusion: "neutral" });
-      expect(first?.title).toMatch(/^\d+ warnings$/);
+      expect(first?.title).toBe("1 warning");
       expect(first?.remarks.every((remark) => remark.path === path)).toBe(true);
 
       await github.setFile(CONFIG, "check: require\n");
