@@ -55,7 +55,8 @@ export async function filesBelow(io: Io, folder: string): Promise<readonly strin
   const waiting = [folder.replace(/(?<=.)\/+$/, "")];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const folders: string[] = [];
-    for (const name of (await io.list(next).catch(() => [])).toSorted()) {
+    const names = await io.list(next).catch(() => []);
+    for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
       const path = next === "/" ? `/${name}` : `${next}/${name}`;
       // What a link leads to is read where it is.
       if (SKIPPED.has(name) || io.isLink?.(path) === true) continue;

@@ -33,8 +33,8 @@ describe("docs/checks.md", () => {
   }
 
   test("has every rule, in order", () => {
-    const others = ["Control", "Rules"];
-    expect([...sections.keys()].filter((name) => !others.includes(name))).toEqual(
+    const others = new Set(["Control", "Rules"]);
+    expect([...sections.keys()].filter((name) => !others.has(name))).toEqual(
       RULES.map(({ id }) => id),
     );
   });

@@ -45,7 +45,7 @@ function levelOf(text: string): Level | undefined {
     .toLowerCase()
     .replaceAll(/[^\p{L}]+/gu, " ")
     .trim();
-  return LEVELS.find(([, words]) => words.test(said))?.[0];
+  return LEVELS.find(([, spelled]) => spelled.test(said))?.[0];
 }
 
 /** A heading that is about risks, not one that has the word in it: “Key risks”, not “Items and risks”. */

@@ -214,7 +214,9 @@ function statusIn(fields: readonly Field[], own: readonly StatusWord[]): Field |
 /** A status line in the first section, among what is said about the document, or at its end. */
 function onlyField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const found = statusIn(fieldsIn(aboutOf(sections)), own);
-  if (found === undefined) return undefined;
+  // “State: a reducer” tells of something else.
+  const isKnown = found !== undefined && stateOf(found.value, own) !== undefined;
+  if (found === undefined || (!isKnown && !/status$/i.test(found.label))) return undefined;
   const all = sections.flatMap(({ nodes }) => fieldsIn(nodes));
   return all.filter(({ label }) => STATUS.test(label)).length > 1 ? undefined : found;
 }

@@ -176,6 +176,7 @@ describe("what a reviewer wants to hear", () => {
       "heading-unintended:3",
     ]);
     expect(found("# P\n\nThis is how it ends.\n---\n")).toEqual(["heading-unintended:3"]);
+    expect(found("# P\n\nPhase 1: Set up\n---\n\nWhat is it?\n---\n")).toEqual([]);
     expect(found("# P\n\nSteps\n-----\n\n- [ ] a\n\n---\n")).toEqual([]);
   });
 

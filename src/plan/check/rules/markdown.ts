@@ -67,9 +67,12 @@ export const commentUnclosed: Rule = {
 function openComments({ sections, text }: Pick<Checked, "sections" | "text">): readonly Html[] {
   if (!text.includes("<!--")) return [];
   return nodesOf(sections, "html").filter(({ value }) => {
-    return /^<!--/.test(value) && !value.includes("-->") && /[\r\n]\s*\S/.test(value);
+    return value.startsWith("<!--") && !value.includes("-->") && /[\r\n]\s*\S/.test(value);
   });
 }
+
+/** So many words with a full stop are a sentence. */
+const SENTENCE = 5;
 
 /** A line of dashes right below text makes it a heading. */
 export const headingUnintended: Rule = {
@@ -85,9 +88,10 @@ export const headingUnintended: Rule = {
       const source = text.slice((start?.offset ?? 0) + shift, (end?.offset ?? 0) + shift);
       if (!/[\r\n][ \t>]*-+[ \t]*$/.test(source)) return [];
       const lines = linesOf(node.children).filter((line) => line.text !== "");
-      const isSentence =
-        /[.!?]$/.test(lines.at(-1)?.text ?? "") && !/^\d/.test(lines[0]?.text ?? "");
-      const isField = lines.every((line) => fieldsOf([line]).length > 0);
+      const first = lines[0]?.text ?? "";
+      const isSentence = first.endsWith(".") && first.split(" ").length >= SENTENCE;
+      // `Phase 1: Setup` is a heading, `**Status**: Draft` is none.
+      const isField = /^(?:[ \t>]*)\*\*[^*]+\*\*/.test(source) && fieldsOf(lines).length > 0;
       if (lines.length < 2 && !isSentence && !isField) return [];
       return [
         {
