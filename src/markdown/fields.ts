@@ -51,7 +51,7 @@ const LABEL =
  * What parts the fields of one line: a bullet, or a stroke or a dot with another label behind it.
  * Between other words a stroke parts choices.
  */
-export const FIELD_END = /\s+•\s+|\s+[|·]\s+(?=\p{L}[^:：|·•]{0,40}[:：])/u;
+const FIELD_END = /\s+•\s+|\s+[|·]\s+(?=\p{L}[^:：|·•]{0,40}[:：])/u;
 
 /**
  * Fields of some lines, several on one line parted as {@link FIELD_END} says. A line without a label

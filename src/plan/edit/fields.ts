@@ -91,7 +91,7 @@ function linesBetween(
   return [...lines, [start, until]];
 }
 
-/** What parts fields, as in `FIELD_END` of markdown/fields.ts, where markup may stand around the label. */
+/** What parts fields, as where fields are read, where markup may stand around the label. */
 const PART_END = /(?<=\s)(?:•(?=\s)|[|·](?=\s+[*_~]{0,3}\p{L}[^:：|·•]{0,40}[:：]))/gu;
 
 function partsOf(

@@ -60,6 +60,12 @@ describe("the check run on a plan pull request", () => {
       expect(many).toMatchObject({ title: "60 errors", conclusion: "failure" });
       expect(many?.remarks).toHaveLength(60);
 
+      await github.setFile(CONFIG, "check:\n  mode: require\n  rules: { link-dangling: off }\n");
+      await rest();
+      expect(await runsOn(scene, branch, "Plan")).toMatchObject([
+        { title: "No issues found", conclusion: "success", remarks: [] },
+      ]);
+
       await github.setFile(path, DONE, { branch });
       await rest();
       expect(await runsOn(scene, branch, "Plan")).toMatchObject([

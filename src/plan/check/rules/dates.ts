@@ -52,21 +52,28 @@ export const dateOrder: Rule = {
         },
       ];
     });
-    const logs = [...new Set(plan.log.map(({ log }) => log))].map((log) =>
-      plan.log.filter((entry) => entry.log === log),
+    const logs = grouped(plan.log, ({ log }) => log);
+    const decisions = grouped(plan.decisions, ({ log }) => log).map((entries) =>
+      entries.map(({ date, line }) => ({ time: date, line })),
     );
-    const decisions = [...new Set(plan.decisions.map(({ log }) => log))].map((log) =>
-      plan.decisions
-        .filter((entry) => entry.log === log)
-        .map(({ date, line }) => ({ time: date, line })),
-    );
-    const items = plan.sections.map((_, at) => plan.items.filter(({ section }) => section === at));
+    const items = grouped(plan.items, ({ section }) => section);
     const slips = [...logs, ...decisions, ...items].flatMap(wrongYears);
     const wrong = new Set(slips.map(({ line }) => line));
     const order = logs.flatMap((log) => logOrder(log.filter(({ line }) => !wrong.has(line))));
     return [...header, ...slips, ...order];
   },
 };
+
+/** The entries that belong together, in their order. */
+function grouped<T>(entries: readonly T[], keyOf: (entry: T) => number): readonly (readonly T[])[] {
+  const groups = new Map<number, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(keyOf(entry));
+    if (group === undefined) groups.set(keyOf(entry), [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
+}
 
 /** Whether `a` is over before `b` begins; a day without a time lasts to its end. */
 function isBefore(a: PlanTime, b: PlanTime): boolean {
