@@ -63,7 +63,7 @@ describe("the check run on a plan pull request", () => {
       await github.setFile(CONFIG, "check:\n  mode: require\n  rules: { link-dangling: off }\n");
       await rest();
       expect(await runsOn(scene, branch, "Plan")).toMatchObject([
-        { title: "No issues found", conclusion: "success", remarks: [] },
+        { title: "No issues found", conclusion: "success" },
       ]);
 
       await github.setFile(path, DONE, { branch });
