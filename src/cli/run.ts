@@ -3,7 +3,8 @@ import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { ProgressOptions } from "./commands/progress.js";
-import { UsageError, type ExitCode, type Io, version } from "./io.js";
+import { UsageError, type ExitCode, type Io } from "./io.js";
+import { version } from "./version.js";
 
 const HELP = `
 Exit codes: 0 no issues (a file that is no plan has none), 1 issues found, 2 wrong usage, or a file, a

@@ -81,7 +81,6 @@ describe("a changed issue", () => {
       const app = await github.asApp();
       const before = await commitsOf(scene, number);
       await app.rest.issues.deleteComment({ ...where(github), comment_id: own?.id ?? 0 });
-      await scene.bot.kill();
       await scene.restart();
       await github.label(number, "template: exec-plan");
       await scene.rest();
