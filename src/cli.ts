@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 
 import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, writeFile } from "node:fs/promises";
 import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -73,6 +73,8 @@ async function main(args: readonly string[]): Promise<number> {
     stdin,
     readFile,
     readNow,
+    writeFile: (path, text) => writeFile(path, text),
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     list: (folder) => readdir(folder),
     exists: existsSync,
     isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,

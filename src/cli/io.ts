@@ -12,6 +12,9 @@ export interface Io {
   readonly readFile: (path: string, limit: number) => Promise<Uint8Array>;
   /** A file at once; `undefined` where it cannot be read, or is longer than `limit` bytes. */
   readonly readNow: (path: string, limit: number) => Uint8Array | undefined;
+  /** Writes a file; the folder is there. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly isFolder: (path: string) => boolean;
   /** Names in a folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => boolean;

@@ -30,7 +30,7 @@ export interface PlanCheck extends CheckResult {
 }
 
 /** How strict the check is. */
-export type CheckMode = Exclude<Config["check"], "off">;
+export type CheckMode = Exclude<Config["check"]["mode"], "off">;
 
 /** The check run for the plans that a commit adds or changes; it passes where there are none. */
 export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanCheck {
