@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { createRedisBrakes } from "../features/brakes/memory.js";
 import { createRedisChanges } from "../features/configuration/cache.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";
@@ -32,6 +33,7 @@ export function openRedisStorage(
     memory: createRedisMemory(memory, prefix),
     settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
+    brakes: createRedisBrakes(memory, prefix, Date.now),
     spacing: { client: spacing, prefix },
     onReconnect(lost: () => void) {
       let isDown = false;

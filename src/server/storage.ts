@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
 import type { SharedSpacing } from "../github/http/write-limiter.js";
@@ -15,6 +16,7 @@ export interface Storage {
   readonly memory: RecoveryMemory;
   readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
+  readonly brakes: Brakes;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
   /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
@@ -43,6 +45,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       memory: createInMemoryMemory(Date.now),
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
+      brakes: createInMemoryBrakes(Date.now),
       spacing: undefined,
       onReconnect: () => undefined,
       close: () => undefined,

@@ -5,6 +5,7 @@ import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
 import { planCheck } from "../../src/features/checks/plan-text.js";
+import { brakeNote } from "../../src/features/brakes/text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
 import { configurationProblem } from "../../src/features/configuration/text.js";
 import { driftNote } from "../../src/features/drift/text.js";
@@ -154,6 +155,7 @@ function notesOf({ heading, item, name }: Words): readonly string[] {
   return [
     ...approvalNotes(world({ approval, pulls: [pull()] })),
     driftNote(drifts, "approved") ?? "",
+    brakeNote([heading, item]) ?? "",
   ];
 }
 

@@ -3,19 +3,12 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { createAnsweredComments } from "../../src/features/commands/answered.js";
-import {
-  createConfigurationCache,
-  createInMemoryChanges,
-} from "../../src/features/configuration/cache.js";
-import { createDriftCache } from "../../src/features/drift/cache.js";
-import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { LeaseLostError } from "../../src/queue/queue.js";
 import { runItem, type Deadline, type WorkerContext } from "../../src/server/worker.js";
+import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { portOf } from "../support/free-port.js";
 
 const item = { kind: "commit", installationId: 7, owner: "octo", repo: "api", sha: "abc" } as const;
@@ -51,18 +44,16 @@ function context(): WorkerContext {
         }),
       ),
     bot: () => Promise.resolve("plansmith[bot]"),
-    enqueue: none,
-    enqueueSoon: none,
     limiter: createInstallationLimiter(Date.now),
     knownAnswers: createKnownAnswers(),
-    configurations: createConfigurationCache(createInMemoryChanges()),
-    referrers: createInMemoryReferrers(Date.now),
-    driftCache: createDriftCache(),
-    answered: createAnsweredComments(),
-    templates: builtinTemplates(),
-    now: () => new Date(),
-    waitForConsistency: none,
-    log: pino({ level: "silent" }),
+    enqueue: none,
+    ...createSharedContext({
+      storage: createInMemoryRunStorage(Date.now),
+      enqueue: none,
+      enqueueSoon: none,
+      waitForConsistency: none,
+      log: pino({ level: "silent" }),
+    }),
   };
 }
 
