@@ -304,10 +304,12 @@ test("a plan of lists in lists that would never be read is not opened, and told"
 
 describe("what the work proves", () => {
   const text = "## Steps\n\n- [ ] Store in #5\n- [x] Limiter in #6\n- [ ] Docs\n";
-  const evidence: Snapshot["evidence"] = {
+  const evidence: EvidenceFacts = {
     place: { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" },
     outcomes: { "#5": "merged", "#6": "unmerged" },
+    landings: {},
     steps: [],
+    undone: [],
     commits: {},
     dependencies: undefined,
   };

@@ -26,6 +26,7 @@ export function evidenceStatus(
     items: notWaiting(snapshot, readEvidence(plan, evidence)).filter(({ item }) =>
       counted.has(item.line),
     ),
+    landings: evidence.landings,
     offers: config.evidence.tick !== "off",
   };
 }
@@ -58,7 +59,7 @@ export function keptEvidence(
   if (evidence === undefined || plan === undefined) return before;
   const { outcomes, commits } = evidence;
   const steps: Record<string, Record<string, string>> = {};
-  for (const { pull, value, digest } of evidence.steps) {
+  for (const { pull, value, digest } of [...evidence.steps, ...evidence.undone]) {
     if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
   }
   const now =

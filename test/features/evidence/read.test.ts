@@ -82,7 +82,8 @@ async function observed(
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy };
   const linked = linkedPulls(references, start.ref, [4]);
   const context = { github, referrers };
-  return readEvidenceFacts(context, { ...start, linked }, { references, counts });
+  const read = await readEvidenceFacts(context, { ...start, linked }, { references, counts });
+  return read.evidence;
 }
 
 describe("what a plan refers to", () => {
