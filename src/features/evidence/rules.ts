@@ -55,7 +55,8 @@ export function keptEvidence(
   before: KeptEvidence | undefined,
 ): KeptEvidence | undefined {
   const { evidence, plan, config } = snapshot;
-  if (state === "requested" || state === "rejected") return undefined;
+  const isRejected = state === "rejected" && snapshot.absence === undefined;
+  if (state === "requested" || isRejected) return undefined;
   if (evidence === undefined || plan === undefined) return before;
   const { outcomes, commits } = evidence;
   const steps: Record<string, Record<string, string>> = {};

@@ -1,5 +1,6 @@
 import { historyOf } from "../../github/commits.js";
 import type { GitHubClient } from "../../github/http/client.js";
+import { hasStatus } from "../../github/http/errors.js";
 import { isContained, readMerge, type Merge } from "../../github/merges.js";
 import { proposedPull } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
@@ -74,7 +75,7 @@ export async function readLandings(
     }),
   );
   return {
-    landings: Object.assign({}, ...found.map(({ landings }) => landings)) as Landings,
+    landings: Object.fromEntries(found.flatMap(({ landings }) => Object.entries(landings))),
     kept: found.find((it) => it.kept !== undefined)?.kept,
   };
 }
@@ -97,6 +98,7 @@ async function landingsIn(
       };
     }),
   );
+  if (merges.every(({ merge }) => merge === undefined)) return { landings: {}, kept: undefined };
   const unseen = merges.flatMap(({ known, merge }) => (known || !merge ? [] : [merge.sha]));
   const commits = await recentCommits(github, repository, [
     ...unseen,
@@ -144,20 +146,28 @@ async function landingsIn(
   };
 }
 
-/** The latest commits of the default branch: back to the last of `wanted`, or as far as is read. */
+/**
+ * The latest commits of the default branch: back to the last of `wanted`, or as far as is read. None
+ * of a repository that is empty or gone.
+ */
 async function recentCommits(
   github: GitHubClient,
   repository: RepositoryRef,
   wanted: readonly string[],
 ): Promise<readonly MessageCommit[]> {
   const left = new Set(wanted);
-  return historyOf(github, repository, undefined, {
-    isEnough: ({ sha }) => {
-      left.delete(sha);
-      return left.size === 0;
-    },
-    mostPages: MAX_PAGES,
-  });
+  try {
+    return await historyOf(github, repository, undefined, {
+      isEnough: ({ sha }) => {
+        left.delete(sha);
+        return left.size === 0;
+      },
+      mostPages: MAX_PAGES,
+    });
+  } catch (error) {
+    if (hasStatus(error, 404, 409)) return [];
+    throw error;
+  }
 }
 
 /** The commits, with the description of the pull request where only that says what is reverted. */

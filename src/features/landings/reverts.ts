@@ -68,12 +68,12 @@ export function pullOfCommit(message: string): number | undefined {
 
 /** Whether a commit reverts something, as far as its message tells. */
 export function isRevert(message: string): boolean {
-  return /^Revert /.test(message) || message.search(COMMIT) >= 0 || message.search(PULL) >= 0;
+  return message.startsWith("Revert ") || message.search(COMMIT) >= 0 || message.search(PULL) >= 0;
 }
 
 /** The pull request that says what its commit reverts, where the commit does not. */
 export function revertingPull(message: string): number | undefined {
   const isSilent =
-    /^Revert /.test(message) && message.search(COMMIT) < 0 && message.search(PULL) < 0;
+    message.startsWith("Revert ") && message.search(COMMIT) < 0 && message.search(PULL) < 0;
   return isSilent ? pullOfCommit(message) : undefined;
 }

@@ -129,8 +129,10 @@ function closedHeadline({ issue, plan, approved }: HeadlineFacts): ReturnType<ty
   const undecided = plan.plan?.undecided ?? [];
   const hint =
     left.length === 0 ? all : `${counted} ${left.length === 1 ? "was" : "were"} left open.`;
-  const hint =
-    undecided.length === 0 ? open : undecidedHint(undecided, left.length > 0 ? open : "");
+  if (undecided.length > 0) {
+    const said = undecidedHint(undecided, left.length > 0 ? hint : "");
+    return { symbol: "⚪", title: "Closed before the plan was completed", hint: said };
+  }
   return { symbol: SYMBOLS.completed, title: "Completed", hint };
 }
 
