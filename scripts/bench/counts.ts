@@ -2,7 +2,7 @@ import { planOf, playAlone, proposed, type Scene } from "../../test/bot/scene.js
 import { costOfApp } from "../../test/support/cost.js";
 import { READY_MS } from "./bare-probot.js";
 import { deliver } from "./load.js";
-import type { Measured, Row } from "./row.js";
+import { reported, type Measured, type Row } from "./row.js";
 
 interface Bound {
   readonly requests: number;
@@ -10,6 +10,10 @@ interface Bound {
   /** Whether only requests count that GitHub counts against the rate limit. */
   readonly counted?: boolean;
 }
+
+/** Steps of the issue whose plan is followed. */
+const BODY =
+  "- [ ] Count requests\n- [ ] Refuse what is over the limit\n- [ ] Say when to come back";
 
 /** How long the sweep at the start may take to come, in milliseconds. */
 const SWEEP_MS = 90_000;
@@ -33,7 +37,7 @@ export async function measureCounts(): Promise<Measured> {
       const swept = (): boolean =>
         github.requests.some(({ path, byApp }) => byApp && path.endsWith("/garden/labels"));
       await github.waitFor(swept, { timeoutMs: SWEEP_MS, what: "the first sweep" });
-      const number = await github.openIssue({ title: "Add a limiter" });
+      const number = await github.openIssue({ title: "Add a limiter", body: BODY });
       await scene.rest();
       const add = async (
         what: string,
@@ -49,7 +53,7 @@ export async function measureCounts(): Promise<Measured> {
       await github.mergePull(pull?.number ?? 0);
       await scene.rest();
       await tick(scene, number);
-      await add("follow a change of the plan file", { requests: 5, writes: 1 }, () =>
+      await add("follow a change of the plan file", { requests: 6, writes: 1 }, () =>
         tick(scene, number),
       );
       await github.setFile("src/a.ts", "export {};\n", { branch: "work" });
@@ -59,7 +63,7 @@ export async function measureCounts(): Promise<Measured> {
         body: `Part of #${number}`,
       });
       await scene.rest();
-      await add("follow a linked pull request", { requests: 4, writes: 1 }, () =>
+      await add("follow a linked pull request", { requests: 5, writes: 1 }, () =>
         github.closePull(work),
       );
       await add("an event on an issue without plan", { requests: 1, writes: 0 }, () =>
@@ -84,7 +88,38 @@ export async function measureCounts(): Promise<Measured> {
     },
     { bot: { readyMs: READY_MS } },
   );
+  await playAlone(
+    async (scene) => {
+      rows.push(...(await countCloses(scene)));
+    },
+    { bot: { readyMs: READY_MS } },
+  );
   return { rows };
+}
+
+/** Plans in the repository where issues are closed. */
+const PLANS = 20;
+
+/**
+ * What it costs that an issue is closed which no plan names: once the status comments have to be
+ * read to know that, and once it is remembered (`features/referrers`).
+ */
+async function countCloses(scene: Scene): Promise<readonly Row[]> {
+  const { github, rest } = scene;
+  const others = [await github.openIssue({ title: "A" }), await github.openIssue({ title: "B" })];
+  for (let index = 0; index < PLANS; index += 1) await proposed(scene, { title: `Plan ${index}` });
+  const costs: number[] = [];
+  for (const number of others) {
+    const before = github.requests.length;
+    await github.closeIssue(number);
+    await rest();
+    costs.push(costOfApp(github.requests.slice(before)).requests);
+  }
+  const about = `an issue is closed that none of ${PLANS} plans names: requests`;
+  return [
+    reported(`${about}, the first time in an hour`, `${costs[0]}`),
+    reported(`${about}, after that`, `${costs[1]}`),
+  ];
 }
 
 async function count(
@@ -107,9 +142,9 @@ async function count(
   };
 }
 
-/** Ticks one more box of the plan on the default branch. */
+/** Ticks one more step of the plan on the default branch. */
 async function tick(scene: Scene, number: number): Promise<void> {
   const { path, text } = await planOf(scene, number);
-  await scene.github.setFile(path, text.replace("- [ ]", "- [x]"));
+  await scene.github.setFile(path, text.replace("- [ ] Done", "- [x] Done"));
   await scene.rest();
 }

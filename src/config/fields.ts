@@ -2,6 +2,7 @@ import type { Heading } from "mdast";
 import type { Issue } from "../issue/issue.js";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { parseMarkdown, plainText } from "../markdown/parse.js";
+import { normalizeText } from "../model/words.js";
 import type { Config } from "./schema.js";
 
 /**
@@ -11,13 +12,13 @@ import type { Config } from "./schema.js";
  */
 export function withFields(issue: Issue, fields: Config["fields"]): Issue {
   const meanings = new Map(
-    Object.entries(fields).map(([heading, slot]) => [normal(heading), slot] as const),
+    Object.entries(fields).map(([heading, slot]) => [normalizeText(heading), slot] as const),
   );
   if (meanings.size === 0) return issue;
   let { body } = issue;
   for (const node of parseMarkdown(body).children.toReversed()) {
     if (node.type !== "heading") continue;
-    const name = nameOf(meanings.get(normal(plainText(node))));
+    const name = nameOf(meanings.get(normalizeText(plainText(node))));
     if (name !== undefined) body = renamed(body, node, name);
   }
   return { ...issue, body };
@@ -38,8 +39,4 @@ function renamed(body: string, node: Heading, name: string): string {
   const end = node.position?.end.offset ?? start;
   const heading = `${"#".repeat(node.depth)} ${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return body.slice(0, start) + heading + body.slice(end);
-}
-
-function normal(heading: string): string {
-  return heading.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
 }

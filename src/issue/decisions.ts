@@ -3,7 +3,7 @@ import { copyBelowHeading } from "../markdown/copy.js";
 import { inlineOf, plain, type Block, type Inline } from "../markdown/inline.js";
 import { textAfterLabel, joinLines, linesIn, wordsOf } from "../markdown/lines.js";
 import type { Source } from "../markdown/source.js";
-import { readTime } from "../markdown/times.js";
+import { readTime } from "../markdown/timelines.js";
 import { type Taken, itemsOf, type Item } from "./steps.js";
 
 /** Something that an issue says is decided. */

@@ -12,9 +12,8 @@ import { visitParents } from "unist-util-visit-parents";
 import { copyBelowHeading, copyMarkdown } from "../markdown/copy.js";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block, type Inline } from "../markdown/inline.js";
-import { isTaskList } from "../markdown/nodes.js";
+import { isTaskList, type Source } from "../markdown/source.js";
 import { plainText } from "../markdown/parse.js";
-import type { Source } from "../markdown/source.js";
 import type { BodySection } from "./body.js";
 import {
   announcesOther,

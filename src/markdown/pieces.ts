@@ -1,7 +1,7 @@
 import type { List, Nodes, Paragraph, Root, RootContent, Text } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
 import { blockStarts } from "./blocks.js";
-import { isDefinition, nodesIn } from "./nodes.js";
+import { isDefinition, nodesIn } from "./source.js";
 
 const OPENING_BRACKET = 91;
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readTrailers, trailer } from "../model/trailers.js";
 
 /** Longest slug, in characters, so that the path stays readable in a list of files. */
 const SLUG_LENGTH = 50;
@@ -106,20 +107,21 @@ export interface RenderingMark {
  * that people rebase or squash keeps its message, and holds another text.
  */
 export function renderingTrailer(issue: number, text: string, at: string): string {
-  return `Plansmith-Rendering: ${issue} ${blobSha(text)} ${at}`;
+  return trailer(TRAILER, `${issue} ${blobSha(text)} ${at}`);
 }
 
 /** Reads the last trailer of that kind in a commit message; `undefined` where there is none for the issue. */
 export function readRenderingTrailer(message: string, issue: number): RenderingMark | undefined {
-  for (const line of message.split(/\r?\n/).toReversed()) {
-    const [, number, blob, at] = TRAILER.exec(line.trim()) ?? [];
+  for (const value of readTrailers(message, TRAILER).toReversed()) {
+    const [, number, blob, at] = RENDERING.exec(value) ?? [];
     if (Number(number) === issue && blob !== undefined && at !== undefined) return { blob, at };
   }
   return undefined;
 }
 
-const TRAILER =
-  /^Plansmith-Rendering: (\d{1,10}) ([0-9a-f]{40}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)$/;
+const TRAILER = "Plansmith-Rendering";
+
+const RENDERING = /^(\d{1,10}) ([0-9a-f]{40}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)$/;
 
 /**
  * The name that git gives a text: the SHA-1 of its blob.

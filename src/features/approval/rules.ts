@@ -1,6 +1,7 @@
 import type { Review } from "../../github/reviews.js";
 import { inlineText } from "../../markdown/escape.js";
 import type { CommentMetadata } from "../../model/metadata.js";
+import { readTrailers, trailer, withTrailers } from "../../model/trailers.js";
 import { approvePlan, setLastUpdated } from "../../plan/edit/edit.js";
 import type { Format } from "../../plan/parse/parse.js";
 import type { Action } from "../actions.js";
@@ -15,13 +16,10 @@ const TRAILER = "Plansmith-Approval";
 
 /** The reviews whose approval commit messages say is written into the plan. */
 export function stampedIn(messages: readonly string[]): readonly number[] {
-  const line = new RegExp(`^\\s*${TRAILER}: (\\d{1,16})\\s*$`);
-  return messages.flatMap((message) =>
-    message.split(/\r?\n/).flatMap((it) => {
-      const id = line.exec(it)?.[1];
-      return id === undefined ? [] : [Number(id)];
-    }),
-  );
+  return messages
+    .flatMap((message) => readTrailers(message, TRAILER))
+    .filter((value) => /^\d{1,16}$/.test(value))
+    .map(Number);
 }
 
 /** The latest review of each person: what they said before does not count any more. */
@@ -61,10 +59,12 @@ export function decideApproval(snapshot: ProposedSnapshot, now: Date): Action | 
     .filter(({ id, state }) => state === "approved" && (fresh.includes(id) || stamped.includes(id)))
     .map(({ author }) => author);
   const at = now.toISOString();
-  const trailers = fresh.map((id) => `${TRAILER}: ${id}`).join("\n");
   return routeEdit(snapshot, {
     change: (text) => approvePlan(text, { by, at }, formats),
-    message: `Record the approval of the plan for #${ref.number}\n\n${trailers}`,
+    message: withTrailers(
+      `Record the approval of the plan for #${ref.number}`,
+      fresh.map((id) => trailer(TRAILER, `${id}`)),
+    ),
   });
 }
 

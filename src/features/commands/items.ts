@@ -1,3 +1,4 @@
+import { normalizeText } from "../../model/words.js";
 import { readLabel } from "../../plan/parse/numbers.js";
 import { itemInSection, type PlanItem, type Progress } from "../../plan/parse/progress.js";
 
@@ -51,11 +52,11 @@ function matchesOf(
     const at = itemInSection({ items, sections }, Number(section), Number(nth));
     return at === undefined ? [] : [at];
   }
-  const wanted = normal(part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1"));
+  const wanted = normalizeText(part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1"));
   if (wanted === "") return [];
-  const whole = positions(items, ({ text }) => normal(text) === wanted);
+  const whole = positions(items, ({ text }) => normalizeText(text) === wanted);
   if (whole.length === 1) return whole;
-  return positions(items, ({ text }) => normal(text).startsWith(wanted));
+  return positions(items, ({ text }) => normalizeText(text).startsWith(wanted));
 }
 
 function positions(
@@ -63,10 +64,6 @@ function positions(
   isWanted: (item: PlanItem) => boolean,
 ): readonly number[] {
   return items.flatMap((item, index) => (isWanted(item) ? index : []));
-}
-
-function normal(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim().toLowerCase();
 }
 
 /** An item by what it says: the how-manieth of those that say the same. */

@@ -1,4 +1,5 @@
 import { readMetadata } from "../../model/metadata.js";
+import { readTrailers, trailer, withTrailers } from "../../model/trailers.js";
 import type { Format } from "../../plan/parse/parse.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Snapshot } from "../snapshot.js";
@@ -12,10 +13,9 @@ const TRAILER = "Plansmith-Command";
 
 /** The commands that commit messages say are carried out: `<comment>/<index>`. */
 export function carriedOutIn(messages: readonly string[]): readonly string[] {
-  const line = new RegExp(`^\\s*${TRAILER}: (\\d{1,16}/\\d{1,2})\\s*$`);
-  return messages.flatMap((message) =>
-    message.split(/\r?\n/).flatMap((it) => line.exec(it)?.[1] ?? []),
-  );
+  return messages
+    .flatMap((message) => readTrailers(message, TRAILER))
+    .filter((value) => /^\d{1,16}\/\d{1,2}$/.test(value));
 }
 
 /**
@@ -29,8 +29,10 @@ export function commandEdits(snapshot: Snapshot): readonly Edit[] {
     if (isOver(snapshot, comment, index)) return [];
     const effect = effectIn(snapshot, comment, command);
     if (effect.kind !== "edit") return [];
-    const trailers = `Asked-For-By: ${comment.author}\n${TRAILER}: ${comment.id}/${index}`;
-    const message = `${effect.subject} for #${snapshot.ref.number}\n\n${trailers}`;
+    const message = withTrailers(`${effect.subject} for #${snapshot.ref.number}`, [
+      trailer("Asked-For-By", comment.author),
+      trailer(TRAILER, `${comment.id}/${index}`),
+    ]);
     return [{ change: effect.change, message }];
   });
 }

@@ -1,4 +1,4 @@
-import { blocksWith } from "../../markdown/excerpts.js";
+import { blocksWith } from "../../markdown/blocks.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import type { Outcome } from "../../model/outcome.js";

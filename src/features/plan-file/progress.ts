@@ -1,4 +1,5 @@
 import type { Config } from "../../config/schema.js";
+import { normalizeText } from "../../model/words.js";
 import {
   itemsBySection,
   kindCounts,
@@ -55,9 +56,5 @@ function count(items: readonly PlanItem[]): { readonly done: number; readonly op
 }
 
 function isNamed(names: readonly string[], heading: string | null): boolean {
-  return heading !== null && names.some((name) => normal(name) === normal(heading));
-}
-
-function normal(heading: string): string {
-  return heading.toLowerCase().replaceAll(/\s+/g, " ").trim();
+  return heading !== null && names.some((name) => normalizeText(name) === normalizeText(heading));
 }

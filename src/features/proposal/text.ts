@@ -1,6 +1,7 @@
 import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, plainTitle } from "../../markdown/escape.js";
 import { pullMarker } from "../../model/pull-markers.js";
+import { withTrailers } from "../../model/trailers.js";
 import { renderingTrailer } from "../../plan/identity.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, repositoryUrl } from "../links.js";
@@ -43,5 +44,5 @@ export function mergeMessage(issue: Issue): string {
 }
 
 function withTrailer(subject: string, { number }: Issue, text: string, at: string): string {
-  return `${subject}\n\n${renderingTrailer(number, text, at)}`;
+  return withTrailers(subject, [renderingTrailer(number, text, at)]);
 }

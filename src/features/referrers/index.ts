@@ -16,9 +16,13 @@ const MAX_EACH = 10_000;
 const MOST = 300_000;
 
 /**
- * Which issues' plans refer to what, in their own repository. What is remembered may be too much: an
- * issue that is looked at in vain loses nothing. It is never too little: what a plan refers to is
- * noted before it is looked up, and so before its status comment tells of it.
+ * Which issues' plans refer to what, in their own repository. Without it, each issue and pull request
+ * that is closed would cost a request for each plan of the repository (`npm run bench`, group counts:
+ * 25 requests with 20 plans, 1 where it is remembered).
+ *
+ * What is remembered may be too much: an issue that is looked at in vain loses nothing. It is never
+ * too little: what a plan refers to is noted before it is looked up, and so before its status comment
+ * tells of it.
  */
 export interface Referrers {
   /**

@@ -2,7 +2,7 @@ import type { Nodes, Paragraph, Heading, ListItem, Table } from "mdast";
 import { isMap, isScalar, parseDocument, stringify } from "yaml";
 import { headerOf } from "../../markdown/outline.js";
 import { plainText, parseMarkdown } from "../../markdown/parse.js";
-import { readTime } from "../../markdown/times.js";
+import { readTime } from "../../markdown/timelines.js";
 import { findYamlExcess } from "../../markdown/yaml-limits.js";
 import { isPlaceholder } from "../placeholders.js";
 import { type Opened, valueMarkdown, open, splice, type Splice } from "./open.js";

@@ -27,6 +27,25 @@ export interface Facts {
   readonly estimate: string | undefined;
 }
 
+/** What each fact is, for people who write templates: a variable of its name stands for it. */
+export const ABOUT_FACTS: Readonly<Record<keyof Facts, string>> = {
+  author: "Who opened the issue, as `@login`.",
+  role: "From a label `role: x` or a field Role, else the login of the first assignee, else “Unassigned”.",
+  assignees: "All assignees, as `@login`.",
+  date: "The day the plan was filled, `YYYY-MM-DD` in UTC.",
+  timestamp: "The minute the plan was filled, `YYYY-MM-DDThh:mmZ`.",
+  opened: "The day the issue was opened, `YYYY-MM-DD` in UTC.",
+  priority: "From a label, else a field Priority: Low, Medium, High or Critical.",
+  priorityCode: "The same as P3, P2, P1 or P0.",
+  type: "From the issue's type, a label or a field Type: bug, feature, documentation, ops task, …",
+  labels: "The labels that say nothing else here, or something else than what counts.",
+  milestone: "The milestone's title.",
+  milestoneDue: "The day the milestone is due, `YYYY-MM-DD`.",
+  repository: "As `owner/name`: the one that a label or a field names, else the issue's own.",
+  branch: "The branch that a label or a field names, else the one the plan is proposed on.",
+  estimate: "The total of the timeline, in hours.",
+};
+
 /**
  * Gathers the facts.
  *

@@ -4,7 +4,7 @@ import { blockStarts } from "../../markdown/blocks.js";
 import { oneLine, phrasingMarkdown } from "../../markdown/escape.js";
 import { type Block, type Inline, flatInline, type Part } from "../../markdown/inline.js";
 import { oneLineOf } from "../../markdown/lines.js";
-import { hasDefinition } from "../../markdown/nodes.js";
+import { hasDefinition } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
 

@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
 import { fieldsIn } from "../../markdown/fields.js";
 import { footerOf, headerOf, type Section } from "../../markdown/outline.js";
 import type { Document } from "../../markdown/parse.js";
-import { readTime, type PlanTime } from "../../markdown/times.js";
+import { readTime, type PlanTime } from "../../markdown/timelines.js";
 import { findYamlExcess } from "../../markdown/yaml-limits.js";
 
 /** Front matter longer than this, in characters, is not read. */

@@ -11,7 +11,7 @@ import {
 } from "../../markdown/fields.js";
 import { type Section, nodesOf, sectionsCalled, rowsOf } from "../../markdown/outline.js";
 import { lineOf, plainText } from "../../markdown/parse.js";
-import { readStamp, readTime, type PlanTime } from "../../markdown/times.js";
+import { readStamp, readTime, type PlanTime } from "../../markdown/timelines.js";
 
 /** One entry of a log, however it is laid out. */
 interface Entry {

@@ -2,7 +2,7 @@ import type { Heading, ListItem, Nodes, Root, Paragraph } from "mdast";
 import { lineOf, plainText, readDocument } from "../../markdown/parse.js";
 import { deliveredBy } from "./delivery.js";
 import { referencesIn, type WrittenReference } from "../../markdown/references.js";
-import { readStamp, type PlanTime } from "../../markdown/times.js";
+import { readStamp, type PlanTime } from "../../markdown/timelines.js";
 import { readPlanMarker } from "../identity.js";
 import { unitsOf } from "../placeholders.js";
 import { isGuidance, readKinds, type ItemKind } from "./kinds.js";

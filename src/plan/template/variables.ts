@@ -1,3 +1,5 @@
+import { ABOUT_FACTS } from "../fill/facts.js";
+
 /** How a template may use a variable. */
 type VariableKind = "text" | "block" | "list" | "flag";
 
@@ -58,27 +60,9 @@ export const VARIABLES: Variables = {
   number: text("The issue's number."),
   title: text("The issue's title."),
   url: text("Where the issue is on GitHub."),
-  author: text("Who opened the issue, as `@login`."),
-  role: text(
-    "From a label `role: x` or a field Role, else the login of the first assignee, else “Unassigned”.",
-  ),
-  assignees: text("All assignees, as `@login`."),
-  date: text("The day the plan was filled, `YYYY-MM-DD` in UTC."),
-  timestamp: text("The minute the plan was filled, `YYYY-MM-DDThh:mmZ`."),
-  opened: text("The day the issue was opened, `YYYY-MM-DD` in UTC."),
-  priority: text("From a label, else a field Priority: Low, Medium, High or Critical."),
-  priorityCode: text("The same as P3, P2, P1 or P0."),
-  type: text(
-    "From the issue's type, a label or a field Type: bug, feature, documentation, ops task, …",
-  ),
-  labels: text("The labels that say nothing else here, or something else than what counts."),
-  milestone: text("The milestone's title."),
-  milestoneDue: text("The day the milestone is due, `YYYY-MM-DD`."),
+  ...Object.fromEntries(Object.entries(ABOUT_FACTS).map(([name, about]) => [name, text(about)])),
   owner: text("The repository's owner."),
-  repository: text("As `owner/name`: the one that a label or a field names, else the issue's own."),
-  branch: text("The branch that a label or a field names, else the one the plan is proposed on."),
   defaultBranch: text("The repository's default branch."),
-  estimate: text("The total of the timeline, in hours."),
 
   goal: block("Headings such as Summary, Goal or Description; the text before the first heading."),
   background: block("Headings such as Background, Motivation or Problem."),

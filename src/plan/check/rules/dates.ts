@@ -1,5 +1,4 @@
-import { hoursText } from "../../../markdown/timelines.js";
-import type { PlanTime } from "../../../markdown/times.js";
+import { hoursText, type PlanTime } from "../../../markdown/timelines.js";
 import type { Found, Rule } from "../finding.js";
 
 /** Somewhere on Earth it is already tomorrow. */
