@@ -122,6 +122,7 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     pace: undefined,
     evidence: {
       ticked: 1,
+      landings: {},
       offers: true,
       items: ["proven" as const, "refuted" as const].flatMap((verdict) =>
         parsePlan("- [ ] a").items.map((item, index) => ({
@@ -129,6 +130,7 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
           index,
           verdict,
           from: "dependencies" as const,
+          outcome: "open" as const,
           by: ["#5", given.name],
         })),
       ),

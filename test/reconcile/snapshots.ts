@@ -2,7 +2,7 @@ import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
-import type { PlanFile } from "../../src/features/plan-file/facts.js";
+import type { PlanAbsence, PlanFile } from "../../src/features/plan-file/facts.js";
 import {
   type RequestedSnapshot,
   phaseOf,
@@ -99,6 +99,18 @@ export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
       sha: "b".repeat(40),
       htmlUrl: `https://github.com/octo/api/commit/${"b".repeat(40)}`,
     },
+  };
+}
+
+/** The default branch does not have the plan any more. */
+export function absence(fields: Partial<PlanAbsence> = {}): PlanAbsence {
+  return {
+    kind: "withdrawn",
+    base: "main",
+    defaultBranch: "main",
+    path: "plans/3-add-a-limiter.md",
+    commit: undefined,
+    ...fields,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { CrossReference } from "../../github/timeline.js";
 import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
-import { isSameRepository, type IssueRef } from "../../model/refs.js";
+import { isSameRepository, nameOf, type IssueRef, type Target } from "../../model/refs.js";
+import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
 
 /**
@@ -32,6 +33,31 @@ export function linkedPulls(
       },
     ];
   });
+}
+
+/** The merged ones among them. */
+export function linkedTargets(linked: readonly LinkedPull[], ref: IssueRef): readonly Target[] {
+  return linked.filter(({ state }) => state === "merged").flatMap((it) => targetOf(it, ref) ?? []);
+}
+
+/** The same pull requests, with where the merged ones are now. */
+export function withLanding(
+  linked: readonly LinkedPull[],
+  ref: IssueRef,
+  landings: Landings,
+): readonly LinkedPull[] {
+  return linked.map((pull) => {
+    const target = pull.state === "merged" ? targetOf(pull, ref) : undefined;
+    const landing = target && landings[nameOf(target, ref)];
+    return landing === undefined ? pull : { ...pull, landing };
+  });
+}
+
+function targetOf({ label }: LinkedPull, { owner, repo }: IssueRef): Target | undefined {
+  const [, place, number] = /^([^#]*)#(\d+)$/.exec(label) ?? [];
+  if (place === undefined || number === undefined) return undefined;
+  const [otherOwner = owner, otherRepo = repo] = place === "" ? [] : place.split("/");
+  return { owner: otherOwner, repo: otherRepo, number: Number(number) };
 }
 
 function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {

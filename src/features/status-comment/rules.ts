@@ -41,7 +41,7 @@ export function decideComment(
   const points = pointsOf(snapshot, state, before?.points ?? [], { progress: read?.progress, now });
   const status: Status = {
     ...statusOf(snapshot, state, problem, before),
-    plan: read && snapshot.plan && { ...snapshot.plan, progress: read.progress },
+    plan: read && snapshot.plan && { ...snapshot.plan, ...read },
     notes: [
       ...approvalNotes(snapshot),
       ...(memory.lost === true ? [LOST] : []),
@@ -65,6 +65,8 @@ export function decideComment(
       ? numbersToKeep(read.plan.items, before?.numbers)
       : before?.numbers,
     evidence: keptEvidence(snapshot, state, before?.evidence),
+    landings: snapshot.landings,
+    path: snapshot.absence?.path,
     update: status.waiting?.number,
     ...checkMetadata(snapshot, before),
     ...memory,
@@ -122,6 +124,7 @@ function statusOf(
     state,
     pull,
     approved: isApproved(snapshot),
+    absence: snapshot.absence,
     linked,
     problem,
     closeOut: archiveStatus(snapshot),
