@@ -52,6 +52,7 @@ export const COMMAND_NAMES = [
   "decide",
   "log",
   "archive",
+  "adopt",
   "help",
 ] as const;
 
