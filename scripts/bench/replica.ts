@@ -1,14 +1,11 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
-import { createAnsweredComments } from "../../src/features/commands/answered.js";
-import { createConfigurationCache } from "../../src/features/configuration/cache.js";
-import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { runItem } from "../../src/server/worker.js";
 import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
+import { createSharedContext } from "../../src/server/shared-context.js";
 
 /** What the process is told. */
 export interface ReplicaOptions {
@@ -23,22 +20,22 @@ const log = pino({ level: "warn" });
 const storage = await openStorage({ address: readRedisUrl(redisUrl), prefix: "bench" }, log);
 const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-const context = {
+const shared = createSharedContext({
+  storage,
+  enqueue: nothing,
+  enqueueSoon: nothing,
+  waitForConsistency: nothing,
+  log,
+});
+const context = Object.assign(shared, {
   clientOf: () => Promise.resolve(new Octokit({ baseUrl: githubUrl, auth: "bench", log: quiet })),
   limiter: createInstallationLimiter(Date.now),
   knownAnswers: createKnownAnswers(),
-  configurations: createConfigurationCache(storage.settingsChanges),
-  referrers: storage.referrers,
-  driftCache: createDriftCache(),
-  answered: createAnsweredComments(),
   bot: () => Promise.resolve("plansmith[bot]"),
-  enqueueSoon: nothing,
   enqueue: nothing,
-  waitForConsistency: nothing,
-  templates: builtinTemplates(),
-  now: () => new Date(),
-  log,
-};
+  requestCounts: storage.requestCounts,
+  requestPercent: 10,
+});
 storage.queue.work((item, run) => runItem(context, item, run), { concurrency });
 process.stdout.write("working\n");
 // It ends with the process that started it.

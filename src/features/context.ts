@@ -2,6 +2,8 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
 import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
+import type { Action } from "./actions.js";
+import type { Brakes } from "./brakes/memory.js";
 import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
 import type { DriftCache } from "./drift/cache.js";
@@ -11,6 +13,10 @@ import type { Referrers } from "./referrers/index.js";
 export interface SharedContext {
   readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
+  /** Holds back what something else keeps undoing. */
+  readonly brakes: Brakes;
+  /** Called each time that a correction has to wait. */
+  readonly onBrake: (type: Action["type"]) => void;
   readonly driftCache: DriftCache;
   readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
@@ -18,6 +24,8 @@ export interface SharedContext {
   readonly now: () => Date;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
   readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  /** Puts an item into the queue, to be looked at in `delayMs` milliseconds. */
+  readonly enqueueLater: (item: WorkItem, delayMs: number) => Promise<void>;
   /** Resolves when GitHub's lists show what was written a moment ago. */
   readonly waitForConsistency: () => Promise<void>;
   readonly log: Logger;

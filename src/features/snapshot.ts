@@ -46,6 +46,10 @@ export interface CommonFacts {
   readonly source: string;
   /** The same without the issue's labels. */
   readonly sourceUnlabelled: string;
+  /** Corrections of this issue that something else keeps undoing (`brakes/rules.ts`). */
+  readonly contested?: readonly string[];
+  /** Corrections that this run leaves for later, because they have to wait. */
+  readonly braked?: readonly string[];
   /** SHA of a commit that this run made: nobody can have checked it yet. */
   readonly ownCommit?: string;
   /** The key for which this run has written the plan's check run. */

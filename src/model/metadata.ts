@@ -118,6 +118,8 @@ const metadataSchema = z.object({
   notice: z.string().max(1000).optional().catch(undefined),
   /** Digest of the title that the bot gave this pull request last. */
   title: z.string().optional().catch(undefined),
+  /** Digest of the description that the bot gave this pull request last. */
+  body: z.string().max(20).optional().catch(undefined),
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional().catch(undefined),
   /** Reviews whose approval was written into this pull request's plan. */

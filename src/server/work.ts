@@ -1,15 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type WebhookEvent } from "../events/map.js";
-import { createAnsweredComments } from "../features/commands/answered.js";
-import { createConfigurationCache } from "../features/configuration/cache.js";
-import { createDriftCache } from "../features/drift/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import type { WorkItem } from "../model/refs.js";
-import type { Templates } from "../plan/template/choose.js";
-import { builtinTemplates } from "../plan/template/template.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
+import { createSharedContext } from "./shared-context.js";
 import { runItem, type WorkerContext } from "./worker.js";
 import { startRecovery, type Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
@@ -22,9 +17,6 @@ import type { Storage } from "./storage.js";
  * the spacing of an installation's writes; the installation limiter admits only a few of each.
  */
 const CONCURRENCY = 200;
-
-/** How long GitHub's lists may lag behind what was written, in milliseconds. */
-const LISTS_LAG_MS = 2000;
 
 /** What {@link startWork} needs. */
 export interface WorkParts {
@@ -39,6 +31,8 @@ export interface WorkParts {
   /** Handles an event as if it was delivered now. */
   readonly handleEvent: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
+  /** The share of an installation's requests that one issue may use in an hour, in percent. */
+  readonly requestPercent: number;
   readonly log: Logger;
 }
 
@@ -47,30 +41,22 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log } = parts;
+  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log, requestPercent } =
+    parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
-  let templates: Templates | undefined;
-  const context: WorkerContext = {
-    clientOf,
-    limiter: createInstallationLimiter(Date.now),
-    knownAnswers: createKnownAnswers(),
-    configurations: createConfigurationCache(storage.settingsChanges),
-    referrers: storage.referrers,
-    driftCache: createDriftCache(),
-    answered: createAnsweredComments(),
-    bot: bot.get,
-    enqueueSoon,
-    enqueue,
-    // Reading them takes a while: the first item does.
-    get templates() {
-      templates ??= builtinTemplates();
-      return templates;
+  const context: WorkerContext = Object.assign(
+    createSharedContext({ storage, enqueue, enqueueSoon, log, onBrake: metrics.countBrake }),
+    {
+      clientOf,
+      limiter: createInstallationLimiter(Date.now),
+      knownAnswers: createKnownAnswers(),
+      bot: bot.get,
+      enqueue,
+      requestCounts: storage.requestCounts,
+      requestPercent,
     },
-    now: () => new Date(),
-    waitForConsistency: () => sleep(LISTS_LAG_MS),
-    log,
-  };
+  );
   storage.queue.work((item, run) => metrics.measure(() => runItem(context, item, run)), {
     concurrency: CONCURRENCY,
   });

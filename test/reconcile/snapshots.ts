@@ -51,6 +51,7 @@ export function pull(fields: Partial<PlanPull> = {}): PlanPull {
     branch: "plan/issue-3",
     base: "main",
     title: "Plan: Add a limiter (#3)",
+    body: "",
     assignees: [],
     reviewers: [],
     labels: [],
@@ -200,7 +201,14 @@ export function afterRefill(
   before: Snapshot,
   action: Extract<
     Action,
-    { type: "retitle-pull" | "report-conflicts" | "retract-conflicts" | "merge-rendering" }
+    {
+      type:
+        | "retitle-pull"
+        | "describe-pull"
+        | "report-conflicts"
+        | "retract-conflicts"
+        | "merge-rendering";
+    }
   >,
 ): Snapshot {
   if (before.phase !== "proposed") return before;
@@ -208,6 +216,8 @@ export function afterRefill(
   switch (action.type) {
     case "retitle-pull":
       return { ...before, pulls: [pull({ ...pulls[0], title: action.title }), ...pulls.slice(1)] };
+    case "describe-pull":
+      return { ...before, pulls: [pull({ ...pulls[0], body: action.body }), ...pulls.slice(1)] };
     case "report-conflicts":
       return {
         ...before,

@@ -200,6 +200,7 @@ export function mergedPull(
     headSha: "",
     htmlUrl,
     title,
+    body: "",
     branch,
     base: "",
     assignees: [],

@@ -83,7 +83,7 @@ export async function readProposalInputs(
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
-    "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
+    "template" in choice ? readExtra(github, ref, choice.template, { issue, counts }) : {},
     takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
   ]);
   const inputs = {

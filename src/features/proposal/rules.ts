@@ -106,6 +106,7 @@ function newPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: inputs.defaultBranch },
     branch,
     date: now.toISOString(),
+    detail: config.plans.detail,
     extra: inputs.extra,
   });
   if (text === undefined) return "too big";
@@ -145,12 +146,15 @@ function newPath(
 function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Action {
   const { issue, config } = snapshot;
   const { branch } = plan;
-  const path = inputs.branchFile?.path ?? newPath(snapshot, inputs, plan) ?? "";
+  const { path, text } = inputs.branchFile ?? {
+    path: newPath(snapshot, inputs, plan) ?? "",
+    text: "",
+  };
   return {
     type: "open-pull",
     pull: {
       title: pullTitle(issue),
-      body: pullBody(issue, branch, path),
+      body: pullBody(issue, branch, { path, text }),
       head: branch,
       base: inputs.defaultBranch,
       draft: config.pullRequest.draft,

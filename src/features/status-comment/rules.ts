@@ -8,6 +8,8 @@ import type { Progress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
 import { approvalMemory, approvalNotes } from "../approval/rules.js";
 import { archiveStatus } from "../archive/rules.js";
+import { contestedLabels } from "../brakes/rules.js";
+import { brakeNote } from "../brakes/text.js";
 import { checkboxMetadata, checkboxStatus } from "../checkboxes/rules.js";
 import { checkMetadata } from "../checks/rules.js";
 import { adoptedPath } from "../commands/rules.js";
@@ -46,9 +48,10 @@ export function decideComment(
       ...approvalNotes(snapshot),
       ...(memory.lost === true ? [LOST] : []),
       ...(memory.notice === undefined ? [] : [startText(memory.notice, 600)]),
-      ...[driftNote(refilling.drift ?? drifted.sections, state)].filter(
-        (note) => note !== undefined,
-      ),
+      ...[
+        driftNote(refilling.drift ?? drifted.sections, state),
+        brakeNote(contestedLabels(snapshot)),
+      ].filter((note) => note !== undefined),
     ],
     panel: checkboxStatus(snapshot, before, drifted),
     notices: read === undefined ? [] : noticesOf(snapshot, state, read.plan, now),
