@@ -9,7 +9,7 @@ import { TerminalError } from "../../model/errors.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
-import { commitAt, findPlan } from "../plan-file/read.js";
+import { commitAt, findPlan, takenPaths } from "../plan-file/read.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranchRefill } from "../refill/read.js";
 import type { Obstacle, ProposalInputs } from "./facts.js";
@@ -77,13 +77,14 @@ export async function readProposalInputs(
     number: issue.number,
     branch: tip && branchOf(plans.branch, issue.number),
   };
-  const [defaultTip, obstacle, branchFile, extra] = await Promise.all([
+  const [defaultTip, obstacle, branchFile, extra, taken] = await Promise.all([
     branchTip(github, ref, repository.defaultBranch),
     findObstacle(github, ref, plan),
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
     "template" in choice ? readExtra(github, ref, choice.template, { issue, counts }) : {},
+    takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
   ]);
   const inputs = {
     choice,
@@ -94,6 +95,7 @@ export async function readProposalInputs(
     branchTip: tip,
     branchFile,
     obstacle,
+    taken: taken.filter((path) => path !== branchFile?.path),
     filled: false,
     refill: undefined,
   };
