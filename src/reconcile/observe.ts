@@ -200,7 +200,7 @@ async function readSnapshot(
 /** The facts of an issue whose plan is not approved, with where merged work on it is. */
 async function withLandings({ github }: RunContext, facts: CommonFacts): Promise<CommonFacts> {
   const { ref, linked } = facts;
-  const merged = linkedTargets(linked, ref);
+  const merged = linkedTargets(linked);
   const before = metadataOf(facts)?.landings;
   const { landings, kept } = await readLandings(github, ref, merged, before);
   return { ...facts, linked: withLanding(linked, ref, landings), landings: kept };
