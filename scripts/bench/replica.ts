@@ -1,5 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
+import { createComputePool } from "../../src/compute/pool.js";
 import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import { createConfigurationCache } from "../../src/features/configuration/cache.js";
 import { createDriftCache } from "../../src/features/drift/cache.js";
@@ -23,11 +24,15 @@ const log = pino({ level: "warn" });
 const storage = await openStorage({ address: readRedisUrl(redisUrl), prefix: "bench" }, log);
 const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const pool = createComputePool({
+  program: new URL("../../dist/compute-worker.js", import.meta.url),
+});
 const context = {
+  compute: pool.compute,
   clientOf: () => Promise.resolve(new Octokit({ baseUrl: githubUrl, auth: "bench", log: quiet })),
   limiter: createInstallationLimiter(Date.now),
   knownAnswers: createKnownAnswers(),
-  configurations: createConfigurationCache(storage.settingsChanges),
+  configurations: createConfigurationCache(storage.settingsChanges, pool.compute),
   referrers: storage.referrers,
   driftCache: createDriftCache(),
   answered: createAnsweredComments(),

@@ -1,3 +1,4 @@
+import type { Compute } from "../model/compute.js";
 import { readConfiguration } from "../features/configuration/read.js";
 import { hasLabel, knownLabelNames } from "../features/state.js";
 import { activeInstallations, rateLimit } from "../github/app.js";
@@ -62,6 +63,7 @@ export async function sweepAll(
 export async function sweepRepository(
   context: {
     readonly github: GitHubClient;
+    readonly compute: Compute;
     /** Login under which the App writes. */
     readonly bot: string;
     readonly enqueue: Enqueue;
@@ -71,7 +73,7 @@ export async function sweepRepository(
 ): Promise<void> {
   const { github, bot, enqueue } = context;
   await assertRequestsLeft(github, context.now().getTime());
-  const { config } = await readConfiguration(github, ref);
+  const { config } = await readConfiguration(context, ref);
   const issues = await openIssuesWithAny(github, ref, knownLabelNames(config));
   const isWaiting = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
   let read = 0;

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Probot, Server } from "probot";
+import { createComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/map.js";
 import { isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
@@ -48,6 +49,7 @@ export async function startServer(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await enqueue(item, { delayMs: env.settleMs });
   };
+  const pool = createComputePool();
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startWorking: (() => Promise<Recovery>) | undefined;
   let stopping = false;
@@ -75,7 +77,7 @@ export async function startServer(
   server.addHandler(metricsHandler(metrics, env.metricsToken));
   await server.load((probot) => {
     const bot = once(async () => botLogin(await probot.auth()));
-    const handleEvent = createEventHandler({ enqueueSoon, bot: bot.known });
+    const handleEvent = createEventHandler({ compute: pool.compute, enqueueSoon, bot: bot.known });
     const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, handleEvent);
     // Probot's server asks for it when it starts, and puts it first.
     probot.getNodeMiddleware = () => Promise.resolve(deliveries);
@@ -85,6 +87,7 @@ export async function startServer(
       return startWork({
         probot,
         storage,
+        compute: pool.compute,
         bot,
         enqueueSoon,
         enqueue,
@@ -115,6 +118,7 @@ export async function startServer(
       octokit.hurry();
       await queue.close({ drainMs: DRAIN_MS });
       storage.close();
+      await pool.close();
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.
       http.closeAllConnections();

@@ -6,6 +6,7 @@ import { createAnsweredComments } from "../features/commands/answered.js";
 import { createConfigurationCache } from "../features/configuration/cache.js";
 import { createDriftCache } from "../features/drift/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
+import type { Compute } from "../model/compute.js";
 import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
 import { builtinTemplates } from "../plan/template/template.js";
@@ -30,6 +31,7 @@ const LISTS_LAG_MS = 2000;
 export interface WorkParts {
   readonly probot: Probot;
   readonly storage: Storage;
+  readonly compute: Compute;
   /** Login under which the App writes. */
   readonly bot: Once<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
@@ -47,15 +49,16 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log } = parts;
+  const { probot, storage, compute, bot, enqueueSoon, enqueue, handleEvent, metrics, log } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   let templates: Templates | undefined;
   const context: WorkerContext = {
+    compute,
     clientOf,
     limiter: createInstallationLimiter(Date.now),
     knownAnswers: createKnownAnswers(),
-    configurations: createConfigurationCache(storage.settingsChanges),
+    configurations: createConfigurationCache(storage.settingsChanges, compute),
     referrers: storage.referrers,
     driftCache: createDriftCache(),
     answered: createAnsweredComments(),

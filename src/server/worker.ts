@@ -133,7 +133,7 @@ export async function processItem(
       return;
     }
     case "repository":
-      await enqueueAll(await trackedIssues(github, item));
+      await enqueueAll(await trackedIssues(context, item));
       return;
     case "pull":
       return checkPull(context, item);

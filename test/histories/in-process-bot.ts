@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { computeOnCopies } from "../support/cloning-compute.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../../src/model/refs.js";
@@ -46,11 +47,12 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   };
   const context = {
     github: client,
+    compute: computeOnCopies,
     bot,
     signal: new AbortController().signal,
     enqueueSoon: hear,
     enqueue: add,
-    configurations: createConfigurationCache(news),
+    configurations: createConfigurationCache(news, computeOnCopies),
     referrers: createInMemoryReferrers(Date.now),
     driftCache: createDriftCache(),
     answered: createAnsweredComments(),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { pino } from "pino";
+import { computeOnCopies } from "../support/cloning-compute.js";
 import { TerminalError } from "../../src/model/errors.js";
 import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
@@ -41,9 +42,10 @@ async function look(
     signal: new AbortController().signal,
     waitForConsistency: () => Promise.resolve(),
     enqueueSoon: () => Promise.resolve(),
-    configurations: createConfigurationCache(createInMemoryChanges()),
+    configurations: createConfigurationCache(createInMemoryChanges(), computeOnCopies),
     referrers: createInMemoryReferrers(Date.now),
     driftCache: createDriftCache(),
+    compute: computeOnCopies,
     answered: createAnsweredComments(),
   };
   const failure = await reconcile(context, issueRef(github, number)).then(

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
+import { computeOnCopies } from "../support/cloning-compute.js";
 import { createAnsweredComments } from "../../src/features/commands/answered.js";
 import {
   createConfigurationCache,
@@ -55,9 +56,10 @@ function context(): WorkerContext {
     enqueueSoon: none,
     limiter: createInstallationLimiter(Date.now),
     knownAnswers: createKnownAnswers(),
-    configurations: createConfigurationCache(createInMemoryChanges()),
+    configurations: createConfigurationCache(createInMemoryChanges(), computeOnCopies),
     referrers: createInMemoryReferrers(Date.now),
     driftCache: createDriftCache(),
+    compute: computeOnCopies,
     answered: createAnsweredComments(),
     templates: builtinTemplates(),
     now: () => new Date(),

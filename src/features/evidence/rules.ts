@@ -1,3 +1,4 @@
+import { defineTask } from "../../model/compute.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { tickItems } from "../../plan/edit/edit.js";
@@ -102,6 +103,9 @@ export function hasUnrecordedProof(
   const before = metadataOf(snapshot)?.evidence?.ticked ?? [];
   return ownTicks(snapshot, plan.text, evidence).digests.some((digest) => !before.includes(digest));
 }
+
+/** {@link hasUnrecordedProof}. */
+export const UNRECORDED_PROOF = defineTask("what the work proves of a plan", hasUnrecordedProof);
 
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */
 function ownTicks(

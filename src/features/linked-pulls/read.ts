@@ -1,6 +1,7 @@
 import type { CrossReference } from "../../github/timeline.js";
 import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
+import { defineTask } from "../../model/compute.js";
 import { isSameRepository, type IssueRef } from "../../model/refs.js";
 import type { LinkedPull } from "./facts.js";
 
@@ -33,6 +34,9 @@ export function linkedPulls(
     ];
   });
 }
+
+/** {@link linkedPulls}. */
+export const LINKED_PULLS = defineTask("references of pull requests", linkedPulls);
 
 function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {
   const context = { owner: pull.owner, repo: pull.repo, host: new URL(pull.htmlUrl).host };

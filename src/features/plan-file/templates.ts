@@ -5,13 +5,10 @@ import { type RelatedCounts, blockingIssues, subIssues } from "../../github/issu
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import type { Templates } from "../../plan/template/choose.js";
-import {
-  loadTemplate,
-  TemplateError,
-  templateNeeds,
-  type Template,
-} from "../../plan/template/template.js";
+import { fromPlain, plainTemplate, type Templates } from "../../plan/template/choose.js";
+import { TEMPLATE } from "../../plan/template/door.js";
+import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
+import type { RunContext } from "../context.js";
 import { visibleIssues } from "../related/read.js";
 
 /** More templates than any repository needs; each costs a request. */
@@ -24,7 +21,7 @@ const MAX_TEMPLATES = 20;
  * @param commit where they are read; the default branch if left out
  */
 export async function readTemplates(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
   builtin: Templates,
   commit?: string,
@@ -37,20 +34,14 @@ export async function readTemplates(
     paths.map(async (path) => {
       const name = path.slice(TEMPLATE_FOLDER.length + 1, -".md".length);
       const file = await readFile(github, repository, path, commit);
-      return [name, readTemplate(name, file?.text)] as const;
+      const template = file && (await compute(TEMPLATE, file.text, name));
+      return [name, template ?? plainTemplate(unreadable(name))] as const;
     }),
   );
-  return new Map([...own, ...[...builtin].filter(([name]) => !own.some(([it]) => it === name))]);
-}
-
-function readTemplate(name: string, text: string | undefined): ReturnType<Templates["get"]> & {} {
-  if (text === undefined) return unreadable(name);
-  try {
-    return loadTemplate(text, name);
-  } catch (error) {
-    if (error instanceof TemplateError) return error;
-    throw error;
-  }
+  return new Map([
+    ...fromPlain(own),
+    ...[...builtin].filter(([name]) => !own.some(([it]) => it === name)),
+  ]);
 }
 
 function unreadable(name: string): TemplateError {

@@ -1,0 +1,82 @@
+import { MessageChannel } from "node:worker_threads";
+import { Tinypool } from "tinypool";
+import { ComputeError, type Compute } from "../model/compute.js";
+import type { Computed, Order } from "./run.js";
+
+/** How long a task may take, in milliseconds: a plan of 1 MB takes a part of that. */
+const DEADLINE_MS = 2000;
+
+/** Workers: while one is kept busy by a hostile text, the other goes on. */
+const WORKERS = 2;
+
+/** Workers that do tasks, each with a deadline. */
+export interface ComputePool {
+  readonly compute: Compute;
+  /** Ends the workers, with whatever they do. */
+  readonly close: () => Promise<void>;
+}
+
+/** How a pool differs from the usual one. */
+export interface PoolOptions {
+  /** The program of a worker; the one that is built beside this one by default. */
+  readonly program?: URL;
+  readonly deadlineMs?: number;
+}
+
+/**
+ * Starts workers for tasks. A task waits for a free worker; its time counts from when the worker has
+ * begun with it. A worker that takes too long is terminated, and another one takes its place. No limit
+ * of memory is set: to exhaust one can end the whole process. That no task needs much is for the limits
+ * of what goes in and comes out.
+ */
+export function createComputePool({
+  program = new URL("./compute-worker.js", import.meta.url),
+  deadlineMs = DEADLINE_MS,
+}: PoolOptions = {}): ComputePool {
+  const pool = new Tinypool({
+    filename: program.href,
+    minThreads: WORKERS,
+    maxThreads: WORKERS,
+    concurrentTasksPerWorker: 1,
+  });
+  return {
+    async compute<Args extends readonly unknown[], Result>(
+      task: { readonly name: string; readonly run: (...args: Args) => Result },
+      ...args: Args
+    ): Promise<Result> {
+      const { port1: begun, port2: worker } = new MessageChannel();
+      const late = new AbortController();
+      let timer: NodeJS.Timeout | undefined;
+      begun.once("message", () => {
+        timer = setTimeout(() => late.abort(), deadlineMs);
+      });
+      try {
+        const order: Order = { name: task.name, args, begun: worker };
+        const options = { signal: late.signal, transferList: [worker] };
+        const computed = (await pool.run(order, options)) as Computed<Result>;
+        if ("value" in computed) return computed.value;
+        throw Object.assign(new Error(computed.message), {
+          name: computed.name,
+          stack: computed.stack,
+        });
+      } catch (error) {
+        if (late.signal.aborted) {
+          throw new ComputeError(task.name, `it took longer than ${deadlineMs} ms`);
+        }
+        if (isWorkersEnd(error)) {
+          throw new ComputeError(task.name, "it ended the worker", { cause: error });
+        }
+        throw error;
+      } finally {
+        clearTimeout(timer);
+        begun.close();
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** Whether an error says that a worker ran out of memory. */
+function isWorkersEnd(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
