@@ -28,7 +28,8 @@ const { outputFiles } = await build({
   platform: "node",
   target: "node20.18",
   // Packages take these where they are installed, and do without where they are not.
-  external: ["msgpackr-extract", "supports-color"],
+  // tinypool starts a file of its own.
+  external: ["msgpackr-extract", "supports-color", "tinypool"],
   write: false,
   logLevel: "warning",
   // CommonJS packages ask for Node's own modules with it.

@@ -25,6 +25,7 @@ const storage = await openStorage({ address: readRedisUrl(redisUrl), prefix: "be
 const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const pool = createComputePool({
+  onError: (error) => log.error(error),
   program: new URL("../../dist/compute-worker.js", import.meta.url),
 });
 const context = {

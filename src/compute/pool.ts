@@ -18,6 +18,8 @@ export interface ComputePool {
 
 /** How a pool differs from the usual one. */
 export interface PoolOptions {
+  /** Called where a worker ends that has no task. */
+  readonly onError: (error: unknown) => void;
   /** The program of a worker; the one that is built beside this one by default. */
   readonly program?: URL;
   readonly deadlineMs?: number;
@@ -30,15 +32,19 @@ export interface PoolOptions {
  * of what goes in and comes out.
  */
 export function createComputePool({
+  onError,
   program = new URL("./compute-worker.js", import.meta.url),
   deadlineMs = DEADLINE_MS,
-}: PoolOptions = {}): ComputePool {
+}: PoolOptions): ComputePool {
   const pool = new Tinypool({
     filename: program.href,
     minThreads: WORKERS,
     maxThreads: WORKERS,
     concurrentTasksPerWorker: 1,
+    // What the process was started with is not for its workers.
+    execArgv: [],
   });
+  pool.on("error", onError);
   return {
     async compute<Args extends readonly unknown[], Result>(
       task: { readonly name: string; readonly run: (...args: Args) => Result },

@@ -49,7 +49,9 @@ export async function startServer(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await enqueue(item, { delayMs: env.settleMs });
   };
-  const pool = createComputePool();
+  const pool = createComputePool({
+    onError: (error) => log.error({ err: error }, "a worker ended"),
+  });
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startWorking: (() => Promise<Recovery>) | undefined;
   let stopping = false;
