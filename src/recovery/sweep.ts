@@ -50,7 +50,7 @@ export async function sweepAll(
   }
   const step = Math.min(maxSpacingMs, spreadMs / Math.max(all.length, 1));
   for (const [index, ref] of all.entries())
-    await enqueue(ref, { delayMs: index * step, priority: "low" });
+    await enqueue(ref, { delayMs: index * step, priority: "low", isReplay: true });
   return all.length;
 }
 
@@ -81,13 +81,13 @@ export async function sweepRepository(
   for (const issue of issues) {
     const item = issueRef(ref, issue.number);
     if (isWaiting(issue)) {
-      await enqueue(item, {});
+      await enqueue(item, { isReplay: true });
       continue;
     }
     read += 1;
     if (read <= MAX_READ && (await isUpToDate(github, item, issue, bot))) continue;
     enqueued += 1;
-    await enqueue(item, { delayMs: enqueued * SPACING_MS, priority: "low" });
+    await enqueue(item, { delayMs: enqueued * SPACING_MS, priority: "low", isReplay: true });
   }
 }
 

@@ -45,9 +45,9 @@ export async function startServer(
   const storage = await openStorage(place, log);
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
-  const enqueueSoon = async (item: WorkItem): Promise<void> => {
+  const enqueueSoon = async (item: WorkItem, isReplay = false): Promise<void> => {
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
-    await enqueue(item, { delayMs: env.settleMs });
+    await enqueue(item, { delayMs: env.settleMs, isReplay });
   };
   const pool = createComputePool({
     onError: (error) => log.error({ err: error }, "a worker ended"),
@@ -79,7 +79,12 @@ export async function startServer(
   server.addHandler(metricsHandler(metrics, env.metricsToken));
   await server.load((probot) => {
     const bot = once(async () => botLogin(await probot.auth()));
-    const handleEvent = createEventHandler({ compute: pool.compute, enqueueSoon, bot: bot.known });
+    const parts = { compute: pool.compute, bot: bot.known };
+    const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
+    const replayEvent = createEventHandler({
+      ...parts,
+      enqueueSoon: (item) => enqueueSoon(item, true),
+    });
     const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, handleEvent);
     // Probot's server asks for it when it starts, and puts it first.
     probot.getNodeMiddleware = () => Promise.resolve(deliveries);
@@ -91,9 +96,9 @@ export async function startServer(
         storage,
         compute: pool.compute,
         bot,
-        enqueueSoon,
+        enqueueSoon: (item) => enqueueSoon(item),
         enqueue,
-        handleEvent,
+        replayEvent,
         metrics,
         log,
       });

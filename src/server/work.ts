@@ -38,8 +38,8 @@ export interface WorkParts {
   readonly enqueueSoon: (item: WorkItem) => Promise<void>;
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
-  /** Handles an event as if it was delivered now. */
-  readonly handleEvent: (event: WebhookEvent) => Promise<void>;
+  /** Handles an event of the delivery log. */
+  readonly replayEvent: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -49,7 +49,7 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, compute, bot, enqueueSoon, enqueue, handleEvent, metrics, log } = parts;
+  const { probot, storage, compute, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   let templates: Templates | undefined;
@@ -82,7 +82,7 @@ export function startWork(parts: WorkParts): Recovery {
     clientOf,
     memory: storage.memory,
     events: EVENT_NAMES,
-    handleEvent,
+    handleEvent: replayEvent,
     enqueue,
     log,
     now: Date.now,

@@ -20,7 +20,7 @@ import { runItem, type Deadline, type WorkerContext } from "../../src/server/wor
 import { portOf } from "../support/free-port.js";
 
 const item = { kind: "commit", installationId: 7, owner: "octo", repo: "api", sha: "abc" } as const;
-const run = { attempt: 1, assertLease: () => Promise.resolve() };
+const run = { attempt: 1, isLastTry: false, assertLease: () => Promise.resolve() };
 
 let server: Server;
 /** Requests that the server got, and never answers. */
