@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 
 import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { open, readdir, writeFile } from "node:fs/promises";
 import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -56,25 +56,35 @@ function enableCompileCache(): void {
   enable(process.env["NODE_COMPILE_CACHE"] || join(caches, "plansmith"));
 }
 
-enableCompileCache();
-const { runCli } = await import("./cli/run.js");
+async function main(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && args[0] === "--version") {
+    // What scripts ask most often needs no parser of options.
+    const { version } = await import("./cli/version.js");
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  const { runCli } = await import("./cli/run.js");
+  return runCli(args, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    outColours: process.stdout.isTTY && process.stdout.hasColors() && !process.env["NO_COLOR"],
+    errTerminal: process.stderr.isTTY,
+    now: () => new Date(),
+    stdin,
+    readFile,
+    readNow,
+    writeFile: (path, text) => writeFile(path, text),
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    list: (folder) => readdir(folder),
+    exists: existsSync,
+    isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+    absolute: (path) => resolve(path),
+  });
+}
 
+enableCompileCache();
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 2);
 });
-
-process.exitCode = await runCli(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  outColours: process.stdout.isTTY && process.stdout.hasColors() && !process.env["NO_COLOR"],
-  errTerminal: process.stderr.isTTY,
-  now: () => new Date(),
-  stdin,
-  readFile,
-  readNow,
-  list: (folder) => readdir(folder),
-  exists: existsSync,
-  isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
-  absolute: (path) => resolve(path),
-});
+process.exitCode = await main(process.argv.slice(2));

@@ -2,12 +2,14 @@
 
 import { EnvError, readEnv, loadEnvFile } from "./server/env.js";
 import { createLog } from "./server/log.js";
+import { setPageHeaders } from "./server/page-headers.js";
 import { startServer } from "./server/server.js";
 
 try {
   loadEnvFile(process.env);
   const env = readEnv(process.env);
   const log = createLog(env.logLevel);
+  setPageHeaders(env.app === undefined ? undefined : "'none'");
   const server =
     env.app === undefined
       ? await (await import("./server/setup.js")).startSetup(env)

@@ -1,15 +1,12 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
 import { createComputePool } from "../../src/compute/pool.js";
-import { createAnsweredComments } from "../../src/features/commands/answered.js";
-import { createConfigurationCache } from "../../src/features/configuration/cache.js";
-import { createDriftCache } from "../../src/features/drift/cache.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { runItem } from "../../src/server/worker.js";
 import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
+import { createSharedContext } from "../../src/server/shared-context.js";
 
 /** What the process is told. */
 export interface ReplicaOptions {
@@ -28,23 +25,23 @@ const pool = createComputePool({
   onError: (error) => log.error(error),
   program: new URL("../../dist/compute-worker.js", import.meta.url),
 });
-const context = {
+const shared = createSharedContext({
+  storage,
   compute: pool.compute,
+  enqueue: nothing,
+  enqueueSoon: nothing,
+  waitForConsistency: nothing,
+  log,
+});
+const context = Object.assign(shared, {
   clientOf: () => Promise.resolve(new Octokit({ baseUrl: githubUrl, auth: "bench", log: quiet })),
   limiter: createInstallationLimiter(Date.now),
   knownAnswers: createKnownAnswers(),
-  configurations: createConfigurationCache(storage.settingsChanges, pool.compute),
-  referrers: storage.referrers,
-  driftCache: createDriftCache(),
-  answered: createAnsweredComments(),
   bot: () => Promise.resolve("plansmith[bot]"),
-  enqueueSoon: nothing,
   enqueue: nothing,
-  waitForConsistency: nothing,
-  templates: builtinTemplates(),
-  now: () => new Date(),
-  log,
-};
+  requestCounts: storage.requestCounts,
+  requestPercent: 10,
+});
 storage.queue.work((item, run) => runItem(context, item, run), { concurrency });
 process.stdout.write("working\n");
 // It ends with the process that started it.

@@ -6,11 +6,12 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
+import { checkPlan } from "../../src/plan/check/check.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
 import { inTurn, timeOf } from "./in-turn.js";
-import { atMost, reported, type Measured } from "./row.js";
+import { atMost, reported, type Measured, type Row } from "./row.js";
 
 const KIB = 1024;
 
@@ -111,6 +112,7 @@ export function measureSpeed(): Measured {
       ratio(progress, rendered).toFixed(2),
     ),
     atMost("parse of 1 MiB, in parses of 100 KiB", ratio(big, tenth), 12),
+    ...checkRows(),
     atMost(
       `worst of 64 KiB (${JSON.stringify(worst.run)}), in plain texts`,
       ratio(worst.time, plain[0]),
@@ -119,6 +121,32 @@ export function measureSpeed(): Measured {
   ];
   return { rows };
 }
+
+/** How quick plans are checked: beside their progress, and many in one run. */
+function checkRows(): readonly Row[] {
+  const templates = [...builtinTemplates().values()];
+  const around = { path: "plans/7-export.md", exists: () => true, read: () => "# Steps\n" };
+  const now = new Date("2026-11-21T10:05:00Z");
+  const check = (text: string) => checkPlan(text, { ...around, templates, now });
+  const plan = `---\ntemplate: exec-plan\n---\n# Export\n\n- Status: Complete\n\n`;
+  const large = plan + filled(SECTION, 113 * KIB);
+  const [read, checked] = inTurn([readProgress, check], large, 5);
+  const small = plan + filled(SECTION, 10 * KIB);
+  const before = process.cpuUsage();
+  for (let file = 0; file < FILES; file += 1) check(`${small}\nFile ${file}\n`);
+  const { user, system } = process.cpuUsage(before);
+  return [
+    atMost("check of 113 KiB, in progress of the same", ratio(checked, read), 3),
+    atMost(
+      `check of 10 KiB in a run over ${FILES} files, ms of CPU time each`,
+      (user + system) / 1000 / FILES,
+      50,
+    ),
+  ];
+}
+
+/** Plans that a repository may have. */
+const FILES = 300;
 
 function ratio(one = 0, other = 1): number {
   return one / other;

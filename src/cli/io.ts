@@ -1,5 +1,3 @@
-import { bundledAsset } from "../model/bundled-asset.js";
-
 /** What the command line needs from its environment. */
 export interface Io {
   readonly out: (text: string) => void;
@@ -14,6 +12,9 @@ export interface Io {
   readonly readFile: (path: string, limit: number) => Promise<Uint8Array>;
   /** A file at once; `undefined` where it cannot be read, or is longer than `limit` bytes. */
   readonly readNow: (path: string, limit: number) => Uint8Array | undefined;
+  /** Writes a file; the folder is there. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly isFolder: (path: string) => boolean;
   /** Names in a folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => boolean;
@@ -63,10 +64,4 @@ export function painter(colours: boolean): Paint {
 /** Text of a file without the characters that a terminal would act on. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
-}
-
-/** The version in package.json. */
-export function version(): string {
-  const text = bundledAsset("package.json");
-  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? "0.0.0";
 }

@@ -18,7 +18,7 @@ export type PlanFile =
 export async function eachPlan(
   io: Io,
   files: readonly string[],
-  handle: (plan: PlanFile) => void,
+  handle: (plan: PlanFile) => void | Promise<void>,
 ): Promise<void> {
   const bar = createBar(io, files.length);
   // It can be read only once, and may be named again.
@@ -26,7 +26,7 @@ export async function eachPlan(
   const stdin = () => (input ??= io.stdin(PLAN_LIMIT));
   for (const file of files) {
     bar.step(file);
-    handle(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
+    await handle(await readPlan(file, file === "-" ? stdin : () => io.readFile(file, PLAN_LIMIT)));
   }
   bar.end();
 }
@@ -43,8 +43,36 @@ async function readPlan(file: string, read: () => Promise<Uint8Array>): Promise<
   }
 }
 
+/** Folders that hold nobody's plans. */
+const SKIPPED = new Set([".git", "node_modules"]);
+
+/** More files are not looked through. */
+const MAX_FILES = 50_000;
+
+/** All files below a folder, by name, as `folder/…`; not those of packages and of Git. */
+export async function filesBelow(io: Io, folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const waiting = [folder.replace(/(?<=.)\/+$/, "")];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const folders: string[] = [];
+    const names = await io.list(next).catch(() => []);
+    for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
+      const path = next === "/" ? `/${name}` : `${next}/${name}`;
+      // What a link leads to is read where it is.
+      if (SKIPPED.has(name) || io.isLink?.(path) === true) continue;
+      if (io.isFolder(path)) folders.push(path);
+      else found.push(path);
+    }
+    if (found.length > MAX_FILES) break;
+    waiting.push(...folders.toReversed());
+  }
+  return found;
+}
+
 /** Where a plan stands, for the rules that look around. */
 export interface Place {
+  /** The repository's root in the file system; `undefined` where there is none. */
+  readonly root?: string;
   /** From the repository's root; from that of the file system where there is no repository. */
   readonly path: string;
   /** Whether the repository has a file or folder; `undefined` where there is no repository. */
@@ -67,6 +95,7 @@ export function placeOf(io: Io, file: string): Place {
     const root = parts.slice(0, length).join("/");
     if (!io.exists(`${root}/.git`)) continue;
     return {
+      root,
       path: parts.slice(length).join("/"),
       exists: (path) => io.exists(`${root}/${path}`),
       read: (path) => readText(io, `${root}/${path}`),

@@ -1,6 +1,7 @@
 import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { type Finding, RULES } from "../plan/check/check.js";
-import { type Io, painter, printable, version } from "./io.js";
+import { type Io, painter, printable } from "./io.js";
+import { version } from "./version.js";
 
 /** What was found in a file, or why it could not be read. */
 export type FileReport = {
@@ -8,7 +9,15 @@ export type FileReport = {
   readonly file: string;
   /** From the root of its repository; as it was given where it is in none. */
   readonly path: string;
-} & ({ readonly text: string; readonly findings: readonly Finding[] } | { readonly error: string });
+} & (
+  | {
+      readonly text: string;
+      readonly findings: readonly Finding[];
+      /** Whether there is a plan in it; left out where there is. */
+      readonly isPlan?: false;
+    }
+  | { readonly error: string }
+);
 
 /** Prints reports in some form, a line end at the end. */
 export type Report = (reports: readonly FileReport[], io: Pick<Io, "outColours">) => string;
@@ -27,25 +36,55 @@ export const textReport: Report = (reports, io) => {
       count += 1;
     }
   }
+  for (const report of reports) {
+    if (!("findings" in report) || report.isPlan !== false) continue;
+    text += `${paint("bold", printable(report.file))}: no plan found\n`;
+  }
   const read = reports.filter((report) => "findings" in report).length;
   const unread = reports.length - read;
   const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
   if (read === 0) return `${failed.join("")}\n`;
   const found = count === 1 ? "1 issue found" : `${count} issues found`;
   const summary = count === 0 ? paint("green", "No issues found") : paint("yellow", found);
-  return `${text}${[`${summary} in ${filesOf(read)}`, ...failed].join("; ")}\n`;
+  return `${text}${[`${summary} in ${filesOf(read)}`, ...failed].join("; ")}\n${rulesText(reports)}`;
 };
+
+/** A line for each rule that found something, the most frequent first. */
+function rulesText(reports: readonly FileReport[]): string {
+  const rules = new Map<string, { count: number; files: number }>();
+  for (const report of reports) {
+    if (!("findings" in report)) continue;
+    const seen = new Set<string>();
+    for (const { rule } of report.findings) {
+      const known = rules.get(rule) ?? { count: 0, files: 0 };
+      const files = known.files + (seen.has(rule) ? 0 : 1);
+      rules.set(rule, { count: known.count + 1, files });
+      seen.add(rule);
+    }
+  }
+  return [...rules]
+    .toSorted(([, a], [, b]) => b.count - a.count)
+    .map(([rule, { count, files }]) => `  ${count} ${rule} in ${filesOf(files)}\n`)
+    .join("");
+}
 
 function filesOf(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
 }
 
-/** `[{"file","findings":[{"rule","severity","line","message","fix"}]}]`; or `error` for `findings`. */
+/**
+ * `[{"file","findings":[{"rule","severity","line","message","fix","lines"}]}]`; `lines` where one cause
+ * shows in several places, `note` where there is no plan; or `error` for `findings`.
+ */
 export const jsonReport: Report = (reports) => {
   const all = reports.map((report) =>
     "error" in report
       ? { file: report.file, error: report.error }
-      : { file: report.file, findings: report.findings },
+      : {
+          file: report.file,
+          ...(report.isPlan === false ? { note: "no plan found" } : {}),
+          findings: report.findings,
+        },
   );
   return `${JSON.stringify(all, undefined, 2)}\n`;
 };

@@ -3,10 +3,13 @@ import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { ProgressOptions } from "./commands/progress.js";
-import { UsageError, type ExitCode, type Io, version } from "./io.js";
+import type { PlanDetail } from "../plan/fill/input.js";
+import { UsageError, type ExitCode, type Io } from "./io.js";
+import { version } from "./version.js";
 
 const HELP = `
-Exit codes: 0 no issues, 1 issues found, 2 wrong usage or unreadable input.
+Exit codes: 0 no issues (a file that is no plan has none), 1 issues found, 2 wrong usage, or a file, a
+folder or a configuration that cannot be used.
 Use - for standard input. docs/checks.md describes every check.
 
 Examples:
@@ -23,6 +26,8 @@ The date is a day (2026-11-21) or a minute in UTC (2026-11-21T10:05Z); a day alo
 minute. The plan shows it as the date it was created and last updated. Set it to get exactly the
 same plan again.
 
+With --detail fitting, optional parts of the format about which the issue says nothing are left out.
+
 Examples:
   $ plansmith fill --template exec-plan --issue issue.json > plan.md
   $ gh api repos/acme/reports/issues/42 | plansmith fill --issue - --date 2026-11-21`;
@@ -37,8 +42,21 @@ Examples:
   $ git show main:plans/42-export.md | plansmith progress --json -`;
 
 const CHECK_HELP = `
+A folder means all Markdown files below it; those without a plan are left out. Severities of rules come
+from check.rules in .github/plansmith.yml of the file's repository. Comments in a plan excuse findings:
+  <!-- plansmith-check-disable-next-line table-width -->
+  <!-- plansmith-check-disable decision-incomplete -->
+
+--fix repairs what has one right answer: the width of table rows, links to files that were moved, and
+the space that is missing in [x]Text.
+
+Exit codes: 0 no issues (a file that is no plan has none), 1 issues found, 2 wrong usage, or a file, a
+folder or a configuration that cannot be used. With --quiet only errors count.
+
 Examples:
   $ plansmith check plans/42-export.md
+  $ plansmith check --fix --dry-run docs/plans
+  $ plansmith check --baseline plans/baseline.json docs/plans
   $ plansmith check --template exec-plan --format json draft.md
   $ plansmith check --format sarif plans/*.md > plans.sarif`;
 
@@ -48,6 +66,9 @@ docs/configuration.md lists every key. Configuration of other repositories is on
 Examples:
   $ plansmith config
   $ plansmith config --repo ../reports --explain`;
+
+/** As `plans.detail` in the configuration: the schema is not loaded for it. */
+const PLAN_DETAILS = ["full", "fitting"] as const satisfies readonly PlanDetail[];
 
 /** How findings can be printed. */
 const FORMATS = ["text", "json", "github", "sarif"] as const;
@@ -91,6 +112,11 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .option("--template <name>", "the template to fill")
     .requiredOption("--issue <file>", "the issue as JSON")
     .option("--date <date>", "when the plan is filled; today by default")
+    .addOption(
+      new Option("--detail <detail>", "all of the format, or only what fits the issue")
+        .choices(PLAN_DETAILS)
+        .default("full"),
+    )
     .option(...templates)
     .addHelpText("after", FILL_HELP)
     .action(async (options: FillOptions) => {
@@ -113,10 +139,15 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("check")
     .description("print the problems in plans, and how to fix them")
-    .argument("<file...>", "plans")
+    .argument("<file...>", "plans, or folders of them")
     .addOption(new Option("--format <format>", "how to print").choices(FORMATS).default("text"))
     .option("--template <name>", "the template that the plans have to follow")
     .option(...templates)
+    .option("--quiet", "print errors only, and nothing where there are none")
+    .option("--baseline <file>", "leave out the findings that this file lists")
+    .option("--write-baseline", "write all findings to the baseline file")
+    .option("--fix", "repair what has one right answer")
+    .option("--dry-run", "with --fix: print the changes as a diff, and change nothing")
     .addHelpText("after", CHECK_HELP)
     .action(async (files: string[], options: CheckCommandOptions) => {
       const { check } = await import("./commands/check.js");

@@ -13,6 +13,7 @@ import { LINKED_PULLS } from "../features/linked-pulls/read.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
 import { PLAN } from "../features/state.js";
+import { REFERENCED } from "../issue/links.js";
 import type { Task } from "../model/compute.js";
 import { TEMPLATE } from "../plan/template/door.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "../reconcile/decide.js";
@@ -37,6 +38,7 @@ export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new
     PLAN_PROGRESS,
     PLAN_STATE,
     PREVIEW,
+    REFERENCED,
     STEP_TRAILERS,
     TEMPLATE,
     TICKED_BOXES,

@@ -33,7 +33,14 @@ export function describeExample(): string {
 export function describeSchema(): string {
   const archive = CONFIG_SCHEMA.properties?.["archive"];
   const former = { ...archive, description: "The former name of `archive`.", deprecated: true };
-  const properties = { ...CONFIG_SCHEMA.properties, [FORMER_ARCHIVE]: former };
+  const check = CONFIG_SCHEMA.properties?.["check"];
+  const mode = check?.properties?.["mode"];
+  const properties = {
+    ...CONFIG_SCHEMA.properties,
+    // `check: require` is short for its mode.
+    check: { description: check?.description, anyOf: [mode, check] },
+    [FORMER_ARCHIVE]: former,
+  };
   return `${JSON.stringify({ ...CONFIG_SCHEMA, properties }, undefined, 2)}\n`;
 }
 

@@ -49,13 +49,25 @@ export const FORMER_ARCHIVE = "closeOut";
 
 /** A file under the keys' current names. One that has both names keeps both, which is an error. */
 function withCurrentNames(file: ReadMapping): ReadMapping {
-  const mapping = { ...file, value: withCurrentCommands(file.value) };
+  const mapping = withCheckSection({ ...file, value: withCurrentCommands(file.value) });
   const { [FORMER_ARCHIVE]: former, ...others } = mapping.value;
   if (former === undefined || "archive" in others) return mapping;
   const inFile = ([key, ...rest]: ValuePath): ValuePath =>
     key === undefined ? [] : [key === "archive" ? FORMER_ARCHIVE : key, ...rest];
   return {
     value: { ...others, archive: former },
+    placeOf: (path) => mapping.placeOf(inFile(path)),
+    keyPlaceOf: (path) => mapping.keyPlaceOf(inFile(path)),
+  };
+}
+
+/** `check: require`, which was all that could be said of checks, as `check: { mode: require }`. */
+function withCheckSection(mapping: ReadMapping): ReadMapping {
+  const { check } = mapping.value;
+  if (check === undefined || check === null || isMapping(check)) return mapping;
+  const inFile = (path: ValuePath): ValuePath => (path[0] === "check" ? ["check"] : path);
+  return {
+    value: { ...mapping.value, check: { mode: check } },
     placeOf: (path) => mapping.placeOf(inFile(path)),
     keyPlaceOf: (path) => mapping.keyPlaceOf(inFile(path)),
   };

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
+import { RULES } from "../plan/check/check.js";
+import { nearest } from "./problem.js";
 import { archive, comment, completed, evidence, labels, progress } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
@@ -19,15 +21,39 @@ const approval = z
   .prefault({})
   .meta({ description: "What the bot does when a plan is approved." });
 
-/** Whether plans are checked on their pull requests. */
+const RULE_IDS = RULES.map(({ id }) => id);
+
+/** How plans are checked, on their pull requests and on the command line. */
 const check = z
-  .enum(["off", "advise", "require"])
-  .default("advise")
-  .meta({
-    description:
-      "The check run `Plan` on pull requests that add or change a plan, with the findings of `plansmith check`. `advise`: neutral when there are findings. `require`: fails when there are findings, and passes on every other pull request, so that branch protection can require it. `off`: no check run.",
-    examples: ["require", "off"],
-  });
+  .strictObject({
+    mode: z
+      .enum(["off", "advise", "require"])
+      .default("advise")
+      .meta({
+        description:
+          "The check run `Plan` on pull requests that add or change a plan, with the findings of `plansmith check`. `advise`: neutral when there are findings. `require`: fails when there are findings, and passes on every other pull request, so that branch protection can require it. `off`: no check run. `check: require` is short for it.",
+        examples: ["require", "off"],
+      }),
+    rules: z
+      .record(z.string().max(60), z.enum(["off", "warning", "error"]))
+      .superRefine((rules, context) => {
+        for (const id of Object.keys(rules)) {
+          if (RULE_IDS.includes(id)) continue;
+          const near = nearest(id, RULE_IDS);
+          const hint = near === undefined ? "docs/checks.md lists them." : `Did you mean ${near}?`;
+          const message = `There is no such rule. ${hint}`;
+          context.addIssue({ code: "custom", message, path: [id] });
+        }
+      })
+      .default({})
+      .meta({
+        description:
+          "Severities of single rules: `off`, `warning` or `error`. docs/checks.md lists the rules. They hold for the check run and for `plansmith check` in a checkout.",
+        examples: [{ "decision-incomplete": "off", "table-width": "error" }],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "How plans are checked." });
 
 /** Whether other pull requests have to wait for the plan. */
 const gate = z

@@ -86,7 +86,7 @@ const payloadSchema = z.object({
   created: z.boolean().optional().catch(undefined),
   forced: z.boolean().optional().catch(undefined),
   commits: z
-    .array(z.object({ added: paths, modified: paths, removed: paths }))
+    .array(z.object({ message: text, added: paths, modified: paths, removed: paths }))
     .optional()
     .catch(undefined),
 });

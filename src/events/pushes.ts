@@ -1,4 +1,5 @@
 import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/read-config.js";
+import { isRevert, pullOfCommit } from "../features/landings/reverts.js";
 import { repositoryItem, type DependentsRef, type RepositoryRef } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
 import type { Payload } from "./payload.js";
@@ -13,7 +14,8 @@ const MAX_ISSUES = 50;
 /**
  * A push moves a plan branch, or changes files on the default branch that may be plans. It names the
  * whole repository where the configuration or a template changed, at the first commit, where the
- * history was replaced, and where GitHub does not list what changed. The owner's shared
+ * history was replaced, where a commit reverts another one, and where GitHub does not list what
+ * changed. It brings pull requests that were merged elsewhere before. The owner's shared
  * configuration names the repositories that may use it, too.
  */
 export function pushedIssues(payload: Payload, repository: RepositoryRef): Affected {
@@ -30,9 +32,13 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
     .filter((path) => path !== undefined);
   const configured = paths.includes(CONFIG_FILE);
   const settings = configured || paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`));
+  const messages = commits.flatMap(({ message }) => message ?? []);
+  const closed = [...new Set(messages.flatMap((message) => pullOfCommit(message) ?? []))];
+  const isWide = settings || messages.some(isRevert);
   const issues = new Set(paths.flatMap((path) => issuesNamedIn(path)));
   return [
-    ...(settings || issues.size > MAX_ISSUES ? [repositoryItem(repository)] : []),
+    ...(isWide || issues.size > MAX_ISSUES ? [repositoryItem(repository)] : []),
+    ...(closed.length > 0 ? [{ ...repository, kind: "referrers" as const, closed }] : []),
     ...(configured ? dependents(repository) : []),
     ...(issues.size > MAX_ISSUES ? [] : issues),
   ];

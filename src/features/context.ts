@@ -3,6 +3,8 @@ import type { GitHubClient } from "../github/http/client.js";
 import type { Compute } from "../model/compute.js";
 import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
+import type { Action } from "./actions.js";
+import type { Brakes } from "./brakes/memory.js";
 import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
 import type { DriftCache } from "./drift/cache.js";
@@ -14,6 +16,10 @@ export interface SharedContext {
   readonly compute: Compute;
   readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
+  /** Holds back what something else keeps undoing. */
+  readonly brakes: Brakes;
+  /** Called each time that a correction has to wait. */
+  readonly onBrake: (type: Action["type"]) => void;
   readonly driftCache: DriftCache;
   readonly answered: AnsweredComments;
   /** The templates that Plansmith ships. */
@@ -21,6 +27,8 @@ export interface SharedContext {
   readonly now: () => Date;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
   readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  /** Puts an item into the queue, to be looked at in `delayMs` milliseconds. */
+  readonly enqueueLater: (item: WorkItem, delayMs: number) => Promise<void>;
   /** Resolves when GitHub's lists show what was written a moment ago. */
   readonly waitForConsistency: () => Promise<void>;
   readonly log: Logger;

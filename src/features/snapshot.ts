@@ -9,8 +9,9 @@ import type { CheckboxFacts } from "./checkboxes/facts.js";
 import type { CommandFacts } from "./commands/facts.js";
 import type { DriftFacts } from "./drift/facts.js";
 import type { EvidenceFacts } from "./evidence/items.js";
+import type { LandingFacts } from "./landings/read.js";
 import type { LinkedPull } from "./linked-pulls/facts.js";
-import type { PlanFile } from "./plan-file/facts.js";
+import type { PlanAbsence, PlanFile } from "./plan-file/facts.js";
 import type { OpenedPlan, ProposalInputs } from "./proposal/facts.js";
 import type { Refill, ReportedConflicts } from "./refill/facts.js";
 import type { StatusComment } from "./status-comment/facts.js";
@@ -28,9 +29,13 @@ export interface CommonFacts {
   readonly pulls: readonly PlanPull[];
   /** The plan: from its branch while the pull request is open, else from the default branch. */
   readonly plan: PlanFile | undefined;
+  /** Why the plan of a merged pull request is not on the default branch; `undefined` where it is. */
+  readonly absence?: PlanAbsence | undefined;
   /** The App's status comments, oldest first. There should be one at most. */
   readonly comments: readonly StatusComment[];
   readonly linked: readonly LinkedPull[];
+  /** What is remembered of where merged work is. */
+  readonly landings?: LandingFacts["kept"];
   readonly commands: CommandFacts;
   /** What people have ticked in the status comment; `undefined` for nothing. */
   readonly checkboxes?: CheckboxFacts | undefined;
@@ -41,6 +46,10 @@ export interface CommonFacts {
   readonly source: string;
   /** The same without the issue's labels. */
   readonly sourceUnlabelled: string;
+  /** Corrections of this issue that something else keeps undoing (`brakes/rules.ts`). */
+  readonly contested?: readonly string[];
+  /** Corrections that this run leaves for later, because they have to wait. */
+  readonly braked?: readonly string[];
   /** SHA of a commit that this run made: nobody can have checked it yet. */
   readonly ownCommit?: string;
   /** The key for which this run has written the plan's check run. */

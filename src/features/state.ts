@@ -35,7 +35,7 @@ const STATE_LABELS = {
   },
   rejected: {
     key: "rejected",
-    description: "The plan pull request was closed without merging",
+    description: "The plan was closed without merging, or withdrawn",
     color: "6e7781",
   },
   completed: {
@@ -102,7 +102,9 @@ export function waitingLabels(snapshot: Snapshot): readonly string[] {
  * Where the plan of an issue is in its life; `undefined` for an issue that has no plan and wants none.
  *
  * An open pull request says proposed, whatever else there is; a plan file on the default branch says
- * approved or beyond; a request starts a new plan only where there is neither.
+ * approved or beyond; a request starts a new plan only where there is neither. A pull request that is
+ * merged while the default branch has no plan approves nothing: it went to another branch and is still
+ * proposed, or the plan was withdrawn, which is as good as rejected.
  */
 export function planState(snapshot: Snapshot): PlanState | undefined {
   const pull = snapshot.pulls[0];
@@ -111,8 +113,8 @@ export function planState(snapshot: Snapshot): PlanState | undefined {
   if (pull?.state === "open") return "proposed";
   if (snapshot.plan !== undefined) return workState(snapshot.plan.text, snapshot);
   if (isRequested(snapshot)) return "requested";
-  if (pull?.state === "merged") return "approved";
-  return pull === undefined ? undefined : "rejected";
+  if (pull === undefined) return undefined;
+  return snapshot.absence?.kind === "elsewhere" ? "proposed" : "rejected";
 }
 
 /** Whether somebody asked for a plan, for an issue of an author that may have one. */
@@ -145,7 +147,9 @@ function workState(text: string, snapshot: Snapshot): PlanState {
   const isSettled = plan.undecided.length === 0;
   if (isSettled && isComplete(progress, snapshot.config.completed)) return "completed";
   if (plan.state === "blocked") return "blocked";
-  const worked = snapshot.linked.some((pull) => pull.state !== "closed");
+  const worked = snapshot.linked.some(
+    ({ state, landing }) => state !== "closed" && landing?.at !== "reverted",
+  );
   return progress.done > 0 || worked ? "in progress" : "approved";
 }
 
@@ -153,6 +157,10 @@ function workState(text: string, snapshot: Snapshot): PlanState {
 export function labelOf(snapshot: Snapshot, state: PlanState): LabelDefinition | undefined {
   const { state: issueState, stateReason } = snapshot.issue;
   const dropped = stateReason === "not_planned" || stateReason === "duplicate";
-  if (issueState === "closed" && (dropped || !isApproved(snapshot))) return undefined;
+  if (issueState === "closed") {
+    if (dropped || !isApproved(snapshot)) return undefined;
+    const { undecided } = planIn(snapshot.plan.text, hostOf(snapshot.issue));
+    if (undecided.length > 0) return undefined;
+  }
   return stateLabel(snapshot.config, state);
 }

@@ -11,11 +11,13 @@ export interface CommitTree {
 
 /** A commit of a history. */
 interface HistoryCommit extends CommitTree {
+  /** SHAs. */
+  readonly parents: readonly string[];
   readonly message: string;
 }
 
 /**
- * The commits that `sha` reaches, newest first, a page of 100 at a time, until `isEnough` says of a
+ * The commits that `sha` reaches, or the default branch where it is left out, newest first, a page of 100 at a time, until `isEnough` says of a
  * commit that nothing older is wanted, and at most `mostPages` pages.
  *
  * @see https://docs.github.com/rest/commits/commits#list-commits
@@ -23,19 +25,20 @@ interface HistoryCommit extends CommitTree {
 export async function historyOf(
   github: GitHubClient,
   repository: RepositoryRef,
-  sha: string,
+  sha: string | undefined,
   { isEnough, mostPages }: History,
 ): Promise<readonly HistoryCommit[]> {
   const found: HistoryCommit[] = [];
   for (let page = 1; page <= mostPages; page += 1) {
     const { data } = await github.rest.repos.listCommits({
       ...repoParams(repository),
-      sha,
+      ...(sha !== undefined && { sha }),
       per_page: PAGE,
       page,
     });
     const commits = data.map((it) => {
-      return { sha: it.sha, tree: it.commit.tree.sha, message: it.commit.message };
+      const { tree, message } = it.commit;
+      return { sha: it.sha, tree: tree.sha, message, parents: it.parents.map((at) => at.sha) };
     });
     found.push(...commits);
     if (commits.length < PAGE || commits.some((commit) => isEnough(commit))) break;

@@ -47,6 +47,27 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
   return { found: "here", issue: issueFromRest(data), counts };
 }
 
+/**
+ * What an issue or pull request of a repository is called, and whether it is over: closed, and for a
+ * pull request merged. `undefined` for one that is gone, or was moved to another repository.
+ */
+export async function findRelated(
+  github: GitHubClient,
+  ref: IssueRef,
+): Promise<RelatedIssue | undefined> {
+  const data = await github.rest.issues
+    .get({ ...repoParams(ref), issue_number: ref.number })
+    .then((answer) => answer.data)
+    .catch((error: unknown) => {
+      if (hasStatus(error, 404, 410)) return undefined;
+      throw error;
+    });
+  if (data === undefined || placeOf(data, ref) !== undefined) return undefined;
+  const { number, title, state, pull_request: pull } = data;
+  const isOver = state === "closed" && (pull === undefined || typeof pull.merged_at === "string");
+  return { number, title, state: isOver ? "closed" : "open" };
+}
+
 /** Where GitHub's answer says that the issue is, if that is not where it was asked for. */
 function placeOf(data: IssueData, ref: IssueRef): IssueRef | undefined {
   const { number, repository_url: url } = data;

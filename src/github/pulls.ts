@@ -13,6 +13,8 @@ export interface PlanPull {
   readonly headSha: string;
   readonly htmlUrl: string;
   readonly title: string;
+  /** Its description, with line feeds as line ends; empty where there is none. */
+  readonly body: string;
   /** The plan's branch. */
   readonly branch: string;
   /** The branch that it is to be merged into; empty where it is merged and was not asked for. */
@@ -53,6 +55,7 @@ interface PullData {
   readonly merged_at: string | null;
   readonly html_url: string;
   readonly title: string;
+  readonly body: string | null;
   readonly base: { readonly ref: string };
   readonly head: { readonly ref: string; readonly sha: string };
   readonly assignees?: readonly { readonly login: string }[] | null;
@@ -68,6 +71,7 @@ function toPlanPull(pull: PullData): PlanPull {
     headSha: pull.head.sha,
     htmlUrl: pull.html_url,
     title: pull.title,
+    body: (pull.body ?? "").replaceAll(/\r\n?/g, "\n"),
     branch: pull.head.ref,
     base: pull.base.ref,
     assignees: (pull.assignees ?? []).map((assignee) => assignee.login),
@@ -162,6 +166,16 @@ export async function retitlePull(
   title: string,
 ): Promise<void> {
   await github.rest.pulls.update({ ...repoParams(ref), pull_number: number, title });
+}
+
+/** Gives a pull request another description, Markdown. */
+export async function describePull(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  number: number,
+  body: string,
+): Promise<void> {
+  await github.rest.pulls.update({ ...repoParams(ref), pull_number: number, body });
 }
 
 /** Puts labels on a pull request; GitHub defines those that the repository lacks. */

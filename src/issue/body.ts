@@ -76,7 +76,9 @@ export function readBody(markdown: string, page?: string): Body {
 
 function isForm(nodes: readonly RootContent[]): boolean {
   const fields = nodes.filter((node) => node.type === "heading" && node.depth === 3);
-  return fields[0] !== undefined && fields[0] === nodes[0] && fields.length > 1;
+  if (fields[0] === undefined || fields[0] !== nodes[0]) return false;
+  // No form asks for “Task 1: …”: such a text starts with its work.
+  return fields.length > 1 && !isTaskHeading(plainText(fields[0]));
 }
 
 function leading(): OpenSection {
@@ -133,7 +135,11 @@ function readText(
       sections.push(current);
       continue;
     }
-    const fields = isFree(current) && node.type === "paragraph" ? fieldsIn(source, node) : [];
+    const fields =
+      node.type === "paragraph" &&
+      (isFree(current) || (next === undefined && endsWithList(current)))
+        ? fieldsIn(source, node)
+        : [];
     if (fields.length > 0) {
       sections.push(...fields.map((field) => fieldSection(field)));
       if (current.heading !== undefined) {
@@ -159,6 +165,11 @@ function isFree({ heading, nodes, form }: OpenSection): boolean {
   return heading === undefined || (nodes.length === 1 && nodes[0]?.data !== undefined);
 }
 
+/** Fields at the very end of an issue, below a list, are the tracker's: no part of the list. */
+function endsWithList({ nodes, form }: OpenSection): boolean {
+  return !form && nodes.at(-1)?.type === "list";
+}
+
 /** What a line may be a field for. */
 const FIELDS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
   "goal",
@@ -182,7 +193,8 @@ const FIELDS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undef
 function fieldSection({ name, label, value }: ReturnType<typeof fieldsIn>[number]): OpenSection {
   const known = name === undefined ? undefined : sectionKindOf(name);
   const kind = FIELDS.has(known) ? known : undefined;
-  const heading = kind === undefined ? undefined : label;
+  // A field that is known but not read here keeps its name: its value alone says nothing.
+  const heading = name === undefined ? undefined : label;
   return {
     heading,
     name: kind === undefined ? "" : (name ?? ""),

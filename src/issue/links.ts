@@ -1,8 +1,10 @@
+import { defineTask } from "../model/compute.js";
 import type { Definition, Link, LinkReference, Root, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
 import { inlineOf } from "../markdown/inline.js";
 import { wordsOf } from "../markdown/lines.js";
-import type { Body } from "./body.js";
+import { readBody, type Body } from "./body.js";
+import type { Issue } from "./issue.js";
 import type { SectionKind } from "./section-kinds.js";
 import type { Item } from "./steps.js";
 
@@ -39,6 +41,22 @@ export function linksIn({ sections, definitions }: Body): readonly Item[] {
   }
   return found;
 }
+
+/** Numbers of the issues and pull requests of its own repository that an issue refers to, in order. */
+export function referencedNumbers({ body, htmlUrl }: Issue): readonly number[] {
+  const home = htmlUrl.replace(/\/issues\/\d+$/, "").toLowerCase();
+  const { sections } = readBody(body, htmlUrl);
+  const numbers = linkNodes(sections.flatMap(({ nodes }) => nodes)).flatMap((node) => {
+    if (node.type !== "link" || !node.url.toLowerCase().startsWith(`${home}/`)) return [];
+    const [, number] =
+      /^\/(?:issues|pull)\/([1-9]\d{0,8})$/.exec(node.url.slice(home.length)) ?? [];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return [...new Set(numbers)];
+}
+
+/** {@link referencedNumbers}. */
+export const REFERENCED = defineTask("the references of an issue", referencedNumbers);
 
 /** Whether a link shows no more than `#7`: such references are no documents. */
 function isReference({ children }: Link | LinkReference): boolean {

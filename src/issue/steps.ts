@@ -74,6 +74,8 @@ export function takeCriteria(
   only: "all" | "lists" | "boxes",
 ): Taken<Item> {
   const lists = nodes.filter((node) => node.type === "list");
+  // Beside boxes, other lists of a section about tests are remarks.
+  const hasBoxes = lists.some((list) => isTaskList(list));
   const found: Item[] = [];
   const rest: RootContent[] = [];
   for (const node of nodes) {
@@ -81,8 +83,9 @@ export function takeCriteria(
       const [boxed, others] = partBoxes(node);
       found.push(...itemsOf(source, boxed));
       rest.push(...others);
-    } else if (node.type === "list" && only !== "boxes") found.push(...itemsOf(source, node));
-    else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
+    } else if (node.type === "list" && only !== "boxes" && (only === "all" || !hasBoxes)) {
+      found.push(...itemsOf(source, node));
+    } else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
       found.push(...paragraphItem(node));
     } else rest.push(node);
   }
@@ -328,7 +331,7 @@ function takeGroup(
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
   for (const [index, node] of nodes.entries()) {
-    if (node.type === "table" && section.kind === "steps") {
+    if (node.type === "table" && (section.kind === "steps" || isTaskTable(node, section))) {
       const rows = rowsOf(node, phaseOf(""));
       if (rows.length > 0) found.push(...rows);
       else rest.push(node);
@@ -436,7 +439,25 @@ const TITLE_COLUMN =
   /^(?:tasks?|actions?|action items?|items?|what|work|steps?|titles?|descriptions?|deliverables?|requirements?|stor(?:y|ies)|issues?|to-?dos?|aufgaben?|schritte?|maßnahmen?|tâches?|étapes?|tareas?|tarefas?|actividad|attività|задачи?|任务|タスク|作業|작업|内容|事项)$/iu;
 const STATE_COLUMN =
   /^(?:status|state|done\??|progress|completed?\??|stand|erledigt|statut|état|estado|situação|stato|статус|状态|状態|進捗|상태|✅|✔)$/iu;
+/** Columns that are answered by yes or no. */
+const DONE_COLUMN = /^(?:done\??|completed?\??|erledigt\??|✅|✔)$/iu;
+const YES = /^(?:yes|y|true|ja|oui|sí|si|sim|да|是|はい|예)$/iu;
 const NUMBER_COLUMN = /^(?:#|no\.?|nr\.?|n[°º]|id|№|编号|番号)?$/iu;
+
+/** A table that has a column of tasks and one of their states, where no heading says otherwise. */
+function isTaskTable({ children: [head] }: Table, { kind, form }: BodySection): boolean {
+  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  return (
+    !form &&
+    (kind === undefined || kind === "goal" || kind === "approach") &&
+    names.some((name) =>
+      /^(?:tasks?|action items?|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu.test(
+        name,
+      ),
+    ) &&
+    names.some((name) => STATE_COLUMN.test(name))
+  );
+}
 
 /** The rows of a table of tasks: the column of tasks, ticked by that of states; the rest is detail. */
 function rowsOf(table: Table, phase: string): readonly Step[] {
@@ -464,7 +485,8 @@ function rowsOf(table: Table, phase: string): readonly Step[] {
       details.length === 0
         ? undefined
         : { kind: "block", parts: [{ type: "markdown", source: details.join("\n") }] };
-    const ticked = cells[state] !== undefined && meansDone(plainText(cells[state]));
+    const status = cells[state] === undefined ? "" : plainText(cells[state]).trim();
+    const ticked = meansDone(status) || (DONE_COLUMN.test(names[state] ?? "") && YES.test(status));
     return [
       {
         text: inlineOf(cell.children),

@@ -51,6 +51,7 @@ export function blockStarts(text: string): readonly Start[] {
   let raw: Raw | undefined;
   let container: Container = "none";
   let afterBlank = true;
+  let quoted: Raw | undefined;
   /** Since a line that only a full parse can read, nothing is certain. */
   let sure = true;
   for (const match of text.matchAll(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g)) {
@@ -74,8 +75,13 @@ export function blockStarts(text: string): readonly Start[] {
     }
     if (blank) {
       afterBlank = true;
+      quoted = undefined;
       continue;
     }
+    const inQuote = quoted !== undefined;
+    quoted = quotedFence(content, quoted);
+    // No cut within a fence: both halves would be something else.
+    if (inQuote && content.startsWith(">")) continue;
     if (possible) {
       starts.push({ offset: match.index, block: kindOf(content, afterBlank, sure), heading });
     } else if (indent > 0 && indent < 4 && mayStart(content, afterBlank)) {
@@ -90,6 +96,15 @@ export function blockStarts(text: string): readonly Start[] {
     afterBlank = false;
   }
   return starts;
+}
+
+/** The fence that is open in a quote behind this line of it; a line of no quote ends them all. */
+function quotedFence(line: string, before: Raw | undefined): Raw | undefined {
+  if (!line.startsWith(">")) return undefined;
+  const content = line.replace(/^(?:>[ \t]*)+/, "");
+  if (before !== undefined) return before.ends(content) ? undefined : before;
+  const raw = rawOf(content.replace(/^(?:[-+*]|\d{1,9}[.)])[ \t]+/, ""));
+  return raw === undefined || content.startsWith("<") ? undefined : raw;
 }
 
 /** Columns before the first other character; a tab goes past 3 in any case. */

@@ -43,16 +43,24 @@ function textOf(node: PhrasingContent, code?: string): string {
   return plainText(node);
 }
 
-const LABEL = /^([\p{L}\p{N}][^:]{0,40}?)\s?:(?:\s+(.*))?$/su;
+/** A label and what follows; behind a wide colon, or a word of a script without spaces, no space is needed. */
+const LABEL =
+  /^([\p{L}\p{N}][^:：]{0,40}?)\s?(?:：\s*|(?<=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]\s?):\s*|:(?:\s+|$))(.*)$/su;
 
 /**
- * Fields of some lines, several on one line parted by `•`. A line without a label belongs to the
- * field before it. A label that stands alone has an empty value.
+ * What parts the fields of one line: a bullet, or a stroke or a dot with another label behind it.
+ * Between other words a stroke parts choices.
+ */
+const FIELD_END = /\s+•\s+|\s+[|·]\s+(?=\p{L}[^:：|·•]{0,40}[:：])/u;
+
+/**
+ * Fields of some lines, several on one line parted as {@link FIELD_END} says. A line without a label
+ * belongs to the field before it. A label that stands alone has an empty value.
  */
 export function fieldsOf(lines: readonly Line[]): readonly Field[] {
   const fields: { label: string; value: string; line: number }[] = [];
   for (const { text, line } of lines) {
-    for (const part of text.split(/\s+•\s+/)) {
+    for (const part of text.split(FIELD_END)) {
       const [, label, value] = LABEL.exec(part.trim()) ?? [];
       const last = fields.at(-1);
       if (label !== undefined) fields.push({ label, value: value?.trim() ?? "", line });

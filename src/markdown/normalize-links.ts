@@ -96,7 +96,7 @@ function resolved(url: string, base: string): string | undefined {
 }
 
 /** Where the address stands in the source of a node; `undefined` where it cannot be told. */
-function addressOf(
+export function addressOf(
   text: string,
   node: Link | Image | Definition,
 ): { readonly start: number; readonly end: number } | undefined {

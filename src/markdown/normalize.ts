@@ -48,6 +48,7 @@ function normalizeEdits(source: Source, page: string | undefined): readonly Edit
   return [
     ...(page === undefined ? [] : linkEdits(source, page)),
     ...boxEdits(source),
+    ...tickEdits(source),
     ...tableEdits(source),
     ...fenceEdits(source),
     ...decisionEdits(source),
@@ -70,7 +71,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * says nothing.
  */
 function boxEdits({ text, root }: Source): readonly Edit[] {
-  if (!/\[[^\]\n]{0,3}\]/.test(text)) return [];
+  if (!/\[[^\]\n]{0,12}\]/.test(text)) return [];
   const found = readPseudoCheckboxes({ tree: root, shift: 0, frontMatter: undefined }, text);
   if (found.length === 0) return [];
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
@@ -83,6 +84,26 @@ function boxEdits({ text, root }: Source): readonly Edit[] {
     taken.set(box.line, at + 1);
     return replaceBox(text, box, line + at, end);
   });
+}
+
+/**
+ * A space in each `[x]` within an item that is not ticked: GitHub's renderer looks for it in the whole
+ * line, and would show the item's box as ticked. Links and code keep their look.
+ */
+function tickEdits({ text, root }: Source): readonly Edit[] {
+  if (!/\[[xX]\]/.test(text)) return [];
+  const edits: Edit[] = [];
+  visitParents(root, ["paragraph", "tableCell"], (node, above) => {
+    const item = above.findLast(({ type }) => type === "listItem");
+    // A row of a table may become an item, too.
+    const isTicked = item?.type === "listItem" && item.checked === true;
+    if (isTicked || (item === undefined && node.type === "paragraph")) return;
+    const start = startOf(node);
+    // What stands first is a box, or becomes one.
+    const ticks = text.slice(start, endOf(node)).matchAll(/(?<!^)\[[xX](?=\])|^\[[xX](?=\][([])/g);
+    for (const tick of ticks) edits.push(insertion(start + tick.index + tick[0].length, " "));
+  });
+  return edits;
 }
 
 /** Where in its line a pseudo checkbox stands: the first at or after `from` that no backslash hides. */
@@ -101,7 +122,7 @@ function replaceBox(
   lineEnd: number,
 ): readonly Edit[] {
   const end = start + mark.length + 2;
-  const ticked = /^\s*[xXvV✓✔]\s*$/u.test(mark);
+  const ticked = /^\s*(?:[xXvV✓✔]|completed?|done|finished)\s*$/iu.test(mark);
   if (kind === "place") return [{ start, end, text: ticked ? "☑" : "☐" }];
   if (kind === "empty") return [{ start, end, text: "" }];
   const open = { start, end, text: ticked ? "[x]" : "[ ]" };
@@ -115,9 +136,13 @@ function replaceBox(
   // Nothing behind it: an empty box.
   if (text.slice(end, lineEnd).trim() === "") return [{ start, end, text: "" }];
   const box = { ...open, text: open.text + space };
-  if (ticked || mark.trim() === "") return [box];
+  if (ticked || mark.trim() === "" || UNDONE.test(mark)) return [box];
+  if (kind === "word") return [box, after(mark.replaceAll(/[_-]/g, " ").toLowerCase())];
   return [box, after(MEANINGS[mark.trim()] ?? `marked ${mark.trim()}`)];
 }
+
+/** Words in brackets that say no more than an open box. */
+const UNDONE = /^(?:pending|to[ -]?do|not[ _-]started)$/i;
 
 /** Where the words of a line end, before what makes a line break of its end. */
 function wordsEnd(text: string, start: number, end: number): number {

@@ -8,7 +8,10 @@ export interface Section {
   /** 1 to 6; 0 for what stands before the first heading. */
   readonly depth: number;
   readonly line: number;
-  /** Titles of the level-2 and lower headings it stands under, its own included, outermost first. */
+  /**
+   * Titles of the headings it stands under, its own included, outermost first. Level-1 headings count
+   * only where a document has several, and this one holds no level-2 heading.
+   */
   readonly path: readonly string[];
   readonly nodes: readonly RootContent[];
 }
@@ -17,6 +20,7 @@ export interface Section {
 export function outline(tree: Root): readonly Section[] {
   const sections: (Section & { nodes: RootContent[] })[] = [];
   const open: { title: string; depth: number }[] = [];
+  const parts = partHeadings(tree);
   let nodes: RootContent[] = [];
   sections.push({ title: "", depth: 0, line: 1, path: [], nodes });
   for (const node of tree.children) {
@@ -26,7 +30,7 @@ export function outline(tree: Root): readonly Section[] {
     }
     const title = plainText(node);
     while ((open.at(-1)?.depth ?? 0) >= node.depth) open.pop();
-    if (node.depth > 1) open.push({ title, depth: node.depth });
+    if (node.depth > 1 || parts.has(node)) open.push({ title, depth: node.depth });
     nodes = [];
     const path = open.map((heading) => heading.title);
     sections.push({ title, depth: node.depth, line: lineOf(node), path, nodes });
@@ -34,9 +38,20 @@ export function outline(tree: Root): readonly Section[] {
   return sections;
 }
 
-/** What stands before the first level-2 heading: where a plan says what it is. */
+/** Level-1 headings that part the document as those of level 2 do elsewhere. */
+function partHeadings(tree: Root): ReadonlySet<RootContent> {
+  const headings = tree.children.filter((node) => node.type === "heading");
+  if (headings.filter(({ depth }) => depth === 1).length < 2) return new Set();
+  const outer = headings.filter(({ depth }) => depth <= 2);
+  return new Set(outer.filter(({ depth }, at) => depth === 1 && outer[at + 1]?.depth !== 2));
+}
+
+/** What stands before the first level-2 heading, or the second of level 1: where a plan says what it is. */
 export function headerOf(sections: readonly Section[]): readonly Section[] {
-  const end = sections.findIndex(({ depth }) => depth >= 2);
+  const first = sections.findIndex(({ depth }) => depth === 1);
+  const end = sections.findIndex(
+    ({ depth }, at) => depth >= 2 || (depth === 1 && first !== -1 && at > first),
+  );
   return end === -1 ? sections : sections.slice(0, end);
 }
 
@@ -45,6 +60,34 @@ export function footerOf(sections: readonly Section[]): readonly RootContent[] {
   const last = sections.length > headerOf(sections).length ? (sections.at(-1)?.nodes ?? []) : [];
   const rule = last.findLastIndex(({ type }) => type === "thematicBreak");
   return rule === -1 ? [] : last.slice(rule + 1);
+}
+
+/** Headings of sections in which a document says what it is. */
+const ABOUT =
+  /^(?:document|plan|project|file)?\s?(?:meta\s?data|info(?:rmation)?|control|details|properties|header)$/i;
+/** Headings of sections that tell of parts of the work, or of what is still to come. */
+const OF_PARTS =
+  /^(?:\d|phases?\b|steps?\b|tasks?\b|milestones?\b|stages?\b|parts?\b|sprints?\b|progress|timeline|schedule|.*\blog\b)/i;
+
+/**
+ * The blocks in which a document may say what it is: its header, the first section below it, those
+ * about the document, what stands behind its last rule, and its last paragraph.
+ */
+export function aboutOf(sections: readonly Section[]): readonly RootContent[] {
+  const header = headerOf(sections);
+  const level2 = sections.filter(({ depth }) => depth === 2);
+  const first = level2[0];
+  const about = level2.filter(
+    (section) => ABOUT.test(section.title) || (section === first && !OF_PARTS.test(section.title)),
+  );
+  const last = sections.length > header.length ? sections.at(-1)?.nodes.at(-1) : undefined;
+  const nodes = [
+    ...header.flatMap((section) => section.nodes),
+    ...about.flatMap((section) => section.nodes),
+    ...footerOf(sections),
+    ...(last?.type === "paragraph" ? [last] : []),
+  ];
+  return [...new Set(nodes)];
 }
 
 /** The sections that are called so, or stand below one that is. */

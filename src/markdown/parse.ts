@@ -86,7 +86,16 @@ function frontMatterOf(body: string): { yaml: string; end: number } | undefined 
 
 /** What a node says, as plain text on one line: no markup, no comments, single spaces. */
 export function plainText(node: Nodes): string {
-  return toString(node, { includeHtml: false }).replaceAll(/\s+/g, " ").trim();
+  return textOf(node).replaceAll(/\s+/g, " ").trim();
+}
+
+/** A hard break parts words like any other line end, which `mdast-util-to-string` does not say. */
+function textOf(node: Nodes): string {
+  if (node.type === "break") return " ";
+  if (!("children" in node)) return toString(node, { includeHtml: false });
+  let text = "";
+  for (const child of node.children) text += textOf(child);
+  return text;
 }
 
 /** The 1-based line a node starts at, in the file's bytes as they are. */

@@ -4,6 +4,7 @@ import { type Document, lineOf, plainText } from "./parse.js";
 
 /** Why GitHub shows no box. */
 export type PseudoCheckboxKind =
+  | "word" // [completed], [pending]
   | "mark" // another character in the brackets, such as [-] or [~]; or none, or too many
   | "space" // nothing but white space may stand between the box and its text, and it is missing
   | "optional" // `- [ ]*`
@@ -30,8 +31,19 @@ const IN_HTML = /^\s*(?:[-+*]|\d{1,9}[.)])\s+\[([ xX])\]\s+(\S.*)$/;
 
 /** A box that nobody took for text by a backslash. */
 const UNESCAPED = /(?<!\\)\[[ xX]\]/;
+/** Words that people put into boxes of their own. */
+const WORD =
+  /^\[(completed?|done|finished|in[ _-]?progress|doing|wip|pending|todo|to[ -]do|not[ _-]started|blocked|cancell?ed|skipped|deferred)\](?![(:[])\s+\S/i;
 /** What tells the meaning of a mark, such as `- [~] = partly done`, is no item. */
-const LEGEND = /^[=:]/;
+const LEGEND = /^(?:[=:：→–—]|-\s|means\s)/;
+/** Headings below which marks are explained. */
+const LEGEND_TITLE =
+  /\blegends?\b|^\W*(?:key|notation|conventions|symbols)\W*$|\b(?:status|task) (?:key|notation|symbols|markers?|icons|codes?)\W*$|图例|凡例|범례/i;
+
+/** Whether a heading stands above an explanation of marks. */
+export function isLegend(title: string): boolean {
+  return title.length < 60 && LEGEND_TITLE.test(title);
+}
 /** Stands for a code span. */
 const CODE = "\uFFFC";
 
@@ -45,10 +57,23 @@ export function readPseudoCheckboxes(
     const start = (node.position?.start.offset ?? 0) + shift;
     return text.slice(start, start + 1000);
   };
-  return inTree(tree, sourceOf).filter(
+  const found = inTree(tree, sourceOf).filter(
     ({ kind, text: words, line }) =>
       !LEGEND.test(words) && (kind !== "place" || UNESCAPED.test(lines[line - 1] ?? "")),
   );
+  // A single word in brackets is a remark.
+  const isHabit = found.filter(({ kind }) => kind === "word").length > 1;
+  const boxes = isHabit ? found : found.filter(({ kind }) => kind !== "word");
+  return boxes.length === 0 ? boxes : withoutLegends(tree, boxes);
+}
+
+/** Without what stands below the heading of a legend. */
+function withoutLegends(tree: Root, boxes: readonly PseudoCheckbox[]): readonly PseudoCheckbox[] {
+  const headings = tree.children.filter((node) => node.type === "heading");
+  return boxes.filter(({ line }) => {
+    const above = headings.findLast((heading) => lineOf(heading) <= line);
+    return above === undefined || lineOf(above) === line || !isLegend(plainText(above));
+  });
 }
 
 function inTree(tree: Root, sourceOf: (node: Nodes) => string): readonly PseudoCheckbox[] {
@@ -76,6 +101,11 @@ function inItem(item: ListItem, paragraph: Paragraph, source: string): readonly 
   // Nobody waits for a box that is struck through.
   if (first?.type === "delete") return [];
   if (first?.type !== "text") return inText(paragraph);
+  const [, word] = WORD.exec(source) ?? [];
+  if (word !== undefined) {
+    const said = plainText(paragraph).slice(word.length + 2);
+    return [{ kind: "word", mark: word, text: said.trim(), line: lineOf(item) }];
+  }
   const [, mark, rest] = BOX.exec(source) ?? [];
   if (mark === undefined || rest === undefined || !MARK.test(mark)) return inText(paragraph);
   const box = {

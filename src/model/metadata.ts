@@ -51,6 +51,25 @@ const evidence = z
   })
   .readonly();
 
+/** A pull request's number, as a key. */
+const numberKey = z.string().regex(/^[1-9]\d{0,9}$/);
+const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+const landings = z
+  .object({
+    /** The default branch's tip that this was true for. */
+    tip: sha,
+    /** By number, merged pull requests, and whether the default branch contained them. */
+    pulls: z
+      .record(numberKey, z.object({ base: name, sha, head: sha, landed: z.boolean() }).readonly())
+      .readonly(),
+    /** By number, the commit that takes it back. */
+    reverts: z.record(numberKey, sha).readonly(),
+  })
+  .readonly();
+
+/** Where merged pull requests of the repository were found to be. */
+export type KeptLandings = z.infer<typeof landings>;
+
 /** What is known of the work that the plan refers to. */
 export type KeptEvidence = z.infer<typeof evidence>;
 
@@ -83,6 +102,8 @@ const metadataSchema = z.object({
   notice: z.string().max(1000).optional().catch(undefined),
   /** Digest of the title that the bot gave this pull request last. */
   title: z.string().optional(),
+  /** Digest of the description that the bot gave this pull request last. */
+  body: z.string().max(20).optional().catch(undefined),
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional(),
   /** Reviews whose approval was written into this pull request's plan. */
@@ -93,6 +114,8 @@ const metadataSchema = z.object({
   seen: z.string().optional(),
   /** What the work proves. Where somebody spoilt it, it is read again. */
   evidence: evidence.optional().catch(undefined),
+  /** Where merged work is. Where somebody spoilt it, it is read again. */
+  landings: landings.optional().catch(undefined),
   /** The plan's progress over time, in order. Where somebody spoilt it, it starts again. */
   points: z
     .array(point)

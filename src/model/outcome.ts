@@ -1,12 +1,15 @@
 /**
  * What became of an issue or a pull request: a pull request is merged or was closed unmerged, an
- * issue is closed as completed or as not planned. `unknown` is one that is not to be seen.
+ * issue is closed as completed or as not planned. `reverted` and `elsewhere` are merged, too, but taken
+ * back, or not in the default branch. `unknown` is one that is not to be seen.
  */
 export const OUTCOMES = [
   "open",
   "merged",
   "completed",
   "unmerged",
+  "reverted",
+  "elsewhere",
   "unplanned",
   "unknown",
 ] as const;

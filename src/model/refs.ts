@@ -117,6 +117,17 @@ export function isSameRepository(a: RepositoryName, b: RepositoryName): boolean 
   return repositoryKey(a) === repositoryKey(b);
 }
 
+/** An issue or a pull request by its place. */
+export interface Target extends RepositoryName {
+  readonly number: number;
+}
+
+/** `#45`, or `owner/repo#45` in small letters for one of another repository. */
+export function nameOf(target: Target, home: RepositoryName): string {
+  const here = isSameRepository(target, home);
+  return `${here ? "" : repositoryKey(target)}#${target.number}`;
+}
+
 /** A key of a repository within one installation: what one installation may see is not cached for another. */
 export function installedKey(repository: RepositoryRef): string {
   return `${repository.installationId} ${repositoryKey(repository)}`;

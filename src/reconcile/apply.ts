@@ -21,6 +21,7 @@ import {
   labelPull,
   openPull,
   requestReview,
+  describePull,
   retitlePull,
   type PlanPull,
 } from "../github/pulls.js";
@@ -86,6 +87,9 @@ export async function apply(
     case "retitle-pull":
       await retitlePull(github, ref, action.number, action.title);
       return withPull(snapshot, { title: action.title });
+    case "describe-pull":
+      await describePull(github, ref, action.number, action.body);
+      return withPull(snapshot, { body: action.body });
     case "report-conflicts":
       await reportConflicts(github, snapshot, action);
       return withReports(snapshot, (reports) => [

@@ -1,6 +1,7 @@
 import type { Action } from "../features/actions.js";
 import { decideApproval } from "../features/approval/rules.js";
 import { decideArchive } from "../features/archive/rules.js";
+import { unlessBraked } from "../features/brakes/rules.js";
 import { requestedBy } from "../features/checkboxes/ticks.js";
 import { decideCheck } from "../features/checks/rules.js";
 import { decideAnswers, decideAcknowledge, decideTemplate } from "../features/commands/answers.js";
@@ -9,7 +10,12 @@ import { configurationProblem } from "../features/configuration/text.js";
 import { reflectedBy, type Reflected } from "../features/drift/cache.js";
 import { decideDriftRefill } from "../features/drift/rules.js";
 import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
-import { decideRefill, decideTitle, decideConflictReports } from "../features/refill/rules.js";
+import {
+  decideRefill,
+  decideDescription,
+  decideTitle,
+  decideConflictReports,
+} from "../features/refill/rules.js";
 import type { Snapshot } from "../features/snapshot.js";
 import {
   hasLabel,
@@ -38,18 +44,22 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
   if (acknowledgement !== undefined) return acknowledgement;
   const state = planState(snapshot);
   const extra = extraComment(snapshot, state);
-  if (extra !== undefined) return { type: "delete-comment", id: extra.id };
+  const free = (action: Action | undefined) => unlessBraked(snapshot, action);
+  const onlyOne = extra && free({ type: "delete-comment", id: extra.id });
+  if (onlyOne !== undefined) return onlyOne;
   if (state === undefined) return decideAnswers(snapshot);
   if (snapshot.phase === "requested" && state === "requested") {
     const opening = decideOpening(snapshot, now);
     const next =
       decideTemplate(snapshot) ?? opening.action ?? decideAnswers(snapshot, opening.problem);
     if (next !== undefined || !isLabelled(snapshot)) return next;
-    return decideComment(snapshot, state, opening, now) ?? decideLabels(snapshot, state);
+    return (
+      free(decideComment(snapshot, state, opening, now)) ?? free(decideLabels(snapshot, state))
+    );
   }
   if (snapshot.problems.length > 0) {
     const problem = configurationProblem(snapshot.issue, snapshot.problems);
-    return decideAnswers(snapshot) ?? decideComment(snapshot, state, { problem }, now);
+    return decideAnswers(snapshot) ?? free(decideComment(snapshot, state, { problem }, now));
   }
   const proposed = snapshot.phase === "proposed" ? snapshot : undefined;
   const approved = snapshot.phase === "approved" ? snapshot : undefined;
@@ -58,19 +68,22 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
     decideTemplate(snapshot) ??
     (proposed && decidePullDefaults(proposed)) ??
     decideArchive(snapshot, now) ??
-    decideOldLabel(snapshot) ??
+    free(decideOldLabel(snapshot)) ??
     // Before anything else changes the text that people have approved. A refill that is asked for at
     // the same time finds that the branch has moved, and follows in the next run.
     (proposed && decideApproval(proposed, now)) ??
     refilling.action ??
-    (proposed && (decideConflictReports(proposed) ?? decideTitle(proposed))) ??
+    (proposed &&
+      (decideConflictReports(proposed) ??
+        free(decideTitle(proposed)) ??
+        free(decideDescription(proposed)))) ??
     decideEdits(snapshot) ??
     (approved &&
       (decideDriftRefill(approved, now, refillRequester(approved)) ?? decideUpdate(approved))) ??
-    decideCheck(snapshot) ??
+    free(decideCheck(snapshot)) ??
     decideAnswers(snapshot) ??
-    decideComment(snapshot, state, refilling, now) ??
-    decideLabels(snapshot, state)
+    free(decideComment(snapshot, state, refilling, now)) ??
+    free(decideLabels(snapshot, state))
   );
 }
 

@@ -9,9 +9,11 @@ import type { Configuration } from "../features/configuration/read.js";
 import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
-import { LINKED_PULLS } from "../features/linked-pulls/read.js";
+import { readLandings } from "../features/landings/read.js";
+import { LINKED_PULLS, linkedTargets, withLanding } from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
+import { readAbsence } from "../features/plan-file/absence.js";
 import { readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readProposalInputs } from "../features/proposal/read.js";
 import { readOpenPlan } from "../features/refill/read.js";
@@ -181,11 +183,27 @@ async function readSnapshot(
     const proposal = await readProposalInputs(github, ref, wanted);
     return { ...facts, plan: undefined, phase, proposal };
   }
-  const ticked = await withCheckboxes(context, facts);
+  const isAbsent = pulls[0]?.state === "merged" && plan === undefined && phase === "none";
+  const absence =
+    isAbsent && pulls[0] && (await readAbsence(github, ref, pulls[0], metadata?.path));
+  const ticked = await withCheckboxes(context, { ...facts, ...(absence && { absence }) });
   if (phase === "requested") return { ...ticked, plan: undefined, phase, proposal: undefined };
-  if (phase === "proposed") return readProposed(context, ticked, { ...opening, labelled });
-  if (phase === "none" || plan === undefined) return { ...ticked, phase: "none" };
+  if (phase === "proposed") {
+    return readProposed(context, await withLandings(context, ticked), { ...opening, labelled });
+  }
+  if (phase === "none" || plan === undefined) {
+    return { ...(await withLandings(context, ticked)), phase: "none" };
+  }
   return readApproved(context, { ...ticked, plan }, opening);
+}
+
+/** The facts of an issue whose plan is not approved, with where merged work on it is. */
+async function withLandings({ github }: RunContext, facts: CommonFacts): Promise<CommonFacts> {
+  const { ref, linked } = facts;
+  const merged = linkedTargets(linked, ref);
+  const before = metadataOf(facts)?.landings;
+  const { landings, kept } = await readLandings(github, ref, merged, before);
+  return { ...facts, linked: withLanding(linked, ref, landings), landings: kept };
 }
 
 /** Reads what matters while the plan pull request is open. */
@@ -211,8 +229,14 @@ async function readApproved(
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
   const { github, compute, bot, templates: builtin, driftCache } = context;
-  const evidence = await readEvidenceFacts(context, facts, { references, counts });
-  const proven = { ...facts, phase: "approved" as const, evidence };
+  const read = await readEvidenceFacts(context, facts, { references, counts });
+  const proven = {
+    ...facts,
+    phase: "approved" as const,
+    linked: withLanding(facts.linked, facts.ref, read.landings),
+    landings: read.kept,
+    evidence: read.evidence,
+  };
   const update = await readUpdate(context, proven, references);
   const commands = await withCarriedOut(github, facts, update);
   const updated = { ...proven, update, commands };

@@ -1,5 +1,6 @@
 import type { Action } from "../features/actions.js";
 import { applyCheck, isCheckAction } from "../features/checks/plan.js";
+import { correctionOf } from "../features/brakes/rules.js";
 import type { RunContext } from "../features/context.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled } from "../features/state.js";
@@ -38,7 +39,10 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     throw error;
   }
   const now = context.now();
-  let { snapshot } = observed;
+  let snapshot: Snapshot = {
+    ...observed.snapshot,
+    contested: await context.brakes.contested(ref),
+  };
   const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const { action, reflected } = await compute(DECIDE, snapshot, now);
@@ -49,6 +53,11 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     if (snapshot.config.dryRun) {
       context.log.info({ issue: ref, action }, "dry run: would write to GitHub");
       return undefined;
+    }
+    const braked = await brake(context, snapshot, action);
+    if (braked !== undefined) {
+      snapshot = braked;
+      continue;
     }
     try {
       snapshot = await write(context, snapshot, action);
@@ -67,6 +76,32 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     }
   }
   throw new TerminalError(`more than ${most} writes for one issue: a bug in Plansmith`);
+}
+
+/**
+ * The snapshot in which a correction waits that something else has undone too often; `undefined`
+ * where the action is to be made now. The issue is looked at again when the wait is over.
+ */
+async function brake(
+  { brakes, onBrake, enqueueLater, log, now }: RunContext,
+  snapshot: Snapshot,
+  action: Action,
+): Promise<Snapshot | undefined> {
+  const { ref } = snapshot;
+  const correction = correctionOf(action);
+  if (correction === undefined) return undefined;
+  const { free, until, first } = await brakes.press(ref, correction);
+  if (free) return undefined;
+  onBrake(action.type);
+  const waitMs = Math.max(0, until - now().getTime());
+  const facts = { issue: ref, action: action.type, correction, waitMs };
+  if (first) log.warn(facts, "something else keeps undoing this: it is not put right for now");
+  await enqueueLater(ref, waitMs);
+  return {
+    ...snapshot,
+    contested: [...new Set([...(snapshot.contested ?? []), correction])],
+    braked: [...(snapshot.braked ?? []), correction],
+  };
 }
 
 async function write(context: RunContext, snapshot: Snapshot, action: Action): Promise<Snapshot> {

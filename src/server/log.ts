@@ -1,16 +1,17 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 
 /**
- * The process's log: JSON, a line each, on standard output. Requests are logged without headers, and
+ * The process's log: JSON, a line each, on standard output or where `to` says. Requests are logged without headers, and
  * errors without the deliveries that they carry: both hold what strangers sent, or secrets.
  */
-export function createLog(level: string): Logger {
-  return pino({
+export function createLog(level: string, to?: DestinationStream): Logger {
+  const options = {
     level,
     name: "plansmith",
     redact: { paths: ["req.headers", "res.headers"], remove: true },
     serializers: { err: serializeError },
-  });
+  };
+  return to === undefined ? pino(options) : pino(options, to);
 }
 
 function serializeError(error: unknown): unknown {

@@ -8,6 +8,8 @@ import { timingSafeEqualText } from "./timing-safe.js";
 export interface Metrics {
   /** Does a run of an item of the queue, and counts its result and how long it took. */
   readonly measure: (run: () => Promise<void>) => Promise<void>;
+  /** Counts a write that waits because something else keeps undoing it. */
+  readonly countBrake: (action: string) => void;
   /** In the format that Prometheus reads. */
   readonly text: () => Promise<string>;
 }
@@ -38,6 +40,12 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
     buckets: DURATION_BUCKETS,
     registers,
   });
+  const braked = new Counter<"action">({
+    name: "plansmith_braked_writes_total",
+    help: "Writes that wait because something else keeps undoing them, by kind",
+    labelNames: ["action"],
+    registers,
+  });
   const items = new Gauge({
     name: "plansmith_queue_items",
     help: "Items of the queue: waiting, running, failing, stuck (failed for a day), and poisoned (set aside)",
@@ -62,6 +70,7 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
         throw error;
       }
     },
+    countBrake: (action) => braked.inc({ action }),
     async text() {
       const counts = await stats().catch(() => undefined);
       up.set(counts === undefined ? 0 : 1);

@@ -15,7 +15,6 @@ import type { AppCredentials, Env } from "./env.js";
 import { healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { once } from "./once.js";
-import { setPageHeaders } from "./page-headers.js";
 import { openStorage } from "./storage.js";
 import { webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
 
@@ -34,13 +33,17 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Wires the parts together and starts taking webhooks. Rejects where the port cannot be had. */
+/**
+ * Wires the parts together and starts taking webhooks. Rejects where the port cannot be had.
+ *
+ * @param send makes the requests to GitHub
+ */
 export async function startServer(
   env: Env,
   app: AppCredentials,
   log: Logger,
+  send: typeof fetch = fetchWithTimeout,
 ): Promise<RunningServer> {
-  setPageHeaders("'none'");
   const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
   const storage = await openStorage(place, log);
   const { queue } = storage;
@@ -63,7 +66,7 @@ export async function startServer(
     log,
     // They belong to the setup page.
     enableStaticFiles: false,
-    request: { fetch: fetchWithTimeout },
+    request: { fetch: send },
     Probot: Probot.defaults({
       appId: app.appId,
       privateKey: app.privateKey,
@@ -100,6 +103,7 @@ export async function startServer(
         enqueue,
         replayEvent,
         metrics,
+        requestPercent: env.issueRequestPercent,
         log,
       });
     };

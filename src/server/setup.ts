@@ -1,7 +1,6 @@
 import { run } from "probot";
 import { SmeeClient } from "smee-client";
 import { type Env, ENV_FILE, updateEnvFile } from "./env.js";
-import { setPageHeaders } from "./page-headers.js";
 import type { RunningServer } from "./server.js";
 
 /** Address of github.com's API, which needs no more to be said. */
@@ -14,7 +13,6 @@ const GITHUB_COM = "https://api.github.com";
  * @throws where `.env` cannot be written, before there is an App: GitHub gives the credentials once
  */
 export async function startSetup(env: Env): Promise<RunningServer> {
-  setPageHeaders();
   updateEnvFile(ENV_FILE, {});
   // A copy: Probot lets `.env` win over the environment, which .env.example promises not to happen.
   const variables = { ...process.env };

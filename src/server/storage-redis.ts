@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { createRedisBrakes } from "../features/brakes/memory.js";
 import { createRedisChanges } from "../features/configuration/cache.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";
@@ -6,6 +7,7 @@ import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/memory.js";
 import { connectRedis, type RedisAddress } from "../storage/redis.js";
+import { createRedisRequestCounts } from "./request-budget.js";
 
 /** While Redis is unavailable there are many errors: one is logged in so many milliseconds. */
 const QUIET_MS = 10_000;
@@ -32,6 +34,8 @@ export function openRedisStorage(
     memory: createRedisMemory(memory, prefix),
     settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
+    brakes: createRedisBrakes(memory, prefix, Date.now),
+    requestCounts: createRedisRequestCounts(memory, prefix),
     spacing: { client: spacing, prefix },
     onReconnect(lost: () => void) {
       let isDown = false;

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
 import type { SharedSpacing } from "../github/http/write-limiter.js";
@@ -8,6 +9,7 @@ import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
 import type { RedisAddress } from "../storage/redis.js";
+import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
 
 /** What a process stores, by itself or together with its replicas. */
 export interface Storage {
@@ -15,6 +17,8 @@ export interface Storage {
   readonly memory: RecoveryMemory;
   readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
+  readonly brakes: Brakes;
+  readonly requestCounts: RequestCounts;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
   /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
@@ -43,6 +47,8 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       memory: createInMemoryMemory(Date.now),
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
+      brakes: createInMemoryBrakes(Date.now),
+      requestCounts: createInMemoryRequestCounts(),
       spacing: undefined,
       onReconnect: () => undefined,
       close: () => undefined,

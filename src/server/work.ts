@@ -1,16 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type WebhookEvent } from "../events/map.js";
-import { createAnsweredComments } from "../features/commands/answered.js";
-import { createConfigurationCache } from "../features/configuration/cache.js";
-import { createDriftCache } from "../features/drift/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import type { Compute } from "../model/compute.js";
 import type { WorkItem } from "../model/refs.js";
-import type { Templates } from "../plan/template/choose.js";
-import { builtinTemplates } from "../plan/template/template.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
+import { createSharedContext } from "./shared-context.js";
 import { runItem, type WorkerContext } from "./worker.js";
 import { startRecovery, type Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
@@ -23,9 +18,6 @@ import type { Storage } from "./storage.js";
  * the spacing of an installation's writes; the installation limiter admits only a few of each.
  */
 const CONCURRENCY = 200;
-
-/** How long GitHub's lists may lag behind what was written, in milliseconds. */
-const LISTS_LAG_MS = 2000;
 
 /** What {@link startWork} needs. */
 export interface WorkParts {
@@ -41,6 +33,8 @@ export interface WorkParts {
   /** Handles an event of the delivery log. */
   readonly replayEvent: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
+  /** The share of an installation's requests that one issue may use in an hour, in percent. */
+  readonly requestPercent: number;
   readonly log: Logger;
 }
 
@@ -50,30 +44,28 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, compute, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
+  const { requestPercent } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
-  let templates: Templates | undefined;
-  const context: WorkerContext = {
-    compute,
-    clientOf,
-    limiter: createInstallationLimiter(Date.now),
-    knownAnswers: createKnownAnswers(),
-    configurations: createConfigurationCache(storage.settingsChanges, compute),
-    referrers: storage.referrers,
-    driftCache: createDriftCache(),
-    answered: createAnsweredComments(),
-    bot: bot.get,
-    enqueueSoon,
-    enqueue,
-    // Reading them takes a while: the first item does.
-    get templates() {
-      templates ??= builtinTemplates();
-      return templates;
+  const context: WorkerContext = Object.assign(
+    createSharedContext({
+      storage,
+      compute,
+      enqueue,
+      enqueueSoon,
+      log,
+      onBrake: metrics.countBrake,
+    }),
+    {
+      clientOf,
+      limiter: createInstallationLimiter(Date.now),
+      knownAnswers: createKnownAnswers(),
+      bot: bot.get,
+      enqueue,
+      requestCounts: storage.requestCounts,
+      requestPercent,
     },
-    now: () => new Date(),
-    waitForConsistency: () => sleep(LISTS_LAG_MS),
-    log,
-  };
+  );
   storage.queue.work((item, run) => metrics.measure(() => runItem(context, item, run)), {
     concurrency: CONCURRENCY,
   });

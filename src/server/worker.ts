@@ -16,12 +16,13 @@ import {
 } from "../github/http/transport.js";
 import { installedRepositories } from "../github/repository.js";
 import { ComputeError } from "../model/compute.js";
-import { TerminalError } from "../model/errors.js";
-import { repositoryItem, type WorkItem } from "../model/refs.js";
+import { DeferError, TerminalError } from "../model/errors.js";
+import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import type { InstallationLimiter } from "../queue/installation-limiter.js";
 import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";
 import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
+import { openAccount, type RequestCounts } from "./request-budget.js";
 
 /** No run takes longer, in milliseconds: one that hangs would block its issue for good. */
 const MAX_RUN_MS = 10 * 60 * 1000;
@@ -44,6 +45,9 @@ export interface WorkerContext extends SharedContext {
   readonly enqueue: Enqueue;
   readonly limiter: InstallationLimiter;
   readonly knownAnswers: KnownAnswers;
+  readonly requestCounts: RequestCounts;
+  /** The share of an installation's requests that one issue may use in an hour, in percent. */
+  readonly requestPercent: number;
 }
 
 /**
@@ -51,7 +55,7 @@ export interface WorkerContext extends SharedContext {
  * is aborted: its requests end, and it writes nothing any more.
  *
  * @param deadline of the run: ten minutes by default
- * @throws DeferError where the installation has no free place
+ * @throws DeferError where the installation has no free place, or the item has used its share of requests
  * @throws LeaseLostError where the run took too long, or another one has taken its item over
  * @throws TerminalError, RetryError or anything else that the queue tries again after
  */
@@ -66,11 +70,27 @@ export async function runItem(
     const controller = new AbortController();
     const { signal } = controller;
     let stopDeadline = (): void => undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      stopDeadline = deadline(() => {
-        reject(new LeaseLostError("the run took too long"));
+    let end = (_: Error): void => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      end = (error) => {
+        reject(error);
         controller.abort();
-      });
+      };
+      stopDeadline = deadline(() => end(new LeaseLostError("the run took too long")));
+    });
+    // It may end before anybody waits for it.
+    ended.catch(() => undefined);
+    const account = await openAccount(item, {
+      counts: context.requestCounts,
+      percent: context.requestPercent,
+      now: () => context.now().getTime(),
+      onSpent(afterMs) {
+        context.log.warn(
+          { item: workKey(item), percent: context.requestPercent, afterMs },
+          "has used its share of the installation's requests: it goes on in the next hour",
+        );
+        end(new DeferError("its share of requests is used up", afterMs));
+      },
     });
     const assertLease = (): Promise<void> =>
       signal.aborted
@@ -80,6 +100,7 @@ export async function runItem(
       const [github, bot] = await Promise.all([context.clientOf(installationId), context.bot()]);
       wrapRequests(github, {
         scope: String(installationId),
+        counted: account?.counted ?? ((send) => send),
         knownAnswers: context.knownAnswers,
         assertLease,
         signal,
@@ -95,11 +116,12 @@ export async function runItem(
       }
     };
     try {
-      await Promise.race([work(), tooLong]);
+      await Promise.race([work(), ended]);
     } catch (error) {
       throw classifyFailure(error, context.now().getTime());
     } finally {
       stopDeadline();
+      await account?.close();
     }
   });
 }
@@ -109,6 +131,8 @@ function wrapRequests(
   github: Transported,
   run: {
     readonly scope: string;
+    /** Counts what is really sent. */
+    readonly counted: (send: typeof fetch) => typeof fetch;
     readonly knownAnswers: KnownAnswers;
     readonly assertLease: () => Promise<void>;
     readonly signal: AbortSignal;
@@ -116,7 +140,7 @@ function wrapRequests(
 ): void {
   const answers = new Map<string, Promise<Response>>();
   wrapTransport(github, (send) => {
-    const complete = rejectTruncatedJson(abortWith(send, run.signal));
+    const complete = rejectTruncatedJson(abortWith(run.counted(send), run.signal));
     const read = conditionally(complete, run.knownAnswers, run.scope);
     return dedupeReads(withWriteGuard(read, run.assertLease), answers);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import type { EmbeddedGitHub } from "../support/github.js";
 import type { World } from "../support/world.js";
 import type { Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { playProcess } from "./stage.js";
 
 const ISSUE = {
   title: "Add a limiter",
@@ -36,7 +36,7 @@ async function openPlan({ github, rest }: Scene): Promise<void> {
 /** The world after an undisturbed run, and how many writes made it. */
 async function undisturbed(): Promise<{ world: World; writes: number }> {
   let result: { world: World; writes: number } | undefined;
-  await play(async (scene) => {
+  await playProcess(async (scene) => {
     await openPlan(scene);
     const writes = scene.github.requests.filter(({ byApp, write }) => byApp && write).length;
     result = { world: await scene.github.world(), writes };
@@ -48,7 +48,7 @@ async function undisturbed(): Promise<{ world: World; writes: number }> {
 /** Kills the process at one of its writes, starts it again, and sends the event again. */
 async function killedAt(write: number, moment: Moment): Promise<World> {
   let world: World | undefined;
-  await play(async (scene) => {
+  await playProcess(async (scene) => {
     const { github } = scene;
     let killed: Promise<void> | undefined;
     const remove = github.intercept(({ writeNumber }) => {
@@ -91,5 +91,5 @@ describe("a crash at any write, and the event sent again", () => {
       const crashed = await killedAt(write, moment);
       expect({ write, moment, world: crashed }).toEqual({ write, moment, world });
     }
-  }, 120_000);
+  }, 300_000);
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { refusal } from "../support/proxy/http.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
-import { play } from "./stage.js";
+import { playProcess } from "./stage.js";
 
 let redis: TestRedis | undefined;
 let worlds = 0;
@@ -28,7 +28,7 @@ async function playWith(
     place === "Redis" && redis !== undefined
       ? { REDIS_URL: redis.url, REDIS_PREFIX: `world-${worlds}` }
       : undefined;
-  await play(act, {
+  await playProcess(act, {
     ...(github && { github }),
     ...((shared ?? bot) && { bot: { ...bot, env: { ...shared, ...bot?.env } } }),
   });

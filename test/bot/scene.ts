@@ -11,7 +11,7 @@ export interface Scene {
   bot: RunningBot;
   /** Resolves when every webhook is delivered and everything is worked off. */
   readonly rest: () => Promise<void>;
-  /** Starts a new process where the last one was killed. */
+  /** Starts the App again: a new process where the last one was killed. */
   readonly restart: () => Promise<void>;
 }
 
@@ -61,7 +61,8 @@ export async function playAlone(
   }
 }
 
-async function atRest(github: EmbeddedGitHub, bot: RunningBot): Promise<void> {
+/** Resolves when every webhook is delivered and everything is worked off. */
+export async function atRest(github: EmbeddedGitHub, bot: RunningBot): Promise<void> {
   for (let quiet = 0; quiet < 2;) {
     await github.deliveries.idle();
     await lull(github);

@@ -1,8 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { startBot, type RunningBot } from "../support/bot.js";
 import { startGitHub } from "../support/github.js";
+import { startLocalBot } from "../support/local-bot.js";
 import { openAddress, type Address } from "../support/proxy/server.js";
-import { leftOf, playAlone, sceneOf, USERS, type Scene, type SceneOptions } from "./scene.js";
+import {
+  atRest,
+  leftOf,
+  playAlone,
+  sceneOf,
+  USERS,
+  type Scene,
+  type SceneOptions,
+} from "./scene.js";
 
 /** What one process needs to be the App of one GitHub after the other. */
 const webhookSecret = randomBytes(16).toString("hex");
@@ -18,12 +27,41 @@ interface Stage {
 let free: Stage | undefined;
 
 /**
- * Sets a scene and plays it, with a GitHub, an owner and an installation of its own, but with the
+ * Sets a scene and plays it, with a GitHub of its own, and with an App of its own in this process. It
+ * has a process of its own where it is given something.
+ */
+export async function play(
+  act: (scene: Scene) => Promise<void>,
+  options: SceneOptions = {},
+): Promise<void> {
+  if (options.bot !== undefined) return playAlone(act, options);
+  const github = await startGitHub({ users: USERS, ...options.github });
+  try {
+    const scene: Scene = {
+      ...sceneOf(github, await startLocalBot(github)),
+      rest: () => atRest(github, scene.bot),
+      async restart() {
+        await scene.bot.stop();
+        scene.bot = await startLocalBot(github);
+      },
+    };
+    try {
+      await act(scene);
+    } finally {
+      await scene.bot.stop();
+    }
+  } finally {
+    await github.close();
+  }
+}
+
+/**
+ * Sets a scene whose process can be killed, and plays it, with a GitHub, an owner and an installation of its own, but with the
  * process of the last scene in this worker, which may be another file's: starting one takes longer
  * than most scenes do. A process that is given something of its own is another one; one that has
  * something left to do is not used again. The last one ends with the worker.
  */
-export async function play(
+export async function playProcess(
   act: (scene: Scene) => Promise<void>,
   options: SceneOptions = {},
 ): Promise<void> {

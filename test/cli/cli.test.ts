@@ -12,10 +12,15 @@ interface World {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string;
   readonly terminal?: boolean;
+  /** Where files that are written are put. */
+  readonly written?: Record<string, string>;
 }
 
 /** Runs a command line among some files; the current folder is `/home`. */
-async function run(args: string[], { files = {}, stdin = "", terminal = false }: World = {}) {
+async function run(
+  args: string[],
+  { files = {}, stdin = "", terminal = false, written = {} }: World = {},
+) {
   let out = "";
   let err = "";
   let ticks = 0;
@@ -40,10 +45,14 @@ async function run(args: string[], { files = {}, stdin = "", terminal = false }:
         paths.some((one) => one.startsWith(`${absolute(path)}/`)) ? "EISDIR" : "ENOENT",
       );
     },
+    writeFile: async (path, text) => {
+      written[path] = text;
+    },
+    isFolder: (path) => Object.keys(files).some((file) => file.startsWith(`${path}/`)),
     list: async (folder) => {
       const names = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
       if (names.length === 0) throw systemError("ENOENT");
-      return names.map((path) => path.slice(folder.length + 1));
+      return [...new Set(names.map((path) => path.slice(folder.length + 1).split("/")[0] ?? ""))];
     },
     readNow: (path, limit) => {
       const own = Object.entries(files).find(([name]) => absolute(name) === path);
@@ -295,7 +304,9 @@ describe("check", () => {
     expect(out).toMatch(
       /^a,b\.md:1 warning GitHub shows no checkbox .* box-unrendered\n {4}Fix: Use \[ \] or /,
     );
-    expect(out).toMatch(/2 issues found in 2 files\n$/);
+    expect(out).toMatch(
+      /2 issues found in 2 files\n {2}1 box-unrendered in 1 file\n {2}1 fence-unclosed in 1 file\n$/,
+    );
   });
 
   test("counts the files that it could read", async () => {
@@ -405,5 +416,124 @@ describe("check", () => {
     const evil = { "a.md": "- [-] \u001B[2J\u009B2J\n" };
     const { out } = await run(["check", "a.md"], { files: evil });
     expect(out).not.toMatch(/\p{Cc}(?<!\n)/u);
+  });
+});
+
+describe("control of checks", () => {
+  const habit = "# P\n\n- [-] a\n";
+  const broken = "# P\n\n- [ ] a\n\n[a](#b)\n";
+
+  test("a folder means the plans below it", async () => {
+    const files = {
+      "docs/plans/a.md": habit,
+      "docs/plans/old/b.md": broken,
+      "docs/plans/README.md": "# Plans\n\n[a](#b)\n",
+      "docs/plans/c.txt": habit,
+      "docs/plans/node_modules/d.md": habit,
+    };
+    const { code, out, err } = await run(["check", "docs/plans/"], { files });
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    expect(out).toMatch(/^docs\/plans\/a\.md:3 warning .*\n.*\ndocs\/plans\/old\/b\.md:5 error /);
+    expect(out).toContain(
+      "2 issues found in 2 files\n  1 box-unrendered in 1 file\n  1 link-dangling in 1 file\n",
+    );
+    const none = await run(["check", "x"], { files: { "x/a.txt": "" } });
+    expect(none).toEqual({
+      code: 2,
+      out: "",
+      err: "plansmith: no plan found in x: it has no Markdown file\n",
+    });
+  });
+
+  test("a file that is no plan is reported as such, and is no mistake", async () => {
+    const files = { "a.md": "# Title\n\nText.\n" };
+    expect(await run(["check", "a.md"], { files })).toEqual({
+      code: 0,
+      out: "a.md: no plan found\nNo issues found in 1 file\n",
+      err: "",
+    });
+    const { out } = await run(["check", "--format", "json", "a.md"], { files });
+    expect(JSON.parse(out)).toEqual([{ file: "a.md", note: "no plan found", findings: [] }]);
+  });
+
+  test("--quiet prints errors alone", async () => {
+    const files = { "a.md": habit, "b.md": broken };
+    expect(await run(["check", "--quiet", "a.md"], { files })).toEqual({
+      code: 0,
+      out: "",
+      err: "",
+    });
+    const { code, out } = await run(["check", "--quiet", "a.md", "b.md"], { files });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^b\.md:5 error /);
+    expect(out).not.toContain("warning");
+  });
+
+  test("a baseline holds what is known, wherever its line is then", async () => {
+    const written: Record<string, string> = {};
+    const args = ["check", "--baseline", "known.json", "a.md"];
+    const files = { "a.md": habit };
+    expect(await run([...args, "--write-baseline"], { files, written })).toEqual({
+      code: 0,
+      out: "known.json: 1 issue written\n",
+      err: "",
+    });
+    const known = { "known.json": written["known.json"] ?? "" };
+    const same = await run(args, { files: { "a.md": `text\n\n${habit}`, ...known } });
+    expect(same).toMatchObject({ code: 0, err: "" });
+    expect(same.out).toContain("1 issue is in the baseline\n");
+    const more = await run(args, { files: { "a.md": `${habit}- [-] b\n`, ...known } });
+    expect(more.code).toBe(1);
+    const other = await run(args, { files: { "a.md": `${habit}\n[a](#b)\n`, ...known } });
+    expect(other.out).toMatch(/^a\.md:5 error /);
+  });
+
+  test.each([
+    [["--baseline", "none.json"], "the baseline none.json does not exist; write it with"],
+    [["--baseline", "a.md"], "a.md is no baseline; write it again"],
+    [["--write-baseline"], "--write-baseline needs --baseline FILE"],
+    [["--dry-run"], "--dry-run shows what --fix would change"],
+    [["--fix", "-"], "standard input is none"],
+  ])("%j is wrong", async (args, message) => {
+    const { code, err } = await run(["check", ...args, "a.md"], { files: { "a.md": habit } });
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test("--fix shows its changes first, and makes them then", async () => {
+    const files = { "a.md": "# P\n\n- [x]a\n- [-] b\n" };
+    const written: Record<string, string> = {};
+    const dry = await run(["check", "--fix", "--dry-run", "a.md"], { files, written });
+    expect(written).toEqual({});
+    expect(dry.code).toBe(1);
+    expect(dry.out).toContain("--- a/a.md\n+++ b/a.md\n");
+    expect(dry.out).toContain("\n-- [x]a\n+- [x] a\n");
+    expect(dry.out).toContain("2 issues found");
+    const done = await run(["check", "--fix", "a.md"], { files, written });
+    expect(written).toEqual({ "a.md": "# P\n\n- [x] a\n- [-] b\n" });
+    expect(done.out).toMatch(/^a\.md: fixed\na\.md:4 warning /);
+    expect(done.out).toContain("1 issue found");
+  });
+
+  test("rules are set in the configuration of the file's repository", async () => {
+    const files = {
+      "/repo/.git/HEAD": "",
+      "/repo/.github/plansmith.yml":
+        "check:\n  rules: { box-unrendered: off, link-dangling: warning }\n",
+      "/repo/a.md": `${habit}\n[a](#b)\n`,
+    };
+    const { code, out } = await run(["check", "/repo/a.md"], { files });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^\/repo\/a\.md:5 warning .* link-dangling\n.*\n1 issue found/);
+    const wrong = {
+      ...files,
+      "/repo/.github/plansmith.yml": "check:\n  rules: { box-unrended: off }\n",
+    };
+    const failed = await run(["check", "/repo/a.md"], { files: wrong });
+    expect(failed.code).toBe(2);
+    expect(failed.err).toContain(
+      ".github/plansmith.yml:2:26 check.rules.box-unrended “off” cannot be used. There is no such rule. Did you mean box-unrendered?",
+    );
+    expect(failed.out).toContain("2 issues found");
   });
 });

@@ -49,6 +49,8 @@ async function run(...args: string[]) {
     stdin: async () => new Uint8Array(),
     readFile: (path) => readFile(path),
     readNow: () => undefined,
+    writeFile: () => Promise.reject(new Error("nothing is written")),
+    isFolder: () => false,
     list: (folder) => readdir(folder),
     exists: existsSync,
     isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,

@@ -242,6 +242,32 @@ describe("keys that were renamed are still read", () => {
     expect(read("check: off\ncloseOut: auto\n").originOf(["archive"])).toMatchObject({ line: 2 });
   });
 
+  test.each<[string, readonly string[], unknown]>([
+    ["the short form", ["check: require\n"], { mode: "require", rules: {} }],
+    [
+      "rules over the short form",
+      ["check: require\n", "check:\n  rules: { table-width: off }\n"],
+      { mode: "require", rules: { "table-width": "off" } },
+    ],
+    [
+      "the short form over rules",
+      ["check:\n  rules: { table-width: error }\n", "check: off\n"],
+      { mode: "off", rules: { "table-width": "error" } },
+    ],
+  ])("of checks: %s", (_, texts, check) => {
+    expect(read(...texts).problems).toEqual([]);
+    expect(read(...texts).config.check).toEqual(check);
+  });
+
+  test("mistakes about checks are reported on their line", () => {
+    expect(told("dryRun: true\ncheck: never\n")).toEqual([
+      expect.stringMatching(/^2:8 check\.mode “never” must be “off”, “advise” or “require”\./),
+    ]);
+    expect(told("check:\n  rules: { table-width: of }\n")).toEqual([
+      expect.stringMatching(/^2:\d+ check\.rules\.table-width “of” must be/),
+    ]);
+  });
+
   test("both names in one file are a mistake", () => {
     expect(told("archive: off\ncloseOut: auto\n")).toEqual([
       "2:1 “closeOut” is the former name of “archive”. Use only “archive”.",

@@ -5,6 +5,7 @@ import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
 import { planCheck } from "../../src/features/checks/plan-text.js";
+import { brakeNote } from "../../src/features/brakes/text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
 import { configurationProblem } from "../../src/features/configuration/text.js";
 import { driftNote } from "../../src/features/drift/text.js";
@@ -72,6 +73,11 @@ const words = fc.record({
   name: hostileText,
 });
 
+/** A plan in which somebody's words stand wherever the description looks. */
+function planText({ heading, item, name }: Words): string {
+  return `# Plan\n\n## ${heading}\n\n- [ ] ${item}\n\n## Dependencies\n\n- ${name}: ${item}, octo/web#9\n\n## Risks\n\n- ${item}\n`;
+}
+
 function issueOf({ title, label }: Words): Issue {
   return issue({ title, labels: [label] });
 }
@@ -116,6 +122,7 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     pace: undefined,
     evidence: {
       ticked: 1,
+      landings: {},
       offers: true,
       items: ["proven" as const, "refuted" as const].flatMap((verdict) =>
         parsePlan("- [ ] a").items.map((item, index) => ({
@@ -123,6 +130,7 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
           index,
           verdict,
           from: "dependencies" as const,
+          outcome: "open" as const,
           by: ["#5", given.name],
         })),
       ),
@@ -154,6 +162,7 @@ function notesOf({ heading, item, name }: Words): readonly string[] {
   return [
     ...approvalNotes(world({ approval, pulls: [pull()] })),
     driftNote(drifts, "approved") ?? "",
+    brakeNote([heading, item]) ?? "",
   ];
 }
 
@@ -197,7 +206,10 @@ function markdownOf(given: Words): readonly string[] {
     reason: given.item,
     fix: given.heading,
   });
-  const config = { ...world().config, plans: { path: "p/{number}.md", branch: given.path } };
+  const config = {
+    ...world().config,
+    plans: { ...world().config.plans, path: "p/{number}.md", branch: given.path },
+  };
   const ground = {
     problems: [],
     extra: {},
@@ -219,7 +231,7 @@ function markdownOf(given: Words): readonly string[] {
     statusComment(statusOf(given, "in progress", "open"), { at: AT, label: given.label }),
     statusComment(statusOf(given, "rejected", "open"), { at: AT, refused: [given.name] }),
     statusComment(statusOf(given, "completed", "closed"), { at: AT }),
-    pullBody(of, given.path, `plans/${given.path}.md`),
+    pullBody(of, given.path, { path: `plans/${given.path}.md`, text: "# Plan\n\n- [ ] One\n" }),
     updateBody(of, given.path, `plans/${given.path}.md`),
     archiveBody({
       issue: of,
@@ -273,7 +285,7 @@ describe("hostile words in what the bot posts", () => {
         expect(hasStatusMarker(comment)).toBe(true);
         expect(readMetadata(comment)).toEqual({ at: AT, pull: 4, path, label: given.label });
         expect(comment.match(/^<!-- plansmith:/gm)).toHaveLength(2);
-        const body = pullBody(issueOf(given), given.path, path);
+        const body = pullBody(issueOf(given), given.path, { path, text: planText(given) });
         expect(readPullMarker(body)).toBe(3);
         expect(textsIn(parseMarkdown(body), ["html"])).toEqual(["<!-- plansmith:pull issue=3 -->"]);
       }),

@@ -2,7 +2,15 @@ import { describe, expect, test } from "#jest";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
 import type { PlanFile } from "../../src/features/plan-file/facts.js";
 import { planState } from "../../src/features/state.js";
-import { type Facts, issue, linkedPull, plan, pull, world } from "../reconcile/snapshots.js";
+import {
+  absence,
+  type Facts,
+  issue,
+  linkedPull,
+  plan,
+  pull,
+  world,
+} from "../reconcile/snapshots.js";
 
 const merged = pull({ state: "merged" });
 const closed = pull({ state: "closed" });
@@ -25,7 +33,21 @@ describe("the state of a plan", () => {
     ["… and the file is gone from it", { pulls: [pull()] }, "proposed"],
     ["it is merged", { pulls: [merged], plan: plan(" ") }, "approved"],
     ["it came to the default branch by hand", { plan: plan(" ") }, "approved"],
-    ["merged, and the file is gone", { issue: plain, pulls: [merged] }, "approved"],
+    ["merged, and the file is gone", { issue: plain, pulls: [merged] }, "rejected"],
+    [
+      "merged into another branch",
+      { issue: plain, pulls: [merged], absence: absence({ kind: "elsewhere" }) },
+      "proposed",
+    ],
+    [
+      "the only linked pull request was reverted",
+      {
+        pulls: [merged],
+        plan: plan(" "),
+        linked: [linkedPull({ landing: { at: "reverted", by: "b".repeat(40) } })],
+      },
+      "approved",
+    ],
     ["… and a new one is wanted", { pulls: [merged] }, "requested"],
     ["an item is ticked", { pulls: [merged], plan: plan("x", " ") }, "in progress"],
     [

@@ -3,18 +3,12 @@ import { computeOnCopies } from "../support/cloning-compute.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../../src/model/refs.js";
-import { mergeItems } from "../../src/queue/queue.js";
-import { createAnsweredComments } from "../../src/features/commands/answered.js";
-import {
-  createConfigurationCache,
-  createInMemoryChanges,
-  isAboutSettings,
-} from "../../src/features/configuration/cache.js";
-import { createDriftCache } from "../../src/features/drift/cache.js";
-import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
+import { mergeItems, type EnqueueOptions } from "../../src/queue/queue.js";
+import { createInMemoryChanges, isAboutSettings } from "../../src/features/configuration/cache.js";
 import { shortTemplates } from "./short-plan.js";
 import { processItem } from "../../src/server/worker.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
+import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import type { Delivery } from "../support/deliveries/log.js";
 import type { EmbeddedGitHub } from "../support/github.js";
 
@@ -40,6 +34,13 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     );
     return Promise.resolve();
   };
+  // What waits for its time is worked off at once: the clock goes on instead.
+  let skippedMs = 0;
+  const clock = (): number => Date.now() + skippedMs;
+  const addLater = (item: WorkItem, { delayMs = 0 }: EnqueueOptions): Promise<void> => {
+    skippedMs += delayMs;
+    return add(item);
+  };
   const news = createInMemoryChanges();
   const hear = (item: WorkItem): Promise<void> => {
     if (isAboutSettings(item)) void news.tell(item.installationId);
@@ -47,19 +48,19 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   };
   const context = {
     github: client,
-    compute: computeOnCopies,
     bot,
     signal: new AbortController().signal,
-    enqueueSoon: hear,
     enqueue: add,
-    configurations: createConfigurationCache(news, computeOnCopies),
-    referrers: createInMemoryReferrers(Date.now),
-    driftCache: createDriftCache(),
-    answered: createAnsweredComments(),
-    templates: shortTemplates(),
-    now: () => new Date(),
-    waitForConsistency: () => Promise.resolve(),
-    log: pino({ level: "silent" }),
+    ...createSharedContext({
+      compute: computeOnCopies,
+      storage: { ...createInMemoryRunStorage(clock), settingsChanges: news },
+      enqueue: addLater,
+      now: () => new Date(clock()),
+      enqueueSoon: hear,
+      templates: shortTemplates(),
+      waitForConsistency: () => Promise.resolve(),
+      log: pino({ level: "silent" }),
+    }),
   };
   return {
     waiting,

@@ -55,6 +55,35 @@ describe("what is work", () => {
     });
   });
 
+  test("is what a table with tasks and their states says, also without a heading", () => {
+    const head = "| # | Task | State |\n|---|---|---|\n";
+    expect(read(`${head}| 1 | Tag it | done |\n| 2 | Ship it | |\n`).steps).toEqual([
+      "x Tag it",
+      "- Ship it",
+    ]);
+    const answered = "## To do\n| Task | Done? |\n|---|---|\n| One | yes |\n| Two | no |\n";
+    expect(read(answered).steps).toEqual(["x One", "- Two"]);
+    const plain = "## Browsers\n| Browser | State |\n|---|---|\n| Firefox | ok |\n";
+    expect(read(plain).steps).toEqual([]);
+  });
+
+  test("beside the boxes of a test plan, other lists are remarks", () => {
+    const body = "Go.\n\n**Test plan**\n- [ ] Press it\n\nRemarks\n- it is slow\n- it is old\n";
+    expect(read(body).criteria).toEqual(["Press it"]);
+    expect(read("Go.\n\n## Test plan\n- Press it\n").criteria).toEqual(["Press it"]);
+  });
+
+  test("fields of a tracker keep their names, at the start and at the end", () => {
+    const fields = "**Type:** Story\n**Components:** cart, mail\n**Sprint:** 14";
+    for (const body of [`${fields}\n\n## Tasks\n- one`, `Go.\n\n**Tasks:**\n- one\n\n${fields}`]) {
+      const { steps, notes } = read(body);
+      expect(steps).toEqual(["- one"]);
+      expect(notes).toContain("cart, mail");
+      expect(notes).toContain("**Sprint:** 14");
+      expect(notes).not.toContain("Tasks");
+    }
+  });
+
   test("is what a heading, a table or a fence of tasks says", () => {
     expect(
       read(

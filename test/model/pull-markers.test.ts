@@ -9,7 +9,10 @@ test("a plan pull request names its issue in its last line, whatever the title s
   const title = fc.oneof(fc.string(), fc.constant("<!-- plansmith:pull issue=9 -->"));
   fc.assert(
     fc.property(title, fc.integer({ min: 1, max: 9_999_999 }), (text, number) => {
-      const body = pullBody(issue({ number, title: text }), `plan/issue-${number}`, "plans/1.md");
+      const body = pullBody(issue({ number, title: text }), `plan/issue-${number}`, {
+        path: "plans/1.md",
+        text: "# Plan\n",
+      });
       expect(readPullMarker(body)).toBe(number);
       expect(readPullMarker(`${body.replaceAll("\n", "\r\n")}\r\n`)).toBe(number);
     }),

@@ -61,6 +61,7 @@ export function after(before: Snapshot, action: Action): Snapshot {
     case "open-archive":
       return before;
     case "retitle-pull":
+    case "describe-pull":
     case "report-conflicts":
     case "retract-conflicts":
     case "merge-rendering":

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { pathOf } from "../../src/config/paths.js";
 import { DEFAULT_PATH } from "../../src/config/patterns.js";
 import { configSchema } from "../../src/config/schema.js";
+import type { EvidenceFacts } from "../../src/features/evidence/items.js";
 import type { ProposalInputs } from "../../src/features/proposal/facts.js";
 import type { Snapshot } from "../../src/features/snapshot.js";
 import { metadataOf } from "../../src/features/state.js";
@@ -13,7 +14,7 @@ import { decide } from "../../src/reconcile/decide.js";
 import { status } from "../features/status-comment/status.js";
 import { after } from "./after.js";
 import { runToRest, type Run } from "./run.js";
-import { type Facts, issue, plan, pull, update, world } from "./snapshots.js";
+import { absence, type Facts, issue, plan, pull, update, world } from "./snapshots.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");
 const templates = builtinTemplates();
@@ -248,7 +249,7 @@ describe("progress over time", () => {
   test("begins with the approval, and ends with a rejection", () => {
     expect(pointsOf(run({ ...approved, pulls: [pull()] }).end)).toBeUndefined();
     const { end } = run(approved);
-    expect(pointsOf(run({ ...end, plan: undefined }).end)).toHaveLength(1);
+    expect(pointsOf(run({ ...end, plan: undefined, absence: absence() }).end)).toHaveLength(1);
     const rejected = { ...end, plan: undefined, pulls: [pull({ state: "closed" })] };
     expect(pointsOf(run(rejected).end)).toBeUndefined();
   });
@@ -304,10 +305,12 @@ test("a plan of lists in lists that would never be read is not opened, and told"
 
 describe("what the work proves", () => {
   const text = "## Steps\n\n- [ ] Store in #5\n- [x] Limiter in #6\n- [ ] Docs\n";
-  const evidence: Snapshot["evidence"] = {
+  const evidence: EvidenceFacts = {
     place: { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" },
     outcomes: { "#5": "merged", "#6": "unmerged" },
+    landings: {},
     steps: [],
+    undone: [],
     commits: {},
     dependencies: undefined,
   };

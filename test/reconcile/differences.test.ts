@@ -5,15 +5,8 @@ import { TerminalError } from "../../src/model/errors.js";
 import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
-import { createAnsweredComments } from "../../src/features/commands/answered.js";
-import {
-  createConfigurationCache,
-  createInMemoryChanges,
-} from "../../src/features/configuration/cache.js";
-import { createDriftCache } from "../../src/features/drift/cache.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
-import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
+import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { answer } from "../support/proxy/http.js";
 
@@ -35,18 +28,17 @@ async function look(
   const context = {
     github: client,
     bot: `${github.slug}[bot]`,
-    templates: builtinTemplates(),
-    now: () => new Date("2026-11-21T10:00:00Z"),
-    log: pino({ level: "silent" }),
     attempt: 1,
     signal: new AbortController().signal,
-    waitForConsistency: () => Promise.resolve(),
-    enqueueSoon: () => Promise.resolve(),
-    configurations: createConfigurationCache(createInMemoryChanges(), computeOnCopies),
-    referrers: createInMemoryReferrers(Date.now),
-    driftCache: createDriftCache(),
-    compute: computeOnCopies,
-    answered: createAnsweredComments(),
+    ...createSharedContext({
+      compute: computeOnCopies,
+      storage: createInMemoryRunStorage(Date.now),
+      enqueue: () => Promise.resolve(),
+      enqueueSoon: () => Promise.resolve(),
+      now: () => new Date("2026-11-21T10:00:00Z"),
+      waitForConsistency: () => Promise.resolve(),
+      log: pino({ level: "silent" }),
+    }),
   };
   const failure = await reconcile(context, issueRef(github, number)).then(
     () => undefined,

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
-import type { PlanFile } from "../../src/features/plan-file/facts.js";
+import type { PlanAbsence, PlanFile } from "../../src/features/plan-file/facts.js";
 import {
   type RequestedSnapshot,
   phaseOf,
@@ -52,6 +52,7 @@ export function pull(fields: Partial<PlanPull> = {}): PlanPull {
     branch: "plan/issue-3",
     base: "main",
     title: "Plan: Add a limiter (#3)",
+    body: "",
     assignees: [],
     reviewers: [],
     labels: [],
@@ -99,6 +100,18 @@ export function plan(...boxes: readonly ("x" | " ")[]): PlanFile {
       sha: "b".repeat(40),
       htmlUrl: `https://github.com/octo/api/commit/${"b".repeat(40)}`,
     },
+  };
+}
+
+/** The default branch does not have the plan any more. */
+export function absence(fields: Partial<PlanAbsence> = {}): PlanAbsence {
+  return {
+    kind: "withdrawn",
+    base: "main",
+    defaultBranch: "main",
+    path: "plans/3-add-a-limiter.md",
+    commit: undefined,
+    ...fields,
   };
 }
 
@@ -189,7 +202,14 @@ export function afterRefill(
   before: Snapshot,
   action: Extract<
     Action,
-    { type: "retitle-pull" | "report-conflicts" | "retract-conflicts" | "merge-rendering" }
+    {
+      type:
+        | "retitle-pull"
+        | "describe-pull"
+        | "report-conflicts"
+        | "retract-conflicts"
+        | "merge-rendering";
+    }
   >,
 ): Snapshot {
   if (before.phase !== "proposed") return before;
@@ -197,6 +217,8 @@ export function afterRefill(
   switch (action.type) {
     case "retitle-pull":
       return { ...before, pulls: [pull({ ...pulls[0], title: action.title }), ...pulls.slice(1)] };
+    case "describe-pull":
+      return { ...before, pulls: [pull({ ...pulls[0], body: action.body }), ...pulls.slice(1)] };
     case "report-conflicts":
       return {
         ...before,

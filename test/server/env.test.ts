@@ -34,6 +34,7 @@ describe("the environment", () => {
       githubApiUrl: "https://api.github.com",
       writeSpacingMs: 1000,
       settleMs: 1000,
+      issueRequestPercent: 10,
       redis: undefined,
       redisPrefix: "plansmith",
       metricsToken: undefined,

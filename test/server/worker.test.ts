@@ -4,31 +4,32 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { computeOnCopies } from "../support/cloning-compute.js";
-import { createAnsweredComments } from "../../src/features/commands/answered.js";
-import {
-  createConfigurationCache,
-  createInMemoryChanges,
-} from "../../src/features/configuration/cache.js";
-import { createDriftCache } from "../../src/features/drift/cache.js";
-import { createInMemoryReferrers } from "../../src/features/referrers/index.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { DeferError } from "../../src/model/errors.js";
 import { LeaseLostError } from "../../src/queue/queue.js";
 import { runItem, type Deadline, type WorkerContext } from "../../src/server/worker.js";
+import { createInMemoryRequestCounts } from "../../src/server/request-budget.js";
+import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { portOf } from "../support/free-port.js";
 
 const item = { kind: "commit", installationId: 7, owner: "octo", repo: "api", sha: "abc" } as const;
 const run = { attempt: 1, isLastTry: false, assertLease: () => Promise.resolve() };
 
 let server: Server;
-/** Requests that the server got, and never answers. */
+/** Requests that the server got. */
 let open: IncomingMessage[];
+/** Whether it answers them: that there is nothing. */
+let answers: boolean;
 
 beforeEach(async () => {
   open = [];
-  server = createServer((request) => void open.push(request));
+  answers = false;
+  server = createServer((request, response) => {
+    open.push(request);
+    if (answers) response.writeHead(404, { "content-type": "application/json" }).end("{}");
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 });
@@ -52,19 +53,19 @@ function context(): WorkerContext {
         }),
       ),
     bot: () => Promise.resolve("plansmith[bot]"),
-    enqueue: none,
-    enqueueSoon: none,
     limiter: createInstallationLimiter(Date.now),
     knownAnswers: createKnownAnswers(),
-    configurations: createConfigurationCache(createInMemoryChanges(), computeOnCopies),
-    referrers: createInMemoryReferrers(Date.now),
-    driftCache: createDriftCache(),
-    compute: computeOnCopies,
-    answered: createAnsweredComments(),
-    templates: builtinTemplates(),
-    now: () => new Date(),
-    waitForConsistency: none,
-    log: pino({ level: "silent" }),
+    enqueue: none,
+    requestCounts: createInMemoryRequestCounts(),
+    requestPercent: 10,
+    ...createSharedContext({
+      compute: computeOnCopies,
+      storage: createInMemoryRunStorage(Date.now),
+      enqueue: none,
+      enqueueSoon: none,
+      waitForConsistency: none,
+      log: pino({ level: "silent" }),
+    }),
   };
 }
 
@@ -82,5 +83,15 @@ test("a run that takes too long ends, and its reads with it: nothing is asked ag
   await ended;
   await closed;
   await sleep(100);
+  expect(open).toHaveLength(1);
+});
+
+test("a run whose item has used its share of requests ends with the next one, and comes again in the next hour", async () => {
+  answers = true;
+  const spent = { get: () => Promise.resolve(499), add: () => Promise.resolve() };
+  const given = { ...context(), requestCounts: spent };
+  const error = await runItem(given, item, run).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(DeferError);
+  expect(error).toMatchObject({ afterMs: expect.any(Number) });
   expect(open).toHaveLength(1);
 });

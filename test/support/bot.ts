@@ -51,7 +51,8 @@ const BUILT_APP = [
 ] as const;
 const STOP_LIMIT_MS = 12_000;
 const ATTEMPTS = 3;
-const WEBHOOK_PATH = "/api/github/webhooks";
+/** Where the App takes webhooks. */
+export const WEBHOOK_PATH = "/api/github/webhooks";
 
 /**
  * Starts the App as in production, against `github`, waits until it is ready, and sends GitHub's
@@ -76,6 +77,21 @@ export async function startBot(github: BotTarget, options: BotOptions = {}): Pro
   }
 }
 
+/** What the App is told by its environment. */
+export function appEnv(github: BotTarget, port: number): Record<string, string> {
+  return {
+    APP_ID: String(github.appId),
+    PRIVATE_KEY: github.privateKey,
+    WEBHOOK_SECRET: github.webhookSecret,
+    GITHUB_API_URL: github.url,
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    LOG_LEVEL: "debug",
+    WRITE_SPACING_MS: "0",
+    SETTLE_MS: "0",
+  };
+}
+
 async function spawnBot(github: BotTarget, options: BotOptions): Promise<RunningBot> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -85,15 +101,7 @@ async function spawnBot(github: BotTarget, options: BotOptions): Promise<Running
     stdio: ["pipe", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"] ?? "",
-      APP_ID: String(github.appId),
-      PRIVATE_KEY: github.privateKey,
-      WEBHOOK_SECRET: github.webhookSecret,
-      GITHUB_API_URL: github.url,
-      HOST: "127.0.0.1",
-      PORT: String(port),
-      LOG_LEVEL: "debug",
-      WRITE_SPACING_MS: "0",
-      SETTLE_MS: "0",
+      ...appEnv(github, port),
       ...options.env,
     },
   });

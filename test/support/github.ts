@@ -73,7 +73,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const bot = `${slug}[bot]`;
   const people = new Set(settings.tokens.values());
   const app = { url: emulator.origin, appId, privateKey, installationId };
-  const upstream = createUpstream(emulator.origin, {
+  const upstream = createUpstream(emulator, {
     adminToken: settings.adminToken,
     authorize: spareTokens(
       (token) => !people.has(token),
@@ -171,7 +171,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     async close() {
       relay.close();
       emitted.close();
-      upstream.close();
       await Promise.all([server.close(), emulator.close()]);
       recorder.close();
     },

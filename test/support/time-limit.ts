@@ -1,7 +1,7 @@
 import { addEventHandler } from "jest-circus";
 
 /** How long a test or a hook may take that says nothing else. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 
 // Tests may stop the clock.
 const { setTimeout, clearTimeout } = globalThis;

@@ -1,6 +1,13 @@
-import { checkPlan, type CheckOptions } from "../../plan/check/check.js";
-import type { ExitCode, Io } from "../io.js";
-import { eachPlan, placeOf } from "../plans.js";
+import { createTwoFilesPatch } from "diff";
+import { problemText } from "../../config/problem.js";
+import { CONFIG_FILE, readLayer, resolveConfig } from "../../config/read-config.js";
+import { CONFIG_LIMIT } from "../../config/yaml.js";
+import { checkPlan, type CheckOptions, type RuleSeverities } from "../../plan/check/check.js";
+import { fixPlan } from "../../plan/check/fix.js";
+import { hasPlan } from "../../plan/parse/parse.js";
+import { baselineText, readBaseline, unknownFindings } from "../baseline.js";
+import { UsageError, type ExitCode, type Io } from "../io.js";
+import { eachPlan, filesBelow, placeOf, type Place } from "../plans.js";
 import {
   type FileReport,
   type Report,
@@ -16,6 +23,11 @@ export interface CheckCommandOptions {
   readonly format: string;
   readonly template?: string;
   readonly templates?: string;
+  readonly quiet?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
 }
 
 const REPORTS: Readonly<Record<string, Report>> = {
@@ -25,21 +37,32 @@ const REPORTS: Readonly<Record<string, Report>> = {
   sarif: sarifReport,
 };
 
-/** Prints what is wrong with plans; 1 where something is, 2 where one could not be read. */
+/**
+ * Prints what is wrong with plans; 1 where something is, 2 where a file, a folder or the configuration
+ * could not be read. With `fix`, first puts right what has one right answer.
+ */
 export async function check(
   io: Io,
-  files: readonly string[],
+  args: readonly string[],
   options: CheckCommandOptions,
 ): Promise<ExitCode> {
+  rejectContradictions(args, options);
   const templates = await loadTemplates(io, options.templates);
+  const known =
+    options.baseline === undefined || options.writeBaseline === true
+      ? undefined
+      : await readBaseline(io, options.baseline);
   const common: CheckOptions = {
     templates: [...templates.values()],
     template:
       options.template === undefined ? undefined : templateCalled(templates, options.template),
     now: io.now(),
   };
+  const { files, inFolders, missing } = await filesOf(io, args);
+  const rulesOf = ruleReader(io);
+  const fixer = createFixer(io, options);
   const reports: FileReport[] = [];
-  await eachPlan(io, files, (input) => {
+  await eachPlan(io, files, async (input) => {
     const { file } = input;
     const place = file === "-" ? undefined : placeOf(io, file);
     const path = place?.exists === undefined ? file : place.path;
@@ -48,10 +71,177 @@ export async function check(
       io.err(`plansmith: ${file} ${input.error}\n`);
       return;
     }
-    const { text } = input;
-    reports.push({ file, path, text, findings: checkPlan(text, { ...common, ...place }) });
+    const rules = await rulesOf(place?.root);
+    const look = (text: string) => checkPlan(text, { ...common, ...place, rules });
+    let { text } = input;
+    let findings = look(text);
+    const isPlan =
+      findings.length > 0 && !inFolders.has(file) ? true : hasPlan(text, common.templates);
+    // A folder of plans has a README, too.
+    if (!isPlan && inFolders.has(file)) return;
+    if (options.fix === true && !input.lossy && findings.length > 0) {
+      const fixed = await fixer.fix({ file, text, findings }, place);
+      if (fixed !== text) [text, findings] = [fixed, look(fixed)];
+    }
+    reports.push({ file, path, text, findings, ...(isPlan ? {} : { isPlan: false as const }) });
   });
-  io.out((REPORTS[options.format] ?? textReport)(reports, io));
-  if (reports.some((report) => "error" in report)) return 2;
-  return reports.some((report) => "findings" in report && report.findings.length > 0) ? 1 : 0;
+  if (options.writeBaseline === true && options.baseline !== undefined) {
+    await io.writeFile(options.baseline, baselineText(reports));
+    const count = reports.reduce(
+      (sum, one) => sum + ("findings" in one ? one.findings.length : 0),
+      0,
+    );
+    io.out(`${options.baseline}: ${count === 1 ? "1 issue" : `${count} issues`} written\n`);
+    return missing || reports.some((report) => "error" in report) ? 2 : 0;
+  }
+  const fresh = reports.map((report) => unknownFindings(report, known ?? {}));
+  const excused = fresh.reduce((sum, one) => sum + one.known, 0);
+  const shown = fresh.map(({ report }) => (options.quiet === true ? errorsOf(report) : report));
+  const found = shown.some((report) => "findings" in report && report.findings.length > 0);
+  const isText = options.format === "text";
+  (isText ? io.out : io.err)(fixer.said());
+  if (!isText || options.quiet !== true || found) {
+    if (shown.length > 0 || !missing) io.out((REPORTS[options.format] ?? textReport)(shown, io));
+  }
+  if (isText && excused > 0 && options.quiet !== true) {
+    io.out(`${excused === 1 ? "1 issue is" : `${excused} issues are`} in the baseline\n`);
+  }
+  if (missing || rulesOf.failed() || shown.some((report) => "error" in report)) return 2;
+  return found ? 1 : 0;
+}
+
+function rejectContradictions(args: readonly string[], options: CheckCommandOptions): void {
+  if (options.writeBaseline === true && options.baseline === undefined) {
+    throw new UsageError("--write-baseline needs --baseline FILE, the file to write");
+  }
+  if (options.dryRun === true && options.fix !== true) {
+    throw new UsageError("--dry-run shows what --fix would change: name both");
+  }
+  if (options.fix === true && args.includes("-")) {
+    throw new UsageError("--fix changes files, and standard input is none");
+  }
+}
+
+/** The files that are named, and the Markdown files below the folders that are. */
+async function filesOf(
+  io: Io,
+  args: readonly string[],
+): Promise<{
+  readonly files: readonly string[];
+  readonly inFolders: ReadonlySet<string>;
+  readonly missing: boolean;
+}> {
+  const files: string[] = [];
+  const inFolders = new Set<string>();
+  let missing = false;
+  for (const named of args) {
+    const arg = named.replace(/(?<=.)\/+$/, "");
+    if (arg === "-" || !io.isFolder(arg)) {
+      files.push(named);
+      continue;
+    }
+    const found = (await filesBelow(io, arg)).filter((file) => /\.(?:md|markdown)$/i.test(file));
+    if (found.length === 0) {
+      missing = true;
+      io.err(`plansmith: no plan found in ${arg}: it has no Markdown file\n`);
+    }
+    for (const file of found) inFolders.add(file);
+    files.push(...found);
+  }
+  return { files, inFolders, missing };
+}
+
+/** A report with its errors alone. */
+function errorsOf(report: FileReport): FileReport {
+  if (!("findings" in report)) return report;
+  return { ...report, findings: report.findings.filter(({ severity }) => severity === "error") };
+}
+
+interface RuleReader {
+  (root: string | undefined): Promise<RuleSeverities>;
+  /** Whether a configuration could not be used. */
+  readonly failed: () => boolean;
+}
+
+/** Reads the rules of each repository's configuration once; one with mistakes is reported. */
+function ruleReader(io: Io): RuleReader {
+  const known = new Map<string, RuleSeverities>();
+  let failed = false;
+  const read = async (root: string): Promise<RuleSeverities> => {
+    const path = `${root}/${CONFIG_FILE}`;
+    if (!io.exists(path) || io.isLink?.(path) === true) return {};
+    const bytes = await io.readFile(path, CONFIG_LIMIT).catch(() => undefined);
+    if (bytes === undefined) return {};
+    const { config, problems } = resolveConfig([readLayer(CONFIG_FILE, bytes)]);
+    for (const problem of problems) {
+      failed = true;
+      io.err(
+        `plansmith: ${CONFIG_FILE}:${problem.line}:${problem.column} ${problemText(problem)}\n`,
+      );
+    }
+    return config.check.rules;
+  };
+  const reader = async (root: string | undefined): Promise<RuleSeverities> => {
+    if (root === undefined) return {};
+    const rules = known.get(root) ?? (await read(root));
+    known.set(root, rules);
+    return rules;
+  };
+  return Object.assign(reader, { failed: () => failed });
+}
+
+interface Fixer {
+  /** The text as it is now: fixed, or as it was where only the difference is shown. */
+  readonly fix: (
+    plan: {
+      readonly file: string;
+      readonly text: string;
+      readonly findings: ReturnType<typeof checkPlan>;
+    },
+    place: Place | undefined,
+  ) => Promise<string>;
+  /** What was done, or would be. */
+  readonly said: () => string;
+}
+
+function createFixer(io: Io, { dryRun = false }: CheckCommandOptions): Fixer {
+  const names = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  let said = "";
+  /** Paths from the root by the file's name. */
+  const namesIn = async (root: string): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const known = names.get(root);
+    if (known !== undefined) return known;
+    const found = new Map<string, string[]>();
+    for (const file of await filesBelow(io, root)) {
+      const path = file.slice(root.length + 1);
+      const name = path.split("/").at(-1) ?? "";
+      const others = found.get(name);
+      if (others === undefined) found.set(name, [path]);
+      else others.push(path);
+    }
+    names.set(root, found);
+    return found;
+  };
+  return {
+    async fix({ file, text, findings }, place) {
+      const isLost = findings.some(({ rule }) => rule === "link-dangling");
+      const files = isLost && place?.root !== undefined ? await namesIn(place.root) : undefined;
+      const filesCalled = files && ((name: string) => files.get(name) ?? []);
+      const fixed = fixPlan(text, {
+        findings,
+        path: place?.path,
+        exists: place?.exists,
+        filesCalled,
+      });
+      if (fixed === text) return text;
+      if (dryRun) {
+        said += createTwoFilesPatch(`a/${file}`, `b/${file}`, text, fixed);
+        return text;
+      }
+      await io.writeFile(file, fixed);
+      said += `${file}: fixed\n`;
+      return fixed;
+    },
+    said: () => said,
+  };
 }

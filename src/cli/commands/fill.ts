@@ -3,6 +3,7 @@ import { issueFromRest, type Issue } from "../../issue/issue.js";
 import { fillPlan, PlanTooLongError } from "../../plan/fill/fill.js";
 import { planBranch } from "../../plan/identity.js";
 import { chooseTemplate } from "../../plan/template/choose.js";
+import type { PlanDetail } from "../../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io, messageOf } from "../io.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
@@ -12,6 +13,7 @@ export interface FillOptions {
   readonly issue: string;
   readonly date?: string;
   readonly templates?: string;
+  readonly detail?: PlanDetail;
 }
 
 /** An issue with everything that GitHub says of it stays well below this, in bytes. */
@@ -31,7 +33,7 @@ export async function fill(io: Io, options: FillOptions): Promise<ExitCode> {
   const repository = { ...repositoryOf(issue), defaultBranch: "main" };
   const branch = planBranch(issue.number);
   try {
-    io.out(fillPlan(chosen.template, { issue, repository, branch, date }));
+    io.out(fillPlan(chosen.template, { issue, repository, branch, date, detail: options.detail }));
   } catch (error) {
     if (!(error instanceof PlanTooLongError)) throw error;
     throw new UsageError(`template ${chosen.template.name}: ${error.message}`, { cause: error });

@@ -1,4 +1,6 @@
-import { parsePlan, type Plan } from "../../plan/parse/parse.js";
+import { readPlanMarker } from "../../plan/identity.js";
+import { type Format, parsePlan, type Plan } from "../../plan/parse/parse.js";
+import { builtinTemplate, builtinTemplates } from "../../plan/template/template.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan } from "../plans.js";
 import { loadTemplates } from "../templates.js";
@@ -17,7 +19,7 @@ export async function progress(
   files: readonly string[],
   options: ProgressOptions,
 ): Promise<ExitCode> {
-  const templates = [...(await loadTemplates(io, options.templates)).values()];
+  const formatsOf = await formatReader(io, options.templates);
   const read: Read[] = [];
   await eachPlan(io, files, (input) => {
     if ("error" in input) {
@@ -25,13 +27,35 @@ export async function progress(
       io.err(`plansmith: ${input.file} ${input.error}\n`);
       return;
     }
-    read.push({ file: input.file, plan: parsePlan(input.text, templates) });
+    read.push({ file: input.file, plan: parsePlan(input.text, formatsOf(input.text)) });
     if (input.lossy) {
       io.err(`plansmith: ${input.file} is not valid UTF-8; the invalid bytes were replaced\n`);
     }
   });
   io.out(options.json === true ? asJson(read) : asText(read, painter(io.outColours)));
   return read.some((file) => "error" in file) ? 2 : 0;
+}
+
+/**
+ * The formats that a plan can have. Reading a template takes longer than starting Node.js, so of the
+ * built-in ones, the one that the plan names is enough.
+ */
+async function formatReader(
+  io: Io,
+  folder: string | undefined,
+): Promise<(text: string) => readonly Format[]> {
+  let all = folder === undefined ? undefined : [...(await loadTemplates(io, folder)).values()];
+  const named = new Map<string, Format | undefined>();
+  return (text) => {
+    const name = readPlanMarker(text)?.format;
+    if (all === undefined && name !== undefined) {
+      if (!named.has(name)) named.set(name, builtinTemplate(name));
+      const format = named.get(name);
+      if (format !== undefined) return [format];
+    }
+    all ??= [...builtinTemplates().values()];
+    return all;
+  };
 }
 
 function asJson(read: readonly Read[]): string {

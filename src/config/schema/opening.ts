@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { branchProblem, DEFAULT_BRANCH, DEFAULT_PATH, pathProblem } from "../patterns.js";
+import { PLAN_DETAILS } from "../../plan/fill/input.js";
 import { heading, labelName, login, MAX_ENTRIES, pattern, reviewer, template } from "./values.js";
 
 const rule = z
@@ -73,9 +74,17 @@ export const plans = z
         description: "The branch that holds a plan until it is merged. It must contain `{number}`.",
         examples: ["plan/issue-{number}", "docs/plan-{number}"],
       }),
+    detail: z
+      .enum(PLAN_DETAILS)
+      .default("full")
+      .meta({
+        description:
+          "How much of its format a plan has. `full`: everything. `fitting`: optional sections and fields about which the issue says nothing are left out, and a comment at the end of the plan names them. What is optional is in the front matter of each template. Open plans are refilled when this changes; approved ones stay as they are.",
+        examples: ["fitting"],
+      }),
   })
   .prefault({})
-  .meta({ description: "Where plans are stored." });
+  .meta({ description: "Where plans are stored, and how much they contain." });
 
 /** Which pull request. */
 export const pullRequest = z

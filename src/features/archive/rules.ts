@@ -105,7 +105,9 @@ function changedFiles(
 ): readonly FileEdit[] {
   const site = { url: repositoryUrl(snapshot.issue), defaultBranch };
   const move = { from: plan.path, to: closedPath(plan.path) };
-  const pulls = snapshot.linked.filter(({ state }) => state !== "closed");
+  const pulls = snapshot.linked.filter(
+    ({ state, landing }) => state !== "closed" && landing?.at !== "reverted",
+  );
   const state = isDropped(snapshot) ? "rejected" : "completed";
   const closed = archivePlan(plan.text, { state, at: now.toISOString(), pulls }, formats);
   const relinked = others.flatMap((file) => {

@@ -1,7 +1,12 @@
 import { readFile, wholeTree } from "../../github/files.js";
 import { defineTask } from "../../model/compute.js";
 import type { RepositoryRef } from "../../model/refs.js";
-import { checkPlan, type CheckOptions, type Finding } from "../../plan/check/check.js";
+import {
+  checkPlan,
+  type CheckOptions,
+  type Finding,
+  type RuleSeverities,
+} from "../../plan/check/check.js";
 import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { RunContext } from "../context.js";
@@ -64,6 +69,14 @@ export const CHECK_LINKS = defineTask(
     }),
 );
 
+/** What a check of plans needs beside them. */
+export interface PlanCheckOptions {
+  readonly templates: Templates;
+  /** Severities from the configuration. */
+  readonly rules: RuleSeverities;
+  readonly now: Date;
+}
+
 /**
  * What `plansmith check` finds in a plan. A plan whose links lead to files of the repository costs
  * a request for the list of them, and one for each Markdown file whose headings are linked to.
@@ -72,11 +85,12 @@ export async function planFindings(
   { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
   { path, text, sha }: PlanAt,
-  { templates, now }: { readonly templates: Templates; readonly now: Date },
+  { templates, rules, now }: PlanCheckOptions,
 ): Promise<readonly Finding[]> {
   const options = {
     templates: [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it])),
     path,
+    rules,
     now,
   };
   const { findings, files, linked } = await compute(CHECK_PLAN, text, options);

@@ -2,6 +2,7 @@ import type { Config } from "../../config/schema.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
 import { truncate, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
 import type { Finding } from "../../plan/check/check.js";
+import { guidanceLeft } from "../../plan/check/rules/guidance-left.js";
 import type { Progress } from "../../plan/parse/progress.js";
 
 /** What the check run on plans is called. */
@@ -20,7 +21,7 @@ const ANNOTATION_LENGTH = 1000;
 export interface CheckedPlan {
   readonly path: string;
   readonly findings: readonly Finding[];
-  readonly progress: Pick<Progress, "done" | "open">;
+  readonly progress: Pick<Progress, "done" | "open"> & Partial<Pick<Progress, "toFill">>;
 }
 
 /** A check run with its annotations. */
@@ -29,13 +30,13 @@ export interface PlanCheck extends CheckResult {
 }
 
 /** How strict the check is. */
-export type CheckMode = Exclude<Config["check"], "off">;
+export type CheckMode = Exclude<Config["check"]["mode"], "off">;
 
 /** The check run for the plans that a commit adds or changes; it passes where there are none. */
 export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanCheck {
   if (plans.length === 0) return noPlan();
   const findings = plans.flatMap((plan) =>
-    plan.findings.map((finding) => ({ ...finding, path: plan.path })),
+    foldGuidance(plan).map((finding) => ({ ...finding, path: plan.path })),
   );
   const listed = findings.slice(0, MAX_LISTED).map(({ path, line, severity, rule, ...said }) => {
     const place = plans.length === 1 ? `Line ${line}` : `${inlineText(path)}, line ${line}`;
@@ -62,6 +63,24 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
         ),
       })),
   };
+}
+
+/** Guidance that is left, as one finding with a count: the same figure as in the status comment. */
+function foldGuidance({ findings, progress: { toFill } }: CheckedPlan): readonly Finding[] {
+  const isLeft = ({ rule }: Finding) => rule === guidanceLeft.id;
+  const [first, ...more] = findings.filter((finding) => isLeft(finding));
+  if (first === undefined) return findings;
+  const count = toFill?.length || more.length + 1;
+  const places = count === 1 ? "1 place" : `${count} places`;
+  const folded = {
+    ...first,
+    message: `${places} to fill in: the template's guidance is still there, first on this line.`,
+    fix: "Replace it with your text, or delete it if it does not apply.",
+  };
+  return findings.flatMap((finding) => {
+    if (finding === first) return [folded];
+    return isLeft(finding) ? [] : [finding];
+  });
 }
 
 /** The check run for a plan pull request whose head has no plan file. */
@@ -106,8 +125,8 @@ function progressLine({ path, progress: { done, open } }: CheckedPlan, plans: nu
   const total = done + open;
   const said =
     total === 0
-      ? "no task list items yet"
-      : `${done} of ${total} items done (${Math.floor((100 * done) / total)} %)`;
+      ? "no steps yet"
+      : `${done} of ${total} steps done (${Math.floor((100 * done) / total)} %)`;
   return plans === 1
     ? `${said.charAt(0).toUpperCase()}${said.slice(1)}.`
     : `- ${inlineText(path)}: ${said}`;

@@ -49,19 +49,26 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
   const { github, compute, bot } = context;
   const { ref, pulls, plan, config, ownCommit: fresh } = snapshot;
   const pull = pulls[0];
-  if (pull === undefined || config.check === "off") return;
+  if (pull === undefined || config.check.mode === "off") return;
   const sha = pull.headSha;
   const templates = await templatesOf(context, snapshot);
   const found = plan && {
     path: plan.path,
     progress: await compute(PLAN_PROGRESS, plan.text, config.progress, hostOf(snapshot.issue)),
-    findings: await planFindings(context, ref, { ...plan, sha }, { templates, now: context.now() }),
+    findings: await planFindings(
+      context,
+      ref,
+      { ...plan, sha },
+      { templates, rules: config.check.rules, now: context.now() },
+    ),
   };
   const wanted = {
     name: PLAN_CHECK_NAME,
     sha,
     externalId: `plan-issue-${ref.number}`,
-    ...(found === undefined ? missingPlanCheck(config.check) : planCheck([found], config.check)),
+    ...(found === undefined
+      ? missingPlanCheck(config.check.mode)
+      : planCheck([found], config.check.mode)),
   };
   await ensureCheckRun(github, ref, wanted, { bot, again: ref.force, fresh: fresh === sha });
 }

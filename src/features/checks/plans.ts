@@ -34,9 +34,9 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
   const { github, compute, bot, templates: builtin, now } = context;
   const { ref, sha, kind, configuration } = head;
   const { check, progress } = configuration.config;
-  if (check === "off") return;
+  if (check.mode === "off") return;
   const plans = await plansOf(context, head);
-  if (plans.length === 0 && check !== "require") return;
+  if (plans.length === 0 && check.mode !== "require") return;
   const templates =
     plans.length > 0 && configuration.hasTemplates
       ? await readTemplates(context, ref, builtin)
@@ -45,11 +45,15 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
     plans.map(async (plan) => ({
       path: plan.path,
       progress: await compute(PLAN_PROGRESS, plan.text, progress),
-      findings: await planFindings(context, ref, plan, { templates, now: now() }),
+      findings: await planFindings(context, ref, plan, {
+        templates,
+        rules: check.rules,
+        now: now(),
+      }),
     })),
   );
   const externalId = `plan-${kind}-${ref.number}`;
-  const wanted = { name: PLAN_CHECK_NAME, sha, externalId, ...planCheck(checked, check) };
+  const wanted = { name: PLAN_CHECK_NAME, sha, externalId, ...planCheck(checked, check.mode) };
   await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
 }
 

@@ -74,7 +74,7 @@ async function whatToCheck(
     configuration,
     files,
     settings: files.some(({ path, before }) => isSetting(path) || isSetting(before ?? "")),
-    plans: !dryRun && check !== "off" && (mayBePlans || check === "require"),
+    plans: !dryRun && check.mode !== "off" && (mayBePlans || check.mode === "require"),
     gate: !dryRun && gate !== "off",
   };
 }

@@ -42,10 +42,13 @@ function keysOf(snapshot: Snapshot): Pick<CommentMetadata, "check" | "gate"> {
   const { pulls, config, plan } = snapshot;
   const pull = pulls[0];
   const open = pull?.state === "open" ? pull : undefined;
-  const settings = JSON.stringify([plan?.path, config.check, config.progress]);
+  const { mode, rules } = config.check;
+  // As it was written before rules could be set: a key that is stored already stays.
+  const how = Object.keys(rules).length === 0 ? mode : config.check;
+  const settings = JSON.stringify([plan?.path, how, config.progress]);
   return {
     check:
-      config.check === "off" || open === undefined
+      mode === "off" || open === undefined
         ? undefined
         : `${open.headSha} ${digestOf(settings, 16)}`,
     gate:

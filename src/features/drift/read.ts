@@ -77,7 +77,10 @@ async function readInputs(
   if (template === undefined || template instanceof TemplateError || last === undefined) {
     return undefined;
   }
-  const extra = await readExtra(github, ref, template, counts);
+  const extra = await readExtra({ github, compute }, ref, template, {
+    issue: snapshot.issue,
+    counts,
+  });
   return { choice: { template }, extra, defaultBranch, last, waiting };
 }
 

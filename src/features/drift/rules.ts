@@ -4,7 +4,7 @@ import { setLastUpdated } from "../../plan/edit/edit.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
-import { tellingLabels, renderPlan } from "../plan-file/filled.js";
+import { detailOf, tellingLabels, renderPlan } from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isApproved, planState } from "../state.js";
@@ -69,6 +69,7 @@ function rendered(
     branch,
     base: defaultBranch,
     at: last.at,
+    detail: detailOf(last.text),
   });
 }
 

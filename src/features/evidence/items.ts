@@ -3,6 +3,7 @@ import { blocksWith } from "../../markdown/blocks.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import type { Outcome } from "../../model/outcome.js";
+import { nameOf, type Target } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { digestsOf, readLabel, sameWords } from "../../plan/parse/numbers.js";
 import {
@@ -12,15 +13,20 @@ import {
   type SectionProgress,
 } from "../../plan/parse/progress.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
-import { nameOf, targetsIn, type Place, type Target } from "./targets.js";
+import type { Landings } from "../landings/facts.js";
+import { targetsIn, type Place } from "./targets.js";
 
 /** What is known of the work that a plan refers to. */
 export interface EvidenceFacts {
   readonly place: Place;
   /** By {@link nameOf}. What was not looked at is not there. */
   readonly outcomes: Readonly<Record<string, Outcome>>;
+  /** Where merged pull requests are now, by name. */
+  readonly landings: Landings;
   /** What merged pull requests say they did. */
   readonly steps: readonly NamedStep[];
+  /** The same of those that were reverted, or are not in the default branch. */
+  readonly undone: readonly NamedStep[];
   /** By merged pull request, the steps that its commits name, where that was read. */
   readonly commits: Readonly<Record<string, readonly string[]>>;
   /** What became of the plan's dependencies; `undefined` where no item asks. */
@@ -32,15 +38,17 @@ export interface ItemEvidence {
   readonly item: PlanTask;
   /** From 0, among the counted items of the file. */
   readonly index: number;
-  /** `refuted`: what it refers to was closed unmerged, or what it says is not so. */
+  /** `refuted`: what it refers to was closed unmerged or taken back, or what it says is not so. */
   readonly verdict: "proven" | "refuted" | "pending";
   /** What tells it: the work that it refers to or that names it, or the plan's dependencies. */
   readonly from: "work" | "dependencies";
+  /** What became of that work. */
+  readonly outcome: Outcome;
   /** Their names: `#45`, `owner/repo#45`, or a dependency's words. */
   readonly by: readonly string[];
 }
 
-type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by">;
+type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by" | "outcome">;
 
 /**
  * What the items of a plan refer to, each once, in document order, with its dependencies where an
@@ -57,12 +65,13 @@ export function targetsOf(plan: Plan, place: Place): readonly Target[] {
 /** The items that the work says something of, in document order. */
 export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly ItemEvidence[] {
   const named = itemsOfSteps(items, facts.steps);
+  const undone = itemsOfSteps(items, facts.undone);
   return items.flatMap((item, index): readonly ItemEvidence[] => {
     const pulls = named.get(index);
     const said: Verdict | undefined =
       pulls === undefined
-        ? verdictOf(item, facts)
-        : { verdict: "proven", from: "work", by: [...pulls] };
+        ? (verdictOf(item, facts) ?? undoneVerdict(undone.get(index), facts))
+        : { verdict: "proven", from: "work", by: [...pulls], outcome: "merged" };
     return said === undefined ? [] : [{ item, index, ...said }];
   });
 }
@@ -81,12 +90,30 @@ function verdictOf(item: PlanTask, facts: EvidenceFacts): Verdict | undefined {
   if (names.length > 0) return byReferences([...new Set(names)], outcomes);
   if (dependencies === undefined || !asksForDependencies(item)) return undefined;
   const { open, closed, unsure } = dependencies;
-  if (open.length > 0) return { verdict: "refuted", from: "dependencies", by: open };
+  if (open.length > 0) {
+    return { verdict: "refuted", from: "dependencies", by: open, outcome: "open" };
+  }
   if (closed.length === 0 || unsure) return undefined;
-  return { verdict: "proven", from: "dependencies", by: closed };
+  return { verdict: "proven", from: "dependencies", by: closed, outcome: "completed" };
 }
 
-/** All that it refers to has to be done. Of several pull requests, one may have replaced another. */
+/** By the pull requests that name the item and are not in the default branch, or not any more. */
+function undoneVerdict(
+  pulls: ReadonlySet<string> | undefined,
+  { landings }: EvidenceFacts,
+): Verdict | undefined {
+  const all = [...(pulls ?? [])];
+  const reverted = all.filter((pull) => landings[pull]?.at === "reverted");
+  const by = reverted.length > 0 ? reverted : all;
+  if (by.length === 0) return undefined;
+  const outcome = reverted.length > 0 ? "reverted" : "elsewhere";
+  return { verdict: "refuted", from: "work", by, outcome };
+}
+
+/**
+ * All that it refers to has to be done. Of several pull requests, one may have replaced another: one
+ * that was closed, or one of a lower number that was reverted.
+ */
 function byReferences(
   names: readonly string[],
   outcomes: EvidenceFacts["outcomes"],
@@ -95,13 +122,31 @@ function byReferences(
     names.filter((name) => wanted.includes(outcomes[name] ?? "unknown"));
   const [merged, unmerged] = [those("merged"), those("unmerged")];
   const done = those("merged", "completed");
-  const replaced = merged.length > 0 ? unmerged.length : 0;
-  if (done.length + replaced === names.length) return { verdict: "proven", from: "work", by: done };
+  const last = Math.max(0, ...merged.map(numberOf));
+  const reverted = those("reverted").filter((name) => numberOf(name) > last);
+  const replaced =
+    merged.length > 0 ? unmerged.length + those("reverted").length - reverted.length : 0;
+  if (done.length + replaced === names.length) {
+    return { verdict: "proven", from: "work", by: done, outcome: "merged" };
+  }
+  if (reverted.length > 0) {
+    return { verdict: "refuted", from: "work", by: reverted, outcome: "reverted" };
+  }
   if (merged.length === 0 && unmerged.length > 0) {
-    return { verdict: "refuted", from: "work", by: unmerged };
+    return { verdict: "refuted", from: "work", by: unmerged, outcome: "unmerged" };
+  }
+  const elsewhere = those("elsewhere");
+  if (elsewhere.length > 0) {
+    return { verdict: "refuted", from: "work", by: elsewhere, outcome: "elsewhere" };
   }
   const open = those("open");
-  return open.length > 0 ? { verdict: "pending", from: "work", by: open } : undefined;
+  return open.length > 0
+    ? { verdict: "pending", from: "work", by: open, outcome: "open" }
+    : undefined;
+}
+
+function numberOf(name: string): number {
+  return Number(name.slice(name.indexOf("#") + 1));
 }
 
 /** A step that a merged pull request says it did. */

@@ -5,9 +5,18 @@ import { pullMessages } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { Outcome } from "../../model/outcome.js";
-import { isSameRepository, repositoryKey, type IssueRef } from "../../model/refs.js";
+import {
+  isSameRepository,
+  nameOf,
+  repositoryKey,
+  type IssueRef,
+  type Target,
+} from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { RunContext } from "../context.js";
+import type { Landings } from "../landings/facts.js";
+import { readLandings, type LandingFacts } from "../landings/read.js";
+import { linkedTargets } from "../linked-pulls/read.js";
 import { hostOf } from "../links.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { homeOf, visibleIssues } from "../related/read.js";
@@ -24,7 +33,6 @@ import {
   STEP_TRAILERS,
   type NamedStep,
 } from "./items.js";
-import { nameOf, type Target } from "./targets.js";
 
 /** References of a plan that are followed, and other repositories among them. */
 const MAX_TARGETS = 60;
@@ -40,17 +48,22 @@ interface Read {
 }
 
 /**
- * What is known of the work that an approved plan refers to; `undefined` where nobody wants to know. What the issue's timeline
- * tells, and what the status comment remembers to be merged, is not asked for again.
+ * What is known of the work that an approved plan refers to, `undefined` where nobody wants to know,
+ * and where merged work is. What the issue's timeline tells, and what the status comment remembers to
+ * be merged, is not asked for again.
  */
 export async function readEvidenceFacts(
   { github, compute, referrers }: Pick<RunContext, "github" | "compute" | "referrers">,
   snapshot: CommonFacts & { readonly plan: PlanFile },
   { references, counts }: Read,
-): Promise<EvidenceFacts | undefined> {
+): Promise<{ readonly evidence: EvidenceFacts | undefined } & LandingFacts> {
   const { ref, plan, config } = snapshot;
+  const linked = linkedTargets(snapshot.linked, ref);
+  const before = metadataOf(snapshot)?.landings;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
-  if (!wanted) return undefined;
+  if (!wanted) {
+    return { evidence: undefined, ...(await readLandings(github, ref, linked, before)) };
+  }
   const host = hostOf(snapshot.issue);
   const { comments, issue } = snapshot;
   const read = await compute(PLAN, { comments, issue }, plan.text);
@@ -68,13 +81,18 @@ export async function readEvidenceFacts(
   // Before they are looked up: what becomes of them from now on has this issue looked at.
   const own = named(ref, targets).filter(([, target]) => isSameRepository(target, ref));
   const numbers = own.map(([, { number }]) => number);
-  if (snapshot.issue.state === "open") await referrers.note(ref, numbers);
-  const outcomes = await lookUp(github, ref, targets, known);
+  const ownLinked = linked.filter((it) => isSameRepository(it, ref)).map(({ number }) => number);
+  if (snapshot.issue.state === "open") await referrers.note(ref, [...numbers, ...ownLinked]);
+  const found = await lookUp(github, ref, targets, known);
+  const mergedTargets = named(ref, targets).filter(([name]) => found[name] === "merged");
+  const all = [...linked, ...mergedTargets.map(([, target]) => target)];
+  const { landings, kept: landed } = await readLandings(github, ref, all, before);
+  const outcomes = withLandings(found, landings);
   const names = blockers.map((blocker) => nameOf(blocker, ref));
-  const linked = mergedPulls(snapshot, references);
-  const bodies = linked.map(({ body }) => body);
+  const mergedOwn = mergedPulls(snapshot, references);
+  const bodies = mergedOwn.map(({ body }) => body);
   const trailers = await compute(STEP_TRAILERS, bodies);
-  const merged = linked.map((pull, index) => ({ ...pull, named: trailers[index] ?? [] }));
+  const merged = mergedOwn.map((pull, index) => ({ ...pull, named: trailers[index] ?? [] }));
   const hasItems = read.items.length > 0;
   const commits = await readCommitSteps(
     { github, compute },
@@ -82,15 +100,36 @@ export async function readEvidenceFacts(
     hasItems ? merged : [],
     kept?.commits ?? {},
   );
-  return {
+  const isLanded = (it: Target): boolean => landings[nameOf(it, ref)]?.at === "default";
+  const isUndone = (it: Target): boolean =>
+    landings[nameOf(it, ref)] !== undefined && !isLanded(it);
+  const evidence = {
     place,
     outcomes,
-    steps: stepsOf(read, { ref, merged, commits }, kept),
+    landings,
+    steps: stepsOf(read, { ref, merged: merged.filter(isLanded), commits }, kept),
+    undone: stepsOf(read, { ref, merged: merged.filter(isUndone), commits }, kept),
     commits,
     dependencies: asked
       ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
       : undefined,
   };
+  return { evidence, landings, kept: landed };
+}
+
+/** Merged counts as merged in the default branch alone; what was not looked at, as not known. */
+function withLandings(
+  outcomes: Readonly<Record<string, Outcome>>,
+  landings: Landings,
+): Readonly<Record<string, Outcome>> {
+  const known = Object.entries(outcomes).map(([name, outcome]): [string, Outcome] => {
+    if (outcome !== "merged") return [name, outcome];
+    const at = landings[name]?.at;
+    if (at === undefined) return [name, "unknown"];
+    if (at === "default") return [name, "merged"];
+    return [name, at === "reverted" ? "reverted" : "elsewhere"];
+  });
+  return Object.fromEntries(known);
 }
 
 /** Of blockers that may not be shown, nothing is said, not even that they are closed. */
@@ -122,16 +161,19 @@ async function readBlockers(
   return { blockers, hidden };
 }
 
-/** What is merged stays so; what could not be seen is looked for again when the plan changes. */
+/** What is merged stays so, wherever that is; what could not be seen is looked for again when the plan changes. */
 function rememberedOutcomes(
   { commit, outcomes }: KeptEvidence,
   sha: string,
 ): Readonly<Record<string, Outcome>> {
-  const settled = Object.entries(outcomes).filter(
-    ([, outcome]) => outcome === "merged" || (outcome === "unknown" && commit === sha),
-  );
+  const settled = Object.entries(outcomes).flatMap(([name, outcome]): [string, Outcome][] => {
+    if (MERGED.has(outcome)) return [[name, "merged"]];
+    return outcome === "unknown" && commit === sha ? [[name, outcome]] : [];
+  });
   return Object.fromEntries(settled);
 }
+
+const MERGED: ReadonlySet<Outcome> = new Set(["merged", "reverted", "elsewhere"]);
 
 const PULL_OUTCOMES = {
   open: "open",

@@ -27,6 +27,7 @@ export function evidenceStatus(
     items: notWaiting(snapshot, readEvidence(plan, evidence)).filter(({ item }) =>
       counted.has(item.line),
     ),
+    landings: evidence.landings,
     offers: config.evidence.tick !== "off",
   };
 }
@@ -55,11 +56,12 @@ export function keptEvidence(
   before: KeptEvidence | undefined,
 ): KeptEvidence | undefined {
   const { evidence, plan, config } = snapshot;
-  if (state === "requested" || state === "rejected") return undefined;
+  const isRejected = state === "rejected" && snapshot.absence === undefined;
+  if (state === "requested" || isRejected) return undefined;
   if (evidence === undefined || plan === undefined) return before;
   const { outcomes, commits } = evidence;
   const steps: Record<string, Record<string, string>> = {};
-  for (const { pull, value, digest } of evidence.steps) {
+  for (const { pull, value, digest } of [...evidence.steps, ...evidence.undone]) {
     if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
   }
   const now =

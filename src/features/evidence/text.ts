@@ -1,5 +1,6 @@
-import { inlineText } from "../../markdown/escape.js";
+import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { commentSection, type CommentSection } from "../comment-section.js";
+import type { Landings } from "../landings/facts.js";
 import { provenUnticked, type ItemEvidence } from "./items.js";
 
 /** Rows of a kind that are shown. */
@@ -13,6 +14,8 @@ export interface Evidence {
   readonly ticked: number;
   /** The items that the work says something about. */
   readonly items: readonly ItemEvidence[];
+  /** Where merged pull requests are now, by name. */
+  readonly landings: Landings;
   /** Whether proven items that are not ticked are shown. */
   readonly offers: boolean;
 }
@@ -24,7 +27,7 @@ export interface Evidence {
  * @param urlOf address of a line of the plan
  */
 export function evidenceSection(
-  { ticked, items, offers }: Evidence,
+  { ticked, items, landings, offers }: Evidence,
   urlOf: (line: number) => string,
 ): CommentSection | undefined {
   const rowsOf = (
@@ -40,13 +43,12 @@ export function evidenceSection(
   };
   const refuted = items.filter(({ verdict }) => verdict === "refuted");
   const isAre = ({ by }: ItemEvidence): string => (by.length === 1 ? "is" : "are");
-  const wasWere = ({ by }: ItemEvidence): string => (by.length === 1 ? "was" : "were");
   const rows = [
     ...rowsOf(
       refuted.filter(({ item }) => item.done),
       (link, names, one) =>
         one.from === "work"
-          ? `⚠️ Ticked, but ${names} ${wasWere(one)} closed without merging: ${link}`
+          ? `⚠️ Ticked, but ${names} ${becameOf(one, landings)}: ${link}`
           : `⚠️ Ticked, but ${names} ${isAre(one)} open: ${link}`,
     ),
     ...rowsOf(
@@ -61,6 +63,21 @@ export function evidenceSection(
   const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;
   if (proven > 0) rows.unshift(`${proven} of ${ticked} ticked items are proven by finished work`);
   return section("Evidence", rows.length === 0 ? undefined : { rows });
+}
+
+/** What became of work that does not prove an item, as the end of a sentence. */
+function becameOf({ by, outcome }: ItemEvidence, landings: Landings): string {
+  const was = by.length === 1 ? "was" : "were";
+  const landing = landings[by[0] ?? ""];
+  if (outcome === "reverted") {
+    const sha = landing?.at === "reverted" && by.length === 1 ? landing.by.slice(0, 7) : "";
+    return sha === "" ? `${was} reverted` : `${was} reverted in ${inlineCode(sha)}`;
+  }
+  if (outcome !== "elsewhere") return `${was} closed without merging`;
+  const branch = landing?.at === "elsewhere" || landing?.at === "gone" ? landing.branch : undefined;
+  const into = branch === undefined || by.length > 1 ? "" : ` into ${inlineCode(branch)}`;
+  const is = by.length === 1 ? "is" : "are";
+  return `${was} merged${into}, and ${is} not on the default branch`;
 }
 
 /** Names as words: in them, `#45` refers to nothing. */

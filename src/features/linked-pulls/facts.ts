@@ -1,3 +1,5 @@
+import type { Landing } from "../landings/facts.js";
+
 /** A pull request that works on the issue, as the status comment shows it. */
 export interface LinkedPull {
   /** `#5`, or `owner/repo#5` for one of another repository. */
@@ -7,4 +9,6 @@ export interface LinkedPull {
   /** Whether merging it closes the issue; else it is part of it. */
   readonly closes: boolean;
   readonly htmlUrl: string;
+  /** Where a merged one is now; `undefined` for others, and where it was not read. */
+  readonly landing?: Landing | undefined;
 }

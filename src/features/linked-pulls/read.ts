@@ -2,7 +2,8 @@ import type { CrossReference } from "../../github/timeline.js";
 import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import { defineTask } from "../../model/compute.js";
-import { isSameRepository, type IssueRef } from "../../model/refs.js";
+import { isSameRepository, nameOf, type IssueRef, type Target } from "../../model/refs.js";
+import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
 
 /**
@@ -37,6 +38,30 @@ export function linkedPulls(
 
 /** {@link linkedPulls}. */
 export const LINKED_PULLS = defineTask("references of pull requests", linkedPulls);
+/** The merged ones among them. */
+export function linkedTargets(linked: readonly LinkedPull[], ref: IssueRef): readonly Target[] {
+  return linked.filter(({ state }) => state === "merged").flatMap((it) => targetOf(it, ref) ?? []);
+}
+
+/** The same pull requests, with where the merged ones are now. */
+export function withLanding(
+  linked: readonly LinkedPull[],
+  ref: IssueRef,
+  landings: Landings,
+): readonly LinkedPull[] {
+  return linked.map((pull) => {
+    const target = pull.state === "merged" ? targetOf(pull, ref) : undefined;
+    const landing = target && landings[nameOf(target, ref)];
+    return landing === undefined ? pull : { ...pull, landing };
+  });
+}
+
+function targetOf({ label }: LinkedPull, { owner, repo }: IssueRef): Target | undefined {
+  const [, place, number] = /^([^#]*)#(\d+)$/.exec(label) ?? [];
+  if (place === undefined || number === undefined) return undefined;
+  const [otherOwner = owner, otherRepo = repo] = place === "" ? [] : place.split("/");
+  return { owner: otherOwner, repo: otherRepo, number: Number(number) };
+}
 
 function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {
   const context = { owner: pull.owner, repo: pull.repo, host: new URL(pull.htmlUrl).host };

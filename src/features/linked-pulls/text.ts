@@ -1,4 +1,4 @@
-import { inlineText } from "../../markdown/escape.js";
+import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { commentSection, cutList, type CommentSection } from "../comment-section.js";
 import type { LinkedPull } from "./facts.js";
 
@@ -26,7 +26,21 @@ function pullView(pull: LinkedPull): object {
     label: pull.label,
     title: inlineText(pull.title, 100),
     url: pull.htmlUrl,
-    state: pull.state,
+    state: stateOf(pull),
     role: pull.closes ? "closes this issue" : "part of this issue",
   };
+}
+
+function stateOf({ state, landing }: LinkedPull): string {
+  if (state !== "merged" || landing === undefined) return state;
+  switch (landing.at) {
+    case "default":
+      return "merged";
+    case "elsewhere":
+      return `merged into ${inlineCode(landing.branch)}`;
+    case "gone":
+      return `merged, no longer on ${inlineCode(landing.branch)}`;
+    case "reverted":
+      return `merged, reverted in ${inlineCode(landing.by.slice(0, 7))}`;
+  }
 }

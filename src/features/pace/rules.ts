@@ -17,7 +17,8 @@ export function pointsOf(
   before: readonly Point[],
   { progress, now }: { readonly progress: Progress | undefined; readonly now: Date },
 ): readonly Point[] {
-  if (state === "requested" || state === "rejected") return [];
+  const isWithdrawn = snapshot.absence !== undefined;
+  if (state === "requested" || (state === "rejected" && !isWithdrawn)) return [];
   if (progress === undefined || !isApproved(snapshot)) return before;
   const { done, open } = progress;
   if (before.length === 0 && done + open === 0) return [];

@@ -7,6 +7,19 @@ export interface PlanFile extends RepositoryFile {
   readonly commit: Commit;
 }
 
+/** Why the plan of a merged pull request is not on the default branch. */
+export interface PlanAbsence {
+  /** `withdrawn`: it was there, and was removed; `elsewhere`: it was merged into another branch. */
+  readonly kind: "withdrawn" | "elsewhere";
+  readonly defaultBranch: string;
+  /** The branch that the pull request was merged into. */
+  readonly base: string;
+  /** Where the plan was known to be. */
+  readonly path: string | undefined;
+  /** The commit that removed it; `undefined` where the history was replaced. */
+  readonly commit: Commit | undefined;
+}
+
 /** A commit that brought a rendering. */
 export interface Rendering extends CommitTree {
   readonly text: string;

@@ -1,4 +1,4 @@
-import type { FillInput } from "../../plan/fill/input.js";
+import type { FillInput, PlanDetail } from "../../plan/fill/input.js";
 import { withFields } from "../../config/fields.js";
 import type { Config } from "../../config/schema.js";
 import type { RelatedCounts } from "../../github/issues.js";
@@ -8,6 +8,7 @@ import { textMarkdown } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
+import { hasLeftOut } from "../../plan/fill/fitting.js";
 import { fillPlan, stepsIn, PlanTooLongError } from "../../plan/fill/fill.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
@@ -46,6 +47,8 @@ export function fillSource(
   const { counts, templatesSha } = beside;
   const asked = [number, title, body, author, assignees, labels, type, milestone];
   const told = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
+  // As long as it is the default, what was remembered before there was the key stays true.
+  if (config.plans.detail !== "full") told.push(config.plans.detail);
   return digestOf(JSON.stringify([asked, told]), 16);
 }
 
@@ -107,6 +110,14 @@ export const TOO_BIG =
   "The plan would be larger than 1 MB, the limit for files that GitHub returns, or have more than 100,000 list entries. " +
   "Shorten the issue, or choose a template with less text for each step.";
 
+/**
+ * How much of its format a plan has that somebody approved: what the configuration says now does not
+ * change it.
+ */
+export function detailOf(rendering: string): PlanDetail {
+  return hasLeftOut(rendering) ? "fitting" : "full";
+}
+
 /** The plan as it would be filled now, with the date of the first filling; `undefined` if too long. */
 export function renderPlan(
   { issue, ref, config }: Pick<Snapshot, "issue" | "ref" | "config">,
@@ -120,7 +131,18 @@ export function renderPlan(
     /** The rendering before this one, whose steps keep their numbers. */
     readonly last?: { readonly text: string } | undefined;
   },
-  { branch, base, at }: { readonly branch: string; readonly base: string; readonly at: string },
+  {
+    branch,
+    base,
+    at,
+    detail = config.plans.detail,
+  }: {
+    readonly branch: string;
+    readonly base: string;
+    readonly at: string;
+    /** The configuration's if left out. */
+    readonly detail?: PlanDetail;
+  },
 ): string | undefined {
   if ("problem" in choice) return "";
   return filledPlan(choice.template, {
@@ -128,6 +150,7 @@ export function renderPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: base },
     branch,
     date: at,
+    detail,
     ...(last !== undefined && { steps: stepsIn(last.text) }),
     extra,
   });

@@ -172,6 +172,7 @@ export function mergedPull(
     headSha: "",
     htmlUrl,
     title,
+    body: "",
     branch,
     base: "",
     assignees: [],

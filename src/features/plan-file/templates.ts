@@ -1,7 +1,8 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import { listFolder, readFile } from "../../github/files.js";
-import type { GitHubClient } from "../../github/http/client.js";
-import { type RelatedCounts, blockingIssues, subIssues } from "../../github/issues.js";
+import { type RelatedCounts, blockingIssues, findRelated, subIssues } from "../../github/issues.js";
+import { REFERENCED } from "../../issue/links.js";
+import type { Issue } from "../../issue/issue.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
@@ -9,7 +10,10 @@ import { fromPlain, plainTemplate, type Templates } from "../../plan/template/ch
 import { TEMPLATE } from "../../plan/template/door.js";
 import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
 import type { RunContext } from "../context.js";
-import { visibleIssues } from "../related/read.js";
+import { homeOf, visibleIssues } from "../related/read.js";
+
+/** References whose titles are read; each costs a request, which GitHub does not count where nothing changed. */
+const MAX_REFERENCES = 10;
 
 /** More templates than any repository needs; each costs a request. */
 const MAX_TEMPLATES = 20;
@@ -57,10 +61,10 @@ function unreadable(name: string): TemplateError {
  * what everybody may see who sees the plan.
  */
 export async function readExtra(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   ref: IssueRef,
   template: Template,
-  counts: RelatedCounts,
+  { issue, counts }: { readonly issue: Issue; readonly counts: RelatedCounts },
 ): Promise<NonNullable<FillInput["extra"]>> {
   const needs = templateNeeds(template);
   const [parts, blockers, scripts, targets] = await Promise.all([
@@ -73,7 +77,18 @@ export async function readExtra(
     visibleIssues(github, ref, parts),
     visibleIssues(github, ref, blockers),
   ]);
+  const known = new Set(
+    [...parts, ...blockers].map((related) => `${homeOf(related, ref).repo}#${related.number}`),
+  );
+  const named = await compute(REFERENCED, issue);
+  const numbers = named
+    .filter((number) => number !== ref.number && !known.has(`${ref.repo}#${number}`))
+    .slice(0, MAX_REFERENCES);
+  const references = await Promise.all(
+    numbers.map((number) => findRelated(github, { ...ref, number })),
+  );
   return {
+    references: references.filter((found) => found !== undefined),
     subIssues: visibleParts.issues,
     hiddenSubIssues: visibleParts.hidden,
     dependencies: visibleBlockers.issues,

@@ -85,7 +85,9 @@ export async function readProposalInputs(
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
-    "template" in choice ? readExtra(github, ref, choice.template, counts) : {},
+    "template" in choice
+      ? readExtra({ github, compute }, ref, choice.template, { issue, counts })
+      : {},
   ]);
   const inputs = {
     choice,

@@ -96,6 +96,7 @@ function newPlan(
     repository: { owner: ref.owner, name: ref.repo, defaultBranch: inputs.defaultBranch },
     branch,
     date: now.toISOString(),
+    detail: config.plans.detail,
     extra: inputs.extra,
   });
   if (text === undefined) return "too big";
@@ -123,12 +124,12 @@ function newPath({ issue, config }: Snapshot, { template, now }: Plan): string {
 function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Action {
   const { issue, config } = snapshot;
   const { branch } = plan;
-  const path = inputs.branchFile?.path ?? newPath(snapshot, plan);
+  const { path, text } = inputs.branchFile ?? { path: newPath(snapshot, plan), text: "" };
   return {
     type: "open-pull",
     pull: {
       title: pullTitle(issue),
-      body: pullBody(issue, branch, path),
+      body: pullBody(issue, branch, { path, text }),
       head: branch,
       base: inputs.defaultBranch,
       draft: config.pullRequest.draft,

@@ -4,7 +4,9 @@ import { pullMarker } from "../../model/pull-markers.js";
 import { withTrailers } from "../../model/trailers.js";
 import { renderingTrailer } from "../../plan/identity.js";
 import { botText } from "../bot-text.js";
-import { fileUrl, repositoryUrl } from "../links.js";
+import { fileUrl, hostOf, repositoryUrl } from "../links.js";
+import { planIn } from "../plan-file/document.js";
+import { summarizePlan } from "./summary.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;
@@ -18,14 +20,31 @@ export function pullTitle(issue: Issue): string {
   return `${truncate(start, TITLE_LENGTH - end.length)}${end}`;
 }
 
-/** Body of the plan pull request: what the reviewer should do. Refers to the issue, closes nothing. */
-export function pullBody(issue: Issue, branch: string, path: string): string {
+/**
+ * Body of the plan pull request: what the plan holds, what it lacks, and what the reviewer should do.
+ * At most fifteen lines. Refers to the issue, closes nothing.
+ *
+ * @param text the plan's
+ */
+export function pullBody(
+  issue: Issue,
+  branch: string,
+  { path, text }: { readonly path: string; readonly text: string },
+): string {
+  const summary = summarizePlan(planIn(text, hostOf(issue)), homeOf(issue));
   const body = renderBody({
+    ...summary,
+    hasSummary: summary.found !== "" || summary.missing !== "",
     number: issue.number,
     file: inlineCode(path),
     url: fileUrl(repositoryUrl(issue), branch, path),
   });
   return `${body.trimEnd()}\n\n${pullMarker(issue.number)}`;
+}
+
+function homeOf(issue: Issue): { readonly owner: string; readonly repo: string } {
+  const [owner = "", repo = ""] = new URL(issue.htmlUrl).pathname.split("/").slice(1);
+  return { owner, repo };
 }
 
 /** Message of the first commit. Like all of the bot's, it holds none of the issue's words: it closes nothing. */

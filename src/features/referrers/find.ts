@@ -57,6 +57,7 @@ function isOutdated(
 ): boolean {
   return Object.entries(outcomes).some(([name, outcome]) => {
     const now = latest.get(Number(name.slice(1)));
-    return now !== undefined && now !== outcome && outcome !== "unknown";
+    const before = outcome === "reverted" || outcome === "elsewhere" ? "merged" : outcome;
+    return now !== undefined && now !== before && outcome !== "unknown";
   });
 }

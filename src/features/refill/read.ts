@@ -103,7 +103,10 @@ async function readRefill(
   // The tip that a commit would build on is the one that the plan was read at.
   if (branch?.head.sha !== plan.commit.sha) return undefined;
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
-  const extra = "template" in choice ? await readExtra(github, ref, choice.template, counts) : {};
+  const extra =
+    "template" in choice
+      ? await readExtra({ github, compute }, ref, choice.template, { issue, counts })
+      : {};
   return { choice, extra, file: plan, ...branch };
 }
 

@@ -10,8 +10,8 @@ import type { Choice } from "../../plan/template/choose.js";
 import type { Action } from "../actions.js";
 import { isTicked } from "../checkboxes/ticks.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
-import { renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
-import { mergeMessage, pullTitle, renderingMessage } from "../proposal/text.js";
+import { detailOf, renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import { mergeMessage, pullBody, pullTitle, renderingMessage } from "../proposal/text.js";
 import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Refill } from "./facts.js";
@@ -55,6 +55,7 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
     branch: pull.branch,
     base: pull.base,
     at: last.at,
+    ...(isHeld && { detail: detailOf(last.text) }),
   });
   if (rendered === last.text) return { done: true };
   if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };
@@ -162,23 +163,50 @@ export function decideTitle(snapshot: ProposedSnapshot): Action | undefined {
   return { type: "retitle-pull", number: pull.number, title };
 }
 
+/**
+ * The pull request's description says what the plan holds as it is now, until somebody edits the
+ * description.
+ */
+export function decideDescription(snapshot: ProposedSnapshot): Action | undefined {
+  const pull = snapshot.pulls[0];
+  const before = metadataOf(snapshot);
+  if (pull === undefined || before?.pull !== pull.number) return undefined;
+  const body = descriptionOf(snapshot);
+  if (body === undefined || before.body !== bodyDigest(pull.body)) return undefined;
+  if (bodyDigest(body) === before.body) return undefined;
+  return { type: "describe-pull", number: pull.number, body };
+}
+
+function descriptionOf({ issue, pulls, plan }: Snapshot): string | undefined {
+  const pull = pulls[0];
+  return pull && plan && pullBody(issue, pull.branch, plan);
+}
+
+/** GitHub may store a description without the white space at its end. */
+function bodyDigest(body: string): string {
+  return digestOf(body.trimEnd(), 16);
+}
+
 /** What the comment's metadata remembers about the plan of an open pull request. */
 export function refillMemory(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { done, lost }: RefillDecision,
-): Pick<CommentMetadata, "filled" | "lost" | "notice" | "title" | "told"> {
+): Pick<CommentMetadata, "filled" | "lost" | "notice" | "title" | "body" | "told"> {
   const pull = snapshot.pulls[0];
   if (snapshot.phase !== "proposed" || pull === undefined) return {};
   const known = before?.pull === pull.number ? before : undefined;
   const isNew = done ?? lost ?? snapshot.opened?.filled;
   const choice = snapshot.refill?.choice ?? snapshot.opened?.choice;
+  const body = descriptionOf(snapshot);
+  const isOwnBody = body !== undefined && bodyDigest(body) === bodyDigest(pull.body);
   const isOwnTitle = pull.title === pullTitle(snapshot.issue);
   return {
     filled: isNew === true ? snapshot.source : known?.filled,
     lost: lost ?? (done === undefined ? known?.lost : undefined),
     notice: choice === undefined ? known?.notice : noticeOf(choice),
     title: isOwnTitle ? titleDigest(pull.title) : known?.title,
+    body: isOwnBody ? bodyDigest(pull.body) : known?.body,
     told: snapshot.reportedConflicts.length > 0 || undefined,
   };
 }

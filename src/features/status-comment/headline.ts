@@ -1,8 +1,11 @@
 import type { Issue } from "../../issue/issue.js";
-import { inlineCode } from "../../markdown/escape.js";
+import { inlineCode, inlineText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import type { Progress } from "../../plan/parse/progress.js";
+import type { Plan } from "../../plan/parse/parse.js";
+import { repositoryUrl } from "../links.js";
+import type { PlanAbsence } from "../plan-file/facts.js";
 import { countOf, listOf, NOUNS } from "../words.js";
 
 /** What the first lines of the status comment tell. */
@@ -10,11 +13,15 @@ export interface HeadlineFacts {
   readonly issue: Issue;
   readonly state: PlanState;
   /** The plan pull request, where there is one. */
-  readonly pull: { readonly number: number; readonly htmlUrl: string } | undefined;
+  readonly pull:
+    { readonly number: number; readonly htmlUrl: string; readonly branch?: string } | undefined;
   /** Whether the plan is the team's: merged, or on the default branch by another way. */
   readonly approved: boolean;
+  /** Why the plan of a merged pull request is not on the default branch. */
+  readonly absence?: PlanAbsence | undefined;
   /** The plan as it was read, where there is one. */
-  readonly plan: { readonly progress: Progress } | undefined;
+  readonly plan:
+    { readonly progress: Progress; readonly plan?: Pick<Plan, "undecided"> } | undefined;
   /** The label that asks for a plan; `false` where none does. */
   readonly request: string | false;
 }
@@ -36,6 +43,9 @@ export function headline(status: HeadlineFacts): {
   readonly hint: string | undefined;
 } {
   if (status.issue.state === "closed") return closedHeadline(status);
+  if (status.absence !== undefined && ["proposed", "rejected"].includes(status.state)) {
+    return absentHeadline(status, status.absence);
+  }
   const symbol = SYMBOLS[status.state];
   const pull = status.pull === undefined ? "the pull request" : `#${status.pull.number}`;
   switch (status.state) {
@@ -53,9 +63,7 @@ export function headline(status: HeadlineFacts): {
       return {
         symbol,
         title: "Plan approved",
-        hint: status.plan
-          ? `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`
-          : `The plan file is not on the default branch.${newPlanHint(status)}`,
+        hint: `Work can begin: tick the boxes in the plan file, and write \`Part of #${status.issue.number}\` in pull requests.`,
       };
     case "in progress":
       return { symbol, title: "In progress", hint: undefined };
@@ -70,6 +78,32 @@ export function headline(status: HeadlineFacts): {
     case "completed":
       return { symbol, title: "Completed", hint: completedHint(status) };
   }
+}
+
+/** A plan whose pull request was merged, and which the default branch does not have. */
+function absentHeadline(
+  { state, pull, issue, request }: HeadlineFacts,
+  { kind, base, defaultBranch, commit }: PlanAbsence,
+): ReturnType<typeof headline> {
+  const symbol = SYMBOLS[state];
+  const main = inlineCode(defaultBranch);
+  if (kind === "elsewhere") {
+    const hint = `It is not on ${main} yet. It is approved as soon as ${inlineCode(base)} is merged into ${main}.`;
+    return { symbol, title: `Plan merged into ${inlineCode(base)}`, hint };
+  }
+  const sha = commit && inlineCode(commit.sha.slice(0, 7));
+  const removed =
+    commit === undefined
+      ? `The plan is not on ${main} any more: its history was replaced.`
+      : `The plan was removed from ${main} in [${sha}](${repositoryUrl(issue)}/commit/${commit.sha}).`;
+  const left =
+    pull?.branch === undefined
+      ? ""
+      : `delete the branch ${inlineCode(pull.branch)}, if it still exists, and `;
+  const renewed =
+    request === false ? "" : ` To open a new plan, ${left}label the issue ${inlineCode(request)}.`;
+  const hint = `${removed} Restore the file to approve it again.${renewed}`;
+  return { symbol, title: "Plan withdrawn", hint };
 }
 
 /** How to get a new plan, where a label does that. */
@@ -91,9 +125,27 @@ function closedHeadline({ issue, plan, approved }: HeadlineFacts): ReturnType<ty
   const { items, hasKinds } = plan.progress;
   const left = items.filter(({ done }) => !done);
   const all = items.length > 0 ? "Everything in the plan is done." : undefined;
-  const said = hasKinds ? listOf(countsOf(plan.progress, "open")) : itemsOf(left.length);
-  const hint = left.length === 0 ? all : `${said} ${left.length === 1 ? "was" : "were"} left open.`;
+  const counted = hasKinds ? listOf(countsOf(plan.progress, "open")) : itemsOf(left.length);
+  const undecided = plan.plan?.undecided ?? [];
+  const hint =
+    left.length === 0 ? all : `${counted} ${left.length === 1 ? "was" : "were"} left open.`;
+  if (undecided.length > 0) {
+    const said = undecidedHint(undecided, left.length > 0 ? hint : "");
+    return { symbol: "⚪", title: "Closed before the plan was completed", hint: said };
+  }
   return { symbol: SYMBOLS.completed, title: "Completed", hint };
+}
+
+/** Lines that are shown of those that are marked neither open nor done. */
+const MAX_UNDECIDED = 5;
+
+function undecidedHint(undecided: Plan["undecided"], open = ""): string {
+  const named = undecided
+    .slice(0, MAX_UNDECIDED)
+    .map(({ mark, text }) => inlineText(`[${mark}] ${text}`, 80));
+  const more = undecided.length - named.length;
+  const all = listOf(more > 0 ? [...named, `${more} more`] : named);
+  return `${open} Marked neither done nor open: ${all}.`.trim();
 }
 
 function itemsOf(count: number): string {

@@ -7,6 +7,8 @@ import type { Progress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
 import { approvalMemory, approvalNotes } from "../approval/rules.js";
 import { archiveStatus } from "../archive/rules.js";
+import { contestedLabels } from "../brakes/rules.js";
+import { brakeNote } from "../brakes/text.js";
 import { checkboxMetadata, checkboxStatus } from "../checkboxes/rules.js";
 import { checkMetadata } from "../checks/rules.js";
 import { driftIn, driftMemory } from "../drift/rules.js";
@@ -39,14 +41,15 @@ export function decideComment(
   const points = pointsOf(snapshot, state, before?.points ?? [], { progress: read?.progress, now });
   const status: Status = {
     ...statusOf(snapshot, state, problem, before),
-    plan: read && snapshot.plan && { ...snapshot.plan, progress: read.progress },
+    plan: read && snapshot.plan && { ...snapshot.plan, ...read },
     notes: [
       ...approvalNotes(snapshot),
       ...(memory.lost === true ? [LOST] : []),
       ...(memory.notice === undefined ? [] : [startText(memory.notice, 600)]),
-      ...[driftNote(refilling.drift ?? drifted.sections, state)].filter(
-        (note) => note !== undefined,
-      ),
+      ...[
+        driftNote(refilling.drift ?? drifted.sections, state),
+        brakeNote(contestedLabels(snapshot)),
+      ].filter((note) => note !== undefined),
     ],
     panel: checkboxStatus(snapshot, before, drifted),
     notices: read === undefined ? [] : noticesOf(snapshot, state, read.plan, now),
@@ -62,6 +65,8 @@ export function decideComment(
       ? numbersToKeep(read.plan.items, before?.numbers)
       : before?.numbers,
     evidence: keptEvidence(snapshot, state, before?.evidence),
+    landings: snapshot.landings,
+    path: snapshot.absence?.path,
     update: status.waiting?.number,
     ...checkMetadata(snapshot, before),
     ...memory,
@@ -119,6 +124,7 @@ function statusOf(
     state,
     pull,
     approved: isApproved(snapshot),
+    absence: snapshot.absence,
     linked,
     problem,
     closeOut: archiveStatus(snapshot),

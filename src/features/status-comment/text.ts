@@ -5,6 +5,7 @@ import { digestOf } from "../../model/digest.js";
 import { TerminalError } from "../../model/errors.js";
 import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
+import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
 import { botText } from "../bot-text.js";
@@ -16,6 +17,7 @@ import { pullsSection } from "../linked-pulls/text.js";
 import { fileUrl, lineUrl, repositoryUrl } from "../links.js";
 import { thinned } from "../pace/series.js";
 import { paceSection, type Pace } from "../pace/text.js";
+import type { PlanAbsence } from "../plan-file/facts.js";
 import {
   itemsSection,
   progressSection,
@@ -31,9 +33,12 @@ export interface Status {
   readonly issue: Issue;
   readonly state: PlanState;
   /** The plan pull request, where there is one. */
-  readonly pull: { readonly number: number; readonly htmlUrl: string } | undefined;
+  readonly pull:
+    { readonly number: number; readonly htmlUrl: string; readonly branch?: string } | undefined;
   /** Whether the plan is the team's: merged, or on the default branch by another way. */
   readonly approved: boolean;
+  /** Why the plan of a merged pull request is not on the default branch. */
+  readonly absence?: PlanAbsence | undefined;
   /** The plan as it was read, where there is one. */
   readonly plan: StatusFile | undefined;
   readonly linked: readonly LinkedPull[];
@@ -70,6 +75,7 @@ interface StatusFile {
   readonly path: string;
   readonly commit: { readonly sha: string; readonly htmlUrl: string };
   readonly progress: Progress;
+  readonly plan?: Pick<Plan, "undecided">;
 }
 
 /** GitHub's limit for comments, in characters. */
@@ -118,7 +124,11 @@ function writeComment(status: Status, stamp: CommentMetadata, share: number): st
     ...viewOf(status, share),
     at: `${stamp.at.slice(0, 10)} ${stamp.at.slice(11, 16)} UTC`,
   };
-  return signComment(render(view), { ...stamp, pull: pull?.number, path: plan?.path });
+  return signComment(render(view), {
+    ...stamp,
+    pull: pull?.number,
+    path: plan?.path ?? stamp.path,
+  });
 }
 
 /**

@@ -1,17 +1,21 @@
 import type { Root } from "mdast";
 import { outline } from "../../markdown/outline.js";
-import { readDocument, type Document } from "../../markdown/parse.js";
-import { readPlanMarker } from "../identity.js";
+import { readDocument } from "../../markdown/parse.js";
+import { namedFormat } from "../parse/format.js";
 import { readFront } from "../parse/front.js";
 import { readPlan } from "../parse/parse.js";
 import type { Template } from "../template/template.js";
-import type { Checked, Finding } from "./finding.js";
+import { readDisabled } from "./disabled.js";
+import type { Checked, Finding, Found, Rule, Severity } from "./finding.js";
 import { guidanceOf, NO_GUIDANCE } from "./guidance.js";
 import { RULES } from "./rules.js";
 import { isCutOff } from "./rules/markdown.js";
 
 export type { Finding } from "./finding.js";
 export { RULES } from "./rules.js";
+
+/** Severities by the rule's id; a rule that is not named has its own. */
+export type RuleSeverities = Readonly<Partial<Record<string, Severity | "off">>>;
 
 /** What a check needs to know beside the plan's text. */
 export interface CheckOptions {
@@ -25,18 +29,23 @@ export interface CheckOptions {
   readonly exists?: ((path: string) => boolean) | undefined;
   /** What a file of the repository says; the headings that links name are not looked up without. */
   readonly read?: ((path: string) => string | undefined) | undefined;
+  /** What the configuration says of rules. */
+  readonly rules?: RuleSeverities | undefined;
   /** What “in the future” is measured against. */
   readonly now: Date;
 }
 
-/** What is wrong with a plan, from top to bottom. Any text gives a result. */
+/**
+ * What is wrong with a plan, from top to bottom, one finding for each cause. Rules that are off are
+ * not asked, and places that a comment in the plan excuses are left out. Any text gives a result.
+ */
 export function checkPlan(text: string, options: CheckOptions): readonly Finding[] {
   const { templates, now, path, exists } = options;
   const document = readDocument(text);
   const { tree, shift } = document;
   const formats = options.template === undefined ? templates : [options.template];
   const plan = readPlan(document, text, formats);
-  const template = options.template ?? templates.find(({ name }) => name === plan.format);
+  const template = options.template ?? namedFormat(text, readFront(document, text), templates);
   const checked: Checked = {
     text,
     plan,
@@ -44,7 +53,6 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
     shift,
     sections: outline(tree),
     template,
-    strict: options.template !== undefined || template?.name === namedFormat(document, text),
     guidance: template === undefined ? NO_GUIDANCE : guidanceOf(template),
     path,
     exists,
@@ -52,17 +60,44 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
     now,
   };
   const cutOff = isCutOff(checked);
-  return RULES.filter(({ whole }) => whole !== true || !cutOff)
-    .flatMap(({ id, severity, find }) =>
-      find(checked).map(({ line, message, fix }): Finding => ({
-        rule: id,
-        severity,
-        line,
-        message,
-        fix,
-      })),
-    )
-    .toSorted((a, b) => a.line - b.line);
+  const isDisabled = readDisabled(tree, text);
+  return RULES.flatMap((rule): readonly Finding[] => {
+    const severity = options.rules?.[rule.id] ?? rule.severity;
+    if (severity === "off" || (rule.whole === true && cutOff)) return [];
+    const found = rule.find(checked).filter(({ line }) => !isDisabled(rule.id, line));
+    return byCause(found).map((places) => ({
+      rule: rule.id,
+      severity,
+      ...joined(rule, places),
+    }));
+  }).toSorted((a, b) => a.line - b.line);
+}
+
+/** The places of each cause, from top to bottom. */
+function byCause(found: readonly Found[]): readonly (readonly [Found, ...Found[]])[] {
+  const groups: [Found, ...Found[]][] = [];
+  const known = new Map<string, Found[]>();
+  for (const place of found.toSorted((a, b) => a.line - b.line)) {
+    const group = place.cause === undefined ? undefined : known.get(place.cause);
+    if (group !== undefined) {
+      group.push(place);
+      continue;
+    }
+    const fresh: [Found, ...Found[]] = [place];
+    groups.push(fresh);
+    if (place.cause !== undefined) known.set(place.cause, fresh);
+  }
+  return groups;
+}
+
+function joined(
+  { join }: Rule,
+  places: readonly [Found, ...Found[]],
+): Pick<Finding, "line" | "message" | "fix" | "lines"> {
+  const [{ line, message, fix }] = places;
+  if (places.length === 1) return { line, message, fix };
+  const lines = [...new Set(places.map((place) => place.line))];
+  return { line, message, fix, ...join?.(places), ...(lines.length > 1 ? { lines } : {}) };
 }
 
 /** Reads and parses each file once. */
@@ -75,10 +110,4 @@ function treesOf(read: CheckOptions["read"]): Checked["headings"] {
     }
     return known.get(path);
   };
-}
-
-/** The format that a plan names in its marker or its front matter. */
-function namedFormat(document: Document, text: string): string | undefined {
-  const front = readFront(document, text);
-  return readPlanMarker(text)?.format ?? (front.get("template") ?? front.get("format"))?.value;
 }

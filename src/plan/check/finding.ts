@@ -5,7 +5,7 @@ import type { Template } from "../template/template.js";
 import type { Guidance } from "./guidance.js";
 
 /** How bad it is: something is lost or false, something is left to do, or worth a look. */
-type Severity = "error" | "warning";
+export type Severity = "error" | "warning";
 
 /** Something in a plan that its author would want to know. */
 export interface Finding {
@@ -18,10 +18,15 @@ export interface Finding {
   readonly message: string;
   /** How to fix it, as a sentence. */
   readonly fix: string;
+  /** Where one cause shows in several places: the lines of all of them, {@link line} first. */
+  readonly lines?: readonly number[];
 }
 
-/** A finding as its rule gives it. */
-export type Found = Pick<Finding, "line" | "message" | "fix">;
+/** A place that a rule finds. */
+export interface Found extends Pick<Finding, "line" | "message" | "fix"> {
+  /** Places of one rule with the same cause become one finding. */
+  readonly cause?: string;
+}
 
 /** What rules look at. */
 export interface Checked {
@@ -31,10 +36,11 @@ export interface Checked {
   /** Add it to a position's offset to get the offset in {@link Checked.text}. */
   readonly shift: number;
   readonly sections: readonly Section[];
-  /** The template that the plan follows; `undefined` for a plan of another kind. */
+  /**
+   * The template that the plan follows, because it says so or was asked to; `undefined` for any other
+   * plan, however much it resembles one.
+   */
   readonly template: Template | undefined;
-  /** Whether the plan is meant to follow the template exactly, not just roughly. */
-  readonly strict: boolean;
   readonly guidance: Guidance;
   /** The plan's path from the repository's root, with `/`. */
   readonly path: string | undefined;
@@ -57,4 +63,17 @@ export interface Rule {
   /** It looks for what is not there, and is silent where a broken fence hides the rest. */
   readonly whole?: true;
   readonly find: (checked: Checked) => readonly Found[];
+  /** What to say of several places with the same cause; two at least, from top to bottom. */
+  readonly join?: (places: readonly Found[]) => Pick<Finding, "message" | "fix">;
+}
+
+/** More lines than this are not listed. */
+const MAX_LINES = 8;
+
+/** `3, 5 and 8`, each line once; many are cut short: `3, 5, … and 12 more`. */
+export function linesText(lines: readonly number[]): string {
+  const all = [...new Set(lines)];
+  const more = all.length - MAX_LINES;
+  const shown = more > 1 ? [...all.slice(0, MAX_LINES), `${more} more`] : all;
+  return shown.join(", ").replace(/, ([^,]*)$/, " and $1");
 }

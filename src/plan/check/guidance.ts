@@ -23,10 +23,21 @@ export interface Guidance {
 /** What is left to choose from: `Low/Med/High`. */
 const CHOICE = /^\p{L}+(?:\s?\/\s?\p{L}+){2,}$/u;
 
+/** A note that is to stay: “[keep this for the user. do not change]”. */
+const LASTING =
+  /\b(?:keep|do not|don't|never|must not|leave (?:this|it|as)|reserved|for the (?:user|author|reader)s?)\b/i;
+/** Data or code in curly brackets: `{ "title": 1 }`. */
+const DATA = /^[^{]*\{[^{}]*(?:["'`]|:\s|=>|\()/;
+
+/** Whether a text that no template has asks for text of its own. */
+function asks(text: string): boolean {
+  return isPlaceholder(text) && !LASTING.test(text) && !DATA.test(text);
+}
+
 /** Guidance of no template: only a text that is nothing but a placeholder counts. */
 export const NO_GUIDANCE: Guidance = {
   own: () => undefined,
-  in: (text) => (isPlaceholder(text) ? text : undefined),
+  in: (text) => (asks(text) ? text : undefined),
   untouched: () => undefined,
   asksForFiles: false,
 };
@@ -55,7 +66,7 @@ function readGuidance(template: Template): Guidance {
   };
   return {
     own,
-    in: (text) => own(text) ?? (isPlaceholder(text) ? text : undefined),
+    in: (text) => own(text) ?? (asks(text) ? text : undefined),
     untouched: (heading) => sections.get(words(heading)),
     asksForFiles: readSteps(outline(tree)).some(({ files }) => files !== undefined),
   };

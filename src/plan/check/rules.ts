@@ -1,10 +1,16 @@
 import type { Rule } from "./finding.js";
-import { boxUnrendered, unread } from "./rules/boxes.js";
+import { boxShownTicked, boxUnrendered, unread } from "./rules/boxes.js";
 import { decisionIncomplete, gateCommand, ratingOffScale, stepFiles } from "./rules/content.js";
 import { dateFuture, dateOrder, timelineTotal } from "./rules/dates.js";
 import { guidanceLeft } from "./rules/guidance-left.js";
 import { linkDangling } from "./rules/links.js";
-import { characterLost, fenceUnclosed, tableWidth } from "./rules/markdown.js";
+import {
+  characterLost,
+  commentUnclosed,
+  fenceUnclosed,
+  headingUnintended,
+  tableWidth,
+} from "./rules/markdown.js";
 import { sectionEmpty, sectionMissing, sectionOrder } from "./rules/sections.js";
 import { folderMismatch, completedOpen, doneNotCompleted, statusUnknown } from "./rules/status.js";
 
@@ -26,7 +32,10 @@ export const RULES: readonly Rule[] = [
   decisionIncomplete,
   gateCommand,
   boxUnrendered,
+  boxShownTicked,
   fenceUnclosed,
+  commentUnclosed,
+  headingUnintended,
   dateFuture,
   dateOrder,
   characterLost,

@@ -102,8 +102,10 @@ function resultOf(plan: Plan, known: ArchiveFacts): string {
   return step.open + criterion.open === 0 ? "Met" : `Partly met: ${countOf(plan)}`;
 }
 
-function countOf({ items }: Plan): string {
-  return `${items.filter(({ done }) => done).length} of ${items.length} items done`;
+/** Steps, as the bar in the status comment counts them. */
+function countOf({ done, open: left }: Plan): string {
+  const total = done + left;
+  return total === 0 ? "the plan has no steps" : `${done} of ${total} steps done`;
 }
 
 /** Items that are neither done nor dropped. */

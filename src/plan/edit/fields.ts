@@ -91,6 +91,9 @@ function linesBetween(
   return [...lines, [start, until]];
 }
 
+/** What parts fields, as where fields are read, where markup may stand around the label. */
+const PART_END = /(?<=\s)(?:•(?=\s)|[|·](?=\s+[*_~]{0,3}\p{L}[^:：|·•]{0,40}[:：]))/gu;
+
 function partsOf(
   text: string,
   start: number,
@@ -99,7 +102,7 @@ function partsOf(
 ): readonly (readonly [start: number, end: number])[] {
   const parts: (readonly [number, number])[] = [];
   let from = start;
-  for (const { index } of text.slice(start, end).matchAll(/(?<=\s)•(?=\s)/g)) {
+  for (const { index } of text.slice(start, end).matchAll(PART_END)) {
     if (leafAt(start + index, leaves) === undefined) continue;
     parts.push([from, start + index]);
     from = start + index + 1;
@@ -117,7 +120,7 @@ function labelledAt(
   [from, until]: readonly [number, number],
   leaves: readonly Leaf[],
 ): Labelled | undefined {
-  for (let at = text.indexOf(":", from); at !== -1 && at < until; at = text.indexOf(":", at + 1)) {
+  for (let at = colonIn(text, from, until); at !== -1; at = colonIn(text, at + 1, until)) {
     const leaf = leafAt(at, leaves);
     if (leaf === undefined) continue;
     const label = text.slice(from, at).replaceAll(/[*_~]/g, "").trim();
@@ -131,11 +134,19 @@ function labelledAt(
     }
     const rest = text.slice(start, end);
     const value = rest.trim().replace(/\s*\\$/, "");
-    if (rest !== "" && !/^\s/.test(rest)) return undefined;
+    const isWide =
+      text[at] === "：" || /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]$/u.test(label);
+    if (rest !== "" && !/^\s/.test(rest) && !isWide) return undefined;
     if (value !== "") start += rest.length - rest.trimStart().length;
     return { label, value, start, end: start + value.length, place: "paragraph" };
   }
   return undefined;
+}
+
+/** The first colon between two offsets; -1 where there is none. */
+function colonIn(text: string, from: number, until: number): number {
+  const at = text.slice(from, until).search(/[:：]/);
+  return at === -1 ? -1 : from + at;
 }
 
 /** Every label and value below these nodes: in paragraphs, quotes, items and tables of two columns. */

@@ -1,9 +1,9 @@
 import { headerOf, type Section } from "../../markdown/outline.js";
 import type { PlanState } from "../../model/plan-state.js";
-import { formatOf } from "../parse/format.js";
+import { formatOf, words } from "../parse/format.js";
 import { readFront } from "../parse/front.js";
 import { type Format, parsePlan } from "../parse/parse.js";
-import { bare, isChoice, stateOf } from "../parse/status.js";
+import { bare, isChoice, STATUS, stateOf } from "../parse/status.js";
 import {
   labelledIn,
   type Labelled,
@@ -79,13 +79,12 @@ function statusField(opened: Opened, formats: readonly Format[]): Labelled | und
     fields.find(({ start }) => lineAt(text, start) === line) ??
     paragraphAt(
       opened,
-      sections.find((section) => lineOfFirst(section) === line),
+      sections.find(
+        (section) => STATUS.test(words(section.title)) && lineOfFirst(section) === line,
+      ),
     )
   );
 }
-
-const STATUS =
-  /^(?:\d+[.)]?\s)?(?:(?:plan|current|overall|project|document|implementation)\s)?(?:status|state)$/i;
 
 function everywhere(opened: Opened): readonly Labelled[] {
   const { sections, document, text } = opened;

@@ -10,6 +10,7 @@ import {
 import type { Item } from "../../issue/steps.js";
 import { plain, type Inline } from "../../markdown/inline.js";
 import { isSameRepository } from "../../model/refs.js";
+import { withInlineTitles, type TitleFinder } from "./titles.js";
 
 /** What the issue waits for: by GitHub, by a section of its body, and by a phrase anywhere in it. */
 export function dependenciesOf(
@@ -39,7 +40,40 @@ export function dependenciesOf(
     done: false,
   }));
   const all = mergeDependencies([...known, ...counted, ...listed, ...said]);
-  return all.filter(({ issue }) => !isItself(issue, input)).map((entry) => view(entry, input));
+  const find = titleFinder(input);
+  return all
+    .filter(({ issue }) => !isItself(issue, input))
+    .map((entry) => view(withTitle(entry, input, find), input));
+}
+
+/** What is known of other issues: sub-issues, blockers and references. */
+export function knownIssues({ extra }: FillInput): readonly RelatedIssue[] {
+  return [
+    ...(extra?.subIssues ?? []),
+    ...(extra?.dependencies ?? []),
+    ...(extra?.references ?? []),
+  ];
+}
+
+/** Finds what is known of the issue or pull request at an address. */
+export function titleFinder(input: FillInput): TitleFinder {
+  const known = new Map(knownIssues(input).map((issue) => [issueUrl(issue, input), issue]));
+  return (url) => known.get(url.replace(/\/pull\/(\d+)$/, "/issues/$1"));
+}
+
+/** An entry of which nothing is said is called what its issue is; it is done where that is closed. */
+function withTitle(entry: Dependency, input: FillInput, find: TitleFinder): Dependency {
+  const { issue, text } = entry;
+  if (issue === undefined) return entry;
+  const place = { number: issue.number, repository: { owner: issue.owner, name: issue.repo } };
+  const known = find(issueUrl(place, input));
+  if (known === undefined)
+    return text === undefined ? entry : { ...entry, text: withInlineTitles(text, find) };
+  return {
+    issue,
+    text: text === undefined ? plain(known.title) : withInlineTitles(text, find),
+    done: entry.done || known.state === "closed",
+  };
 }
 
 function isItself(issue: Dependency["issue"], input: FillInput): boolean {

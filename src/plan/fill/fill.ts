@@ -6,7 +6,8 @@ import { writeKinds } from "../parse/kinds.js";
 import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
 import type { Template } from "../template/template.js";
-import { type FillLimits, renderTemplate } from "./render.js";
+import { fitLayout, leftOutComment } from "./fitting.js";
+import { type FillLimits, layoutTemplate, renderLayout, renderTemplate } from "./render.js";
 import type { FillInput } from "./input.js";
 import { viewOf } from "./view.js";
 
@@ -35,14 +36,20 @@ export function fillPlan(
 ): string {
   const body = readBody(input.issue.body, input.issue.htmlUrl);
   const used = usedVariables(template.tokens);
-  const plan = renderTemplate(
-    template,
-    viewOf(input, body, (name) => used.has(name)),
-    limits,
-  );
+  const view = viewOf(input, body, (name) => used.has(name));
+  const whole = layoutTemplate(template, view, limits);
+  const { layout, leftOut } =
+    input.detail === "fitting"
+      ? fitLayout(whole, template.optional)
+      : { layout: whole, leftOut: [] };
+  const plan = renderLayout(layout);
   const definitions = copyDefinitions(body.source, body.definitions);
   const marker = planMarker(template.name, input.issue.number, kindsOf(template).mark);
-  return [plan.trim(), definitions, marker].filter((part) => part !== "").join("\n\n") + "\n";
+  return (
+    [plan.trim(), definitions, leftOutComment(leftOut), marker]
+      .filter((part) => part !== "")
+      .join("\n\n") + "\n"
+  );
 }
 
 /** What the items of the template's plans are, for the marker. */

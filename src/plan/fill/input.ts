@@ -3,6 +3,12 @@ import type { Issue } from "../../issue/issue.js";
 import type { Block, Inline } from "../../markdown/inline.js";
 import type { Script } from "./scripts.js";
 
+/** How much of its format a plan has: everything, or what the issue says something about. */
+export const PLAN_DETAILS = ["full", "fitting"] as const;
+
+/** One of {@link PLAN_DETAILS}. */
+export type PlanDetail = (typeof PLAN_DETAILS)[number];
+
 /** All that a plan is filled from. */
 export interface FillInput {
   readonly issue: Issue;
@@ -17,6 +23,8 @@ export interface FillInput {
   readonly date: string;
   /** What steps 1, 2, … said in the rendering before this one; none for the first. */
   readonly steps?: readonly string[] | undefined;
+  /** `fitting` leaves out optional parts that the issue says nothing about; `full` if left out. */
+  readonly detail?: PlanDetail | undefined;
   /** What GitHub and the repository know beyond the issue itself. */
   readonly extra?:
     | {
@@ -27,6 +35,8 @@ export interface FillInput {
         readonly dependencies?: readonly RelatedIssue[] | undefined;
         /** How many more there are in repositories that not everybody can read; none if left out. */
         readonly hiddenDependencies?: number | undefined;
+        /** Other issues and pull requests of the repository that the issue refers to. */
+        readonly references?: readonly RelatedIssue[] | undefined;
         readonly scripts?: readonly Script[] | undefined;
       }
     | undefined;

@@ -17,7 +17,11 @@ export function renderTemplate(
   view: View,
   limits: FillLimits,
 ): string {
-  const layout = layoutTemplate(template, view, limits);
+  return renderLayout(layoutTemplate(template, view, limits));
+}
+
+/** A layout with its values in their places; see {@link renderTemplate}. */
+export function renderLayout(layout: Layout): string {
   const places = placesIn(layout);
   const { text, found } = layout;
   let result = "";

@@ -11,10 +11,17 @@ import { type Inline, flatInline, joinInlines, joinBlocks, plain } from "../../m
 import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
 import { assignNumbers, sameWords } from "../parse/numbers.js";
-import { hiddenIssues, issueLink, dependenciesOf } from "./dependencies.js";
+import {
+  dependenciesOf,
+  hiddenIssues,
+  issueLink,
+  knownIssues,
+  titleFinder,
+} from "./dependencies.js";
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
 import { gatesOf } from "./scripts.js";
+import { withTitles } from "./titles.js";
 
 /** The phase of steps that are issues of their own. */
 const SUB_ISSUES = "Sub-issues";
@@ -25,21 +32,19 @@ function stepsOf(steps: readonly Step[], input: FillInput): readonly Step[] {
     (issue) => !steps.some((step) => names(step.plain, issue)),
   );
   const hidden = input.extra?.hiddenSubIssues ?? 0;
-  const known = [...(input.extra?.subIssues ?? []), ...(input.extra?.dependencies ?? [])];
+  const known = knownIssues(input);
   return [
-    ...steps.map((step) => withTitle(step, known, input)),
+    ...steps.map((step) => withState(step, known)),
     ...others.map((issue) => subIssueStep(issue, input)),
     ...(hidden === 0 ? [] : [hiddenStep(hidden)]),
   ];
 }
 
-/** A step that is nothing but a reference shows the issue's title, and is done where that is closed. */
-function withTitle(step: Step, known: readonly RelatedIssue[], input: FillInput): Step {
+/** A step that is nothing but a reference is done where that issue is closed. */
+function withState(step: Step, known: readonly RelatedIssue[]): Step {
   if (!/^\s*(?:\S*#\d+|https?:\/\/\S+)\s*$/.test(step.plain)) return step;
   const issue = known.find((related) => names(step.plain, related));
-  if (issue === undefined) return step;
-  const { text, plain: said, done } = subIssueStep(issue, input);
-  return { ...step, text, plain: said, done: step.done || done };
+  return issue?.state === "closed" ? { ...step, done: true } : step;
 }
 
 function names(text: string, { number, repository }: RelatedIssue): boolean {
@@ -99,7 +104,7 @@ function numberSteps(steps: readonly Step[], before: readonly string[]): readonl
 
 /** A step's text as far as a plan shows it in every format. */
 function stepKey(text: string): string {
-  return sameWords(text)
+  return sameWords(withoutStep(text))
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim()
     .slice(0, TITLE_LENGTH / 2);
@@ -130,11 +135,18 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
   const timeline = timelineView(labels, allotment);
   const facts = factsOf(input, stated, timeline.total);
   const links = [...(allotment.items.get("links") ?? []), ...linksIn(body)];
-  const steps = numberSteps(stepsOf(allotment.steps, input), input.steps ?? []);
+  const find = titleFinder(input);
+  const found = stepsOf(allotment.steps, input).map((step) => withTitles(step, find));
+  const steps = numberSteps(found, input.steps ?? []);
   return {
     ...factsView(input, facts),
     ...Object.fromEntries(allotment.blocks),
-    ...Object.fromEntries([...allotment.items].map(([name, items]) => [name, items.map(itemView)])),
+    ...Object.fromEntries(
+      [...allotment.items].map(([name, items]) => [
+        name,
+        items.map((item, index) => itemView(withTitles(item, find), index)),
+      ]),
+    ),
     links: links.map(linkView),
     decisions: allotment.decisions.map(decisionView),
     ...gatesView(input),
@@ -194,7 +206,8 @@ const TITLE_LENGTH = 80;
 
 function stepView(step: NumberedStep): View {
   const [nodes = []] = linesIn(step.text.nodes);
-  const title = wordsOf(nodes);
+  const said = wordsOf(nodes);
+  const title = withoutStep(said);
   const files = step.files.flatMap((file, at) => [
     ...(at === 0 ? [] : [{ type: "text", value: ", " } as const]),
     { type: "inlineCode", value: file } as const,
@@ -203,14 +216,29 @@ function stepView(step: NumberedStep): View {
   const hasTasks = step.subtasks !== step.details;
   return {
     ...itemView(step, step.number - 1),
-    title: isWhole ? { kind: "inline", nodes } : plain(cut(title)),
-    full: isWhole && title === step.plain ? undefined : step.text,
+    title: isWhole && title === said ? { kind: "inline", nodes } : titleOf(nodes, title),
+    full: isWhole && said === step.plain ? undefined : step.text,
     tasks: hasTasks ? step.subtasks : undefined,
     how: hasTasks ? undefined : step.details,
     phase: plain(step.phase),
     subtasks: step.subtasks,
     files: files.length === 0 ? undefined : { kind: "inline", nodes: files },
   };
+}
+
+/** A step's own number, as people write it in front: a template that numbers its steps has its own. */
+const STEP = /^step\s\d{1,4}\s?[:.–—-]\s*(?=\S)/i;
+
+function withoutStep(text: string): string {
+  return text.replace(STEP, "");
+}
+
+/** A title that is cut, or that lacks the number in front of it. */
+function titleOf([first, ...more]: readonly PhrasingContent[], title: string): Inline | undefined {
+  if (title.length > TITLE_LENGTH || first?.type !== "text") return plain(cut(title));
+  const value = withoutStep(first.value);
+  const isAll = value !== first.value;
+  return isAll ? { kind: "inline", nodes: [{ type: "text", value }, ...more] } : plain(title);
 }
 
 /** The words that fit, and a sign that there are more. */

@@ -21,11 +21,7 @@ export function formatOf(
   sections: readonly Section[],
   formats: readonly Format[],
 ): Format | undefined {
-  const named = (name: string | undefined) => formats.find((format) => format.name === name);
-  const told =
-    named(readPlanMarker(text)?.format) ??
-    named(front.get("template")?.value) ??
-    named(front.get("format")?.value);
+  const told = namedFormat(text, front, formats);
   if (told !== undefined) return told;
   const titles = sections.filter(({ depth }) => depth === 2).map(({ title }) => words(title));
   let best: Format | undefined;
@@ -40,6 +36,20 @@ export function formatOf(
     bestShare = share;
   }
   return best;
+}
+
+/** The format that a plan names in its marker or its front matter (`template` or `format`). */
+export function namedFormat<Named extends Format>(
+  text: string,
+  front: Front,
+  formats: readonly Named[],
+): Named | undefined {
+  const named = (name: string | undefined) => formats.find((format) => format.name === name);
+  return (
+    named(readPlanMarker(text)?.format) ??
+    named(front.get("template")?.value) ??
+    named(front.get("format")?.value)
+  );
 }
 
 /** A heading in small letters, without its number, what is in brackets, and punctuation. */

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
 import { fieldsIn } from "../../markdown/fields.js";
-import { footerOf, headerOf, type Section } from "../../markdown/outline.js";
+import { aboutOf, type Section } from "../../markdown/outline.js";
 import type { Document } from "../../markdown/parse.js";
 import { readTime, type PlanTime } from "../../markdown/timelines.js";
 import { findYamlExcess } from "../../markdown/yaml-limits.js";
@@ -89,13 +89,19 @@ export interface PlanDate extends PlanTime {
 const LABEL =
   /^(?:(?:plan|issue)\s)?(?:dates?|created(?:\s(?:at|on|date))?|creation date|start(?:ed)?(?:\s(?:at|on|date))?|(?:last[\s_-])?(?:updated?|modified|reviewed)(?:[\s_-](?:at|on|date))?|due(?:[\s_-](?:on|date))?|deadline|target(?:\sdate)?|completed(?:[\s_-](?:at|on|date))?|approved(?:[\s_-](?:at|on|date))?|created_date|updated_date)$/i;
 
-/** The dates in the plan's front matter, header and footer, as far as they can be read. */
+/** The same in other languages, as labels that hold nothing else. */
+const FOREIGN_LABEL =
+  /^(?:日期|创建(?:日期|时间|于)?|建立日期|開始日|开始日期|更新(?:日期|时间)?|最后更新(?:日期|时间)?|最近更新|完成日期|作成日時?|更新日時?|最終更新(?:日時?)?|日付|날짜|작성일|생성일|시작일|수정일|최종 수정일?|완료일|datum|erstellt(?: am)?|begonnen|aktualisiert(?: am)?|zuletzt aktualisiert|letzte aktualisierung|stand|fecha(?: de (?:creación|inicio|actualización))?|creado|actualizado|última actualización|date de (?:création|début|mise à jour)|créée?(?: le)?|mise? à jour(?: le)?|dernière mise à jour|data|criado(?: em)?|atualizado(?: em)?|última atualização|creato(?: il)?|aggiornato(?: il)?|дата(?: создания)?|создано?|обновлено?)$/iu;
+
+/** The dates in the plan's front matter, and where it says what it is, as far as they can be read. */
 export function readDates(sections: readonly Section[], front: Front): readonly PlanDate[] {
   const inFront = [...front].map(([label, { value, line }]) => ({ label, value, line }));
-  const header = headerOf(sections).flatMap(({ nodes }) => nodes);
-  const fields = fieldsIn([...header, ...footerOf(sections)]);
+  const ofStatus = sections.filter(({ depth, title }) => depth === 2 && /^status$/i.test(title));
+  const nodes = new Set([...aboutOf(sections), ...ofStatus.flatMap((section) => section.nodes)]);
+  const fields = fieldsIn([...nodes]).toSorted((a, b) => a.line - b.line);
   return [...inFront, ...fields].flatMap(({ label, value, line }): readonly PlanDate[] => {
-    const time = LABEL.test(label) ? readTime(value) : undefined;
+    const isDate = LABEL.test(label) || FOREIGN_LABEL.test(label);
+    const time = isDate ? readTime(value) : undefined;
     return time === undefined ? [] : [{ label, line, ...time }];
   });
 }

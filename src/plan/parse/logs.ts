@@ -1,4 +1,4 @@
-import type { ListItem } from "mdast";
+import type { ListItem, RootContent, Table } from "mdast";
 import {
   fieldsOf,
   itemFields,
@@ -49,14 +49,16 @@ function deepFields(item: ListItem): readonly Field[] {
     if (child.type !== "paragraph" || itemText(item) === plainText(child)) return [];
     return fieldsOf(linesOf(child.children));
   });
-  const own = fieldsOf(itemLines(item).flatMap(parted).map(unparted)).map(
-    ({ label, value, line }) => ({
-      label,
-      value: value.replaceAll(JOINT, "•"),
-      line,
-    }),
-  );
-  return [...own, ...more];
+  return [...entryFields(itemLines(item)), ...more];
+}
+
+/** The fields of an entry's own lines. */
+function entryFields(lines: readonly Line[]): readonly Field[] {
+  return fieldsOf(lines.flatMap(parted).map(unparted)).map(({ label, value, line }) => ({
+    label,
+    value: value.replaceAll(JOINT, "•"),
+    line,
+  }));
 }
 
 /** A field that follows a sentence on the same line gets a line of its own. */
@@ -80,6 +82,8 @@ export interface LogEntry {
   /** What happened, without the time before it. */
   readonly text: string;
   readonly line: number;
+  /** The line at which its log starts: a plan may have several. */
+  readonly log: number;
 }
 
 /** Something that turned out other than expected. */
@@ -89,21 +93,57 @@ export interface Surprise {
   readonly line: number;
 }
 
-/** Items without a box of the sections about progress, as far as they say when. */
+const LOG = /\b(?:progress|running log|work log|changelog|status log)\b/i;
+const LOG_TIME =
+  /^(?:date|time|when|timestamp|day|日期|时间|日時|날짜)\b|^(?:日期|时间|日時|날짜)/i;
+/** A box, whatever its mark: it tells what is done, not what happened. */
+const MARKED = /^\[[^\]]{0,3}\]/;
+
+/**
+ * Items without a box of the sections about progress, as far as they say when, and the rows of tables
+ * there whose first column is the time.
+ */
 export function readLog(sections: readonly Section[]): readonly LogEntry[] {
-  const own = sectionsCalled(
-    sections,
-    /\b(?:progress|running log|work log|changelog|status log)\b/i,
-  );
-  return nodesOf(own, "listItem").flatMap((item): readonly LogEntry[] => {
-    const said = itemText(item);
-    const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "");
-    if (time === undefined || typeof item.checked === "boolean") return [];
-    const text = said
-      .replace(`(${time.text})`, "")
-      .replace(`[${time.text}]`, "")
-      .replace(time.text, "");
-    return [{ time, text: text.replace(/^[\s:–—-]+/, ""), line: lineOf(item) }];
+  return logsOf(sections, LOG).flatMap(({ section, log }) => {
+    const inLists = nodesOf([section], "listItem").flatMap((item) => logEntry(item, log));
+    const inTables = nodesOf([section], "table").flatMap((table) => tableEntries(table, log));
+    return [...inLists, ...inTables].toSorted((a, b) => a.line - b.line);
+  });
+}
+
+/** The sections that are called so, each with the line at which the outermost of that name starts. */
+function logsOf(
+  sections: readonly Section[],
+  name: RegExp,
+): readonly { readonly section: Section; readonly log: number }[] {
+  let log = 0;
+  return sectionsCalled(sections, name).map((section) => {
+    const isInner = section.path.slice(0, -1).some((title) => name.test(title));
+    if (!isInner || log === 0) log = section.line;
+    return { section, log };
+  });
+}
+
+function logEntry(item: ListItem, log: number): readonly LogEntry[] {
+  const said = itemText(item);
+  const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "");
+  if (time === undefined || typeof item.checked === "boolean" || MARKED.test(said)) return [];
+  const text = said
+    .replace(`(${time.text})`, "")
+    .replace(`[${time.text}]`, "")
+    .replace(time.text, "");
+  return [{ time, text: text.replace(/^[\s:：–—-]+/, ""), line: lineOf(item), log }];
+}
+
+function tableEntries({ children: [head, ...rows] }: Table, log: number): readonly LogEntry[] {
+  const [first] = head?.children ?? [];
+  if (first === undefined || !LOG_TIME.test(plainText(first))) return [];
+  return rows.flatMap((row): readonly LogEntry[] => {
+    const [when = "", ...others] = row.children.map((cell) => plainText(cell));
+    const time = readTime(when);
+    if (time === undefined) return [];
+    const text = others.filter((cell) => cell !== "").join(" – ");
+    return [{ time, text, line: lineOf(row), log }];
   });
 }
 
@@ -122,56 +162,117 @@ export function readSurprises(sections: readonly Section[]): readonly Surprise[]
 export interface Decision {
   readonly text: string;
   readonly rationale: string;
+  /** Whether it gives a reason in other words: in its sentence, as its context, as an answer. */
+  readonly isReasoned: boolean;
   readonly date: PlanTime | undefined;
   /** Who decided. */
   readonly author: string;
   readonly line: number;
+  /** The line at which its log starts: a plan may have several. */
+  readonly log: number;
 }
 
+const DECISIONS = /\bdecisions?\b|决策|决定|決定|결정/i;
+const DECISION_LOG = /\bdecisions? log\b|(?:决策|决定|決定|결정)/i;
+
 const DECISION_COLUMNS = {
-  text: /^(?:decision|decided|what)\b/i,
-  rationale: /^(?:rationale|reason|why|because)/i,
-  date: /^(?:date|when)\b/i,
+  text: /^(?:decision|decided|what|决策|决定|決定|결정)/i,
+  rationale: /^(?:rationale|reason|why|because|理由|原因|이유)/i,
+  date: /^(?:date|when|日期|날짜)/i,
   author: /^(?:author|by|who|owner)\b/i,
 };
 
+/** A heading that is an entry: `Decision 1`, `D2: Use one file`. */
+const DECISION_HEADING = /^(?:decision|d|adr)[\s#-]?\d{1,4}\b\s*[:：.–—-]?\s*(.*)$/is;
+
+const DECISION_FIELD = /^(?:decision|decided|决策|决定|決定|결정)(?:\s\d+)?$/i;
+const RATIONALE_FIELD = /^(?:rationale|reason|why|because|理由|原因|이유)$/i;
+/** Fields that give the reason without saying so. */
+const CONTEXT_FIELD =
+  /^(?:context|trade-?offs?|consequences?|background|motivation|justification|evidence|alternatives?(?: considered)?|benefits?|pros|cons|notes?|impact|answer|背景)$/i;
+
+/** A reason in a sentence: a word that gives one, or what follows a dash, a colon or a question. */
+const REASON =
+  /\b(?:because|so|since|due to|in order to|given|instead of|rather than|otherwise|therefore|thus|hence|which|as it|for (?:now|simplicity|consistency|compatibility|safety|speed))\b|\bto (?:prevent|avoid|keep|allow|ensure|reduce|preserve|minimi[sz]e|match|support|enable|make|stay|limit|protect|simplify|maintain|let|save|stop|help|guarantee|isolate|share|reuse)\b|[—–;?？]|\s-+\s|:\s|\([^()]{12,}\)|原因|因为|以便|避免|理由|ため|때문/i;
+
 /**
- * Items that say `Decision:` in the sections about decisions, dated items of a decision log, and the
- * rows of tables there that have columns for the decision, its rationale and its date.
+ * Entries of the sections about decisions: items, paragraphs and headings that say `Decision:`, dated
+ * items of a decision log, and rows of tables with columns for the decision and its reason or date.
  */
 export function readDecisions(sections: readonly Section[]): readonly Decision[] {
-  const own = sectionsCalled(sections, /\bdecisions?\b/i);
-  const logs = new Set(sectionsCalled(sections, /\bdecisions? log\b/i));
-  const inTables = nodesOf(own, "table").flatMap((table): readonly Decision[] =>
-    (rowsOf(table, DECISION_COLUMNS, ["text", "rationale", "date"]) ?? []).map(
-      ({ line, cell }) => ({
-        text: cell("text"),
-        rationale: cell("rationale"),
-        date: readTime(cell("date")),
-        author: cell("author"),
-        line,
-      }),
-    ),
-  );
-  const inLists = own.flatMap((section) =>
-    itemsOf([section]).flatMap((item) => decisionOf(item, logs.has(section))),
-  );
-  return [...inTables, ...inLists].toSorted((one, other) => one.line - other.line);
+  const logs = new Set(sectionsCalled(sections, DECISION_LOG));
+  return logsOf(sections, DECISIONS).flatMap(({ section, log }) => {
+    const heading = DECISION_HEADING.exec(section.title);
+    const found =
+      heading !== null && section.depth > 2
+        ? headingDecision(section, heading[1] ?? "")
+        : [
+            ...nodesOf([section], "table").flatMap(tableDecisions),
+            ...itemsOf([section]).flatMap((item) => decisionOf(item, logs.has(section))),
+            ...section.nodes.flatMap(paragraphDecision),
+          ];
+    return found.toSorted((a, b) => a.line - b.line).map((entry) => ({ ...entry, log }));
+  });
+}
+
+function tableDecisions(table: Table): readonly Omit<Decision, "log">[] {
+  const rows =
+    rowsOf(table, DECISION_COLUMNS, ["text", "rationale"]) ??
+    rowsOf(table, DECISION_COLUMNS, ["text", "date"]) ??
+    [];
+  return rows.map(({ line, cell }) => ({
+    text: cell("text"),
+    rationale: cell("rationale"),
+    isReasoned: REASON.test(cell("text")),
+    date: readTime(cell("date")),
+    author: cell("author"),
+    line,
+  }));
+}
+
+function paragraphDecision(node: RootContent): readonly Omit<Decision, "log">[] {
+  if (node.type !== "paragraph") return [];
+  const fields = entryFields(linesOf(node.children));
+  if (!DECISION_FIELD.test(fields[0]?.label ?? "")) return [];
+  return decisionOf({ text: plainText(node), fields, line: lineOf(node) }, false);
+}
+
+function headingDecision(
+  { nodes, line }: Section,
+  title: string,
+): readonly Omit<Decision, "log">[] {
+  const fields = nodes.flatMap((node): readonly Field[] => {
+    if (node.type === "paragraph") return entryFields(linesOf(node.children));
+    return node.type === "list" ? node.children.flatMap((item) => deepFields(item)) : [];
+  });
+  const [first] = nodes;
+  const prose = first === undefined ? "" : plainText(first);
+  const text = title || (fieldCalled(fields, DECISION_FIELD)?.value ?? prose);
+  if (text === "") return [];
+  const others = fields.filter(({ label }) => !DECISION_FIELD.test(label));
+  const own: Field = { label: "Decision", value: text, line };
+  const entry = { text, fields: [own, ...others], line };
+  // What stands below the heading tells why, whatever it is called.
+  return decisionOf(entry, false).map((found) => ({ ...found, isReasoned: nodes.length > 0 }));
 }
 
 /** An item of a decision log that starts with a date is a decision, whatever it says. */
-function decisionOf({ fields, text, line }: Entry, inLog: boolean): readonly Decision[] {
-  const field = fieldCalled(fields, /^(?:decision|decided)(?:\s\d+)?$/i);
+function decisionOf(
+  { fields, text, line }: Entry,
+  inLog: boolean,
+): readonly Omit<Decision, "log">[] {
+  const field = fieldCalled(fields, DECISION_FIELD);
   const [, dated, rest] = (inLog && DATED.exec(text)) || [];
-  const said = field?.value ?? rest;
+  const said = field?.value ?? rest?.replace(/^decision\s?[:：]\s*/i, "");
   if (said === undefined) return [];
   const signed = fieldCalled(fields, /^(?:date|author|date\s?\/\s?author|when|by)$/i)?.value ?? "";
   const own = readTime(signed) ?? readTime(fieldCalled(fields, /^date$/i)?.value ?? "");
-  const rationale = fieldCalled(fields, /^(?:rationale|reason|why|because)$/i)?.value;
+  const rationale = fieldCalled(fields, RATIONALE_FIELD)?.value;
   return [
     {
       text: said,
       rationale: rationale ?? /\bbecause\s(.+)$/i.exec(said)?.[1] ?? "",
+      isReasoned: REASON.test(said) || fields.some(({ label }) => CONTEXT_FIELD.test(label)),
       date: own ?? readTime(dated ?? "") ?? readStamp(said),
       author: signed.replace(own?.text ?? "", "").replaceAll(/^[\s•/,;|–—-]+|\s+$/g, ""),
       line,
@@ -180,4 +281,5 @@ function decisionOf({ fields, text, line }: Entry, inLog: boolean): readonly Dec
 }
 
 /** `2025-03-04: …` and `(2025-03-04T10:00Z) …`: groups are the time and what follows. */
-const DATED = /^[([]?(\d{4}-\d{2}-\d{2}(?:[T ][\d:.Z+-]{4,20})?)[)\]]?\s?[:–—-]?\s+(.+)$/s;
+const DATED =
+  /^[([]?(\d{4}-\d{2}-\d{2}(?:[T ][\d:.Z+-]{4,20})?)[)\]]?(?:：\s*|\s?[:–—-]?\s+)(.+)$/s;

@@ -4,7 +4,7 @@ import { readDocument, type Document } from "../../markdown/parse.js";
 import { readPseudoCheckboxes, type PseudoCheckbox } from "../../markdown/pseudo-checkboxes.js";
 import { readTimelines, type Timeline } from "../../markdown/timelines.js";
 import { readPlanMarker } from "../identity.js";
-import { formatOf, type Format } from "./format.js";
+import { formatOf, words, type Format } from "./format.js";
 import { readFront, readDates, type PlanDate } from "./front.js";
 import {
   readGates,
@@ -102,7 +102,7 @@ export function readPlan(
   const status = readStatus(sections, front, format?.status ?? []);
   return {
     format: format?.name ?? marker?.format,
-    title: titleOf(sections) ?? front.get("title")?.value,
+    title: titleOf(sections, formats) ?? front.get("title")?.value,
     status,
     state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
     dates: readDates(sections, front),
@@ -122,6 +122,24 @@ export function readPlan(
   };
 }
 
+/** Whether there is anything in a text that a plan has: boxes, a status, a format, entries of a log, … */
+export function hasPlan(text: string, formats: readonly Format[] = []): boolean {
+  const plan = parsePlan(text, formats);
+  const lists = [
+    plan.items,
+    plan.pseudoCheckboxes,
+    plan.steps,
+    plan.risks,
+    plan.timelines,
+    plan.gates,
+    plan.log,
+    plan.decisions,
+  ];
+  return (
+    plan.format !== undefined || plan.status !== undefined || lists.some(({ length }) => length > 0)
+  );
+}
+
 /** What stands for neither done nor open where the work stands. */
 function undecidedIn(
   pseudoCheckboxes: readonly PseudoCheckbox[],
@@ -134,10 +152,24 @@ function undecidedIn(
   });
 }
 
+/** Headings, as {@link words}, that are no title of a plan. */
+const SECTION =
+  /^(?:purpose|goals?|overview|summary|context|background|introduction|motivation|objectives?|problem|scope|decision log|progress|steps|tasks)(?: |$)/;
+
 /** What the header's “Title” says, else the first level-1 heading without the kind of document. */
-function titleOf(sections: readonly Section[]): string | undefined {
+function titleOf(sections: readonly Section[], formats: readonly Format[]): string | undefined {
   const said = fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), /^title$/i);
   if (said !== undefined && said.value !== "") return said.value;
-  const heading = sections.find(({ depth, title }) => depth === 1 && title !== "")?.title;
-  return heading?.replace(/^(?:exec(?:ution)?\s?plan|implementation plan|plan)\s?[:–—-]\s+/i, "");
+  const names = new Set(formats.flatMap(({ sections: own }) => own.required.map(words)));
+  const heading = sections.find(({ depth, title, path }) => {
+    // Where the sections have level-1 headings, the first may be one of them.
+    const isSection = path.length > 0 && (names.has(words(title)) || SECTION.test(words(title)));
+    return depth === 1 && title !== "" && !isSection;
+  });
+  const first = sections.find(({ depth }) => depth === 1);
+  if (heading !== first) return undefined;
+  return heading?.title.replace(
+    /^(?:exec(?:ution)?\s?plan|implementation plan|plan)\s?[:–—-]\s+/i,
+    "",
+  );
 }

@@ -1,7 +1,8 @@
-import type { ListItem } from "mdast";
-import { fieldCalled, itemFields, itemText } from "../../markdown/fields.js";
+import type { ListItem, Table } from "mdast";
+import { fieldCalled, fieldsIn, itemFields, itemText } from "../../markdown/fields.js";
 import { nodesOf, sectionsCalled, type Section, rowsOf } from "../../markdown/outline.js";
 import { lineOf, plainText } from "../../markdown/parse.js";
+import { words } from "./format.js";
 
 /** How likely a risk is, or how bad. */
 type Level = "low" | "medium" | "high" | "critical";
@@ -44,42 +45,89 @@ function levelOf(text: string): Level | undefined {
     .toLowerCase()
     .replaceAll(/[^\p{L}]+/gu, " ")
     .trim();
-  return LEVELS.find(([, words]) => words.test(said))?.[0];
+  return LEVELS.find(([, spelled]) => spelled.test(said))?.[0];
 }
 
-/** The risks in tables and lists of the sections about risks. */
+/** A heading that is about risks, not one that has the word in it: “Key risks”, not “Items and risks”. */
+const ABOUT_RISKS = /^(?:(?!and |or )\p{L}+ ){0,2}risks?(?: |$)/u;
+/** Below such a heading, sections about something else. */
+const OTHERS =
+  /\b(?:rollback|roll back|assumptions?|dependenc(?:y|ies)|questions?|open items|contingenc(?:y|ies)|fallbacks?|monitoring|constraints?|limitations?|non goals|recovery)\b/;
+/** A heading that is a risk: `Risk 1: Slow queries`. */
+const RISK_HEADING = /^risk\s?(?:[a-z]?\d{0,3})?\s?[:.–—-]\s*(\S.*)$|^risk\s\d{1,3}$/isu;
+
+/**
+ * The risks of a plan: rows of tables below a heading with that word, headings such as `Risk 1: …`,
+ * items of lists below a heading that is about risks, and items that say `Risk:` below one that has
+ * them among other things.
+ */
 export function readRisks(sections: readonly Section[]): readonly PlanRisk[] {
   const own = sectionsCalled(sections, /\brisks?\b/i);
-  const inTables = nodesOf(own, "table").flatMap((table): readonly PlanRisk[] => {
-    const names = (table.children[0]?.children ?? []).map((cell) => plainText(cell));
-    const has = (column: RegExp) => names.some((name) => column.test(name));
-    return (rowsOf(table, COLUMNS, ["text"]) ?? []).map(({ line, cell }) => ({
-      text: cell("text"),
-      probability: has(COLUMNS.probability) ? ratingOf(cell("probability")) : undefined,
-      impact: has(COLUMNS.impact) ? ratingOf(cell("impact")) : undefined,
-      mitigation: cell("mitigation"),
-      line,
-    }));
+  const found = own.flatMap((section): readonly PlanRisk[] => {
+    if (section.depth > 2 && RISK_HEADING.test(section.title)) return [riskBelow(section)];
+    const tables = nodesOf([section], "table").flatMap(risksOf);
+    if (section.nodes.some(({ type }) => type === "table")) return tables;
+    const items = section.nodes.flatMap((node) => (node.type === "list" ? node.children : []));
+    const isRisks = isAboutRisks(section);
+    const inLists = items
+      .filter((item) => isRisks || /^risk(?:\s\d+)?\s?[:：]/i.test(itemText(item)))
+      .map((item) => riskOf(item));
+    return [...tables, ...inLists];
   });
-  const inLists = own
-    .filter(({ nodes }) => !nodes.some(({ type }) => type === "table"))
-    .flatMap(({ nodes }) => nodes)
-    .flatMap((node) => (node.type === "list" ? node.children : []))
-    .map((item) => riskOf(item));
-  return [...inTables, ...inLists].toSorted((one, other) => one.line - other.line);
+  return found.toSorted((a, b) => a.line - b.line);
+}
+
+/** Whether a list of that section is one of risks. */
+function isAboutRisks({ path }: Section): boolean {
+  const titles = path.map((title) => words(title));
+  const at = titles.findLastIndex((title) => ABOUT_RISKS.test(title));
+  if (at === -1) return false;
+  return !titles.slice(at + 1).some((title) => OTHERS.test(title) || /\brisks?\b/.test(title));
+}
+
+function risksOf(table: Table): readonly PlanRisk[] {
+  const names = (table.children[0]?.children ?? []).map((cell) => plainText(cell));
+  const has = (column: RegExp) => names.some((name) => column.test(name));
+  return (rowsOf(table, COLUMNS, ["text"]) ?? []).map(({ line, cell }) => ({
+    text: cell("text"),
+    probability: has(COLUMNS.probability) ? ratingOf(cell("probability")) : undefined,
+    impact: has(COLUMNS.impact) ? ratingOf(cell("impact")) : undefined,
+    mitigation: cell("mitigation"),
+    line,
+  }));
+}
+
+/** `### Risk 1: text`, with fields below. */
+function riskBelow({ title, nodes, line }: Section): PlanRisk {
+  const fields = fieldsIn(nodes);
+  const rating = (name: RegExp): Rating | undefined => {
+    const value = fieldCalled(fields, name)?.value;
+    return value === undefined
+      ? undefined
+      : ratingOf(/^[\p{L} /]+/u.exec(value)?.[0].trim() ?? value);
+  };
+  const said = RISK_HEADING.exec(title)?.[1];
+  return {
+    text: said ?? fieldCalled(fields, /^(?:risk|description|what)$/i)?.value ?? title,
+    probability: rating(COLUMNS.probability),
+    impact: rating(COLUMNS.impact),
+    mitigation: fieldCalled(fields, COLUMNS.mitigation)?.value ?? "",
+    line,
+  };
 }
 
 /** `Risk: text (impact: low • likelihood: high) • Mitigation: text`, or just the text. */
 function riskOf(item: ListItem): PlanRisk {
   const said = itemText(item);
-  const [before = "", ...after] = said.split(/[\s•;,.–—-]*\bmitigations?:\s*/i);
+  const [before = "", ...after] = said.split(/[\s•;,.–—-]*\bmitigations?[:：]\s*/i);
   const nested = item.children
     .flatMap((child) => (child.type === "list" ? child.children : []))
     .flatMap((child) => itemFields(child));
   return {
     text: before
-      .replace(/^risk(?:\s\d+)?:\s*/i, "")
-      .replace(/\s*\((?:impact|likelihood|probability|severity)\b[^()]*\)\s*$/i, ""),
+      .replace(/^risk(?:\s\d+)?[:：]\s*/i, "")
+      .replace(/\s*\((?:impact|likelihood|probability|severity)\b[^()]*\)\s*$/i, "")
+      .replace(BARE_RATINGS, ""),
     probability: ratingIn(said, "probability|likelihood"),
     impact: ratingIn(said, "impact|severity"),
     mitigation: after.join(" ") || (fieldCalled(nested, /^mitigations?$/i)?.value ?? ""),
@@ -87,10 +135,25 @@ function riskOf(item: ListItem): PlanRisk {
   };
 }
 
-/** `impact: high` in a line. */
+/** Words of the scale, without a colon before them. */
+const SCALE =
+  "(?:very )?(?:low|medium|med|moderate|high|critical|unlikely|likely|possible|rare|severe)";
+
+/** `• likelihood medium` at the end of a risk's text. */
+const BARE_RATINGS = new RegExp(
+  String.raw`(?:\s*[•;,|–—-]\s*(?:probability|likelihood|impact|severity)\s?[:=]?\s?${SCALE})+\s*$`,
+  "i",
+);
+
+/** `impact: high` in a line, or `• impact high •` between marks. */
 function ratingIn(said: string, name: string): Rating | undefined {
   const value = String.raw`([\p{L}/<>]{1,40})`;
-  const found = new RegExp(String.raw`\b(?:${name})\s?[:=]\s?${value}`, "iu").exec(said)?.[1];
+  const labelled = new RegExp(String.raw`\b(?:${name})\s?[:=]\s?${value}`, "iu").exec(said)?.[1];
+  const bare = new RegExp(
+    String.raw`(?:[•;,|(–—-]|^)\s*(?:${name})\s(${SCALE})\s*(?:[•;,|).–—-]|$)`,
+    "i",
+  ).exec(said)?.[1];
+  const found = labelled ?? bare;
   return found === undefined ? undefined : ratingOf(found);
 }
 

@@ -1,5 +1,5 @@
 import { fieldCalled, fieldsIn, type Field } from "../../markdown/fields.js";
-import { footerOf, headerOf, type Section } from "../../markdown/outline.js";
+import { aboutOf, footerOf, headerOf, type Section } from "../../markdown/outline.js";
 import { plainText } from "../../markdown/parse.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { words } from "./format.js";
@@ -13,26 +13,35 @@ const STATE_WORDS: Readonly<Record<Exclude<PlanState, "requested">, string>> = {
   proposed:
     "proposed|proposal|planning|planned|plan|draft|drafting|in draft|todo|to do|backlog|" +
     "not started|not yet started|needs review|in review|under review|ready for review|" +
-    "awaiting review|pending review|awaiting approval|pending approval|pending|rfc|queued",
+    "awaiting review|pending review|awaiting approval|pending approval|pending|rfc|queued|drafted|" +
+    "草稿|草案|待审核|未开始|未着手|下書き|초안|entwurf|geplant|borrador|propuesto|brouillon|proposé|" +
+    "rascunho|proposto|bozza|черновик",
   approved:
-    "approved|accepted|ready for implementation|ready to start|ready|scheduled|implementable",
+    "approved|accepted|ready for implementation|ready to start|ready|scheduled|implementable|" +
+    "reviewed and approved|reviewed & approved|reviewed, approved|已批准|已审批|承認済み|승인|genehmigt|" +
+    "aprobado|approuvé|aprovado|approvato|одобрено",
   "in progress":
     "in progress|inprogress|wip|work in progress|ongoing|started|underway|under way|active|" +
     "doing|implementing|executing|developing|investigating|exploring|testing|working on|" +
     "in development|in flight|in testing|in qa|in the works|under construction|reopened|" +
     "partially complete|partially completed|partially done|partially implemented|" +
     "mostly complete|mostly completed|mostly done|almost complete|almost completed|" +
-    "almost done|nearly complete|nearly completed|nearly done|half done|incomplete",
+    "almost done|nearly complete|nearly completed|nearly done|half done|incomplete|" +
+    "进行中|進行中|実装中|作業中|진행 중|진행중|in arbeit|in bearbeitung|en curso|en progreso|en cours|" +
+    "em andamento|em progresso|in corso|в работе|в процессе",
   blocked:
     "blocked|on hold|onhold|paused|waiting|stalled|stuck|deferred|postponed|parked|" +
-    "suspended|halted|frozen",
+    "suspended|halted|frozen|阻塞|暂停|保留|blockiert|bloqueado|bloqué|bloccato|заблокировано",
   rejected:
     "rejected|declined|cancelled|canceled|abandoned|withdrawn|obsolete|superseded|duplicate|" +
     "won't do|wont do|won't fix|wontfix|not planned|dropped|discontinued|no longer needed|" +
-    "closed as not planned|closed (not planned)|closed as duplicate",
+    "closed as not planned|closed (not planned)|closed as duplicate|已取消|已废弃|abgelehnt|verworfen|" +
+    "cancelado|annulé|abandonné|отменено",
   completed:
     "completed|complete|done|finished|shipped|implemented|fully implemented|released|" +
-    "delivered|merged|deployed|resolved|closed|all done|fully complete|verified|signed off",
+    "delivered|merged|deployed|resolved|closed|all done|fully complete|verified|signed off|" +
+    "完成|已完成|完了|완료|abgeschlossen|erledigt|fertig|umgesetzt|completado|completada|terminado|" +
+    "terminé|terminée|achevé|concluído|completato|завершено|готово|выполнено",
 };
 
 /** Words that mean a state alone, but mostly something else when more follows. */
@@ -78,6 +87,14 @@ export interface StatusWord {
 }
 
 /** What it says first is a question: “Completed?”, “Done (?)”, but not “Blocked: by whom?”. */
+/** Everything that there was to do, in so many words. */
+const ALL_DONE =
+  /^all (?:\d+ )?(?:of it|phases?|tasks?|steps?|milestones?|items?|work|parts?|stages?|stories|sprints?|slices?|workstreams?|acceptance criteria)(?: \S+){0,3}? (?:complete|completed|done|finished|implemented|shipped|delivered|merged)\b/;
+
+/** What follows where it is the plan that is ready, not the work. */
+const READY_FOR =
+  /\bready (?:for|to) (?:be )?(?:(?:\p{L}+ )?(?:execution|execut\w+|implementation|implement\w*|development|start|begin|work|build|cod(?:e|ing)|hand-?off|approval|review))\b/u;
+
 const QUESTION = /^[^.,:;()–—]*[?？]|^[^?？]*\([?？]+\)/u;
 
 /**
@@ -92,9 +109,13 @@ export function stateOf(status: string, own: readonly StatusWord[] = []): PlanSt
   if (owned !== undefined) return owned.state;
   const alone = ALONE.get(said.replace(/\)+$/, ""));
   if (alone !== undefined) return alone;
+  if (ALL_DONE.test(said)) return "completed";
   const percent = /^(\d{1,3})\s?%/.exec(said)?.[1];
   if (percent !== undefined) return Number(percent) >= 100 ? "completed" : "in progress";
-  return WORDS.find(([word]) => startsWith(said, word))?.[1];
+  const state = WORDS.find(([word]) => startsWith(said, word))?.[1];
+  const readyFor = state === "completed" ? READY_FOR.exec(said)?.[0] : undefined;
+  if (readyFor === undefined) return state;
+  return /review|approval/.test(readyFor) ? "proposed" : "approved";
 }
 
 /**
@@ -126,8 +147,10 @@ export function isChoice(status: string, own: readonly StatusWord[] = []): boole
 
 /** What a plan says of its own state. */
 export interface PlanStatus {
-  /** As written, without markup. */
+  /** As written, without markup; of a paragraph the first sentence. */
   readonly text: string;
+  /** What the paragraph goes on to say; empty where it ends with its first sentence. */
+  readonly remark: string;
   /** 1-based line. */
   readonly line: number;
   /** `undefined` for words that are not known, and where all choices are still there. */
@@ -136,31 +159,79 @@ export interface PlanStatus {
   readonly unfilled: boolean;
 }
 
-const STATUS = /^(?:(?:plan|current|overall|project|document|implementation)\s)?(?:status|state)$/i;
+/** “Status” in some languages. */
+const STATUS_WORD =
+  "status|state|状态|狀態|ステータス|状況|상태|estado|estatus|statut|état|stand|stato|situação|статус|состояние|durum|stav|tila";
+/** The label of a plan's status. */
+export const STATUS = new RegExp(
+  String.raw`^(?:\d+[.)]?\s)?(?:(?:plan|current|overall|project|document|implementation)\s)?(?:${STATUS_WORD})$`,
+  "iu",
+);
 const PLAN_STATUS = /^plan status$/i;
+/** A document that is complete may tell of work that has not begun. */
+const DOCUMENT_STATUS = /^document\s/i;
 
-/** The plan's status: on its status line, in its front matter, in a heading or a section of that name. */
+/**
+ * The plan's status: on its status line, in its front matter, in a heading or a section of that name.
+ * A line that stands where parts of the work have one, too, is none.
+ */
 export function readStatus(
   sections: readonly Section[],
   front: Front,
   own: readonly StatusWord[],
 ): PlanStatus | undefined {
+  const header = headerOf(sections).flatMap(({ nodes }) => nodes);
   const field =
-    fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), STATUS) ??
-    fieldCalled(fieldsIn(footerOf(sections)), STATUS) ??
+    statusIn(fieldsIn(header), own) ??
+    statusIn(fieldsIn(footerOf(sections)), own) ??
     fieldCalled(fieldsIn(sections.flatMap(({ nodes }) => nodes)), PLAN_STATUS) ??
     frontField(front) ??
     headingField(sections) ??
-    sectionField(sections);
-  if (field === undefined || bare(field.value) === "") {
-    const state = field === undefined ? undefined : stateOf(field.value, own);
-    return field === undefined || state === undefined
+    sectionField(sections, own) ??
+    onlyField(sections, own);
+  if (field === undefined) return undefined;
+  const state = stateOf(field.value, own);
+  if (bare(field.value) === "") {
+    return state === undefined
       ? undefined
-      : { text: field.value, line: field.line, state, unfilled: false };
+      : { text: field.value, remark: "", line: field.line, state, unfilled: false };
   }
-  const text = field.value;
-  const unfilled = isChoice(text.replaceAll(/[<>{}[\]]/g, ""), own);
-  return { text, line: field.line, state: unfilled ? undefined : stateOf(text, own), unfilled };
+  const unfilled = isChoice(field.value.replaceAll(/[<>{}[\]]/g, ""), own);
+  const [text, remark] = unfilled ? [field.value, ""] : firstSentence(field.value);
+  return { text, remark, line: field.line, state: unfilled ? undefined : state, unfilled };
+}
+
+/** The first field that tells the state of the work: not the document's, and no date. */
+function statusIn(fields: readonly Field[], own: readonly StatusWord[]): Field | undefined {
+  return fields.find(({ label, value }) => {
+    if (!STATUS.test(label)) return false;
+    // “Stand: 12.03.2026” is a date in German.
+    if (/^stand$/i.test(label) && /\d{4}/.test(value)) return false;
+    return !(DOCUMENT_STATUS.test(label) && stateOf(value, own) === "completed");
+  });
+}
+
+/** A status line in the first section, among what is said about the document, or at its end. */
+function onlyField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
+  const found = statusIn(fieldsIn(aboutOf(sections)), own);
+  // “State: a reducer” tells of something else.
+  const isKnown = found !== undefined && stateOf(found.value, own) !== undefined;
+  if (found === undefined || (!isKnown && !/status$/i.test(found.label))) return undefined;
+  const all = sections.flatMap(({ nodes }) => fieldsIn(nodes));
+  return all.filter(({ label }) => STATUS.test(label)).length > 1 ? undefined : found;
+}
+
+/** A longer status is cut. */
+const MAX_STATUS = 120;
+
+/** The first sentence of a text, without its full stop where more follows, and the rest. */
+function firstSentence(value: string): readonly [first: string, rest: string] {
+  const [, sentence, more] = /^(.*?[^.\s])(?:\.(?=\s+[^a-z\s])|。(?=.))(.*)$/su.exec(value) ?? [];
+  const first = sentence ?? value;
+  const rest = more?.trim() ?? "";
+  if (first.length <= MAX_STATUS) return [first, rest];
+  const cut = first.slice(0, MAX_STATUS - 1).replace(/\s+\S*$/, "");
+  return [`${cut}…`, `${first.slice(cut.length).trim()} ${rest}`.trim()];
 }
 
 function frontField(front: Front): Field | undefined {
@@ -171,20 +242,23 @@ function frontField(front: Front): Field | undefined {
 /** A heading that says it itself, such as `## Status: Completed`. */
 function headingField(sections: readonly Section[]): Field | undefined {
   for (const { depth, title, line } of sections) {
-    const [, label = "", value = ""] = /^([^:–—]{1,40}?)\s?[:–—]\s*(.+)$/su.exec(title) ?? [];
+    const [, label = "", value = ""] = /^([^:：–—]{1,40}?)\s?[:：–—]\s*(.+)$/su.exec(title) ?? [];
     if (depth >= 1 && depth <= 2 && STATUS.test(words(label))) return { label, value, line };
   }
   return undefined;
 }
 
-/** A section that is called “Status”: its “State” or “Status”, or its first paragraph if it is short. */
-function sectionField(sections: readonly Section[]): Field | undefined {
+/** A section that is called “Status”: its “State” or “Status”, or how its first paragraph begins. */
+function sectionField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(words(title)));
-  const said = fieldCalled(fieldsIn(section?.nodes ?? []), STATUS);
+  const said = statusIn(fieldsIn(section?.nodes ?? []), own);
   if (said !== undefined) return said;
   const first = section?.nodes[0];
   if (first?.type !== "paragraph") return undefined;
   const value = plainText(first);
   const line = first.position?.start.line ?? 1;
-  return value.length > 80 ? undefined : { label: "Status", value, line };
+  const isShort = value.length <= 80;
+  return isShort || stateOf(value, own) !== undefined
+    ? { label: "Status", value, line }
+    : undefined;
 }

@@ -47,6 +47,9 @@ const schema = z.strictObject({
       checks: headings.default([]),
     })
     .prefault({}),
+  optional: z
+    .strictObject({ sections: headings.default([]), fields: headings.default([]) })
+    .prefault({}),
 });
 
 /**
@@ -159,8 +162,9 @@ interface Holds {
   readonly fix: string;
 }
 
-const KEYS = "name, title, description, labels, status and sections";
+const KEYS = "name, title, description, labels, status, sections and optional";
 const SECTION_KEYS = "required, steps, criteria, questions, checks, progress and other";
+const OPTIONAL_KEYS = "sections and fields";
 const TEXT: Holds = {
   what: "a text of 1 to 200 characters",
   fix: "Write a text, in quotes where YAML would take it for something else.",
@@ -210,7 +214,13 @@ function holds([key, inner, entry]: readonly PropertyKey[]): Holds {
       fix: "Write each on a line of its own, such as `required: [one, another]`.",
     };
   }
-  if (key === "sections") return entry === undefined ? LIST : TEXT;
+  if (key === "optional" && inner === undefined) {
+    return {
+      what: `the keys ${OPTIONAL_KEYS}`,
+      fix: "Write each on a line of its own, such as `fields: [one, another]`.",
+    };
+  }
+  if (key === "sections" || key === "optional") return entry === undefined ? LIST : TEXT;
   return TEXT;
 }
 
@@ -218,7 +228,7 @@ function holds([key, inner, entry]: readonly PropertyKey[]): Holds {
 function unknownKey(path: readonly PropertyKey[], key: string): Wording {
   return {
     reason: `the front matter has no key ${quoted(key)}${under(path)}`,
-    fix: `It may have ${path.length === 0 ? KEYS : SECTION_KEYS}.`,
+    fix: `It may have ${path.length === 0 ? KEYS : path[0] === "optional" ? OPTIONAL_KEYS : SECTION_KEYS}.`,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type FrontMatter,
   type StatusWords,
 } from "./front-matter.js";
+import { fieldIn, headingsOf } from "./parts.js";
 import {
   checkTags,
   readTags,
@@ -42,6 +43,13 @@ export interface Template {
     readonly questions: readonly string[];
     readonly checks: readonly string[];
   };
+  /** What a plan that fits its issue leaves out where the issue says nothing about it. */
+  readonly optional: {
+    /** Headings below level 1, as the template has them. */
+    readonly sections: readonly string[];
+    /** Labels of lines such as `**Files**: {Paths}`. */
+    readonly fields: readonly string[];
+  };
   /** Mustache, without the front matter, LF line ends. */
   readonly body: string;
   /** The body's tags, read. */
@@ -71,7 +79,7 @@ export const BUILTIN_NAMES = [
  * @throws TemplateError for the first thing that is wrong, with its line.
  */
 export function loadTemplate(source: string, name: string): Template {
-  return readTemplate(source, name, checkHeadings);
+  return readTemplate(source, name, checkNames);
 }
 
 /** @param checkBody says what is wrong with a body that mustache can read */
@@ -103,6 +111,7 @@ function readTemplate(
     labels: front.labels,
     status: Object.entries(front.status ?? {}).map(([word, state]) => ({ word, state })),
     sections: front.sections,
+    optional: front.optional,
     body,
     tokens,
   };
@@ -114,12 +123,16 @@ function readTemplate(
  * a process fast.
  */
 export function builtinTemplates(): ReadonlyMap<string, Template> {
-  return new Map(
-    BUILTIN_NAMES.map((name) => {
-      const text = bundledAsset(`templates/${name}.md`);
-      return [name, readTemplate(text, name, () => undefined)];
-    }),
-  );
+  return new Map(BUILTIN_NAMES.map((name) => [name, readBuiltin(name)]));
+}
+
+/** One of {@link builtinTemplates}, without reading the others; `undefined` for another name. */
+export function builtinTemplate(name: string): Template | undefined {
+  return BUILTIN_NAMES.some((builtin) => builtin === name) ? readBuiltin(name) : undefined;
+}
+
+function readBuiltin(name: string): Template {
+  return readTemplate(bundledAsset(`templates/${name}.md`), name, () => undefined);
 }
 
 const TOO_BIG: TemplateProblem = {
@@ -142,6 +155,42 @@ function otherName(written: string, name: string): TemplateProblem {
     line: 2,
     reason: `the front matter names it “${written}”, its file “${name}”`,
     fix: "Remove the name from the front matter, or make it the file's name.",
+  };
+}
+
+function checkNames(body: string, front: FrontMatter): TagProblem | undefined {
+  return checkHeadings(body, front) ?? checkOptional(body, front);
+}
+
+/** What the front matter calls optional must be in the body, and must not be required. */
+function checkOptional(body: string, { sections, optional }: FrontMatter): TagProblem | undefined {
+  if (optional.sections.length === 0 && optional.fields.length === 0) return undefined;
+  const both = optional.sections.find((name) => sections.required.includes(name));
+  if (both !== undefined) {
+    return {
+      offset: 0,
+      reason: `the front matter names the section “${both}” both as required and as optional`,
+      fix: "Remove it from one of the two lists.",
+    };
+  }
+  const titles = new Set(headingsOf(body).map(({ title }) => title));
+  const section = optional.sections.find((name) => !titles.has(name));
+  if (section !== undefined) return missingOptional("section", section);
+  const plain = body.replaceAll(/\{\{[^{}]*\}\}/g, "");
+  const labels = new Set(plain.split("\n").map((line) => fieldIn(line)));
+  const field = optional.fields.find((name) => !labels.has(name));
+  return field === undefined ? undefined : missingOptional("field", field);
+}
+
+function missingOptional(what: "section" | "field", name: string): TagProblem {
+  const fixes = {
+    section: "Write it exactly like its heading, of any level, or add that heading.",
+    field: "Write it exactly like its label, as in `- **Owner**: {Name}`, or add such a line.",
+  };
+  return {
+    offset: 0,
+    reason: `the front matter names an optional ${what} “${name}”, which the body does not have`,
+    fix: fixes[what],
   };
 }
 

@@ -41,7 +41,7 @@ test("a finished plan is archived: announced, opened, merged", async () => {
     const to = path.replace("plans/", "plans/completed/");
     expect(Object.keys(files)).not.toContain(path);
     expect(files[to]).toContain("- Status: Complete\n");
-    expect(files[to]).toMatch(/## Outcomes & Retrospective\n\nClosed on .*: 2 of 2 items done\./);
+    expect(files[to]).toMatch(/## Outcomes & Retrospective\n\nClosed on .*: 2 of 2 steps done\./);
     expect(files[to]).toContain("# [Home](../../README.md)");
     expect(files["README.md"]).toBe(`# Garden\n\n- [Plan](${to}#progress), \`${path}\`\n`);
     expect(files["plans/notes.md"]).toBe(`See [it](./${to.slice("plans/".length)}).\n`);

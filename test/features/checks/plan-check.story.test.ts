@@ -36,7 +36,7 @@ describe("the check run on a plan pull request", () => {
       const [first, ...others] = await runsOn(scene, branch, "Plan");
       expect(others).toEqual([]);
       expect(first).toMatchObject({ conclusion: "neutral" });
-      expect(first?.title).toMatch(/^\d+ warnings$/);
+      expect(first?.title).toBe("1 warning");
       expect(first?.remarks.every((remark) => remark.path === path)).toBe(true);
 
       await github.setFile(CONFIG, "check: require\n");
@@ -60,10 +60,16 @@ describe("the check run on a plan pull request", () => {
       expect(many).toMatchObject({ title: "60 errors", conclusion: "failure" });
       expect(many?.remarks).toHaveLength(60);
 
+      await github.setFile(CONFIG, "check:\n  mode: require\n  rules: { link-dangling: off }\n");
+      await rest();
+      expect(await runsOn(scene, branch, "Plan")).toMatchObject([
+        { title: "No issues found", conclusion: "success" },
+      ]);
+
       await github.setFile(path, DONE, { branch });
       await rest();
       expect(await runsOn(scene, branch, "Plan")).toMatchObject([
-        { conclusion: "success", summary: "1 of 2 items done (50 %).", remarks: [] },
+        { conclusion: "success", summary: "1 of 2 steps done (50 %).", remarks: [] },
       ]);
       const labelled = github.deliveries.log.find(({ action }) => action === "labeled");
       const still = await costOf(scene, async () =>

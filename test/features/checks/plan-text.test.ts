@@ -8,7 +8,7 @@ const path = "plans/3-limiter.md";
 
 function finding(line: number, fields: Partial<Finding> = {}): Finding {
   return {
-    rule: "guidance-left",
+    rule: "broken-link",
     severity: "warning",
     line,
     message: "Guidance is left.",
@@ -26,7 +26,7 @@ describe("the check run on plans", () => {
     expect(planCheck([plan([])], "require")).toEqual({
       conclusion: "success",
       title: "No issues found",
-      summary: "1 of 3 items done (33 %).",
+      summary: "1 of 3 steps done (33 %).",
       text: "",
       annotations: [],
     });
@@ -37,11 +37,33 @@ describe("the check run on plans", () => {
     const check = planCheck([plan(findings)], "advise");
     expect(check).toMatchObject({ conclusion: "neutral", title: "1 error, 1 warning" });
     expect(check.annotations).toEqual([
-      { path, line: 4, level: "warning", message: "Guidance is left. Replace it. (guidance-left)" },
-      { path, line: 9, level: "failure", message: "Gone. Replace it. (guidance-left)" },
+      { path, line: 4, level: "warning", message: "Guidance is left. Replace it. (broken-link)" },
+      { path, line: 9, level: "failure", message: "Gone. Replace it. (broken-link)" },
     ]);
-    expect(check.summary).toContain("- Line 9, error: Gone. Replace it. (`guidance-left`)");
+    expect(check.summary).toContain("- Line 9, error: Gone. Replace it. (`broken-link`)");
     expect(planCheck([plan(findings)], "require").conclusion).toBe("failure");
+  });
+
+  test("guidance that is left is one finding, with a count", () => {
+    const left = (line: number) => finding(line, { rule: "guidance-left" });
+    const findings = [left(4), finding(5), left(6), left(9)];
+    const check = planCheck([plan(findings)], "advise");
+    expect(check.title).toBe("2 warnings");
+    expect(check.annotations.map(({ line, message }) => [line, message])).toEqual([
+      [
+        4,
+        "3 places to fill in: the template's guidance is still there, first on this line. Replace it with your text, or delete it if it does not apply. (guidance-left)",
+      ],
+      [5, "Guidance is left. Replace it. (broken-link)"],
+    ]);
+    expect(check.summary).toContain("- Line 4, warning: 3 places to fill in");
+    expect(check.summary).not.toContain("Line 6");
+    expect(planCheck([plan([left(4)])], "require")).toMatchObject({
+      conclusion: "failure",
+      title: "1 warning",
+    });
+    const counted = { progress: { done: 1, open: 2, toFill: [4, 6, 9, 12] } };
+    expect(planCheck([plan(findings, counted)], "advise").summary).toContain("4 places to fill in");
   });
 
   test("very many findings stay within GitHub's limits, and say that there are more", () => {
@@ -52,7 +74,7 @@ describe("the check run on plans", () => {
     expect(check.title).toBe("2000 warnings");
     expect(check.summary.length).toBeLessThan(65_535);
     expect(check.summary).toContain("… and 1970 more");
-    expect(check.summary).toContain("- plans/4.md: 1 of 3 items done");
+    expect(check.summary).toContain("- plans/4.md: 1 of 3 steps done");
     expect(check.annotations).toHaveLength(500);
     expect(Math.max(...check.annotations.map(({ message }) => message.length))).toBe(1000);
   });

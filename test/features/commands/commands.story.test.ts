@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import { costOf, labelsOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
-import { play } from "../../bot/stage.js";
+import { play, playProcess } from "../../bot/stage.js";
 import { asObject } from "../../support/json.js";
 import { refusal } from "../../support/proxy/http.js";
 
@@ -164,7 +164,7 @@ describe("commands", () => {
   }, 90_000);
 
   test("go to one pull request once the plan is merged, each once whatever happens", async () => {
-    await play(async (scene) => {
+    await playProcess(async (scene) => {
       const { github } = scene;
       const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
       const [pull] = await github.pulls();
@@ -284,7 +284,6 @@ describe("commands", () => {
           .length;
       expect(lists()).toBe(0);
 
-      await scene.bot.kill();
       await scene.restart();
       await again(scene, asked);
       await again(scene, asked);

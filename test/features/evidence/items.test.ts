@@ -10,15 +10,24 @@ import {
   bindStep,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";
-import { nameOf } from "../../../src/features/evidence/targets.js";
 import type { Outcome } from "../../../src/model/outcome.js";
+import { nameOf } from "../../../src/model/refs.js";
 import { digestsOf } from "../../../src/plan/parse/numbers.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 
 const place = { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" };
 
 function facts(fields: Partial<EvidenceFacts> = {}): EvidenceFacts {
-  return { place, outcomes: {}, steps: [], commits: {}, dependencies: undefined, ...fields };
+  return {
+    place,
+    outcomes: {},
+    landings: {},
+    steps: [],
+    undone: [],
+    commits: {},
+    dependencies: undefined,
+    ...fields,
+  };
 }
 
 /** What the work says of each item of a plan, in a few words. */

@@ -37,6 +37,8 @@ function serve(there: There): void {
     .get(/^\/repos\//)
     .reply((uri) => {
       const path = uri.replace("/repos/", "");
+      const landed = landing(path);
+      if (landed !== undefined) return [200, trusted<nock.Body>(answerOf("GET", uri, 200, landed))];
       asked.push(path);
       const found = there[path];
       if (found === undefined) return [404, { message: "Not Found" }];
@@ -66,6 +68,18 @@ function serve(there: There): void {
     });
 }
 
+const MERGE = "d".repeat(40);
+
+/** Every pull request that is asked for is merged into the default branch; `undefined` for other paths. */
+function landing(path: string): object | undefined {
+  if (/\/pulls\/\d+$/.test(path)) {
+    const sides = { base: { ref: "main" }, head: { sha: "e".repeat(40) } };
+    return { ...sides, merged_at: "2026-11-20T10:00:00Z", merge_commit_sha: MERGE };
+  }
+  if (!/^[^/]+\/[^/]+\/commits\?/.test(path)) return undefined;
+  return [{ sha: MERGE, commit: { message: "Work", tree: { sha: "f".repeat(40) } }, parents: [] }];
+}
+
 /** An approved plan with that text, and what its status comment remembers. */
 function approved(text: string, evidence?: KeptEvidence): ApprovedSnapshot {
   const stamp = { at: "2026-11-21T10:00:00.000Z", evidence };
@@ -83,7 +97,8 @@ async function observed(
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy };
   const linked = linkedPulls(references, start.ref, [4]);
   const context = { github, compute: computeOnCopies, referrers };
-  return readEvidenceFacts(context, { ...start, linked }, { references, counts });
+  const read = await readEvidenceFacts(context, { ...start, linked }, { references, counts });
+  return read.evidence;
 }
 
 describe("what a plan refers to", () => {
@@ -200,6 +215,7 @@ describe("steps", () => {
   const body = "Part of octo/api#3\n\nPlan-Step: 2";
 
   test("are named by merged pull requests of the repository that still refer to the issue", async () => {
+    serve({});
     const evidence = await observed(approved(text), [
       reference({ body }),
       reference({ number: 10, body, state: "open" }),
@@ -253,6 +269,7 @@ describe("steps", () => {
   });
 
   test("stay with the item that their number meant first", async () => {
+    serve({});
     const first = await observed(approved(text), [reference({ body })]);
     const digest = first?.steps[0]?.digest ?? "";
     const kept = { commit: "", outcomes: {}, steps: { "#9": { "2": digest } }, ticked: [] };

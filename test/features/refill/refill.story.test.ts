@@ -81,7 +81,6 @@ describe("a changed issue", () => {
       const app = await github.asApp();
       const before = await commitsOf(scene, number);
       await app.rest.issues.deleteComment({ ...where(github), comment_id: own?.id ?? 0 });
-      await scene.bot.kill();
       await scene.restart();
       await github.label(number, "template: exec-plan");
       await scene.rest();
@@ -143,6 +142,73 @@ describe("a changed issue", () => {
       expect(isPushed).toBe(true);
       expect(text).toContain("Hold up clients.");
       expect(text).toContain("Count by key");
+    });
+  });
+});
+
+describe("the description of the pull request", () => {
+  test("says what the plan holds and lacks, follows it, and stays as somebody edits it", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const body = `${BODY}\n## Acceptance criteria\n\n- [ ] No client waits\n\n## Dependencies\n\n- #9990\n`;
+      const number = await proposed(scene, { body });
+      const described = async () => (await github.pulls())[0]?.body ?? "";
+      const first = await described();
+      expect(first).toContain("2 steps, 1 acceptance criterion, depends on #\u200B9990");
+      expect(first).toMatch(/\*\*Missing\*\*: no risks, no estimate; \d+ places to fill in/);
+      expect(first).toContain("How to review");
+      expect(first.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(15);
+      expect(first.split("\n").length).toBeLessThanOrEqual(17);
+
+      await edit(scene, number, { body: body.replace("with 429\n", "with 429\n- [ ] Log it\n") });
+      expect(await described()).toContain("3 steps, 1 acceptance criterion");
+
+      const [pull] = await github.pulls();
+      const own = "My words.";
+      await github
+        .as("ada")
+        .rest.pulls.update({ ...where(github), pull_number: pull?.number ?? 0, body: own });
+      await rest();
+      await edit(scene, number, { body });
+      expect(await textOf(scene, number)).not.toContain("Log it");
+      expect(await described()).toBe(own);
+    });
+  });
+});
+
+describe("the configuration", () => {
+  test("says how much of its format an open plan has, and what people wrote stays", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY });
+      await push(scene, number, (text) =>
+        text
+          .replace("- [ ] Done", "- [x] Done")
+          .replace("{What is taken for granted}", "Clients retry."),
+      );
+      await github.setFile(".github/plansmith.yml", "plans: { detail: fitting }\n");
+      await rest();
+      const fitting = await textOf(scene, number);
+      expect(fitting).not.toContain("### Data Recovery");
+      expect(fitting).toContain("## 4. Rollback Strategy");
+      expect(fitting).toContain("- [x] Done");
+      expect(fitting).toContain("Clients retry.");
+      expect(fitting).toMatch(/^<!-- Left out, because .*Data Recovery/m);
+
+      await edit(scene, number, {
+        body: `${BODY}- [ ] Log it\n\n## Data recovery\n\nNone needed, ever.\n`,
+      });
+      const changed = await textOf(scene, number);
+      expect(changed).toContain("### Step 3: Log it");
+      expect(changed).toContain("### Data Recovery\nNone needed, ever.");
+
+      await github.setFile(".github/plansmith.yml", "plans: { detail: full }\n");
+      await rest();
+      const full = await textOf(scene, number);
+      expect(full).toContain("### Communication Plan");
+      expect(full).toContain("Clients retry.");
+      expect(full).toContain("- [x] Done");
+      expect(full).not.toContain("<!-- Left out");
     });
   });
 });

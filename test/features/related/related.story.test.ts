@@ -1,4 +1,5 @@
 import { describe, expect, test } from "#jest";
+import { readProgress } from "../../../src/plan/parse/progress.js";
 import { planOf, statusOf, USERS, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
 
@@ -77,5 +78,30 @@ describe("related issues of another repository", () => {
       },
       { github: { ...github, private: true } },
     );
+  });
+});
+
+describe("issues of the same repository that an issue refers to", () => {
+  test("are called by their titles, and closed ones are ticked", async () => {
+    await play(async (scene) => {
+      const { rest } = scene.github.as("ada");
+      const where = { owner: scene.github.owner, repo: scene.github.repo };
+      const open = async (title: string) =>
+        (await rest.issues.create({ ...where, title })).data.number;
+      const [first, second, gone] = [await open("Add the cursor"), await open("Test it"), 9_999];
+      await rest.issues.update({ ...where, issue_number: first, state: "closed" });
+      const body = `Rows get lost.\n\n## Tasks\n- [ ] #${first}\n- [ ] #${second}\n- [ ] #${gone}\n`;
+      const number = await scene.github.openIssue({ title: "Export", body });
+      await scene.github.label(number, "needs-plan");
+      await scene.rest();
+      const { text: plan } = await planOf(scene, number, `plan/issue-${number}`);
+      const { items } = readProgress(plan);
+      const steps = items.filter(({ kind }) => kind === "step");
+      expect(steps.map(({ text, done }) => [text, done])).toEqual([
+        [`#${first} Add the cursor`, true],
+        [`#${second} Test it`, false],
+        [`#${gone}`, false],
+      ]);
+    });
   });
 });

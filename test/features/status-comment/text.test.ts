@@ -140,10 +140,12 @@ describe("the status comment", () => {
     ): ItemEvidence => {
       const item = items[index];
       if (item === undefined) throw new Error("no such item");
-      return { item, index, verdict, by, from: index === 4 ? "dependencies" : "work" };
+      const from = index === 4 ? "dependencies" : "work";
+      return { item, index, verdict, by, from, outcome: "unmerged" };
     };
     const evidence = {
       ticked: 3,
+      landings: {},
       offers: true,
       items: [
         said(0, "proven", "#5"),
@@ -227,10 +229,11 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
       pace: { series: points, left: 500 },
       evidence: {
         ticked: 9,
+        landings: {},
         offers: true,
         items: read.items.map((item, index) => {
           const by = Array.from({ length: 9 }, () => long);
-          return { item, index, verdict: "proven", from: "work", by };
+          return { item, index, verdict: "proven", from: "work", outcome: "merged", by };
         }),
       },
     });

@@ -17,10 +17,10 @@ describe("closing out", () => {
     const before = tickItems(filled("exec-plan"), [0, 1, 2], true);
     const after = archivePlan(before, KNOWN, FORMATS);
     const outcome = after.slice(after.indexOf("## Outcomes"));
-    expect(outcome).toContain("Closed on 2026-12-24: 3 of 7 items done.\nPull requests: [#5](");
+    expect(outcome).toContain("Closed on 2026-12-24: 1 of 5 steps done.\nPull requests: [#5](");
     expect(outcome).toContain("Left open: Move the export to the worker; ");
     expect(outcome).toContain(
-      "\n- Result vs Goals: Partly met: 3 of 7 items done • Evidence: [#5](",
+      "\n- Result vs Goals: Partly met: 1 of 5 steps done • Evidence: [#5](",
     );
     expect(outcome).toContain("- What went well: \\<A few points>");
     expect(after).toContain("Follow‑ups/backlog: Move the export to the worker; ");
@@ -45,7 +45,7 @@ describe("closing out", () => {
       { ...KNOWN, state: "rejected", pulls: [] },
       FORMATS,
     );
-    expect(after).toContain("Closed as not planned on 2026-12-24: 0 of 7 items done.");
+    expect(after).toContain("Closed as not planned on 2026-12-24: 0 of 5 steps done.");
     expect(after).toContain("- Result vs Goals: Not met: closed as not planned");
     expect(parsePlan(after, FORMATS).state).toBe("rejected");
   });

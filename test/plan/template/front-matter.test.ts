@@ -88,7 +88,7 @@ describe("a front matter that cannot be used", () => {
       "tilte: a",
       2,
       "the front matter has no key “tilte”",
-      /^It may have name, title, description, labels, status and sections\.$/,
+      /^It may have name, title, description, labels, status, sections and optional\.$/,
     ],
     [
       "sections:\n  needed: [A]",

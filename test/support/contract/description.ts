@@ -64,6 +64,15 @@ function description() {
  * @returns `undefined` where the description has none
  */
 export function findOperation(method: string, path: string): Match | undefined {
+  const key = `${method} ${path}`;
+  if (!found.has(key)) found.set(key, searchOperation(method, path));
+  return found.get(key);
+}
+
+/** By method and path. Tests ask the same of one GitHub after the other, and there are 800 patterns. */
+const found = new Map<string, Match | undefined>();
+
+function searchOperation(method: string, path: string): Match | undefined {
   const { document, templates } = description();
   for (const { text, pattern, names, item } of templates) {
     const values = pattern.exec(path)?.slice(1);

@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import type { Emulator, Sent } from "../emulator.js";
 import { trusted } from "../json.js";
 import { isOk, bodyOf, type Answer, type Call } from "./http.js";
 import type { Authorize } from "./tokens.js";
@@ -15,7 +15,6 @@ export interface Upstream {
   batch(calls: readonly BatchCall[]): Promise<readonly Answer[]>;
   /** Reads all pages of a list as an owner. */
   list<T>(path: string): Promise<T[]>;
-  close(): void;
 }
 
 /** A write among many. */
@@ -24,16 +23,6 @@ interface BatchCall {
   readonly path: string;
   readonly authorization: string;
   readonly body: unknown;
-}
-
-/** What is sent to the emulator. */
-interface Sent {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
 }
 
 /** Headers that belong to one connection, not to the message. */
@@ -58,12 +47,11 @@ interface UpstreamOptions {
   readonly settle: () => Promise<void>;
 }
 
-/** @param origin of the emulator */
+/** Calls to `emulator`. */
 export function createUpstream(
-  origin: string,
+  emulator: Emulator,
   { adminToken, authorize, settle }: UpstreamOptions,
 ): Upstream {
-  const agent = new Agent({ keepAlive: true });
   /** Answers to reads since the last write: around one request of the App, the gaps read the same. */
   const known = new Map<string, Promise<Answer>>();
   let writing = 0;
@@ -76,10 +64,10 @@ export function createUpstream(
   }
 
   async function read(sent: Sent): Promise<Answer> {
-    if (writing > 0) return exchange(agent, origin, sent);
+    if (writing > 0) return emulator.exchange(withoutHops(sent));
     const { authorization, accept } = sent.headers;
     const key = JSON.stringify([sent.target, authorization, accept]);
-    const answered = known.get(key) ?? exchange(agent, origin, sent);
+    const answered = known.get(key) ?? emulator.exchange(withoutHops(sent));
     known.set(key, answered);
     answered.catch(() => known.delete(key));
     return answered;
@@ -90,7 +78,7 @@ export function createUpstream(
     writing += 1;
     known.clear();
     try {
-      return await exchange(agent, origin, sent);
+      return await emulator.exchange(withoutHops(sent));
     } finally {
       writing -= 1;
       known.clear();
@@ -144,7 +132,6 @@ export function createUpstream(
         if ((found ?? []).length < 100) return items;
       }
     },
-    close: () => agent.destroy(),
   };
 }
 
@@ -161,38 +148,8 @@ export function answerIn(error: unknown): Answer | undefined {
     : undefined;
 }
 
-function exchange(agent: Agent, origin: string, sent: Sent): Promise<Answer> {
-  const { method, target, headers, body } = sent;
-  const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-  const kept = Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)),
-  );
-  if (payload !== undefined) {
-    kept["content-type"] ??= "application/json";
-    kept["content-length"] = String(payload.length);
-  }
-  return new Promise((resolve, reject) => {
-    const outgoing = request(`${origin}${target}`, { agent, method, headers: kept }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("error", reject);
-      incoming.on("end", () => {
-        const pairs = Object.entries(incoming.headers)
-          .filter(([name]) => !HOP_BY_HOP.has(name))
-          .map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]);
-        resolve({
-          status: incoming.statusCode ?? 502,
-          headers: trusted<Record<string, string>>(Object.fromEntries(pairs)),
-          body: Buffer.concat(chunks),
-        });
-      });
-    });
-    outgoing.on("error", (error) => {
-      // The emulator closed an idle connection just as it was taken up again.
-      const isIdle = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
-      if (isIdle) resolve(exchange(agent, origin, sent));
-      else reject(error);
-    });
-    outgoing.end(payload);
-  });
+/** A request without the headers that belong to another connection. */
+function withoutHops(sent: Sent): Sent {
+  const kept = Object.entries(sent.headers).filter(([name]) => !HOP_BY_HOP.has(name));
+  return { ...sent, headers: Object.fromEntries(kept) };
 }

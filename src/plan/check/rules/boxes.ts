@@ -1,10 +1,10 @@
 import { lineOf, readDocument } from "../../../markdown/parse.js";
-import type { PseudoCheckbox, PseudoCheckboxKind } from "../../../markdown/pseudo-checkboxes.js";
+import { isLegend, type PseudoCheckboxKind } from "../../../markdown/pseudo-checkboxes.js";
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/yaml-limits.js";
 import { words } from "../../parse/format.js";
 import { unreadFrontLine } from "../../parse/front.js";
 import type { PlanTask } from "../../parse/progress.js";
-import type { Checked, Found, Rule } from "../finding.js";
+import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /**
  * The boxes that say how far the work is: steps and criteria where the plan tells what they are, else
@@ -27,13 +27,37 @@ export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
   });
 }
 
+/** A box for what there is not: `- [ ] None.` */
+const NOTHING = /^\W*(?:none|n\/?a|nothing|not applicable|nil)\b[^\p{L}]{0,3}$|^\W*$/iu;
+
+/** Headings of what the plan leaves for later, or to others, and of legends. */
+const ASIDE =
+  /\b(?:follow-?ups?|future|later|out of scope|non-?goals?|optional|nice[ -]to[ -]haves?|stretch|backlog|deferred|next steps|ideas|after (?:the )?(?:merge|release|launch)|post-(?:merge|release|launch|mvp))\b/i;
+
 /** Whether it still has to be done. */
-export function isLeft({ done, dropped, optional }: PlanTask): boolean {
-  return !done && !dropped && !optional;
+export function isLeft(item: PlanTask, { sections }: Pick<Checked, "sections">): boolean {
+  if (item.done || item.dropped || item.optional || NOTHING.test(item.text)) return false;
+  const above = sections.findLast(({ line }) => line <= item.line);
+  const titles = [above?.title ?? "", ...(above?.path ?? [])];
+  return !titles.some((title) => ASIDE.test(title) || isLegend(title));
+}
+
+/** Whether there is no work left anywhere in the file; steps and criteria where the plan tells them. */
+export function isAllTicked(checked: Checked): boolean {
+  const { plan } = checked;
+  if (plan.undecided.length > 0) return false;
+  const boxes = plan.hasKinds ? boxesOf(checked) : plan.items;
+  return boxes.some(({ done }) => done) && boxes.every((box) => box.done || isAside(box));
+}
+
+/** Whether nobody waits for it, wherever it stands. */
+function isAside({ dropped, optional, text }: PlanTask): boolean {
+  return dropped || optional || NOTHING.test(text);
 }
 
 const FIXES: Readonly<Record<PseudoCheckboxKind, string>> = {
   mark: "Use [ ] or [x], and say in words whether it is started, partly done or dropped.",
+  word: "Use [x] for what is done and [ ] for everything else; say the rest in words.",
   space: "Put one space after the closing bracket.",
   optional: "Write “- [ ] … (optional)”.",
   empty: "Write what is to be done after the checkbox.",
@@ -45,63 +69,74 @@ export const boxUnrendered: Rule = {
   id: "box-unrendered",
   severity: "warning",
   about: "a pseudo checkbox that GitHub does not render",
-  help: "Something looks like a checkbox, but GitHub neither shows nor counts it: other marks than a space and x, no space after the bracket, nothing after it, `[ ]*`, or a box that does not start a list item. The same problem in one list, table or paragraph is one finding that names all lines.",
-  find(checked) {
-    return groupsOf(checked).map(([first, others, inTable]): Found => {
-      const { kind, mark, text, line } = first;
-      if (inTable && others.length > 0) {
-        const all = linesOf([first, ...others]);
-        return {
-          line,
-          message: `GitHub shows no checkboxes in this table, and counts none of the ${others.length + 1}: lines ${all}.`,
-          fix: "Make it a list of “- [ ] …”, or use words or a symbol such as ✅.",
-        };
-      }
+  help: "Something looks like a checkbox, but GitHub neither shows nor counts it: other marks than a space and x, words such as `[completed]`, no space after the bracket, nothing after it, `[ ]*`, or a box that does not start a list item. The same habit in one file is one finding that names all lines. A legend that explains the marks is none.",
+  find({ plan, tree }) {
+    let at = 0;
+    return plan.pseudoCheckboxes.map(({ kind, mark, text, line }): Found => {
+      while ((tree.children[at]?.position?.end.line ?? Infinity) < line) at += 1;
+      const isInTable = tree.children[at]?.type === "table";
       const full = `[${mark}]${kind === "optional" ? "*" : ""} ${text}`.trim();
       const short = full.length > 50 ? `${full.slice(0, 49)}…` : full;
+      const own = kind === "mark" ? `mark ${mark.trim()}` : kind;
       return {
         line,
-        message: `GitHub shows no checkbox for “${short}”, and does not count it${alsoIn(others)}.`,
+        message: `GitHub shows no checkbox for “${short}”, and does not count it.`,
         fix: FIXES[kind],
+        cause: isInTable ? TABLE : own,
       };
     });
   },
+  join(places) {
+    const [first] = places;
+    const lines = places.map(({ line }) => line);
+    if (first?.cause === TABLE) {
+      return {
+        message: `GitHub shows no checkboxes in tables, and counts none of the ${places.length}: lines ${linesText(lines)}.`,
+        fix: "Make it a list of “- [ ] …”, or use words or a symbol such as ✅.",
+      };
+    }
+    const others = lines.slice(1);
+    const also = `the same in ${others.length === 1 ? "line" : "lines"} ${linesText(others)}`;
+    return {
+      message: `${first?.message.replace(/\.$/, "") ?? ""}; ${also}.`,
+      fix: first?.fix ?? "",
+    };
+  },
 };
 
-type Group = readonly [first: PseudoCheckbox, others: readonly PseudoCheckbox[], inTable: boolean];
+const TABLE = "table";
 
-/** What goes wrong in the same way in the same block of the document is one finding. */
-function groupsOf({ plan, tree }: Checked): readonly Group[] {
-  const groups = new Map<
-    string,
-    [first: PseudoCheckbox, others: PseudoCheckbox[], inTable: boolean]
-  >();
-  let at = 0;
-  for (const box of plan.pseudoCheckboxes) {
-    while ((tree.children[at]?.position?.end.line ?? Infinity) < box.line) at += 1;
-    const key = `${at} ${box.kind} ${box.kind === "mark" ? box.mark.trim() : ""}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [box, [], tree.children[at]?.type === "table"]);
-    else group[1].push(box);
-  }
-  return [...groups.values()];
-}
-
-function alsoIn(others: readonly PseudoCheckbox[]): string {
-  if (others.length === 0) return "";
-  const lines = linesOf(others);
-  return others.length === 1 ? `; the same in line ${lines}` : `; the same in lines ${lines}`;
-}
-
-/** More lines than this are not listed. */
-const MAX_LINES = 8;
-
-function linesOf(boxes: readonly PseudoCheckbox[]): string {
-  const lines = [...new Set(boxes.map(({ line }) => line))];
-  const more = lines.length - MAX_LINES;
-  const shown = more > 1 ? [...lines.slice(0, MAX_LINES), `${more} more`] : lines;
-  return shown.join(", ").replace(/, ([^,]*)$/, " and $1");
-}
+/** An open box that GitHub's renderer takes for a ticked one. */
+export const boxShownTicked: Rule = {
+  id: "box-shown-ticked",
+  severity: "warning",
+  about: "an open box that GitHub shows as ticked",
+  help: "An open task list item has `[x]` further on in its first line, even in code. GitHub's renderer (cmark-gfm) looks for it in the whole line, and shows the box as ticked.",
+  find({ plan, text }) {
+    if (!/\[[xX]\]/.test(text)) return [];
+    const lines = text.split(/\r\n|\r|\n/);
+    return plan.items.flatMap(({ done, line }): readonly Found[] => {
+      const [, rest] = /\[[ \t]\](.*)$/.exec(lines[line - 1] ?? "") ?? [];
+      if (done || rest === undefined || !/\[[xX]\]/.test(rest)) return [];
+      return [
+        {
+          line,
+          message:
+            "This checkbox is open, but GitHub shows it as ticked: its line has “[x]” further on.",
+          fix: "Write the second one in another way, such as [ x ], or on another line.",
+          cause: "ticked",
+        },
+      ];
+    });
+  },
+  join(places) {
+    const lines = linesText(places.map(({ line }) => line));
+    return {
+      message: `${places.length} checkboxes are open, but GitHub shows them as ticked: their lines have “[x]” further on (lines ${lines}).`,
+      fix: places[0]?.fix ?? "",
+    };
+  },
+};
 
 /** A file of more nodes than are read, or front matter that is too much to be read. */
 export const unread: Rule = {

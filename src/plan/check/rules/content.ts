@@ -1,35 +1,77 @@
 import type { Section } from "../../../markdown/outline.js";
 import { isSimilar, words } from "../../parse/format.js";
+import type { Decision } from "../../parse/logs.js";
 import type { Rating } from "../../parse/risks.js";
-import type { Found, Rule, Checked } from "../finding.js";
+import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
-/** An entry of the decision log leaves out why or when. */
+/** Entries of a decision log leave out what the others in it have. */
 export const decisionIncomplete: Rule = {
   id: "decision-incomplete",
   severity: "warning",
-  about: "a decision without a rationale or a date",
-  help: "An entry of the decision log leaves out why or when: an item that says `Decision:` or starts with a date, or a row of a table with columns for both.",
+  about: "a decision without the rationale or the date that the others have",
+  help: "An entry of a decision log leaves out why or when, where the other entries say it: an item, a paragraph or a heading that says `Decision:`, an item that starts with a date, or a row of a table. A reason in the sentence (“so that”, “because”, “to prevent”, behind a dash), a context or a trade-off is a reason, too, and so is the answer to a question. One finding for each log and what is missing in it.",
   whole: true,
   find({ plan, guidance }) {
-    return plan.decisions.flatMap(({ text, rationale, date, author, line }): readonly Found[] => {
+    const logs = new Map<number, Decision[]>();
+    for (const decision of plan.decisions) {
+      const { text, log } = decision;
       // What is not decided yet needs no reason.
-      if (guidance.in(text) !== undefined || !/\p{L}/u.test(text)) return [];
-      if (/^(?:none|n\/a|tbd|todo|pending)\b/i.test(text)) return [];
-      const missing = [
-        ...(rationale === "" ? ["rationale"] : []),
-        ...(date === undefined && guidance.in(author) === undefined ? ["date"] : []),
-      ];
-      if (missing.length === 0) return [];
-      return [
-        {
-          line,
-          message: `The decision “${short(text)}” has no ${missing.join(" and no ")}.`,
-          fix: "Add “Rationale: …” and “Date/Author: YYYY-MM-DD • name”, each on its own line.",
-        },
-      ];
-    });
+      if (guidance.in(text) !== undefined || !/\p{L}/u.test(text)) continue;
+      if (/^(?:none|n\/a|tbd|todo|pending)\b/i.test(text)) continue;
+      const entries = logs.get(log);
+      if (entries === undefined) logs.set(log, [decision]);
+      else entries.push(decision);
+    }
+    return [...logs.values()].flatMap((entries) => [
+      ...missing(entries, {
+        what: "rationale",
+        has: (entry) => entry.rationale !== "",
+        lacks: (entry) => entry.rationale === "" && !entry.isReasoned,
+        fix: "Add “Rationale: …”, as the other entries of this log do.",
+      }),
+      ...missing(entries, {
+        what: "date",
+        has: (entry) => entry.date !== undefined,
+        lacks: (entry) => entry.date === undefined && guidance.in(entry.author) === undefined,
+        fix: "Add the date in the form of the other entries of this log.",
+      }),
+    ]);
+  },
+  join(places) {
+    const what = places[0]?.cause?.split(" ")[1] ?? "";
+    const lines = linesText(places.map(({ line }) => line));
+    return {
+      message: `${places.length} decisions have no ${what}, unlike the others of their log: lines ${lines}.`,
+      fix: places[0]?.fix ?? "",
+    };
   },
 };
+
+interface Part {
+  readonly what: string;
+  /** Whether an entry says it. */
+  readonly has: (entry: Decision) => boolean;
+  /** Whether an entry should, and does not. */
+  readonly lacks: (entry: Decision) => boolean;
+  readonly fix: string;
+}
+
+/** The entries of one log that lack what most of the others have. */
+function missing(entries: readonly Decision[], part: Part): readonly Found[] {
+  const without = entries.filter((entry) => part.lacks(entry));
+  const having = entries.filter((entry) => part.has(entry)).length;
+  if (having < MIN_EXAMPLES || having < MOST * without.length) return [];
+  return without.map(({ text, line, log }) => ({
+    line,
+    message: `The decision “${short(text)}” has no ${part.what}, unlike the others of its log.`,
+    fix: part.fix,
+    cause: `${log} ${part.what}`,
+  }));
+}
+
+/** So many entries, and so many for each that lacks something, show what a log's entries have. */
+const MIN_EXAMPLES = 2;
+const MOST = 2;
 
 function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
@@ -58,17 +100,21 @@ export const gateCommand: Rule = {
 /** A row that says that there is no risk. */
 const NO_RISK = /^\W*(?:none|n\/a|no\b.{0,20}\brisks?)\b|^\W*$/i;
 
+/** So many words are no rating, but a description: “Endpoint fails to deploy”. */
+const DESCRIPTION = 3;
+
 /** A risk's probability or impact is no word of the scale. */
 export const ratingOffScale: Rule = {
   id: "rating-off-scale",
   severity: "warning",
   about: "a probability or an impact that is not on the scale",
-  help: "A risk's probability or impact is none of Low, Med and High, in a plan of a known format.",
+  help: "A risk's probability or impact is none of Low, Med and High, in a plan that says that it follows a format. An impact that is described in words is left alone.",
   find({ plan, template, guidance }) {
     // Plans of other kinds have scales of their own.
     if (template === undefined) return [];
     const isFine = (rating: Rating | undefined) =>
       rating === undefined ||
+      rating.text.split(" ").length >= DESCRIPTION ||
       (rating.level !== undefined && rating.level !== "critical") ||
       guidance.in(rating.text) !== undefined;
     return plan.risks.flatMap(({ text, probability, impact, line }): readonly Found[] => {
@@ -114,14 +160,12 @@ export interface Place {
   readonly section: Section | undefined;
 }
 
-/** The sections that must be there, in the format's order; none for a plan that only resembles it. */
-export function placesOf({ template, sections, strict }: Checked): readonly Place[] {
+/** The sections that must be there, in the format's order. */
+export function placesOf({ template, sections }: Checked): readonly Place[] {
   const level2 = sections.filter(({ depth }) => depth === 2);
-  const places = (template?.sections.required ?? []).map((name): Place => {
+  return (template?.sections.required ?? []).map((name): Place => {
     const exact = level2.find(({ title }) => words(title) === words(name));
     const similar = () => level2.find(({ title }) => isSimilar(words(title), words(name)));
     return { name, section: exact ?? similar() };
   });
-  const missing = places.filter(({ section }) => section === undefined);
-  return strict || missing.length * 3 <= places.length ? places : [];
 }

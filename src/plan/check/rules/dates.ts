@@ -39,7 +39,7 @@ export const dateOrder: Rule = {
   id: "date-order",
   severity: "warning",
   about: "dates out of order",
-  help: "The plan was updated, approved or completed before it was created or started, or the log runs neither forwards nor backwards.",
+  help: "The plan was updated, approved or completed before it was created or started, or a log runs neither forwards nor backwards. An entry of a log, a decision or a ticked item that is a year away from those around it has a slip in the year.",
   find({ plan }) {
     const first = plan.dates.find(({ label }) => FIRST.test(label));
     const header = plan.dates.flatMap((date): readonly Found[] => {
@@ -52,9 +52,28 @@ export const dateOrder: Rule = {
         },
       ];
     });
-    return [...header, ...logOrder(plan.log)];
+    const logs = grouped(plan.log, ({ log }) => log);
+    const decisions = grouped(plan.decisions, ({ log }) => log).map((entries) =>
+      entries.map(({ date, line }) => ({ time: date, line })),
+    );
+    const items = grouped(plan.items, ({ section }) => section);
+    const slips = [...logs, ...decisions, ...items].flatMap(wrongYears);
+    const wrong = new Set(slips.map(({ line }) => line));
+    const order = logs.flatMap((log) => logOrder(log.filter(({ line }) => !wrong.has(line))));
+    return [...header, ...slips, ...order];
   },
 };
+
+/** The entries that belong together, in their order. */
+function grouped<T>(entries: readonly T[], keyOf: (entry: T) => number): readonly (readonly T[])[] {
+  const groups = new Map<number, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(keyOf(entry));
+    if (group === undefined) groups.set(keyOf(entry), [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
+}
 
 /** Whether `a` is over before `b` begins; a day without a time lasts to its end. */
 function isBefore(a: PlanTime, b: PlanTime): boolean {
@@ -68,6 +87,32 @@ function isBefore(a: PlanTime, b: PlanTime): boolean {
 interface Entry {
   readonly time: PlanTime | undefined;
   readonly line: number;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const YEAR = 365.25 * DAY;
+/** Entries that are so close to each other tell when they were written. */
+const CLOSE = 45 * DAY;
+
+/** Entries that would stand among those next to them if their year were another. */
+function wrongYears(entries: readonly Entry[]): readonly Found[] {
+  const dated = entries.flatMap(({ time, line }) => (time === undefined ? [] : [{ time, line }]));
+  return dated.flatMap(({ time, line }, at): readonly Found[] => {
+    const [a, b] = [dated[at - 1] ?? dated[at + 2], dated[at + 1] ?? dated[at - 2]];
+    if (a === undefined || b === undefined) return [];
+    const years = Math.round((a.time.ms - time.ms) / YEAR);
+    const isClose = (ms: number) => Math.abs(ms) <= CLOSE;
+    const shifted = time.ms + years * YEAR;
+    if (Math.abs(years) !== 1 || !isClose(a.time.ms - b.time.ms)) return [];
+    if (!isClose(a.time.ms - shifted) || !isClose(b.time.ms - shifted)) return [];
+    return [
+      {
+        line,
+        message: `${time.text} is a year away from the entries next to it (${a.time.text}, ${b.time.text}).`,
+        fix: "Correct the year.",
+      },
+    ];
+  });
 }
 
 /** A log runs one way, oldest or newest first: the first entry that goes against the others. */

@@ -3,7 +3,7 @@ import { toString } from "mdast-util-to-string";
 import { nodesOf } from "../../../markdown/outline.js";
 import { lineOf } from "../../../markdown/parse.js";
 import { memoizeByObject } from "../../../model/memoize.js";
-import type { Checked, Found, Rule } from "../finding.js";
+import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /** A link or a dependency leads nowhere. */
 export const linkDangling: Rule = {
@@ -14,7 +14,28 @@ export const linkDangling: Rule = {
   find(checked) {
     return [...links(checked), ...dependencies(checked)];
   },
+  join(places) {
+    const [first] = places;
+    const lines = linesText(places.slice(1).map(({ line }) => line));
+    const [, base] = /^moved from (.*)$/s.exec(first?.cause ?? "") ?? [];
+    if (base === undefined) {
+      const message = first?.message.replace(/\.$/, "") ?? "";
+      return {
+        message: `${message}; the same in ${linesName(places)} ${lines}.`,
+        fix: first?.fix ?? "",
+      };
+    }
+    const from = base === "" ? "the repository's root" : `${base}/`;
+    return {
+      message: `${places.length} links lead nowhere, here and in ${linesName(places)} ${lines}: they are right for a file in ${from}, so this one seems to have been moved.`,
+      fix: "Correct the paths; they are relative to this file's folder.",
+    };
+  },
 };
+
+function linesName(places: readonly Found[]): string {
+  return places.length === 2 ? "line" : "lines";
+}
 
 function links(checked: Checked): readonly Found[] {
   const { sections, guidance } = checked;
@@ -23,13 +44,60 @@ function links(checked: Checked): readonly Found[] {
     ...nodesOf(sections, "image"),
     ...nodesOf(sections, "definition"),
   ];
-  return targets.flatMap((node): readonly Found[] => {
+  const dangling = targets.flatMap((node) => {
     const { url } = node;
     const elsewhere = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || isPage(url);
     if (elsewhere || url === "" || guidance.in(url) !== undefined) return [];
     const problem = problemOf(url, checked);
-    return problem === undefined ? [] : [foundAt(lineOf(node), url, problem)];
+    return problem === undefined ? [] : [{ url, line: lineOf(node), problem }];
   });
+  const lost = dangling.flatMap(({ url, problem }) => (problem === NO_FILE ? [url] : []));
+  const before = formerFolder(checked, lost);
+  return dangling.map(({ url, line, problem }) => {
+    const found = foundAt(line, url, problem);
+    const isMoved =
+      before !== undefined && problem === NO_FILE && resolvesFrom(checked, before, url);
+    return isMoved ? { ...found, cause: `moved from ${before}` } : found;
+  });
+}
+
+/** Names of folders that plans move between, beside each other. */
+const SIBLINGS = ["active", "current", "in-progress", "wip", "completed", "done", "archive"];
+
+/**
+ * The folder that a plan was in when its links were written: one above it, or beside it, from which at
+ * least two of `lost` and most of them lead to files. `undefined` where there is none such.
+ */
+export function formerFolder(
+  checked: Pick<Checked, "path" | "exists">,
+  lost: readonly string[],
+): string | undefined {
+  if (checked.path === undefined || checked.exists === undefined || new Set(lost).size < 2) {
+    return undefined;
+  }
+  const folders = checked.path.split("/").slice(0, -1);
+  const above = folders.map((_, at) => folders.slice(0, folders.length - at - 1).join("/"));
+  const parent = folders.slice(0, -1);
+  const candidates = [...above, ...SIBLINGS.map((name) => [...parent, name].join("/"))];
+  const own = folders.join("/");
+  return candidates
+    .filter((folder) => folder !== own)
+    .find((folder) => {
+      const right = new Set(lost.filter((url) => resolvesFrom(checked, folder, url)));
+      return right.size >= 2 && right.size * 2 > new Set(lost).size;
+    });
+}
+
+/** Whether a link in a file of `folder` leads to something in the repository. */
+export function resolvesFrom(
+  { exists }: Pick<Checked, "exists">,
+  folder: string,
+  url: string,
+): boolean {
+  const [file = ""] = url.split(/[?#]/);
+  if (file.startsWith("/")) return false;
+  const target = resolvePath(folder === "" ? "x" : `${folder}/x`, decoded(file));
+  return target !== undefined && target !== "" && exists?.(target) === true;
 }
 
 /** Why a relative link leads nowhere. */
@@ -77,7 +145,14 @@ const NO_PATH: Problem = {
 };
 
 function foundAt(line: number, target: string, { why, fix }: Problem): Found {
-  return { line, message: `“${target}” leads nowhere: ${why}.`, fix };
+  const message = `“${target}” leads nowhere: ${why}.`;
+  // Several links to one file that is gone have one cause.
+  return {
+    line,
+    message,
+    fix,
+    cause: why === NO_FILE.why ? target.replace(/[?#].*$/s, "") : message,
+  };
 }
 
 function decoded(url: string): string {
@@ -92,7 +167,7 @@ function decoded(url: string): string {
  * The path from the root that a link in the file at `from` means: from the file's folder, or from
  * the root where it starts with a slash. `undefined` where it leads out of the repository.
  */
-function resolvePath(from: string, link: string): string | undefined {
+export function resolvePath(from: string, link: string): string | undefined {
   const base = link.startsWith("/") ? [] : from.split("/").slice(0, -1);
   const path: string[] = [];
   for (const part of [...base, ...link.split("/")]) {

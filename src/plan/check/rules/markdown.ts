@@ -1,4 +1,5 @@
-import type { Code } from "mdast";
+import type { Code, Html } from "mdast";
+import { fieldsOf, linesOf } from "../../../markdown/fields.js";
 import { nodesOf } from "../../../markdown/outline.js";
 import { lineOf } from "../../../markdown/parse.js";
 import type { Checked, Found, Rule } from "../finding.js";
@@ -30,10 +31,81 @@ export const fenceUnclosed: Rule = {
   },
 };
 
-/** Whether a fence hides the rest of the document, or where it ends, so that nobody can say what is missing. */
+/**
+ * Whether a fence or a comment hides the rest of the document, or where it ends, so that nobody can
+ * say what is missing.
+ */
 export function isCutOff(checked: Pick<Checked, "tree" | "sections" | "text" | "shift">): boolean {
-  return brokenFences(checked).some(({ outermost }) => outermost);
+  return (
+    brokenFences(checked).some(({ outermost }) => outermost) ||
+    openComments(checked).some((node) => checked.tree.children.includes(node))
+  );
 }
+
+/** A comment runs to the end of the file, and what it hides is neither shown nor counted. */
+export const commentUnclosed: Rule = {
+  id: "comment-unclosed",
+  severity: "error",
+  about: "a comment that is never closed",
+  help: "A comment (`<!--`) is never closed, and hides the lines after it: they are neither shown nor counted.",
+  find(checked) {
+    return openComments(checked).map((node): Found => {
+      const boxes =
+        node.value.match(/^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ xX]\][ \t]/gm)?.length ?? 0;
+      const hidden =
+        boxes === 0 ? "" : boxes === 1 ? ", 1 checkbox too" : `, ${boxes} checkboxes too`;
+      return {
+        line: lineOf(node),
+        message: `The comment that starts here is never closed; it hides what follows${hidden}.`,
+        fix: "Close it with -->.",
+      };
+    });
+  },
+};
+
+/** The comments that only their container, or the file, ends, if they hide more than their own line. */
+function openComments({ sections, text }: Pick<Checked, "sections" | "text">): readonly Html[] {
+  if (!text.includes("<!--")) return [];
+  return nodesOf(sections, "html").filter(({ value }) => {
+    return value.startsWith("<!--") && !value.includes("-->") && /[\r\n]\s*\S/.test(value);
+  });
+}
+
+/** So many words with a full stop are a sentence. */
+const SENTENCE = 5;
+
+/** A line of dashes right below text makes it a heading. */
+export const headingUnintended: Rule = {
+  id: "heading-unintended",
+  severity: "warning",
+  about: "a line of dashes makes a heading of the text above it",
+  help: "A line of dashes stands right below several lines, a sentence or fields such as `**Status**: Draft`, and makes one heading of them. A short line above dashes is a heading that somebody meant.",
+  find({ sections, tree, text, shift }) {
+    if (sections.length < 2) return [];
+    return tree.children.flatMap((node, at): readonly Found[] => {
+      if (node.type !== "heading" || node.depth !== 2) return [];
+      const { start, end } = node.position ?? {};
+      const source = text.slice((start?.offset ?? 0) + shift, (end?.offset ?? 0) + shift);
+      if (!/[\r\n][ \t>]*-+[ \t]*$/.test(source)) return [];
+      const lines = linesOf(node.children).filter((line) => line.text !== "");
+      const first = lines[0]?.text ?? "";
+      const isSentence = first.endsWith(".") && first.split(" ").length >= SENTENCE;
+      // `Phase 1: Setup` is a heading, `**Status**: Draft` is none.
+      const isField = /^(?:[ \t>]*)\*\*[^*]+\*\*/.test(source) && fieldsOf(lines).length > 0;
+      if (lines.length < 2 && !isSentence && !isField) return [];
+      return [
+        {
+          line: lineOf(node),
+          message: "The dashes below this text make it a heading.",
+          fix:
+            tree.children[at - 1]?.type === "thematicBreak"
+              ? "Move it with both its lines of dashes to the first line of the file, where it is front matter, or put an empty line before the dashes."
+              : "Put an empty line before the dashes.",
+        },
+      ];
+    });
+  },
+};
 
 interface Broken {
   readonly line: number;

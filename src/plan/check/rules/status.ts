@@ -1,18 +1,17 @@
 import { bare, stateOf } from "../../parse/status.js";
 import type { Checked, Found, Rule } from "../finding.js";
-import { boxesOf, isLeft } from "./boxes.js";
+import { boxesOf, isAllTicked, isLeft } from "./boxes.js";
 
 /** The status line says something that the format has no word for. */
 export const statusUnknown: Rule = {
   id: "status-unknown",
   severity: "warning",
   about: "the status is not one of the format's words",
-  help: "The status is not one of the format's words. Symbols before it and words after it are fine, and so are `IN_PROGRESS` and `in-progress`; a question is not a status. A plan that only resembles a format may use any word that Plansmith knows.",
-  find({ plan: { status }, template, strict }) {
+  help: "The status is not one of the format's words, in a plan that says that it follows the format. Symbols before it and words after it are fine, and so are `IN_PROGRESS` and `in-progress`; a question is not a status.",
+  find({ plan: { status }, template }) {
     const own = template?.status ?? [];
     if (own.length === 0 || status === undefined || status.unfilled) return [];
-    const isKnown = stateOf(status.text, own) !== undefined;
-    if (isKnown && (!strict || isOwn(status.text, own))) return [];
+    if (stateOf(status.text, own) !== undefined && isOwn(status.text, own)) return [];
     const all = own.map(({ word }) => `“${word}”`).join(", ");
     return [
       {
@@ -32,34 +31,53 @@ function isOwn(text: string, own: readonly { readonly word: string }[]): boolean
   });
 }
 
+/** What a status says that knows itself that something is left: “Shipped, follow-ups remain”. */
+const REST =
+  /\b(?:remain\w*|except|but|pending|deferred|postponed|follow-?ups?|optional|partial\w*|outstanding|left|waived?|open|todo|still|until|not yet|without)\b/i;
+
 /** The status says completed, and boxes are open. */
 export const completedOpen: Rule = {
   id: "completed-open",
   severity: "error",
   about: "the status says completed while boxes are open",
-  help: "The status says completed while boxes are open. Only the sections that count as progress matter, if the format names them; boxes that are struck through or optional do not.",
+  help: "The status says completed while boxes are open. In a plan of a format only its steps and criteria matter, or the sections that the format counts. Boxes that are struck through or optional do not matter, nor do those that say “None”, those below headings such as “Follow-ups”, and a status that says itself that something remains.",
   find(checked) {
     const { status } = checked.plan;
-    const open = boxesOf(checked).filter(isLeft);
-    const [first] = open;
-    if (status?.state !== "completed" || first === undefined) return [];
-    const boxes = open.length === 1 ? "1 box is" : `${open.length} boxes are`;
+    if (status?.state !== "completed" || REST.test(`${status.text} ${status.remark}`)) return [];
+    const first = boxesOf(checked).find((box) => isLeft(box, checked));
+    if (first === undefined) return [];
     return [
       {
         line: status.line,
-        message: `The status says “${status.text}”, but ${boxes} open, the first one in line ${first.line}.`,
+        message: `The status says “${status.text}”, but ${openText(checked)}, the first one in line ${first.line}.`,
         fix: "Tick what is done, strike through what will not be done, or change the status.",
       },
     ];
   },
 };
 
+/** How many items are open, in the words and numbers of `plansmith progress`. */
+function openText({ plan }: Checked): string {
+  const { open, kinds, hasKinds } = plan;
+  if (!hasKinds) return open === 1 ? "1 box is open" : `${open} boxes are open`;
+  const counts = [
+    counted(open, "step", "steps"),
+    counted(kinds.criterion.open, "criterion", "criteria"),
+  ].filter((count) => count !== undefined);
+  return `${counts.join(" and ")} ${open + kinds.criterion.open === 1 ? "is" : "are"} open`;
+}
+
+function counted(count: number, one: string, many: string): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
 /** Everything is ticked, and the status does not say so. */
 export const doneNotCompleted: Rule = {
   id: "done-not-completed",
   severity: "warning",
   about: "everything is ticked while the status says otherwise",
-  help: "Everything is ticked while the status says otherwise. Formats whose status has no word for it leave it to the boxes.",
+  help: "Everything is ticked while the status says otherwise: every box of the file, or all steps and criteria of a plan that tells them apart. Formats whose status has no word for it leave it to the boxes.",
   whole: true,
   find(checked: Checked): readonly Found[] {
     const { plan, template } = checked;
@@ -67,52 +85,62 @@ export const doneNotCompleted: Rule = {
     const word = template?.status.find(({ state }) => state === "completed")?.word;
     // A format without such a word leaves it to the boxes.
     if (template !== undefined && word === undefined) return [];
-    const boxes = boxesOf(checked);
-    if (boxes.length === 0 || boxes.some(isLeft) || status?.state === undefined) return [];
+    if (!isAllTicked(checked) || status?.state === undefined) return [];
     if (status.state === "completed" || status.state === "rejected") return [];
     // Documents of other kinds are approved, and that is the end of it.
     if (template === undefined && status.state === "approved") return [];
+    const all = plan.hasKinds ? "All steps and criteria are done" : "Every checkbox is ticked";
     return [
       {
         line: status.line,
-        message: `Every checkbox is ticked, but the status is “${status.text}”.`,
+        message: `${all}, but the status is “${status.text}”.`,
         fix: `Set the status to “${word ?? "Completed"}”, or add the missing checkboxes.`,
       },
     ];
   },
 };
 
-const DONE = /(?:^|\/)(?:completed?|done|archived?|finished)\//i;
-const ACTIVE = /(?:^|\/)(?:active|in-progress|current|wip)\//i;
+/** Names of folders, whose plans are finished or worked on; dots, `_` and `z_` before them sort. */
+const DONE = /^[._]*(?:z_)?(?:completed?|done|archived?|archives|finished|closed)$/i;
+const ARCHIVE = /archive/i;
+const ACTIVE = /^(?:active|in[-_]?progress|current|wip)$/i;
 
-/** The folder says something else than the boxes. */
+/** A folder that is further above the plan is that of something else. */
+const NEAR = 2;
+
+/** The folder says something else than the plan. */
 export const folderMismatch: Rule = {
   id: "folder-mismatch",
   severity: "warning",
-  about: "the folder does not match the boxes",
-  help: "A plan under `completed/`, `done/` or `archive/` has open boxes, or one under `active/` has none. A plan that was cancelled may lie anywhere.",
+  about: "the folder does not match the plan",
+  help: "A plan under `completed/`, `done/`, `closed/` or `archive/` has open boxes, or one under `active/` has none, or a status that says that it is finished. The nearest such folder counts. A plan that was cancelled may lie anywhere. What `completed-open` or `done-not-completed` says already is not said again.",
   whole: true,
   find(checked) {
     const { path = "", plan } = checked;
-    const folder = (DONE.exec(path) ?? ACTIVE.exec(path))?.[0].replace(/^\//, "");
+    const folders = path.split("/").slice(0, -1).toReversed();
+    const at = folders.findIndex((name) => DONE.test(name) || ACTIVE.test(name));
+    const folder = folders[at];
     if (folder === undefined || plan.status?.state === "rejected") return [];
-    const boxes = boxesOf(checked);
-    const left = boxes.find(isLeft);
-    if (DONE.test(path)) {
-      if (left === undefined) return [];
+    const left = boxesOf(checked).find((box) => isLeft(box, checked));
+    if (DONE.test(folder)) {
+      const isParked = ARCHIVE.test(folder) && plan.status?.state === "blocked";
+      if (left === undefined || isParked || completedOpen.find(checked).length > 0) return [];
       return [
         {
           line: left.line,
-          message: `The plan is in ${folder}, but this checkbox is open.`,
-          fix: "Tick it, strike it through, or move the file back.",
+          message: `The plan is in ${folder}/, but ${openText(checked)}, the first one here.`,
+          fix: "Tick what is done, strike through what will not be done, or move the file back.",
         },
       ];
     }
-    if (boxes.length === 0 || left !== undefined) return [];
+    if (at >= NEAR || left !== undefined || doneNotCompleted.find(checked).length > 0) return [];
+    const isFinished = plan.status?.state === "completed";
+    if (!isFinished && !isAllTicked(checked)) return [];
+    const why = isFinished ? `its status is “${plan.status.text}”` : "every checkbox is ticked";
     return [
       {
         line: plan.status?.line ?? 1,
-        message: `The plan is in ${folder}, but every checkbox is ticked.`,
+        message: `The plan is in ${folder}/, but ${why}.`,
         fix: "Move the file to the folder of finished plans.",
       },
     ];

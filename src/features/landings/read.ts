@@ -1,0 +1,206 @@
+import { historyOf } from "../../github/commits.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { hasStatus } from "../../github/http/errors.js";
+import { isContained, readMerge, type Merge } from "../../github/merges.js";
+import { proposedPull } from "../../github/pulls.js";
+import { getRepository } from "../../github/repository.js";
+import type { KeptLandings } from "../../model/metadata.js";
+import {
+  isSameRepository,
+  nameOf,
+  repositoryKey,
+  type RepositoryRef,
+  type Target,
+} from "../../model/refs.js";
+import type { Landing, Landings } from "./facts.js";
+import { readReverts, revertingPull, type MessageCommit, type Reverts } from "./reverts.js";
+
+/** Merged pull requests of one repository that are followed, the newest first. */
+const MAX_PULLS = 30;
+
+/** Other repositories whose merged pull requests are followed. */
+const MAX_REPOSITORIES = 5;
+
+/** Pages of the default branch's history, of a hundred commits each, that are read in one look. */
+const MAX_PAGES = 3;
+
+/** Pull requests that are asked what they revert, because their commit does not say. */
+const MAX_SILENT = 5;
+
+/** Where merged pull requests are now, and what of it spares the next look its reads. */
+export interface LandingFacts {
+  readonly landings: Landings;
+  /** `undefined` where there is nothing to remember. */
+  readonly kept: KeptLandings | undefined;
+}
+
+/**
+ * Where merged pull requests are now: in the default branch, elsewhere, or taken back. A look costs
+ * one request for each repository with merged work, and for each pull request that is seen for the
+ * first time or is not in the default branch, one more.
+ *
+ * @param pulls merged ones, each in a repository that may be shown in `home`
+ * @param kept what the status comment remembers of those in `home`
+ */
+export async function readLandings(
+  github: GitHubClient,
+  home: RepositoryRef,
+  pulls: readonly Target[],
+  kept: KeptLandings | undefined,
+): Promise<LandingFacts> {
+  const repositories = new Map<string, readonly Target[]>();
+  for (const pull of pulls) {
+    const key = repositoryKey(pull);
+    repositories.set(key, [...(repositories.get(key) ?? []), pull]);
+  }
+  const isHome = ([key]: readonly [string, unknown]): boolean => key === repositoryKey(home);
+  const all = [...repositories];
+  const followed = [
+    ...all.filter(isHome),
+    ...all.filter((it) => !isHome(it)).slice(0, MAX_REPOSITORIES),
+  ];
+  const found = await Promise.all(
+    followed.map(async ([, [first, ...rest]]): Promise<LandingFacts> => {
+      if (first === undefined) return { landings: {}, kept: undefined };
+      const { owner, repo } = first;
+      const repository = { installationId: home.installationId, owner, repo };
+      const own = isSameRepository(first, home);
+      const numbers = [first, ...rest].map(({ number }) => number);
+      const read = await landingsIn(github, repository, numbers, own ? kept : undefined);
+      const named = Object.entries(read.landings).map(([number, landing]): [string, Landing] => [
+        nameOf({ owner, repo, number: Number(number) }, home),
+        landing,
+      ]);
+      return { landings: Object.fromEntries(named), kept: own ? read.kept : undefined };
+    }),
+  );
+  return {
+    landings: Object.fromEntries(found.flatMap(({ landings }) => Object.entries(landings))),
+    kept: found.find((it) => it.kept !== undefined)?.kept,
+  };
+}
+
+/** {@link readLandings} of one repository; landings are by number. */
+async function landingsIn(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  numbers: readonly number[],
+  before: KeptLandings | undefined,
+): Promise<LandingFacts> {
+  const wanted = [...new Set(numbers)].toSorted((a, b) => b - a).slice(0, MAX_PULLS);
+  const merges = await Promise.all(
+    wanted.map(async (number) => {
+      const known = before?.pulls[number];
+      return {
+        number,
+        known,
+        merge: known ?? (await readMerge(github, { ...repository, number })),
+      };
+    }),
+  );
+  if (merges.every(({ merge }) => merge === undefined)) return { landings: {}, kept: undefined };
+  const unseen = merges.flatMap(({ known, merge }) => (known || !merge ? [] : [merge.sha]));
+  const commits = await recentCommits(github, repository, [
+    ...unseen,
+    ...(before === undefined ? [] : [before.tip]),
+  ]);
+  const tip = commits[0]?.sha;
+  if (tip === undefined) return { landings: {}, kept: undefined };
+  // What the history contained stays in it, unless it was replaced.
+  const kept = commits.some(({ sha }) => sha === before?.tip) ? before : undefined;
+  const reverts = readReverts(await spoken(github, repository, commits), repository);
+  const listed = new Set(commits.map(({ sha }) => sha));
+  const found = await Promise.all(
+    merges.map(async ({ number, merge }) => {
+      if (merge === undefined) return [];
+      const landed =
+        listed.has(merge.sha) ||
+        kept?.pulls[number]?.landed === true ||
+        (await isContained(github, repository, { tip, sha: merge.sha }));
+      const by = revertOf(number, merge, { reverts, known: kept?.reverts[number] });
+      return [{ number, merge, landed, by }];
+    }),
+  );
+  const all = found.flat();
+  const isAway = all.some(({ landed }) => !landed);
+  const main = isAway ? (await getRepository(github, repository)).defaultBranch : "";
+  const landings = all.map(({ number, merge, landed, by }): [number, Landing] => {
+    if (by !== undefined) return [number, { at: "reverted", by }];
+    if (landed) return [number, { at: "default" }];
+    return [number, { at: merge.base === main ? "gone" : "elsewhere", branch: merge.base }];
+  });
+  return {
+    landings: Object.fromEntries(landings),
+    kept: {
+      tip,
+      pulls: Object.fromEntries(
+        all.map(({ number, merge, landed }) => {
+          const { base, sha, head } = merge;
+          return [number, { base, sha, head, landed }];
+        }),
+      ),
+      reverts: Object.fromEntries(
+        all.flatMap(({ number, by }) => (by === undefined ? [] : [[number, by]])),
+      ),
+    },
+  };
+}
+
+/**
+ * The latest commits of the default branch: back to the last of `wanted`, or as far as is read. None
+ * of a repository that is empty or gone.
+ */
+async function recentCommits(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  wanted: readonly string[],
+): Promise<readonly MessageCommit[]> {
+  const left = new Set(wanted);
+  try {
+    return await historyOf(github, repository, undefined, {
+      isEnough: ({ sha }) => {
+        left.delete(sha);
+        return left.size === 0;
+      },
+      mostPages: MAX_PAGES,
+    });
+  } catch (error) {
+    if (hasStatus(error, 404, 409)) return [];
+    throw error;
+  }
+}
+
+/** The commits, with the description of the pull request where only that says what is reverted. */
+async function spoken(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  commits: readonly MessageCommit[],
+): Promise<readonly MessageCommit[]> {
+  const silent = commits.flatMap(({ sha, message }) => {
+    const number = revertingPull(message);
+    return number === undefined ? [] : [{ sha, number }];
+  });
+  const said = new Map(
+    await Promise.all(
+      silent.slice(0, MAX_SILENT).map(async ({ sha, number }): Promise<[string, string]> => {
+        const pull = await proposedPull(github, { ...repository, number });
+        return [sha, pull?.body ?? ""];
+      }),
+    ),
+  );
+  return commits.map((commit) => {
+    const body = said.get(commit.sha);
+    return body === undefined ? commit : { ...commit, message: `${commit.message}\n\n${body}` };
+  });
+}
+
+/** SHA of the commit that takes a pull request back; `undefined` where it stands. */
+function revertOf(
+  number: number,
+  { sha, head }: Merge,
+  { reverts, known }: { readonly reverts: Reverts; readonly known: string | undefined },
+): string | undefined {
+  const by = reverts.commit(sha) ?? reverts.commit(head) ?? reverts.pull(number);
+  if (by !== undefined || known === undefined) return by;
+  return reverts.commit(known) === undefined ? known : undefined;
+}

@@ -1,0 +1,86 @@
+import type { Link, PhrasingContent } from "mdast";
+import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { Item } from "../../issue/steps.js";
+import { phrasingMarkdown } from "../../markdown/escape.js";
+import type { Block, Inline } from "../../markdown/inline.js";
+import { wordsOf } from "../../markdown/lines.js";
+import { plainText } from "../../markdown/parse.js";
+
+/** The issue that an address names; `undefined` where nothing is known of it. */
+export type TitleFinder = (url: string) => RelatedIssue | undefined;
+
+/** An item whose references show the titles of what they refer to, as far as these are known. */
+export function withTitles<T extends Item>(item: T, find: TitleFinder): T {
+  const nodes = item.text.nodes.map((node) => titled(node, find));
+  const details = withBlockTitles(item.details, find);
+  return {
+    ...item,
+    text: { kind: "inline", nodes },
+    plain: plainText({ type: "paragraph", children: [...nodes] }) || item.plain,
+    details,
+    // They are the same block where there are no tasks in it.
+    subtasks: item.subtasks === item.details ? details : withBlockTitles(item.subtasks, find),
+  };
+}
+
+/** The same for text without an item around it. */
+export function withInlineTitles(text: Inline, find: TitleFinder): Inline {
+  return { kind: "inline", nodes: text.nodes.map((node) => titled(node, find)) };
+}
+
+function titled(node: PhrasingContent, find: TitleFinder): PhrasingContent {
+  if (node.type === "link") return titledLink(node, find) ?? node;
+  if (node.type === "strong" || node.type === "emphasis" || node.type === "delete") {
+    return { ...node, children: node.children.map((child) => titled(child, find)) };
+  }
+  return node;
+}
+
+/** A link that shows nothing but the reference: `#7`, `owner/name#7`, or its own address. */
+function titledLink({ url, children }: Link, find: TitleFinder): Link | undefined {
+  const said = wordsOf(children).trim();
+  const issue = REFERENCE.test(said) || said === url ? find(url) : undefined;
+  if (issue === undefined) return undefined;
+  const name = REFERENCE.test(said) ? said : nameOf(issue);
+  return { type: "link", url, children: [{ type: "text", value: `${name} ${issue.title}` }] };
+}
+
+const REFERENCE = /^(?:[\w.-]+\/[\w.-]+)?#\d+$/;
+
+function nameOf({ number, repository }: RelatedIssue): string {
+  return repository === undefined
+    ? `#${number}`
+    : `${repository.owner}/${repository.name}#${number}`;
+}
+
+/** A link to an issue as it is written where a reference was: nobody's code looks like that. */
+const WRITTEN = /\[((?:[\w.-]+\/[\w.-]+)?#\d+)\]\((https?:\/\/[^\s()]+)\)/g;
+
+/** Lines with code in them, and blocks with fences, stay as they are. */
+function withBlockTitles(block: Block | undefined, find: TitleFinder): Block | undefined {
+  return (
+    block && {
+      kind: "block",
+      parts: block.parts.map((part) =>
+        part.type !== "markdown" || /```|~~~/.test(part.source)
+          ? part
+          : {
+              ...part,
+              source: part.source
+                .split("\n")
+                .map((line) => (line.includes("`") ? line : withLineTitles(line, find)))
+                .join("\n"),
+            },
+      ),
+    }
+  );
+}
+
+function withLineTitles(line: string, find: TitleFinder): string {
+  return line.replaceAll(WRITTEN, (written, name: string, url: string) => {
+    const issue = find(url);
+    if (issue === undefined) return written;
+    const children = [{ type: "text" as const, value: `${name} ${issue.title}` }];
+    return phrasingMarkdown([{ type: "link", url, children }], "cell");
+  });
+}
