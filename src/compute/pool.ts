@@ -44,6 +44,7 @@ export function createComputePool({
 }: PoolOptions): ComputePool {
   const pool = new Tinypool({
     filename: program.href,
+    name: "runOrder",
     minThreads: WORKERS,
     maxThreads: WORKERS,
     concurrentTasksPerWorker: 1,
@@ -66,7 +67,7 @@ export function createComputePool({
       try {
         const order: Order = { name: task.name, args, begun: worker };
         const options = { signal: late.signal, transferList: [worker] };
-        const computed = (await pool.run(order, options)) as Computed<Result>;
+        const computed: Computed<Result> = await pool.run(order, options);
         if ("value" in computed) return computed.value;
         throw Object.assign(new Error(computed.message), {
           name: computed.name,

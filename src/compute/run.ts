@@ -16,6 +16,7 @@ export type Computed<Result> =
 
 /** Does one task: all that a worker does. */
 export function runOrder({ name, args, begun }: Order): Computed<unknown> {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has none
   begun.postMessage("begun");
   begun.close();
   try {

@@ -16,7 +16,7 @@ export interface ConfigFile {
 export type ReadConfig = Omit<Resolved, "originOf">;
 
 /** What a file says of the repository that it extends; `undefined` for nothing. */
-export interface Extends extends Place {
+interface Extends extends Place {
   readonly value: unknown;
 }
 

@@ -248,7 +248,7 @@ function hasText({ comment, pull_request: pull }: Payload): boolean {
 }
 
 /** The payload where the text of a comment asks for something, and that of a pull request names nothing. */
-function withoutTexts({ changes: _, comment, pull_request: pull, ...rest }: Payload): Payload {
+function withoutTexts({ comment, pull_request: pull, ...rest }: Payload): Payload {
   return {
     ...rest,
     changes: undefined,

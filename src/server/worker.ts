@@ -70,7 +70,7 @@ export async function runItem(
     const controller = new AbortController();
     const { signal } = controller;
     let stopDeadline = (): void => undefined;
-    let end = (_: Error): void => undefined;
+    let end: (error: Error) => void = () => undefined;
     const ended = new Promise<never>((_, reject) => {
       end = (error) => {
         reject(error);

@@ -7,7 +7,9 @@ import { playAlone, proposed, proposeFromFork, type Scene } from "./scene.js";
 const SPIN = "spin for ever";
 
 const preload = new URL("../support/spin.js", import.meta.url).href;
-const options = { bot: { env: { NODE_OPTIONS: `--import ${preload}`, METRICS_TOKEN: "a token for tests" } } };
+const options = {
+  bot: { env: { NODE_OPTIONS: `--import ${preload}`, METRICS_TOKEN: "a token for tests" } },
+};
 
 const CONFIG = ".github/plansmith.yml";
 const TEMPLATE = ".github/plan-templates/issue-plan.md";

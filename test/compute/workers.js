@@ -1,4 +1,4 @@
-import runOrder from "../../dist/compute-worker.js";
+import { runOrder as runOwn } from "../../dist/compute-worker.js";
 
 /** Tasks that are there for tests alone. */
 const TASKS = {
@@ -13,9 +13,10 @@ const TASKS = {
 };
 
 /** A worker that does the tests' tasks, too. */
-export default function run(order) {
+export function runOrder(order) {
   const task = TASKS[order.name];
-  if (task === undefined) return runOrder(order);
+  if (task === undefined) return runOwn(order);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has none
   order.begun.postMessage("begun");
   return task(order.args);
 }

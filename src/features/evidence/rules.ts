@@ -97,7 +97,7 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
 }
 
 /** Whether the work proves items that are not ticked, and were not ticked for that before. */
-export function hasUnrecordedProof(
+function hasUnrecordedProof(
   snapshot: Pick<ApprovedSnapshot, "issue" | "plan" | "comments" | "evidence">,
 ): boolean {
   const { issue, plan, evidence } = snapshot;
