@@ -7,7 +7,7 @@ import { fillPlan } from "../../src/plan/fill/fill.js";
 import { viewOf } from "../../src/plan/fill/view.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
 import { anInput } from "../../test/plan/plan-inputs.js";
-import { issue, plan, pull, world } from "../../test/reconcile/snapshots.js";
+import { issue, plan, pull, world, linkedPull } from "../../test/reconcile/snapshots.js";
 import { inTurn } from "./in-turn.js";
 import { atMost, reported, shown, type Measured, type Row } from "./row.js";
 
@@ -78,15 +78,15 @@ function sizeRow(): Row {
     });
     return `## Section ${section + 1} of a plan that is far longer than any should be\n\n${items.join("\n")}\n`;
   });
-  const linked = Array.from({ length: 60 }, (_, at) => ({
-    label: `#${at + 10}`,
-    title: "A pull request with a title that takes its time to get to the end of the line ".repeat(
-      3,
-    ),
-    state: "open" as const,
-    closes: true,
-    htmlUrl: `https://github.com/octo/api/pull/${at + 10}`,
-  }));
+  const title = "A pull request with a title that takes its time to get to the end of the line ";
+  const linked = Array.from({ length: 60 }, (_, at) =>
+    linkedPull({
+      label: `#${at + 10}`,
+      title: title.repeat(3),
+      state: "open",
+      htmlUrl: `https://github.com/octo/api/pull/${at + 10}`,
+    }),
+  );
   const observed = world({
     issue: issue({ labels: [] }),
     pulls: [pull({ state: "merged" })],

@@ -1,5 +1,5 @@
 import { defineTask } from "../model/compute.js";
-import type { ConfigProblem, Place } from "./problem.js";
+import type { ConfigProblem } from "./problem.js";
 import { readLayer, resolveConfig, type Layer, type Resolved } from "./read-config.js";
 
 /** A file of configuration, as it was fetched. */
@@ -15,12 +15,7 @@ export interface ConfigFile {
 /** The effective configuration, as plain data. */
 export type ReadConfig = Omit<Resolved, "originOf">;
 
-/** What a file says of the repository that it extends; `undefined` for nothing. */
-interface Extends extends Place {
-  readonly value: unknown;
-}
-
-/** Finds out which repository's configuration a file extends. */
+/** Which repository's configuration a file extends, and where it says so; `undefined` for none. */
 export const EXTENDS = defineTask("what a configuration extends", (file: ConfigFile) => {
   const { mapping } = layerOf(file);
   const value = mapping.value["_extends"];

@@ -78,6 +78,7 @@ export const COMMAND_NAMES = [
   "decide",
   "log",
   "archive",
+  "adopt",
   "help",
 ] as const;
 

@@ -1,7 +1,7 @@
 import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
 import type { LabelDefinition } from "../github/labels.js";
 import { defineTask } from "../model/compute.js";
-import { readMetadata, type CommentMetadata } from "../model/metadata.js";
+import { readMetadata, trustedMetadata, type CommentMetadata } from "../model/metadata.js";
 import type { PlanState } from "../model/plan-state.js";
 import type { Plan } from "../plan/parse/parse.js";
 import { withNumbers } from "../plan/parse/progress.js";
@@ -75,7 +75,10 @@ export function isTracked(config: Config, labels: readonly string[]): boolean {
 
 /** What the status comment's hidden block keeps; `undefined` where there is none, or it is spoilt. */
 export function metadataOf({ comments }: Pick<Snapshot, "comments">): CommentMetadata | undefined {
-  return comments[0] && readMetadata(comments[0].body);
+  const [comment] = comments;
+  const metadata = comment && readMetadata(comment.body);
+  if (metadata === undefined || comment?.home === undefined) return metadata;
+  return trustedMetadata(metadata, comment.home);
 }
 
 /** What a text of the issue's plan says, its items under the numbers that they have had so far. */

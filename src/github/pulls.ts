@@ -83,12 +83,15 @@ function toPlanPull(pull: PullData): PlanPull {
   };
 }
 
-/** A pull request by its number, if `author` opened it from a branch of this repository. */
+/**
+ * A pull request by its number, if `author` opened it from a branch of this repository, and its body
+ * says what it should.
+ */
 export async function ownPull(
   github: GitHubClient,
   ref: RepositoryRef,
   number: number,
-  author: string,
+  { author, isOurs }: { readonly author: string; readonly isOurs: (body: string) => boolean },
 ): Promise<PlanPull | undefined> {
   const answer = await undefinedOn404(
     github.rest.pulls.get({ ...repoParams(ref), pull_number: number }),
@@ -97,7 +100,7 @@ export async function ownPull(
   if (pull === undefined || pull.user?.login !== author || !isOwn(pull.head.repo, ref)) {
     return undefined;
   }
-  return toPlanPull(pull);
+  return isOurs(pull.body ?? "") ? toPlanPull(pull) : undefined;
 }
 
 /**

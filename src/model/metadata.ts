@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { OUTCOMES } from "./outcome.js";
+import { isPlanPath } from "./paths.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
 const MARKER = "<!-- plansmith:status -->";
@@ -79,39 +80,54 @@ function readPoint([minute, done, total]: z.infer<typeof point>): Point {
   return { at: minute * MINUTE_MS, done, total };
 }
 
+/** The number of an issue or pull request; a wrong one is dropped, and read again. */
+const number = z
+  .int()
+  .positive()
+  .max(2 ** 53 - 1)
+  .optional()
+  .catch(undefined);
+
 const metadataSchema = z.object({
   /** When the comment was last written: ISO 8601, UTC. */
   at: z.iso.datetime(),
   /** Number of the plan pull request that it told of. */
-  pull: z.number().int().positive().optional(),
-  /** Path of the plan file that it told of. */
-  path: z.string().optional(),
+  pull: number,
+  /** Path of the plan file that it told of, within the repository. */
+  path: z.string().refine(isPlanPath).optional().catch(undefined),
+  /** The same path, where somebody made this file the plan. */
+  adopted: z.string().refine(isPlanPath).optional().catch(undefined),
+  /**
+   * Where this was written, `owner/repo#4` in small letters: in another issue, which an issue is
+   * that was transferred, its numbers and paths mean nothing. Earlier versions did not write it.
+   */
+  home: name.optional().catch(undefined),
   /** The label that told the state. */
-  label: z.string().optional(),
+  label: z.string().optional().catch(undefined),
   /** Whom GitHub did not take as reviewers of this pull request. */
-  refused: z.array(z.string()).readonly().optional(),
+  refused: z.array(z.string()).readonly().optional().catch(undefined),
   /** Number of the pull request that changes of the approved plan waited in. */
-  update: z.number().int().positive().optional(),
+  update: number,
   /** Digest of what this pull request's plan was filled from, or could not be. */
-  filled: z.string().optional(),
+  filled: z.string().optional().catch(undefined),
   /** Digest of what an approved plan was last seen to reflect. */
-  settled: z.string().optional(),
+  settled: z.string().optional().catch(undefined),
   /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */
-  lost: z.literal(true).optional(),
+  lost: z.literal(true).optional().catch(undefined),
   /** What there is to say of how this pull request's template was chosen: plain text. */
   notice: z.string().max(1000).optional().catch(undefined),
   /** Digest of the title that the bot gave this pull request last. */
-  title: z.string().optional(),
+  title: z.string().optional().catch(undefined),
   /** Digest of the description that the bot gave this pull request last. */
   body: z.string().max(20).optional().catch(undefined),
   /** Conflicts were told on this pull request. */
-  told: z.literal(true).optional(),
+  told: z.literal(true).optional().catch(undefined),
   /** Reviews whose approval was written into this pull request's plan. */
-  stamped: z.array(z.number().int().positive()).readonly().optional(),
+  stamped: z.array(z.number().int().positive()).readonly().optional().catch(undefined),
   /** An approval was dismissed after that: no more are written. */
-  unstamped: z.literal(true).optional(),
+  unstamped: z.literal(true).optional().catch(undefined),
   /** Digest of what it says; there where each change is a new comment. */
-  seen: z.string().optional(),
+  seen: z.string().optional().catch(undefined),
   /** What the work proves. Where somebody spoilt it, it is read again. */
   evidence: evidence.optional().catch(undefined),
   /** Where merged work is. Where somebody spoilt it, it is read again. */
@@ -125,9 +141,9 @@ const metadataSchema = z.object({
     .optional()
     .catch(undefined),
   /** Ticks of boxes that were answered, the newest last. */
-  ticks: z.array(z.string()).readonly().optional(),
+  ticks: z.array(z.string()).readonly().optional().catch(undefined),
   /** Ticks that came to nothing, as the comment says. */
-  denied: z.array(denial).readonly().optional(),
+  denied: z.array(denial).readonly().optional().catch(undefined),
   /** By kind, the digests of the plan's items in the order of their numbers. */
   numbers: z
     .record(z.string().max(20), z.array(digest).max(1000).readonly())
@@ -135,9 +151,9 @@ const metadataSchema = z.object({
     .optional()
     .catch(undefined),
   /** For what the plan's check run was last written. */
-  check: z.string().optional(),
+  check: z.string().optional().catch(undefined),
   /** For what the linked pull requests were last looked at. */
-  gate: z.string().optional(),
+  gate: z.string().optional().catch(undefined),
 });
 
 /** What the hidden block of the status comment keeps, because it has no home elsewhere on GitHub. */
@@ -170,6 +186,23 @@ function escaped(json: string): string {
       (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
     ).join(""),
   );
+}
+
+/** Whether a comment's text has the hidden block, whatever became of its marker. */
+export function hasHiddenBlock(body: string): boolean {
+  return HIDDEN_BLOCK.test(body);
+}
+
+/**
+ * What of the metadata of a comment may be believed in an issue: all of it where it was written
+ * there; of what came with an issue that was transferred, only what names nothing.
+ *
+ * @param home the issue, `owner/repo#4` in small letters
+ */
+export function trustedMetadata(metadata: CommentMetadata, home: string): CommentMetadata {
+  if (metadata.home === undefined || metadata.home === home) return metadata;
+  const { at, points, numbers, label } = metadata;
+  return { at, points, numbers, label };
 }
 
 /** Whether a comment's text ends with the marker. Only one by the App itself is its status comment. */

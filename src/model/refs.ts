@@ -128,6 +128,11 @@ export function nameOf(target: Target, home: RepositoryName): string {
   return `${here ? "" : repositoryKey(target)}#${target.number}`;
 }
 
+/** `owner/repo#4` in small letters: where what is stored about an issue was written. */
+export function homeKey(issue: Target): string {
+  return `${repositoryKey(issue)}#${issue.number}`;
+}
+
 /** A key of a repository within one installation: what one installation may see is not cached for another. */
 export function installedKey(repository: RepositoryRef): string {
   return `${repository.installationId} ${repositoryKey(repository)}`;

@@ -3,7 +3,7 @@ import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
 import { readCommands, withCarriedOut } from "../features/commands/read.js";
-import { isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
+import { adoptedPath, isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
 import { unansweredComments, type UnansweredComment } from "../features/commands/unanswered.js";
 import type { Configuration } from "../features/configuration/read.js";
 import type { RunContext } from "../features/context.js";
@@ -28,8 +28,8 @@ import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { readTimeline, type CrossReference } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
-import { hasStatusMarker } from "../model/metadata.js";
-import type { IssueRef } from "../model/refs.js";
+import { hasHiddenBlock, hasStatusMarker } from "../model/metadata.js";
+import { homeKey, type IssueRef } from "../model/refs.js";
 
 /** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
 const MAX_RETRIES = 4;
@@ -56,11 +56,12 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   if (found.found === "nowhere") return { found: "nothing" };
   const { issue, counts } = found;
   const labelled = issue.labels.length > 0;
+  const home = homeKey(ref);
   const isCommented = async (): Promise<boolean> => {
     if (issue.comments === 0) return false;
     const comments = await listComments(github, ref);
     const unanswered = await unansweredComments(context, ref, comments);
-    return unanswered.length > 0 || statusComments(context, issue, comments).length > 0;
+    return unanswered.length > 0 || statusComments(context, { issue, home }, comments).length > 0;
   };
   if (!labelled && !(await isCommented())) return { found: "nothing" };
   const recalled = await configurations.recall(ref);
@@ -75,7 +76,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const unanswered = await unansweredComments(context, ref, comments);
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
-  const own = statusComments(context, issue, comments);
+  const own = statusComments(context, { issue, home }, comments);
   const opening = { issue, counts, comments: own, unanswered, references, configuration };
   try {
     return { found: "snapshot", snapshot: await readSnapshot(context, ref, opening) };
@@ -146,7 +147,15 @@ async function readSnapshot(
   const search = { bot, branch, noBranch, knownPull: metadata?.pull, references };
   const merged = requested ? undefined : mergedPull(ref, search);
   const pulls = merged === undefined ? await readPulls(github, ref, search) : [merged];
-  const paths = { pattern: config.plans.path, knownPath: metadata?.path };
+  const adopted = adoptedPath({ issue, config, commands });
+  // Without a home, it is not known where the comment was written.
+  const recorded = metadata?.home === undefined ? undefined : metadata;
+  const paths = {
+    pattern: config.plans.path,
+    knownPath: adopted ?? metadata?.path,
+    recordedPath: recorded?.path,
+    adoptedPath: adopted ?? recorded?.adopted,
+  };
   const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths });
   // A template that somebody asks for counts as if its label were there.
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
@@ -200,7 +209,7 @@ async function readSnapshot(
 /** The facts of an issue whose plan is not approved, with where merged work on it is. */
 async function withLandings({ github }: RunContext, facts: CommonFacts): Promise<CommonFacts> {
   const { ref, linked } = facts;
-  const merged = linkedTargets(linked, ref);
+  const merged = linkedTargets(linked);
   const before = metadataOf(facts)?.landings;
   const { landings, kept } = await readLandings(github, ref, merged, before);
   return { ...facts, linked: withLanding(linked, ref, landings), landings: kept };
@@ -246,19 +255,25 @@ async function readApproved(
 }
 
 /**
- * The App's own status comments: by marker and by author, over all pages.
+ * The App's own status comments: by marker and by author, over all pages. Where none has the marker,
+ * the newest with a hidden block.
  *
  * @throws RetryError where the list lags behind the issue: a comment that was just written would be
  *   written twice
  */
 function statusComments(
   { bot, attempt }: RunContext,
-  issue: Issue,
+  { issue, home }: { readonly issue: Issue; readonly home: string },
   comments: readonly Comment[],
 ): readonly StatusComment[] {
   const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
-    .map(({ id, body }) => ({ id, body }));
+    .map(({ id, body }) => ({ id, body, home }));
+  if (own.length === 0) {
+    // Somebody took the marker away: the comment is the status comment all the same.
+    const damaged = comments.findLast(({ author, body }) => author === bot && hasHiddenBlock(body));
+    if (damaged !== undefined) return [{ id: damaged.id, body: damaged.body, home }];
+  }
   const lags = own.length === 0 && comments.length < issue.comments;
   // What GitHub hides for good, such as what a blocked account wrote, may count among the comments.
   if (!lags || attempt > MAX_RETRIES) return own;

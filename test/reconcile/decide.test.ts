@@ -34,6 +34,7 @@ function ground(fields: Partial<ProposalInputs> = {}): ProposalInputs {
     branchTip: undefined,
     branchFile: undefined,
     obstacle: undefined,
+    taken: [],
     filled: false,
     refill: undefined,
     ...fields,

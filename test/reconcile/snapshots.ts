@@ -79,14 +79,7 @@ export function reference(fields: Partial<CrossReference> = {}): CrossReference 
 
 /** A merged pull request of somebody's that closes the issue, as the status comment shows it. */
 export function linkedPull(fields: Partial<LinkedPull> = {}): LinkedPull {
-  return {
-    label: "#9",
-    title: "Work",
-    state: "merged",
-    closes: true,
-    htmlUrl: "https://github.com/octo/api/pull/9",
-    ...fields,
-  };
+  return { ...reference(), label: "#9", closes: true, ...fields };
 }
 
 /** A plan with these boxes in one section. */

@@ -24,5 +24,6 @@ export function withoutChance(text: string, { siteUrl, heads, shas }: Chances): 
     .replaceAll(/(#|\/pull\/|"pull":)(\d+)\b/g, named)
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?UTC|Z)?/g, "<time>")
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, shortened)
+    .replaceAll(/"body":"[0-9a-f]{16}"/g, '"body":"<digest of a text with the site>"')
     .replaceAll(/"points":\[.*?\d+,(\d+,\d+)\]\]/g, '"points":[[<minutes>,$1]]');
 }

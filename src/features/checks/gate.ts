@@ -1,12 +1,20 @@
 import { folderOf, issueOfPath } from "../../config/paths.js";
 import type { Config } from "../../config/schema.js";
 import { allPaths, listFolder, readFile } from "../../github/files.js";
+import { listComments } from "../../github/comments.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { findIssue } from "../../github/issues.js";
 import type { ProposedPull } from "../../github/pulls.js";
 import { readReferences } from "../../markdown/references.js";
 import { defineTask } from "../../model/compute.js";
-import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../../model/refs.js";
+import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
+import {
+  homeKey,
+  isSameRepository,
+  issueRef,
+  type IssueRef,
+  type RepositoryRef,
+} from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
 import { GATE_CHECK_NAME, gateCheck } from "./gate-text.js";
@@ -33,7 +41,9 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
   const named = await compute(WORKED_ON, pull, ref);
   const numbers = named.filter((number) => !onlyPlans || !brought.includes(number));
   const issues = await Promise.all(
-    numbers.slice(0, MAX_ISSUES).map((number) => lookAt(github, issueRef(ref, number), plans.path)),
+    numbers
+      .slice(0, MAX_ISSUES)
+      .map((number) => lookAt({ github, bot }, issueRef(ref, number), plans.path)),
   );
   const result = gateCheck(
     issues.filter((issue) => issue !== undefined),
@@ -61,27 +71,50 @@ export const WORKED_ON = defineTask("the issues that a pull request works on", i
 
 /** Whether the default branch has an issue's plan; `undefined` for what is no issue. */
 async function lookAt(
-  github: GitHubClient,
+  { github, bot }: Pick<RunContext, "github" | "bot">,
   ref: IssueRef,
   pattern: Config["plans"]["path"],
 ): Promise<{ readonly number: number; readonly approved: boolean } | undefined> {
   const { number } = ref;
-  if (await hasPlan(github, ref, pattern)) return { number, approved: true };
+  if (await hasPlan({ github, bot }, ref, pattern)) return { number, approved: true };
   const looked = await findIssue(github, ref);
   return looked.found === "nowhere" ? undefined : { number, approved: false };
 }
 
-/** Where the plan is where plans are, one request tells; one that was moved has its issue's marker. */
-async function hasPlan(github: GitHubClient, ref: IssueRef, pattern: string): Promise<boolean> {
+/**
+ * Whether a file of the default branch says that it is the issue's plan, or is recorded as that in the
+ * issue's status comment. A number in its name only says where to look.
+ */
+async function hasPlan(
+  { github, bot }: Pick<RunContext, "github" | "bot">,
+  ref: IssueRef,
+  pattern: string,
+): Promise<boolean> {
   const isPlan = (path: string): boolean => issueOfPath(pattern, path) === ref.number;
   const folder = folderOf(pattern, ref.number);
-  if (folder !== undefined && (await listFolder(github, ref, folder)).some(isPlan)) return true;
-  const named = (await allPaths(github, ref, "HEAD")).filter((path) =>
-    issuesNamedIn(path).includes(ref.number),
+  const near = folder === undefined ? [] : (await listFolder(github, ref, folder)).filter(isPlan);
+  if (await isAnyPlan(github, ref, near)) return true;
+  const comments = await listComments(github, ref);
+  const own = comments.find(({ author, body }) => author === bot && hasStatusMarker(body));
+  const metadata = own && readMetadata(own.body);
+  const isRecorded = metadata?.home === homeKey(ref);
+  const usual = metadata?.path !== undefined && isPlan(metadata.path) ? metadata.path : undefined;
+  const recorded = isRecorded ? (metadata.adopted ?? usual) : undefined;
+  const file = recorded === undefined ? undefined : await readFile(github, ref, recorded);
+  if (file && (readPlanMarker(file.text)?.issue ?? ref.number) === ref.number) return true;
+  const named = (await allPaths(github, ref, "HEAD")).filter(
+    (path) => issuesNamedIn(path).includes(ref.number) && !near.includes(path),
   );
-  if (named.some(isPlan)) return true;
+  return isAnyPlan(github, ref, named);
+}
+
+async function isAnyPlan(
+  github: GitHubClient,
+  ref: IssueRef,
+  paths: readonly string[],
+): Promise<boolean> {
   const files = await Promise.all(
-    named.slice(0, MAX_CANDIDATES).map((path) => readFile(github, ref, path)),
+    paths.slice(0, MAX_CANDIDATES).map((path) => readFile(github, ref, path)),
   );
   return files.some((file) => file && readPlanMarker(file.text)?.issue === ref.number);
 }

@@ -1,14 +1,15 @@
-import { inlineText, startText } from "../../markdown/escape.js";
+import { inlineCode, inlineText, startText } from "../../markdown/escape.js";
 import { closedPath } from "../../plan/identity.js";
 import type { Action } from "../actions.js";
 import { configurationProblem } from "../configuration/text.js";
 import type { Snapshot } from "../snapshot.js";
-import { hasLabel, isApproved, isIgnored } from "../state.js";
+import { hasLabel, isApproved, isIgnored, metadataOf } from "../state.js";
 import type { Request } from "./effect.js";
 import { COMMAND_NAMES } from "../../config/schema.js";
 import type { CommandComment } from "./facts.js";
 import { denialReason, type Command } from "./parse.js";
 import {
+  adoptedPath,
   askedTemplate,
   askerOf,
   effectIn,
@@ -47,7 +48,7 @@ export function decideTemplate(snapshot: Snapshot): Action | undefined {
  */
 export function decideAnswers(snapshot: Snapshot, problem?: string): Action | undefined {
   const comment = snapshot.commands.comments[0];
-  if (comment === undefined) return undefined;
+  if (comment === undefined || isBeingAdopted(snapshot)) return undefined;
   const answers = comment.commands.map((command, index) => ({
     command,
     ...answerTo(snapshot, comment, { command, index, problem }),
@@ -63,6 +64,16 @@ export function decideAnswers(snapshot: Snapshot, problem?: string): Action | un
   }
   const content = answers.some(({ refused }) => refused) ? "confused" : "rocket";
   return { type: "react", comment: comment.id, content };
+}
+
+/**
+ * Whether the plan is one that somebody adopts, and the status comment does not record it yet: once
+ * the command is answered, nothing else says that this file is the plan.
+ */
+function isBeingAdopted(snapshot: Snapshot): boolean {
+  const path = adoptedPath(snapshot);
+  const isPlan = path !== undefined && snapshot.plan?.path === path && isApproved(snapshot);
+  return isPlan && snapshot.problems.length === 0 && metadataOf(snapshot)?.adopted !== path;
 }
 
 function writtenOf({ word, said }: Command): string {
@@ -113,6 +124,7 @@ const WISHES: Readonly<
       : whyNotOpen(snapshot, problem),
   refill: whyNotRefilled,
   archive: whyNotArchived,
+  adopt: whyNotAdopted,
 };
 
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";
@@ -139,6 +151,16 @@ function whyNotOpen(snapshot: Snapshot, problem: string | undefined): string | u
   if (isIgnored(snapshot))
     return "Issues by this author get no plan in this repository (`ignore.authors`).";
   return problem ?? "The plan could not be opened.";
+}
+
+function whyNotAdopted(snapshot: Snapshot): string | undefined {
+  const path = adoptedPath(snapshot) ?? "";
+  const { plan, pulls } = snapshot;
+  if (pulls[0]?.state === "open") {
+    return `#${pulls[0].number} proposes a plan for this issue. Close it before you adopt another file.`;
+  }
+  if (plan?.path === path) return undefined;
+  return `${inlineCode(path)} is not on the default branch, or says that it is the plan of another issue.`;
 }
 
 function whyNotArchived(snapshot: Snapshot): string | undefined {

@@ -1,3 +1,4 @@
+import { isPlanPath } from "../../model/paths.js";
 import { nearest } from "../../config/problem.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";
@@ -47,13 +48,18 @@ export type Effect =
   /** Changes the plan; `subject` starts the first line of the commit message. */
   | { readonly kind: "edit"; readonly change: (text: string) => string; readonly subject: string }
   /** Requests something that is more than a change of the plan file. */
-  | { readonly kind: "wish"; readonly wish: Request; readonly template?: string }
+  | {
+      readonly kind: "wish";
+      readonly wish: Request;
+      readonly template?: string;
+      readonly path?: string;
+    }
   | { readonly kind: "help" }
   /** Nothing; `why` is Markdown on one line. */
   | { readonly kind: "refused"; readonly why: string };
 
 /** What commands can request that is more than a change of the plan file. */
-export type Request = "open" | "template" | "refill" | "archive";
+export type Request = "open" | "template" | "refill" | "archive" | "adopt";
 
 /** What a command does, by its text alone. It does not check who may use it. Never throws. */
 export function effectOf(command: Command, about: About): Effect {
@@ -64,6 +70,7 @@ export function effectOf(command: Command, about: About): Effect {
   if (name === "open" || name === "refill" || name === "archive") {
     return { kind: "wish", wish: name };
   }
+  if (name === "adopt") return adopt(said);
   const { shown, target } = about;
   if (shown === undefined || target === undefined) {
     return refused("There is no plan yet. `/plan` opens one.");
@@ -110,6 +117,12 @@ function chooseTemplate(name: string, known: readonly string[]): Effect {
   const what =
     name === "" ? "Please name a template." : `There is no template “${inlineText(name, 60)}”.`;
   return refused(`${what} Available: ${known.map((it) => inlineCode(it)).join(", ")}.`);
+}
+
+function adopt(said: string): Effect {
+  const path = said.replace(/^`(.*)`$/, "$1").replace(/^\.?\//, "");
+  if (isPlanPath(path)) return { kind: "wish", wish: "adopt", path };
+  return refused("Please name a Markdown file of this repository: `/plan adopt docs/plan.md`.");
 }
 
 function changeStatus(said: string, { at, formats, target }: Planned): Effect {

@@ -25,6 +25,7 @@ export const USAGE: Readonly<Record<CommandName, readonly [written: string, does
   decide: ["/plan decide <decision> — <rationale>", "adds an entry to the decision log"],
   log: ["/plan log <text>", "adds an entry to the progress log"],
   archive: ["/plan archive", "opens a pull request that archives the plan"],
+  adopt: ["/plan adopt <path>", "makes a file of the default branch the plan of this issue"],
   help: ["/plan help", "shows this list"],
 };
 

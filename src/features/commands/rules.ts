@@ -80,6 +80,13 @@ export function askedTemplate(
   return wishesOf(snapshot).findLast(({ template }) => template !== undefined)?.template;
 }
 
+/** The file that somebody who may makes the issue's plan; the last one that was asked for. */
+export function adoptedPath(
+  snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
+): string | undefined {
+  return wishesOf(snapshot).findLast(({ path }) => path !== undefined)?.path;
+}
+
 function wishesOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
   return snapshot.commands.comments.flatMap((comment) =>
     comment.commands.flatMap((command) => {

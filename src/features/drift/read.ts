@@ -95,7 +95,10 @@ async function readLastRendering(
     .map(({ number }) => number)
     .slice(0, MAX_PULLS);
   for (const number of [...updates, ...pulls.slice(0, 1).map((pull) => pull.number)]) {
-    const pull = await ownPull(github, ref, number, bot);
+    const pull = await ownPull(github, ref, number, {
+      author: bot,
+      isOurs: () => true,
+    });
     const found = pull && (await readRenderingAt(github, ref, pull.headSha));
     if (found !== undefined) return found;
   }

@@ -58,7 +58,7 @@ export async function readEvidenceFacts(
   { references, counts }: Read,
 ): Promise<{ readonly evidence: EvidenceFacts | undefined } & LandingFacts> {
   const { ref, plan, config } = snapshot;
-  const linked = linkedTargets(snapshot.linked, ref);
+  const linked = linkedTargets(snapshot.linked);
   const before = metadataOf(snapshot)?.landings;
   const wanted = config.comment.show.includes("evidence") || config.evidence.tick === "auto";
   if (!wanted) {

@@ -1,14 +1,12 @@
+import type { CrossReference } from "../../github/timeline.js";
 import type { Landing } from "../landings/facts.js";
 
 /** A pull request that works on the issue, as the status comment shows it. */
-export interface LinkedPull {
+export interface LinkedPull extends CrossReference {
   /** `#5`, or `owner/repo#5` for one of another repository. */
   readonly label: string;
-  readonly title: string;
-  readonly state: "open" | "draft" | "merged" | "closed";
   /** Whether merging it closes the issue; else it is part of it. */
   readonly closes: boolean;
-  readonly htmlUrl: string;
   /** Where a merged one is now; `undefined` for others, and where it was not read. */
   readonly landing?: Landing | undefined;
 }

@@ -26,11 +26,9 @@ export function linkedPulls(
     if (standing.length === 0) return [];
     return [
       {
+        ...pull,
         label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
-        title: pull.title,
-        state: pull.state,
         closes: standing.some((reference) => reference.closes),
-        htmlUrl: pull.htmlUrl,
       },
     ];
   });
@@ -38,9 +36,10 @@ export function linkedPulls(
 
 /** {@link linkedPulls}. */
 export const LINKED_PULLS = defineTask("references of pull requests", linkedPulls);
+
 /** The merged ones among them. */
-export function linkedTargets(linked: readonly LinkedPull[], ref: IssueRef): readonly Target[] {
-  return linked.filter(({ state }) => state === "merged").flatMap((it) => targetOf(it, ref) ?? []);
+export function linkedTargets(linked: readonly LinkedPull[]): readonly Target[] {
+  return linked.filter(({ state }) => state === "merged");
 }
 
 /** The same pull requests, with where the merged ones are now. */
@@ -50,17 +49,9 @@ export function withLanding(
   landings: Landings,
 ): readonly LinkedPull[] {
   return linked.map((pull) => {
-    const target = pull.state === "merged" ? targetOf(pull, ref) : undefined;
-    const landing = target && landings[nameOf(target, ref)];
+    const landing = pull.state === "merged" ? landings[nameOf(pull, ref)] : undefined;
     return landing === undefined ? pull : { ...pull, landing };
   });
-}
-
-function targetOf({ label }: LinkedPull, { owner, repo }: IssueRef): Target | undefined {
-  const [, place, number] = /^([^#]*)#(\d+)$/.exec(label) ?? [];
-  if (place === undefined || number === undefined) return undefined;
-  const [otherOwner = owner, otherRepo = repo] = place === "" ? [] : place.split("/");
-  return { owner: otherOwner, repo: otherRepo, number: Number(number) };
 }
 
 function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {

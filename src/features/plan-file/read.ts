@@ -23,6 +23,10 @@ interface Search {
   readonly pattern: string;
   /** The path that the status comment told of last. */
   readonly knownPath: string | undefined;
+  /** A path that the bot recorded for this very issue: where plans lie, it needs no marker. */
+  readonly recordedPath?: string | undefined;
+  /** A path that somebody who may write made the plan's: it needs no marker. */
+  readonly adoptedPath?: string | undefined;
 }
 
 /** A commit with its page. */
@@ -57,12 +61,14 @@ export async function findPlanAnywhere(
   at: Commit | undefined,
   search: Search,
 ): Promise<PlanFile | undefined> {
-  return (await findPlan(github, ref, at, search)) ?? findMoved(github, ref, at, search.pattern);
+  return (await findPlan(github, ref, at, search)) ?? findMoved(github, ref, at);
 }
 
 /**
- * Finds the plan of an issue by its number: the title may have changed since, and people may rename
- * the file. The path that was known last is tried first.
+ * Finds the plan of an issue: the title may have changed since, and people may rename the file. The
+ * path that was known last is tried first. A number in a name only says where to look: a file is the
+ * plan because its marker names the issue, or because it was recorded. A file without a marker that
+ * only the plan's own branch has is the plan, too: somebody prepared it there.
  *
  * @param at where to look; the default branch if left out
  */
@@ -70,15 +76,38 @@ export async function findPlan(
   github: GitHubClient,
   ref: IssueRef,
   at: Commit | undefined,
-  { pattern, knownPath }: Search,
+  { pattern, knownPath, recordedPath, adoptedPath }: Search,
 ): Promise<PlanFile | undefined> {
   const isPlan = (path: string): boolean =>
     issueOfPath(pattern, path) === ref.number || isPutAway(pattern, path, ref);
   const known = knownPath && (await readAt(github, ref, knownPath, at));
-  // Somebody may have edited the comment: a path in it is believed only if a plan lies there.
-  if (known && (isPlan(known.path) || isMarked(known, ref))) return known;
-  const path = (await likelyPaths(github, ref, at, pattern)).filter(isPlan).toSorted()[0];
-  return path === undefined || path === knownPath ? undefined : readAt(github, ref, path, at);
+  const isOurs = async (file: PlanFile): Promise<boolean> => {
+    const named = readPlanMarker(file.text)?.issue;
+    if (named !== undefined) return named === ref.number;
+    if (file.path === adoptedPath) return true;
+    if (!isPlan(file.path)) return false;
+    if (file.path === recordedPath) return true;
+    if (at === undefined) return false;
+    return (await readFile(github, ref, file.path))?.sha !== file.sha;
+  };
+  if (known && (await isOurs(known))) return known;
+  const paths = (await likelyPaths(github, ref, at, pattern)).filter(isPlan).toSorted();
+  for (const path of paths.filter((it) => it !== knownPath).slice(0, MAX_CANDIDATES)) {
+    const file = await readAt(github, ref, path, at);
+    if (file !== undefined && (await isOurs(file))) return file;
+  }
+  return undefined;
+}
+
+/** Paths of the files that may be in the way of a new plan, at a commit. */
+export async function takenPaths(
+  github: GitHubClient,
+  ref: IssueRef,
+  at: Commit | undefined,
+  pattern: string,
+): Promise<readonly string[]> {
+  const paths = await likelyPaths(github, ref, at, pattern);
+  return paths.filter((path) => issueOfPath(pattern, path) === ref.number);
 }
 
 async function likelyPaths(
@@ -98,7 +127,6 @@ async function findMoved(
   github: GitHubClient,
   ref: IssueRef,
   at: Commit | undefined,
-  pattern: string,
 ): Promise<PlanFile | undefined> {
   const paths = (await allPaths(github, ref, at?.sha ?? "HEAD")).filter((path) =>
     issuesNamedIn(path).includes(ref.number),
@@ -106,7 +134,7 @@ async function findMoved(
   for (const path of paths.slice(0, MAX_CANDIDATES)) {
     const file = await readAt(github, ref, path, at);
     if (file === undefined) continue;
-    if (isMarked(file, ref) || isPutAway(pattern, path, ref)) return file;
+    if (isMarked(file, ref)) return file;
   }
   return undefined;
 }
@@ -195,9 +223,10 @@ export async function readPulls(
   const fromBranch = noBranch ? [] : await pullsFromBranch(github, ref, branch);
   if (fromBranch.length > 0) return fromBranch;
   const marked = markedReferences(references, ref, readPullMarker).map(({ number }) => number);
+  const isOurs = (body: string): boolean => readPullMarker(body) === ref.number;
   // Anybody can write the mark: the newest few are asked who opened them.
   for (const number of knownPull === undefined ? marked.slice(0, MAX_MARKED) : [knownPull]) {
-    const pull = await ownPull(github, ref, number, bot);
+    const pull = await ownPull(github, ref, number, { author: bot, isOurs });
     if (pull !== undefined) return [pull];
   }
   return [];

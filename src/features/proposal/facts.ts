@@ -20,6 +20,8 @@ export interface ProposalInputs {
   readonly branchFile: PlanFile | undefined;
   /** What is in the way of the plan file. */
   readonly obstacle: Obstacle | undefined;
+  /** Paths of files that have the number in their name, and are not its plan. */
+  readonly taken: readonly string[];
   /** Whether this run has filled that file. */
   readonly filled: boolean;
   /** What filling that file again needs, where it was there before this run. */

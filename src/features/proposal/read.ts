@@ -10,7 +10,7 @@ import { TerminalError } from "../../model/errors.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
-import { commitAt, findPlan } from "../plan-file/read.js";
+import { commitAt, findPlan, takenPaths } from "../plan-file/read.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranchRefill } from "../refill/read.js";
 import type { Obstacle, ProposalInputs } from "./facts.js";
@@ -79,7 +79,7 @@ export async function readProposalInputs(
     number: issue.number,
     branch: tip && branchOf(plans.branch, issue.number),
   };
-  const [defaultTip, obstacle, branchFile, extra] = await Promise.all([
+  const [defaultTip, obstacle, branchFile, extra, taken] = await Promise.all([
     branchTip(github, ref, repository.defaultBranch),
     findObstacle(github, ref, plan),
     tip === undefined
@@ -88,6 +88,7 @@ export async function readProposalInputs(
     "template" in choice
       ? readExtra({ github, compute }, ref, choice.template, { issue, counts })
       : {},
+    takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
   ]);
   const inputs = {
     choice,
@@ -98,6 +99,7 @@ export async function readProposalInputs(
     branchTip: tip,
     branchFile,
     obstacle,
+    taken: taken.filter((path) => path !== branchFile?.path),
     filled: false,
     refill: undefined,
   };

@@ -1,4 +1,4 @@
-import { branchOf, pathOf } from "../../config/paths.js";
+import { branchOf, issueOfPath, pathOf } from "../../config/paths.js";
 import { inlineCode, startText } from "../../markdown/escape.js";
 import type { Template } from "../../plan/template/template.js";
 import type { Action } from "../actions.js";
@@ -45,6 +45,8 @@ export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
     return { problem: obstacleText(inputs.obstacle) };
   }
   const opening = { template, branch, now };
+  const path = inputs.branchFile?.path ?? newPath(snapshot, inputs, opening);
+  if (path === undefined) return { problem: takenText(inputs.taken) };
   const last = snapshot.pulls[0];
   const leftOver = last !== undefined && last.headSha === inputs.branchTip;
   const isNew = inputs.branchFile === undefined || leftOver;
@@ -61,6 +63,14 @@ export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
     };
   }
   return { action: change ?? openPull(snapshot, inputs, opening) };
+}
+
+function takenText(taken: readonly string[]): string {
+  const [first = ""] = taken;
+  return (
+    `The plan cannot be written: ${inlineCode(first)} already exists, and does not say that it is the plan of this issue. ` +
+    `To use it as the plan, comment ${inlineCode(`/plan adopt ${first}`)}. To open a new one, move that file, or change the pattern \`plans.path\` in the configuration.`
+  );
 }
 
 function obstacleText({ path, type }: Obstacle): string {
@@ -107,7 +117,7 @@ function newPlan(
     type: "write-plan",
     change: {
       branch,
-      path: branchFile?.path ?? newPath(snapshot, plan),
+      path: branchFile?.path ?? newPath(snapshot, inputs, plan) ?? "",
       text,
       message: commitMessage(issue, text, now.toISOString()),
       ...(branchFile && { replaces: branchFile.sha }),
@@ -115,16 +125,31 @@ function newPlan(
   };
 }
 
-function newPath({ issue, config }: Snapshot, { template, now }: Plan): string {
+/** Names that are tried where the usual one is taken. */
+const MAX_NAMES = 9;
+
+/** The path of a new plan that no other file has; `undefined` where the pattern leaves none. */
+function newPath(
+  { issue, config }: Snapshot,
+  { taken }: ProposalInputs,
+  { template, now }: Plan,
+): string | undefined {
   const { number, title } = issue;
-  const values = { number, title, date: now.toISOString(), format: template.name };
-  return pathOf(config.plans.path, values);
+  const pattern = config.plans.path;
+  const path = pathOf(pattern, { number, title, date: now.toISOString(), format: template.name });
+  const others = Array.from({ length: MAX_NAMES - 1 }, (_, index) =>
+    path.replace(/\.md$/, `-${index + 2}.md`),
+  ).filter((other) => issueOfPath(pattern, other) === number);
+  return [path, ...others].find((it) => !taken.includes(it));
 }
 
 function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Action {
   const { issue, config } = snapshot;
   const { branch } = plan;
-  const { path, text } = inputs.branchFile ?? { path: newPath(snapshot, plan), text: "" };
+  const { path, text } = inputs.branchFile ?? {
+    path: newPath(snapshot, inputs, plan) ?? "",
+    text: "",
+  };
   return {
     type: "open-pull",
     pull: {

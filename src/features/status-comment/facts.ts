@@ -2,4 +2,6 @@
 export interface StatusComment {
   readonly id: number;
   readonly body: string;
+  /** The issue that it is on, `owner/repo#4` in small letters; left out where all of it is believed. */
+  readonly home?: string;
 }

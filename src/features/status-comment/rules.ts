@@ -1,6 +1,7 @@
 import { startText } from "../../markdown/escape.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
+import { homeKey } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { numbersToKeep } from "../../plan/parse/numbers.js";
 import type { Progress } from "../../plan/parse/progress.js";
@@ -11,6 +12,7 @@ import { contestedLabels } from "../brakes/rules.js";
 import { brakeNote } from "../brakes/text.js";
 import { checkboxMetadata, checkboxStatus } from "../checkboxes/rules.js";
 import { checkMetadata } from "../checks/rules.js";
+import { adoptedPath } from "../commands/rules.js";
 import { driftIn, driftMemory } from "../drift/rules.js";
 import { driftNote } from "../drift/text.js";
 import { evidenceStatus, keptEvidence } from "../evidence/rules.js";
@@ -65,6 +67,8 @@ export function decideComment(
       ? numbersToKeep(read.plan.items, before?.numbers)
       : before?.numbers,
     evidence: keptEvidence(snapshot, state, before?.evidence),
+    home: homeKey(snapshot.ref),
+    adopted: adoptedNow(snapshot, before),
     landings: snapshot.landings,
     path: snapshot.absence?.path,
     update: status.waiting?.number,
@@ -98,6 +102,15 @@ function unwritten(
 ): Partial<CommentMetadata> {
   const { filled = kept.filled, settled = kept.settled } = before;
   return { filled, settled };
+}
+
+/** The path of the plan where somebody adopted it, as long as it is the plan. */
+function adoptedNow(
+  snapshot: Snapshot,
+  before: CommentMetadata | undefined,
+): CommentMetadata["adopted"] {
+  const path = (snapshot.absence ?? snapshot.plan)?.path;
+  return [adoptedPath(snapshot), before?.adopted].find((it) => it !== undefined && it === path);
 }
 
 /** The plan as it says, and the progress of what counts of it. */

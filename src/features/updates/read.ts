@@ -60,7 +60,11 @@ async function readBranch(github: GitHubClient, snapshot: Known): Promise<Update
     branchTip(github, ref, branch),
     getRepository(github, ref),
   ]);
-  const search = { pattern: config.plans.path, knownPath: plan?.path };
+  const search = {
+    pattern: config.plans.path,
+    knownPath: plan?.path,
+    adoptedPath: plan?.path,
+  };
   const [defaultTip, file] = await Promise.all([
     branchTip(github, ref, defaultBranch),
     tip === undefined

@@ -13,7 +13,7 @@ describe("a linked pull request", () => {
     ["Closes #3", true],
     ["Part of #3, and fixes OCTO/API#3", true],
   ])("refers to the issue: %s", (body, closes) => {
-    expect(linkedPulls([reference({ body })], ref, [])).toEqual([linkedPull({ closes })]);
+    expect(linkedPulls([reference({ body })], ref, [])).toEqual([linkedPull({ body, closes })]);
   });
 
   test("may refer to it in its title, which closes nothing", () => {

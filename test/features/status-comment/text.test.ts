@@ -289,9 +289,9 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
 describe("the hidden block", () => {
   test("gives back what was put in, and nothing in it ends the comment", () => {
     fc.assert(
-      fc.property(anyText(), (path) => {
-        const text = signComment("text", { at: AT, path });
-        expect(readMetadata(text)).toEqual({ at: AT, path });
+      fc.property(anyText(), (label) => {
+        const text = signComment("text", { at: AT, label });
+        expect(readMetadata(text)).toEqual({ at: AT, label });
         expect(text.match(/-->/g)).toHaveLength(2);
       }),
     );
