@@ -2,7 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Probot, Server } from "probot";
-import { createComputePool } from "../compute/pool.js";
+import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/map.js";
 import { isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
@@ -33,16 +33,28 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
+/** Parts that a test puts in place of the usual ones. */
+interface ReplacedParts {
+  /** What requests to GitHub go through. */
+  readonly send?: typeof fetch;
+  /** What reads and renders text from outside; it is closed with the server. */
+  readonly pool?: ComputePool;
+}
+
+function startPool(log: Logger): ComputePool {
+  return createComputePool({
+    onError: (error) => log.error({ err: error }, "a worker ended"),
+  });
+}
+
 /**
  * Wires the parts together and starts taking webhooks. Rejects where the port cannot be had.
- *
- * @param send makes the requests to GitHub
  */
 export async function startServer(
   env: Env,
   app: AppCredentials,
   log: Logger,
-  send: typeof fetch = fetchWithTimeout,
+  { send = fetchWithTimeout, pool = startPool(log) }: ReplacedParts = {},
 ): Promise<RunningServer> {
   const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
   const storage = await openStorage(place, log);
@@ -52,9 +64,6 @@ export async function startServer(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await enqueue(item, { delayMs: env.settleMs, isReplay });
   };
-  const pool = createComputePool({
-    onError: (error) => log.error({ err: error }, "a worker ended"),
-  });
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startWorking: (() => Promise<Recovery>) | undefined;
   let stopping = false;
