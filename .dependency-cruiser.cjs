@@ -10,6 +10,7 @@ const LAYERS = [
   ["features"],
   ["reconcile"],
   ["queue", "recovery", "events"],
+  ["compute"],
   ["server", "cli"],
 ];
 
@@ -58,10 +59,10 @@ module.exports = {
     ...folderRules,
     {
       name: "nothing-imports-an-entry-file",
-      comment: "src/main.ts and src/cli.ts hold no logic.",
+      comment: "src/main.ts, src/cli.ts and src/compute-worker.ts hold no logic.",
       severity: "error",
       from: {},
-      to: { path: "^src/(main|cli)[.]ts$" },
+      to: { path: "^src/(main|cli|compute-worker)[.]ts$" },
     },
     {
       name: "src-imports-no-tests-or-scripts",

@@ -1,5 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
+import { createComputePool } from "../../src/compute/pool.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { runItem } from "../../src/server/worker.js";
@@ -20,8 +21,13 @@ const log = pino({ level: "warn" });
 const storage = await openStorage({ address: readRedisUrl(redisUrl), prefix: "bench" }, log);
 const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const pool = createComputePool({
+  onError: (error) => log.error(error),
+  program: new URL("../../dist/compute-worker.js", import.meta.url),
+});
 const shared = createSharedContext({
   storage,
+  compute: pool.compute,
   enqueue: nothing,
   enqueueSoon: nothing,
   waitForConsistency: nothing,

@@ -19,8 +19,16 @@ export interface Resolved {
   /** Where there are problems: what could be understood, and defaults for the rest. */
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
+  /** The names of templates that the files choose, and where. */
+  readonly chosenTemplates: readonly ChosenTemplate[];
   /** Where the value at a path stands; `undefined` for a default. */
   readonly originOf: (path: ValuePath) => (Place & { readonly source: string }) | undefined;
+}
+
+/** A name of a template in a file, and where it stands. */
+interface ChosenTemplate extends Place {
+  readonly source: string;
+  readonly name: string;
 }
 
 /** Problems that are reported at once. */
@@ -96,8 +104,10 @@ export function resolveConfig(layers: readonly Layer[]): Resolved {
     !unreadable.some((problem) => problem.source === source);
   const checked = configSchema.safeParse(raw);
   const found = (checked.error?.issues ?? []).flatMap((issue) => problemsOf(issue, raw, highest));
+  const config = checked.data ?? salvage(raw, checked.error?.issues ?? []);
   return {
-    config: checked.data ?? salvage(raw, checked.error?.issues ?? []),
+    config,
+    chosenTemplates: chosenTemplates({ config, originOf }),
     problems: [...unreadable, ...found.filter((problem) => isWhole(problem))].slice(
       0,
       MAX_PROBLEMS,
@@ -242,11 +252,10 @@ export const CONFIG_FOLDER = ".github";
 /** Name of the owner's repository whose configuration counts where a repository has none. */
 export const OWNER_REPOSITORY = ".github";
 
-/** What is wrong with the names of templates, which only the repository's templates can tell. */
-export function templateNameProblems(
-  { config, originOf }: Resolved,
-  names: readonly string[],
-): readonly ConfigProblem[] {
+function chosenTemplates({
+  config,
+  originOf,
+}: Pick<Resolved, "config" | "originOf">): readonly ChosenTemplate[] {
   const { rules, default: usual } = config.templates;
   const used = [
     { path: ["templates", "default"], name: usual },
@@ -257,7 +266,17 @@ export function templateNameProblems(
   ];
   return used.flatMap(({ path, name }) => {
     const origin = originOf(path);
-    if (origin === undefined || names.includes(name)) return [];
+    return origin === undefined ? [] : [{ ...origin, name }];
+  });
+}
+
+/** What is wrong with the names of templates, which only the repository's templates can tell. */
+export function templateNameProblems(
+  { chosenTemplates: chosen }: Pick<Resolved, "chosenTemplates">,
+  names: readonly string[],
+): readonly ConfigProblem[] {
+  return chosen.flatMap(({ name, ...origin }) => {
+    if (names.includes(name)) return [];
     const near = nearest(name, names);
     const hint = near === undefined ? "" : `Did you mean ${near}? `;
     const what = `There is no template “${name}”.`;

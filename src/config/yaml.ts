@@ -56,8 +56,8 @@ const NOTHING: ReadMapping = { value: {}, placeOf: () => START, keyPlaceOf: () =
  */
 export function readYaml(bytes: Uint8Array): ReadYaml {
   if (bytes.length > CONFIG_LIMIT) {
-    const size = Math.ceil(bytes.length / 1024);
-    return failed(`The file is too large: ${size} KiB.`, "The limit is 64 KiB.");
+    const { what, fix } = tooLarge(bytes.length);
+    return failed(what, fix);
   }
   const text = decode(bytes);
   if (typeof text !== "string")
@@ -67,6 +67,16 @@ export function readYaml(bytes: Uint8Array): ReadYaml {
   } catch (error) {
     return failed("The file is not valid YAML.", firstLineOf(error));
   }
+}
+
+/**
+ * What is wrong with a file that is larger than {@link CONFIG_LIMIT}.
+ *
+ * @param size in bytes
+ */
+export function tooLarge(size: number): Pick<ConfigProblem, "what" | "fix"> {
+  const what = `The file is too large: ${Math.ceil(size / 1024)} KiB.`;
+  return { what, fix: "The limit is 64 KiB." };
 }
 
 function failed(what: string, fix: string, place = START): ReadYaml {

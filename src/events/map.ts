@@ -1,3 +1,4 @@
+import { ComputeError, defineTask, type Compute } from "../model/compute.js";
 import {
   hintsOf,
   issueRef,
@@ -104,14 +105,17 @@ const OWN_EVENT_MAPPERS: Readonly<Record<string, EventMapper>> = {
  * @param bot login under which the App writes, where it is known
  */
 export function mapEventToWorkItems(
-  event: WebhookEvent,
+  { name, payload }: WebhookEvent,
   bot: string | undefined,
 ): readonly WorkItem[] {
-  const payload = readPayload(event.payload);
+  return itemsOf(name, readPayload(payload), bot);
+}
+
+function itemsOf(name: string, payload: Payload, bot: string | undefined): readonly WorkItem[] {
   const own = bot !== undefined && payload.sender?.login === bot;
   const mapEvent = own
-    ? OWN_EVENT_MAPPERS[`${event.name}.${payload.action ?? ""}`]
-    : mapperOf(event.name, payload.action);
+    ? OWN_EVENT_MAPPERS[`${name}.${payload.action ?? ""}`]
+    : mapperOf(name, payload.action);
   const installationId = payload.installation?.id;
   if (mapEvent === undefined || installationId === undefined) return [];
   const repository = {
@@ -201,8 +205,15 @@ function newRepositories(payload: Payload, { installationId }: RepositoryRef): A
   });
 }
 
+/** {@link mapEventToWorkItems} of a payload that was reduced to what it reads. */
+export const EVENT = defineTask(
+  "the references of an event",
+  (name: string, payload: Payload, bot: string | undefined) => itemsOf(name, payload, bot),
+);
+
 /** What {@link createEventHandler} needs. */
 export interface EventContext {
+  readonly compute: Compute;
   /** Resolves when the item is stored; only then is the delivery answered. */
   readonly enqueueSoon: (item: WorkItem) => Promise<void>;
   /** Login under which the App writes, once it is known. */
@@ -214,10 +225,34 @@ export interface EventContext {
  * event names, and does nothing else.
  */
 export function createEventHandler({
+  compute,
   enqueueSoon,
   bot,
 }: EventContext): (event: WebhookEvent) => Promise<void> {
-  return async (event) => {
-    await Promise.all(mapEventToWorkItems(event, bot()).map((item) => enqueueSoon(item)));
+  return async ({ name, payload }) => {
+    const known = readPayload(payload);
+    const items = hasText(known)
+      ? await compute(EVENT, name, known, bot()).catch((error: unknown) => {
+          if (!(error instanceof ComputeError)) throw error;
+          // Its texts are left out: what it happened to is looked at, and what they name is not.
+          return itemsOf(name, withoutTexts(known), bot());
+        })
+      : itemsOf(name, known, bot());
+    await Promise.all(items.map((item) => enqueueSoon(item)));
+  };
+}
+
+/** Whether naming the items of an event takes parsing: people wrote a part of it. */
+function hasText({ comment, pull_request: pull }: Payload): boolean {
+  return comment !== undefined || pull !== undefined;
+}
+
+/** The payload where the text of a comment asks for something, and that of a pull request names nothing. */
+function withoutTexts({ comment, pull_request: pull, ...rest }: Payload): Payload {
+  return {
+    ...rest,
+    changes: undefined,
+    comment: comment && { ...comment, body: "/plan" },
+    pull_request: pull && { ...pull, title: undefined, body: undefined },
   };
 }

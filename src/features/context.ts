@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
+import type { Compute } from "../model/compute.js";
 import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
 import type { Action } from "./actions.js";
@@ -11,6 +12,8 @@ import type { Referrers } from "./referrers/index.js";
 
 /** What all runs of a process share. */
 export interface SharedContext {
+  /** Where text from outside is read and rendered. */
+  readonly compute: Compute;
   readonly configurations: ConfigurationCache;
   readonly referrers: Referrers;
   /** Holds back what something else keeps undoing. */

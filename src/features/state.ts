@@ -1,5 +1,6 @@
 import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
 import type { LabelDefinition } from "../github/labels.js";
+import { defineTask } from "../model/compute.js";
 import { readMetadata, trustedMetadata, type CommentMetadata } from "../model/metadata.js";
 import type { PlanState } from "../model/plan-state.js";
 import type { Plan } from "../plan/parse/parse.js";
@@ -84,6 +85,9 @@ export function metadataOf({ comments }: Pick<Snapshot, "comments">): CommentMet
 export function planOf(snapshot: Pick<Snapshot, "comments" | "issue">, text: string): Plan {
   return withNumbers(planIn(text, hostOf(snapshot.issue)), metadataOf(snapshot)?.numbers);
 }
+
+/** {@link planOf}. */
+export const PLAN = defineTask("a plan", planOf);
 
 /** Labels of the open items that are ticked in what waits to get into the plan. */
 export function waitingLabels(snapshot: Snapshot): readonly string[] {

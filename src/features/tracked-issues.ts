@@ -1,4 +1,5 @@
-import { CONFIG_FILE, OWNER_REPOSITORY, readLayer, resolveConfig } from "../config/read-config.js";
+import { CONFIGURATION } from "../config/door.js";
+import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/read-config.js";
 import type { Config } from "../config/schema.js";
 import { latestCommits, readFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
@@ -6,6 +7,7 @@ import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { openIssuesLabelled } from "../github/issues.js";
 import { repositoryLabels } from "../github/labels.js";
 import { issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
+import type { RunContext } from "./context.js";
 import { readConfiguration } from "./configuration/read.js";
 import { hasLabel, knownLabelNames, labelNames } from "./state.js";
 
@@ -18,12 +20,12 @@ const MAX_SHARED_VERSIONS = 2;
  * that never had such a label costs a request besides those for its configuration.
  */
 export async function trackedIssues(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
 ): Promise<readonly IssueRef[]> {
   const [{ config }, earlier, defined] = await Promise.all([
-    readConfiguration(github, repository),
-    earlierLabelNames(github, repository),
+    readConfiguration({ github, compute }, repository),
+    earlierLabelNames({ github, compute }, repository),
     repositoryLabels(github, repository),
   ]);
   const known = [...new Set([...knownLabelNames(config), ...earlier])];
@@ -60,7 +62,7 @@ async function issuesLabelled(
  * issues carry those until they are looked at. Without any configuration that costs two requests.
  */
 async function earlierLabelNames(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
 ): Promise<readonly string[]> {
   const shared = { ...repository, repo: OWNER_REPOSITORY };
@@ -68,10 +70,11 @@ async function earlierLabelNames(
     versionsOf(github, repository, MAX_VERSIONS),
     versionsOf(github, shared, MAX_SHARED_VERSIONS),
   ]);
-  return versions.flat().flatMap((text) => {
-    const layer = readLayer(CONFIG_FILE, new TextEncoder().encode(text));
-    return labelNames(resolveConfig([layer]).config);
+  const names = versions.flat().map(async (text) => {
+    const file = { source: CONFIG_FILE, bytes: new TextEncoder().encode(text), problems: [] };
+    return labelNames((await compute(CONFIGURATION, [file])).config);
   });
+  return (await Promise.all(names)).flat();
 }
 
 async function versionsOf(

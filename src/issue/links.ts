@@ -1,3 +1,4 @@
+import { defineTask } from "../model/compute.js";
 import type { Definition, Link, LinkReference, Root, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
 import { inlineOf } from "../markdown/inline.js";
@@ -53,6 +54,9 @@ export function referencedNumbers({ body, htmlUrl }: Issue): readonly number[] {
   });
   return [...new Set(numbers)];
 }
+
+/** {@link referencedNumbers}. */
+export const REFERENCED = defineTask("the references of an issue", referencedNumbers);
 
 /** Whether a link shows no more than `#7`: such references are no documents. */
 function isReference({ children }: Link | LinkReference): boolean {

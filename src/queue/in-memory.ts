@@ -3,6 +3,9 @@ import {
   retryDelay,
   STUCK_AFTER_MS,
   mergeItems,
+  isStrike,
+  MAX_POISONED,
+  MAX_STRIKES,
   LeaseLostError,
   type Handler,
   type Priority,
@@ -24,6 +27,8 @@ interface Entry<T> {
   /** Failures in a row. */
   failures: number;
   failingSince: number;
+  /** Runs in a row that ended with a `ComputeError`, whatever else failed in between. */
+  strikes: number;
 }
 
 /** A queue in memory: nothing to install, nothing on disk. A crash loses its items. */
@@ -31,6 +36,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
   const merge = (older: T, newer: T): T => mergeItems(options.merging, older, newer);
   const entries = new Map<string, Entry<T>>();
+  const poisoned = new Set<string>();
   const ready = { normal: [] as string[], low: [] as string[] };
   const running = new Set<Promise<void>>();
   let worker: { handler: Handler<T>; concurrency: number } | undefined;
@@ -94,21 +100,33 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     entry.state = "running";
     entry.rerun = undefined;
     const attempt = entry.failures + 1;
+    const isLastTry = entry.strikes + 1 >= MAX_STRIKES;
     const assertLease = (): Promise<void> =>
       drained ? Promise.reject(new LeaseLostError("the process is stopping")) : Promise.resolve();
     try {
-      await handler(entry.item, { attempt, assertLease });
+      await handler(entry.item, { attempt, isLastTry, assertLease });
       entry.failures = 0;
+      entry.strikes = 0;
     } catch (error) {
       if (error instanceof DeferError) {
         mergeRerun(entry);
         schedule(key, entry, error.afterMs);
         return;
       }
-      const retryInMs = retryDelay(error, attempt, random(), backoff);
+      if (isStrike(error)) entry.strikes += 1;
+      const isPoison = entry.strikes >= MAX_STRIKES;
+      const retryInMs = isPoison ? undefined : retryDelay(error, attempt, random(), backoff);
+      if (isPoison) setAside(key, entry);
       if (entry.failures === 0) entry.failingSince = Date.now();
       entry.failures = retryInMs === undefined ? 0 : attempt;
-      onFailure({ item: entry.item, error, attempt, retryInMs, stuck: isStuck(entry) });
+      onFailure({
+        item: entry.item,
+        error,
+        attempt,
+        retryInMs,
+        stuck: isStuck(entry),
+        poisoned: isPoison,
+      });
       if (retryInMs !== undefined) {
         mergeRerun(entry);
         entry.notBefore = Date.now() + retryInMs;
@@ -127,6 +145,15 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     schedule(key, entry, rerun.at - Date.now());
   }
 
+  /** What is enqueued from now on begins anew; so does what was enqueued during the run. */
+  function setAside(key: string, entry: Entry<T>): void {
+    entry.strikes = 0;
+    if (rerunOf(entry) !== undefined) return;
+    poisoned.add(key);
+    const [oldest] = poisoned;
+    if (poisoned.size > MAX_POISONED && oldest !== undefined) poisoned.delete(oldest);
+  }
+
   /** What was enqueued during a run without success is merged into its next run. */
   function mergeRerun(entry: Entry<T>): void {
     const rerun = rerunOf(entry);
@@ -134,9 +161,11 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   }
 
   return {
-    enqueue(item, { delayMs = 0, priority = "normal" } = {}) {
+    enqueue(item, { delayMs = 0, priority = "normal", isReplay = false } = {}) {
       if (closed) return Promise.reject(new Error("the queue is closed"));
       const key = keyOf(item);
+      if (isReplay && poisoned.has(key)) return Promise.resolve();
+      poisoned.delete(key);
       const known = entries.get(key);
       if (known === undefined) {
         const entry = newEntry(item, priority);
@@ -187,6 +216,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
         running: running.size,
         failing: all.filter((entry) => entry.failures > 0).length,
         stuck: all.filter(isStuck).length,
+        poisoned: poisoned.size,
       });
     },
   };
@@ -212,5 +242,6 @@ function newEntry<T>(item: T, priority: Priority): Entry<T> {
     rerun: undefined,
     failures: 0,
     failingSince: 0,
+    strikes: 0,
   };
 }

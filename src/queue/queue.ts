@@ -1,3 +1,4 @@
+import { ComputeError } from "../model/compute.js";
 import { RetryError, TerminalError } from "../model/errors.js";
 
 /** How many items are where. */
@@ -9,6 +10,8 @@ export interface QueueStats {
   readonly failing: number;
   /** Those of them that have failed for a day. */
   readonly stuck: number;
+  /** Items that are set aside: see {@link WorkQueue}. */
+  readonly poisoned: number;
 }
 
 /**
@@ -22,7 +25,9 @@ export interface QueueStats {
  * 5. What has failed for a day is stuck: it is still retried, and `enqueue` overrides the backoff.
  * 6. Hints are merged: a run has the hints of all items that it stands for, and has them again after
  *    it failed or was deferred. A run may also have hints of the run before it.
- * 7. A process that dies leaves its items to the other replicas, where there are any.
+ * 7. An item whose run ends with a `ComputeError` is tried once more. After the second one it is set
+ *    aside: nothing runs it but a call of `enqueue` that is no replay. A run that succeeds begins anew.
+ * 8. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {
   /**
@@ -45,6 +50,8 @@ export interface EnqueueOptions {
   readonly delayMs?: number;
   /** `low`: everything else goes first. */
   readonly priority?: Priority;
+  /** Nothing new is known of it: what is set aside stays so. */
+  readonly isReplay?: boolean;
 }
 
 /** The order of items that are due. */
@@ -57,6 +64,8 @@ export type Handler<T> = (item: T, run: Run) => Promise<void>;
 export interface Run {
   /** 1 for the first run, one more for each run in a row that failed. */
   readonly attempt: number;
+  /** Whether another `ComputeError` sets the item aside. */
+  readonly isLastTry: boolean;
   /**
    * Makes sure that this run still holds the lease of its key: after a long standstill another worker
    * has it. To be called before every write. Waits while the queue does not answer.
@@ -74,6 +83,8 @@ export interface Failure<T> {
   readonly retryInMs: number | undefined;
   /** Whether it has failed for a day. */
   readonly stuck: boolean;
+  /** Whether it is set aside by that. */
+  readonly poisoned: boolean;
 }
 
 /** How the hints of items with one key are merged. */
@@ -113,6 +124,17 @@ export class QueueUnavailableError extends Error {
 /** The run does not hold the lease of its key any more: it must write nothing. */
 export class LeaseLostError extends Error {
   override readonly name = "LeaseLostError";
+}
+
+/** Runs of one item that may end with a `ComputeError` before it is set aside. */
+export const MAX_STRIKES = 2;
+
+/** Items that are remembered to be set aside: the latest ones. */
+export const MAX_POISONED = 10_000;
+
+/** Whether a run ended because a text could not be worked with. */
+export function isStrike(error: unknown): boolean {
+  return error instanceof ComputeError;
 }
 
 /** GitHub's limits are reset within the hour, in milliseconds. */

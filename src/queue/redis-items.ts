@@ -1,7 +1,7 @@
 import type { Queue } from "bullmq";
 import { randomUUID } from "node:crypto";
 import type { RedisClient } from "../storage/redis.js";
-import type { EnqueueOptions, Merging } from "./queue.js";
+import { MAX_POISONED, MAX_STRIKES, type EnqueueOptions, type Merging } from "./queue.js";
 
 /** What a BullMQ job carries. */
 export interface StoredItem<T> {
@@ -105,6 +105,48 @@ export function createStoredHints<T>(
       };
     },
   };
+}
+
+/** Which keys are set aside, or will be after another strike. */
+export interface Poisoned {
+  /** Strikes of a key so far. */
+  readonly strikes: (key: string) => Promise<number>;
+  /** Notes a strike; whether the key is set aside by that. */
+  readonly strike: (key: string) => Promise<boolean>;
+  /** The key is as good as new; to be called where it has strikes. */
+  readonly forget: (key: string) => Promise<void>;
+  /** Whether a key is set aside. One that something new is known of is not any more. */
+  readonly isSetAside: (key: string, isReplay: boolean) => Promise<boolean>;
+  readonly count: () => Promise<number>;
+}
+
+/** A hash with the strikes of each key, and a sorted set of those that are set aside, by the time. */
+export function createPoisoned(client: RedisClient, prefix: string): Poisoned {
+  const [strikes, aside] = [`${prefix}:strikes`, `${prefix}:poisoned`];
+  const own: Poisoned = {
+    strikes: async (key) => Number((await client.hget(strikes, key)) ?? 0),
+    async strike(key) {
+      const count = await client.hincrby(strikes, key, 1);
+      if (count < MAX_STRIKES) return false;
+      await client
+        .multi()
+        .hdel(strikes, key)
+        .zadd(aside, Date.now(), key)
+        .zremrangebyrank(aside, 0, -1 - MAX_POISONED)
+        .exec();
+      return true;
+    },
+    async forget(key) {
+      await client.hdel(strikes, key);
+    },
+    async isSetAside(key, isReplay) {
+      if (isReplay) return (await client.zscore(aside, key)) !== null;
+      await client.zrem(aside, key);
+      return false;
+    },
+    count: () => client.zcard(aside),
+  };
+  return own;
 }
 
 /** Which keys fail, and for how long: a sorted set in Redis, by the time of the first failure in a row. */

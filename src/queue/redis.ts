@@ -5,6 +5,8 @@ import type { RedisClient } from "../storage/redis.js";
 import {
   retryDelay,
   STUCK_AFTER_MS,
+  isStrike,
+  MAX_STRIKES,
   QueueUnavailableError,
   LeaseLostError,
   type QueueOptions,
@@ -17,6 +19,7 @@ import {
   type StoredItem,
   createStoredHints,
   createFailing,
+  createPoisoned,
 } from "./redis-items.js";
 
 /** A process that does not renew its leases for so long has lost them, in milliseconds. */
@@ -59,6 +62,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     streams: { events: { maxLen: 10 } },
   });
   queue.on("error", onError);
+  const poisoned = createPoisoned(prompt, names.prefix);
   const failing = createFailing(prompt, `${names.prefix}:failing`, stuckAfterMs);
   // The name of the list is that of the version before: hints may wait in it.
   const hints = createStoredHints(prompt, `${names.prefix}:said:`, options.merging);
@@ -79,14 +83,19 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     running.set(id, { job, token });
     try {
       // What was enqueued while this item failed or was deferred is covered by this run.
-      await prompt.del(queue.toKey(`dn:${key}`));
+      const [strikes] = await Promise.all([
+        poisoned.strikes(key),
+        prompt.del(queue.toKey(`dn:${key}`)),
+      ]);
       const { merged, forget } = await hints.mergeInto(key, item);
       await handler(merged, {
         attempt: job.attemptsMade + 1,
+        isLastTry: strikes + 1 >= MAX_STRIKES,
         assertLease: () => assertLease(job, token),
       });
       await forget();
       if (job.attemptsMade > 0) await failing.forget(key);
+      if (strikes > 0) await poisoned.forget(key);
     } catch (error) {
       if (error instanceof DeferError) {
         await job.moveToDelayed(Date.now() + error.afterMs, token);
@@ -101,12 +110,18 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   /** Notes the failure and returns the error that tells BullMQ when to retry. */
   async function fail(error: unknown, job: Job<StoredItem<T>>, key: string): Promise<Error> {
     const attempt = job.attemptsMade + 1;
-    const retryInMs = retryDelay(error, attempt, random(), backoff);
+    const isPoison = isStrike(error) && (await noteStrike(key));
+    const retryInMs = isPoison ? undefined : retryDelay(error, attempt, random(), backoff);
     const item = itemOf(job);
     const stuck = await noteFailure(key, retryInMs !== undefined);
-    onFailure({ item, error, attempt, retryInMs, stuck });
+    onFailure({ item, error, attempt, retryInMs, stuck, poisoned: isPoison });
     if (retryInMs === undefined) return new UnrecoverableError("ended");
     return Object.assign(new Error("failed"), { retryInMs });
+  }
+
+  async function noteStrike(key: string): Promise<boolean> {
+    // While Redis is unavailable none is counted: the item comes again.
+    return poisoned.strike(key).catch(() => false);
   }
 
   async function noteFailure(key: string, isRetried: boolean): Promise<boolean> {
@@ -130,6 +145,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     async enqueue(item, how) {
       if (closed) throw new QueueUnavailableError("the queue is closed");
       await promptly(prompt, async () => {
+        if (await poisoned.isSetAside(keyOf(item), how?.isReplay ?? false)) return;
         await hints.store(keyOf(item), item);
         await enqueueItem(parts, keyOf(item), item, how);
       });
@@ -169,12 +185,18 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     },
     async stats() {
       return promptly(prompt, async () => {
-        const [counts, failures] = await Promise.all([
+        const [counts, failures, aside] = await Promise.all([
           queue.getJobCounts("wait", "prioritized", "delayed", "active"),
           failing.count(),
+          poisoned.count(),
         ]);
         const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
-        return { waiting: wait + prioritized + delayed, running: active, ...failures };
+        return {
+          waiting: wait + prioritized + delayed,
+          running: active,
+          ...failures,
+          poisoned: aside,
+        };
       });
     },
   };

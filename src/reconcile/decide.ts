@@ -7,6 +7,7 @@ import { decideCheck } from "../features/checks/rules.js";
 import { decideAnswers, decideAcknowledge, decideTemplate } from "../features/commands/answers.js";
 import { requestedInComment } from "../features/commands/rules.js";
 import { configurationProblem } from "../features/configuration/text.js";
+import { reflectedBy, type Reflected } from "../features/drift/cache.js";
 import { decideDriftRefill } from "../features/drift/rules.js";
 import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
 import {
@@ -27,6 +28,7 @@ import {
 import type { StatusComment } from "../features/status-comment/facts.js";
 import { decideComment } from "../features/status-comment/rules.js";
 import { decideUpdate, decideEdits } from "../features/updates/rules.js";
+import { defineTask } from "../model/compute.js";
 import type { PlanState } from "../model/plan-state.js";
 
 /**
@@ -84,6 +86,33 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
     free(decideLabels(snapshot, state))
   );
 }
+
+/** The next write, or what is found of an issue that needs none. */
+export interface Decision {
+  readonly action: Action | undefined;
+  readonly reflected: Reflected | undefined;
+}
+
+/** {@link decide}. */
+export const DECIDE = defineTask("what to do next", (snapshot: Snapshot, now: Date): Decision => {
+  const action = decide(snapshot, now);
+  return { action, reflected: action === undefined ? reflectedBy(snapshot) : undefined };
+});
+
+/** {@link planState}. */
+export const PLAN_STATE = defineTask("the state of a plan", planState);
+
+/** Answers somebody who asked for something with why it is not done: `decideAnswers`. */
+export const DECIDE_ANSWER = defineTask("an answer", (snapshot: Snapshot, problem: string) =>
+  decideAnswers(snapshot, problem),
+);
+
+/** The status comment that tells of a problem: `decideComment`. */
+export const DECIDE_REPORT = defineTask(
+  "the status comment",
+  (snapshot: Snapshot, state: PlanState, problem: string, now: Date) =>
+    decideComment(snapshot, state, { problem }, now),
+);
 
 /** Who asks for a refill and may: a login. */
 function refillRequester(snapshot: Snapshot): string | undefined {

@@ -10,9 +10,9 @@ import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
 import { readLandings } from "../features/landings/read.js";
-import { linkedPulls, linkedTargets, withLanding } from "../features/linked-pulls/read.js";
+import { LINKED_PULLS, linkedTargets, withLanding } from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
-import { fillSource } from "../features/plan-file/filled.js";
+import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence } from "../features/plan-file/absence.js";
 import { readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readProposalInputs } from "../features/proposal/read.js";
@@ -99,11 +99,8 @@ interface Opening {
 }
 
 /** What is known before the plan and its pull requests are read. */
-function openingFacts(
-  ref: IssueRef,
-  { issue, counts, comments, configuration }: Opening,
-): CommonFacts {
-  const { config, problems, templatesSha } = configuration;
+function openingFacts(ref: IssueRef, { issue, comments, configuration }: Opening): CommonFacts {
+  const { config, problems } = configuration;
   return {
     ref,
     issue,
@@ -114,9 +111,9 @@ function openingFacts(
     comments,
     linked: [],
     archive: { requested: false, pulls: [], inputs: undefined },
-    source: fillSource(issue, config, { counts, templatesSha }),
-    sourceUnlabelled: fillSource({ ...issue, labels: [] }, config, { counts, templatesSha }),
-    commands: { comments: [], carriedOut: new Set(), templates: new Map() },
+    source: "",
+    sourceUnlabelled: "",
+    commands: { comments: [], carriedOut: new Set(), templates: [] },
   };
 }
 
@@ -135,7 +132,7 @@ async function readSnapshot(
   opening: Opening,
 ): Promise<Snapshot> {
   const { issue, counts, comments, unanswered, references, configuration } = opening;
-  const { github, bot, templates } = context;
+  const { github, compute, bot, templates } = context;
   const { config, problems, templatesSha } = configuration;
   const metadata = metadataOf({ comments });
   const branch = branchOf(config.plans.branch, issue.number);
@@ -163,13 +160,18 @@ async function readSnapshot(
   // A template that somebody asks for counts as if its label were there.
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
+  const [linked, [source = "", sourceUnlabelled = ""]] = await Promise.all([
+    compute(LINKED_PULLS, references, ref, numbers),
+    compute(FILL_SOURCES, [labelled, { ...issue, labels: [] }], config, { counts, templatesSha }),
+  ]);
   const facts: CommonFacts = {
     ...openingFacts(ref, opening),
     pulls,
     plan,
-    linked: linkedPulls(references, ref, numbers),
+    linked,
     commands,
-    source: fillSource(labelled, config, { counts, templatesSha }),
+    source,
+    sourceUnlabelled,
     archive: {
       requested: isAskedFor({ issue, config, commands }, "archive"),
       pulls: archivePulls(references, { ref, bot }),
@@ -179,7 +181,14 @@ async function readSnapshot(
   };
   const phase = phaseOf(facts, requested);
   if (phase === "requested" && problems.length === 0) {
-    const wanted = { issue: labelled, counts, branchTip: tip, builtin: templates, configuration };
+    const wanted = {
+      issue: labelled,
+      counts,
+      branchTip: tip,
+      builtin: templates,
+      compute,
+      configuration,
+    };
     const proposal = await readProposalInputs(github, ref, wanted);
     return { ...facts, plan: undefined, phase, proposal };
   }
@@ -228,7 +237,7 @@ async function readApproved(
   facts: CommonFacts & { readonly plan: PlanFile },
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
-  const { github, bot, templates: builtin, driftCache } = context;
+  const { github, compute, bot, templates: builtin, driftCache } = context;
   const read = await readEvidenceFacts(context, facts, { references, counts });
   const proven = {
     ...facts,
@@ -237,10 +246,10 @@ async function readApproved(
     landings: read.kept,
     evidence: read.evidence,
   };
-  const update = await readUpdate(github, proven, references);
+  const update = await readUpdate(context, proven, references);
   const commands = await withCarriedOut(github, facts, update);
   const updated = { ...proven, update, commands };
-  const sources = { bot, builtin, driftCache, counts, configuration, references };
+  const sources = { bot, builtin, compute, driftCache, counts, configuration, references };
   const drift = await readDrift(github, updated, sources);
   return withArchive(context, { ...updated, drift }, configuration);
 }

@@ -1,11 +1,9 @@
 import type { Action } from "../features/actions.js";
 import { applyCheck, isCheckAction } from "../features/checks/plan.js";
 import { correctionOf } from "../features/brakes/rules.js";
-import { decideAnswers } from "../features/commands/answers.js";
 import type { RunContext } from "../features/context.js";
 import type { Snapshot } from "../features/snapshot.js";
-import { isLabelled, planState } from "../features/state.js";
-import { decideComment } from "../features/status-comment/rules.js";
+import { isLabelled } from "../features/state.js";
 import { assertCommentUnchanged } from "../features/status-comment/write.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";
 import { inlineText } from "../markdown/escape.js";
@@ -13,7 +11,7 @@ import { TerminalError } from "../model/errors.js";
 import type { PlanState } from "../model/plan-state.js";
 import type { IssueRef } from "../model/refs.js";
 import { apply } from "./apply.js";
-import { decide } from "./decide.js";
+import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "./decide.js";
 import { observe } from "./observe.js";
 
 /** More writes than any way from one snapshot to the next has: a run beyond it would never end. */
@@ -29,12 +27,13 @@ const MAX_WRITES_A_COMMENT = 30;
  * @throws TerminalError where GitHub permanently refuses to open the plan; it is reported on the issue
  */
 export async function reconcile(context: RunContext, ref: IssueRef): Promise<IssueRef | undefined> {
+  const { compute } = context;
   const observed = await observe(context, ref);
   if (observed.found === "moved") return observed.to;
   if (observed.found === "nothing") return undefined;
   if (observed.found === "forbidden") {
     const { snapshot, error } = observed;
-    const state = planState(snapshot);
+    const state = await compute(PLAN_STATE, snapshot);
     if (state === "requested")
       await tellRefusal(context, snapshot, { state, inComment: true, error });
     throw error;
@@ -46,9 +45,9 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
   };
   const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
-    const action = decide(snapshot, now);
+    const { action, reflected } = await compute(DECIDE, snapshot, now);
     if (action === undefined) {
-      context.driftCache.leave(snapshot);
+      context.driftCache.leave(snapshot.ref, reflected);
       return undefined;
     }
     if (snapshot.config.dryRun) {
@@ -63,7 +62,7 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     try {
       snapshot = await write(context, snapshot, action);
     } catch (error) {
-      const state = planState(snapshot);
+      const state = await compute(PLAN_STATE, snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
       const isTold = inComment || snapshot.commands.comments.length > 0;
       if (state === undefined || !isTold) throw error;
@@ -138,7 +137,8 @@ async function afterRace(
   const observed = await observe(context, ref);
   if (observed.found !== "snapshot") throw error;
   const { snapshot } = observed;
-  return JSON.stringify(decide(snapshot, now)) === JSON.stringify(action) ? undefined : snapshot;
+  const next = await context.compute(DECIDE, snapshot, now);
+  return JSON.stringify(next.action) === JSON.stringify(action) ? undefined : snapshot;
 }
 
 /** Reports what GitHub answered to the people who asked, where that is possible. */
@@ -163,7 +163,8 @@ async function tellRefusal(
   try {
     const answered = await answer(context, snapshot, problem);
     const isTold = byLabel || (inComment && !opens);
-    const action = isTold && decideComment(answered, state, { problem }, context.now());
+    const action =
+      isTold && (await context.compute(DECIDE_REPORT, answered, state, problem, context.now()));
     if (action) await write(context, answered, action);
   } catch (reason) {
     context.log.warn(
@@ -176,12 +177,9 @@ async function tellRefusal(
 /** Answers those who asked for something in comments with the reason why it is not done. */
 async function answer(context: RunContext, start: Snapshot, problem: string): Promise<Snapshot> {
   let snapshot = start;
-  for (
-    let action = decideAnswers(snapshot, problem);
-    action;
-    action = decideAnswers(snapshot, problem)
-  ) {
+  for (;;) {
+    const action = await context.compute(DECIDE_ANSWER, snapshot, problem);
+    if (action === undefined) return snapshot;
     snapshot = await write(context, snapshot, action);
   }
-  return snapshot;
 }

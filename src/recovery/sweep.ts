@@ -1,3 +1,4 @@
+import type { Compute } from "../model/compute.js";
 import { readConfiguration } from "../features/configuration/read.js";
 import { hasLabel, knownLabelNames } from "../features/state.js";
 import { activeInstallations, rateLimit } from "../github/app.js";
@@ -49,7 +50,7 @@ export async function sweepAll(
   }
   const step = Math.min(maxSpacingMs, spreadMs / Math.max(all.length, 1));
   for (const [index, ref] of all.entries())
-    await enqueue(ref, { delayMs: index * step, priority: "low" });
+    await enqueue(ref, { delayMs: index * step, priority: "low", isReplay: true });
   return all.length;
 }
 
@@ -62,6 +63,7 @@ export async function sweepAll(
 export async function sweepRepository(
   context: {
     readonly github: GitHubClient;
+    readonly compute: Compute;
     /** Login under which the App writes. */
     readonly bot: string;
     readonly enqueue: Enqueue;
@@ -71,7 +73,7 @@ export async function sweepRepository(
 ): Promise<void> {
   const { github, bot, enqueue } = context;
   await assertRequestsLeft(github, context.now().getTime());
-  const { config } = await readConfiguration(github, ref);
+  const { config } = await readConfiguration(context, ref);
   const issues = await openIssuesWithAny(github, ref, knownLabelNames(config));
   const isWaiting = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
   let read = 0;
@@ -79,13 +81,13 @@ export async function sweepRepository(
   for (const issue of issues) {
     const item = issueRef(ref, issue.number);
     if (isWaiting(issue)) {
-      await enqueue(item, {});
+      await enqueue(item, { isReplay: true });
       continue;
     }
     read += 1;
     if (read <= MAX_READ && (await isUpToDate(github, item, issue, bot))) continue;
     enqueued += 1;
-    await enqueue(item, { delayMs: enqueued * SPACING_MS, priority: "low" });
+    await enqueue(item, { delayMs: enqueued * SPACING_MS, priority: "low", isReplay: true });
   }
 }
 

@@ -48,7 +48,7 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
   });
   const items = new Gauge({
     name: "plansmith_queue_items",
-    help: "Items of the queue: waiting, running, failing, and stuck, which have failed for a day",
+    help: "Items of the queue: waiting, running, failing, stuck (failed for a day), and poisoned (set aside)",
     labelNames: ["state"],
     registers,
   });

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Probot, Server } from "probot";
+import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/map.js";
 import { isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
@@ -32,24 +33,36 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
+/** Parts that a test puts in place of the usual ones. */
+interface ReplacedParts {
+  /** What requests to GitHub go through. */
+  readonly send?: typeof fetch;
+  /** What reads and renders text from outside; it is closed with the server. */
+  readonly pool?: ComputePool;
+}
+
+function startPool(log: Logger): ComputePool {
+  return createComputePool({
+    onError: (error) => log.error({ err: error }, "a worker ended"),
+  });
+}
+
 /**
  * Wires the parts together and starts taking webhooks. Rejects where the port cannot be had.
- *
- * @param send makes the requests to GitHub
  */
 export async function startServer(
   env: Env,
   app: AppCredentials,
   log: Logger,
-  send: typeof fetch = fetchWithTimeout,
+  { send = fetchWithTimeout, pool = startPool(log) }: ReplacedParts = {},
 ): Promise<RunningServer> {
   const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
   const storage = await openStorage(place, log);
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
-  const enqueueSoon = async (item: WorkItem): Promise<void> => {
+  const enqueueSoon = async (item: WorkItem, isReplay = false): Promise<void> => {
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
-    await enqueue(item, { delayMs: env.settleMs });
+    await enqueue(item, { delayMs: env.settleMs, isReplay });
   };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startWorking: (() => Promise<Recovery>) | undefined;
@@ -78,7 +91,12 @@ export async function startServer(
   server.addHandler(metricsHandler(metrics, env.metricsToken));
   await server.load((probot) => {
     const bot = once(async () => botLogin(await probot.auth()));
-    const handleEvent = createEventHandler({ enqueueSoon, bot: bot.known });
+    const parts = { compute: pool.compute, bot: bot.known };
+    const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
+    const replayEvent = createEventHandler({
+      ...parts,
+      enqueueSoon: (item) => enqueueSoon(item, true),
+    });
     const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, handleEvent);
     // Probot's server asks for it when it starts, and puts it first.
     probot.getNodeMiddleware = () => Promise.resolve(deliveries);
@@ -88,10 +106,11 @@ export async function startServer(
       return startWork({
         probot,
         storage,
+        compute: pool.compute,
         bot,
-        enqueueSoon,
+        enqueueSoon: (item) => enqueueSoon(item),
         enqueue,
-        handleEvent,
+        replayEvent,
         metrics,
         requestPercent: env.issueRequestPercent,
         log,
@@ -119,6 +138,7 @@ export async function startServer(
       octokit.hurry();
       await queue.close({ drainMs: DRAIN_MS });
       storage.close();
+      await pool.close();
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.
       http.closeAllConnections();

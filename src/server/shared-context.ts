@@ -31,7 +31,7 @@ export function createInMemoryRunStorage(now: () => number): RunStorage {
 /** What {@link createSharedContext} needs; the optional parts are what tests put in place. */
 export interface SharedParts
   extends
-    Pick<SharedContext, "log" | "enqueueSoon">,
+    Pick<SharedContext, "compute" | "log" | "enqueueSoon">,
     Partial<Pick<SharedContext, "templates" | "now" | "waitForConsistency" | "onBrake">> {
   readonly storage: RunStorage;
   readonly enqueue: Enqueue;
@@ -41,7 +41,8 @@ export interface SharedParts
 export function createSharedContext({ storage, enqueue, ...parts }: SharedParts): SharedContext {
   let templates: Templates | undefined;
   return {
-    configurations: createConfigurationCache(storage.settingsChanges),
+    compute: parts.compute,
+    configurations: createConfigurationCache(storage.settingsChanges, parts.compute),
     referrers: storage.referrers,
     brakes: storage.brakes,
     onBrake: parts.onBrake ?? (() => undefined),

@@ -60,9 +60,10 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
 }
 
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {
-  const { item, error, attempt, retryInMs, stuck } = failure;
+  const { item, error, attempt, retryInMs, stuck, poisoned } = failure;
   const facts = { item: workKey(item), attempt, retryInMs, err: error };
-  if (error instanceof TerminalError) log.error(facts, "permanent failure; not tried again");
+  if (poisoned) log.error(facts, "a text takes too long; set aside until something there changes");
+  else if (error instanceof TerminalError) log.error(facts, "permanent failure; not tried again");
   else if (stuck) log.error(facts, "has failed for a day; still retried");
   else log.warn(facts, "failed; will be retried");
 }

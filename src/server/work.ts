@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type WebhookEvent } from "../events/map.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
+import type { Compute } from "../model/compute.js";
 import type { WorkItem } from "../model/refs.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
 import { createSharedContext } from "./shared-context.js";
@@ -22,14 +23,15 @@ const CONCURRENCY = 200;
 export interface WorkParts {
   readonly probot: Probot;
   readonly storage: Storage;
+  readonly compute: Compute;
   /** Login under which the App writes. */
   readonly bot: Once<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
   readonly enqueueSoon: (item: WorkItem) => Promise<void>;
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
-  /** Handles an event as if it was delivered now. */
-  readonly handleEvent: (event: WebhookEvent) => Promise<void>;
+  /** Handles an event of the delivery log. */
+  readonly replayEvent: (event: WebhookEvent) => Promise<void>;
   readonly metrics: Metrics;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
@@ -41,12 +43,19 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, bot, enqueueSoon, enqueue, handleEvent, metrics, log, requestPercent } =
-    parts;
+  const { probot, storage, compute, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
+  const { requestPercent } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
-    createSharedContext({ storage, enqueue, enqueueSoon, log, onBrake: metrics.countBrake }),
+    createSharedContext({
+      storage,
+      compute,
+      enqueue,
+      enqueueSoon,
+      log,
+      onBrake: metrics.countBrake,
+    }),
     {
       clientOf,
       limiter: createInstallationLimiter(Date.now),
@@ -65,7 +74,7 @@ export function startWork(parts: WorkParts): Recovery {
     clientOf,
     memory: storage.memory,
     events: EVENT_NAMES,
-    handleEvent,
+    handleEvent: replayEvent,
     enqueue,
     log,
     now: Date.now,

@@ -1,6 +1,7 @@
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
 import type { RunContext, SharedContext } from "../features/context.js";
 import { referringIssues } from "../features/referrers/find.js";
+import { reportSetAside } from "../features/set-aside.js";
 import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { conditionally, type KnownAnswers } from "../github/http/conditional.js";
@@ -14,6 +15,7 @@ import {
   type Transported,
 } from "../github/http/transport.js";
 import { installedRepositories } from "../github/repository.js";
+import { ComputeError } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
 import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import type { InstallationLimiter } from "../queue/installation-limiter.js";
@@ -103,8 +105,15 @@ export async function runItem(
         assertLease,
         signal,
       });
-      const { attempt } = run;
-      await processItem({ ...context, github, bot, attempt, signal }, item);
+      const { attempt, isLastTry } = run;
+      const runContext = { ...context, github, bot, attempt, signal };
+      try {
+        await processItem(runContext, item);
+      } catch (error) {
+        if (isLastTry && error instanceof ComputeError)
+          await reportSetAside(runContext, item, error);
+        throw error;
+      }
     };
     try {
       await Promise.race([work(), ended]);
@@ -157,7 +166,7 @@ export async function processItem(
       return;
     }
     case "repository":
-      await enqueueAll(await trackedIssues(github, item));
+      await enqueueAll(await trackedIssues(context, item));
       return;
     case "pull":
       return checkPull(context, item);

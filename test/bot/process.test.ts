@@ -76,7 +76,7 @@ describe("the process", () => {
       const ready = await fetch(`${scene.bot.url}/readyz`);
       expect([ready.status, await ready.json()]).toEqual([
         200,
-        { status: "ready", queue: { waiting: 0, running: 0, failing: 0, stuck: 0 } },
+        { status: "ready", queue: { waiting: 0, running: 0, failing: 0, stuck: 0, poisoned: 0 } },
       ]);
       expect((await fetch(`${scene.bot.url}/`)).status).toBe(404);
     });

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { computeOnCopies } from "../support/cloning-compute.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../../src/model/refs.js";
@@ -51,6 +52,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
     signal: new AbortController().signal,
     enqueue: add,
     ...createSharedContext({
+      compute: computeOnCopies,
       storage: { ...createInMemoryRunStorage(clock), settingsChanges: news },
       enqueue: addLater,
       now: () => new Date(clock()),

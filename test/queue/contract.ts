@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ComputeError } from "../../src/model/compute.js";
 import { DeferError, RetryError, TerminalError } from "../../src/model/errors.js";
 import {
   LeaseLostError,
@@ -82,13 +83,58 @@ export function contractTests(name: string, create: Create): void {
       return { slow, done };
     }
 
+    test("what cannot be computed is set aside after two tries, until something new is known", async () => {
+      const runs: (readonly [item: string, isLastTry: boolean])[] = [];
+      let isCured = false;
+      queue.work(
+        (item, { isLastTry }) => {
+          runs.push([item, isLastTry]);
+          return item === "bad" && !isCured
+            ? Promise.reject(new ComputeError("a test", "it took too long"))
+            : Promise.resolve();
+        },
+        { concurrency: 2 },
+      );
+      await queue.enqueue("bad");
+      await queue.enqueue("good");
+      await until(() => expect(failures.map(({ poisoned }) => poisoned)).toEqual([false, true]));
+      await atRest();
+      const bad = (): readonly boolean[] =>
+        runs.flatMap(([item, isLastTry]) => (item === "bad" ? [isLastTry] : []));
+      expect(bad()).toEqual([false, true]);
+      expect(await queue.stats()).toMatchObject({ failing: 0, poisoned: 1 });
+      // A sweep, or a delivery that comes a second time.
+      await queue.enqueue("BAD", { isReplay: true });
+      await queue.enqueue("good", { isReplay: true });
+      await until(() => expect(runs.filter(([item]) => item === "good")).toHaveLength(2));
+      await atRest();
+      expect(bad()).toHaveLength(2);
+      // Something changed, for the worse and then for the better.
+      await queue.enqueue("bad");
+      await until(() => expect(failures).toHaveLength(4));
+      await atRest();
+      expect(bad()).toEqual([false, true, false, true]);
+      expect(await queue.stats()).toMatchObject({ failing: 0, poisoned: 1 });
+      isCured = true;
+      await queue.enqueue("bad");
+      await until(() => expect(bad()).toHaveLength(5));
+      await atRest();
+      expect(await queue.stats()).toMatchObject({ failing: 0, poisoned: 0 });
+    });
+
     test("many adds before a run make one run", async () => {
       const runs: string[] = [];
       await Promise.all(["a", "A", "a", "b"].map((item) => queue.enqueue(item)));
       queue.work(async (item) => void runs.push(item), { concurrency: 1 });
       await atRest();
       expect(runs.map((item) => item.toLowerCase())).toEqual(["a", "b"]);
-      expect(await queue.stats()).toEqual({ waiting: 0, running: 0, failing: 0, stuck: 0 });
+      expect(await queue.stats()).toEqual({
+        waiting: 0,
+        running: 0,
+        failing: 0,
+        stuck: 0,
+        poisoned: 0,
+      });
     });
 
     test("what items say beyond their key is merged, and a run that fails has it again", async () => {
@@ -209,7 +255,13 @@ export function contractTests(name: string, create: Create): void {
       );
       await queue.enqueue("a");
       await until(async () =>
-        expect(await queue.stats()).toEqual({ waiting: 1, running: 0, failing: 1, stuck: 0 }),
+        expect(await queue.stats()).toEqual({
+          waiting: 1,
+          running: 0,
+          failing: 1,
+          stuck: 0,
+          poisoned: 0,
+        }),
       );
       await queue.enqueue("a");
       await atRest();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { pino } from "pino";
+import { computeOnCopies } from "../support/cloning-compute.js";
 import { TerminalError } from "../../src/model/errors.js";
 import { issueRef } from "../../src/model/refs.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
@@ -30,6 +31,7 @@ async function look(
     attempt: 1,
     signal: new AbortController().signal,
     ...createSharedContext({
+      compute: computeOnCopies,
       storage: createInMemoryRunStorage(Date.now),
       enqueue: () => Promise.resolve(),
       enqueueSoon: () => Promise.resolve(),

@@ -1,3 +1,4 @@
+import { toPlain } from "../../src/plan/template/choose.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import type { Action } from "../../src/features/actions.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
@@ -145,7 +146,7 @@ export function world(fields: Facts = {}): Snapshot {
     plan: undefined,
     comments: [],
     linked: [],
-    commands: { comments: [], carriedOut: new Set(), templates: TEMPLATES },
+    commands: { comments: [], carriedOut: new Set(), templates: toPlain(TEMPLATES) },
     archive: { requested: false, pulls: [], inputs: undefined },
     source: "0123456789abcdef",
     sourceUnlabelled: "fedcba9876543210",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
+import { computeOnCopies } from "../support/cloning-compute.js";
 import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
@@ -14,7 +15,7 @@ import { createInMemoryRunStorage, createSharedContext } from "../../src/server/
 import { portOf } from "../support/free-port.js";
 
 const item = { kind: "commit", installationId: 7, owner: "octo", repo: "api", sha: "abc" } as const;
-const run = { attempt: 1, assertLease: () => Promise.resolve() };
+const run = { attempt: 1, isLastTry: false, assertLease: () => Promise.resolve() };
 
 let server: Server;
 /** Requests that the server got. */
@@ -58,6 +59,7 @@ function context(): WorkerContext {
     requestCounts: createInMemoryRequestCounts(),
     requestPercent: 10,
     ...createSharedContext({
+      compute: computeOnCopies,
       storage: createInMemoryRunStorage(Date.now),
       enqueue: none,
       enqueueSoon: none,

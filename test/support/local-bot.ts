@@ -2,6 +2,7 @@ import { createLog } from "../../src/server/log.js";
 import { readEnv } from "../../src/server/env.js";
 import { startServer } from "../../src/server/server.js";
 import { appEnv, WEBHOOK_PATH, type RunningBot } from "./bot.js";
+import { computeOnCopies } from "./cloning-compute.js";
 import { freePort } from "./free-port.js";
 import type { EmbeddedGitHub } from "./github.js";
 
@@ -22,7 +23,10 @@ export async function startLocalBot(github: EmbeddedGitHub): Promise<RunningBot>
       written += line;
     },
   });
-  const server = await startServer(env, env.app, log, github.fetch);
+  const server = await startServer(env, env.app, log, {
+    send: github.fetch,
+    pool: { compute: computeOnCopies, close: () => Promise.resolve() },
+  });
   const url = `http://127.0.0.1:${port}`;
   github.webhookTarget = `${url}${WEBHOOK_PATH}`;
   let stopped: Promise<number> | undefined;

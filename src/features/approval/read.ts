@@ -5,15 +5,15 @@ import { mayWrite, pushesDismiss } from "../../github/repository.js";
 import { listReviews, type Review } from "../../github/reviews.js";
 import type { IssueRef } from "../../model/refs.js";
 import type { Format } from "../../plan/parse/parse.js";
-import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
+import type { RunContext } from "../context.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { NO_APPROVAL, type Approval } from "./facts.js";
-import { isApprovalOf, latestReviews, stampedIn } from "./rules.js";
+import { APPROVAL, latestReviews, stampedIn } from "./rules.js";
 
 /** People whose permission is asked for, the latest first. */
 const MAX_PEOPLE = 10;
@@ -27,7 +27,7 @@ const MAX_PAGES = 3;
  * again only for those of another text than the plan has.
  */
 export async function readApproval(
-  { github, templates }: { readonly github: GitHubClient; readonly templates: Templates },
+  { github, compute, templates }: Pick<RunContext, "github" | "compute" | "templates">,
   snapshot: CommonFacts,
   configuration: Configuration,
 ): Promise<Approval> {
@@ -58,7 +58,7 @@ export async function readApproval(
   if (!isAsked || isDismissed || plan === undefined || unwritten.length === 0) return approval;
   const [isRefused, allTemplates] = await Promise.all([
     pushesDismiss(github, ref, pull.base),
-    configuration.hasTemplates ? readTemplates(github, ref, templates) : templates,
+    configuration.hasTemplates ? readTemplates({ github, compute }, ref, templates) : templates,
   ]);
   if (isRefused) return approval;
   const formats = [...allTemplates.values()].flatMap((it) =>
@@ -67,7 +67,7 @@ export async function readApproval(
   const by = approved.filter(({ id }) => stamped.includes(id)).map(({ author }) => author);
   const compared = await Promise.all(
     unwritten.map(async ({ id, commit }) => {
-      const isOfPlan = await isOfText(github, { ref, plan, commit }, { by, formats });
+      const isOfPlan = await isOfText({ github, compute }, { ref, plan, commit }, { by, formats });
       return { id, isOfPlan };
     }),
   );
@@ -85,7 +85,7 @@ export async function readApproval(
  * since. Where that cannot be told, it does not.
  */
 async function isOfText(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   {
     ref,
     plan,
@@ -97,7 +97,7 @@ async function isOfText(
   if (commit === plan.commit.sha) return true;
   const seen = await readFile(github, ref, plan.path, commit);
   if (seen === undefined) return false;
-  return seen.sha === plan.sha || isApprovalOf(plan.text, seen.text, approvals);
+  return seen.sha === plan.sha || compute(APPROVAL, plan.text, seen.text, approvals);
 }
 
 async function byWriters(

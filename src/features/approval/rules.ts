@@ -1,3 +1,4 @@
+import { defineTask } from "../../model/compute.js";
 import type { Review } from "../../github/reviews.js";
 import { inlineText } from "../../markdown/escape.js";
 import type { CommentMetadata } from "../../model/metadata.js";
@@ -44,6 +45,9 @@ export function isApprovalOf(
   const dated = (one: string): string => setLastUpdated(one, at) ?? one;
   return dated(text) === dated(approvePlan(seen, { by, at }, formats));
 }
+
+/** {@link isApprovalOf}. */
+export const APPROVAL = defineTask("whether a plan is the approved one", isApprovalOf);
 
 /**
  * Writes the approvals into the plan that are not written yet, all in one commit, as long as it is

@@ -16,7 +16,7 @@ import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { ApprovedSnapshot } from "../snapshot.js";
 import type { ArchiveInputs, ArchivePull, TextFile } from "./facts.js";
-import { archiveBranch, isArchiveDue } from "./rules.js";
+import { ARCHIVE_DUE, archiveBranch } from "./rules.js";
 
 /** Limits for the Markdown files whose links are checked, nearest to the plan first: files, bytes. */
 const MAX_FILES = 100;
@@ -42,11 +42,11 @@ export function archivePulls(
 
 /** The snapshot of an approved plan with what archiving the plan needs, where that is due. */
 export async function withArchive(
-  { github, templates }: Pick<RunContext, "github" | "templates">,
+  { github, compute, templates }: Pick<RunContext, "github" | "compute" | "templates">,
   snapshot: ApprovedSnapshot,
   configuration: Configuration,
 ): Promise<ApprovedSnapshot> {
-  if (!isArchiveDue(snapshot)) return snapshot;
+  if (!(await compute(ARCHIVE_DUE, snapshot))) return snapshot;
   const { ref, config, plan } = snapshot;
   const branch = archiveBranch(config, ref.number);
   // The timeline may be late: the branch's own pull requests count.
@@ -56,11 +56,11 @@ export async function withArchive(
     getRepository(github, ref),
   ]);
   const known = { ...snapshot, archive: { ...snapshot.archive, pulls } };
-  if (repository.readOnly || !isArchiveDue(known)) return known;
+  if (repository.readOnly || !(await compute(ARCHIVE_DUE, known))) return known;
   const { defaultBranch } = repository;
   const [defaultTip, formats] = await Promise.all([
     branchTip(github, ref, defaultBranch),
-    configuration.hasTemplates ? readTemplates(github, ref, templates) : templates,
+    configuration.hasTemplates ? readTemplates({ github, compute }, ref, templates) : templates,
   ]);
   if (defaultTip === undefined) return known;
   const files = await readFiles(github, ref, defaultTip, plan.path);

@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema.js";
 import type { FileEdit } from "../../github/trees.js";
 import { updateLinksIn, updateLinksTo } from "../../markdown/links.js";
 import { archivePlan } from "../../plan/edit/edit.js";
+import { defineTask } from "../../model/compute.js";
 import { closedPath } from "../../plan/identity.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import type { Action } from "../actions.js";
@@ -27,6 +28,9 @@ export function isArchiveDue(snapshot: Snapshot): boolean {
   const never = snapshot.archive.pulls.length === 0;
   return snapshot.config.archive === "auto" && never && isFinished(snapshot);
 }
+
+/** {@link isArchiveDue}. */
+export const ARCHIVE_DUE = defineTask("whether a plan is finished", isArchiveDue);
 
 /** Whether there is a plan that can be archived: an approved one that is not in the archive yet. */
 export function isArchivable(snapshot: Snapshot): boolean {

@@ -1,6 +1,7 @@
 import type { ListItem } from "mdast";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { digestOf } from "../../model/digest.js";
+import { defineTask } from "../../model/compute.js";
 import { type PlanItem, taskItemsOf } from "../../plan/parse/progress.js";
 
 /**
@@ -70,6 +71,13 @@ export function tickedBoxes(body: string): ReadonlySet<string> {
   const ticked = taskItemsOf(parseMarkdown(body)).filter(({ checked }) => checked === true);
   return new Set(ticked.flatMap(boxesIn));
 }
+
+/** {@link tickedBoxes} of several comments. */
+export const TICKED_BOXES = defineTask(
+  "the ticked boxes of comments",
+  (bodies: readonly string[]): readonly (readonly string[])[] =>
+    bodies.map((body) => [...tickedBoxes(body)]),
+);
 
 function boxesIn(item: ListItem): readonly string[] {
   const paragraph = item.children.find(({ type }) => type === "paragraph");

@@ -5,7 +5,7 @@ import type { CheckboxEdit } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
-import { isControl, tickedBoxes } from "./boxes.js";
+import { isControl, TICKED_BOXES } from "./boxes.js";
 import type { CheckboxFacts, TickedBox } from "./facts.js";
 import { isTicked, checkboxEditKey } from "./ticks.js";
 
@@ -18,10 +18,10 @@ const MAX_PEOPLE = 10;
 
 /** The facts with what people have ticked in the status comment, and what that asks for. */
 export async function withCheckboxes(
-  { github, attempt }: Pick<RunContext, "github" | "attempt">,
+  context: Pick<RunContext, "github" | "compute" | "attempt">,
   facts: CommonFacts,
 ): Promise<CommonFacts> {
-  const checkboxes = await readCheckboxes(github, facts, attempt);
+  const checkboxes = await readCheckboxes(context, facts);
   const requested = facts.archive.requested || isTicked({ checkboxes }, "close-out");
   return { ...facts, checkboxes, archive: { ...facts.archive, requested } };
 }
@@ -33,9 +33,8 @@ export async function withCheckboxes(
  * @throws RetryError where a box is ticked and it is not known yet by whom: the event may be late
  */
 async function readCheckboxes(
-  github: GitHubClient,
+  { github, compute, attempt }: Pick<RunContext, "github" | "compute" | "attempt">,
   snapshot: CommonFacts,
-  attempt: number,
 ): Promise<CheckboxFacts | undefined> {
   const { ref, comments, config } = snapshot;
   if (!config.comment.show.includes("controls")) return undefined;
@@ -45,12 +44,13 @@ async function readCheckboxes(
     (tick) => !known.includes(checkboxEditKey(tick)),
   );
   const last = lastOfEach(reported);
-  const unknown = [...tickedBoxes(body)].filter((box) => last.get(box)?.ticked !== true);
+  const [ticked = []] = await compute(TICKED_BOXES, [body]);
+  const unknown = ticked.filter((box) => last.get(box)?.ticked !== true);
   if (unknown.length > 0 && attempt <= MAX_RETRIES) {
     throw new RetryError("who ticked a box of the status comment is not known yet", RETRY_MS);
   }
   if (reported.length === 0 && unknown.length === 0) return undefined;
-  const ticks = [...last.values()].filter(({ ticked }) => ticked);
+  const ticks = [...last.values()].filter((tick) => tick.ticked);
   const allowed = await permissions(github, snapshot, ticks);
   return {
     ticks: [

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { CONFIG_FILE, templateNameProblems } from "../../config/read-config.js";
 import {
   checkRunsOf,
@@ -9,28 +8,22 @@ import {
 } from "../../github/checks.js";
 import { latestIssues } from "../../github/issues.js";
 import type { ProposedPull } from "../../github/pulls.js";
+import type { Issue } from "../../issue/issue.js";
 import { digestOf } from "../../model/digest.js";
 import type { PullRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
+import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import { readConfiguration, type Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { isTracked } from "../state.js";
 import { saysSo } from "./check-run.js";
-import { previewIssue, TOO_LONG, type Setup } from "./preview.js";
-import {
-  annotationsOf,
-  CHECK_NAME,
-  failedCheck,
-  passedCheck,
-  type IssueChange,
-  diffLines,
-} from "./text.js";
+import { PREVIEW, type Setup } from "./preview.js";
+import { annotationsOf, CHECK_NAME, failedCheck, passedCheck, type IssueChange } from "./text.js";
 
-/** Issues that the preview shows, and lines of each. */
+/** Issues that the preview shows. */
 const MAX_ISSUES = 5;
-const MAX_LINES = 120;
 
 /** Whether a file is the configuration or a template. */
 export function isSetting(path: string): boolean {
@@ -85,7 +78,7 @@ async function check(
 async function preview(
   context: RunContext,
   ref: PullRef,
-  proposed: Setup,
+  proposed: Settings,
 ): Promise<readonly IssueChange[]> {
   const today = await readSetup(context, ref, undefined);
   const place = { owner: ref.owner, repo: ref.repo, now: context.now() };
@@ -94,27 +87,39 @@ async function preview(
   );
   const changes: IssueChange[] = [];
   for (const issue of issues.slice(0, MAX_ISSUES)) {
-    // Each takes a while: between two of them others have their turn.
-    const before = previewIssue(issue, today, place);
-    await turn();
-    const after = previewIssue(issue, proposed, place);
-    await turn();
     const { number, title } = issue;
-    const diff = after === TOO_LONG ? TOO_LONG : diffLines(before, after, MAX_LINES);
+    const diff = await context.compute(
+      PREVIEW,
+      issue,
+      [setupOf(today, issue), setupOf(proposed, issue)],
+      place,
+    );
     changes.push({ number, title, diff });
-    await turn();
   }
   return changes;
 }
 
+/** A configuration with the templates that go with it. */
+interface Settings {
+  readonly configuration: Configuration;
+  readonly config: Configuration["config"];
+  readonly templates: Templates;
+}
+
+function setupOf({ config, templates }: Settings, { labels, type }: Issue): Setup {
+  const preferences = config.templates;
+  return { config, choice: chooseTemplate(templates, labels, { type, preferences }) };
+}
+
 async function readSetup(
-  { github, templates: builtin }: RunContext,
+  context: RunContext,
   ref: PullRef,
   commit: string | undefined,
-): Promise<Setup & { readonly configuration: Configuration }> {
-  const configuration = await readConfiguration(github, ref, commit);
+): Promise<Settings> {
+  const builtin = context.templates;
+  const configuration = await readConfiguration(context, ref, commit);
   const templates = configuration.hasTemplates
-    ? await readTemplates(github, ref, builtin, commit)
+    ? await readTemplates(context, ref, builtin, commit)
     : builtin;
   return { configuration, config: configuration.config, templates };
 }

@@ -1,5 +1,5 @@
 import { readFile, wholeTree } from "../../github/files.js";
-import type { GitHubClient } from "../../github/http/client.js";
+import { defineTask } from "../../model/compute.js";
 import type { RepositoryRef } from "../../model/refs.js";
 import {
   checkPlan,
@@ -9,6 +9,7 @@ import {
 } from "../../plan/check/check.js";
 import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
+import type { RunContext } from "../context.js";
 
 /** Files that links of one plan lead to, and whose headings are looked up. */
 const MAX_LINKED = 20;
@@ -19,6 +20,54 @@ export interface PlanAt {
   readonly text: string;
   readonly sha: string;
 }
+
+/** What a look at a plan alone finds, and what else there is to read. */
+interface FirstLook {
+  readonly findings: readonly Finding[];
+  /** Files that it links to, and those of them whose headings it links to. */
+  readonly files: readonly string[];
+  readonly linked: readonly string[];
+}
+
+/** Checks a plan, and finds out what there is to read for its links. */
+export const CHECK_PLAN = defineTask(
+  "the findings in a plan",
+  (text: string, options: Omit<CheckOptions, "exists" | "read">): FirstLook => {
+    const files = new Set<string>();
+    const linked = new Set<string>();
+    const findings = checkPlan(text, {
+      ...options,
+      exists(file) {
+        files.add(file);
+        return true;
+      },
+      read(file) {
+        linked.add(file);
+        return undefined;
+      },
+    });
+    return { findings, files: [...files], linked: [...linked] };
+  },
+);
+
+/** What is known of the files that a plan links to. */
+interface LinkedFiles {
+  readonly existing: ReadonlySet<string>;
+  readonly texts: ReadonlyMap<string, string | undefined>;
+}
+
+/** Checks a plan, with its links where the files are known. */
+export const CHECK_LINKS = defineTask(
+  "the findings in a plan and its links",
+  (text: string, options: Omit<CheckOptions, "exists" | "read">, known?: LinkedFiles) =>
+    checkPlan(text, {
+      ...options,
+      ...(known && {
+        exists: (file) => known.existing.has(file),
+        read: (file) => known.texts.get(file),
+      }),
+    }),
+);
 
 /** What a check of plans needs beside them. */
 export interface PlanCheckOptions {
@@ -33,35 +82,22 @@ export interface PlanCheckOptions {
  * a request for the list of them, and one for each Markdown file whose headings are linked to.
  */
 export async function planFindings(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
   { path, text, sha }: PlanAt,
   { templates, rules, now }: PlanCheckOptions,
 ): Promise<readonly Finding[]> {
-  const options: CheckOptions = {
+  const options = {
     templates: [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it])),
     path,
     rules,
     now,
   };
-  const files = new Set<string>();
-  const linked = new Set<string>();
-  // A first look finds out what there is to read.
-  const findings = checkPlan(text, {
-    ...options,
-    exists(file) {
-      files.add(file);
-      return true;
-    },
-    read(file) {
-      linked.add(file);
-      return undefined;
-    },
-  });
-  if (files.size === 0) return findings;
+  const { findings, files, linked } = await compute(CHECK_PLAN, text, options);
+  if (files.length === 0) return findings;
   const tree = await wholeTree(github, repository, sha);
-  if (tree === undefined) return checkPlan(text, options);
-  const targets = [...linked].filter((file) => tree.has(file)).slice(0, MAX_LINKED);
+  if (tree === undefined) return compute(CHECK_LINKS, text, options);
+  const targets = linked.filter((file) => tree.has(file)).slice(0, MAX_LINKED);
   const texts = new Map(
     await Promise.all(
       targets.map(async (file) => {
@@ -70,10 +106,8 @@ export async function planFindings(
       }),
     ),
   );
-  return checkPlan(text, {
-    ...options,
-    // The root itself is no entry of its tree.
-    exists: (file) => file === "" || tree.has(file.replace(/\/$/, "")),
-    read: (file) => texts.get(file),
-  });
+  // The root itself is no entry of its tree.
+  const isThere = (file: string): boolean => file === "" || tree.has(file.replace(/\/$/, ""));
+  const existing = new Set(files.filter(isThere));
+  return compute(CHECK_LINKS, text, options, { existing, texts });
 }

@@ -7,6 +7,7 @@ import { undefinedOn404 } from "../../github/http/errors.js";
 import { findIssue } from "../../github/issues.js";
 import type { ProposedPull } from "../../github/pulls.js";
 import { readReferences } from "../../markdown/references.js";
+import { defineTask } from "../../model/compute.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
 import {
   homeKey,
@@ -32,13 +33,14 @@ const MAX_CANDIDATES = 5;
  * plans. Those whose plan it brings, and nothing else, wait for nothing.
  */
 export async function checkGate(context: RunContext, head: CheckedHead): Promise<void> {
-  const { github, bot } = context;
+  const { github, compute, bot } = context;
   const { ref, pull, sha, kind, files, configuration } = head;
   const { gate, plans } = configuration.config;
   if (gate === "off") return;
   const brought = files.map(({ path }) => issueOfPath(plans.path, path));
   const onlyPlans = brought.every((issue) => issue !== undefined);
-  const numbers = issuesOf(pull, ref).filter((number) => !onlyPlans || !brought.includes(number));
+  const named = await compute(WORKED_ON, pull, ref);
+  const numbers = named.filter((number) => !onlyPlans || !brought.includes(number));
   const issues = await Promise.all(
     numbers
       .slice(0, MAX_ISSUES)
@@ -64,6 +66,9 @@ function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly
     .map(({ number }) => number);
   return [...new Set(found)];
 }
+
+/** {@link issuesOf}. */
+export const WORKED_ON = defineTask("the issues that a pull request works on", issuesOf);
 
 /** Whether the default branch has an issue's plan; `undefined` for what is no issue. */
 async function lookAt(

@@ -4,8 +4,7 @@ import { workKey } from "../../model/refs.js";
 import type { Templates } from "../../plan/template/choose.js";
 import type { Action, CheckAction } from "../actions.js";
 import { hostOf } from "../links.js";
-import { planIn } from "../plan-file/document.js";
-import { countedProgress } from "../plan-file/progress.js";
+import { PLAN_PROGRESS } from "../plan-file/progress.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { Snapshot } from "../snapshot.js";
 import { ensureCheckRun } from "./check-run.js";
@@ -47,7 +46,7 @@ export async function applyCheck(
 }
 
 async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void> {
-  const { github, bot } = context;
+  const { github, compute, bot } = context;
   const { ref, pulls, plan, config, ownCommit: fresh } = snapshot;
   const pull = pulls[0];
   if (pull === undefined || config.check.mode === "off") return;
@@ -55,16 +54,12 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
   const templates = await templatesOf(context, snapshot);
   const found = plan && {
     path: plan.path,
-    progress: countedProgress(planIn(plan.text, hostOf(snapshot.issue)), config.progress),
+    progress: await compute(PLAN_PROGRESS, plan.text, config.progress, hostOf(snapshot.issue)),
     findings: await planFindings(
-      github,
+      context,
       ref,
       { ...plan, sha },
-      {
-        templates,
-        rules: config.check.rules,
-        now: context.now(),
-      },
+      { templates, rules: config.check.rules, now: context.now() },
     ),
   };
   const wanted = {
@@ -80,12 +75,12 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
 
 /** A plan that was opened by this run names the template it was filled from: no other is read. */
 async function templatesOf(context: RunContext, snapshot: Snapshot): Promise<Templates> {
-  const { github, templates: builtin } = context;
+  const { templates: builtin } = context;
   const { opened, hasTemplates, ref } = snapshot;
   if (hasTemplates !== true) return builtin;
   if (opened !== undefined && "template" in opened.choice) {
     const { template } = opened.choice;
     return new Map([...builtin, [template.name, template]]);
   }
-  return readTemplates(github, ref, builtin);
+  return readTemplates(context, ref, builtin);
 }

@@ -3,9 +3,8 @@ import { readFile } from "../../github/files.js";
 import type { ChangedFile, ProposedPull } from "../../github/pulls.js";
 import type { GroupRef, PullRef } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
-import { readProgress } from "../../plan/parse/progress.js";
 import type { Configuration } from "../configuration/read.js";
-import { countedProgress } from "../plan-file/progress.js";
+import { PLAN_PROGRESS } from "../plan-file/progress.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { ensureCheckRun } from "./check-run.js";
 import { planFindings, type PlanAt } from "./findings.js";
@@ -32,7 +31,7 @@ export interface CheckedHead {
  * check run only where it may be required.
  */
 export async function checkPlans(context: RunContext, head: CheckedHead): Promise<void> {
-  const { github, bot, templates: builtin, now } = context;
+  const { github, compute, bot, templates: builtin, now } = context;
   const { ref, sha, kind, configuration } = head;
   const { check, progress } = configuration.config;
   if (check.mode === "off") return;
@@ -40,13 +39,13 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
   if (plans.length === 0 && check.mode !== "require") return;
   const templates =
     plans.length > 0 && configuration.hasTemplates
-      ? await readTemplates(github, ref, builtin)
+      ? await readTemplates(context, ref, builtin)
       : builtin;
   const checked = await Promise.all(
     plans.map(async (plan) => ({
       path: plan.path,
-      progress: countedProgress(readProgress(plan.text), progress),
-      findings: await planFindings(github, ref, plan, {
+      progress: await compute(PLAN_PROGRESS, plan.text, progress),
+      findings: await planFindings(context, ref, plan, {
         templates,
         rules: check.rules,
         now: now(),

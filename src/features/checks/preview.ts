@@ -2,20 +2,22 @@ import type { FillInput } from "../../plan/fill/input.js";
 import { branchOf, pathOf } from "../../config/paths.js";
 import type { Config } from "../../config/schema.js";
 import type { Issue } from "../../issue/issue.js";
+import { defineTask } from "../../model/compute.js";
 import { fillPlan, PlanTooLongError, type FillLimits } from "../../plan/fill/fill.js";
 import { parsePlan } from "../../plan/parse/parse.js";
-import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
+import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
 import { issueToFill } from "../plan-file/filled.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { stateLabel, isLabelled } from "../state.js";
 import { readNotices } from "../status-comment/notices.js";
+import { diffLines } from "./text.js";
 import { statusComment } from "../status-comment/text.js";
 
-/** A configuration and the templates that go with it. */
+/** A configuration, and the template that an issue gets with it. */
 export interface Setup {
   readonly config: Config;
-  readonly templates: Templates;
+  readonly choice: Choice;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Setup {
 const PREVIEW_LIMITS: FillLimits = { sections: 2000, characters: 16_384 };
 
 /** What {@link previewIssue} gives beyond these limits. */
-export const TOO_LONG = "The plan would be too long to show here.";
+const TOO_LONG = "The plan would be too long to show here.";
 
 /** Where the preview's plans would be opened. */
 export interface PreviewPlace {
@@ -38,10 +40,9 @@ export interface PreviewPlace {
  * What Plansmith would write if the plan of an issue were opened now: the pull request's facts, the
  * status comment, and the plan. What costs requests (sub-issues, scripts) is left out.
  */
-export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): string {
-  const { config, templates } = setup;
-  const { type, number, title } = issue;
-  const choice = chooseTemplate(templates, issue.labels, { type, preferences: config.templates });
+function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): string {
+  const { config, choice } = setup;
+  const { number, title } = issue;
   if ("problem" in choice) return `No plan: ${choice.problem}`;
   const { template } = choice;
   const date = place.now.toISOString();
@@ -75,6 +76,20 @@ export function previewIssue(issue: Issue, setup: Setup, place: PreviewPlace): s
     text,
   ].join("\n");
 }
+
+/** Lines of a preview that are shown. */
+const MAX_LINES = 120;
+
+/** What would change for an issue: a diff of what Plansmith would write before and after. */
+export const PREVIEW = defineTask(
+  "the preview of a plan",
+  (issue: Issue, [today, proposed]: readonly [Setup, Setup], place: PreviewPlace): string => {
+    const after = previewIssue(issue, proposed, place);
+    return after === TOO_LONG
+      ? TOO_LONG
+      : diffLines(previewIssue(issue, today, place), after, MAX_LINES);
+  },
+);
 
 function previewPlan(template: Template, input: FillInput): string | undefined {
   try {

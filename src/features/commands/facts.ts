@@ -1,4 +1,4 @@
-import type { Templates } from "../../plan/template/choose.js";
+import type { PlainTemplates } from "../../plan/template/choose.js";
 import type { Command } from "./parse.js";
 
 /** What people ask for in comments. */
@@ -7,8 +7,8 @@ export interface CommandFacts {
   readonly comments: readonly CommandComment[];
   /** Commands that the commits tell of: `<comment>/<index>`. Read only where a run may have begun. */
   readonly carriedOut: ReadonlySet<string>;
-  /** The templates that there are; the repository's own are read only where a command is there. */
-  readonly templates: Templates;
+  /** The templates that there are; none where there is no command. */
+  readonly templates: PlainTemplates;
 }
 
 /** A comment with commands. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { COMMAND_NAMES, type CommandName, type Config } from "../../config/schema.js";
 import { blockStarts } from "../../markdown/blocks.js";
 import { parseMarkdown } from "../../markdown/parse.js";
+import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
 
 /** How each command is written, and what it does; Markdown, as the help shows it. */
@@ -82,6 +83,11 @@ const PARAGRAPH_END =
 export function parseCommands(body: string): readonly Command[] {
   return mayHaveCommands(body) ? parseOnce(body) : [];
 }
+
+/** {@link parseCommands} of several comments. */
+export const COMMANDS = defineTask("the commands of comments", (bodies: readonly string[]) =>
+  bodies.map(parseCommands),
+);
 
 /** Whether a comment has lines that may be commands, at a glance: most have none. */
 export function mayHaveCommands(body: string): boolean {

@@ -5,14 +5,13 @@ import { mayWrite } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
-import type { Templates } from "../../plan/template/choose.js";
+import { toPlain, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { CommonFacts, Snapshot } from "../snapshot.js";
 import type { Update } from "../updates/facts.js";
 import type { CommandComment, CommandFacts } from "./facts.js";
-import { parseCommands } from "./parse.js";
 import { carriedOutIn, needsPermission } from "./rules.js";
 import { unansweredComments, type AnswerContext, type UnansweredComment } from "./unanswered.js";
 
@@ -40,7 +39,7 @@ export async function readCommands(
 ): Promise<CommandFacts> {
   const { github, bot } = context;
   const { ref, config } = snapshot;
-  const nothing = { comments: [], carriedOut: new Set<string>(), templates: builtin };
+  const nothing = { comments: [], carriedOut: new Set<string>(), templates: [] };
   if (!config.commands.enabled) return nothing;
   const numbers = commentedPulls(ref, bot, references);
   const onPulls = await Promise.all(
@@ -59,12 +58,12 @@ export async function readCommands(
   const read = asking.map(toCommands);
   const [permissions, templates] = await Promise.all([
     readPermissions(github, snapshot, read),
-    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+    configuration.hasTemplates ? readTemplates(context, ref, builtin) : builtin,
   ]);
   return {
     comments: read.map((it) => ({ ...it, mayWrite: permissions.get(it.author) === true })),
     carriedOut: nothing.carriedOut,
-    templates,
+    templates: toPlain(templates),
   };
 }
 
@@ -82,7 +81,7 @@ function commentedPulls(
 }
 
 function toCommands(comment: UnansweredComment & { readonly on: number }): CommandComment {
-  const { id, on, author, body, createdAt, updatedAt, taken, replied } = comment;
+  const { id, on, author, commands, createdAt, updatedAt, taken, replied } = comment;
   return {
     id,
     on,
@@ -92,7 +91,7 @@ function toCommands(comment: UnansweredComment & { readonly on: number }): Comma
     taken,
     replied,
     mayWrite: false,
-    commands: parseCommands(body),
+    commands,
   };
 }
 

@@ -1,7 +1,6 @@
 import { readMetadata } from "../../model/metadata.js";
 import { readTrailers, trailer, withTrailers } from "../../model/trailers.js";
 import type { Format } from "../../plan/parse/parse.js";
-import { TemplateError } from "../../plan/template/template.js";
 import type { Snapshot } from "../snapshot.js";
 import { editTarget, type Edit } from "../updates/edit.js";
 import { effectOf, type Effect, type Request } from "./effect.js";
@@ -125,7 +124,7 @@ export function effectIn(snapshot: Known, comment: CommandComment, command: Comm
     numbers: status && readMetadata(status.body)?.numbers,
     target: editTarget(snapshot)?.text,
     formats: formatsOf(commands),
-    templates: [...commands.templates.keys()],
+    templates: commands.templates.map(([name]) => name),
     at: comment.at,
     author: comment.author,
   });
@@ -133,7 +132,7 @@ export function effectIn(snapshot: Known, comment: CommandComment, command: Comm
 
 /** The formats that plans have here. */
 function formatsOf({ templates }: Snapshot["commands"]): readonly Format[] {
-  return [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
+  return templates.flatMap(([, template]) => ("broken" in template ? [] : [template]));
 }
 
 /** Who wrote a comment. */

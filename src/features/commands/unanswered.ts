@@ -1,9 +1,8 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { type Comment, reactionsBy } from "../../github/comments.js";
 import { mapInBatches } from "../../model/batches.js";
 import type { RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
-import { mayHaveCommands, parseCommands } from "./parse.js";
+import { COMMANDS, mayHaveCommands, type Command } from "./parse.js";
 import { readReplyMarker } from "./text.js";
 
 /** How long after it was written a comment is still answered. An outage may last a weekend. */
@@ -14,6 +13,7 @@ const AT_ONCE = 10;
 
 /** A comment with commands that the App has not answered. */
 export interface UnansweredComment extends Comment {
+  readonly commands: readonly Command[];
   /** The App has begun with it: its eyes are on it. */
   readonly taken: boolean;
   /** The App has said something to it. */
@@ -21,14 +21,14 @@ export interface UnansweredComment extends Comment {
 }
 
 /** What telling the App's answers from others' reactions needs of a run. */
-export type AnswerContext = Pick<RunContext, "github" | "bot" | "answered" | "now">;
+export type AnswerContext = Pick<RunContext, "github" | "compute" | "bot" | "answered" | "now">;
 
-/** Whether a comment may wait for an answer, as far as who wrote it, when and what tells. */
+/** Whether a comment may wait for an answer, as far as who wrote it, when, and a glance at it tell. */
 export function mayAsk(comment: Comment, now: Date): boolean {
   const { author, isBot, createdAt } = comment;
   if (isBot || author === "ghost" || author.endsWith("[bot]")) return false;
   if (now.getTime() - Date.parse(createdAt) > MAX_AGE_MS) return false;
-  return parseCommands(comment.body).length > 0;
+  return mayHaveCommands(comment.body);
 }
 
 /**
@@ -42,19 +42,17 @@ export async function unansweredComments(
   repository: RepositoryRef,
   comments: readonly Comment[],
 ): Promise<readonly UnansweredComment[]> {
-  const { bot, answered, now } = context;
+  const { compute, bot, answered, now } = context;
   const replies = comments.filter(({ author }) => author === bot);
   const replied = new Set(replies.flatMap(({ body }) => readReplyMarker(body) ?? []));
-  const asking: Comment[] = [];
-  for (const comment of comments) {
-    if (answered.has(repository, comment.id)) continue;
-    // Parsing takes a while: between two comments others have their turn.
-    if (mayHaveCommands(comment.body)) await turn();
-    if (mayAsk(comment, now())) asking.push(comment);
-  }
-  const found = await mapInBatches(asking, AT_ONCE, async (comment) => {
+  const likely = comments.filter(
+    (comment) => !answered.has(repository, comment.id) && mayAsk(comment, now()),
+  );
+  const found = await mapInBatches(likely, AT_ONCE, async (comment) => {
+    const [commands = []] = await compute(COMMANDS, [comment.body]);
+    if (commands.length === 0) return [];
     const state = await answerTo(context, repository, comment, replied.has(comment.id));
-    return state === undefined ? [] : [{ ...comment, ...state }];
+    return state === undefined ? [] : [{ ...comment, commands, ...state }];
   });
   return found.flat();
 }

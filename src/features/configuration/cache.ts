@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { GitHubClient } from "../../github/http/client.js";
+import type { Compute } from "../../model/compute.js";
 import { installedKey, type RepositoryRef, type WorkItem } from "../../model/refs.js";
 import type { RedisClient } from "../../storage/redis.js";
 import { readConfiguration, type Configuration } from "./read.js";
@@ -24,7 +25,10 @@ export interface ConfigurationCache {
 }
 
 /** A memory without anything in it. */
-export function createConfigurationCache(news: SettingsChanges): ConfigurationCache {
+export function createConfigurationCache(
+  news: SettingsChanges,
+  compute: Compute,
+): ConfigurationCache {
   const known = new LRUCache<string, { readonly heard: number; readonly what: Configuration }>({
     max: MAX_REPOSITORIES,
     ttl: REMEMBERED_MS,
@@ -40,7 +44,7 @@ export function createConfigurationCache(news: SettingsChanges): ConfigurationCa
     async read(github, repository) {
       // Before the reading: what is heard of meanwhile may not be in it.
       const heard = await news.heard(repository.installationId);
-      const what = await readConfiguration(github, repository);
+      const what = await readConfiguration({ github, compute }, repository);
       // One with problems is read again each time: they may be fixed without an event.
       if (what.problems.length > 0) known.delete(installedKey(repository));
       else known.set(installedKey(repository), { heard, what });

@@ -1,31 +1,31 @@
+import { CONFIGURATION, EXTENDS, type ConfigFile, type ReadConfig } from "../../config/door.js";
 import type { ConfigProblem } from "../../config/problem.js";
-import {
-  CONFIG_FILE,
-  CONFIG_FOLDER,
-  OWNER_REPOSITORY,
-  readLayer,
-  resolveConfig,
-  type Layer,
-  type Resolved,
-} from "../../config/read-config.js";
-import { CONFIG_LIMIT } from "../../config/yaml.js";
+import { CONFIG_FILE, CONFIG_FOLDER, OWNER_REPOSITORY } from "../../config/read-config.js";
+import { CONFIG_LIMIT, tooLarge } from "../../config/yaml.js";
 import { folderEntries, readBlob, type FolderEntry } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { isForbidden } from "../../github/http/errors.js";
+import type { Compute } from "../../model/compute.js";
 import { isSameRepository, type RepositoryRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { mayShow } from "../visibility.js";
 
 /** The configuration of a repository, and what was seen beside it. */
-export interface Configuration extends Resolved {
+export interface Configuration extends ReadConfig {
   /** Whether the repository has a folder with templates of its own. */
   readonly hasTemplates: boolean;
   /** SHA of that folder: another one where a template has changed. */
   readonly templatesSha: string | undefined;
 }
 
+/** What reading a configuration takes. */
+interface Means {
+  readonly github: GitHubClient;
+  readonly compute: Compute;
+}
+
 /** A file of configuration that was looked for. */
-type Found = Layer | undefined;
+type Found = ConfigFile | undefined;
 
 /**
  * Reads the configuration that counts in a repository: one request to see whether it has one, and
@@ -34,15 +34,15 @@ type Found = Layer | undefined;
  * @param commit where the repository's own file is read; the default branch if left out
  */
 export async function readConfiguration(
-  github: GitHubClient,
+  { github, compute }: Means,
   repository: RepositoryRef,
   commit?: string,
 ): Promise<Configuration> {
   const looked = await lookInto(github, repository, { source: CONFIG_FILE, commit });
   const own = looked.layer ?? (await ownersLayer(github, repository));
-  const base = own && (await baseLayer(github, repository, own));
+  const base = own && (await baseLayer({ github, compute }, repository, own));
   const layers = [base?.layer, own].filter((layer) => layer !== undefined);
-  const resolved = resolveConfig(layers);
+  const resolved = await compute(CONFIGURATION, layers);
   return {
     ...resolved,
     problems: [...(base?.problems ?? []), ...resolved.problems],
@@ -78,7 +78,7 @@ async function readEntry(
   repository: RepositoryRef,
   { type, size, sha }: FolderEntry,
   source: string,
-): Promise<Layer> {
+): Promise<ConfigFile> {
   if (type === "dir") {
     return unreadable(source, "It is a folder.", "Make it a file.");
   }
@@ -86,15 +86,18 @@ async function readEntry(
     const kind = type === "symlink" ? "a symbolic link" : "a submodule";
     return unreadable(source, `It is ${kind}.`, "Make it a regular file with the text in it.");
   }
-  // What is too big is not fetched: its size says enough.
-  const bytes =
-    size > CONFIG_LIMIT ? new Uint8Array(size) : await readBlob(github, repository, sha);
-  return readLayer(source, bytes);
+  // What is too large is not fetched: its size says enough.
+  if (size > CONFIG_LIMIT) {
+    const { what, fix } = tooLarge(size);
+    return unreadable(source, what, fix);
+  }
+  const bytes = await readBlob(github, repository, sha);
+  return { source, bytes, problems: [] };
 }
 
-function unreadable(source: string, what: string, fix: string): Layer {
+function unreadable(source: string, what: string, fix: string): ConfigFile {
   const problem = { source, line: 1, column: 1, what, fix };
-  return { ...readLayer(source, new Uint8Array()), problems: [problem] };
+  return { source, bytes: new Uint8Array(), problems: [problem] };
 }
 
 /** The one that the owner's repositories share. A private one is not for public repositories. */
@@ -109,18 +112,19 @@ async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Pro
 
 /** What `_extends` names, and what is wrong with that. */
 async function baseLayer(
-  github: GitHubClient,
+  { github, compute }: Means,
   repository: RepositoryRef,
-  own: Layer,
+  own: ConfigFile,
 ): Promise<{ readonly layer: Found; readonly problems: readonly ConfigProblem[] }> {
-  const named = own.mapping.value["_extends"];
+  const found = await compute(EXTENDS, own);
+  const named = found?.value;
   // The schema reports what is not a name at all.
-  if (typeof named !== "string" || !/^[^/]+(?:\/[^/]+)?$/.test(named)) {
+  if (found === undefined || typeof named !== "string" || !/^[^/]+(?:\/[^/]+)?$/.test(named)) {
     return { layer: undefined, problems: [] };
   }
   const tell = (what: string, fix: string) => ({
     layer: undefined,
-    problems: [{ source: own.source, ...own.mapping.placeOf(["_extends"]), what, fix }],
+    problems: [{ source: own.source, line: found.line, column: found.column, what, fix }],
   });
   const [owner, repo] = named.includes("/") ? named.split("/") : [repository.owner, named];
   if (owner?.toLowerCase() !== repository.owner.toLowerCase()) {
@@ -138,7 +142,7 @@ async function baseLayer(
       "The file must be on the default branch of a repository that the App can read. A public repository cannot extend a private one.",
     );
   }
-  if (layer.mapping.value["_extends"] !== undefined) {
+  if ((await compute(EXTENDS, layer)) !== undefined) {
     return tell(
       `${base.owner}/${base.repo} itself extends another repository.`,
       "Extend that repository instead, or copy its settings here.",

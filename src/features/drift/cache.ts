@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { digestOf } from "../../model/digest.js";
 import { installedKey, type IssueRef } from "../../model/refs.js";
-import { issueToFill, tellingLabels } from "../plan-file/filled.js";
+import { labelsToFill, tellingLabels } from "../plan-file/filled.js";
 import type { ApprovedSnapshot, CommonFacts, Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
 import { driftIn } from "./rules.js";
@@ -11,7 +11,7 @@ const MAX_CHARACTERS = 16 * 1024 * 1024;
 const DIGEST_LENGTH = 16;
 
 /** A plan that was found to reflect its issue. */
-interface Reflected {
+export interface Reflected {
   /** Of everything that the finding depends on. */
   readonly digest: string;
   /** What the plan was filled with last. */
@@ -29,8 +29,12 @@ export interface DriftCache {
    * issue: not the status comment, the plan, or what it is filled from but for labels that say nothing.
    */
   readonly recall: (snapshot: CommonFacts) => string | undefined;
-  /** Remembers a snapshot in which nothing is left to write. */
-  readonly leave: (snapshot: Snapshot) => void;
+  /**
+   * Remembers a snapshot in which nothing is left to write.
+   *
+   * @param reflected what {@link reflectedBy} finds in it
+   */
+  readonly leave: (ref: IssueRef, reflected: Reflected | undefined) => void;
 }
 
 /** A cache without anything in it. */
@@ -46,15 +50,16 @@ export function createDriftCache(): DriftCache {
       const { digest, filledWith } = reflected;
       return digestOfSnapshot(snapshot, filledWith) === digest ? filledWith : undefined;
     },
-    leave(snapshot) {
-      const reflected = isApproved(snapshot) ? reflectedBy(snapshot) : undefined;
-      if (reflected === undefined) cache.delete(keyOf(snapshot.ref));
-      else cache.set(keyOf(snapshot.ref), reflected);
+    leave(ref, reflected) {
+      if (reflected === undefined) cache.delete(keyOf(ref));
+      else cache.set(keyOf(ref), reflected);
     },
   };
 }
 
-function reflectedBy(snapshot: ApprovedSnapshot): Reflected | undefined {
+/** What is found of an approved plan that reflects its issue; `undefined` for any other. */
+export function reflectedBy(snapshot: Snapshot): Reflected | undefined {
+  if (!isApproved(snapshot)) return undefined;
   const filledWith = foundToReflect(snapshot);
   return filledWith === undefined
     ? undefined
@@ -74,7 +79,7 @@ function digestOfSnapshot(
   { issue, config, comments, plan, sourceUnlabelled }: CommonFacts,
   filledWith: string,
 ): string {
-  const labels = tellingLabels(issueToFill(issue, config).labels, filledWith);
+  const labels = tellingLabels(labelsToFill(issue, config), filledWith);
   const all = [comments[0]?.body, plan?.commit.sha, sourceUnlabelled, labels];
   return digestOf(JSON.stringify(all), DIGEST_LENGTH);
 }

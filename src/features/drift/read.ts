@@ -5,6 +5,7 @@ import { ownPull } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readUpdateMarker } from "../../model/pull-markers.js";
+import type { Compute } from "../../model/compute.js";
 import type { IssueRef } from "../../model/refs.js";
 import { readPlanMarker } from "../../plan/identity.js";
 import type { Templates } from "../../plan/template/choose.js";
@@ -31,6 +32,7 @@ interface Sources {
   /** Login under which the App writes. */
   readonly bot: string;
   readonly builtin: Templates;
+  readonly compute: Compute;
   readonly driftCache: DriftCache;
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
@@ -61,12 +63,12 @@ export async function readDrift(
 async function readInputs(
   github: GitHubClient,
   snapshot: Known,
-  { bot, builtin, counts, configuration, references }: Sources,
+  { bot, builtin, compute, counts, configuration, references }: Sources,
 ): Promise<DriftInputs | undefined> {
   const { ref, plan, update } = snapshot;
   const isLive = update?.tip !== undefined && !isLeftOver(update);
   const [templates, last, waiting, { defaultBranch }] = await Promise.all([
-    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+    configuration.hasTemplates ? readTemplates({ github, compute }, ref, builtin) : builtin,
     readLastRendering(github, snapshot, { bot, references }),
     isLive && update.tip ? readRenderingAt(github, ref, update.tip) : undefined,
     getRepository(github, ref),
@@ -75,7 +77,10 @@ async function readInputs(
   if (template === undefined || template instanceof TemplateError || last === undefined) {
     return undefined;
   }
-  const extra = await readExtra(github, ref, template, { issue: snapshot.issue, counts });
+  const extra = await readExtra({ github, compute }, ref, template, {
+    issue: snapshot.issue,
+    counts,
+  });
   return { choice: { template }, extra, defaultBranch, last, waiting };
 }
 

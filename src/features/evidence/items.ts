@@ -1,3 +1,4 @@
+import { defineTask } from "../../model/compute.js";
 import { blocksWith } from "../../markdown/blocks.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
@@ -195,6 +196,12 @@ export function readStepTrailers(body: string): readonly string[] {
     )
     .slice(0, MAX_STEPS);
 }
+
+/** {@link readStepTrailers} of several texts. */
+export const STEP_TRAILERS = defineTask(
+  "the steps that pull requests name",
+  (bodies: readonly string[]) => bodies.map(readStepTrailers),
+);
 
 /**
  * A step that a pull request names, bound to the item that its label means now: what people make of

@@ -21,7 +21,7 @@ import { hostOf } from "../links.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";
-import { metadataOf, planOf } from "../state.js";
+import { metadataOf, PLAN } from "../state.js";
 import { isPublic } from "../visibility.js";
 import {
   targetsOf,
@@ -30,7 +30,7 @@ import {
   asksForDependencies,
   type DependencyAnswer,
   bindStep,
-  readStepTrailers,
+  STEP_TRAILERS,
   type NamedStep,
 } from "./items.js";
 
@@ -53,7 +53,7 @@ interface Read {
  * be merged, is not asked for again.
  */
 export async function readEvidenceFacts(
-  { github, referrers }: Pick<RunContext, "github" | "referrers">,
+  { github, compute, referrers }: Pick<RunContext, "github" | "compute" | "referrers">,
   snapshot: CommonFacts & { readonly plan: PlanFile },
   { references, counts }: Read,
 ): Promise<{ readonly evidence: EvidenceFacts | undefined } & LandingFacts> {
@@ -65,7 +65,8 @@ export async function readEvidenceFacts(
     return { evidence: undefined, ...(await readLandings(github, ref, linked, before)) };
   }
   const host = hostOf(snapshot.issue);
-  const read = planOf(snapshot, plan.text);
+  const { comments, issue } = snapshot;
+  const read = await compute(PLAN, { comments, issue }, plan.text);
   const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
   const kept = metadataOf(snapshot)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
@@ -88,9 +89,17 @@ export async function readEvidenceFacts(
   const { landings, kept: landed } = await readLandings(github, ref, all, before);
   const outcomes = withLandings(found, landings);
   const names = blockers.map((blocker) => nameOf(blocker, ref));
-  const merged = mergedPulls(snapshot, references);
+  const mergedOwn = mergedPulls(snapshot, references);
+  const bodies = mergedOwn.map(({ body }) => body);
+  const trailers = await compute(STEP_TRAILERS, bodies);
+  const merged = mergedOwn.map((pull, index) => ({ ...pull, named: trailers[index] ?? [] }));
   const hasItems = read.items.length > 0;
-  const commits = await readCommitSteps(github, ref, hasItems ? merged : [], kept?.commits ?? {});
+  const commits = await readCommitSteps(
+    { github, compute },
+    ref,
+    hasItems ? merged : [],
+    kept?.commits ?? {},
+  );
   const isLanded = (it: Target): boolean => landings[nameOf(it, ref)]?.at === "default";
   const isUndone = (it: Target): boolean =>
     landings[nameOf(it, ref)] !== undefined && !isLanded(it);
@@ -235,6 +244,11 @@ function mergedPulls(
     .filter((pull) => own.has(nameOf(pull, ref)));
 }
 
+/** A merged pull request with the steps that its description names. */
+interface MergedPull extends CrossReference {
+  readonly named: readonly string[];
+}
+
 /** The steps that merged pull requests name: in their descriptions, else in their commits. */
 function stepsOf(
   plan: Plan,
@@ -244,7 +258,7 @@ function stepsOf(
     commits,
   }: {
     readonly ref: IssueRef;
-    readonly merged: readonly CrossReference[];
+    readonly merged: readonly MergedPull[];
     readonly commits: CommitSteps;
   },
   kept: KeptEvidence | undefined,
@@ -252,7 +266,7 @@ function stepsOf(
   return merged
     .flatMap((pull) => {
       const name = nameOf(pull, ref);
-      return [...readStepTrailers(pull.body), ...(commits[name] ?? [])].flatMap((value) => {
+      return [...pull.named, ...(commits[name] ?? [])].flatMap((value) => {
         return (
           bindStep(name, value, {
             items: plan.items,
@@ -282,19 +296,19 @@ const MAX_CHARACTERS = 100;
  * @param pulls the merged ones that refer to the issue, of its own repository
  */
 async function readCommitSteps(
-  github: GitHubClient,
+  means: Pick<RunContext, "github" | "compute">,
   ref: IssueRef,
-  pulls: readonly CrossReference[],
+  pulls: readonly MergedPull[],
   known: CommitSteps,
 ): Promise<CommitSteps> {
   const silent = pulls
-    .filter(({ body }) => readStepTrailers(body).length === 0)
+    .filter((pull) => pull.named.length === 0)
     .toSorted((one, other) => other.number - one.number)
     .slice(0, MAX_PULLS);
   const read = await Promise.all(
     silent.map(async ({ number }) => {
       const name = nameOf({ ...ref, number }, ref);
-      return [name, known[name] ?? (await stepsIn(github, { ...ref, number }))] as const;
+      return [name, known[name] ?? (await stepsIn(means, { ...ref, number }))] as const;
     }),
   );
   let room = MAX_COMMIT_STEPS;
@@ -306,8 +320,11 @@ async function readCommitSteps(
   return Object.fromEntries(kept);
 }
 
-async function stepsIn(github: GitHubClient, pull: IssueRef): Promise<readonly string[]> {
+async function stepsIn(
+  { github, compute }: Pick<RunContext, "github" | "compute">,
+  pull: IssueRef,
+): Promise<readonly string[]> {
   const messages = await pullMessages(github, pull);
-  const steps = messages.flatMap((message) => readStepTrailers(message));
+  const steps = (await compute(STEP_TRAILERS, messages)).flat();
   return [...new Set(steps.map((step) => step.slice(0, MAX_CHARACTERS)))];
 }

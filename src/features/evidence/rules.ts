@@ -1,3 +1,4 @@
+import { defineTask } from "../../model/compute.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { tickItems } from "../../plan/edit/edit.js";
@@ -96,7 +97,7 @@ export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): re
 }
 
 /** Whether the work proves items that are not ticked, and were not ticked for that before. */
-export function hasUnrecordedProof(
+function hasUnrecordedProof(
   snapshot: Pick<ApprovedSnapshot, "issue" | "plan" | "comments" | "evidence">,
 ): boolean {
   const { issue, plan, evidence } = snapshot;
@@ -104,6 +105,9 @@ export function hasUnrecordedProof(
   const before = metadataOf(snapshot)?.evidence?.ticked ?? [];
   return ownTicks(snapshot, plan.text, evidence).digests.some((digest) => !before.includes(digest));
 }
+
+/** {@link hasUnrecordedProof}. */
+export const UNRECORDED_PROOF = defineTask("what the work proves of a plan", hasUnrecordedProof);
 
 /** The items of a plan's text that are proven and not ticked: their indexes and digests. */
 function ownTicks(

@@ -1,6 +1,7 @@
 import type { CrossReference } from "../../github/timeline.js";
 import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
+import { defineTask } from "../../model/compute.js";
 import { isSameRepository, nameOf, type IssueRef, type Target } from "../../model/refs.js";
 import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
@@ -32,6 +33,9 @@ export function linkedPulls(
     ];
   });
 }
+
+/** {@link linkedPulls}. */
+export const LINKED_PULLS = defineTask("references of pull requests", linkedPulls);
 
 /** The merged ones among them. */
 export function linkedTargets(linked: readonly LinkedPull[]): readonly Target[] {

@@ -6,6 +6,7 @@ import type { Issue } from "../../issue/issue.js";
 import { readLabels } from "../../issue/labels.js";
 import { textMarkdown } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
+import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { hasLeftOut } from "../../plan/fill/fitting.js";
 import { fillPlan, stepsIn, PlanTooLongError } from "../../plan/fill/fill.js";
@@ -19,9 +20,14 @@ import { hasLabel, knownLabelNames } from "../state.js";
  * without the labels that only tell where its plan is. Those change while the plan does not.
  */
 export function issueToFill(issue: Issue, config: Config): Issue {
-  const own = knownLabelNames(config);
-  const labels = issue.labels.filter((label) => !hasLabel(own, label));
+  const labels = labelsToFill(issue, config);
   return withFields({ ...issue, labels }, config.fields);
+}
+
+/** The labels of {@link issueToFill}. */
+export function labelsToFill(issue: Issue, config: Config): readonly string[] {
+  const own = knownLabelNames(config);
+  return issue.labels.filter((label) => !hasLabel(own, label));
 }
 
 /**
@@ -45,6 +51,13 @@ export function fillSource(
   if (config.plans.detail !== "full") told.push(config.plans.detail);
   return digestOf(JSON.stringify([asked, told]), 16);
 }
+
+/** {@link fillSource} of several states of an issue. */
+export const FILL_SOURCES = defineTask(
+  "what a plan is filled from",
+  (issues: readonly Issue[], config: Config, beside: Parameters<typeof fillSource>[2]) =>
+    issues.map((issue) => fillSource(issue, config, beside)),
+);
 
 /** Labels that say something of the plan, and those that it names already: any other is no drift. */
 export function tellingLabels(labels: readonly string[], text: string): readonly string[] {

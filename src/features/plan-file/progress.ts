@@ -1,12 +1,15 @@
 import type { Config } from "../../config/schema.js";
+import { defineTask } from "../../model/compute.js";
 import { normalizeText } from "../../model/words.js";
 import {
   itemsBySection,
   kindCounts,
+  readProgress,
   type ItemKind,
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";
+import { planIn } from "./document.js";
 
 /** The progress of the boxes that count. Sections stay, with what is left of their counts. */
 export function countedProgress(progress: Progress, options: Config["progress"]): Progress {
@@ -30,6 +33,20 @@ export function countedProgress(progress: Progress, options: Config["progress"])
     items,
   };
 }
+
+/**
+ * How many items of a plan are done and open, of those that count.
+ *
+ * @param host whose addresses of issues and pull requests count
+ */
+export const PLAN_PROGRESS = defineTask(
+  "the progress of a plan",
+  (text: string, options: Config["progress"], host?: string) => {
+    const plan = host === undefined ? readProgress(text) : planIn(text, host);
+    const { done, open } = countedProgress(plan, options);
+    return { done, open };
+  },
+);
 
 const REQUIRED: Readonly<Record<Config["completed"]["requires"][number], ItemKind>> = {
   steps: "step",

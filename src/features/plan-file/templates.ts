@@ -1,19 +1,15 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import { listFolder, readFile } from "../../github/files.js";
-import type { GitHubClient } from "../../github/http/client.js";
 import { type RelatedCounts, blockingIssues, findRelated, subIssues } from "../../github/issues.js";
-import { referencedNumbers } from "../../issue/links.js";
+import { REFERENCED } from "../../issue/links.js";
 import type { Issue } from "../../issue/issue.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import type { Templates } from "../../plan/template/choose.js";
-import {
-  loadTemplate,
-  TemplateError,
-  templateNeeds,
-  type Template,
-} from "../../plan/template/template.js";
+import { fromPlain, plainTemplate, type Templates } from "../../plan/template/choose.js";
+import { TEMPLATE } from "../../plan/template/door.js";
+import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
+import type { RunContext } from "../context.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 
 /** References whose titles are read; each costs a request, which GitHub does not count where nothing changed. */
@@ -29,7 +25,7 @@ const MAX_TEMPLATES = 20;
  * @param commit where they are read; the default branch if left out
  */
 export async function readTemplates(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
   builtin: Templates,
   commit?: string,
@@ -42,20 +38,14 @@ export async function readTemplates(
     paths.map(async (path) => {
       const name = path.slice(TEMPLATE_FOLDER.length + 1, -".md".length);
       const file = await readFile(github, repository, path, commit);
-      return [name, readTemplate(name, file?.text)] as const;
+      const template = file && (await compute(TEMPLATE, file.text, name));
+      return [name, template ?? plainTemplate(unreadable(name))] as const;
     }),
   );
-  return new Map([...own, ...[...builtin].filter(([name]) => !own.some(([it]) => it === name))]);
-}
-
-function readTemplate(name: string, text: string | undefined): ReturnType<Templates["get"]> & {} {
-  if (text === undefined) return unreadable(name);
-  try {
-    return loadTemplate(text, name);
-  } catch (error) {
-    if (error instanceof TemplateError) return error;
-    throw error;
-  }
+  return new Map([
+    ...fromPlain(own),
+    ...[...builtin].filter(([name]) => !own.some(([it]) => it === name)),
+  ]);
 }
 
 function unreadable(name: string): TemplateError {
@@ -71,7 +61,7 @@ function unreadable(name: string): TemplateError {
  * what everybody may see who sees the plan.
  */
 export async function readExtra(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   ref: IssueRef,
   template: Template,
   { issue, counts }: { readonly issue: Issue; readonly counts: RelatedCounts },
@@ -90,7 +80,8 @@ export async function readExtra(
   const known = new Set(
     [...parts, ...blockers].map((related) => `${homeOf(related, ref).repo}#${related.number}`),
   );
-  const numbers = referencedNumbers(issue)
+  const named = await compute(REFERENCED, issue);
+  const numbers = named
     .filter((number) => number !== ref.number && !known.has(`${ref.repo}#${number}`))
     .slice(0, MAX_REFERENCES);
   const references = await Promise.all(

@@ -5,6 +5,7 @@ import type { GitHubClient } from "../../github/http/client.js";
 import type { RelatedCounts } from "../../github/issues.js";
 import { getRepository } from "../../github/repository.js";
 import type { Issue } from "../../issue/issue.js";
+import type { Compute } from "../../model/compute.js";
 import { TerminalError } from "../../model/errors.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
@@ -59,14 +60,15 @@ export async function readProposalInputs(
     /** SHA of the plan branch's tip, where there is that branch. */
     readonly branchTip: string | undefined;
     readonly builtin: Templates;
+    readonly compute: Compute;
     readonly configuration: Configuration;
   },
 ): Promise<ProposalInputs> {
-  const { issue, counts, branchTip: tip, builtin, configuration } = wanted;
+  const { issue, counts, branchTip: tip, builtin, compute, configuration } = wanted;
   const { plans, templates: preferences } = configuration.config;
   const [repository, templates] = await Promise.all([
     getRepository(github, ref),
-    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+    configuration.hasTemplates ? readTemplates({ github, compute }, ref, builtin) : builtin,
   ]);
   if (repository.readOnly) {
     throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
@@ -83,7 +85,9 @@ export async function readProposalInputs(
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
-    "template" in choice ? readExtra(github, ref, choice.template, { issue, counts }) : {},
+    "template" in choice
+      ? readExtra({ github, compute }, ref, choice.template, { issue, counts })
+      : {},
     takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
   ]);
   const inputs = {

@@ -6,6 +6,7 @@ import type { RelatedCounts } from "../../github/issues.js";
 import type { PlanPull } from "../../github/pulls.js";
 import { reviewComments } from "../../github/reviews.js";
 import type { Issue } from "../../issue/issue.js";
+import type { Compute } from "../../model/compute.js";
 import type { IssueRef } from "../../model/refs.js";
 import { readRenderingTrailer } from "../../plan/identity.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
@@ -36,7 +37,7 @@ interface Known {
  * that nothing was reported, nothing is read.
  */
 export async function readOpenPlan(
-  { github, bot, templates }: Pick<RunContext, "github" | "bot" | "templates">,
+  { github, compute, bot, templates }: Pick<RunContext, "github" | "compute" | "bot" | "templates">,
   snapshot: CommonFacts,
   known: Known,
 ): Promise<Pick<ProposedFacts, "refill" | "reportedConflicts">> {
@@ -50,7 +51,7 @@ export async function readOpenPlan(
   const before = metadata?.pull === pull.number ? metadata : undefined;
   const isWanted = isTicked(snapshot, "refill") || isAskedFor(snapshot, "refill");
   const isFilled = before?.filled === snapshot.source && !isWanted;
-  const wanted = { ...known, builtin: templates, issue, pull, plan };
+  const wanted = { ...known, builtin: templates, compute, issue, pull, plan };
   const [refill, reportedConflicts] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),
     isFilled && before?.told !== true
@@ -77,6 +78,7 @@ export async function readBranchRefill(
 
 /** The plan that may have to be refilled. */
 interface Wanted extends Known {
+  readonly compute: Compute;
   readonly builtin: Templates;
   readonly issue: Issue;
   readonly pull: PlanPull;
@@ -91,18 +93,20 @@ interface Wanted extends Known {
 async function readRefill(
   github: GitHubClient,
   ref: IssueRef,
-  { issue, counts, builtin, configuration, pull, plan }: Wanted,
+  { issue, counts, builtin, compute, configuration, pull, plan }: Wanted,
 ): Promise<Refill | undefined> {
   const preferences = configuration.config.templates;
   const [branch, templates] = await Promise.all([
     readBranch(github, ref, pull.headSha),
-    configuration.hasTemplates ? readTemplates(github, ref, builtin) : builtin,
+    configuration.hasTemplates ? readTemplates({ github, compute }, ref, builtin) : builtin,
   ]);
   // The tip that a commit would build on is the one that the plan was read at.
   if (branch?.head.sha !== plan.commit.sha) return undefined;
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
   const extra =
-    "template" in choice ? await readExtra(github, ref, choice.template, { issue, counts }) : {};
+    "template" in choice
+      ? await readExtra({ github, compute }, ref, choice.template, { issue, counts })
+      : {};
   return { choice, extra, file: plan, ...branch };
 }
 

@@ -1,7 +1,7 @@
 import { readComment } from "../../github/comments.js";
 import { RetryError } from "../../model/errors.js";
 import type { Action } from "../actions.js";
-import { hasBoxes, tickedBoxes } from "../checkboxes/boxes.js";
+import { hasBoxes, TICKED_BOXES } from "../checkboxes/boxes.js";
 import type { RunContext } from "../context.js";
 import type { Snapshot } from "../snapshot.js";
 
@@ -16,7 +16,7 @@ const RETRY_MS = 500;
  * @throws RetryError where somebody has: the next run reads who that was, and does it
  */
 export async function assertCommentUnchanged(
-  { github, attempt }: Pick<RunContext, "github" | "attempt">,
+  { github, compute, attempt }: Pick<RunContext, "github" | "compute" | "attempt">,
   { ref, comments }: Snapshot,
   action: Action,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function assertCommentUnchanged(
   if (!rewrites || known === undefined || !hasBoxes(known.body) || attempt > MAX_RETRIES) return;
   const body = await readComment(github, ref, known.id);
   if (body === undefined || body === known.body) return;
-  const before = tickedBoxes(known.body);
-  if ([...tickedBoxes(body)].every((box) => before.has(box))) return;
+  const [before = [], now = []] = await compute(TICKED_BOXES, [known.body, body]);
+  if (now.every((box) => before.includes(box))) return;
   throw new RetryError("somebody ticks boxes of the status comment", RETRY_MS);
 }

@@ -6,9 +6,11 @@ import { pullsFromBranch } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readUpdateMarker } from "../../model/pull-markers.js";
+import type { Compute } from "../../model/compute.js";
 import type { IssueRef } from "../../model/refs.js";
 import { ticksOf } from "../checkboxes/ticks.js";
-import { hasUnrecordedProof } from "../evidence/rules.js";
+import { UNRECORDED_PROOF } from "../evidence/rules.js";
+import type { RunContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import { commitAt, findPlanAnywhere } from "../plan-file/read.js";
@@ -30,7 +32,7 @@ function updateBranchOf({ config, issue }: Pick<Snapshot, "config" | "issue">): 
  * says it brings them, and there is nothing new that could be written into the plan.
  */
 export async function readUpdate(
-  github: GitHubClient,
+  { github, compute }: Pick<RunContext, "github" | "compute">,
   snapshot: Known,
   references: readonly CrossReference[],
 ): Promise<Update | undefined> {
@@ -38,15 +40,15 @@ export async function readUpdate(
     ({ state }) => state === "open" || state === "draft",
   );
   const mayWait = metadataOf(snapshot)?.update !== undefined || isShown;
-  if (!mayWait && !mayBeWanted(snapshot)) return undefined;
+  if (!mayWait && !(await mayBeWanted(compute, snapshot))) return undefined;
   return readBranch(github, snapshot);
 }
 
 /** Whether something may have to be written into the plan: nothing is decided here. */
-function mayBeWanted(snapshot: Known): boolean {
+async function mayBeWanted(compute: Compute, snapshot: Known): Promise<boolean> {
   if (snapshot.commands.comments.length > 0) return true;
   if (ticksOf(snapshot).some(({ box, allowed }) => allowed && box !== "close-out")) return true;
-  return snapshot.config.evidence.tick === "auto" && hasUnrecordedProof(snapshot);
+  return snapshot.config.evidence.tick === "auto" && compute(UNRECORDED_PROOF, snapshot);
 }
 
 /** Reads what waits to get into an approved plan; `undefined` where there is no default branch. */

@@ -1,3 +1,4 @@
+import type { TemplateProblem } from "./tags.js";
 import { TemplateError, type Template } from "./template.js";
 
 /** The template that is used where nothing else chooses. */
@@ -23,6 +24,34 @@ interface ChoiceInputs {
 
 /** The templates to choose from, by name, first ones first; of a broken one, what is wrong with it. */
 export type Templates = ReadonlyMap<string, Template | TemplateError>;
+
+/** {@link Templates} as plain data. */
+export type PlainTemplates = readonly (readonly [
+  name: string,
+  template: Template | { readonly broken: TemplateProblem },
+])[];
+
+/** The templates as plain data: a worker does not get an error as the one that it was. */
+export function toPlain(templates: Templates): PlainTemplates {
+  return [...templates].map(([name, template]) => [name, plainTemplate(template)]);
+}
+
+/** A template as plain data. */
+export function plainTemplate(template: Template | TemplateError): PlainTemplates[number][1] {
+  if (!(template instanceof TemplateError)) return template;
+  const { line, reason, fix } = template;
+  return { broken: { line, reason, fix } };
+}
+
+/** What {@link toPlain} was given. */
+export function fromPlain(templates: PlainTemplates): Templates {
+  return new Map(
+    templates.map(([name, template]) => [
+      name,
+      "broken" in template ? new TemplateError(name, template.broken) : template,
+    ]),
+  );
+}
 
 /** The chosen template, or why none could be chosen: plain text for the person who asked. */
 export type Choice =

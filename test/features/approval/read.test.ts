@@ -1,5 +1,6 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
+import { computeOnCopies } from "../../support/cloning-compute.js";
 import { resolveConfig } from "../../../src/config/read-config.js";
 import { readApproval } from "../../../src/features/approval/read.js";
 import { signComment } from "../../../src/model/metadata.js";
@@ -41,7 +42,7 @@ function serve(logins: readonly string[]): void {
 function approvalOf(body: string) {
   const comments = [{ id: 1, body }];
   const start = world({ pulls: [pull()], plan: plan(), comments });
-  return readApproval({ github, templates }, start, configuration);
+  return readApproval({ github, compute: computeOnCopies, templates }, start, configuration);
 }
 
 const told = signComment("x", { at: "2026-11-20T10:05:00.000Z", pull: 4 });

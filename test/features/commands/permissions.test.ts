@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
+import { computeOnCopies } from "../../support/cloning-compute.js";
 import { DEFAULT_CONFIG } from "../../../src/config/schema.js";
 import { mapEventToWorkItems } from "../../../src/events/map.js";
 import { COMMAND_NAMES } from "../../../src/config/schema.js";
@@ -65,7 +66,7 @@ describe("a comment is answered by what the App itself put there", () => {
     }
     const asked = comment({ reactions: { eyes: 0, rocket: 0, confused: 0, ...counts } });
     const github = new Octokit({ log: SILENT });
-    const context = { github, bot: BOT, answered, now: () => NOW };
+    const context = { github, compute: computeOnCopies, bot: BOT, answered, now: () => NOW };
     const found = await unansweredComments(context, ref, [asked, ...others]);
     return found.map(({ taken, replied }) => ({ taken, replied }));
   }

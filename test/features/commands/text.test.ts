@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
+import { toPlain } from "../../../src/plan/template/choose.js";
 import { COMMAND_NAMES, DEFAULT_CONFIG } from "../../../src/config/schema.js";
 import { decideAnswers } from "../../../src/features/commands/answers.js";
 import type { CommandComment } from "../../../src/features/commands/facts.js";
@@ -49,7 +50,7 @@ function command(name: Command["name"], said: string): Command {
 /** Worlds in which most commands come to nothing, each for reasons of its own. */
 function worldsOf(name: string): readonly Snapshot[] {
   const broken = new TemplateError(name, { line: 1, reason: name, fix: name });
-  const commands = { carriedOut: new Set<string>(), templates: new Map([[name, broken]]) };
+  const commands = { carriedOut: new Set<string>(), templates: toPlain(new Map([[name, broken]])) };
   const source = ".github/plansmith.yml";
   const problem = { source, line: 1, column: 1, what: name, fix: name };
   const none = world({ commands: { ...commands, comments: [] } });

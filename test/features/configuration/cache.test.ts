@@ -4,6 +4,7 @@ import {
   createConfigurationCache,
   createInMemoryChanges,
 } from "../../../src/features/configuration/cache.js";
+import { computeOnCopies } from "../../support/cloning-compute.js";
 import type { GitHubClient } from "../../../src/github/http/client.js";
 
 const repository = { installationId: 7, owner: "octo", repo: "api" };
@@ -20,7 +21,7 @@ function emptyGitHub(meanwhile: () => Promise<void> = () => Promise.resolve()): 
 
 describe("a configuration", () => {
   test("is recalled once it was read, for its repository", async () => {
-    const configurations = createConfigurationCache(createInMemoryChanges());
+    const configurations = createConfigurationCache(createInMemoryChanges(), computeOnCopies);
     expect(await configurations.recall(repository)).toBeUndefined();
     const read = await configurations.read(emptyGitHub(), repository);
     expect(await configurations.recall({ ...repository, repo: "API" })).toBe(read);
@@ -30,7 +31,7 @@ describe("a configuration", () => {
 
   test("is not recalled after news, of before or while it was read", async () => {
     const news = createInMemoryChanges();
-    const configurations = createConfigurationCache(news);
+    const configurations = createConfigurationCache(news, computeOnCopies);
     await configurations.read(emptyGitHub(), repository);
     await news.tell(7);
     expect(await configurations.recall(repository)).toBeUndefined();

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "#jest";
-import { createDriftCache } from "../../../src/features/drift/cache.js";
+import {
+  createDriftCache,
+  reflectedBy,
+  type DriftCache,
+} from "../../../src/features/drift/cache.js";
 import { driftIn, driftMemory } from "../../../src/features/drift/rules.js";
 import { renderPlan } from "../../../src/features/plan-file/filled.js";
 import type { ApprovedSnapshot, Snapshot } from "../../../src/features/snapshot.js";
@@ -44,6 +48,11 @@ function compared(change: Facts = {}): ApprovedSnapshot {
   return approved({ drift: { kind: "comparable", ...ground, waiting: undefined }, ...change });
 }
 
+/** A look at the snapshot comes to its end. */
+function leave(looks: DriftCache, snapshot: Snapshot): void {
+  looks.leave(snapshot.ref, reflectedBy(snapshot));
+}
+
 function withLabels(...names: string[]): ApprovedSnapshot {
   return approved({ issue: issue({ labels: [...labels, ...names] }) });
 }
@@ -56,7 +65,7 @@ describe("a plan that was found to reflect its issue", () => {
   test("does so while nothing changes but labels that say nothing of it", () => {
     const looks = createDriftCache();
     expect(looks.recall(approved())).toBeUndefined();
-    looks.leave(compared());
+    leave(looks, compared());
     expect(looks.recall(approved())).toBe(text);
     expect(looks.recall(withLabels("unrelated"))).toBe(text);
     expect(looks.recall(approved({ source: "other" }))).toBe(text);
@@ -77,13 +86,13 @@ describe("a plan that was found to reflect its issue", () => {
   };
   test.each(Object.entries(others))("is compared again: %s", (_, other) => {
     const looks = createDriftCache();
-    looks.leave(compared());
+    leave(looks, compared());
     expect(looks.recall(other)).toBeUndefined();
   });
 
   test("is known on, as if it had been compared, until a look finds otherwise", () => {
     const looks = createDriftCache();
-    looks.leave(compared());
+    leave(looks, compared());
     const next = {
       ...withLabels("unrelated"),
       drift: { kind: "remembered" as const, filledWith: text },
@@ -91,11 +100,11 @@ describe("a plan that was found to reflect its issue", () => {
     expect(driftMemory(next, { at: AT, settled: "before" }, driftIn(next))).toEqual({
       settled: next.source,
     });
-    looks.leave({ ...next, comments: [{ id: 1, body: signComment("New", { at: AT }) }] });
+    leave(looks, { ...next, comments: [{ id: 1, body: signComment("New", { at: AT }) }] });
     expect(looks.recall(next)).toBeUndefined();
-    looks.leave(next);
+    leave(looks, next);
     expect(looks.recall(next)).toBe(text);
-    looks.leave(compared({ issue: issue({ title: "Another title", labels }) }));
+    leave(looks, compared({ issue: issue({ title: "Another title", labels }) }));
     expect(looks.recall(approved())).toBeUndefined();
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
+import { computeOnCopies } from "../../support/cloning-compute.js";
 import { resolveConfig } from "../../../src/config/read-config.js";
 import { createDriftCache } from "../../../src/features/drift/cache.js";
 import { readDrift } from "../../../src/features/drift/read.js";
@@ -57,6 +58,7 @@ test("the plan was filled last by the newest change of this repository, whatever
   const body = `For octo/api#3\n\n${updateMarker(3)}`;
   const drift = await readDrift(github, approved, {
     driftCache: createDriftCache(),
+    compute: computeOnCopies,
     bot: BOT,
     builtin: new Map([["short", loadTemplate("---\nname: short\n---\n# {{title}}\n", "short")]]),
     counts: { subIssues: 0, blockedBy: 0, everBlockedBy: 0 },

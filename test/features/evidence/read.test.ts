@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
+import { computeOnCopies } from "../../support/cloning-compute.js";
 import { configSchema } from "../../../src/config/schema.js";
 import { readEvidenceFacts } from "../../../src/features/evidence/read.js";
 import { keptEvidence } from "../../../src/features/evidence/rules.js";
@@ -95,7 +96,7 @@ async function observed(
 ) {
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy };
   const linked = linkedPulls(references, start.ref, [4]);
-  const context = { github, referrers };
+  const context = { github, compute: computeOnCopies, referrers };
   const read = await readEvidenceFacts(context, { ...start, linked }, { references, counts });
   return read.evidence;
 }

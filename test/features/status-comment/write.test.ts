@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
+import { computeOnCopies } from "../../support/cloning-compute.js";
 import type { Snapshot } from "../../../src/features/snapshot.js";
 import { assertCommentUnchanged } from "../../../src/features/status-comment/write.js";
 import { RetryError } from "../../../src/model/errors.js";
@@ -16,7 +17,7 @@ github.hook.wrap("request", async () => {
   requests += 1;
   return { status: 200, url: "", headers: {}, data: { body } };
 });
-const context = { github, attempt: 1 };
+const context = { github, compute: computeOnCopies, attempt: 1 };
 
 beforeEach(() => {
   [requests, body] = [0, BOX];

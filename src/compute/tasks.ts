@@ -1,0 +1,48 @@
+import { CONFIGURATION, EXTENDS } from "../config/door.js";
+import { EVENT } from "../events/map.js";
+import { APPROVAL } from "../features/approval/rules.js";
+import { ARCHIVE_DUE } from "../features/archive/rules.js";
+import { TICKED_BOXES } from "../features/checkboxes/boxes.js";
+import { CHECK_LINKS, CHECK_PLAN } from "../features/checks/findings.js";
+import { WORKED_ON } from "../features/checks/gate.js";
+import { PREVIEW } from "../features/checks/preview.js";
+import { COMMANDS } from "../features/commands/parse.js";
+import { STEP_TRAILERS } from "../features/evidence/items.js";
+import { UNRECORDED_PROOF } from "../features/evidence/rules.js";
+import { LINKED_PULLS } from "../features/linked-pulls/read.js";
+import { FILL_SOURCES } from "../features/plan-file/filled.js";
+import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
+import { PLAN } from "../features/state.js";
+import { REFERENCED } from "../issue/links.js";
+import type { Task } from "../model/compute.js";
+import { TEMPLATE } from "../plan/template/door.js";
+import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "../reconcile/decide.js";
+
+/** All that a worker can do, by name. */
+export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new Map(
+  [
+    APPROVAL,
+    ARCHIVE_DUE,
+    CHECK_LINKS,
+    CHECK_PLAN,
+    COMMANDS,
+    CONFIGURATION,
+    DECIDE,
+    DECIDE_ANSWER,
+    DECIDE_REPORT,
+    EVENT,
+    EXTENDS,
+    FILL_SOURCES,
+    LINKED_PULLS,
+    PLAN,
+    PLAN_PROGRESS,
+    PLAN_STATE,
+    PREVIEW,
+    REFERENCED,
+    STEP_TRAILERS,
+    TEMPLATE,
+    TICKED_BOXES,
+    UNRECORDED_PROOF,
+    WORKED_ON,
+  ].map((task) => [task.name, task]),
+);

@@ -1,0 +1,87 @@
+import { expect, test } from "#jest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor } from "../support/wait-for.js";
+import { playAlone, proposed, proposeFromFork, type Scene } from "./scene.js";
+
+/** What no limit of Plansmith's knows: see `test/support/spin.js`. */
+const SPIN = "spin for ever";
+
+const preload = new URL("../support/spin.js", import.meta.url).href;
+const options = {
+  bot: { env: { NODE_OPTIONS: `--import ${preload}`, METRICS_TOKEN: "a token for tests" } },
+};
+
+const CONFIG = ".github/plansmith.yml";
+const TEMPLATE = ".github/plan-templates/issue-plan.md";
+
+/** Items that are set aside. */
+async function poisoned({ bot }: Scene): Promise<number> {
+  const answer = await fetch(`${bot.url}/readyz`, { headers: { connection: "close" } });
+  const { queue } = (await answer.json()) as { queue: { poisoned: number } };
+  return queue.poisoned;
+}
+
+async function poisonedToBe(scene: Scene, count: number): Promise<void> {
+  await waitFor(async () => (await poisoned(scene)) === count, { timeoutMs: 60_000 });
+}
+
+/** The titles of the check runs on a commit. */
+async function checkTitles({ github }: Scene, ref: string): Promise<readonly unknown[]> {
+  const where = { owner: github.owner, repo: github.repo };
+  const { data } = await github.as("ada").rest.checks.listForRef({ ...where, ref });
+  return data.check_runs.map(({ output }) => output.title);
+}
+
+/** How often the log says that something was set aside. */
+function reports({ bot }: Scene): number {
+  return bot.output().split("set aside until something there changes").length - 1;
+}
+
+test("what takes a reader for ever is set aside, and nothing else waits for it", async () => {
+  await playAlone(async (scene) => {
+    const { github } = scene;
+    const issue = await proposed(scene, { title: "A limiter" });
+
+    // A fork's template: its pull request is told, and the process goes on.
+    const pull = await proposeFromFork(scene, TEMPLATE, `# {{title}}\n\n${SPIN}\n`, "template");
+    await poisonedToBe(scene, 1);
+    expect(await checkTitles(scene, pull.sha)).toContain("Not checked");
+
+    // A fork's configuration.
+    await proposeFromFork(scene, CONFIG, `# ${SPIN}\n`, "configuration");
+    await poisonedToBe(scene, 2);
+
+    // A comment: its issue is told once, however often somebody adds to it.
+    await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
+    await poisonedToBe(scene, 3);
+    await github.comment(issue, "/plan help\n", "ada");
+    await waitFor(() => Promise.resolve(reports(scene) === 4), { timeoutMs: 60_000 });
+    const told = (await github.comments(issue)).filter(({ body }) => body.includes("has stopped"));
+    expect(told).toHaveLength(1);
+
+    // Others go on.
+    const other = await proposed(scene, { title: "Another" });
+    const said = (await github.comments(other)).map(({ body }) => body).join("");
+    expect(said).toContain("Plan proposed");
+    const metrics = await fetch(`${scene.bot.url}/metrics`, {
+      headers: { authorization: "Bearer a token for tests", connection: "close" },
+    });
+    expect(await metrics.text()).toContain('plansmith_queue_items{state="poisoned"} 3');
+    expect(await scene.bot.stop()).toBe(0);
+  }, options);
+}, 180_000);
+
+test("a process that computes for ever ends when it is told to, and starts again", async () => {
+  await playAlone(async (scene) => {
+    const { github } = scene;
+    const issue = await proposed(scene, { title: "A limiter" });
+    await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
+    await sleep(500);
+    expect(await scene.bot.stop()).toBe(0);
+    await scene.restart();
+    const other = await proposed(scene, { title: "Another" });
+    const said = (await github.comments(other)).map(({ body }) => body).join("");
+    expect(said).toContain("Plan proposed");
+    expect(await scene.bot.stop()).toBe(0);
+  }, options);
+}, 120_000);

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
+import { createComputePool, type ComputePool } from "../../src/compute/pool.js";
+import { TASKS } from "../../src/compute/tasks.js";
+import { CONFIGURATION } from "../../src/config/door.js";
+import { COMMANDS } from "../../src/features/commands/parse.js";
+import { PLAN_PROGRESS } from "../../src/features/plan-file/progress.js";
+import { DEFAULT_CONFIG } from "../../src/config/schema.js";
+import { ComputeError, defineTask } from "../../src/model/compute.js";
+import { TEMPLATE } from "../../src/plan/template/door.js";
+
+/** As the build made it. */
+const program = new URL("../../dist/compute-worker.js", import.meta.url);
+
+/** A worker that has tasks of its own besides: see `workers.js`. */
+const testProgram = new URL("./workers.js", import.meta.url);
+
+let errors: unknown[];
+let pools: ComputePool[];
+
+function start(options: Partial<Parameters<typeof createComputePool>[0]> = {}): ComputePool {
+  const made = createComputePool({ program, onError: (error) => errors.push(error), ...options });
+  pools.push(made);
+  return made;
+}
+
+beforeAll(() => {
+  errors = [];
+  pools = [];
+});
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+  expect(errors).toEqual([]);
+});
+
+const NOTHING = (): undefined => undefined;
+const SPIN = defineTask("a test that never ends", NOTHING);
+const ECHO = defineTask("a test", (text: string) => text);
+
+describe("the workers", () => {
+  test("do what the functions do", async () => {
+    const { compute } = start();
+    const bodies = ["/plan done 3\n", "nothing"];
+    expect(await compute(COMMANDS, bodies)).toEqual(COMMANDS.run(bodies));
+    const files = [{ source: "x", bytes: new TextEncoder().encode("labels: 3\n"), problems: [] }];
+    expect(await compute(CONFIGURATION, files)).toEqual(CONFIGURATION.run(files));
+    expect(await compute(TEMPLATE, "# {{#steps}}", "own")).toEqual(
+      TEMPLATE.run("# {{#steps}}", "own"),
+    );
+  });
+
+  test("know each task by its own name", () => {
+    for (const [name, task] of TASKS) expect(task.name).toBe(name);
+    expect(TASKS.size).toBeGreaterThan(20);
+  });
+
+  test("end with what takes too long, and go on with what comes after", async () => {
+    const { compute } = start({ program: testProgram, deadlineMs: 200 });
+    await compute(ECHO, "ready");
+    const hanging = Array.from({ length: 3 }, () => compute(SPIN));
+    const after = Array.from({ length: 5 }, (_, nth) => compute(ECHO, String(nth)));
+    const ended = await Promise.allSettled(hanging);
+    expect(
+      ended.map((it) => it.status === "rejected" && it.reason instanceof ComputeError),
+    ).toEqual([true, true, true]);
+    expect(ended[0]).toMatchObject({ reason: { message: expect.stringContaining(SPIN.name) } });
+    expect(await Promise.all(after)).toEqual(["0", "1", "2", "3", "4"]);
+  }, 60_000);
+
+  test("give errors back with their names", async () => {
+    const { compute } = start({ program: testProgram });
+    const fails = defineTask("a test that fails", NOTHING);
+    await expect(compute(fails)).rejects.toMatchObject({ name: "RangeError", message: "too far" });
+  });
+
+  test("read a plan of 1 MiB in the time that they have", async () => {
+    const { compute } = start();
+    const step = "- [ ] Write the `limiter` for **all** routes, see [the notes](notes.md)\n";
+    const section = `\n## Steps\n\n${step.repeat(200)}\nSome words about it, as people write them.\n`;
+    const text = `# Plan\n${section.repeat(Math.floor((1024 * 1024) / section.length))}`;
+    const progress = await compute(PLAN_PROGRESS, text, DEFAULT_CONFIG.progress, "github.com");
+    expect(progress.done + progress.open).toBeGreaterThan(10_000);
+  }, 60_000);
+});
