@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema.js";
 import { allPaths, listFolder, readFile } from "../../github/files.js";
 import { listComments } from "../../github/comments.js";
 import type { GitHubClient } from "../../github/http/client.js";
+import { undefinedOn404 } from "../../github/http/errors.js";
 import { findIssue } from "../../github/issues.js";
 import type { ProposedPull } from "../../github/pulls.js";
 import { readReferences } from "../../markdown/references.js";
@@ -94,7 +95,8 @@ async function hasPlan(
   const folder = folderOf(pattern, ref.number);
   const near = folder === undefined ? [] : (await listFolder(github, ref, folder)).filter(isPlan);
   if (await isAnyPlan(github, ref, near)) return true;
-  const comments = await listComments(github, ref);
+  // A changelog may name issues that are nowhere: they have no comments either.
+  const comments = (await undefinedOn404(listComments(github, ref))) ?? [];
   const own = comments.find(({ author, body }) => author === bot && hasStatusMarker(body));
   const metadata = own && readMetadata(own.body);
   const isRecorded = metadata?.home === homeKey(ref);

@@ -25,7 +25,7 @@ const TEXT = "# Plan\n\n**Status**: Draft\n\n## Steps\n\n- [ ] One\n";
 
 function open(approval: Partial<Approval>, text = TEXT): ProposedSnapshot {
   return proposedWorld({
-    config: configSchema.parse({ check: "off" }),
+    config: configSchema.parse({ check: { mode: "off" } }),
     issue: issue({ labels: ["plan: proposed"] }),
     pulls: [pull()],
     plan: { ...plan(), text },

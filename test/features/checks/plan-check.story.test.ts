@@ -1,6 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { costOf, planOf, proposed, proposeFromFork, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
+import { planMarker } from "../../../src/plan/identity.js";
 
 const CONFIG = ".github/plansmith.yml";
 
@@ -179,7 +180,11 @@ describe("the check run on other pull requests", () => {
       await github.setFile(CONFIG, "gate: require\n");
       const numbers = Array.from({ length: 10 }, (_, index) => index + 101);
       await github.quietly(async () => {
-        for (const number of numbers) await github.setFile(`plans/${number}-a.md`, DONE);
+        for (const number of numbers) {
+          // The last one is nobody's plan, and there is no such issue.
+          const marker = number === 110 ? "" : planMarker("own", number);
+          await github.setFile(`plans/${number}-a.md`, `${DONE}\n${marker}\n`);
+        }
       });
       const waiting = await github.openIssue({ title: "No plan yet" });
       await github.setFile("src/a.ts", "export {};\n", { branch: "work" });

@@ -59,7 +59,7 @@ function open(
     ...fields,
   };
   return proposedWorld({
-    config: configSchema.parse({ check: "off" }),
+    config: configSchema.parse({ check: { mode: "off" } }),
     issue: now,
     pulls: [pull({ assignees: ["ada"] })],
     plan: { ...plan(), text },
