@@ -54,10 +54,7 @@ export function baselineText(reports: readonly FileReport[]): string {
   const findings = Object.fromEntries(
     reports
       .flatMap((report) => ("findings" in report && report.findings.length > 0 ? [report] : []))
-      .map(
-        (report) =>
-          [report.path, report.findings.map((finding) => entryOf(finding, report.text))] as const,
-      )
+      .map((report) => [report.path, entriesOf(report.findings, report.text)] as const)
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
   return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
@@ -70,8 +67,9 @@ export function unknownFindings(
 ): { readonly report: FileReport; readonly known: number } {
   if (!("findings" in report)) return { report, known: 0 };
   const left = [...(Object.hasOwn(known, report.path) ? (known[report.path] ?? []) : [])];
-  const findings = report.findings.filter((finding) => {
-    const [what = "", places = ""] = split(entryOf(finding, report.text));
+  const entries = entriesOf(report.findings, report.text);
+  const findings = report.findings.filter((_, index) => {
+    const [what = "", places = ""] = split(entries[index] ?? "");
     // A habit that has spread is news.
     const at = left.findIndex((entry) => {
       const [other, count = ""] = split(entry);
@@ -87,7 +85,11 @@ function split(entry: string): readonly string[] {
   return /^(.*) x(\d+)$/.exec(entry)?.slice(1) ?? [];
 }
 
-function entryOf({ rule, line, lines = [line] }: Finding, text: string): string {
-  const said = text.split(/\r\n|\r|\n/)[line - 1]?.trim() ?? "";
-  return `${rule} ${digestOf(said, DIGEST)} x${lines.length}`;
+/** An entry for each finding, in their order. */
+function entriesOf(findings: readonly Finding[], text: string): readonly string[] {
+  const all = text.split(/\r\n|\r|\n/);
+  return findings.map(({ rule, line, lines = [line] }) => {
+    const said = all[line - 1]?.trim() ?? "";
+    return `${rule} ${digestOf(said, DIGEST)} x${lines.length}`;
+  });
 }

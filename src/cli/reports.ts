@@ -44,8 +44,8 @@ export const textReport: Report = (reports, io) => {
   const unread = reports.length - read;
   const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
   if (read === 0) return `${failed.join("")}\n`;
-  const found = count === 1 ? "1 issue found" : `${count} issues found`;
-  const summary = count === 0 ? paint("green", "No issues found") : paint("yellow", found);
+  const summary =
+    count === 0 ? paint("green", "No issues found") : paint("yellow", `${issuesOf(count)} found`);
   return `${text}${[`${summary} in ${filesOf(read)}`, ...failed].join("; ")}\n${rulesText(reports)}`;
 };
 
@@ -66,6 +66,11 @@ function rulesText(reports: readonly FileReport[]): string {
     .toSorted(([, a], [, b]) => b.count - a.count)
     .map(([rule, { count, files }]) => `  ${count} ${rule} in ${filesOf(files)}\n`)
     .join("");
+}
+
+/** `1 issue`, `2 issues`. */
+export function issuesOf(count: number): string {
+  return count === 1 ? "1 issue" : `${count} issues`;
 }
 
 function filesOf(count: number): string {

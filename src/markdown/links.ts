@@ -205,7 +205,7 @@ function decoded(path: string): string | undefined {
 
 /** The link that leads from the file at `from` to `target`, in a form that ends no link. */
 function linkTo({ path, tail, start, dotted }: Target, from: string): string {
-  const to = start === undefined ? relative(from, path) : path;
+  const to = start === undefined ? relativePath(from, path) : path;
   const dots = dotted && !to.startsWith("../") ? "./" : "";
   const end = tail
     .replaceAll(/[\s<>()\\`|"'\p{Cc}]/gu, percent)
@@ -213,8 +213,8 @@ function linkTo({ path, tail, start, dotted }: Target, from: string): string {
   return (start ?? dots) + to.replaceAll(/[\s%?#<>()\\&`|:"'\p{Cc}]/gu, percent) + end;
 }
 
-/** Like `posix.relative`, without a working directory. */
-function relative(from: string, path: string): string {
+/** How the file at `from` names the one at `path`: like `posix.relative`, without a working directory. */
+export function relativePath(from: string, path: string): string {
   const source = from.split("/").slice(0, -1);
   const target = path.split("/");
   let same = 0;

@@ -12,6 +12,7 @@ import {
   type FileReport,
   type Report,
   githubReport,
+  issuesOf,
   jsonReport,
   sarifReport,
   textReport,
@@ -91,7 +92,7 @@ export async function check(
       (sum, one) => sum + ("findings" in one ? one.findings.length : 0),
       0,
     );
-    io.out(`${options.baseline}: ${count === 1 ? "1 issue" : `${count} issues`} written\n`);
+    io.out(`${options.baseline}: ${issuesOf(count)} written\n`);
     return missing || reports.some((report) => "error" in report) ? 2 : 0;
   }
   const fresh = reports.map((report) => unknownFindings(report, known ?? {}));
@@ -104,7 +105,7 @@ export async function check(
     if (shown.length > 0 || !missing) io.out((REPORTS[options.format] ?? textReport)(shown, io));
   }
   if (isText && excused > 0 && options.quiet !== true) {
-    io.out(`${excused === 1 ? "1 issue is" : `${excused} issues are`} in the baseline\n`);
+    io.out(`${issuesOf(excused)} ${excused === 1 ? "is" : "are"} in the baseline\n`);
   }
   if (missing || rulesOf.failed() || shown.some((report) => "error" in report)) return 2;
   return found ? 1 : 0;

@@ -1,11 +1,12 @@
-import type { Nodes, Table, TableRow } from "mdast";
-import { applyEdits, insertion, type Edit } from "../../markdown/edits.js";
+import type { Table, TableRow } from "mdast";
+import { applyEdits, endOf, insertion, startOf, type Edit } from "../../markdown/edits.js";
 import { nodesIn } from "../../markdown/source.js";
 import { addressOf } from "../../markdown/normalize-links.js";
-import { parseMarkdown, readDocument } from "../../markdown/parse.js";
+import { parseMarkdown, readDocument, type Document } from "../../markdown/parse.js";
+import { relativePath } from "../../markdown/links.js";
 import { readPseudoCheckboxes } from "../../markdown/pseudo-checkboxes.js";
 import type { Finding } from "./finding.js";
-import { formerFolder, resolvePath, resolvesFrom } from "./rules/links.js";
+import { decoded, formerFolder, resolvePath, resolvesFrom } from "./rules/links.js";
 
 /** What a fix needs to know of the plan's surroundings. */
 export interface FixOptions {
@@ -24,13 +25,14 @@ export interface FixOptions {
  * byte for byte.
  */
 export function fixPlan(text: string, options: FixOptions): string {
-  const { tree, shift } = readDocument(text);
+  const document = readDocument(text);
+  const { tree, shift } = document;
   const body = text.slice(shift);
   const isFound = (rule: string, line: number | undefined): boolean =>
     options.findings.some((finding) => {
       return finding.rule === rule && (finding.lines ?? [finding.line]).includes(line ?? 0);
     });
-  const edits: Edit[] = boxEdits(text, body, isFound).slice();
+  const edits: Edit[] = boxEdits(document, text, isFound).slice();
   const links: Link[] = [];
   for (const node of nodesIn(tree)) {
     if (node.type === "table") edits.push(...tableEdits(body, node, isFound));
@@ -48,11 +50,12 @@ export function fixPlan(text: string, options: FixOptions): string {
 type IsFound = (rule: string, line: number | undefined) => boolean;
 
 /** A space behind the box of `[x]Text`. */
-function boxEdits(text: string, body: string, isFound: IsFound): readonly Edit[] {
-  const boxes = readPseudoCheckboxes(readDocument(text), text).filter(
+function boxEdits(document: Document, text: string, isFound: IsFound): readonly Edit[] {
+  const boxes = readPseudoCheckboxes(document, text).filter(
     ({ kind, line }) => kind === "space" && isFound("box-unrendered", line),
   );
   if (boxes.length === 0) return [];
+  const body = text.slice(document.shift);
   const starts = [0, ...[...body.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
   return boxes.flatMap(({ line, mark }): readonly Edit[] => {
     const start = starts[line - 1] ?? 0;
@@ -67,7 +70,7 @@ function tableEdits(body: string, table: Table, isFound: IsFound): readonly Edit
   return rows.flatMap((row): readonly Edit[] => {
     if (row.children.length === width || !isFound("table-width", row.position?.start.line))
       return [];
-    const [start, end] = offsetsOf(row);
+    const [start, end] = [startOf(row), endOf(row)];
     const source = body.slice(start, end);
     const fixed = candidates(body, row, width).find((candidate) => {
       return candidate !== source && cellsOf(candidate, width) === width;
@@ -78,7 +81,7 @@ function tableEdits(body: string, table: Table, isFound: IsFound): readonly Edit
 
 /** The row with the cells that it lacks, or without what made too many of it. */
 function candidates(body: string, row: TableRow, width: number): readonly string[] {
-  const [start, end] = offsetsOf(row);
+  const [start, end] = [startOf(row), endOf(row)];
   const source = body.slice(start, end);
   const { children: cells } = row;
   if (cells.length < width) {
@@ -89,7 +92,7 @@ function candidates(body: string, row: TableRow, width: number): readonly string
     span.replaceAll(/(?<!\\)\|/g, String.raw`\|`),
   );
   const isEmpty = cells.slice(width).every(({ children }) => children.length === 0);
-  const [cut] = cells[width] === undefined ? [end] : offsetsOf(cells[width]);
+  const cut = cells[width] === undefined ? end : startOf(cells[width]);
   return isEmpty ? [inCode, `${body.slice(start, cut).trimEnd()} |`] : [inCode];
 }
 
@@ -97,10 +100,6 @@ function candidates(body: string, row: TableRow, width: number): readonly string
 function cellsOf(row: string, width: number): number | undefined {
   const table = parseMarkdown(`${"|a".repeat(width)}|\n${"|-".repeat(width)}|\n${row}`).children[0];
   return table?.type === "table" ? table.children[1]?.children.length : undefined;
-}
-
-function offsetsOf({ position }: Nodes): readonly [start: number, end: number] {
-  return [position?.start.offset ?? 0, position?.end.offset ?? 0];
 }
 
 interface Link {
@@ -134,20 +133,7 @@ function onlyFile(file: string, filesCalled: FixOptions["filesCalled"]): string 
 
 /** How a file links to another one. */
 function relativeUrl(from: string, to: string): string {
-  const folders = from.split("/").slice(0, -1);
-  const parts = to.split("/");
-  let shared = 0;
-  while (shared < folders.length && folders[shared] === parts[shared]) shared += 1;
-  const url = [...folders.slice(shared).map(() => ".."), ...parts.slice(shared)].join("/");
-  return url.replaceAll(/[\s()<>%#?]/g, (character) =>
+  return relativePath(from, to).replaceAll(/[\s()<>%#?]/g, (character) =>
     encodeURIComponent(character).replace("(", "%28").replace(")", "%29"),
   );
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

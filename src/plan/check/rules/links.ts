@@ -155,7 +155,8 @@ function foundAt(line: number, target: string, { why, fix }: Problem): Found {
   };
 }
 
-function decoded(url: string): string {
+/** A part of an address without its percent signs; as it is where they mean nothing. */
+export function decoded(url: string): string {
   try {
     return decodeURIComponent(url);
   } catch {
