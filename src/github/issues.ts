@@ -29,13 +29,7 @@ export type FoundIssue =
  * `moved`.
  */
 export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<FoundIssue> {
-  const data = await github.rest.issues
-    .get({ ...repoParams(ref), issue_number: ref.number })
-    .then((answer) => answer.data)
-    .catch((error: unknown) => {
-      if (hasStatus(error, 404, 410)) return undefined;
-      throw error;
-    });
+  const data = await getIssue(github, ref);
   if (data === undefined || data.pull_request !== undefined) return { found: "nowhere" };
   const to = placeOf(data, ref);
   if (to !== undefined) return { found: "moved", to };
@@ -55,17 +49,25 @@ export async function findRelated(
   github: GitHubClient,
   ref: IssueRef,
 ): Promise<RelatedIssue | undefined> {
-  const data = await github.rest.issues
-    .get({ ...repoParams(ref), issue_number: ref.number })
-    .then((answer) => answer.data)
-    .catch((error: unknown) => {
-      if (hasStatus(error, 404, 410)) return undefined;
-      throw error;
-    });
+  const data = await getIssue(github, ref);
   if (data === undefined || placeOf(data, ref) !== undefined) return undefined;
   const { number, title, state, pull_request: pull } = data;
   const isOver = state === "closed" && (pull === undefined || typeof pull.merged_at === "string");
   return { number, title, state: isOver ? "closed" : "open" };
+}
+
+/** GitHub's answer; `undefined` where it says that there is none (any more). */
+async function getIssue(github: GitHubClient, ref: IssueRef): Promise<IssueData | undefined> {
+  try {
+    const { data } = await github.rest.issues.get({
+      ...repoParams(ref),
+      issue_number: ref.number,
+    });
+    return data;
+  } catch (error) {
+    if (hasStatus(error, 404, 410)) return undefined;
+    throw error;
+  }
 }
 
 /** Where GitHub's answer says that the issue is, if that is not where it was asked for. */

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { workKey, type IssueRef } from "../../model/refs.js";
 import type { RedisClient } from "../../storage/redis.js";
-import { FORGOTTEN_MS, pressBrake, type Brake } from "./rules.js";
+import { FORGOTTEN_MS, isForgotten, pressBrake, type Brake } from "./rules.js";
 
 /** Issues whose brakes are remembered in the memory of a process. */
 const MAX_ISSUES = 10_000;
@@ -77,8 +77,8 @@ function brakesOn(store: BrakeStore, now: () => number): Brakes {
   return {
     async contested(issue) {
       const brakes = Object.entries(await store.get(workKey(issue)));
-      return brakes.flatMap(([correction, { waits, until }]) =>
-        waits > 0 && now() - until < FORGOTTEN_MS ? [correction] : [],
+      return brakes.flatMap(([correction, brake]) =>
+        brake.waits > 0 && !isForgotten(brake, now()) ? [correction] : [],
       );
     },
     async press(issue, correction) {

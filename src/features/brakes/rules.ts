@@ -52,7 +52,8 @@ export function pressBrake(before: Brake | undefined, now: number): BrakeDecisio
   return { brake: { times: made, waits: waits + 1, until: now + wait }, free: true };
 }
 
-function isForgotten(brake: Brake | undefined, now: number): boolean {
+/** Whether nothing equal was put right for so long that it counts for nothing any more. */
+export function isForgotten(brake: Brake | undefined, now: number): boolean {
   const last = brake?.times.at(-1) ?? 0;
   return now - Math.max(last, brake?.until ?? 0) > FORGOTTEN_MS;
 }

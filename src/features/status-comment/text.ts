@@ -1,10 +1,8 @@
 import { COMMENT_PARTS, type CommentPart } from "../../config/schema.js";
-import type { Issue } from "../../issue/issue.js";
 import { inlineText } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import { TerminalError } from "../../model/errors.js";
 import { signComment, type CommentMetadata } from "../../model/metadata.js";
-import type { PlanState } from "../../model/plan-state.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
@@ -17,7 +15,6 @@ import { pullsSection } from "../linked-pulls/text.js";
 import { fileUrl, lineUrl, repositoryUrl } from "../links.js";
 import { thinned } from "../pace/series.js";
 import { paceSection, type Pace } from "../pace/text.js";
-import type { PlanAbsence } from "../plan-file/facts.js";
 import {
   itemsSection,
   progressSection,
@@ -25,20 +22,11 @@ import {
   type PlanStatus,
   type StatusPlan,
 } from "../plan-file/text.js";
-import { headline } from "./headline.js";
+import { headline, type HeadlineFacts } from "./headline.js";
 import { attentionSection, type Notice } from "./notices.js";
 
-/** What the status comment tells. */
-export interface Status {
-  readonly issue: Issue;
-  readonly state: PlanState;
-  /** The plan pull request, where there is one. */
-  readonly pull:
-    { readonly number: number; readonly htmlUrl: string; readonly branch?: string } | undefined;
-  /** Whether the plan is the team's: merged, or on the default branch by another way. */
-  readonly approved: boolean;
-  /** Why the plan of a merged pull request is not on the default branch. */
-  readonly absence?: PlanAbsence | undefined;
+/** What the status comment tells: beside its first lines, all that stands below them. */
+export interface Status extends HeadlineFacts {
   /** The plan as it was read, where there is one. */
   readonly plan: StatusFile | undefined;
   readonly linked: readonly LinkedPull[];
@@ -56,8 +44,6 @@ export interface Status {
     { readonly changes: number; readonly number: number; readonly htmlUrl: string } | undefined;
   /** Labels of items that are ticked in what waits there. */
   readonly waitingItems?: readonly string[];
-  /** The label that asks for a plan; `false` where none does. */
-  readonly request: string | false;
   /** What of the plan wants attention. */
   readonly notices: readonly Notice[];
   /** The plan's progress over time, and what is left; `undefined` where nothing is known of it. */
