@@ -91,9 +91,9 @@ const number = z
 const metadataSchema = z.object({
   /** When the comment was last written: ISO 8601, UTC. */
   at: z.iso.datetime(),
-  /** Number of the plan pull request that it told of. */
+  /** Number of the plan pull request that it named. */
   pull: number,
-  /** Path of the plan file that it told of, within the repository. */
+  /** Path of the plan file that it named, within the repository. */
   path: z.string().refine(isPlanPath).optional().catch(undefined),
   /** The same path, where somebody made this file the plan. */
   adopted: z.string().refine(isPlanPath).optional().catch(undefined),

@@ -145,7 +145,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     schedule(key, entry, rerun.at - Date.now());
   }
 
-  /** What is enqueued from now on begins anew; so does what was enqueued during the run. */
+  /** What is enqueued from now on starts from zero; so does what was enqueued during the run. */
   function setAside(key: string, entry: Entry<T>): void {
     entry.strikes = 0;
     if (rerunOf(entry) !== undefined) return;

@@ -26,7 +26,7 @@ export interface QueueStats {
  * 6. Hints are merged: a run has the hints of all items that it stands for, and has them again after
  *    it failed or was deferred. A run may also have hints of the run before it.
  * 7. An item whose run ends with a `ComputeError` is tried once more. After the second one it is set
- *    aside: nothing runs it but a call of `enqueue` that is no replay. A run that succeeds begins anew.
+ *    aside: nothing runs it but a call of `enqueue` that is no replay. A run that succeeds clears its count.
  * 8. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {

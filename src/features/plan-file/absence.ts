@@ -11,7 +11,7 @@ import type { PlanAbsence } from "./facts.js";
  * Why the plan of a merged pull request is not on the default branch: it was removed there, or never
  * came there, because it was merged into another branch.
  *
- * @param knownPath the path that the status comment told of last
+ * @param knownPath the path that the status comment named last
  */
 export async function readAbsence(
   github: GitHubClient,

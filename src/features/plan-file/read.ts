@@ -21,7 +21,7 @@ const MAX_CANDIDATES = 5;
 interface Search {
   /** The pattern of the paths of new plans. */
   readonly pattern: string;
-  /** The path that the status comment told of last. */
+  /** The path that the status comment named last. */
   readonly knownPath: string | undefined;
   /** A path that the bot recorded for this very issue: where plans lie, it needs no marker. */
   readonly recordedPath?: string | undefined;

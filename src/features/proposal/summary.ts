@@ -21,7 +21,7 @@ const MAX_NAMED = 5;
 /**
  * Says what a plan holds of the work, and what its format asks for that nobody has written yet.
  * References are written so that GitHub makes no link of them: the issues that a plan depends on
- * are not told of it.
+ * get no notice of it.
  */
 export function summarizePlan(plan: Plan, home: Repository): PlanSummary {
   const { kinds, toFill, sections } = plan;
