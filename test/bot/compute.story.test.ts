@@ -42,7 +42,7 @@ test("what takes a reader for ever is set aside, and nothing else waits for it",
     const { github } = scene;
     const issue = await proposed(scene, { title: "A limiter" });
 
-    // A fork's template: its pull request is told, and the process goes on.
+    // A fork's template: its check run says so, and the process goes on.
     const pull = await proposeFromFork(scene, TEMPLATE, `# {{title}}\n\n${SPIN}\n`, "template");
     await poisonedToBe(scene, 1);
     expect(await checkTitles(scene, pull.sha)).toContain("Not checked");
@@ -51,7 +51,7 @@ test("what takes a reader for ever is set aside, and nothing else waits for it",
     await proposeFromFork(scene, CONFIG, `# ${SPIN}\n`, "configuration");
     await poisonedToBe(scene, 2);
 
-    // A comment: its issue is told once, however often somebody adds to it.
+    // A comment: its issue says so once, however often somebody adds to it.
     await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
     await poisonedToBe(scene, 3);
     await github.comment(issue, "/plan help\n", "ada");
@@ -71,7 +71,7 @@ test("what takes a reader for ever is set aside, and nothing else waits for it",
   }, options);
 }, 180_000);
 
-test("a process that computes for ever ends when it is told to, and starts again", async () => {
+test("a process that computes for ever ends on a signal, and starts again", async () => {
   await playAlone(async (scene) => {
     const { github } = scene;
     const issue = await proposed(scene, { title: "A limiter" });

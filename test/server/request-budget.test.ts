@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "#jest";
+import { describe, expect, test } from "#jest";
 import { issueRef, repositoryItem, type WorkItem } from "../../src/model/refs.js";
 import {
   createInMemoryRequestCounts,
@@ -6,8 +6,7 @@ import {
   openAccount,
   type RequestCounts,
 } from "../../src/server/request-budget.js";
-import { connectRedis, readRedisUrl, type RedisClient } from "../../src/storage/redis.js";
-import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
+import { describeOnRedis } from "../support/on-redis.js";
 
 const REPOSITORY = { installationId: 7, owner: "octo", repo: "api" };
 const ISSUE = issueRef(REPOSITORY, 3);
@@ -73,23 +72,11 @@ describe("in memory", () => {
   contract(createInMemoryRequestCounts);
 });
 
-(hasRedis ? describe : describe.skip)("on Redis", () => {
-  let redis: TestRedis;
-  let client: RedisClient;
+describeOnRedis("on Redis", (client) => {
   let nth = 0;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  });
-
-  afterAll(async () => {
-    client.disconnect();
-    await redis.close();
-  });
 
   contract(() => {
     nth += 1;
-    return createRedisRequestCounts(client, `test-${nth}`);
+    return createRedisRequestCounts(client(), `test-${nth}`);
   });
 });

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "#jest";
+import { beforeEach, describe, expect, test } from "#jest";
 import {
   createInMemoryBrakes,
   createRedisBrakes,
   type Brakes,
 } from "../../../src/features/brakes/memory.js";
 import { issueRef } from "../../../src/model/refs.js";
-import { connectRedis, readRedisUrl, type RedisClient } from "../../../src/storage/redis.js";
-import { hasRedis, startRedis, type TestRedis } from "../../support/redis.js";
+import { describeOnRedis } from "../../support/on-redis.js";
 
 const ISSUE = issueRef({ installationId: 7, owner: "octo", repo: "api" }, 3);
 const OTHER = { ...ISSUE, number: 4 };
@@ -46,22 +45,9 @@ describe("in memory", () => {
   contract(() => createInMemoryBrakes(() => now));
 });
 
-(hasRedis ? describe : describe.skip)("on Redis", () => {
-  let redis: TestRedis;
-  let client: RedisClient;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  });
-
-  afterAll(async () => {
-    client.disconnect();
-    await redis.close();
-  });
-
+describeOnRedis("on Redis", (client) => {
   let nth = 0;
-  const make = (): Brakes => createRedisBrakes(client, `test-${nth}`, () => now);
+  const make = (): Brakes => createRedisBrakes(client(), `test-${nth}`, () => now);
   contract(() => {
     nth += 1;
     return make();

@@ -92,7 +92,7 @@ test("a person who may write adopts a file as the issue's plan", async () => {
   }, SCENE);
 }, 180_000);
 
-test("where no other name is free, the issue is told what is in the way", async () => {
+test("where no other name is free, the issue says what is in the way", async () => {
   await play(async (scene) => {
     const { github, rest } = scene;
     await github.setFile(".github/plansmith.yml", 'plans:\n  path: "plans/{number}.md"\n');

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "#jest";
+import { beforeEach, describe, expect, test } from "#jest";
 import {
   createInMemoryReferrers,
   createRedisReferrers,
   type Referrers,
 } from "../../../src/features/referrers/index.js";
 import { issueRef, type IssueRef } from "../../../src/model/refs.js";
-import { connectRedis, readRedisUrl, type RedisClient } from "../../../src/storage/redis.js";
-import { hasRedis, startRedis, type TestRedis } from "../../support/redis.js";
+import { describeOnRedis } from "../../support/on-redis.js";
 
 const HOUR_MS = 60 * 60 * 1000;
 const repository = { installationId: 7, owner: "octo", repo: "api" };
@@ -75,21 +74,9 @@ describe("who refers to what, in the memory of a process", () => {
   });
 });
 
-(hasRedis ? describe : describe.skip)("who refers to what, in Redis", () => {
-  let redis: TestRedis;
-  let client: RedisClient;
+describeOnRedis("who refers to what, in Redis", (client) => {
   let made = 0;
-  const inRedis = (): Referrers => createRedisReferrers(client, `referrers-${made}`, () => now);
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  });
-
-  afterAll(async () => {
-    client.disconnect();
-    await redis.close();
-  });
+  const inRedis = (): Referrers => createRedisReferrers(client(), `referrers-${made}`, () => now);
 
   contract(() => {
     made += 1;
@@ -101,8 +88,8 @@ describe("who refers to what, in the memory of a process", () => {
     await referrers.complete(repository);
     await other.note(issue(3), [45]);
     expect(await referrers.find(repository, [45])).toEqual([3]);
-    const keys = await client.keys(`{referrers-${made}}*`);
-    const times = await Promise.all(keys.map((key) => client.pttl(key)));
+    const keys = await client().keys(`{referrers-${made}}*`);
+    const times = await Promise.all(keys.map((key) => client().pttl(key)));
     expect(Math.min(...times)).toBeGreaterThan(HOUR_MS - 60_000);
     expect(Math.min(...times)).toBeLessThanOrEqual(HOUR_MS);
     expect(Math.max(...times)).toBeGreaterThan(2 * HOUR_MS);
