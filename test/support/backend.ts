@@ -28,6 +28,7 @@ import { reactions } from "./gaps/reactions.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
 import { renamed } from "./gaps/renamed.js";
+import { stateReasons } from "./gaps/state-reasons.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
@@ -61,6 +62,7 @@ function gapsOf(
     labelSearch(site),
     issueRelations(site),
     refMoves(site),
+    stateReasons(site),
     crossReferences(site),
     editChanges(site),
     refusedPulls(site),

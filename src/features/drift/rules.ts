@@ -48,7 +48,8 @@ function findDrift(snapshot: Snapshot): DriftState {
   // and new, is more.
   const isDone = planState(snapshot) === "completed";
   const bare = isDone ? fill(withoutMetadata(snapshot.issue)) : undefined;
-  const lines = bare && new Set(bare.split("\n").map((line) => line.trim()));
+  const lines =
+    bare === undefined ? undefined : new Set(bare.split("\n").map((line) => line.trim()));
   const counts = (line: string): boolean => lines?.has(line.trim()) ?? true;
   return { sections: driftOf({ ...compared, theirs: dated(shown) }, counts), waits: false };
 }

@@ -5,6 +5,7 @@ import { defineTask } from "../../model/compute.js";
 import { isSameRepository, nameOf, type IssueRef, type Target } from "../../model/refs.js";
 import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
+import { isGenerated } from "./generated.js";
 
 /**
  * The linked pull requests of an issue: those of its cross-references whose title or body still
@@ -29,6 +30,7 @@ export function linkedPulls(
         ...pull,
         label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
         closes: standing.some((reference) => reference.closes),
+        ...(isGenerated(pull) && { generated: true }),
       },
     ];
   });

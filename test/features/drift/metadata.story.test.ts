@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
+import { planOf, statusOf, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
 
 const BODY = "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n";
