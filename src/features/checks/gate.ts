@@ -12,13 +12,17 @@ import {
   homeKey,
   isSameRepository,
   issueRef,
+  nameOf,
+  repositoryKey,
   type IssueRef,
   type RepositoryRef,
+  type Target,
 } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
 import { GATE_CHECK_NAME, gateCheck, type GatedIssue } from "./gate-text.js";
 import type { RunContext } from "../context.js";
+import { isFormer } from "../former-names.js";
 import type { CheckedHead } from "./plans.js";
 
 /** Open issues of one pull request whose plans are looked for; with more, the check does not pass. */
@@ -26,6 +30,9 @@ const MAX_ISSUES = 10;
 
 /** Issues of one pull request that are looked at: changelogs name many that are closed. */
 const MAX_NAMED = 100;
+
+/** Other names of repositories that GitHub is asked about. */
+const MAX_NAMES = 3;
 
 /** Files that are read to find a plan that was moved. */
 const MAX_CANDIDATES = 5;
@@ -41,7 +48,7 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
   if (gate === "off") return;
   const brought = files.map(({ path }) => issueOfPath(plans.path, path));
   const onlyPlans = brought.every((issue) => issue !== undefined);
-  const workedOn = await compute(WORKED_ON, pull, ref);
+  const workedOn = await numbersHere(github, ref, await compute(WORKED_ON, pull, ref));
   const numbers = workedOn.filter((number) => !onlyPlans || !brought.includes(number));
   const found = await Promise.all(
     numbers.slice(0, MAX_NAMED).map((number) => lookAt(github, issueRef(ref, number))),
@@ -65,15 +72,29 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
   await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
 }
 
-/** The issues of this repository that a pull request closes, or is part of, each once. */
-function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly number[] {
+/** The issues that a pull request closes, or is part of, each once, with their repositories. */
+function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly Target[] {
   const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
   // What it is part of is read as what it closes is.
   const text = body.replaceAll(/\bpart[ \t]+of\b/gi, "closes");
-  const found = readReferences(text, context)
-    .filter((reference) => reference.closes && isSameRepository(reference, ref))
-    .map(({ number }) => number);
-  return [...new Set(found)];
+  const found = readReferences(text, context).filter((reference) => reference.closes);
+  return [...new Map(found.map((it) => [nameOf(it, ref), it])).values()];
+}
+
+/** Numbers of those that are in this repository, by its name or by one that it had before. */
+async function numbersHere(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  targets: readonly Target[],
+): Promise<readonly number[]> {
+  const others = targets.filter((it) => !isSameRepository(it, ref)).map((it) => repositoryKey(it));
+  const names = [...new Set(others)].slice(0, MAX_NAMES);
+  const former = await Promise.all(
+    names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
+  );
+  const here = [repositoryKey(ref), ...former.flat()];
+  const own = targets.filter((it) => here.includes(repositoryKey(it)));
+  return [...new Set(own.map(({ number }) => number))];
 }
 
 /** {@link issuesOf}. */

@@ -12,6 +12,7 @@ import { isApproved, planState } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";
 import type { DriftInputs } from "./facts.js";
+import { withCurrentName } from "../former-names.js";
 import { withoutMetadata, withShownMetadata } from "./metadata.js";
 
 /** What an approved plan does not reflect of its issue. */
@@ -33,8 +34,9 @@ function findDrift(snapshot: Snapshot): DriftState {
   }
   const { drift, plan } = snapshot;
   const { last, waiting } = drift;
-  // The rendering's own date alone is no change.
-  const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
+  // The rendering's own date alone is no change, nor is the repository's name.
+  const dated = (text: string): string =>
+    withCurrentName(setLastUpdated(text, last.at) ?? text, snapshot.ref, snapshot.formerNames);
   const rendering = rendered(snapshot, drift);
   // Nothing could be brought into the plan.
   if (rendering === undefined) return { sections: [], waits: false };
