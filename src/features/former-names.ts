@@ -31,7 +31,8 @@ export async function readFormerNames(
   const [comment] = read.comments;
   const metadata = comment && readMetadata(comment.body);
   const here = repositoryKey(ref);
-  const [home = here, number = String(ref.number)] = metadata?.home?.split("#") ?? [];
+  const [, home = here, number = String(ref.number)] =
+    /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(metadata?.home ?? "") ?? [];
   // An issue that was transferred has another number, or comes from a repository that is still there.
   const isHere =
     number === String(ref.number) && (home === here || (await isFormer(github, ref, home)));
@@ -72,7 +73,7 @@ export function withCurrentName(
 ): string {
   let current = text;
   for (const name of formerNames) {
-    const escaped = name.replaceAll(/[.\-]/g, String.raw`\$&`);
+    const escaped = name.replaceAll(".", String.raw`\.`);
     const whole = new RegExp(String.raw`(?<![\w.-])${escaped}(?![\w-])`, "gi");
     current = current.replaceAll(whole, () => `${owner}/${repo}`);
   }

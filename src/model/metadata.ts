@@ -36,6 +36,7 @@ const count = z.int().min(0).max(1e6);
 const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
 
 const name = z.string().max(200);
+const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
 const digest = z.string().max(20);
 const evidence = z
   .object({
@@ -103,7 +104,7 @@ const metadataSchema = z.object({
    */
   home: name.optional().catch(undefined),
   /** Names that the repository had before, `owner/repo` in small letters: GitHub redirects them. */
-  formerly: z.array(name).readonly().optional().catch(undefined),
+  formerly: z.array(repositoryName).max(5).readonly().optional().catch(undefined),
   /** The label that told the state. */
   label: z.string().optional().catch(undefined),
   /** Whom GitHub did not take as reviewers of this pull request. */

@@ -240,10 +240,18 @@ function withPull(snapshot: Snapshot, change: Partial<Snapshot["pulls"][number]>
 /** The snapshot with the plan pull request closed: there is no plan any more. */
 export function withPullClosed(snapshot: Snapshot): Snapshot {
   if (snapshot.phase !== "proposed") return snapshot;
-  const { refill, reportedConflicts, approval, rejectedReviewers, opened, ...facts } = snapshot;
-  const [pull, ...older] = facts.pulls;
-  const pulls = pull === undefined ? older : [{ ...pull, state: "closed" as const }, ...older];
-  return { ...facts, phase: "none", plan: undefined, pulls };
+  const [pull, ...older] = snapshot.pulls;
+  return {
+    ...snapshot,
+    phase: "none",
+    plan: undefined,
+    pulls: pull === undefined ? older : [{ ...pull, state: "closed" }, ...older],
+    refill: undefined,
+    reportedConflicts: undefined,
+    approval: undefined,
+    rejectedReviewers: undefined,
+    opened: undefined,
+  };
 }
 
 function withReports(

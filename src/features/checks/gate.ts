@@ -92,8 +92,8 @@ async function numbersHere(
   const former = await Promise.all(
     names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
   );
-  const here = [repositoryKey(ref), ...former.flat()];
-  const own = targets.filter((it) => here.includes(repositoryKey(it)));
+  const here = new Set([repositoryKey(ref), ...former.flat()]);
+  const own = targets.filter((it) => here.has(repositoryKey(it)));
   return [...new Set(own.map(({ number }) => number))];
 }
 

@@ -84,9 +84,9 @@ function standingReferences(
   ref: IssueRef,
   formerNames: readonly string[],
 ): readonly Reference[] {
-  const names = [repositoryKey(ref), ...formerNames];
+  const names = new Set([repositoryKey(ref), ...formerNames]);
   return referencesOf(pull).filter(
-    (reference) => reference.number === ref.number && names.includes(repositoryKey(reference)),
+    (reference) => reference.number === ref.number && names.has(repositoryKey(reference)),
   );
 }
 
