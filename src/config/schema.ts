@@ -61,7 +61,7 @@ const gate = z
   .default("off")
   .meta({
     description:
-      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten issues. `require`: fails in these cases. `off`: no check run.",
+      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten open issues. `require`: fails in these cases. `off`: no check run.",
     examples: ["warn", "require"],
   });
 

@@ -36,7 +36,7 @@ const count = z.int().min(0).max(1e6);
 const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
 
 const name = z.string().max(200);
-const repositoryName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
+const repositoryName = z.string().regex(/^[\w-]{1,100}\/[\w.-]{1,100}$/);
 const digest = z.string().max(20);
 const evidence = z
   .object({
