@@ -47,11 +47,10 @@ function gapsOf(
   site: Site,
   deliveries: Deliveries,
   target: () => string | undefined,
-  relayUrl: string,
   count: number,
 ): readonly Gap[] {
   return [
-    renamed(site, relayUrl),
+    renamed(site),
     archived(site),
     goneIssues(site),
     appDeliveries(deliveries, site, target),
@@ -96,10 +95,9 @@ export function createBackend(
   site: Site,
   deliveries: Deliveries,
   target: () => string | undefined,
-  relayUrl: string,
   permissions: () => Permissions,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target, relayUrl, settings.repos.length);
+  const gaps = gapsOf(site, deliveries, target, settings.repos.length);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));

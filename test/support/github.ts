@@ -93,7 +93,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
   let permissions: Permissions = settings.permissions;
-  const backend = createBackend(settings, site, relay, target, server.relayUrl, () => permissions);
+  const backend = createBackend(settings, site, relay, target, () => permissions);
   server.serve(backend);
 
   const recorder = createRecorder();
