@@ -21,7 +21,7 @@ import {
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
 import { gatesOf } from "./scripts.js";
-import { withTitles } from "./titles.js";
+import { withTitles, withViewTitles } from "./titles.js";
 
 /** The phase of steps that are issues of their own. */
 const SUB_ISSUES = "Sub-issues";
@@ -138,13 +138,12 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
   const find = titleFinder(input);
   const found = stepsOf(allotment.steps, input).map((step) => withTitles(step, find));
   const steps = numberSteps(found, input.steps ?? []);
-  return {
-    ...factsView(input, facts),
+  const shown: View = {
     ...Object.fromEntries(allotment.blocks),
     ...Object.fromEntries(
       [...allotment.items].map(([name, items]) => [
         name,
-        items.map((item, index) => itemView(withTitles(item, find), index)),
+        items.map((item, index) => itemView(item, index)),
       ]),
     ),
     links: links.map(linkView),
@@ -164,6 +163,7 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
       allotment.notes,
     ]),
   };
+  return { ...factsView(input, facts), ...withViewTitles(shown, find) };
 }
 
 function factsView({ issue, repository }: FillInput, facts: Facts): View {

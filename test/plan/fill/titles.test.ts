@@ -9,6 +9,8 @@ const templates = builtinTemplates();
 
 const BODY = `Exports lose rows, see #3.
 
+Rows go missing since #7 (Session service).
+
 ## Tasks
 - [ ] #13
 - [ ] Revert #3 first
@@ -62,6 +64,12 @@ describe.each(BUILTIN_NAMES)("%s", (name) => {
     expect(plan).toMatch(/issues\/8\)[:*]* the session service/);
   });
 
+  test("so does running text, but where people wrote the title themselves", () => {
+    expect(plan).toContain("see [#3 Cache");
+    expect(plan).toContain("Rows go missing since [#7](https://github.com/acme/reports/issues/7)");
+    expect(plan.match(/Session service/g)?.length).toBe(2);
+  });
+
   test("references of other repositories keep their names", () => {
     expect(plan).toContain("[acme/app#13](https://github.com/acme/app/issues/13)");
   });
@@ -87,5 +95,5 @@ test("the references of an issue are those of its own repository, each once", ()
   const issue = {
     ...anInput({ body: `${BODY}\n\`#99\` and #3 and https://github.com/acme/app/issues/5` }).issue,
   };
-  expect(referencedNumbers(issue)).toEqual([3, 13, 14, 15, 7, 8]);
+  expect(referencedNumbers(issue)).toEqual([3, 7, 13, 14, 15, 8]);
 });
