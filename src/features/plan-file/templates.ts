@@ -59,10 +59,7 @@ export async function readExtra(
 ): Promise<NonNullable<FillInput["extra"]>> {
   const needs = templateNeeds(template);
   const [scripts, targets] = needs.scripts
-    ? await Promise.all([
-        readFile(github, ref, "package.json"),
-        readFile(github, ref, "Makefile"),
-      ])
+    ? await Promise.all([readFile(github, ref, "package.json"), readFile(github, ref, "Makefile")])
     : [];
   return {
     ...related,

@@ -90,9 +90,7 @@ export async function readProposalInputs(
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
-    "template" in choice
-      ? readExtra({ github }, ref, choice.template, related)
-      : {},
+    "template" in choice ? readExtra({ github }, ref, choice.template, related) : {},
     takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
   ]);
   const inputs = {

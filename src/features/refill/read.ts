@@ -56,8 +56,7 @@ export async function readOpenPlan(
   const metadata = metadataOf(snapshot);
   const before = metadata?.pull === pull.number ? metadata : undefined;
   const isWanted = isTicked(snapshot, "refill") || isAskedFor(snapshot, "refill");
-  const isSame =
-    before?.filled === snapshot.source && before.related?.digest === related?.digest;
+  const isSame = before?.filled === snapshot.source && before.related?.digest === related?.digest;
   const isFilled = isSame && !isWanted;
   const { configuration } = known;
   const wanted = { configuration, related: facts, builtin: templates, compute, issue, pull, plan };
@@ -115,9 +114,7 @@ async function readRefill(
   if (branch?.head.sha !== plan.commit.sha) return undefined;
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
   const extra =
-    "template" in choice
-      ? await readExtra({ github }, ref, choice.template, related)
-      : {};
+    "template" in choice ? await readExtra({ github }, ref, choice.template, related) : {};
   return { choice, extra, file: plan, ...branch };
 }
 

@@ -91,6 +91,31 @@ test("a step that has its number in its own words says it once, and keeps its nu
   ]);
 });
 
+describe.each(BUILTIN_NAMES)("numbers that people write in front of steps, in %s", (name) => {
+  const template = templates.get(name);
+  if (template === undefined) throw new Error(name);
+  const body =
+    "## Plan\n\n1. Step 1: Measure\n2. **Step 2:** Cut `main`\n\n## Tasks\n\n- [ ] 1. Sand\n- [ ] Step 1: Paint\n- [ ] *Step 9: Dry* well\n";
+  const plan = fillPlan(template, anInput({ body }));
+
+  test("are shown once, and only where they are the numbers of the plan", () => {
+    const items = readProgress(plan).items.filter(({ kind }) => kind === "step");
+    expect(items.map(({ label, text }) => `${label}. ${text}`)).toEqual([
+      "1. Measure",
+      "2. Cut main",
+      "3. Sand",
+      "4. Paint",
+      "5. Dry well",
+    ]);
+    expect(plan).not.toMatch(/\d\\?[.):]\s+(?:\*\*|_|\*)?(?:Step\s)?\d/);
+    expect(plan).not.toMatch(/Step (?:1\W+Paint|9)/);
+  });
+
+  test("do not move when the plan is filled again", () => {
+    expect(fillPlan(template, { ...anInput({ body }), steps: stepsIn(plan) })).toBe(plan);
+  });
+});
+
 test("the references of an issue are those of its own repository, each once", () => {
   const issue = {
     ...anInput({ body: `${BODY}\n\`#99\` and #3 and https://github.com/acme/app/issues/5` }).issue,
