@@ -334,6 +334,7 @@ export function withNewPull(snapshot: Snapshot, pull: PlanPull): Snapshot {
     pulls: [pull, ...pulls],
     plan: proposal?.branchFile,
     refill: proposal?.refill,
+    related: proposal?.related,
     reportedConflicts: [],
     approval: NO_APPROVAL,
     rejectedReviewers: [],
