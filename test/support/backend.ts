@@ -12,6 +12,7 @@ import { crossReferences } from "./gaps/cross-references.js";
 import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import { forkCommits } from "./gaps/fork-commits.js";
+import { emptyRepositories } from "./gaps/empty-repositories.js";
 import type { Gap } from "./gaps/gap.js";
 import { goneIssues } from "./gaps/gone-issues.js";
 import { installationRepositories } from "./gaps/installation-repositories.js";
@@ -24,9 +25,11 @@ import { pullAssignees } from "./gaps/pull-assignees.js";
 import { pullFiles } from "./gaps/pull-files.js";
 import { pullsAsIssues } from "./gaps/pulls-as-issues.js";
 import { reactions } from "./gaps/reactions.js";
+import { refNames } from "./gaps/ref-names.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
 import { renamed } from "./gaps/renamed.js";
+import { stateReasons } from "./gaps/state-reasons.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
@@ -58,7 +61,10 @@ function gapsOf(
     labelCase(site),
     labelSearch(site),
     issueRelations(site),
+    emptyRepositories(site),
+    refNames(site),
     refMoves(site),
+    stateReasons(site),
     crossReferences(site),
     editChanges(site),
     refusedPulls(site),

@@ -31,6 +31,7 @@ export function renamed(site: Site): Gap {
     const name = textField(call, "name");
     if (!isOk(answered) || name === undefined || name === repo) return answered;
     const { id, full_name: now } = bodyOf<RepositoryJson>(answered);
+    renameMemory(site, `${owner}/${repo}`, now);
     ids.set(`${owner}/${repo}`.toLowerCase(), id);
     ids.delete(now.toLowerCase());
     const changes = { repository: { name: { from: repo } } };
@@ -51,6 +52,28 @@ export function renamed(site: Site): Gap {
       },
     ],
   };
+}
+
+/** What was written down goes on under the new name. */
+function renameMemory(site: Site, from: string, to: string): void {
+  const { frozen, pullAssignees, events, mentions } = site.memory;
+  const before = `${from}#`.toLowerCase();
+  const renamedKey = (key: string): string =>
+    key.startsWith(before) ? `${to}#`.toLowerCase() + key.slice(before.length) : key;
+  for (const memory of [frozen, pullAssignees, events] as readonly Map<string, unknown>[]) {
+    for (const [key, value] of [...memory]) {
+      memory.delete(key);
+      memory.set(renamedKey(key), value);
+    }
+  }
+  for (const [key, known] of [...mentions]) {
+    mentions.delete(key);
+    const moved = [...known].map(([source, mention]) => {
+      const isOwn = mention.repository.toLowerCase() === from.toLowerCase();
+      return [renamedKey(source), isOwn ? { ...mention, repository: to } : mention] as const;
+    });
+    mentions.set(renamedKey(key), new Map(moved));
+  }
 }
 
 function redirect(site: Site, call: Call, id: number): Answer {
