@@ -159,7 +159,7 @@ function referencesOf(stretch: Stretch, host = DEFAULT_HOST): readonly WrittenRe
 /** What a match of {@link REFERENCE} has in it, which most texts have not: a tenth of the time. */
 const CANDIDATE = /[#\0]|GH-/i;
 
-function matchesIn({ text }: Stretch): readonly RegExpMatchArray[] {
+function matchesIn({ text }: Stretch): readonly RegExpExecArray[] {
   return CANDIDATE.test(text) ? [...text.matchAll(REFERENCE)] : [];
 }
 

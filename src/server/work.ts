@@ -27,7 +27,7 @@ export interface WorkParts {
   /** Login under which the App writes. */
   readonly bot: Once<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
-  readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  readonly enqueueSoon: (item: WorkItem, isReplay?: boolean) => Promise<void>;
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
   /** Handles an event of the delivery log. */

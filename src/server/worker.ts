@@ -17,7 +17,7 @@ import {
 import { installedRepositories } from "../github/repository.js";
 import { ComputeError } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
-import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
+import { mayRevive, repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import type { InstallationLimiter } from "../queue/installation-limiter.js";
 import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";
@@ -106,7 +106,9 @@ export async function runItem(
         signal,
       });
       const { attempt, isLastTry } = run;
-      const runContext = { ...context, github, bot, attempt, signal };
+      const isReplay = !mayRevive(item);
+      const enqueueSoon = (next: WorkItem): Promise<void> => context.enqueueSoon(next, isReplay);
+      const runContext = { ...context, github, bot, attempt, signal, enqueueSoon };
       try {
         await processItem(runContext, item);
       } catch (error) {

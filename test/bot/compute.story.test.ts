@@ -1,6 +1,7 @@
 import { expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../support/wait-for.js";
+import { hasRedis, startRedis } from "../support/redis.js";
 import { playAlone, proposed, proposeFromFork, type Scene } from "./scene.js";
 
 /** What no limit of Plansmith's knows: see `test/support/spin.js`. */
@@ -85,3 +86,40 @@ test("a process that computes for ever ends on a signal, and starts again", asyn
     expect(await scene.bot.stop()).toBe(0);
   }, options);
 }, 120_000);
+
+(hasRedis ? test : test.skip)(
+  "what is set aside stays so when an event of the log is handled again, and comes back with a new one",
+  async () => {
+    const redis = await startRedis();
+    const bot = { env: { ...options.bot.env, REDIS_URL: redis.url } };
+    try {
+      await playAlone(
+        async (scene) => {
+          const { github } = scene;
+          const issue = await proposed(scene, { title: "A limiter" });
+          await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
+          await poisonedToBe(scene, 1);
+          await scene.bot.stop();
+
+          // A push that names the whole repository, which GitHub could not deliver.
+          await github.setFile(CONFIG, "labels:\n  proposed: has a plan\n");
+          await github.deliveries.idle();
+          await scene.restart();
+          await waitFor(() => /"handled":[1-9]/.test(scene.bot.output()), { timeoutMs: 30_000 });
+          await scene.rest();
+          expect(reports(scene)).toBe(0);
+          expect(await poisoned(scene)).toBe(1);
+
+          // One that is delivered.
+          await github.setFile(CONFIG, "labels:\n  proposed: planned\n");
+          await waitFor(() => reports(scene) === 1, { timeoutMs: 60_000 });
+          expect(await scene.bot.stop()).toBe(0);
+        },
+        { bot },
+      );
+    } finally {
+      await redis.close();
+    }
+  },
+  180_000,
+);

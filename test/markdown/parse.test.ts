@@ -94,7 +94,7 @@ describe("parsing in pieces", () => {
         const text = all.join(end);
         expect(looseShape(inShortPieces(text))).toEqual(looseShape(parse(text)));
       }),
-      runs(1000),
+      { numRuns: runs(1000) },
     );
   });
 

@@ -2,7 +2,12 @@ import { createTwoFilesPatch } from "diff";
 import { problemText } from "../../config/problem.js";
 import { CONFIG_FILE, readLayer, resolveConfig } from "../../config/read-config.js";
 import { CONFIG_LIMIT } from "../../config/yaml.js";
-import { checkFile, type CheckOptions, type RuleSeverities } from "../../plan/check/check.js";
+import {
+  checkFile,
+  type CheckOptions,
+  type Finding,
+  type RuleSeverities,
+} from "../../plan/check/check.js";
 import { fixPlan } from "../../plan/check/fix.js";
 import { baselineText, readBaseline, unknownFindings } from "../baseline.js";
 import { UsageError, type ExitCode, type Io } from "../io.js";
@@ -196,7 +201,7 @@ interface Fixer {
     plan: {
       readonly file: string;
       readonly text: string;
-      readonly findings: ReturnType<typeof checkPlan>;
+      readonly findings: readonly Finding[];
     },
     place: Place | undefined,
   ) => Promise<string>;
