@@ -106,7 +106,7 @@ export async function startServer(
       return startWork({
         probot,
         storage,
-        compute: pool.compute,
+        pool,
         bot,
         enqueueSoon,
         enqueue,

@@ -15,7 +15,7 @@ import {
   type Transported,
 } from "../github/http/transport.js";
 import { installedRepositories } from "../github/repository.js";
-import { ComputeError } from "../model/compute.js";
+import { ComputeError, type Compute } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
 import { mayRevive, repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import type { InstallationLimiter } from "../queue/installation-limiter.js";
@@ -43,6 +43,8 @@ export interface WorkerContext extends SharedContext {
   readonly bot: () => Promise<string>;
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
+  /** What computes for one run: `onLong` is called when a task takes long, see `ComputePool.watched`. */
+  readonly computeFor: (onLong: Run["countTry"]) => Compute;
   readonly limiter: InstallationLimiter;
   readonly knownAnswers: KnownAnswers;
   readonly requestCounts: RequestCounts;
@@ -108,11 +110,13 @@ export async function runItem(
       const { attempt, isLastTry } = run;
       const isReplay = !mayRevive(item);
       const enqueueSoon = (next: WorkItem): Promise<void> => context.enqueueSoon(next, isReplay);
-      const runContext = { ...context, github, bot, attempt, signal, enqueueSoon };
+      const compute = context.computeFor(run.countTry);
+      const runContext = { ...context, github, bot, attempt, signal, enqueueSoon, compute };
       try {
+        if (run.isSpent) throw new ComputeError("what it says", "it ended the process each time");
         await processItem(runContext, item);
       } catch (error) {
-        if (isLastTry && error instanceof ComputeError)
+        if ((isLastTry || run.isSpent) && error instanceof ComputeError)
           await reportSetAside(runContext, item, error);
         throw error;
       }

@@ -7,6 +7,9 @@ import { playAlone, proposed, proposeFromFork, type Scene } from "./scene.js";
 /** What no limit of Plansmith's knows: see `test/support/spin.js`. */
 const SPIN = "spin for ever";
 
+/** What no limit keeps from ending the process: see the same. */
+const DIE = "end the process";
+
 const preload = new URL("../support/spin.js", import.meta.url).href;
 const options = {
   bot: { env: { NODE_OPTIONS: `--import ${preload}`, METRICS_TOKEN: "a token for tests" } },
@@ -122,4 +125,37 @@ test("a process that computes for ever ends on a signal, and starts again", asyn
     }
   },
   180_000,
+);
+
+(hasRedis ? test : test.skip)(
+  "what ends the process is set aside by one that comes after, and the others go on",
+  async () => {
+    const redis = await startRedis();
+    const bot = { env: { ...options.bot.env, REDIS_URL: redis.url } };
+    try {
+      await playAlone(
+        async (scene) => {
+          const { github } = scene;
+          const issue = await proposed(scene, { title: "A limiter" });
+          await github.comment(issue, `/plan log ${DIE}\n`, "grace");
+          // Twice with the event, which is found in the log then, and twice with the item.
+          for (let deaths = 0; deaths < 4; deaths += 1) {
+            await scene.bot.exited;
+            await scene.restart();
+          }
+          await poisonedToBe(scene, 1);
+          const told = (await github.comments(issue)).map(({ body }) => body).join("");
+          expect(told).toContain("has stopped processing this issue");
+          const other = await proposed(scene, { title: "Another" });
+          const said = (await github.comments(other)).map(({ body }) => body).join("");
+          expect(said).toContain("Plan proposed");
+          expect(await scene.bot.stop()).toBe(0);
+        },
+        { bot },
+      );
+    } finally {
+      await redis.close();
+    }
+  },
+  300_000,
 );
