@@ -240,7 +240,8 @@ function withPull(snapshot: Snapshot, change: Partial<Snapshot["pulls"][number]>
 /** The snapshot with the plan pull request closed: there is no plan any more. */
 export function withPullClosed(snapshot: Snapshot): Snapshot {
   if (snapshot.phase !== "proposed") return snapshot;
-  const { refill, reportedConflicts, approval, rejectedReviewers, opened, ...facts } = snapshot;
+  const { refill, related, reportedConflicts, approval, rejectedReviewers, opened, ...facts } =
+    snapshot;
   const [pull, ...older] = facts.pulls;
   const pulls = pull === undefined ? older : [{ ...pull, state: "closed" as const }, ...older];
   return { ...facts, phase: "none", plan: undefined, pulls };

@@ -19,8 +19,7 @@ const PATHS = [
 export function emptyRepositories(site: Site): Gap {
   const handle: Route["handle"] = async (call, next, { owner, repo }) => {
     const answered = await next(call);
-    const isEmpty =
-      answered.status === 404 && (await tipsOf(site, `${owner}/${repo}`)).size === 0;
+    const isEmpty = answered.status === 404 && (await tipsOf(site, `${owner}/${repo}`)).size === 0;
     return isEmpty ? refusal(409, "Git Repository is empty.") : answered;
   };
   return { routes: PATHS.map((path) => ({ methods: "GET", path, handle })) };
