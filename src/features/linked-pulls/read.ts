@@ -66,7 +66,7 @@ export function withLanding(
 }
 
 /** Names beside the repository's own under which its pull requests refer to the issue's number. */
-export function otherNames(
+function otherNames(
   references: readonly CrossReference[],
   ref: IssueRef,
 ): readonly string[] {
