@@ -225,17 +225,17 @@ export interface EventContext {
   readonly bot: () => string | undefined;
 }
 
+/** Handles an event; without reading its texts where `isCareful`, because that ended a process before. */
+export type EventHandler = (event: WebhookEvent, isCareful?: boolean) => Promise<void>;
+
 /**
  * Handles every event, delivered or found in GitHub's delivery log: it enqueues the items that the
  * event names, and does nothing else.
  */
-export function createEventHandler({
-  compute,
-  enqueueSoon,
-  bot,
-}: EventContext): (event: WebhookEvent) => Promise<void> {
-  return async ({ name, payload }) => {
-    const known = readPayload(payload);
+export function createEventHandler({ compute, enqueueSoon, bot }: EventContext): EventHandler {
+  return async ({ name, payload }, isCareful = false) => {
+    const read = readPayload(payload);
+    const known = isCareful ? withoutTexts(read) : read;
     const items = hasText(known)
       ? await compute(EVENT, name, known, bot()).catch((error: unknown) => {
           if (!(error instanceof ComputeError)) throw error;

@@ -35,6 +35,8 @@ export interface CommonFacts {
   /** The App's status comments, oldest first. There should be one at most. */
   readonly comments: readonly StatusComment[];
   readonly linked: readonly LinkedPull[];
+  /** Names that the repository had before, `owner/repo` in small letters. */
+  readonly formerNames?: readonly string[];
   /** What is remembered of where merged work is. */
   readonly landings?: LandingFacts["kept"];
   readonly commands: CommandFacts;

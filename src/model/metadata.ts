@@ -114,6 +114,8 @@ const metadataSchema = z.object({
    * that was transferred, its numbers and paths mean nothing. Earlier versions did not write it.
    */
   home: name.optional().catch(undefined),
+  /** Names that the repository had before, `owner/repo` in small letters: GitHub redirects them. */
+  formerly: z.array(name).readonly().optional().catch(undefined),
   /** The label that told the state. */
   label: z.string().optional().catch(undefined),
   /** Whom GitHub did not take as reviewers of this pull request. */
@@ -180,8 +182,9 @@ export function signComment(text: string, stamp: CommentMetadata): string {
   const refused = stamp.refused?.length ? stamp.refused : undefined;
   const ticks = stamp.ticks?.length ? stamp.ticks : undefined;
   const denied = stamp.denied?.length ? stamp.denied : undefined;
+  const formerly = stamp.formerly?.length ? stamp.formerly : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = escaped(JSON.stringify({ ...stamp, refused, ticks, denied, points }));
+  const data = escaped(JSON.stringify({ ...stamp, formerly, refused, ticks, denied, points }));
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 

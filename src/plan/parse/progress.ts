@@ -150,7 +150,7 @@ export function countItems(tree: Root, mark: string | undefined, source: string)
   }
   const numbered =
     kinds === undefined
-      ? items.map((item, at) => ({ ...item, number: at + 1, label: String(at + 1) }))
+      ? items.map((item, at) => Object.assign(item, { number: at + 1, label: String(at + 1) }))
       : numberItems(items);
   return {
     ...kindCounts(numbered),
