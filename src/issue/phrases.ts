@@ -40,7 +40,7 @@ const DECLARATION = new RegExp(
 );
 
 /** Whether a box's text is a declaration or the answer to a question, and no work. */
-export function isDeclaration(text: string): boolean {
+function isDeclaration(text: string): boolean {
   return DECLARATION.test(text.trim()) || isYesOrNo(text);
 }
 
