@@ -20,7 +20,7 @@ import {
   announcesPlainWork,
   announcesWork,
   asksForChoice,
-  isDeclaration,
+  declaresMost,
   isNonAnswer,
   isNumberedHeading,
   isTaskHeading,
@@ -375,13 +375,6 @@ interface ListPlace {
   readonly lead: string;
   /** It is the first below its heading. */
   readonly first: boolean;
-}
-
-/** Whether at least half of a list's boxes are declarations, such as “I have searched”. */
-export function declaresMost(list: List): boolean {
-  const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
-  const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
-  return boxes.length > 0 && declared * 2 >= boxes.length;
 }
 
 /** Whether a list says what to do. */

@@ -71,6 +71,7 @@ export function reference(fields: Partial<CrossReference> = {}): CrossReference 
     body: "Part of octo/api#3",
     state: "merged",
     htmlUrl: "https://github.com/octo/api/pull/9",
+    createdAt: "2026-11-20T12:00:00Z",
     public: false,
     comments: 0,
     ...fields,

@@ -247,7 +247,7 @@ function itemsOfSteps(
   const digests = digestsOf(items);
   const texts = items.map(({ text }) => sameWords(text));
   for (const { pull, value, digest } of steps) {
-    const index = digest === undefined ? named(items, texts, value) : digests.indexOf(digest);
+    const index = digest === undefined ? itemNamed(items, texts, value) : digests.indexOf(digest);
     if (index === -1) continue;
     found.set(index, (found.get(index) ?? new Set()).add(pull));
   }
@@ -255,7 +255,7 @@ function itemsOfSteps(
 }
 
 /** The item whose text begins so, also where the item's number stands in front as the plan has it. */
-function named(items: readonly PlanTask[], texts: readonly string[], value: string): number {
+function itemNamed(items: readonly PlanTask[], texts: readonly string[], value: string): number {
   const found = beginning(texts, sameWords(value));
   const { number, text } = splitNumber(value);
   if (found !== -1 || number === undefined) return found;
