@@ -69,6 +69,18 @@ const landings = z
   })
   .readonly();
 
+const related = z
+  .object({
+    /** Of all of them, with their titles. */
+    digest,
+    /** By number, those of the repository itself. */
+    states: z.record(numberKey, z.enum(["open", "closed"])).readonly(),
+  })
+  .readonly();
+
+/** The issues and pull requests that an open plan was filled with. */
+export type KeptRelated = z.infer<typeof related>;
+
 /** Where merged pull requests of the repository were found to be. */
 export type KeptLandings = z.infer<typeof landings>;
 
@@ -113,6 +125,8 @@ const metadataSchema = z.object({
   update: number,
   /** Digest of what this pull request's plan was filled from, or could not be. */
   filled: z.string().optional().catch(undefined),
+  /** The related issues as this pull request's plan shows them; left out where there are none. */
+  related: related.optional().catch(undefined),
   /** Digest of what an approved plan was last seen to reflect. */
   settled: z.string().optional().catch(undefined),
   /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */

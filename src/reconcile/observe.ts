@@ -204,6 +204,7 @@ async function readSnapshot(
       branchTip: tip,
       builtin: templates,
       compute,
+      referrers: context.referrers,
       configuration,
     };
     const proposal = await readProposalInputs(github, ref, wanted);
@@ -254,7 +255,7 @@ async function readApproved(
   facts: CommonFacts & { readonly plan: PlanFile },
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
-  const { github, compute, bot, templates: builtin, driftCache } = context;
+  const { github, compute, bot, templates: builtin, driftCache, referrers } = context;
   const read = await readEvidenceFacts(context, facts, { references, counts });
   const proven = {
     ...facts,
@@ -266,7 +267,8 @@ async function readApproved(
   const update = await readUpdate(context, proven, references);
   const commands = await withCarriedOut(github, facts, update);
   const updated = { ...proven, update, commands };
-  const sources = { bot, builtin, compute, driftCache, counts, configuration, references };
+  const drifting = { bot, builtin, compute, driftCache, referrers };
+  const sources = { ...drifting, counts, configuration, references };
   const drift = await readDrift(github, updated, sources);
   return withArchive(context, { ...updated, drift }, configuration);
 }

@@ -5,7 +5,7 @@ import { runAll, type Story } from "./story.js";
 import { judge } from "./verdict.js";
 
 /** More requests than thirty steps take, whoever fights back. */
-const MAX_REQUESTS = 3000;
+const MAX_REQUESTS = 1000;
 
 /**
  * Plays one history on an issue of its own: the steps, then whatever still waits and a look at the

@@ -1,5 +1,6 @@
 import { annotations } from "./gaps/annotations.js";
 import { archived } from "./gaps/archived.js";
+import { appRegistration, type AppRegistration } from "./gaps/app-registration.js";
 import { appDeliveries } from "./deliveries/api.js";
 import type { Deliveries } from "./deliveries/relay.js";
 import { branchRules } from "./gaps/branch-rules.js";
@@ -50,15 +51,16 @@ function gapsOf(
   site: Site,
   deliveries: Deliveries,
   target: () => string | undefined,
-  relayUrl: string,
-  count: number,
+  registration: AppRegistration,
+  settings: Settings,
 ): readonly Gap[] {
   return [
-    renamed(site, relayUrl),
+    renamed(site),
+    appRegistration(registration, settings, site, target),
     archived(site),
     goneIssues(site),
     appDeliveries(deliveries, site, target),
-    installationRepositories(site, count),
+    installationRepositories(site, settings.repos.length),
     labelCase(site),
     labelSearch(site),
     issueRelations(site),
@@ -102,10 +104,10 @@ export function createBackend(
   site: Site,
   deliveries: Deliveries,
   target: () => string | undefined,
-  relayUrl: string,
   permissions: () => Permissions,
+  registration: AppRegistration,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target, relayUrl, settings.repos.length);
+  const gaps = gapsOf(site, deliveries, target, registration, settings);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));

@@ -66,10 +66,7 @@ export function withLanding(
 }
 
 /** Names beside the repository's own under which its pull requests refer to the issue's number. */
-export function otherNames(
-  references: readonly CrossReference[],
-  ref: IssueRef,
-): readonly string[] {
+function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
   const own = references.filter((pull) => isSameRepository(pull, ref));
   const found = own.flatMap((pull) => referencesOf(pull));
   const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));

@@ -192,7 +192,7 @@ export function refillMemory(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { done, lost }: RefillDecision,
-): Pick<CommentMetadata, "filled" | "lost" | "notice" | "title" | "body" | "told"> {
+): Pick<CommentMetadata, "filled" | "related" | "lost" | "notice" | "title" | "body" | "told"> {
   const pull = snapshot.pulls[0];
   if (snapshot.phase !== "proposed" || pull === undefined) return {};
   const known = before?.pull === pull.number ? before : undefined;
@@ -203,6 +203,7 @@ export function refillMemory(
   const isOwnTitle = pull.title === pullTitle(snapshot.issue);
   return {
     filled: isNew === true ? snapshot.source : known?.filled,
+    related: isNew === true ? snapshot.related : known?.related,
     lost: lost ?? (done === undefined ? known?.lost : undefined),
     notice: choice === undefined ? known?.notice : noticeOf(choice),
     title: isOwnTitle ? titleDigest(pull.title) : known?.title,

@@ -45,9 +45,12 @@ function sectionsOf(text: string): ReadonlyMap<string, readonly string[]> {
   const { tree, shift } = readDocument(text);
   const heads = tree.children.filter((node) => node.type === "heading" && node.depth <= 2);
   const sections = new Map<string, readonly string[]>();
+  const counts = new Map<string, number>();
   const add = (name: string, from: number, to: number | undefined): void => {
-    let title = name;
-    for (let count = 2; sections.has(title); count += 1) title = `${name}\n${count}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    // No heading has a line break.
+    const title = count === 1 ? name : `${name}\n${count}`;
     sections.set(title, text.slice(from, to).split(/\r\n|\r|\n/));
   };
   const [first] = heads;

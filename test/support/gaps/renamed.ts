@@ -10,10 +10,9 @@ const ALL = "GET HEAD POST PUT PATCH DELETE";
  * Gap: the old name of a renamed repository is gone at once. GitHub redirects it to the
  * repository's address by id, reads with 301 and writes with 307.
  *
- * @param relayUrl where the emulator sends its webhooks, which it forgets for the new name
  * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  */
-export function renamed(site: Site, relayUrl: string): Gap {
+export function renamed(site: Site): Gap {
   const ids = new Map<string, number>();
 
   const byName: Route["handle"] = async (call, next, { owner, repo }) => {
@@ -35,9 +34,6 @@ export function renamed(site: Site, relayUrl: string): Gap {
     renameMemory(site, `${owner}/${repo}`, now);
     ids.set(`${owner}/${repo}`.toLowerCase(), id);
     ids.delete(now.toLowerCase());
-    const config = { url: relayUrl, content_type: "json" };
-    const hook = { name: "web", active: true, events: ["*"], config };
-    await site.upstream.as(call, "POST", `/repos/${now}/hooks`, hook);
     const changes = { repository: { name: { from: repo } } };
     await site.emit(call, now, "repository", { action: "renamed", changes });
     return answered;
