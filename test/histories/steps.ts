@@ -228,6 +228,14 @@ async function tickInComment(stage: Stage, story: Story, roll: number): Promise<
   const box = pick(boxes, roll);
   if (own === undefined || box === undefined) return;
   const body = `${own.body.slice(0, box.index)}- [x]${own.body.slice(box.index + 5)}`;
+  const [line = ""] = own.body.slice(box.index).split("\n");
+  if (line.includes("plansmith:box close-pull")) {
+    // They close the plan pull request by it, unless the event is lost.
+    for (const { number, state } of await pullsOf(stage, story, "")) {
+      if (state === "open") story.closed.add(number);
+    }
+    forgetPlan(story);
+  }
   await stage
     .as(pick(["ada", "grace"], roll) ?? "ada")
     .rest.issues.updateComment({ ...where(stage), comment_id: own.id, body });
