@@ -61,12 +61,12 @@ function renameMemory(site: Site, from: string, to: string): void {
   const renamedKey = (key: string): string =>
     key.startsWith(before) ? `${to}#`.toLowerCase() + key.slice(before.length) : key;
   for (const memory of [frozen, pullAssignees, events] as readonly Map<string, unknown>[]) {
-    for (const [key, value] of [...memory]) {
+    for (const [key, value] of Array.from(memory)) {
       memory.delete(key);
       memory.set(renamedKey(key), value);
     }
   }
-  for (const [key, known] of [...mentions]) {
+  for (const [key, known] of Array.from(mentions)) {
     mentions.delete(key);
     const moved = [...known].map(([source, mention]) => {
       const isOwn = mention.repository.toLowerCase() === from.toLowerCase();
