@@ -3,13 +3,17 @@ import { commentFromRest, type Comment } from "./comments.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { repositoryOfUrl } from "./repository.js";
 
-/** A pull request that referred to the issue at some time, as it is now. */
+/** A pull request that referred to the issue at some time, or is linked to it, as it is now. */
 export interface CrossReference {
+  /** Node id; empty where GitHub gives none. */
+  readonly id: string;
   readonly owner: string;
   readonly repo: string;
   readonly number: number;
   /** Login; `ghost` where the account is gone. */
   readonly author: string;
+  /** What its author is to its repository, in GitHub's words: `MEMBER`, `CONTRIBUTOR`, `NONE`. */
+  readonly association: string;
   readonly title: string;
   /** Markdown; empty where GitHub says `null`. */
   readonly body: string;
@@ -19,6 +23,10 @@ export interface CrossReference {
   readonly public: boolean;
   /** How many comments it has. */
   readonly comments: number;
+  /** When anything of it changed last: ISO 8601, UTC. */
+  readonly updatedAt: string;
+  /** When it was merged: ISO 8601, UTC; `undefined` where it is not. */
+  readonly mergedAt: string | undefined;
 }
 
 /** What an issue's timeline tells. */
@@ -57,8 +65,11 @@ export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise
 
 /** The part of GitHub's issue object that is read here. */
 interface SourceIssue {
+  readonly node_id?: string;
   readonly number: number;
   readonly user?: { readonly login: string } | null;
+  readonly author_association?: string;
+  readonly updated_at?: string;
   readonly title: string;
   readonly body?: string | null;
   readonly state: string;
@@ -75,15 +86,19 @@ function toPull(source: SourceIssue): CrossReference | undefined {
   const repository = repositoryOfUrl(source.repository_url);
   if (repository === undefined) return undefined;
   return {
+    id: source.node_id ?? "",
     ...repository,
     number: source.number,
     author: source.user?.login ?? "ghost",
+    association: source.author_association ?? "NONE",
     title: source.title,
     body: source.body ?? "",
     state: stateOf(source),
     htmlUrl: source.html_url,
     public: source.repository?.private === false,
     comments: source.comments ?? 0,
+    updatedAt: source.updated_at ?? "",
+    mergedAt: source.pull_request.merged_at ?? undefined,
   };
 }
 

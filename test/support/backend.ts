@@ -10,11 +10,13 @@ import { checkSuites } from "./gaps/check-suites.js";
 import { comparisons } from "./gaps/comparisons.js";
 import { createdLabels } from "./gaps/created-labels.js";
 import { crossReferences } from "./gaps/cross-references.js";
+import { development } from "./gaps/development.js";
 import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import { forkCommits } from "./gaps/fork-commits.js";
 import type { Gap } from "./gaps/gap.js";
 import { goneIssues } from "./gaps/gone-issues.js";
+import { graphql } from "./gaps/graphql.js";
 import { installationRepositories } from "./gaps/installation-repositories.js";
 import { issueRelations } from "./gaps/issue-relations.js";
 import { labelCase } from "./gaps/label-case.js";
@@ -28,6 +30,7 @@ import { reactions } from "./gaps/reactions.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
 import { renamed } from "./gaps/renamed.js";
+import { textEdits } from "./gaps/text-edits.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
@@ -50,11 +53,14 @@ function gapsOf(
   target: () => string | undefined,
   relayUrl: string,
   count: number,
+  permissions: () => Permissions,
 ): readonly Gap[] {
   return [
     renamed(site, relayUrl),
     archived(site),
     goneIssues(site),
+    graphql(site, permissions),
+    development(site),
     appDeliveries(deliveries, site, target),
     installationRepositories(site, count),
     labelCase(site),
@@ -63,6 +69,7 @@ function gapsOf(
     refMoves(site),
     crossReferences(site),
     editChanges(site),
+    textEdits(site),
     refusedPulls(site),
     drafts(site),
     createdLabels(site),
@@ -101,7 +108,7 @@ export function createBackend(
   relayUrl: string,
   permissions: () => Permissions,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target, relayUrl, settings.repos.length);
+  const gaps = gapsOf(site, deliveries, target, relayUrl, settings.repos.length, permissions);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));
