@@ -47,6 +47,14 @@ const evidence = z
     steps: z.record(name, z.record(name, digest).readonly()).readonly().default({}),
     /** By merged pull request, the steps that its commits name. */
     commits: z.record(name, z.array(name).readonly()).readonly().optional(),
+    /**
+     * By merged pull request whose description may have been changed since: when anything of it was
+     * changed last, and by step, who claims it.
+     */
+    claims: z
+      .record(name, z.object({ at: z.string().max(40), by: z.record(name, name).readonly() }).readonly())
+      .readonly()
+      .optional(),
     /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
     ticked: z.array(digest).readonly().default([]),
   })

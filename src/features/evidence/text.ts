@@ -57,7 +57,10 @@ export function evidenceSection(
     ),
     ...rowsOf(
       offers ? provenUnticked(items) : [],
-      (link, names) => `☑️ Proven by ${names}, not ticked: ${link}`,
+      (link, names, { claimedBy }) =>
+        claimedBy === undefined
+          ? `☑️ Proven by ${names}, not ticked: ${link}`
+          : `☑️ Done in ${names} according to ${namesOf(claimedBy)}, not ticked: ${link}`,
     ),
   ];
   const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;

@@ -90,7 +90,7 @@ describe("steps that merged pull requests name", () => {
   const named = (plan: string, ...values: readonly string[]): readonly string[] =>
     verdicts(plan, {
       steps: values.flatMap(
-        (value) => bindStep("#8", value, { items, sections, known: undefined }) ?? [],
+        (value) => bindStep({ pull: "#8", by: "ada" }, value, { items, sections, known: undefined }) ?? [],
       ),
     });
 
@@ -139,7 +139,7 @@ describe("steps that merged pull requests name", () => {
 
   test("stay with the item that the number meant first", () => {
     const [, , docs] = digestsOf(items);
-    expect(bindStep("#8", "1", { items, sections, known: docs })?.digest).toBe(docs);
+    expect(bindStep({ pull: "#8", by: "ada" }, "1", { items, sections, known: docs })?.digest).toBe(docs);
   });
 });
 
