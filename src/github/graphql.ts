@@ -43,9 +43,7 @@ const editedText = z.object({
   id: z.string(),
   lastEditedAt: z.string().nullable(),
   editor: actor,
-  userContentEdits: z
-    .object({ nodes: z.array(edit.nullable()).nullable() })
-    .nullable(),
+  userContentEdits: z.object({ nodes: z.array(edit.nullable()).nullable() }).nullable(),
 });
 
 const TEXT_EDITS: GraphQLDocument<{ readonly nodes: readonly unknown[] }> = {
@@ -222,7 +220,11 @@ export async function closingPulls(
 
 function toReference(data: z.infer<typeof pull>): CrossReference {
   const { repository, state } = data;
-  const states = { OPEN: data.isDraft ? "draft" : "open", CLOSED: "closed", MERGED: "merged" } as const;
+  const states = {
+    OPEN: data.isDraft ? "draft" : "open",
+    CLOSED: "closed",
+    MERGED: "merged",
+  } as const;
   return {
     id: data.id,
     owner: repository.owner.login,

@@ -35,6 +35,16 @@ export interface Timeline {
   readonly comments: readonly Comment[];
   /** Pull requests, each once, in the order in which they first referred to the issue. */
   readonly references: readonly CrossReference[];
+  /** When the issue got another title, and from whom, oldest first. */
+  readonly renames: readonly Rename[];
+}
+
+/** A change of an issue's title. */
+export interface Rename {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Login; `ghost` where the account is gone. */
+  readonly by: string;
 }
 
 /**
@@ -52,7 +62,11 @@ export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise
   });
   const comments = new Map<number, Comment>();
   const references = new Map<string, CrossReference>();
+  const renames: Rename[] = [];
   for (const event of events) {
+    if (event.event === "renamed" && "created_at" in event && "actor" in event) {
+      renames.push({ at: event.created_at ?? "", by: event.actor?.login ?? "ghost" });
+    }
     if (event.event === "commented" && "issue_url" in event) {
       comments.set(event.id, commentFromRest(event));
     }
@@ -60,7 +74,7 @@ export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise
     const pull = event.source.issue === undefined ? undefined : toPull(event.source.issue);
     if (pull !== undefined) references.set(pull.htmlUrl, pull);
   }
-  return { comments: [...comments.values()], references: [...references.values()] };
+  return { comments: [...comments.values()], references: [...references.values()], renames };
 }
 
 /** The part of GitHub's issue object that is read here. */

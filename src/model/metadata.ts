@@ -52,7 +52,10 @@ const evidence = z
      * changed last, and by step, who claims it.
      */
     claims: z
-      .record(name, z.object({ at: z.string().max(40), by: z.record(name, name).readonly() }).readonly())
+      .record(
+        name,
+        z.object({ at: z.string().max(40), by: z.record(name, name).readonly() }).readonly(),
+      )
       .readonly()
       .optional(),
     /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
@@ -130,6 +133,8 @@ const metadataSchema = z.object({
   body: z.string().max(20).optional().catch(undefined),
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional().catch(undefined),
+  /** Login of who edited the issue, and so this pull request's plan, without write permission. */
+  outsider: z.string().max(100).optional().catch(undefined),
   /** Reviews whose approval was written into this pull request's plan. */
   stamped: z.array(z.number().int().positive()).readonly().optional().catch(undefined),
   /** An approval was dismissed after that: no more are written. */

@@ -207,7 +207,7 @@ async function refillUpdate(
 
 function withRendering(
   snapshot: Snapshot,
-  { rendering, merged, path }: RenderingMerge,
+  { rendering, merged, path, outsider }: RenderingMerge,
   written: Awaited<ReturnType<typeof mergeRendering>>,
 ): Snapshot {
   const { head } = written;
@@ -218,6 +218,7 @@ function withRendering(
   const { refill } = next;
   return {
     ...next,
+    mergedOutsider: outsider ?? next.mergedOutsider,
     plan: { ...file, commit: { sha: head.sha, htmlUrl: head.htmlUrl } },
     refill: {
       ...refill,

@@ -25,7 +25,7 @@ import { listComments, type Comment } from "../github/comments.js";
 import { branchTip } from "../github/files.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { readTimeline, type CrossReference } from "../github/timeline.js";
+import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
 import { hasHiddenBlock, hasStatusMarker } from "../model/metadata.js";
@@ -54,7 +54,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const found = await findIssue(github, ref);
   if (found.found === "moved") return found;
   if (found.found === "nowhere") return { found: "nothing" };
-  const { issue, counts } = found;
+  const { issue, counts, nodeId } = found;
   const labelled = issue.labels.length > 0;
   const home = homeKey(ref);
   const isCommented = async (): Promise<boolean> => {
@@ -69,7 +69,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
   const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
-  const [{ comments, references }, latest] = await Promise.all([
+  const [{ comments, references, renames }, latest] = await Promise.all([
     readTimeline(github, ref),
     recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
   ]);
@@ -77,7 +77,16 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, { issue, home }, comments);
-  const opening = { issue, counts, comments: own, unanswered, references, configuration };
+  const opening = {
+    issue,
+    nodeId,
+    renames,
+    counts,
+    comments: own,
+    unanswered,
+    references,
+    configuration,
+  };
   try {
     return { found: "snapshot", snapshot: await readSnapshot(context, ref, opening) };
   } catch (error) {
@@ -90,6 +99,8 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
 /** What is read before the plan and its pull requests. */
 interface Opening {
   readonly issue: Issue;
+  readonly nodeId: string;
+  readonly renames: readonly Rename[];
   readonly counts: RelatedCounts;
   readonly comments: readonly StatusComment[];
   /** Comments on the issue with commands that wait for an answer. */
@@ -219,9 +230,9 @@ async function withLandings({ github }: RunContext, facts: CommonFacts): Promise
 async function readProposed(
   context: RunContext,
   facts: CommonFacts,
-  { counts, configuration, labelled }: Opening & { readonly labelled: Issue },
+  { counts, configuration, nodeId, renames, labelled }: Opening & { readonly labelled: Issue },
 ): Promise<Snapshot> {
-  const known = { counts, configuration };
+  const known = { counts, configuration, nodeId, renames };
   const [open, approval] = await Promise.all([
     readOpenPlan(context, { ...facts, issue: labelled }, known),
     readApproval(context, facts, configuration),

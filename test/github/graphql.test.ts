@@ -78,7 +78,12 @@ describe("by GitHub's schema", () => {
     const app = await github.asApp();
     const found = await closingPulls(app, ref);
     expect(found).toEqual([
-      expect.objectContaining({ number: closing, state: "open", author: "grace", mergedAt: undefined }),
+      expect.objectContaining({
+        number: closing,
+        state: "open",
+        author: "grace",
+        mergedAt: undefined,
+      }),
       expect.objectContaining({ number: byHand, state: "merged", title: "Do hand", ...where() }),
     ]);
     const { data } = await app.rest.pulls.get({ ...where(), pull_number: byHand });
@@ -124,7 +129,9 @@ describe("without an answer", () => {
 
   test("a field that a server does not know: nothing is known", async () => {
     const errors = [{ message: "Field 'x' doesn't exist on type 'Issue'", type: null }];
-    nock("https://ghe.acme.com").post("/api/graphql").reply(200, { errors: [asObject(errors[0])] });
+    nock("https://ghe.acme.com")
+      .post("/api/graphql")
+      .reply(200, { errors: [asObject(errors[0])] });
     expect(await closingPulls(client("https://ghe.acme.com/api/v3"), ref)).toBeUndefined();
   });
 

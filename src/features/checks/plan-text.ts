@@ -65,6 +65,13 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
   };
 }
 
+/** The check run that also says who edited the plan's issue without write permission. */
+export function withOutsider(check: PlanCheck, outsider: string | undefined): PlanCheck {
+  if (outsider === undefined) return check;
+  const said = `⚠️ ${inlineText(outsider)}, who has no write permission, edited the issue after this plan was opened, and the plan follows the issue. Review the plan as it is now.`;
+  return { ...check, summary: `${said}\n\n${check.summary}` };
+}
+
 /** Guidance that is left, as one finding with a count: the same figure as in the status comment. */
 function foldGuidance({ findings, progress: { toFill } }: CheckedPlan): readonly Finding[] {
   const isLeft = ({ rule }: Finding) => rule === guidanceLeft.id;

@@ -322,7 +322,9 @@ describe("commands", () => {
       await change("grace", unknown, "/plan log Unknown");
       github.deliveries.release();
       await rest();
-      expect((await answerTo(scene, number, unknown)).said).toContain("Edited commands are ignored");
+      expect((await answerTo(scene, number, unknown)).said).toContain(
+        "Edited commands are ignored",
+      );
       expect(await log()).toEqual(["Touched – ada", "Around – ada"]);
     }, SCENE);
   }, 180_000);

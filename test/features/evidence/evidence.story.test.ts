@@ -136,7 +136,11 @@ test("a description proves what it said when it was merged, and what somebody wi
       expect(await offered()).toEqual([first]);
 
       // Who may write says so of what they add, not of what they leave standing.
-      await describe("grace", typo, `Part of #${number}\n\nPlan-Step: 1, 2, 3, 4\n\nPlan-Step: Docs`);
+      await describe(
+        "grace",
+        typo,
+        `Part of #${number}\n\nPlan-Step: 1, 2, 3, 4\n\nPlan-Step: Docs`,
+      );
       expect(await offered()).toEqual([first, `Docs: Done in #${typo} according to grace`]);
       await describe("otto", typo, `Part of #${number}\n\nPlan-Step: 2`);
       expect(await offered()).toEqual([first]);

@@ -90,7 +90,8 @@ describe("steps that merged pull requests name", () => {
   const named = (plan: string, ...values: readonly string[]): readonly string[] =>
     verdicts(plan, {
       steps: values.flatMap(
-        (value) => bindStep({ pull: "#8", by: "ada" }, value, { items, sections, known: undefined }) ?? [],
+        (value) =>
+          bindStep({ pull: "#8", by: "ada" }, value, { items, sections, known: undefined }) ?? [],
       ),
     });
 
@@ -139,7 +140,9 @@ describe("steps that merged pull requests name", () => {
 
   test("stay with the item that the number meant first", () => {
     const [, , docs] = digestsOf(items);
-    expect(bindStep({ pull: "#8", by: "ada" }, "1", { items, sections, known: docs })?.digest).toBe(docs);
+    expect(bindStep({ pull: "#8", by: "ada" }, "1", { items, sections, known: docs })?.digest).toBe(
+      docs,
+    );
   });
 });
 

@@ -74,7 +74,10 @@ export function graphql(site: Site, permissions: () => Permissions): Gap {
             const type = asObject(asObject(originalError)["extensions"] ?? extensions)["type"];
             return { ...(typeof type === "string" && { type }), path, message };
           });
-          return answer(200, { ...(data !== undefined && { data }), ...(problems && { errors: problems }) });
+          return answer(200, {
+            ...(data !== undefined && { data }),
+            ...(problems && { errors: problems }),
+          });
         },
       },
     ],

@@ -1,15 +1,11 @@
 import { asObject, trusted, type Json, type UserJson } from "../json.js";
 import { bodyOf, isOk, textField, type Answer } from "../proxy/http.js";
 import type { Route } from "../proxy/routes.js";
-import type { EditedText, Site } from "../proxy/site.js";
+import { keyOf, type EditedText, type Site } from "../proxy/site.js";
 import type { Gap } from "./gap.js";
 
 /** Endpoints that give a text, and what it is a text of. */
-const TEXTS: readonly (readonly [
-  type: EditedText["type"],
-  creation: string,
-  change: string,
-])[] = [
+const TEXTS: readonly (readonly [type: EditedText["type"], creation: string, change: string])[] = [
   ["Issue", "/repos/:owner/:repo/issues", "/repos/:owner/:repo/issues/:number"],
   ["PullRequest", "/repos/:owner/:repo/pulls", "/repos/:owner/:repo/pulls/:number"],
   [
@@ -22,6 +18,7 @@ const TEXTS: readonly (readonly [
 /** A text as GitHub gives it. */
 interface TextJson {
   readonly node_id: string;
+  readonly title?: string;
   readonly body: string | null;
   readonly user: UserJson | null;
   readonly created_at: string;
@@ -29,7 +26,7 @@ interface TextJson {
 
 /**
  * Gap: nobody writes down who edited which text when. Here each change of a text is a version, with
- * the first one; a write that leaves the text as it was is none, though it changes `updated_at`.
+ * the first one, and timelines tell of new titles; a write that leaves the text as it was is none, though it changes `updated_at`.
  *
  * @see https://docs.github.com/graphql/reference/objects#usercontentedit
  */
@@ -45,7 +42,7 @@ export function textEdits(site: Site): Gap {
       if (isOk(answered)) note(type, `${owner}/${repo}`, answered);
       return answered;
     };
-    const changed: Route["handle"] = async (call, next, { owner, repo }) => {
+    const changed: Route["handle"] = async (call, next, { owner, repo, number }) => {
       const read = async (path: string): Promise<TextJson | undefined> =>
         trusted<TextJson | undefined>(await site.upstream.get<Json>(path));
       // A pull request is an issue too.
@@ -53,6 +50,15 @@ export function textEdits(site: Site): Gap {
       const found = await read(call.path);
       const before = found ?? (type === "Issue" ? await read(asPull) : undefined);
       const answered = await next(call);
+      const title = textField(call, "title");
+      if (isOk(answered) && type === "Issue" && title !== undefined && title !== before?.title) {
+        const key = keyOf(`${owner}/${repo}`, number ?? "");
+        const known = site.memory.events.get(key) ?? [];
+        const rename = { from: before?.title, to: title };
+        const [actor, created_at] = [await site.sender(call), new Date().toISOString()];
+        const event = { id: 8_000_000 + known.length, event: "renamed", actor, created_at, rename };
+        site.memory.events.set(key, [...known, event]);
+      }
       const text = textField(call, "body");
       if (!isOk(answered) || before === undefined || text === undefined) return answered;
       const first = before.body ?? "";

@@ -48,7 +48,8 @@ export function createRateLimit(
   return {
     refuse(call) {
       refresh();
-      if (!counts(call.actor) || call.path === "/rate_limit" || call.path === "/graphql") return undefined;
+      if (!counts(call.actor) || call.path === "/rate_limit" || call.path === "/graphql")
+        return undefined;
       if (used < limit) return undefined;
       return refusal(403, "API rate limit exceeded for installation.");
     },
@@ -56,7 +57,8 @@ export function createRateLimit(
       refresh();
       if (!counts(call.actor)) return answered;
       // GraphQL has a limit of its own, of points.
-      if (call.path === "/graphql") return { ...answered, headers: { ...answered.headers, ...POINTS } };
+      if (call.path === "/graphql")
+        return { ...answered, headers: { ...answered.headers, ...POINTS } };
       const isFree = answered.status === 304 || call.path === "/rate_limit";
       if (!isFree && used < limit) used += 1;
       const headers = {
