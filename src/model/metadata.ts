@@ -72,7 +72,19 @@ const landings = z
     tip: sha,
     /** By number, merged pull requests, and whether the default branch contained them. */
     pulls: z
-      .record(numberKey, z.object({ base: name, sha, head: sha, landed: z.boolean() }).readonly())
+      .record(
+        numberKey,
+        z
+          .object({
+            base: name,
+            sha,
+            head: sha,
+            landed: z.boolean(),
+            /** It was merged too long ago for anybody to say whether it was reverted since. */
+            unread: z.literal(true).optional(),
+          })
+          .readonly(),
+      )
       .readonly(),
     /** By number, the commit that takes it back. */
     reverts: z.record(numberKey, sha).readonly(),

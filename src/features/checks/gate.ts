@@ -5,7 +5,7 @@ import { listComments } from "../../github/comments.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { undefinedOn404 } from "../../github/http/errors.js";
 import { findIssue } from "../../github/issues.js";
-import type { ProposedPull } from "../../github/pulls.js";
+import { isCut, type ProposedPull } from "../../github/pulls.js";
 import { readReferences } from "../../markdown/references.js";
 import { defineTask } from "../../model/compute.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
@@ -38,7 +38,7 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
   const { gate, plans } = configuration.config;
   if (gate === "off") return;
   const brought = files.map(({ path }) => issueOfPath(plans.path, path));
-  const onlyPlans = brought.every((issue) => issue !== undefined);
+  const onlyPlans = !isCut(files) && brought.every((issue) => issue !== undefined);
   const named = await compute(WORKED_ON, pull, ref);
   const numbers = named.filter((number) => !onlyPlans || !brought.includes(number));
   const issues = await Promise.all(

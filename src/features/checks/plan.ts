@@ -56,12 +56,12 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
   const found = plan && {
     path: plan.path,
     progress: await compute(PLAN_PROGRESS, plan.text, config.progress, hostOf(snapshot.issue)),
-    findings: await planFindings(
+    ...(await planFindings(
       context,
       ref,
       { ...plan, sha },
       { templates, rules: config.check.rules, now: context.now() },
-    ),
+    )),
   };
   const wanted = {
     name: PLAN_CHECK_NAME,

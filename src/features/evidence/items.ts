@@ -328,7 +328,7 @@ export function answerDependencies(
     if (done === undefined || isPlaceholder(text)) return [];
     return [[text, done ? "completed" : "open"] as const];
   });
-  // What may not be seen of GitHub's list is not told, not even that it is open.
+  // What is not known of GitHub's list is not told, not even that it is open: nothing is proven then.
   const blocking = blockers.flatMap((name): readonly (readonly [string, Outcome])[] => {
     const outcome = outcomes[name] ?? "unknown";
     return outcome === "unknown" ? [] : [[name, outcome]];
@@ -339,6 +339,6 @@ export function answerDependencies(
   return {
     open: named((outcome) => outcome === "open"),
     closed: named((outcome) => outcome !== "open" && outcome !== "unknown"),
-    unsure: [...all.values()].includes("unknown"),
+    unsure: [...all.values()].includes("unknown") || blocking.length < blockers.length,
   };
 }
