@@ -88,6 +88,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
         prompt.del(queue.toKey(`dn:${key}`)),
       ]);
       const { merged, forget } = await hints.mergeInto(key, item);
+      if (closed) throw new DeferError("the queue is closed", 0);
       await handler(merged, {
         attempt: job.attemptsMade + 1,
         isLastTry: strikes + 1 >= MAX_STRIKES,

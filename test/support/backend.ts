@@ -1,7 +1,6 @@
 import { annotations } from "./gaps/annotations.js";
 import { archived } from "./gaps/archived.js";
 import { appDeliveries } from "./deliveries/api.js";
-import type { Emitted } from "./deliveries/emitted.js";
 import type { Deliveries } from "./deliveries/relay.js";
 import { branchRules } from "./gaps/branch-rules.js";
 import { collaboratorPermissions } from "./gaps/collaborator-permissions.js";
@@ -102,7 +101,6 @@ interface Quiet {
 export function createBackend(
   settings: Settings,
   site: Site,
-  emitted: Emitted,
   deliveries: Deliveries,
   target: () => string | undefined,
   relayUrl: string,
@@ -177,6 +175,5 @@ export function createBackend(
         quiet -= 1;
       }
     },
-    receive: (headers, body) => emitted.receive(headers, body),
   };
 }

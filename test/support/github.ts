@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Octokit } from "@octokit/rest";
 import { appJwt, installationToken } from "./app-token.js";
 import { createBackend } from "./backend.js";
@@ -80,7 +81,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
       () => installationToken(app),
     ),
     async settle() {
-      await emitted.settle();
+      // The emulator does not wait for the webhooks that it sends.
+      await setImmediate();
       site.outbox.push(...emitted.take());
     },
   });
@@ -91,15 +93,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
   let permissions: Permissions = settings.permissions;
-  const backend = createBackend(
-    settings,
-    site,
-    emitted,
-    relay,
-    target,
-    server.relayUrl,
-    () => permissions,
-  );
+  const backend = createBackend(settings, site, relay, target, server.relayUrl, () => permissions);
   server.serve(backend);
 
   const recorder = createRecorder();
