@@ -151,7 +151,7 @@ function workState(text: string, snapshot: Snapshot): PlanState {
   if (isSettled && isComplete(progress, snapshot.config.completed)) return "completed";
   if (plan.state === "blocked") return "blocked";
   const worked = snapshot.linked.some(
-    ({ state, landing }) => state !== "closed" && landing?.at !== "reverted",
+    ({ state, landing, isWork }) => isWork && state !== "closed" && landing?.at !== "reverted",
   );
   return progress.done > 0 || worked ? "in progress" : "approved";
 }

@@ -27,6 +27,8 @@ export interface CrossReference {
   readonly updatedAt: string;
   /** When it was merged: ISO 8601, UTC; `undefined` where it is not. */
   readonly mergedAt: string | undefined;
+  /** GitHub says that it is to close the issue, whatever it says itself. */
+  readonly closing?: true;
 }
 
 /** What an issue's timeline tells. */
@@ -37,6 +39,8 @@ export interface Timeline {
   readonly references: readonly CrossReference[];
   /** When the issue got another title, and from whom, oldest first. */
   readonly renames: readonly Rename[];
+  /** How many pull requests are linked in the Development section of its page, at most. */
+  readonly connected: number;
 }
 
 /** A change of an issue's title. */
@@ -63,7 +67,10 @@ export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise
   const comments = new Map<number, Comment>();
   const references = new Map<string, CrossReference>();
   const renames: Rename[] = [];
+  let connected = 0;
   for (const event of events) {
+    if (event.event === "connected") connected += 1;
+    if (event.event === "disconnected") connected -= 1;
     if (event.event === "renamed" && "created_at" in event && "actor" in event) {
       renames.push({ at: event.created_at ?? "", by: event.actor?.login ?? "ghost" });
     }
@@ -74,7 +81,12 @@ export async function readTimeline(github: GitHubClient, ref: IssueRef): Promise
     const pull = event.source.issue === undefined ? undefined : toPull(event.source.issue);
     if (pull !== undefined) references.set(pull.htmlUrl, pull);
   }
-  return { comments: [...comments.values()], references: [...references.values()], renames };
+  return {
+    comments: [...comments.values()],
+    references: [...references.values()],
+    renames,
+    connected,
+  };
 }
 
 /** The part of GitHub's issue object that is read here. */

@@ -10,7 +10,14 @@ import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
 import { readLandings } from "../features/landings/read.js";
-import { LINKED_PULLS, linkedTargets, withLanding } from "../features/linked-pulls/read.js";
+import { awaitReferences } from "../features/linked-pulls/late.js";
+import {
+  LINKED_PULLS,
+  linkedTargets,
+  withDevelopment,
+  withLanding,
+  withMentions,
+} from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence } from "../features/plan-file/absence.js";
@@ -69,11 +76,15 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
   const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
-  const [{ comments, references, renames }, latest] = await Promise.all([
+  const [{ comments, renames, ...timeline }, latest] = await Promise.all([
     readTimeline(github, ref),
     recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
   ]);
-  const unanswered = await unansweredComments(context, ref, comments);
+  const [unanswered, references] = await Promise.all([
+    unansweredComments(context, ref, comments),
+    withDevelopment(github, ref, timeline),
+    awaitReferences(context, ref, timeline.references),
+  ]);
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const own = statusComments(context, { issue, home }, comments);
@@ -172,7 +183,7 @@ async function readSnapshot(
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
   const [linked, [source = "", sourceUnlabelled = ""]] = await Promise.all([
-    compute(LINKED_PULLS, references, ref, numbers),
+    compute(LINKED_PULLS, references, ref, numbers, config.linked.external),
     compute(FILL_SOURCES, [labelled, { ...issue, labels: [] }], config, { counts, templatesSha }),
   ]);
   const facts: CommonFacts = {
@@ -249,11 +260,14 @@ async function readApproved(
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
   const { github, compute, bot, templates: builtin, driftCache } = context;
-  const read = await readEvidenceFacts(context, facts, { references, counts });
+  const [read, linked] = await Promise.all([
+    readEvidenceFacts(context, facts, { references, counts }),
+    withMentions(github, facts.ref, facts.linked),
+  ]);
   const proven = {
     ...facts,
     phase: "approved" as const,
-    linked: withLanding(facts.linked, facts.ref, read.landings),
+    linked: withLanding(linked, facts.ref, read.landings),
     landings: read.kept,
     evidence: read.evidence,
   };

@@ -83,7 +83,14 @@ export function reference(fields: Partial<CrossReference> = {}): CrossReference 
 
 /** A merged pull request of somebody's that closes the issue, as the status comment shows it. */
 export function linkedPull(fields: Partial<LinkedPull> = {}): LinkedPull {
-  return { ...reference(), label: "#9", closes: true, ...fields };
+  return {
+    ...reference(),
+    label: "#9",
+    closes: true,
+    external: false,
+    isWork: true,
+    ...fields,
+  };
 }
 
 /** A plan with these boxes in one section. */

@@ -6,7 +6,7 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { undefinedOn404 } from "../../github/http/errors.js";
 import { findIssue } from "../../github/issues.js";
 import { isCut, type ProposedPull } from "../../github/pulls.js";
-import { readReferences } from "../../markdown/references.js";
+import { readWorkReferences } from "../../markdown/references.js";
 import { defineTask } from "../../model/compute.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
 import {
@@ -59,9 +59,7 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
 /** The issues of this repository that a pull request closes, or is part of, each once. */
 function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly number[] {
   const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
-  // What it is part of is read as what it closes is.
-  const text = body.replaceAll(/\bpart[ \t]+of\b/gi, "closes");
-  const found = readReferences(text, context)
+  const found = readWorkReferences(body, context)
     .filter((reference) => reference.closes && isSameRepository(reference, ref))
     .map(({ number }) => number);
   return [...new Set(found)];

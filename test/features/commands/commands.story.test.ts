@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { costOf, labelsOf, planOf, proposed } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
-import { again, ask, BODY, commitsOn, DONE, edited, numberOf, SCENE } from "./ask.js";
+import { again, answerTo, ask, BODY, commitsOn, DONE, edited, numberOf, SCENE } from "./ask.js";
 import { refusal } from "../../support/proxy/http.js";
 
 describe("commands", () => {
