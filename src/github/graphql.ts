@@ -26,11 +26,11 @@ const MAX_NODES = 100;
 
 /** GraphQL leaves out what REST writes at the end of an App's login. */
 const actor = z
-  .object({ __typename: z.string(), login: z.string() })
+  .object({ type: z.string(), login: z.string() })
   .nullable()
   .transform((found) => {
     if (found === null) return "ghost";
-    return found.__typename === "Bot" ? `${found.login}[bot]` : found.login;
+    return found.type === "Bot" ? `${found.login}[bot]` : found.login;
   });
 
 const edit = z.object({
@@ -53,9 +53,9 @@ const TEXT_EDITS: GraphQLDocument<{ readonly nodes: readonly unknown[] }> = {
     ... on Comment {
       id
       lastEditedAt
-      editor { __typename login }
+      editor { type: __typename login }
       userContentEdits(first: 100) {
-        nodes { editedAt editor { __typename login } diff }
+        nodes { editedAt editor { type: __typename login } diff }
       }
     }
   }
@@ -98,7 +98,7 @@ const CLOSING_PULLS: GraphQLDocument<{
         nodes {
           id
           number
-          author { __typename login }
+          author { type: __typename login }
           authorAssociation
           title
           body

@@ -122,15 +122,15 @@ async function landingsIn(
   const found = await Promise.all(
     merges.map(async ({ number, merge }) => {
       if (merge === undefined) return [];
-      const before = kept?.pulls[number];
+      const seen = kept?.pulls[number];
       const landed =
         positions.has(merge.sha) ||
-        before?.landed === true ||
+        seen?.landed === true ||
         (await isContained(github, repository, { tip, sha: merge.sha }));
       const by = revertOf(number, merge, { reverts, known: kept?.reverts[number] });
       const isRead =
         isReadSince(merge.sha) ||
-        (before?.landed === true && before.unread !== true && isReadSince(kept?.tip ?? ""));
+        (seen?.landed === true && seen.unread !== true && isReadSince(kept?.tip ?? ""));
       return [{ number, merge, landed, by, unread: landed && !isRead }];
     }),
   );

@@ -135,8 +135,7 @@ test("only the external ids that the App gives name something", () => {
 });
 
 test("files that were not looked at are told, and keep it from passing where they may be plans", () => {
-  const plan = { path: "plans/1-a.md", progress: { done: 0, open: 1 }, findings: [], unread: 3 };
-  const said = planCheck([plan], "require");
+  const said = planCheck([plan([], { unread: 3 })], "require");
   expect(said.conclusion).toBe("success");
   expect(said.summary).toContain("Links to 3 more files were not checked.");
   expect(planCheck([], "require", 1)).toMatchObject({ conclusion: "failure" });

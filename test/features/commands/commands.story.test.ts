@@ -134,17 +134,17 @@ describe("commands", () => {
       });
 
       // Somebody edits the comment while the App is at it, and its run fails.
-      let edited = false;
+      let isEdited = false;
       const remove = github.intercept(async ({ method, path }) => {
-        if (edited || method !== "PUT" || !path.includes("/contents/")) return undefined;
-        edited = true;
+        if (isEdited || method !== "PUT" || !path.includes("/contents/")) return undefined;
+        isEdited = true;
         const comment = (await github.comments(number)).find(({ body }) => body.endsWith("First"));
         await change("grace", comment?.id ?? 0, "/plan log Second");
         return { answer: refusal(502, "Bad gateway") };
       });
       const taken = await ask(scene, number, "/plan log First");
       remove();
-      expect(edited).toBe(true);
+      expect(isEdited).toBe(true);
       expect(taken).toMatchObject({ reactions: "eyes confused" });
       expect(await log()).toEqual(["Touched – ada", "Around – ada"]);
 

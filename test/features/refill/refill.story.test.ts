@@ -111,7 +111,7 @@ describe("a changed issue", () => {
             .as("ada")
             .rest.repos.getCommit({ ...where(github), ref });
           const { data } = await github.as("ada").rest.checks.listForRef({ ...where(github), ref });
-          const [run] = data.check_runs.filter(({ name }) => name === "Plan");
+          const run = data.check_runs.find(({ name }) => name === "Plan");
           const [inCommit] = /^Issue-Edited-By: .+$/m.exec(tip.commit.message) ?? [];
           const [inCheck] = /^⚠️ .+$/m.exec(run?.output.summary ?? "") ?? [];
           return [inCommit ?? "-", inCheck ?? "-"].join(" | ");

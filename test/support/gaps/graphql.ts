@@ -21,7 +21,7 @@ import { findPull } from "./true-heads.js";
 let schema: GraphQLSchema | undefined;
 
 /** GitHub's schema, read once a process when it is first asked for: it has 1.2 MB. */
-export function githubSchema(): GraphQLSchema {
+function githubSchema(): GraphQLSchema {
   if (schema === undefined) {
     const file = new URL("schema.graphql", import.meta.resolve("@octokit/graphql-schema"));
     schema = buildASTSchema(parse(readFileSync(file, "utf8"), { noLocation: true }), {

@@ -34,7 +34,7 @@ export interface EditedText {
 }
 
 /** A version of a text. */
-export interface TextVersion {
+interface TextVersion {
   readonly editor: UserJson | null;
   /** ISO 8601, UTC. */
   readonly at: string;
