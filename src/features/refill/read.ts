@@ -129,7 +129,7 @@ async function outsiderSince(
   github: GitHubClient,
   ref: IssueRef,
   {
-    issue: { author },
+    issue: { author, createdAt },
     nodeId,
     renames,
     since,
@@ -141,8 +141,9 @@ async function outsiderSince(
   if (renames.some(isTheirs)) return author;
   const history = (await textHistories(github, [nodeId])).get(nodeId);
   if (history === undefined) return author;
-  // The first version is what the issue was opened with.
-  return history.versions.slice(1).some(isTheirs) ? author : undefined;
+  // What the issue was opened with is a version, too.
+  const edits = history.versions.filter(({ at }) => Date.parse(at) > Date.parse(createdAt));
+  return edits.some(isTheirs) ? author : undefined;
 }
 
 /**
