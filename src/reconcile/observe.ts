@@ -262,7 +262,7 @@ async function readApproved(
   const { github, compute, bot, templates: builtin, driftCache } = context;
   const [read, linked] = await Promise.all([
     readEvidenceFacts(context, facts, { references, counts }),
-    withMentions(github, facts.ref, facts.linked),
+    withMentions(context, facts.ref, facts.linked),
   ]);
   const proven = {
     ...facts,

@@ -6,7 +6,14 @@ import { mayWrite } from "../../github/repository.js";
 import { readReferences, readWorkReferences } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import { defineTask } from "../../model/compute.js";
-import { isSameRepository, nameOf, type IssueRef, type Target } from "../../model/refs.js";
+import {
+  isSameRepository,
+  nameOf,
+  type IssueOrPullRef,
+  type IssueRef,
+  type Target,
+} from "../../model/refs.js";
+import type { RunContext } from "../context.js";
 import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
 
@@ -111,6 +118,20 @@ export async function withDevelopment(
   return [...known, ...[...closing.values()].map((pull) => ({ ...pull, closing: true as const }))];
 }
 
+/** Whether a pull request comes from a branch of its own repository. */
+async function isFromHere(
+  { github, origins }: Pick<RunContext, "github" | "origins">,
+  ref: IssueOrPullRef,
+): Promise<boolean> {
+  const known = origins.get(ref);
+  if (known !== undefined) return known;
+  const pull = await proposedPull(github, ref);
+  if (pull === undefined) return false;
+  const isOwn = pull.branch !== undefined;
+  origins.set(ref, isOwn);
+  return isOwn;
+}
+
 /** Pull requests that only mention the issue and are asked where they come from, the newest first. */
 const MAX_MENTIONS = 5;
 
@@ -122,7 +143,7 @@ const INSIDE: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR"])
  * of this repository by somebody who may write to it. They are asked only where no other is work.
  */
 export async function withMentions(
-  github: GitHubClient,
+  context: Pick<RunContext, "github" | "origins">,
   ref: IssueRef,
   linked: readonly LinkedPull[],
 ): Promise<readonly LinkedPull[]> {
@@ -134,9 +155,8 @@ export async function withMentions(
     .slice(0, MAX_MENTIONS);
   const found = await Promise.all(
     asked.map(async ({ number, author, association }) => {
-      const pull = await proposedPull(github, { ...ref, number });
-      if (pull?.branch === undefined) return [];
-      const isInside = INSIDE.has(association) || (await mayWrite(github, ref, author));
+      if (!(await isFromHere(context, { ...ref, number }))) return [];
+      const isInside = INSIDE.has(association) || (await mayWrite(context.github, ref, author));
       return isInside ? [number] : [];
     }),
   );
