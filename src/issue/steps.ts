@@ -377,6 +377,13 @@ interface ListPlace {
   readonly first: boolean;
 }
 
+/** Whether at least half of a list's boxes are declarations, such as “I have searched”. */
+export function declaresMost(list: List): boolean {
+  const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
+  const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
+  return boxes.length > 0 && declared * 2 >= boxes.length;
+}
+
 /** Whether a list says what to do. */
 function isWork(list: List, { section, name, lead, first }: ListPlace): boolean {
   const { kind, form } = section;
@@ -389,8 +396,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
         ? announcesWork(lead)
         : announcesPlainWork(lead))) ||
     /^(?:phase|stage)\s+\d/i.test(name);
-  const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
-  if (boxes.length > 0 && declared * 2 >= boxes.length) return false;
+  if (declaresMost(list)) return false;
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner)) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
   if (kind === "steps" || announced) return true;

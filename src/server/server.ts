@@ -8,10 +8,10 @@ import { isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
-import type { WorkItem } from "../model/refs.js";
+import { asNew, type WorkItem } from "../model/refs.js";
 import type { Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
-import type { AppCredentials, Env } from "./env.js";
+import type { AppCredentials, Env } from "../environment/env.js";
 import { healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { once } from "./once.js";
@@ -62,7 +62,7 @@ export async function startServer(
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
   const enqueueSoon = async (item: WorkItem, isReplay = false): Promise<void> => {
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
-    await enqueue(item, { delayMs: env.settleMs, isReplay });
+    await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
   };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let startWorking: (() => Promise<Recovery>) | undefined;
@@ -106,9 +106,9 @@ export async function startServer(
       return startWork({
         probot,
         storage,
-        compute: pool.compute,
+        pool,
         bot,
-        enqueueSoon: (item) => enqueueSoon(item),
+        enqueueSoon,
         enqueue,
         replayEvent,
         metrics,

@@ -146,7 +146,7 @@ type Undefinable<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
  */
 export function world(fields: Facts = {}): Snapshot {
   const { proposal, refill, reportedConflicts = [], approval = NO_APPROVAL, ...other } = fields;
-  const { rejectedReviewers = [], opened, update: waiting, evidence, ...rest } = other;
+  const { rejectedReviewers = [], opened, update: waiting, evidence, related, ...rest } = other;
   const { drift = { kind: "unread" }, ...common } = rest;
   const facts: CommonFacts = {
     ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
@@ -166,7 +166,8 @@ export function world(fields: Facts = {}): Snapshot {
   const phase = phaseOf(facts, facts.issue.state === "open" && isRequested(facts));
   if (phase === "requested") return { ...facts, phase, plan: undefined, proposal };
   if (phase === "proposed") {
-    return { ...facts, phase, refill, reportedConflicts, approval, rejectedReviewers, opened };
+    const own = { refill, related, reportedConflicts, approval, rejectedReviewers, opened };
+    return { ...facts, phase, ...own };
   }
   if (phase === "none" || facts.plan === undefined) return { ...facts, phase: "none" };
   return { ...facts, phase, plan: facts.plan, update: waiting, drift, evidence };

@@ -1,5 +1,5 @@
 import { createLog } from "../../src/server/log.js";
-import { readEnv } from "../../src/server/env.js";
+import { readEnv } from "../../src/environment/env.js";
 import { startServer } from "../../src/server/server.js";
 import { appEnv, WEBHOOK_PATH, type RunningBot } from "./bot.js";
 import { computeOnCopies } from "./cloning-compute.js";
@@ -25,7 +25,11 @@ export async function startLocalBot(github: EmbeddedGitHub): Promise<RunningBot>
   });
   const server = await startServer(env, env.app, log, {
     send: github.fetch,
-    pool: { compute: computeOnCopies, close: () => Promise.resolve() },
+    pool: {
+      compute: computeOnCopies,
+      watched: () => computeOnCopies,
+      close: () => Promise.resolve(),
+    },
   });
   const url = `http://127.0.0.1:${port}`;
   github.webhookTarget = `${url}${WEBHOOK_PATH}`;

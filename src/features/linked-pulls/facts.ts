@@ -14,6 +14,8 @@ export interface LinkedPull extends CrossReference {
    * where it only mentions the issue and is of a fork, or of somebody who may not write.
    */
   readonly isWork: boolean;
+  /** A program wrote its description from a history: it is linked, and does not say that work began. */
+  readonly generated?: boolean;
   /** Where a merged one is now; `undefined` for others, and where it was not read. */
   readonly landing?: Landing | undefined;
 }

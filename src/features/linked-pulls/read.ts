@@ -3,12 +3,17 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { closingPulls } from "../../github/graphql.js";
 import { proposedPull } from "../../github/pulls.js";
 import { mayWrite } from "../../github/repository.js";
-import { readReferences, readWorkReferences } from "../../markdown/references.js";
+import {
+  readReferences,
+  readWorkReferences,
+  type ReferenceContext,
+} from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import { defineTask } from "../../model/compute.js";
 import {
   isSameRepository,
   nameOf,
+  repositoryKey,
   type IssueOrPullRef,
   type IssueRef,
   type Target,
@@ -16,6 +21,7 @@ import {
 import type { RunContext } from "../context.js";
 import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
+import { isGenerated } from "./generated.js";
 
 /**
  * The linked pull requests of an issue: those of its cross-references whose body still refers to it,
@@ -24,12 +30,14 @@ import type { LinkedPull } from "./facts.js";
  * status comment must not tell what its readers may not see.
  *
  * @param external whether those of other repositories are wanted
+ * @param formerNames names that the repository had before
  */
 export function linkedPulls(
   references: readonly CrossReference[],
   ref: IssueRef,
   planPulls: readonly number[],
   external: boolean,
+  formerNames: readonly string[] = [],
 ): readonly LinkedPull[] {
   return references.flatMap((pull) => {
     const own = isSameRepository(pull, ref);
@@ -37,7 +45,7 @@ export function linkedPulls(
       readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readArchiveMarker(pull.body);
     const isPlans = planPulls.includes(pull.number) || marked === ref.number;
     if (own ? isPlans : !(external && pull.public)) return [];
-    const said = roleOf(pull, ref);
+    const said = roleOf(pull, ref, formerNames);
     if (said === undefined) return [];
     return [
       {
@@ -46,6 +54,7 @@ export function linkedPulls(
         closes: said === "closes",
         external: !own,
         isWork: own && said !== "mentions",
+        ...(isGenerated(pull) && { generated: true }),
       },
     ];
   });
@@ -73,22 +82,19 @@ export function withLanding(
 
 /** What a pull request has to do with an issue; `undefined` for nothing. */
 function roleOf(
-  {
-    owner,
-    repo,
-    htmlUrl,
-    body,
-    closing,
-  }: Pick<CrossReference, "owner" | "repo" | "htmlUrl" | "body" | "closing">,
+  pull: Pick<CrossReference, "owner" | "repo" | "htmlUrl" | "body" | "closing">,
   ref: IssueRef,
+  formerNames: readonly string[] = [],
 ): "closes" | "part" | "mentions" | undefined {
+  const { body, closing } = pull;
   if (closing) return "closes";
-  const context = { owner, repo, host: new URL(htmlUrl).host };
-  const isIt = (it: Target): boolean => it.number === ref.number && isSameRepository(it, ref);
-  const standing = readReferences(body, context).filter(isIt);
+  const names = [repositoryKey(ref), ...formerNames];
+  const isIt = (it: Target): boolean =>
+    it.number === ref.number && names.includes(repositoryKey(it));
+  const standing = readReferences(body, contextOf(pull)).filter(isIt);
   if (standing.length === 0) return undefined;
   if (standing.some((reference) => reference.closes)) return "closes";
-  const worked = readWorkReferences(body, context).filter(isIt);
+  const worked = readWorkReferences(body, contextOf(pull)).filter(isIt);
   return worked.some((reference) => reference.closes) ? "part" : "mentions";
 }
 
@@ -147,7 +153,8 @@ export async function withMentions(
   ref: IssueRef,
   linked: readonly LinkedPull[],
 ): Promise<readonly LinkedPull[]> {
-  const isLive = ({ state }: LinkedPull): boolean => state !== "closed";
+  const isLive = ({ state, generated }: LinkedPull): boolean =>
+    state !== "closed" && generated !== true;
   if (linked.some((pull) => pull.isWork && isLive(pull))) return linked;
   const asked = linked
     .filter((pull) => !pull.external && isLive(pull))
@@ -164,6 +171,25 @@ export async function withMentions(
   return linked.map((pull) =>
     !pull.external && work.has(pull.number) ? { ...pull, isWork: true } : pull,
   );
+}
+
+/** Names beside the repository's own under which its pull requests refer to the issue's number. */
+function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
+  const own = references.filter((pull) => isSameRepository(pull, ref));
+  const found = own.flatMap((pull) => readReferences(pull.body, contextOf(pull)));
+  const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));
+  return [...new Set(others.map((it) => repositoryKey(it)))];
+}
+
+/** {@link otherNames}. */
+export const OTHER_NAMES = defineTask("names of repositories in pull requests", otherNames);
+
+function contextOf({
+  owner,
+  repo,
+  htmlUrl,
+}: Pick<CrossReference, "owner" | "repo" | "htmlUrl">): ReferenceContext {
+  return { owner, repo, host: new URL(htmlUrl).host };
 }
 
 /**
