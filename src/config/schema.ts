@@ -2,7 +2,15 @@ import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { RULES } from "../plan/check/check.js";
 import { nearest } from "./problem.js";
-import { archive, comment, completed, evidence, labels, progress } from "./schema/following.js";
+import {
+  archive,
+  comment,
+  completed,
+  evidence,
+  labels,
+  linked,
+  progress,
+} from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
@@ -159,6 +167,7 @@ export const configSchema = z
     progress,
     completed,
     comment,
+    linked,
     evidence,
     commands,
     archive,

@@ -48,6 +48,17 @@ const evidence = z
     steps: z.record(name, z.record(name, digest).readonly()).readonly().default({}),
     /** By merged pull request, the steps that its commits name. */
     commits: z.record(name, z.array(name).readonly()).readonly().optional(),
+    /**
+     * By merged pull request whose description may have been changed since: when anything of it was
+     * changed last, and by step, who claims it.
+     */
+    claims: z
+      .record(
+        name,
+        z.object({ at: z.string().max(40), by: z.record(name, name).readonly() }).readonly(),
+      )
+      .readonly()
+      .optional(),
     /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
     ticked: z.array(digest).readonly().default([]),
   })
@@ -62,7 +73,19 @@ const landings = z
     tip: sha,
     /** By number, merged pull requests, and whether the default branch contained them. */
     pulls: z
-      .record(numberKey, z.object({ base: name, sha, head: sha, landed: z.boolean() }).readonly())
+      .record(
+        numberKey,
+        z
+          .object({
+            base: name,
+            sha,
+            head: sha,
+            landed: z.boolean(),
+            /** It was merged too long ago for anybody to say whether it was reverted since. */
+            unread: z.literal(true).optional(),
+          })
+          .readonly(),
+      )
       .readonly(),
     /** By number, the commit that takes it back. */
     reverts: z.record(numberKey, sha).readonly(),
@@ -139,6 +162,8 @@ const metadataSchema = z.object({
   body: z.string().max(20).optional().catch(undefined),
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional().catch(undefined),
+  /** Login of who edited the issue, and so this pull request's plan, without write permission. */
+  outsider: z.string().max(100).optional().catch(undefined),
   /** Reviews whose approval was written into this pull request's plan. */
   stamped: z.array(z.number().int().positive()).readonly().optional().catch(undefined),
   /** An approval was dismissed after that: no more are written. */

@@ -211,7 +211,7 @@ async function refillUpdate(
 
 function withRendering(
   snapshot: Snapshot,
-  { rendering, merged, path }: RenderingMerge,
+  { rendering, merged, path, outsider }: RenderingMerge,
   written: Awaited<ReturnType<typeof mergeRendering>>,
 ): Snapshot {
   const { head } = written;
@@ -222,6 +222,7 @@ function withRendering(
   const { refill } = next;
   return {
     ...next,
+    mergedOutsider: outsider ?? next.mergedOutsider,
     plan: { ...file, commit: { sha: head.sha, htmlUrl: head.htmlUrl } },
     refill: {
       ...refill,
@@ -252,6 +253,7 @@ export function withPullClosed(snapshot: Snapshot): Snapshot {
     approval: undefined,
     rejectedReviewers: undefined,
     opened: undefined,
+    mergedOutsider: undefined,
   };
 }
 
