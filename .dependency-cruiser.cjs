@@ -11,6 +11,7 @@ const LAYERS = [
   ["reconcile"],
   ["queue", "recovery", "events"],
   ["compute"],
+  ["environment"],
   ["server", "cli"],
 ];
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 
-import { EnvError, readEnv, loadEnvFile } from "./server/env.js";
+import { loadEnvFile } from "./environment/env-file.js";
+import { EnvError, readEnv } from "./environment/env.js";
 import { createLog } from "./server/log.js";
 import { setPageHeaders } from "./server/page-headers.js";
 import { startServer } from "./server/server.js";
@@ -12,7 +13,12 @@ try {
   setPageHeaders(env.app === undefined ? undefined : "'none'");
   const server =
     env.app === undefined
-      ? await (await import("./server/setup.js")).startSetup(env)
+      ? await (
+          await import("./server/setup/setup.js")
+        ).startSetup(env, {
+          tell: (text) => process.stdout.write(text),
+          organization: process.env["GH_ORG"] || undefined,
+        })
       : await startServer(env, env.app, log);
   const stop = (): void => {
     void server.stop().then(

@@ -22,7 +22,7 @@ const WORKERS = 2;
 const LONG_MS = 250;
 
 /** Called when a task takes long; what it gives is called when the task is over. */
-export type OnLong = () => Promise<() => Promise<void>>;
+type OnLong = () => Promise<() => Promise<void>>;
 
 /** Workers that do tasks, each with a deadline. */
 export interface ComputePool {

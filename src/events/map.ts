@@ -53,7 +53,7 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
     opened: openedIssue,
     labeled: issueOf,
     unlabeled: issueOf,
-    edited: issueOf,
+    edited: both(issueOf, retitled),
     closed: both(issueOf, referrers),
     reopened: both(issueOf, referrers),
     assigned: issueOf,
@@ -67,7 +67,7 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   },
   pull_request: {
     opened: both(pullIssues, checkedPull),
-    edited: both(pullIssues, movedPull),
+    edited: both(both(pullIssues, movedPull), retitled),
     synchronize: both(planOfPull, checkedPull),
     ready_for_review: pullIssues,
     converted_to_draft: pullIssues,
@@ -157,6 +157,11 @@ function issueOf({ issue }: Payload): readonly number[] {
 function referrers({ issue, pull_request: pull }: Payload, repository: RepositoryRef): Affected {
   const number = pull?.number ?? issue?.number;
   return [{ ...repository, kind: "referrers", ...(number !== undefined && { closed: [number] }) }];
+}
+
+/** Open plans show the titles of what they refer to. */
+function retitled(payload: Payload, repository: RepositoryRef): Affected {
+  return payload.changes?.title === undefined ? [] : referrers(payload, repository);
 }
 
 /** An issue may be opened with labels; without any it has no plan and wants none. */

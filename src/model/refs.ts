@@ -74,7 +74,7 @@ export interface SweepRef extends RepositoryRef {
   readonly kind: "sweep";
 }
 
-/** Names a repository in which something was closed or reopened that plans may refer to. */
+/** Names a repository in which something was closed, reopened or renamed that plans may refer to. */
 export interface ReferrersRef extends RepositoryRef, Leading {
   readonly kind: "referrers";
   /** The numbers of what it was; left out where that is not known. */

@@ -12,7 +12,7 @@ import { asNew, type WorkItem } from "../model/refs.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import type { Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
-import type { AppCredentials, Env } from "./env.js";
+import type { AppCredentials, Env } from "../environment/env.js";
 import { healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { once } from "./once.js";

@@ -213,7 +213,7 @@ function refuse(response: ServerResponse, { status, reason }: Refusal): boolean 
 type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /**
- * Takes deliveries at `/` too: the setup page tells GitHub the process's bare address.
+ * Takes deliveries at `/` too: an earlier setup page told GitHub the bare address of the process.
  *
  * @param path where `middleware` takes deliveries
  */

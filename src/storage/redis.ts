@@ -21,6 +21,8 @@ const FORMS =
   "redis+sentinel://[user:password@]host1:26379,host2:26379/master-name[/0]; " +
   "or redis+cluster://[user:password@]host1:6379,host2:6379";
 
+const DATABASE = "must end with the number of a database, such as /0, or with none";
+
 /**
  * Reads the address of Redis: `redis:` and `rediss:` as ioredis takes them, `redis+sentinel:` and
  * `redis+cluster:` (with `rediss+` for TLS) for what ioredis takes as options.
@@ -30,8 +32,11 @@ const FORMS =
 export function readRedisUrl(url: string): RedisAddress {
   if (/^rediss?:/.test(url)) {
     if (!URL.canParse(url) || new URL(url).hostname === "") throw new Error(FORMS);
+    // ioredis would take the first database where it cannot read which one is meant.
+    if (!/^(?:\/\d*)?$/.test(new URL(url).pathname)) throw new Error(DATABASE);
     return { kind: "server", url };
   }
+  if (/^rediss?\+sentinel:.*\/[^/?#]+\/(?!\d+$)[^/]*$/.test(url)) throw new Error(DATABASE);
   const match =
     /^redis(?<tls>s?)\+(?<kind>sentinel|cluster):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?#]+)(?:\/(?<name>[^/?#]+)(?:\/(?<db>\d+))?)?$/.exec(
       url,

@@ -148,7 +148,7 @@ describe("the process", () => {
     );
   });
 
-  test("takes deliveries at the bare address too, which the setup page tells GitHub", async () => {
+  test("takes deliveries at the bare address too, which an earlier setup page told GitHub", async () => {
     await playAlone(async (scene) => {
       const { github } = scene;
       github.webhookTarget = `${scene.bot.url}/`;

@@ -7,6 +7,7 @@ import { createRecorder } from "./contract/recorder.js";
 import { collectEmitted } from "./deliveries/emitted.js";
 import { createRelay, type Deliveries } from "./deliveries/relay.js";
 import { startEmulator } from "./emulator.js";
+import { createAppRegistration, type AppRegistration } from "./gaps/app-registration.js";
 import { createHelpers, type Helpers } from "./helpers.js";
 import { TEST_AGENT, type Interceptor, type LoggedRequest } from "./proxy/intercept.js";
 import type { Permissions } from "./proxy/permissions.js";
@@ -35,6 +36,8 @@ export interface EmbeddedGitHub extends Helpers {
   webhookTarget: string | undefined;
   /** What the installation may do; a change counts at once. */
   permissions: Permissions;
+  /** The App's settings on GitHub, as far as they are not permissions. */
+  readonly registration: AppRegistration;
   /** The webhooks: their log, and ways to lose, double, delay and shuffle them. */
   readonly deliveries: Deliveries;
   /** Fills the repository quickly and silently. */
@@ -92,8 +95,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const { deliveryLogLimit: logLimit } = settings;
   const secret = webhookSecret;
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
+  const registration = createAppRegistration();
   let permissions: Permissions = settings.permissions;
-  const backend = createBackend(settings, site, relay, target, server.relayUrl, () => permissions);
+  const backend = createBackend(settings, site, relay, target, () => permissions, registration);
   server.serve(backend);
 
   const recorder = createRecorder();
@@ -147,6 +151,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     set permissions(given) {
       permissions = given;
     },
+    registration,
     deliveries: relay,
     requests: server.requests,
     intercept(interceptor, { everyone = false } = {}) {

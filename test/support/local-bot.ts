@@ -1,5 +1,5 @@
 import { createLog } from "../../src/server/log.js";
-import { readEnv } from "../../src/server/env.js";
+import { readEnv } from "../../src/environment/env.js";
 import { startServer } from "../../src/server/server.js";
 import { appEnv, WEBHOOK_PATH, type RunningBot } from "./bot.js";
 import { computeOnCopies } from "./cloning-compute.js";

@@ -105,7 +105,8 @@ export async function listen(given?: Address): Promise<ProxyServer> {
     send(outgoing, answered);
   }
 
-  async function answer(asked: Asked): Promise<Answer | "drop"> {
+  async function answer(sent: Asked): Promise<Answer | "drop"> {
+    const asked = withoutServerPath(sent);
     if (backend === undefined) return refusal(503, "Starting");
     const actor = backend.actorOf(asked.headers["authorization"]);
     if (actor === undefined) return refusal(401, "Bad credentials");
@@ -200,6 +201,14 @@ export async function listen(given?: Address): Promise<ProxyServer> {
       if (given === undefined) await address.close();
     },
   };
+}
+
+/** An Enterprise Server has its API below `/api/v3`; here it is at both places. */
+function withoutServerPath(asked: Asked): Asked {
+  if (!asked.url.pathname.startsWith("/api/v3/")) return asked;
+  const url = new URL(asked.url);
+  url.pathname = url.pathname.slice("/api/v3".length);
+  return { ...asked, url };
 }
 
 function logged(seen: SeenRequest): LoggedRequest {

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EnvError, readEnv } from "../../src/server/env.js";
+import { EnvError, readEnv } from "../../src/environment/env.js";
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -14,6 +14,13 @@ const folder = mkdtempSync(join(tmpdir(), "plansmith-env-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const app = { APP_ID: "12", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "secret" };
+
+/** The key in base64 as the program `base64` writes it. */
+function wrapped(end: string): string {
+  return Buffer.from(privateKey)
+    .toString("base64")
+    .replaceAll(/.{76}/g, (line) => `${line}${end}`);
+}
 
 function problemsOf(source: Record<string, string>): string {
   try {
@@ -39,6 +46,7 @@ describe("the environment", () => {
       redisPrefix: "plansmith",
       metricsToken: undefined,
       webhookProxyUrl: undefined,
+      dryRun: false,
       app: undefined,
     });
   });
@@ -67,6 +75,9 @@ describe("the environment", () => {
     ["with the quotes of an .env file", `"${privateKey.replaceAll("\n", "\\n")}"`],
     ["with the other quotes of an .env file", `'${privateKey.replaceAll("\n", "\\n")}'`],
     ["in base64", Buffer.from(privateKey).toString("base64")],
+    ["in base64 in quotes", `'${Buffer.from(privateKey).toString("base64")}'`],
+    ["in base64 on many lines", wrapped("\n")],
+    ["in base64 on many lines, with their ends written out, in quotes", `'${wrapped("\\n")}'`],
   ])("takes a private key %s", (_, key) => {
     expect(readEnv({ ...app, PRIVATE_KEY: key }).app?.privateKey.trim()).toBe(privateKey.trim());
   });
@@ -114,6 +125,39 @@ describe("the environment", () => {
       expect(message).toContain(name);
     }
     expect(message).not.toContain("hunter2");
+  });
+
+  test.each([
+    ["/run/secrets/key.pem", "/run/secrets/key.pem"],
+    ["./key.pem", "./key.pem"],
+    ["@key.pem", "key.pem"],
+    ["~/plansmith.private-key.pem", "~/plansmith.private-key.pem"],
+  ])("says where a path belongs: PRIVATE_KEY=%s", (given, path) => {
+    const message = problemsOf({ ...app, PRIVATE_KEY: given });
+    expect(message).toContain(`PRIVATE_KEY looks like a path: set PRIVATE_KEY_PATH=${path}`);
+  });
+
+  test.each([
+    "redis://localhost:6379/first",
+    "redis://localhost/0/1",
+    "rediss://user:hunter2@localhost:6379/-1",
+    "redis+sentinel://one:26379/main/first",
+  ])("refuses a Redis database that is no number: %s", (url) => {
+    const message = problemsOf({ ...app, REDIS_URL: url });
+    expect(message).toContain("REDIS_URL must end with the number of a database");
+    expect(message).not.toContain("hunter2");
+  });
+
+  test.each(["redis://localhost", "redis://localhost/", "rediss://localhost:6379/3"])(
+    "takes the Redis address %s",
+    (url) => {
+      expect(readEnv({ ...app, REDIS_URL: url }).redis).toEqual({ kind: "server", url });
+    },
+  );
+
+  test("reads DRY_RUN", () => {
+    expect(readEnv({ ...app, DRY_RUN: "true" }).dryRun).toBe(true);
+    expect(problemsOf({ ...app, DRY_RUN: "yes" })).toContain("DRY_RUN must be true or false");
   });
 
   test("says which file is missing", () => {

@@ -1,9 +1,8 @@
-import { getPrivateKey } from "@probot/get-private-key";
-import { createPrivateKey } from "node:crypto";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import * as z from "zod";
+import { GITHUB_COM_API } from "../github/hosts.js";
 import { readRedisUrl, type RedisAddress } from "../storage/redis.js";
+import { unquote } from "./env-file.js";
+import { readPrivateKey } from "./private-key.js";
 
 /** What the process was told by its environment, checked. */
 export interface Env {
@@ -25,6 +24,8 @@ export interface Env {
   /** What `GET /metrics` is to be asked with; without it there is no such page. */
   readonly metricsToken: string | undefined;
   readonly webhookProxyUrl: string | undefined;
+  /** Whether to log what would be written to GitHub, and to write nothing. */
+  readonly dryRun: boolean;
   /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
   readonly app: AppCredentials | undefined;
 }
@@ -40,6 +41,14 @@ export interface AppCredentials {
 /** The environment cannot be used. The message names every problem, a line each. */
 export class EnvError extends Error {
   override readonly name = "EnvError";
+  /** Each begins with the name of a variable. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => `  - ${problem}`).join("\n");
+    super(`Plansmith cannot start:\n${lines}\nSee .env.example for what each variable means.`);
+    this.problems = problems;
+  }
 }
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -77,7 +86,8 @@ const variables = z.object({
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
     .default("info"),
   WEBHOOK_PROXY_URL: address.optional(),
-  GITHUB_API_URL: address.default("https://api.github.com"),
+  DRY_RUN: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
+  GITHUB_API_URL: address.default(GITHUB_COM_API),
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
   ISSUE_REQUEST_PERCENT: wholeNumber(1, 100).default(10),
@@ -117,7 +127,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
       "APP_ID is missing. To create the App with the setup page, start once without NODE_ENV=production",
     );
   }
-  if (read.data === undefined || problems.length > 0) throw new EnvError(message(problems));
+  if (read.data === undefined || problems.length > 0) throw new EnvError(problems);
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = read.data;
   return Object.freeze({
     host: read.data.HOST,
@@ -131,123 +141,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     redisPrefix: read.data.REDIS_PREFIX,
     metricsToken: read.data.METRICS_TOKEN,
     webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
+    dryRun: read.data.DRY_RUN === "true",
     app:
       appId === undefined || privateKey === undefined || webhookSecret === undefined
         ? undefined
         : Object.freeze({ appId, privateKey, webhookSecret }),
   });
-}
-
-function message(problems: readonly string[]): string {
-  const lines = problems.map((problem) => `  - ${problem}`).join("\n");
-  return `Plansmith cannot start:\n${lines}\nSee .env.example for what each variable means.`;
-}
-
-/** The file of variables, in the working folder. */
-export const ENV_FILE = ".env";
-
-/** It holds the App's private key: nobody but its owner reads or writes it. */
-const OWNER_ONLY = 0o600;
-
-/** Values that need no quotes, whoever reads the file. */
-const PLAIN = /^[\w.:/@%+=,-]*$/;
-
-/** In the order of preference: between the first, no reader expands anything. */
-const QUOTES = ["'", '"', "`"];
-
-/**
- * Adds the variables of the file `.env` in the working folder to `target`, where there is one. What
- * the environment says already stays.
- *
- * @throws where the file is there but cannot be read
- */
-export function loadEnvFile(target: Record<string, string | undefined>): void {
-  let text: string;
-  try {
-    text = readFileSync(ENV_FILE, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
-    throw error;
-  }
-  for (const [name, value] of Object.entries(parseEnv(text))) target[name] ??= value;
-}
-
-/**
- * Sets variables in a `.env` file, and keeps the rest of it as it is. Each is written on one line, so
- * that `docker run --env-file` can read it: line ends become `\n`, and quotes stand around a value
- * that needs them ({@link unquote}). Afterwards only its owner can read the file, which is made where
- * there is none.
- *
- * @throws where the file cannot be written, or a value not be expressed in it; the message tells no value
- */
-export function updateEnvFile(path: string, changes: Readonly<Record<string, string>>): void {
-  writeFileSync(path, "", { flag: "a", mode: OWNER_ONLY });
-  // Before the secrets are in it: a file that was there keeps its mode.
-  chmodSync(path, OWNER_ONLY);
-  const before = readFileSync(path, "utf8");
-  const after = Object.entries(changes).reduce(
-    (text, [name, value]) => setVariable(text, name, `${name}=${oneLine(name, value)}`),
-    before,
-  );
-  writeFileSync(path, after);
-}
-
-/**
- * Takes the quotes off a value that stands in quotes. `docker run --env-file` hands them on.
- *
- * @see https://github.com/docker/cli/issues/4665
- */
-export function unquote(value: string): string {
-  return value.replace(/^(["'`])(.*)\1$/s, "$2");
-}
-
-function setVariable(text: string, name: string, line: string): string {
-  const old = new RegExp(
-    `^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*(?:"[^"]*"|'[^']*'|\`[^\`]*\`)?.*$`,
-    "gm",
-  );
-  if (old.test(text)) return text.replace(old, () => line);
-  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`;
-}
-
-function oneLine(name: string, value: string): string {
-  const line = unquote(value).replace(/\r?\n/g, "\\n");
-  if (PLAIN.test(line)) return line;
-  const quote = QUOTES.find((each) => !line.includes(each));
-  if (quote === undefined) {
-    throw new Error(`${name} cannot be written to .env: there are all three kinds of quotes in it`);
-  }
-  return `${quote}${line}${quote}`;
-}
-
-/**
- * Reads the App's private key from `PRIVATE_KEY` (PEM, also in base64 or with `\n` for line ends),
- * `PRIVATE_KEY_PATH`, or the one `*.pem` file of the working folder, as Probot does.
- *
- * @param problems gets a line for what is wrong; never a part of the key
- */
-function readPrivateKey(
-  source: Readonly<Record<string, string | undefined>>,
-  problems: string[],
-): string | undefined {
-  const variable = source.PRIVATE_KEY === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
-  let pem: string | null;
-  try {
-    pem = getPrivateKey({ env: { ...source } });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^\[.*?\] /, "") : "unreadable";
-    problems.push(`${variable} cannot be used: ${reason}`);
-    return undefined;
-  }
-  if (pem === null) {
-    problems.push("PRIVATE_KEY or PRIVATE_KEY_PATH is missing: the private key of the App, as PEM");
-    return undefined;
-  }
-  try {
-    createPrivateKey(pem);
-    return pem;
-  } catch {
-    problems.push(`${variable} holds no private key: use the .pem file that GitHub gave you`);
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { unquote, updateEnvFile } from "../../src/server/env.js";
+import { unquote, updateEnvFile } from "../../src/environment/env-file.js";
 import { readDockerEnvFile } from "../support/docker-env-file.js";
 
 let folder: string;
@@ -45,6 +45,13 @@ describe("writing .env", () => {
     const before = "# The App\nAPP_ID=\n\n# APP_ID=7\nMETRICS_TOKEN='a#b'\nMY_APP_ID=3";
     expect(textAfter(before, { APP_ID: "12", WEBHOOK_SECRET: "abc" })).toBe(
       "# The App\nAPP_ID=12\n\n# APP_ID=7\nMETRICS_TOKEN='a#b'\nMY_APP_ID=3\nWEBHOOK_SECRET=abc\n",
+    );
+  });
+
+  test("a comment behind the old value goes above the new one, where Docker does not read it", () => {
+    const before = "PORT=1\nAPP_ID= # of acme\nWEBHOOK_SECRET='a#b'  # rotate\n";
+    expect(textAfter(before, { APP_ID: "12", WEBHOOK_SECRET: "new" })).toBe(
+      "PORT=1\n# of acme\nAPP_ID=12\n# rotate\nWEBHOOK_SECRET=new\n",
     );
   });
 
