@@ -134,7 +134,7 @@ function createBodyReader(): (request: IncomingMessage) => Promise<string> {
   return async (request) => {
     const counted = new Transform({
       transform(chunk: Buffer, _encoding, done) {
-        body.size += chunk.length;
+        own.size += chunk.length;
         held += chunk.length;
         for (const oldest of reading) {
           if (held <= MAX_BYTES_HELD) break;
@@ -143,23 +143,23 @@ function createBodyReader(): (request: IncomingMessage) => Promise<string> {
         if (!counted.destroyed) done(null, chunk);
       },
     });
-    const body: Incoming = {
+    const own: Incoming = {
       size: 0,
       end(refusal) {
-        letGo(body);
+        letGo(own);
         counted.destroy(new BodyError(refusal));
       },
     };
-    reading.add(body);
+    reading.add(own);
     // Without it, an error after the reading has ended would end the process.
     counted.on("error", () => undefined);
-    const timer = setTimeout(() => body.end(TOO_SLOW), MAX_READ_MS);
+    const timer = setTimeout(() => own.end(TOO_SLOW), MAX_READ_MS);
     const start = Date.now();
     let sizeBefore = 0;
     const pace = setInterval(() => {
-      const isSlow = body.size - sizeBefore < MIN_BYTES_A_SECOND;
-      sizeBefore = body.size;
-      if (isSlow && Date.now() - start >= SLOW_AFTER_MS) body.end(TOO_SLOW);
+      const isSlow = own.size - sizeBefore < MIN_BYTES_A_SECOND;
+      sizeBefore = own.size;
+      if (isSlow && Date.now() - start >= SLOW_AFTER_MS) own.end(TOO_SLOW);
     }, 1000);
     const onGone = (): void => {
       if (!request.readableEnded) counted.destroy(new BodyError(undefined));
@@ -174,7 +174,7 @@ function createBodyReader(): (request: IncomingMessage) => Promise<string> {
     } finally {
       clearTimeout(timer);
       clearInterval(pace);
-      letGo(body);
+      letGo(own);
       // What still comes is thrown away, so that the sender gets to read the answer.
       request.unpipe(counted).off("close", onGone).resume();
       counted.destroy();
