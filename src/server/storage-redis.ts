@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { readRedisFacts } from "../doctor/redis.js";
 import { createRedisBrakes } from "../features/brakes/memory.js";
 import { createRedisChanges } from "../features/configuration/cache.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
@@ -37,6 +38,11 @@ export function openRedisStorage(
     brakes: createRedisBrakes(memory, prefix, Date.now),
     requestCounts: createRedisRequestCounts(memory, prefix),
     spacing: { client: spacing, prefix },
+    async redisFacts() {
+      // It would wait for as long as Redis is away.
+      if (memory.status !== "ready") throw new Error("Redis is unavailable");
+      return readRedisFacts(memory);
+    },
     onReconnect(lost: () => void) {
       let isDown = false;
       memory.on("close", () => {
