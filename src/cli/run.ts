@@ -70,6 +70,10 @@ Examples:
 const DOCTOR_HELP = `
 Reads the same variables and the same .env as the process. It changes nothing.
 
+With --live it opens issues and pull requests in a repository whose name contains “smoke”, with
+ADMIN_TOKEN, the token of an owner; SECOND_TOKEN, of somebody who may review, is optional. It asks
+first, cleans up, and writes smoke-report.md.
+
 Exit codes: 0 no errors, 1 errors found.
 
 Examples:
@@ -177,10 +181,18 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("doctor")
     .description("check the environment, the App's settings on GitHub, and Redis")
+    .option(
+      "--live <owner/repo>",
+      "play the main job on a throw-away repository, and measure GitHub",
+    )
     .addHelpText("after", DOCTOR_HELP)
-    .action(async () => {
-      const { doctor } = await import("./commands/doctor.js");
-      done(await doctor(io));
+    .action(async ({ live }: { readonly live?: string }) => {
+      if (live === undefined) {
+        const { doctor } = await import("./commands/doctor.js");
+        return done(await doctor(io));
+      }
+      const { doctorLive } = await import("./commands/doctor-live.js");
+      done(await doctorLive(io, live));
     });
 
   return program;
