@@ -1,7 +1,7 @@
 import DefaultSequencer from "@jest/test-sequencer";
 
 /** What takes longest, in this order: started last, it would keep one worker busy alone. */
-const FIRST = ["/chaos/", "/histories/", "/bot/", ".story.test.ts", "/queue/"];
+const FIRST = ["/recover.", "/crash.", "/chaos/", "/histories/", "/bot/", ".story.test.ts"];
 
 /** The default order, but for {@link FIRST}: it knows how long files took only from earlier runs. */
 export default class Sequencer extends DefaultSequencer {

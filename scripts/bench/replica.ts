@@ -35,6 +35,7 @@ const shared = createSharedContext({
 });
 const context = Object.assign(shared, {
   clientOf: () => Promise.resolve(new Octokit({ baseUrl: githubUrl, auth: "bench", log: quiet })),
+  computeFor: pool.watched,
   limiter: createInstallationLimiter(Date.now),
   knownAnswers: createKnownAnswers(),
   bot: () => Promise.resolve("plansmith[bot]"),

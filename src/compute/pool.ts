@@ -1,6 +1,6 @@
 import { MessageChannel } from "node:worker_threads";
 import { Tinypool } from "tinypool";
-import { ComputeError, type Compute } from "../model/compute.js";
+import { ComputeError, type Compute, type Task } from "../model/compute.js";
 import type { Computed, Order } from "./run.js";
 
 /** How long a task may take, in milliseconds. */
@@ -15,9 +15,23 @@ const DEADLINE_MS_PER_KIB = 20;
 /** Workers: while one is kept busy by a hostile text, the other goes on. */
 const WORKERS = 2;
 
+/**
+ * After so many milliseconds a task is one that the process may not survive: to exhaust its memory takes
+ * longer, and hardly any other task takes as long.
+ */
+const LONG_MS = 250;
+
+/** Called when a task takes long; what it gives is called when the task is over. */
+type OnLong = () => Promise<() => Promise<void>>;
+
 /** Workers that do tasks, each with a deadline. */
 export interface ComputePool {
   readonly compute: Compute;
+  /**
+   * {@link compute}, which calls `onLong` when a task has kept a worker for {@link LONG_MS}, and what that
+   * gives when the process has survived the task.
+   */
+  readonly watched: (onLong: OnLong) => Compute;
   /** Ends the workers, with whatever they do. */
   readonly close: () => Promise<void>;
 }
@@ -52,17 +66,21 @@ export function createComputePool({
     execArgv: [],
   });
   pool.on("error", onError);
-  return {
-    async compute<Args extends readonly unknown[], Result>(
-      task: { readonly name: string; readonly run: (...args: Args) => Result },
+
+  function watched(onLong: OnLong | undefined): Compute {
+    return async <Args extends readonly unknown[], Result>(
+      task: Task<Args, Result>,
       ...args: Args
-    ): Promise<Result> {
+    ): Promise<Result> => {
       const { port1: begun, port2: worker } = new MessageChannel();
       const limitMs = deadlineMs + (lengthOf(args) / 1024) * DEADLINE_MS_PER_KIB;
       const late = new AbortController();
       let timer: NodeJS.Timeout | undefined;
+      let longTimer: NodeJS.Timeout | undefined;
+      let long: ReturnType<OnLong> | undefined;
       begun.once("message", () => {
         timer = setTimeout(() => late.abort(), limitMs);
+        longTimer = setTimeout(() => (long = onLong?.()), LONG_MS);
       });
       try {
         const order: Order = { name: task.name, args, begun: worker };
@@ -83,11 +101,16 @@ export function createComputePool({
         throw error;
       } finally {
         clearTimeout(timer);
+        clearTimeout(longTimer);
         begun.close();
+        await (
+          await long
+        )?.();
       }
-    },
-    close: () => pool.destroy(),
-  };
+    };
+  }
+
+  return { compute: watched(undefined), watched, close: () => pool.destroy() };
 }
 
 /** Characters of all texts in plain data. */

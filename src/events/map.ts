@@ -53,7 +53,7 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
     opened: openedIssue,
     labeled: issueOf,
     unlabeled: issueOf,
-    edited: issueOf,
+    edited: both(issueOf, retitled),
     closed: both(issueOf, referrers),
     reopened: both(issueOf, referrers),
     assigned: issueOf,
@@ -67,7 +67,7 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   },
   pull_request: {
     opened: both(pullIssues, checkedPull),
-    edited: both(pullIssues, movedPull),
+    edited: both(both(pullIssues, movedPull), retitled),
     synchronize: both(planOfPull, checkedPull),
     ready_for_review: pullIssues,
     converted_to_draft: pullIssues,
@@ -159,6 +159,11 @@ function referrers({ issue, pull_request: pull }: Payload, repository: Repositor
   return [{ ...repository, kind: "referrers", ...(number !== undefined && { closed: [number] }) }];
 }
 
+/** Open plans show the titles of what they refer to. */
+function retitled(payload: Payload, repository: RepositoryRef): Affected {
+  return payload.changes?.title === undefined ? [] : referrers(payload, repository);
+}
+
 /** An issue may be opened with labels; without any it has no plan and wants none. */
 function openedIssue(payload: Payload): Affected {
   return payload.issue?.labels?.length ? issueOf(payload) : [];
@@ -220,17 +225,17 @@ export interface EventContext {
   readonly bot: () => string | undefined;
 }
 
+/** Handles an event; without reading its texts where `isCareful`, because that ended a process before. */
+export type EventHandler = (event: WebhookEvent, isCareful?: boolean) => Promise<void>;
+
 /**
  * Handles every event, delivered or found in GitHub's delivery log: it enqueues the items that the
  * event names, and does nothing else.
  */
-export function createEventHandler({
-  compute,
-  enqueueSoon,
-  bot,
-}: EventContext): (event: WebhookEvent) => Promise<void> {
-  return async ({ name, payload }) => {
-    const known = readPayload(payload);
+export function createEventHandler({ compute, enqueueSoon, bot }: EventContext): EventHandler {
+  return async ({ name, payload }, isCareful = false) => {
+    const read = readPayload(payload);
+    const known = isCareful ? withoutTexts(read) : read;
     const items = hasText(known)
       ? await compute(EVENT, name, known, bot()).catch((error: unknown) => {
           if (!(error instanceof ComputeError)) throw error;

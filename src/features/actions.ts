@@ -38,6 +38,7 @@ export type Action =
   | { readonly type: "look-at-pulls"; readonly key: string; readonly numbers: readonly number[] }
   | { readonly type: "retitle-pull"; readonly number: number; readonly title: string }
   | { readonly type: "describe-pull"; readonly number: number; readonly body: string }
+  | { readonly type: "close-pull"; readonly number: number }
   | {
       readonly type: "report-conflicts";
       readonly number: number;

@@ -25,8 +25,11 @@ export interface SharedContext {
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;
-  /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
-  readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  /**
+   * Puts an item into the queue as an event does: it waits until a burst of events is over. One that is
+   * set aside stays so where `isReplay`.
+   */
+  readonly enqueueSoon: (item: WorkItem, isReplay?: boolean) => Promise<void>;
   /** Puts an item into the queue, to be looked at in `delayMs` milliseconds. */
   readonly enqueueLater: (item: WorkItem, delayMs: number) => Promise<void>;
   /** Resolves when GitHub's lists show what was written a moment ago. */

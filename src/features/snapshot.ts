@@ -2,6 +2,7 @@ import type { ConfigProblem } from "../config/problem.js";
 import type { Config } from "../config/schema.js";
 import type { PlanPull } from "../github/pulls.js";
 import type { Issue } from "../issue/issue.js";
+import type { KeptRelated } from "../model/metadata.js";
 import type { IssueRef } from "../model/refs.js";
 import type { Approval } from "./approval/facts.js";
 import type { ArchiveFacts } from "./archive/facts.js";
@@ -34,6 +35,8 @@ export interface CommonFacts {
   /** The App's status comments, oldest first. There should be one at most. */
   readonly comments: readonly StatusComment[];
   readonly linked: readonly LinkedPull[];
+  /** Names that the repository had before, `owner/repo` in small letters. */
+  readonly formerNames?: readonly string[];
   /** What is remembered of where merged work is. */
   readonly landings?: LandingFacts["kept"];
   readonly commands: CommandFacts;
@@ -68,6 +71,8 @@ export interface RequestedFacts {
 export interface ProposedFacts {
   /** `undefined` where the plan was filled from what it would be filled from now. */
   readonly refill: Refill | undefined;
+  /** What the issue is related to now; `undefined` for nothing. */
+  readonly related: KeptRelated | undefined;
   /** What the App reported of conflicts on the plan pull request, oldest first. */
   readonly reportedConflicts: readonly ReportedConflicts[];
   readonly approval: Approval;

@@ -112,7 +112,11 @@ export function waitingLabels(snapshot: Snapshot): readonly string[] {
 export function planState(snapshot: Snapshot): PlanState | undefined {
   const pull = snapshot.pulls[0];
   const planned = pull !== undefined || snapshot.plan !== undefined;
-  if (snapshot.issue.state === "closed") return planned ? "completed" : undefined;
+  if (snapshot.issue.state === "closed") {
+    if (planned) return "completed";
+    // It is answered, and waits until the issue is reopened.
+    return isLabelled(snapshot) ? "requested" : undefined;
+  }
   if (pull?.state === "open") return "proposed";
   if (snapshot.plan !== undefined) return workState(snapshot.plan.text, snapshot);
   if (isRequested(snapshot)) return "requested";
@@ -151,7 +155,8 @@ function workState(text: string, snapshot: Snapshot): PlanState {
   if (isSettled && isComplete(progress, snapshot.config.completed)) return "completed";
   if (plan.state === "blocked") return "blocked";
   const worked = snapshot.linked.some(
-    ({ state, landing }) => state !== "closed" && landing?.at !== "reverted",
+    ({ state, landing, generated }) =>
+      state !== "closed" && landing?.at !== "reverted" && generated !== true,
   );
   return progress.done > 0 || worked ? "in progress" : "approved";
 }

@@ -1,6 +1,6 @@
 import type { RepositoryRef } from "../model/refs.js";
 import { NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
-import { hasStatus, undefinedOn404 } from "./http/errors.js";
+import { undefinedOn404, undefinedWhereEmpty } from "./http/errors.js";
 
 /** A file as it stands at one commit. */
 export interface RepositoryFile {
@@ -121,7 +121,7 @@ export async function allPaths(
   repository: RepositoryRef,
   ref: string,
 ): Promise<readonly string[]> {
-  const answer = await undefinedOn404(
+  const answer = await undefinedWhereEmpty(
     github.rest.git.getTree({ ...repoParams(repository), tree_sha: ref, recursive: "1" }),
   );
   return (answer?.data.tree ?? []).flatMap(({ type, path }) => (type === "blob" ? [path] : []));
@@ -136,7 +136,7 @@ export async function wholeTree(
   repository: RepositoryRef,
   ref: string,
 ): Promise<ReadonlySet<string> | undefined> {
-  const answer = await undefinedOn404(
+  const answer = await undefinedWhereEmpty(
     github.rest.git.getTree({ ...repoParams(repository), tree_sha: ref, recursive: "1" }),
   );
   if (answer === undefined || answer.data.truncated) return undefined;
@@ -160,7 +160,7 @@ export async function latestCommits(
   path: string,
   count: number,
 ): Promise<readonly Commit[]> {
-  const answer = await undefinedOn404(
+  const answer = await undefinedWhereEmpty(
     github.rest.repos.listCommits({
       ...repoParams(repository),
       path,
@@ -180,7 +180,7 @@ export async function commitMessages(
   path: string,
   ref?: string,
 ): Promise<readonly string[]> {
-  const answer = await undefinedOn404(
+  const answer = await undefinedWhereEmpty(
     github.rest.repos.listCommits({
       ...repoParams(repository),
       path,
@@ -197,15 +197,34 @@ export async function branchTip(
   repository: RepositoryRef,
   branch: string,
 ): Promise<string | undefined> {
-  try {
-    const ref = `heads/${branch}`;
-    const answer = await github.rest.git.getRef({ ...repoParams(repository), ref });
-    return answer.data.object.sha;
-  } catch (error) {
-    // 409: "Git Repository is empty."
-    if (hasStatus(error, 404, 409)) return undefined;
-    throw error;
+  const ref = `heads/${branch}`;
+  const answer = await undefinedWhereEmpty(
+    github.rest.git.getRef({ ...repoParams(repository), ref }),
+  );
+  return answer?.data.object.sha;
+}
+
+/**
+ * A branch beside which Git cannot have one called `branch`: one of its folders' name, or one in a
+ * folder of its name. `undefined` where there is none. One request for each folder, and one.
+ *
+ * @see https://docs.github.com/rest/git/refs#list-matching-references
+ */
+export async function branchInTheWay(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  branch: string,
+): Promise<string | undefined> {
+  const names = branch.split("/");
+  const folders = names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
+  for (const folder of folders) {
+    if ((await branchTip(github, repository, folder)) !== undefined) return folder;
   }
+  const { data } = await github.rest.git.listMatchingRefs({
+    ...repoParams(repository),
+    ref: `heads/${branch}/`,
+  });
+  return data[0]?.ref.replace(/^refs\/heads\//, "");
 }
 
 /** Creates a branch at a commit. Throws GitHub's 422 where the branch exists. */

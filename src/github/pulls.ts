@@ -181,6 +181,15 @@ export async function describePull(
   await github.rest.pulls.update({ ...repoParams(ref), pull_number: number, body });
 }
 
+/** Closes a pull request without merging it. */
+export async function closePull(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  number: number,
+): Promise<void> {
+  await github.rest.pulls.update({ ...repoParams(ref), pull_number: number, state: "closed" });
+}
+
 /** Puts labels on a pull request; GitHub defines those that the repository lacks. */
 export async function labelPull(
   github: GitHubClient,

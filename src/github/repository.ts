@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RepositoryRef, RepositoryName } from "../model/refs.js";
+import { repositoryKey, type RepositoryName, type RepositoryRef } from "../model/refs.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { undefinedOn404, hasStatus, isForbidden } from "./http/errors.js";
 
@@ -31,6 +31,26 @@ function visibilityOf(data: {
 }): Visibility {
   if (!data.private) return "public";
   return data.visibility === "internal" ? "internal" : "private";
+}
+
+/**
+ * Whether a name is another one of a repository: GitHub redirects the names that it had before it was
+ * renamed or moved.
+ *
+ * @see https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository
+ */
+export async function redirectsTo(
+  github: GitHubClient,
+  name: RepositoryRef,
+  to: RepositoryName,
+): Promise<boolean> {
+  try {
+    const { data } = await github.rest.repos.get(repoParams(name));
+    return data.full_name.toLowerCase() === repositoryKey(to);
+  } catch (error) {
+    if (hasStatus(error, 404, 451) || isForbidden(error)) return false;
+    throw error;
+  }
 }
 
 /** The repositories that the installation may look at, over all pages: owner and name. */

@@ -15,6 +15,8 @@ export interface CrossReference {
   readonly body: string;
   readonly state: "open" | "draft" | "merged" | "closed";
   readonly htmlUrl: string;
+  /** When it was opened: ISO 8601, UTC. */
+  readonly createdAt: string;
   /** Whether its repository can be read by anyone. */
   readonly public: boolean;
   /** How many comments it has. */
@@ -65,6 +67,7 @@ interface SourceIssue {
   readonly draft?: boolean;
   readonly comments?: number;
   readonly html_url: string;
+  readonly created_at: string;
   readonly repository_url: string;
   readonly repository?: { readonly private: boolean };
   readonly pull_request?: { readonly merged_at?: string | null };
@@ -78,6 +81,7 @@ function toPull(source: SourceIssue): CrossReference | undefined {
     ...repository,
     number: source.number,
     author: source.user?.login ?? "ghost",
+    createdAt: source.created_at,
     title: source.title,
     body: source.body ?? "",
     state: stateOf(source),

@@ -5,7 +5,7 @@ import { wordsOf } from "../markdown/lines.js";
 import { isDefinition, isTaskList, type Source } from "../markdown/source.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
-import { asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
+import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
 import { rewriteLists } from "./rewrite.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 import { fieldsIn, isBoldLine, paragraphOf, splitBoldLines, splitValue } from "./split.js";
@@ -71,7 +71,8 @@ export function readBody(markdown: string, page?: string): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  return { source, definitions, sections: withGoal(withReproduction(answered)) };
+  const known = withReproduction(withDeclarations(answered));
+  return { source, definitions, sections: withGoal(known) };
 }
 
 function isForm(nodes: readonly RootContent[]): boolean {
@@ -244,9 +245,26 @@ function headingStart(
   const names = section.kind === undefined || (section.kind === "steps" && next?.type !== "list");
   if (index === 0 && node.depth === 1 && names)
     return { section: { ...section, kind: "goal" }, until: undefined };
-  const lower = current.heading !== undefined && node.depth > current.depth;
+  const lower =
+    current.heading !== undefined && node.depth > current.depth && !isValueAlone(current);
   return section.kind === undefined && lower ? undefined : start;
 }
+
+/** A heading that holds its value, `# Priority: High`, is no heading over what comes after it. */
+function isValueAlone(section: OpenSection): boolean {
+  return VALUES.has(section.kind) && isFree(section);
+}
+
+const VALUES: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "priority",
+  "type",
+  "role",
+  "repository",
+  "estimate",
+  "dependencies",
+  "nonGoals",
+  "links",
+]);
 
 /** What is no part of the task that it stands below. */
 const OF_ITS_OWN: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
@@ -371,6 +389,19 @@ function withoutEdgeRules(nodes: readonly RootContent[]): readonly RootContent[]
   while (start < end && isRule(nodes[start])) start += 1;
   while (end > start && isRule(nodes[end - 1])) end -= 1;
   return nodes.slice(start, end);
+}
+
+/** Boxes that declare something are no prerequisites, whatever their heading says. */
+function withDeclarations(sections: readonly BodySection[]): readonly BodySection[] {
+  return sections.map((section) => {
+    const { kind, nodes } = section;
+    const isDeclared = kind === "prerequisites" && nodes.every(isDeclaredList);
+    return isDeclared ? { ...section, kind: "declaration" } : section;
+  });
+}
+
+function isDeclaredList(node: RootContent): boolean {
+  return node.type === "list" && isTaskList(node) && declaresMost(node);
 }
 
 /** “Steps” in the report of a bug are those to reproduce it. */

@@ -106,7 +106,7 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     "Offene Fragen | Fragen | Offene Punkte | Questions ouvertes | Questions | Points ouverts | Preguntas abiertas | Preguntas | Dudas | Cuestiones abiertas" +
     " | Perguntas | Perguntas em aberto | Questões em aberto | Dúvidas | Perguntas abertas | Questões abertas" +
     " | Domande | Domande aperte | Questioni aperte | Вопросы | Открытые вопросы" +
-    " | 问题待定 | 待确认 | 待解决的问题 | 开放问题 | 未决问题 | 疑问 | 待定问题 | 待確認 | 未解決の質問 | 質問 | 未決事項 | 確認事項 | 検討事項 | 不明点 | 疑問点 | 未解決事項" +
+    " | 问题待定 | 待确认 | 待确认问题 | 待确认的问题 | 待讨论 | 待解决问题 | 未解决问题 | 未解决的问题 | 未解決問題 | 待確認問題 | 待解决的问题 | 开放问题 | 未决问题 | 疑问 | 待定问题 | 待確認 | 未解決の質問 | 質問 | 未決事項 | 確認事項 | 検討事項 | 不明点 | 疑問点 | 未解決事項" +
     " | 질문 | 열린 질문 | 미해결 질문 | 확인 필요 | 미결 사항 | 논의 사항",
   criteria:
     "Akzeptanzkriterien | Abnahmekriterien | Erfolgskriterien | Fertig wenn | Fertig, wenn | Definition of Done | Abnahme | Fertigstellungskriterien | Erledigt, wenn" +

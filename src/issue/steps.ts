@@ -20,7 +20,7 @@ import {
   announcesPlainWork,
   announcesWork,
   asksForChoice,
-  isDeclaration,
+  declaresMost,
   isNonAnswer,
   isNumberedHeading,
   isTaskHeading,
@@ -389,8 +389,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
         ? announcesWork(lead)
         : announcesPlainWork(lead))) ||
     /^(?:phase|stage)\s+\d/i.test(name);
-  const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
-  if (boxes.length > 0 && declared * 2 >= boxes.length) return false;
+  if (declaresMost(list)) return false;
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner)) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
   if (kind === "steps" || announced) return true;

@@ -84,9 +84,12 @@ export function plainTitle(text: string): string {
     .replaceAll(/(\/(?:issues|pull)\/)(?=\d)/gi, "$1\u200B");
 }
 
-/** Somebody's words as code that stands inside a line, whatever they hold. Cut at `limit` characters. */
+/**
+ * Somebody's words as code that stands inside a line, whatever they hold. Cut at `limit` characters. Code
+ * without any is a space: Markdown has no empty code span.
+ */
 export function inlineCode(text: string, limit = 200): string {
-  const line = showHidden(truncate(oneLine(text), limit));
+  const line = showHidden(truncate(oneLine(text), limit)) || " ";
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   // One space at each end is none of the code's.

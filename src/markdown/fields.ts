@@ -1,4 +1,5 @@
 import type { ListItem, Nodes, PhrasingContent, RootContent } from "mdast";
+import { memoizeByObject } from "../model/memoize.js";
 import { lineOf, plainText } from "./parse.js";
 
 /** One line of a paragraph, without markup. */
@@ -75,7 +76,10 @@ export function fieldsIn(nodes: readonly RootContent[]): readonly Field[] {
   return nodes.flatMap((node) => fieldsOfBlock(node));
 }
 
-function fieldsOfBlock(node: RootContent): readonly Field[] {
+/** What reads a plan asks up to six times: a tenth of the time that it takes beside the parse. */
+const fieldsOfBlock: (node: RootContent) => readonly Field[] = memoizeByObject(readFieldsOfBlock);
+
+function readFieldsOfBlock(node: RootContent): readonly Field[] {
   if (node.type === "paragraph") return fieldsOf(linesOf(node.children));
   if (node.type === "blockquote") return fieldsIn(node.children);
   if (node.type === "list") return node.children.flatMap((item) => itemFields(item));

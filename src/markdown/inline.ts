@@ -119,7 +119,11 @@ function flatNodes(blocks: readonly Nodes[]): readonly PhrasingContent[] {
       return [...oneLineOf(inlineOf(node.children).nodes), SPACE];
     }
     if ("children" in node) return flatNodes(node.children);
-    if (node.type === "code") return [{ type: "inlineCode", value: oneLine(node.value) }, SPACE];
+    if (node.type === "code") {
+      const value = oneLine(node.value);
+      // Markdown has no empty code span.
+      return value === "" ? [] : [{ type: "inlineCode", value }, SPACE];
+    }
     const value = plainText(node);
     return value === "" ? [] : [{ type: "text", value }, SPACE];
   });

@@ -104,7 +104,12 @@ export function nodesOf<Type extends Nodes["type"]>(
   const waiting: Nodes[] = sections.flatMap(({ nodes }) => nodes).toReversed();
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (isOf(node, type)) found.push(node);
-    if ("children" in node) for (const child of node.children.toReversed()) waiting.push(child);
+    if (!("children" in node)) continue;
+    const { children } = node;
+    for (let at = children.length - 1; at >= 0; at -= 1) {
+      const child = children[at];
+      if (child !== undefined) waiting.push(child);
+    }
   }
   return found;
 }

@@ -8,8 +8,11 @@ import { memoizeByText } from "../model/memoize.js";
 import { limited } from "./limits.js";
 import { parseInPieces } from "./pieces.js";
 
-/** A text of at most so many characters is parsed at once; a longer one in pieces of about {@link PIECE}. */
+/** A text of at most so many characters is parsed at once. */
+const TINY = 2048;
+/** One of at most so many is cut at headings alone, and read to its end, whatever it holds. */
 const SHORT = 12_288;
+/** How long pieces are, about. */
 const PIECE = 1024;
 
 const EXTENSION = limited(gfm());
@@ -22,7 +25,8 @@ const TREE_EXTENSIONS = gfmFromMarkdown().map(whereAddressed);
  * text, whatever it holds: see {@link limited} and {@link parseInPieces}.
  */
 export function parseMarkdown(text: string): Root {
-  return text.length <= SHORT ? parsePiece(text) : parseInPieces(text, PIECE, parsePiece);
+  if (text.length <= TINY) return parsePiece(text);
+  return parseInPieces(text, PIECE, parsePiece, { isShort: text.length <= SHORT });
 }
 
 function parsePiece(text: string, extension: Extension = {}): Root {

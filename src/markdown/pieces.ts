@@ -48,11 +48,19 @@ type Parse = (text: string, extension?: Extension) => Root;
  * length. The limits: a block of 8 Ki characters may be cut between two lines, a larger table than
  * {@link CELLS} and {@link ROWS} tell is text, and so is all that follows when the tree has more than
  * {@link NODES} nodes and one for every {@link CHARACTERS_A_NODE} characters.
+ *
+ * A text that `isShort` is cut at headings alone, and has no limits: its tree is that of the whole.
  */
-export function parseInPieces(text: string, size: number, parse: Parse): Root {
-  const cuts = cutsOf(text, size);
+export function parseInPieces(
+  text: string,
+  size: number,
+  parse: Parse,
+  { isShort = false } = {},
+): Root {
+  const cuts = isShort ? headingCuts(text, size) : cutsOf(text, size);
   const pieces = cuts.map((start, index) => text.slice(start, cuts[index + 1]));
-  const trees = parseAll(pieces, NODES + text.length / CHARACTERS_A_NODE, parse);
+  const most = isShort ? Infinity : NODES + text.length / CHARACTERS_A_NODE;
+  const trees = parseAll(pieces, most, parse);
   const children: RootContent[] = [];
   let line = 0;
   let end = { line: 1, column: 1, offset: 0 };
@@ -151,6 +159,16 @@ function cutsOf(text: string, size: number): readonly number[] {
     cuts.push(offset);
     last = offset;
     rows = 0;
+  }
+  return cuts;
+}
+
+/** Where pieces start that are cut at headings, where every list and paragraph ends. */
+function headingCuts(text: string, size: number): readonly number[] {
+  const cuts = [0];
+  for (const { offset, block, heading } of blockStarts(text)) {
+    const isLong = offset - (cuts.at(-1) ?? 0) >= size;
+    if (heading && block === "certain" && isLong) cuts.push(offset);
   }
   return cuts;
 }

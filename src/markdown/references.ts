@@ -137,7 +137,7 @@ export interface PlacedReference extends WrittenReference {
 /** {@link referencesIn}, each with its surroundings. */
 export function placedReferences(node: Nodes, host = DEFAULT_HOST): readonly PlacedReference[] {
   return flatten(node).flatMap((stretch) =>
-    [...stretch.text.matchAll(REFERENCE)].flatMap((match) => {
+    matchesIn(stretch).flatMap((match) => {
       const [found] = referenceOf(match, stretch, host);
       if (found === undefined) return [];
       const before = stretch.text.slice(0, match.index);
@@ -153,9 +153,14 @@ function resolve(found: WrittenReference, { owner, repo }: ReferenceContext): Re
 }
 
 function referencesOf(stretch: Stretch, host = DEFAULT_HOST): readonly WrittenReference[] {
-  return [...stretch.text.matchAll(REFERENCE)].flatMap((match) =>
-    referenceOf(match, stretch, host),
-  );
+  return matchesIn(stretch).flatMap((match) => referenceOf(match, stretch, host));
+}
+
+/** What a match of {@link REFERENCE} has in it, which most texts have not: a tenth of the time. */
+const CANDIDATE = /[#\0]|GH-/i;
+
+function matchesIn({ text }: Stretch): readonly RegExpExecArray[] {
+  return CANDIDATE.test(text) ? [...text.matchAll(REFERENCE)] : [];
 }
 
 function referenceOf(

@@ -68,6 +68,18 @@ const landings = z
   })
   .readonly();
 
+const related = z
+  .object({
+    /** Of all of them, with their titles. */
+    digest,
+    /** By number, those of the repository itself. */
+    states: z.record(numberKey, z.enum(["open", "closed"])).readonly(),
+  })
+  .readonly();
+
+/** The issues and pull requests that an open plan was filled with. */
+export type KeptRelated = z.infer<typeof related>;
+
 /** Where merged pull requests of the repository were found to be. */
 export type KeptLandings = z.infer<typeof landings>;
 
@@ -102,6 +114,8 @@ const metadataSchema = z.object({
    * that was transferred, its numbers and paths mean nothing. Earlier versions did not write it.
    */
   home: name.optional().catch(undefined),
+  /** Names that the repository had before, `owner/repo` in small letters: GitHub redirects them. */
+  formerly: z.array(name).readonly().optional().catch(undefined),
   /** The label that told the state. */
   label: z.string().optional().catch(undefined),
   /** Whom GitHub did not take as reviewers of this pull request. */
@@ -110,6 +124,8 @@ const metadataSchema = z.object({
   update: number,
   /** Digest of what this pull request's plan was filled from, or could not be. */
   filled: z.string().optional().catch(undefined),
+  /** The related issues as this pull request's plan shows them; left out where there are none. */
+  related: related.optional().catch(undefined),
   /** Digest of what an approved plan was last seen to reflect. */
   settled: z.string().optional().catch(undefined),
   /** The branch holds nothing that the plan was filled with: a changed issue does not change it. */
@@ -166,8 +182,9 @@ export function signComment(text: string, stamp: CommentMetadata): string {
   const refused = stamp.refused?.length ? stamp.refused : undefined;
   const ticks = stamp.ticks?.length ? stamp.ticks : undefined;
   const denied = stamp.denied?.length ? stamp.denied : undefined;
+  const formerly = stamp.formerly?.length ? stamp.formerly : undefined;
   const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = escaped(JSON.stringify({ ...stamp, refused, ticks, denied, points }));
+  const data = escaped(JSON.stringify({ ...stamp, formerly, refused, ticks, denied, points }));
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 

@@ -32,13 +32,19 @@ export interface IssueRef extends IssueOrPullRef {
   readonly checkboxEdits?: readonly CheckboxEdit[];
 }
 
+/** What leads to other items. */
+interface Leading {
+  /** Something new is known of it: what it leads to is looked at even where that is set aside. */
+  readonly isNew?: true;
+}
+
 /** Names a repository whose open issues with a plan, or waiting for one, are to be reconciled. */
-export interface RepositoryItem extends RepositoryRef {
+export interface RepositoryItem extends RepositoryRef, Leading {
   readonly kind: "repository";
 }
 
 /** Names a pull request, to be checked: its configuration, templates and plans, and its issues. */
-export interface PullRef extends IssueOrPullRef {
+export interface PullRef extends IssueOrPullRef, Leading {
   readonly kind: "pull";
   /** Whether somebody asked for its check runs again. */
   readonly force?: true;
@@ -53,13 +59,13 @@ export interface GroupRef extends IssueOrPullRef {
 }
 
 /** Names a commit whose check runs somebody asked for again. */
-export interface CommitRef extends RepositoryRef {
+export interface CommitRef extends RepositoryRef, Leading {
   readonly kind: "commit";
   readonly sha: string;
 }
 
 /** Names the repository whose configuration changed: all that may use it are to be reconciled. */
-export interface DependentsRef extends RepositoryRef {
+export interface DependentsRef extends RepositoryRef, Leading {
   readonly kind: "dependents";
 }
 
@@ -68,8 +74,8 @@ export interface SweepRef extends RepositoryRef {
   readonly kind: "sweep";
 }
 
-/** Names a repository in which something was closed or reopened that plans may refer to. */
-export interface ReferrersRef extends RepositoryRef {
+/** Names a repository in which something was closed, reopened or renamed that plans may refer to. */
+export interface ReferrersRef extends RepositoryRef, Leading {
   readonly kind: "referrers";
   /** The numbers of what it was; left out where that is not known. */
   readonly closed?: readonly number[];
@@ -167,20 +173,49 @@ export function workKey(item: WorkItem): string {
 /** The hint of `force`. It is stored in Redis: replicas of the version before read it, too. */
 const FORCE = "again";
 
+/** The hint of `isNew`. */
+const NEW = "new";
+
+/** The item as an event names it that tells of something new. */
+export function asNew(item: WorkItem): WorkItem {
+  return isLeading(item) ? { ...item, isNew: true } : item;
+}
+
+/** Whether what an item leads to is to be looked at even where it is set aside. */
+export function mayRevive(item: WorkItem): boolean {
+  return isLeading(item) ? item.isNew === true : item.kind !== "sweep";
+}
+
+type LeadingItem = RepositoryItem | PullRef | CommitRef | DependentsRef | ReferrersRef;
+
+function isLeading(item: WorkItem): item is LeadingItem {
+  return item.kind !== "issue" && item.kind !== "group" && item.kind !== "sweep";
+}
+
 /** What an item says beyond its key, each as a text: nothing of it is lost when items are merged. */
 export function hintsOf(item: WorkItem): readonly string[] {
-  if (item.kind === "referrers") return item.closed?.map(String) ?? [ANYTHING];
-  if (!("number" in item)) return [];
+  const news = isLeading(item) && item.isNew ? [NEW] : [];
+  if (item.kind === "referrers") return [...news, ...(item.closed?.map(String) ?? [ANYTHING])];
+  if (!("number" in item)) return news;
   const edits = item.kind === "issue" ? (item.checkboxEdits ?? []) : [];
-  return [...(item.force ? [FORCE] : []), ...edits.map(writeCheckboxEdit)];
+  return [...news, ...(item.force ? [FORCE] : []), ...edits.map(writeCheckboxEdit)];
 }
 
 /** The item with these hints in place of its own. */
 export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
-  if (item.kind === "referrers") return withClosed(item, hints);
-  if (!("number" in item)) return item;
+  const news = isLeading(item) && hints.includes(NEW) && { isNew: true as const };
+  if (item.kind === "referrers") {
+    return {
+      ...withClosed(
+        item,
+        hints.filter((hint) => hint !== NEW),
+      ),
+      ...news,
+    };
+  }
+  if (!("number" in item)) return { ...item, ...news };
   const force = hints.includes(FORCE) && { force: true as const };
-  if (item.kind !== "issue") return { ...item, ...force };
+  if (item.kind !== "issue") return { ...item, ...news, ...force };
   const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
   return { ...item, ...force, ...(edits.length > 0 && { checkboxEdits: edits }) };
 }

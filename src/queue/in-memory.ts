@@ -104,7 +104,8 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     const assertLease = (): Promise<void> =>
       drained ? Promise.reject(new LeaseLostError("the process is stopping")) : Promise.resolve();
     try {
-      await handler(entry.item, { attempt, isLastTry, assertLease });
+      const countTry = (): Promise<() => Promise<void>> => Promise.resolve(() => Promise.resolve());
+      await handler(entry.item, { attempt, isLastTry, isSpent: false, countTry, assertLease });
       entry.failures = 0;
       entry.strikes = 0;
     } catch (error) {

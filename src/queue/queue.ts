@@ -27,6 +27,8 @@ export interface QueueStats {
  *    it failed or was deferred. A run may also have hints of the run before it.
  * 7. An item whose run ends with a `ComputeError` is tried once more. After the second one it is set
  *    aside: nothing runs it but a call of `enqueue` that is no replay. A run that succeeds clears its count.
+ *    A run that ends with its process while {@link Run.countTry} holds counts the same, where the queue
+ *    outlives the process.
  * 8. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {
@@ -66,6 +68,14 @@ export interface Run {
   readonly attempt: number;
   /** Whether another `ComputeError` sets the item aside. */
   readonly isLastTry: boolean;
+  /** Whether all tries ended with their process: the item is to be reported, and not to be tried. */
+  readonly isSpent: boolean;
+  /**
+   * To be called before what the process may not survive: counts the try as if it had failed. The
+   * function that it gives takes that back, and is to be called when the process has survived it. A queue
+   * that does not outlive its process counts nothing.
+   */
+  readonly countTry: () => Promise<() => Promise<void>>;
   /**
    * Makes sure that this run still holds the lease of its key: after a long standstill another worker
    * has it. To be called before every write. Waits while the queue does not answer.

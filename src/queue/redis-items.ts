@@ -113,6 +113,10 @@ export interface Poisoned {
   readonly strikes: (key: string) => Promise<number>;
   /** Notes a strike; whether the key is set aside by that. */
   readonly strike: (key: string) => Promise<boolean>;
+  /** Notes a strike that may be taken back. */
+  readonly strikeAhead: (key: string) => Promise<void>;
+  /** Takes a strike back. */
+  readonly takeBack: (key: string) => Promise<void>;
   /** The key is as good as new; to be called where it has strikes. */
   readonly forget: (key: string) => Promise<void>;
   /** Whether a key is set aside. One that something new is known of is not any more. */
@@ -135,6 +139,12 @@ export function createPoisoned(client: RedisClient, prefix: string): Poisoned {
         .zremrangebyrank(aside, 0, -1 - MAX_POISONED)
         .exec();
       return true;
+    },
+    async strikeAhead(key) {
+      await client.hincrby(strikes, key, 1);
+    },
+    async takeBack(key) {
+      if ((await client.hincrby(strikes, key, -1)) <= 0) await client.hdel(strikes, key);
     },
     async forget(key) {
       await client.hdel(strikes, key);

@@ -46,6 +46,14 @@ export interface RedisQueueOptions<T> extends QueueOptions<T> {
   readonly onError: (error: unknown) => void;
 }
 
+/** A job whose run has not ended. */
+interface RunningJob<T> {
+  readonly job: Job<StoredItem<T>>;
+  readonly token: string;
+  /** Whether its try counts already. */
+  isCounted: boolean;
+}
+
 /**
  * A queue on Redis, for many replicas. An item is a BullMQ job that is deduplicated by its key: BullMQ
  * gives it to one worker at a time, and keeps what is enqueued during a run until after it.
@@ -67,7 +75,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
   // The name of the list is that of the version before: hints may wait in it.
   const hints = createStoredHints(prompt, `${names.prefix}:said:`, options.merging);
   const parts = { queue, client: prompt, failing };
-  const running = new Map<string, { readonly job: Job<StoredItem<T>>; readonly token: string }>();
+  const running = new Map<string, RunningJob<T>>();
   let worker: Worker<StoredItem<T>> | undefined;
   let workerConnection: RedisClient | undefined;
   let closed = false;
@@ -80,7 +88,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     const item = itemOf(job);
     const key = keyOf(item);
     const id = job.id ?? "";
-    running.set(id, { job, token });
+    running.set(id, { job, token, isCounted: false });
     try {
       // What was enqueued while this item failed or was deferred is covered by this run.
       const [strikes] = await Promise.all([
@@ -88,9 +96,12 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
         prompt.del(queue.toKey(`dn:${key}`)),
       ]);
       const { merged, forget } = await hints.mergeInto(key, item);
+      if (closed) throw new DeferError("the queue is closed", 0);
       await handler(merged, {
         attempt: job.attemptsMade + 1,
         isLastTry: strikes + 1 >= MAX_STRIKES,
+        isSpent: strikes >= MAX_STRIKES,
+        countTry: () => countTry(id, key),
         assertLease: () => assertLease(job, token),
       });
       await forget();
@@ -117,6 +128,20 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     onFailure({ item, error, attempt, retryInMs, stuck, poisoned: isPoison });
     if (retryInMs === undefined) return new UnrecoverableError("ended");
     return Object.assign(new Error("failed"), { retryInMs });
+  }
+
+  async function countTry(id: string, key: string): Promise<() => Promise<void>> {
+    const run = running.get(id);
+    if (run === undefined || run.isCounted) return () => Promise.resolve();
+    run.isCounted = true;
+    await poisoned.strikeAhead(key).catch(onError);
+    return () => uncount(run);
+  }
+
+  async function uncount(run: RunningJob<T>): Promise<void> {
+    if (!run.isCounted) return;
+    run.isCounted = false;
+    await poisoned.takeBack(keyOf(itemOf(run.job))).catch(onError);
   }
 
   async function noteStrike(key: string): Promise<boolean> {
@@ -174,9 +199,10 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
       const end = Date.now() + drainMs;
       while (running.size > 0 && Date.now() < end) await sleep(Math.min(50, end - Date.now()));
       await Promise.all(
-        [...running.values()].map(({ job, token }) =>
-          job.moveToDelayed(Date.now(), token).catch(onError),
-        ),
+        [...running.values()].map(async (run) => {
+          await uncount(run);
+          await run.job.moveToDelayed(Date.now(), run.token).catch(onError);
+        }),
       );
       // Where Redis is away, neither of them ends.
       await Promise.race([Promise.all([worker?.close(true), queue.close()]), sleep(CLOSE_MS)]);

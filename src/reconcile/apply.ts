@@ -18,6 +18,7 @@ import { hasStatus } from "../github/http/errors.js";
 import { addLabel, removeLabel } from "../github/labels.js";
 import {
   assignPull,
+  closePull,
   labelPull,
   openPull,
   requestReview,
@@ -90,6 +91,9 @@ export async function apply(
     case "describe-pull":
       await describePull(github, ref, action.number, action.body);
       return withPull(snapshot, { body: action.body });
+    case "close-pull":
+      await closePull(github, ref, action.number);
+      return withPullClosed(snapshot);
     case "report-conflicts":
       await reportConflicts(github, snapshot, action);
       return withReports(snapshot, (reports) => [
@@ -233,6 +237,16 @@ function withPull(snapshot: Snapshot, change: Partial<Snapshot["pulls"][number]>
   return pull === undefined ? snapshot : { ...snapshot, pulls: [{ ...pull, ...change }, ...older] };
 }
 
+/** The snapshot with the plan pull request closed: there is no plan any more. */
+export function withPullClosed(snapshot: Snapshot): Snapshot {
+  if (snapshot.phase !== "proposed") return snapshot;
+  const { refill, related, reportedConflicts, approval, rejectedReviewers, opened, ...facts } =
+    snapshot;
+  const [pull, ...older] = facts.pulls;
+  const pulls = pull === undefined ? older : [{ ...pull, state: "closed" as const }, ...older];
+  return { ...facts, phase: "none", plan: undefined, pulls };
+}
+
 function withReports(
   snapshot: Snapshot,
   change: (reports: readonly ReportedConflicts[]) => readonly ReportedConflicts[],
@@ -334,6 +348,7 @@ export function withNewPull(snapshot: Snapshot, pull: PlanPull): Snapshot {
     pulls: [pull, ...pulls],
     plan: proposal?.branchFile,
     refill: proposal?.refill,
+    related: proposal?.related,
     reportedConflicts: [],
     approval: NO_APPROVAL,
     rejectedReviewers: [],

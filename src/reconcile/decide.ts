@@ -9,7 +9,7 @@ import { requestedInComment } from "../features/commands/rules.js";
 import { configurationProblem } from "../features/configuration/text.js";
 import { reflectedBy, type Reflected } from "../features/drift/cache.js";
 import { decideDriftRefill } from "../features/drift/rules.js";
-import { decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
+import { decideClosing, decideOpening, decidePullDefaults } from "../features/proposal/rules.js";
 import {
   decideRefill,
   decideDescription,
@@ -57,6 +57,14 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
       free(decideComment(snapshot, state, opening, now)) ?? free(decideLabels(snapshot, state))
     );
   }
+  if (state === "requested") {
+    // The issue is closed.
+    return (
+      decideAnswers(snapshot) ??
+      free(decideComment(snapshot, state, {}, now)) ??
+      free(decideLabels(snapshot, state))
+    );
+  }
   if (snapshot.problems.length > 0) {
     const problem = configurationProblem(snapshot.issue, snapshot.problems);
     return decideAnswers(snapshot) ?? free(decideComment(snapshot, state, { problem }, now));
@@ -66,6 +74,7 @@ export function decide(snapshot: Snapshot, now: Date): Action | undefined {
   const refilling = proposed ? decideRefill(proposed, now) : {};
   return (
     decideTemplate(snapshot) ??
+    (proposed && decideClosing(proposed)) ??
     (proposed && decidePullDefaults(proposed)) ??
     decideArchive(snapshot, now) ??
     free(decideOldLabel(snapshot)) ??

@@ -9,6 +9,7 @@ import type { Configuration } from "../features/configuration/read.js";
 import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
+import { readFormerNames, trustedUnder } from "../features/former-names.js";
 import { readLandings } from "../features/landings/read.js";
 import { LINKED_PULLS, linkedTargets, withLanding } from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
@@ -51,10 +52,10 @@ export type Observed =
  */
 export async function observe(context: RunContext, ref: IssueRef): Promise<Observed> {
   const { github, configurations } = context;
-  const found = await findIssue(github, ref);
-  if (found.found === "moved") return found;
-  if (found.found === "nowhere") return { found: "nothing" };
-  const { issue, counts } = found;
+  const looked = await findIssue(github, ref);
+  if (looked.found === "moved") return looked;
+  if (looked.found === "nowhere") return { found: "nothing" };
+  const { issue, counts } = looked;
   const labelled = issue.labels.length > 0;
   const home = homeKey(ref);
   const isCommented = async (): Promise<boolean> => {
@@ -76,8 +77,18 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const unanswered = await unansweredComments(context, ref, comments);
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
-  const own = statusComments(context, { issue, home }, comments);
-  const opening = { issue, counts, comments: own, unanswered, references, configuration };
+  const found = statusComments(context, { issue, home }, comments);
+  const formerNames = await readFormerNames(context, ref, { comments: found, references });
+  const own = found.map((comment) => trustedUnder(comment, ref, formerNames));
+  const opening = {
+    issue,
+    counts,
+    comments: own,
+    unanswered,
+    references,
+    configuration,
+    formerNames,
+  };
   try {
     return { found: "snapshot", snapshot: await readSnapshot(context, ref, opening) };
   } catch (error) {
@@ -96,10 +107,15 @@ interface Opening {
   readonly unanswered: readonly UnansweredComment[];
   readonly references: readonly CrossReference[];
   readonly configuration: Configuration;
+  /** Names that the repository had before. */
+  readonly formerNames: readonly string[];
 }
 
 /** What is known before the plan and its pull requests are read. */
-function openingFacts(ref: IssueRef, { issue, comments, configuration }: Opening): CommonFacts {
+function openingFacts(
+  ref: IssueRef,
+  { issue, comments, configuration, formerNames }: Opening,
+): CommonFacts {
   const { config, problems } = configuration;
   return {
     ref,
@@ -110,6 +126,7 @@ function openingFacts(ref: IssueRef, { issue, comments, configuration }: Opening
     plan: undefined,
     comments,
     linked: [],
+    formerNames,
     archive: { requested: false, pulls: [], inputs: undefined },
     source: "",
     sourceUnlabelled: "",
@@ -161,7 +178,7 @@ async function readSnapshot(
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
   const [linked, [source = "", sourceUnlabelled = ""]] = await Promise.all([
-    compute(LINKED_PULLS, references, ref, numbers),
+    compute(LINKED_PULLS, references, ref, numbers, opening.formerNames),
     compute(FILL_SOURCES, [labelled, { ...issue, labels: [] }], config, { counts, templatesSha }),
   ]);
   const facts: CommonFacts = {
@@ -187,6 +204,7 @@ async function readSnapshot(
       branchTip: tip,
       builtin: templates,
       compute,
+      referrers: context.referrers,
       configuration,
     };
     const proposal = await readProposalInputs(github, ref, wanted);
@@ -237,7 +255,7 @@ async function readApproved(
   facts: CommonFacts & { readonly plan: PlanFile },
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
-  const { github, compute, bot, templates: builtin, driftCache } = context;
+  const { github, compute, bot, templates: builtin, driftCache, referrers } = context;
   const read = await readEvidenceFacts(context, facts, { references, counts });
   const proven = {
     ...facts,
@@ -249,7 +267,8 @@ async function readApproved(
   const update = await readUpdate(context, proven, references);
   const commands = await withCarriedOut(github, facts, update);
   const updated = { ...proven, update, commands };
-  const sources = { bot, builtin, compute, driftCache, counts, configuration, references };
+  const drifting = { bot, builtin, compute, driftCache, referrers };
+  const sources = { ...drifting, counts, configuration, references };
   const drift = await readDrift(github, updated, sources);
   return withArchive(context, { ...updated, drift }, configuration);
 }

@@ -13,6 +13,7 @@ import type { IssueRef } from "../model/refs.js";
 import { apply } from "./apply.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "./decide.js";
 import { observe } from "./observe.js";
+import { explainRefusal } from "./refusals.js";
 
 /** More writes than any way from one snapshot to the next has: a run beyond it would never end. */
 const MAX_WRITES = 40;
@@ -71,7 +72,7 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
         snapshot = current;
         continue;
       }
-      await tellRefusal(context, snapshot, { state, inComment, error });
+      await tellRefusal(context, snapshot, { state, inComment, error, action });
       throw new TerminalError(`refused to ${action.type}: ${refusalOf(error)}`, { cause: error });
     }
   }
@@ -149,23 +150,28 @@ async function tellRefusal(
     state,
     inComment,
     error,
-  }: { readonly state: PlanState; readonly inComment: boolean; readonly error: unknown },
+    action,
+  }: {
+    readonly state: PlanState;
+    readonly inComment: boolean;
+    readonly error: unknown;
+    readonly action?: Action;
+  },
 ): Promise<void> {
   const opens = state === "requested";
   const byLabel = opens && isLabelled(snapshot);
   const what = inComment ? "updating the plan from the issue" : "this change";
   const label = inlineText(snapshot.config.labels.request || "");
-  const problem =
-    `GitHub rejected ${opens ? "opening the plan" : what}: ` +
-    `${inlineText(refusalOf(error), 300)}. ` +
-    "Check the repository's rules and the App's permissions." +
-    (byLabel ? ` Fix that, then remove the label ${label} and add it again.` : "");
   try {
+    const refused = { error, action, what: opens ? "opening the plan" : what };
+    const cause = await explainRefusal(context.github, snapshot.ref, refused);
+    const problem =
+      cause + (byLabel ? ` Fix that, then remove the label ${label} and add it again.` : "");
     const answered = await answer(context, snapshot, problem);
     const isTold = byLabel || (inComment && !opens);
-    const action =
+    const report =
       isTold && (await context.compute(DECIDE_REPORT, answered, state, problem, context.now()));
-    if (action) await write(context, answered, action);
+    if (report) await write(context, answered, report);
   } catch (reason) {
     context.log.warn(
       { issue: snapshot.ref, err: reason },

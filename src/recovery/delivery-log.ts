@@ -33,6 +33,8 @@ const progress = z.object({
   lost: interval.optional(),
   /** Ids of deliveries that are still to be read, the most important ones first. */
   unread: z.array(z.union([z.string(), z.int().transform(String)])),
+  /** Ids of those that were being handled when this was saved: the process may have ended with one. */
+  begun: z.array(z.string()).optional(),
 });
 
 /** How far the log has been read. */
@@ -53,11 +55,11 @@ export interface LogContext {
   readonly app: GitHubClient;
   /** Names of the events that name work. */
   readonly events: readonly string[];
-  /** Handles an event as if it was delivered now. */
-  readonly handleEvent: (event: {
-    readonly name: string;
-    readonly payload: unknown;
-  }) => Promise<void>;
+  /** Handles an event as if it was delivered now; without reading its texts where `isCareful`. */
+  readonly handleEvent: (
+    event: { readonly name: string; readonly payload: unknown },
+    isCareful: boolean,
+  ) => Promise<void>;
   /** Called many times during a pass: an interrupted pass is continued from there. */
   readonly saveProgress: (reached: LogProgress) => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -96,11 +98,18 @@ export async function readLog(
     gap: fresh.gap ?? older.gap,
     lost: lost && now < lost.to ? { ...lost, from: now - LISTED_AFTER_MS } : undefined,
   };
+  const careful = new Set(known?.begun);
   for (let start = 0; start < due.length; start += MAX_CONCURRENT_READS) {
-    await context.saveProgress({ ...listed, unread: all.slice(start) });
-    await Promise.all(
-      due.slice(start, start + MAX_CONCURRENT_READS).map((id) => handleOne(context, id)),
-    );
+    const begun = due.slice(start, start + MAX_CONCURRENT_READS);
+    const unread = all.slice(start);
+    await context.saveProgress({ ...listed, unread, begun });
+    try {
+      await Promise.all(begun.map((id) => handleOne(context, id, careful.has(id))));
+    } catch (error) {
+      // The process has survived it.
+      await context.saveProgress({ ...listed, unread });
+      throw error;
+    }
   }
   const reached = { ...listed, unread: all.slice(due.length) };
   await context.saveProgress(reached);
@@ -165,7 +174,11 @@ function wantedOf(
   return [...failed, ...answered.toReversed()].map(({ id }) => id);
 }
 
-async function handleOne({ app, handleEvent }: LogContext, id: string): Promise<void> {
+async function handleOne(
+  { app, handleEvent }: LogContext,
+  id: string,
+  isCareful: boolean,
+): Promise<void> {
   const delivery = await readDelivery(app, id);
-  if (delivery !== undefined) await handleEvent(delivery);
+  if (delivery !== undefined) await handleEvent(delivery, isCareful);
 }

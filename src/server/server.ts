@@ -8,7 +8,7 @@ import { isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
-import type { WorkItem } from "../model/refs.js";
+import { asNew, type WorkItem } from "../model/refs.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
 import { createAppClient } from "../doctor/client.js";
@@ -66,7 +66,7 @@ export async function startServer(
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
   const enqueueSoon = async (item: WorkItem, isReplay = false): Promise<void> => {
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
-    await enqueue(item, { delayMs: env.settleMs, isReplay });
+    await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
   };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
   let stopping = false;
@@ -140,9 +140,9 @@ export async function startServer(
     startWork({
       probot,
       storage,
-      compute: pool.compute,
+      pool,
       bot,
-      enqueueSoon: (item) => enqueueSoon(item),
+      enqueueSoon,
       enqueue,
       replayEvent,
       metrics,

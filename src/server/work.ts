@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Probot } from "probot";
-import { EVENT_NAMES, type WebhookEvent } from "../events/map.js";
+import { EVENT_NAMES, type EventHandler } from "../events/map.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
-import type { Compute } from "../model/compute.js";
+import type { ComputePool } from "../compute/pool.js";
 import type { WorkItem } from "../model/refs.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
 import { createSharedContext } from "./shared-context.js";
@@ -23,15 +23,15 @@ const CONCURRENCY = 200;
 export interface WorkParts {
   readonly probot: Probot;
   readonly storage: Storage;
-  readonly compute: Compute;
+  readonly pool: ComputePool;
   /** Login under which the App writes. */
   readonly bot: Once<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
-  readonly enqueueSoon: (item: WorkItem) => Promise<void>;
+  readonly enqueueSoon: (item: WorkItem, isReplay?: boolean) => Promise<void>;
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
   /** Handles an event of the delivery log. */
-  readonly replayEvent: (event: WebhookEvent) => Promise<void>;
+  readonly replayEvent: EventHandler;
   readonly metrics: Metrics;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
@@ -43,14 +43,14 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, compute, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
+  const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
   const { requestPercent } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
     createSharedContext({
       storage,
-      compute,
+      compute: pool.compute,
       enqueue,
       enqueueSoon,
       log,
@@ -58,6 +58,7 @@ export function startWork(parts: WorkParts): Recovery {
     }),
     {
       clientOf,
+      computeFor: pool.watched,
       limiter: createInstallationLimiter(Date.now),
       knownAnswers: createKnownAnswers(),
       bot: bot.get,

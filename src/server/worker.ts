@@ -15,9 +15,9 @@ import {
   type Transported,
 } from "../github/http/transport.js";
 import { installedRepositories } from "../github/repository.js";
-import { ComputeError } from "../model/compute.js";
+import { ComputeError, type Compute } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
-import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
+import { mayRevive, repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import type { InstallationLimiter } from "../queue/installation-limiter.js";
 import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";
@@ -43,6 +43,8 @@ export interface WorkerContext extends SharedContext {
   readonly bot: () => Promise<string>;
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
+  /** What computes for one run: `onLong` is called when a task takes long, see `ComputePool.watched`. */
+  readonly computeFor: (onLong: Run["countTry"]) => Compute;
   readonly limiter: InstallationLimiter;
   readonly knownAnswers: KnownAnswers;
   readonly requestCounts: RequestCounts;
@@ -106,11 +108,15 @@ export async function runItem(
         signal,
       });
       const { attempt, isLastTry } = run;
-      const runContext = { ...context, github, bot, attempt, signal };
+      const isReplay = !mayRevive(item);
+      const enqueueSoon = (next: WorkItem): Promise<void> => context.enqueueSoon(next, isReplay);
+      const compute = context.computeFor(run.countTry);
+      const runContext = { ...context, github, bot, attempt, signal, enqueueSoon, compute };
       try {
+        if (run.isSpent) throw new ComputeError("what it says", "it ended the process each time");
         await processItem(runContext, item);
       } catch (error) {
-        if (isLastTry && error instanceof ComputeError)
+        if ((isLastTry || run.isSpent) && error instanceof ComputeError)
           await reportSetAside(runContext, item, error);
         throw error;
       }

@@ -137,14 +137,14 @@ describe("pull request events", () => {
     ]);
   });
 
-  test("an edit names those that it refers to no more", () => {
+  test("an edit names those that it refers to no more, and a new title those that show it", () => {
     expect(
       named("pull_request", {
         action: "edited",
         pull_request: pull({ body: "Part of #4" }),
         changes: { body: { from: "Part of #5" }, title: { from: "For #6" } },
       }),
-    ).toEqual(["octo/api#6", "octo/api#4", "octo/api#5"]);
+    ).toEqual(["octo/api#6", "octo/api#4", "octo/api#5", "octo/api!referrers"]);
   });
 });
 

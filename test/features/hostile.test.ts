@@ -222,6 +222,7 @@ function markdownOf(given: Words): readonly string[] {
     obstacle: undefined,
     filled: false,
     refill: undefined,
+    related: undefined,
   };
   const conflicts = conflictReview([conflict], { path: given.path, text: given.item, more: 2 });
   const opening = (choice: Choice, obstacle?: Obstacle): string =>

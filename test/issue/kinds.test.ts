@@ -30,10 +30,27 @@ function read(markdown: string) {
     steps: steps.map(({ plain, done }) => `${done ? "x" : "-"} ${plain}`),
     criteria: (items.get("criteria") ?? []).map(({ plain }) => plain),
     questions: (items.get("questions") ?? []).map(({ plain }) => plain),
+    dependencies: (items.get("dependencies") ?? []).map(({ plain }) => plain),
     goal: sourceOf(blocks.get("goal"))[0]?.split("\n")[0],
     notes: sourceOf(notes).join("\n"),
   };
 }
+
+test("a heading that holds its value takes nothing of what stands below it", () => {
+  const body =
+    "# Priority: High\n# Effort: 3 days\n\n## Search criteria\nPeople filter by colour and by size.\n\n## Requirements\n- one";
+  expect(read(body)).toMatchObject({
+    goal: "People filter by colour and by size.",
+    steps: ["- one"],
+  });
+  expect(read("Go.\n\n# Tasks: the database\n\n## Tables\n- one").steps).toEqual(["- one"]);
+});
+
+test("questions that wait for an answer are questions in Chinese, too", () => {
+  expect(read("背景。\n\n### 待确认问题\n- 默认是否跟随系统?").questions).toEqual([
+    "默认是否跟随系统?",
+  ]);
+});
 
 describe("what is work", () => {
   test.each([
@@ -118,6 +135,10 @@ describe("what is work", () => {
       "declarations in French",
       "Ça plante.\n\n## Liste\n\n- [x] J'ai cherché\n- [x] Je confirme tout",
     ],
+    [
+      "declarations under Prerequisites",
+      "### Prerequisites\n\n- [x] I have searched\n- [ ] I would help\n\n### Problem\n\nIt stops.",
+    ],
     ["observations", "Names differ. What I saw:\n1. dots\n2. dashes"],
     ["options", "Where to put it?\n\n## Options\n\n1. Disk\n2. Memory\n\n### Pros\n\n- fast"],
     [
@@ -127,7 +148,7 @@ describe("what is work", () => {
     ["non-goals", "Text.\n\n## Out of scope\n\n- [ ] Mail"],
     ["quotes", "Text:\n\n> - [ ] a"],
   ])("are not %s", (_, body) => {
-    expect(read(body)).toMatchObject({ steps: [], criteria: [] });
+    expect(read(body)).toMatchObject({ steps: [], criteria: [], dependencies: [] });
   });
 
   test("is not what proves it", () => {

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { toString } from "mdast-util-to-string";
-import { truncate, startText, inlineText, oneLine, plainTitle } from "../../src/markdown/escape.js";
+import {
+  inlineCode,
+  phrasingMarkdown,
+  truncate,
+  startText,
+  inlineText,
+  oneLine,
+  plainTitle,
+} from "../../src/markdown/escape.js";
+import { flatInline } from "../../src/markdown/inline.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
 import { readReferences } from "../../src/markdown/references.js";
 
@@ -85,6 +94,23 @@ describe("somebody's words as inline Markdown", () => {
     expect(truncate("😀😀😀", 2)).toBe("😀…");
     expect(oneLine(" a\r\n\tb\u0000c ")).toBe("a b c");
   });
+});
+
+describe("somebody's words as code", () => {
+  test.each(["a", "", " ", "\n", "`", "``", "a`b", "`a`"])("%j is one code span", (text) => {
+    const [paragraph, ...more] = parseMarkdown(`x ${inlineCode(text)} y \`\`z\`\``).children;
+    expect(more).toEqual([]);
+    const children = paragraph?.type === "paragraph" ? paragraph.children : [];
+    expect(children.map(({ type }) => type)).toEqual(["text", "inlineCode", "text", "inlineCode"]);
+    const [, code] = children;
+    expect(code?.type === "inlineCode" && oneLine(code.value)).toBe(oneLine(text));
+  });
+});
+
+test("an empty code block leaves nothing on the line that its text becomes", () => {
+  const parts = [{ type: "markdown" as const, source: "a\n\n```\n```\n\nb `c`\n" }];
+  const line = flatInline({ kind: "block", parts });
+  expect(phrasingMarkdown(line?.nodes ?? [], "paragraph")).toBe("a b `c`");
 });
 
 describe("a title that is to close nothing", () => {

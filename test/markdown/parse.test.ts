@@ -32,6 +32,20 @@ function shape(node: Nodes): unknown {
   };
 }
 
+/** {@link shape} with whether each list is loose. */
+function looseShape(node: Nodes): unknown {
+  return [
+    shape(node),
+    "spread" in node && node.spread,
+    "children" in node && node.children.map((child) => looseShape(child)),
+  ];
+}
+
+/** Parses a short text in the smallest possible pieces. */
+function inShortPieces(text: string): Root {
+  return parseInPieces(text, 1, parse, { isShort: true });
+}
+
 /** Parses in the smallest possible pieces. */
 function inPieces(text: string): Root {
   return parseInPieces(text, 1, parse);
@@ -69,6 +83,19 @@ describe("parsing in pieces", () => {
   ];
   test.each(texts)("%s", (_name, text) => {
     expect(shape(inPieces(text))).toEqual(shape(parse(text)));
+  });
+
+  test("of a short text, tells loose lists from others as in the whole", () => {
+    const headings = ["# A", "## B", "### [a]", "## C"];
+    const line = fc.constantFrom(...LINES, ...headings);
+    const lines = fc.array(line, { minLength: 4, maxLength: 16 });
+    fc.assert(
+      fc.property(lines, fc.constantFrom("\n", "\r\n"), (all, end) => {
+        const text = all.join(end);
+        expect(looseShape(inShortPieces(text))).toEqual(looseShape(parse(text)));
+      }),
+      { numRuns: runs(1000) },
+    );
   });
 
   test("gives the same tree for any text", () => {

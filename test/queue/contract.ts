@@ -25,12 +25,18 @@ export function latch(): { readonly opened: Promise<void>; readonly open: () => 
   return { opened, open: () => open() };
 }
 
+/** On a machine ten times slower than usual, everything here still happens within a minute. */
+const PATIENCE_MS = 60_000;
+
 /** Waits until nothing of `check` fails. */
-export async function until(check: () => unknown): Promise<void> {
-  await waitFor(async () => {
-    await check();
-    return true;
-  });
+export async function until(check: () => unknown, timeoutMs = PATIENCE_MS): Promise<void> {
+  await waitFor(
+    async () => {
+      await check();
+      return true;
+    },
+    { timeoutMs },
+  );
 }
 
 /** What every queue promises, in real time. */
@@ -71,16 +77,19 @@ export function contractTests(name: string, create: Create): void {
 
     /** Works; the item `slow` is done when the test says so. */
     function workSlowly(concurrency: number) {
-      const slow = latch();
+      const [begun, slow] = [latch(), latch()];
       const done: string[] = [];
       queue.work(
         async (item) => {
-          if (item === "slow") await slow.opened;
+          if (item === "slow") {
+            begun.open();
+            await slow.opened;
+          }
           done.push(item);
         },
         { concurrency },
       );
-      return { slow, done };
+      return { begun: begun.opened, slow, done };
     }
 
     test("what cannot be computed is set aside after two tries, until something new is known", async () => {
@@ -210,25 +219,30 @@ export function contractTests(name: string, create: Create): void {
     });
 
     test("a burst comes together: one run, when the first of it is due", async () => {
+      const delayMs = 1500;
       const at: number[] = [];
       queue.work(async () => void at.push(Date.now()), { concurrency: 2 });
       const start = Date.now();
       for (let n = 0; n < 20; n += 1) {
-        await queue.enqueue("a", { delayMs: 1500 });
+        await queue.enqueue("a", { delayMs });
         await sleep(5);
       }
+      // One, unless a slow machine makes the burst longer than the delay.
+      const most = 1 + Math.floor((Date.now() - start) / delayMs);
       await atRest();
-      expect(at).toHaveLength(1);
-      expect((at[0] ?? 0) - start).toBeGreaterThanOrEqual(1500 - EARLY_MS);
+      expect(at.length).toBeGreaterThan(0);
+      expect(at.length).toBeLessThanOrEqual(most);
+      expect((at[0] ?? 0) - start).toBeGreaterThanOrEqual(delayMs - EARLY_MS);
     });
 
     test("an earlier time wins over a later one, a later one never over an earlier", async () => {
       const runs: string[] = [];
-      queue.work(async (item) => void runs.push(item), { concurrency: 2 });
-      await queue.enqueue("sooner", { delayMs: 60_000 });
-      await queue.enqueue("sooner", { delayMs: 10 });
+      const never = 60 * 60 * 1000;
       await queue.enqueue("kept", { delayMs: 10 });
-      await queue.enqueue("kept", { delayMs: 60_000 });
+      await queue.enqueue("kept", { delayMs: never });
+      queue.work(async (item) => void runs.push(item), { concurrency: 2 });
+      await queue.enqueue("sooner", { delayMs: never });
+      await queue.enqueue("sooner", { delayMs: 10 });
       await until(() => expect(new Set(runs)).toEqual(new Set(["sooner", "kept"])));
       await atRest();
     });
@@ -244,7 +258,7 @@ export function contractTests(name: string, create: Create): void {
       expect(runs).toEqual(["plain", "raised", "low"]);
     });
 
-    test("a run that fails comes again, later each time, and an add does not hurry it", async () => {
+    test("a run that fails comes again, later each time", async () => {
       const at: number[] = [];
       queue.work(
         async (_item, { attempt }) => {
@@ -252,16 +266,6 @@ export function contractTests(name: string, create: Create): void {
           if (attempt < 3) throw new Error("GitHub is away");
         },
         { concurrency: 1 },
-      );
-      await queue.enqueue("a");
-      await until(async () =>
-        expect(await queue.stats()).toEqual({
-          waiting: 1,
-          running: 0,
-          failing: 1,
-          stuck: 0,
-          poisoned: 0,
-        }),
       );
       await queue.enqueue("a");
       await atRest();
@@ -274,6 +278,29 @@ export function contractTests(name: string, create: Create): void {
         [2, 350],
       ]);
       expect((await queue.stats()).failing).toBe(0);
+    });
+
+    test("what waits after a failure is shown as failing, and an add does not hurry it", async () => {
+      const patient = another({
+        keyOf: (item) => `waits ${item}`,
+        backoff: { firstMs: 60_000, maxMs: 60_000 },
+      });
+      await until(() => patient.stats());
+      let runs = 0;
+      patient.work(
+        () => {
+          runs += 1;
+          return Promise.reject(new Error("GitHub is away"));
+        },
+        { concurrency: 1 },
+      );
+      const waiting = { waiting: 1, running: 0, failing: 1, stuck: 0, poisoned: 0 };
+      await patient.enqueue("a");
+      await until(async () => expect(await patient.stats()).toEqual(waiting));
+      await patient.enqueue("a");
+      await sleep(200);
+      expect(await patient.stats()).toEqual(waiting);
+      expect(runs).toBe(1);
     });
 
     test("a rate limit is waited out", async () => {
@@ -372,11 +399,11 @@ export function contractTests(name: string, create: Create): void {
     });
 
     test("closing starts no more runs and waits for those that run, up to the drain time", async () => {
-      const { slow, done } = workSlowly(1);
+      const { begun, slow, done } = workSlowly(1);
       await queue.enqueue("slow");
       await queue.enqueue("next");
-      await until(async () => expect((await queue.stats()).running).toBe(1));
-      const closing = queue.close({ drainMs: 8000 });
+      await begun;
+      const closing = queue.close({ drainMs: PATIENCE_MS });
       await expect(queue.enqueue("late")).rejects.toThrow("closed");
       await sleep(50);
       slow.open();

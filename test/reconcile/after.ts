@@ -8,6 +8,7 @@ import {
   withNewPull,
   withPlanMerged,
   withPlanWritten,
+  withPullClosed,
   withMessage,
   withReaction,
   withReply,
@@ -60,6 +61,8 @@ export function after(before: Snapshot, action: Action): Snapshot {
     case "commit-archive":
     case "open-archive":
       return before;
+    case "close-pull":
+      return withPullClosed(before);
     case "retitle-pull":
     case "describe-pull":
     case "report-conflicts":

@@ -37,6 +37,7 @@ function ground(fields: Partial<ProposalInputs> = {}): ProposalInputs {
     taken: [],
     filled: false,
     refill: undefined,
+    related: undefined,
     ...fields,
   };
 }

@@ -71,6 +71,7 @@ export function reference(fields: Partial<CrossReference> = {}): CrossReference 
     body: "Part of octo/api#3",
     state: "merged",
     htmlUrl: "https://github.com/octo/api/pull/9",
+    createdAt: "2026-11-20T12:00:00Z",
     public: false,
     comments: 0,
     ...fields,
@@ -135,7 +136,7 @@ type Undefinable<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
  */
 export function world(fields: Facts = {}): Snapshot {
   const { proposal, refill, reportedConflicts = [], approval = NO_APPROVAL, ...other } = fields;
-  const { rejectedReviewers = [], opened, update: waiting, evidence, ...rest } = other;
+  const { rejectedReviewers = [], opened, update: waiting, evidence, related, ...rest } = other;
   const { drift = { kind: "unread" }, ...common } = rest;
   const facts: CommonFacts = {
     ref: { kind: "issue", installationId: 7, owner: "octo", repo: "api", number: 3 },
@@ -155,7 +156,8 @@ export function world(fields: Facts = {}): Snapshot {
   const phase = phaseOf(facts, facts.issue.state === "open" && isRequested(facts));
   if (phase === "requested") return { ...facts, phase, plan: undefined, proposal };
   if (phase === "proposed") {
-    return { ...facts, phase, refill, reportedConflicts, approval, rejectedReviewers, opened };
+    const own = { refill, related, reportedConflicts, approval, rejectedReviewers, opened };
+    return { ...facts, phase, ...own };
   }
   if (phase === "none" || facts.plan === undefined) return { ...facts, phase: "none" };
   return { ...facts, phase, plan: facts.plan, update: waiting, drift, evidence };

@@ -8,14 +8,20 @@ import { createKnownAnswers } from "../../src/github/http/conditional.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { DeferError } from "../../src/model/errors.js";
-import { LeaseLostError } from "../../src/queue/queue.js";
+import { LeaseLostError, type Run } from "../../src/queue/queue.js";
 import { runItem, type Deadline, type WorkerContext } from "../../src/server/worker.js";
 import { createInMemoryRequestCounts } from "../../src/server/request-budget.js";
 import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { portOf } from "../support/free-port.js";
 
 const item = { kind: "commit", installationId: 7, owner: "octo", repo: "api", sha: "abc" } as const;
-const run = { attempt: 1, isLastTry: false, assertLease: () => Promise.resolve() };
+const run: Run = {
+  attempt: 1,
+  isLastTry: false,
+  isSpent: false,
+  countTry: () => Promise.resolve(() => Promise.resolve()),
+  assertLease: () => Promise.resolve(),
+};
 
 let server: Server;
 /** Requests that the server got. */
@@ -53,6 +59,7 @@ function context(): WorkerContext {
         }),
       ),
     bot: () => Promise.resolve("plansmith[bot]"),
+    computeFor: () => computeOnCopies,
     limiter: createInstallationLimiter(Date.now),
     knownAnswers: createKnownAnswers(),
     enqueue: none,

@@ -2,7 +2,6 @@ import { annotations } from "./gaps/annotations.js";
 import { archived } from "./gaps/archived.js";
 import { appRegistration, type AppRegistration } from "./gaps/app-registration.js";
 import { appDeliveries } from "./deliveries/api.js";
-import type { Emitted } from "./deliveries/emitted.js";
 import type { Deliveries } from "./deliveries/relay.js";
 import { branchRules } from "./gaps/branch-rules.js";
 import { collaboratorPermissions } from "./gaps/collaborator-permissions.js";
@@ -14,6 +13,7 @@ import { crossReferences } from "./gaps/cross-references.js";
 import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import { forkCommits } from "./gaps/fork-commits.js";
+import { emptyRepositories } from "./gaps/empty-repositories.js";
 import type { Gap } from "./gaps/gap.js";
 import { goneIssues } from "./gaps/gone-issues.js";
 import { installationRepositories } from "./gaps/installation-repositories.js";
@@ -26,9 +26,11 @@ import { pullAssignees } from "./gaps/pull-assignees.js";
 import { pullFiles } from "./gaps/pull-files.js";
 import { pullsAsIssues } from "./gaps/pulls-as-issues.js";
 import { reactions } from "./gaps/reactions.js";
+import { refNames } from "./gaps/ref-names.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
 import { renamed } from "./gaps/renamed.js";
+import { stateReasons } from "./gaps/state-reasons.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
@@ -49,12 +51,11 @@ function gapsOf(
   site: Site,
   deliveries: Deliveries,
   target: () => string | undefined,
-  relayUrl: string,
   registration: AppRegistration,
   settings: Settings,
 ): readonly Gap[] {
   return [
-    renamed(site, relayUrl),
+    renamed(site),
     appRegistration(registration, settings, site, target),
     archived(site),
     goneIssues(site),
@@ -63,7 +64,10 @@ function gapsOf(
     labelCase(site),
     labelSearch(site),
     issueRelations(site),
+    emptyRepositories(site),
+    refNames(site),
     refMoves(site),
+    stateReasons(site),
     crossReferences(site),
     editChanges(site),
     refusedPulls(site),
@@ -98,14 +102,12 @@ interface Quiet {
 export function createBackend(
   settings: Settings,
   site: Site,
-  emitted: Emitted,
   deliveries: Deliveries,
   target: () => string | undefined,
-  relayUrl: string,
   permissions: () => Permissions,
   registration: AppRegistration,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target, relayUrl, registration, settings);
+  const gaps = gapsOf(site, deliveries, target, registration, settings);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));
@@ -174,6 +176,5 @@ export function createBackend(
         quiet -= 1;
       }
     },
-    receive: (headers, body) => emitted.receive(headers, body),
   };
 }

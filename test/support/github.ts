@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Octokit } from "@octokit/rest";
 import { appJwt, installationToken } from "./app-token.js";
 import { createBackend } from "./backend.js";
@@ -85,7 +86,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
       () => installationToken(app),
     ),
     async settle() {
-      await emitted.settle();
+      // The emulator does not wait for the webhooks that it sends.
+      await setImmediate();
       site.outbox.push(...emitted.take());
     },
   });
@@ -97,16 +99,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
   const relay = createRelay({ appId, installationId, secret, target, logLimit });
   const registration = createAppRegistration();
   let permissions: Permissions = settings.permissions;
-  const backend = createBackend(
-    settings,
-    site,
-    emitted,
-    relay,
-    target,
-    server.relayUrl,
-    () => permissions,
-    registration,
-  );
+  const backend = createBackend(settings, site, relay, target, () => permissions, registration);
   server.serve(backend);
 
   const recorder = createRecorder();

@@ -25,7 +25,11 @@ export async function startLocalBot(github: EmbeddedGitHub): Promise<RunningBot>
   });
   const server = await startServer(env, env.app, log, {
     send: github.fetch,
-    pool: { compute: computeOnCopies, close: () => Promise.resolve() },
+    pool: {
+      compute: computeOnCopies,
+      watched: () => computeOnCopies,
+      close: () => Promise.resolve(),
+    },
   });
   const url = `http://127.0.0.1:${port}`;
   github.webhookTarget = `${url}${WEBHOOK_PATH}`;

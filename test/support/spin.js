@@ -7,6 +7,9 @@ import { isMainThread } from "node:worker_threads";
  */
 const SPIN = "spin for ever";
 
+/** A text with this ends the process, after a moment: as one that takes all memory would. */
+const DIE = "end the process";
+
 // oxlint-disable-next-line typescript/unbound-method -- it is called with the text
 const has = String.prototype.includes;
 for (const name of ["replace", "replaceAll", "split", "matchAll", "match", "indexOf", "slice"]) {
@@ -17,6 +20,10 @@ for (const name of ["replace", "replaceAll", "split", "matchAll", "match", "inde
     writable: true,
     value(...args) {
       if (!isMainThread && has.call(this, SPIN)) for (;;);
+      if (!isMainThread && has.call(this, DIE)) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+        process.kill(process.pid, "SIGKILL");
+      }
       return original.apply(this, args);
     },
   });

@@ -2,9 +2,13 @@ import { createTwoFilesPatch } from "diff";
 import { problemText } from "../../config/problem.js";
 import { CONFIG_FILE, readLayer, resolveConfig } from "../../config/read-config.js";
 import { CONFIG_LIMIT } from "../../config/yaml.js";
-import { checkPlan, type CheckOptions, type RuleSeverities } from "../../plan/check/check.js";
+import {
+  checkFile,
+  type CheckOptions,
+  type Finding,
+  type RuleSeverities,
+} from "../../plan/check/check.js";
 import { fixPlan } from "../../plan/check/fix.js";
-import { hasPlan } from "../../plan/parse/parse.js";
 import { baselineText, readBaseline, unknownFindings } from "../baseline.js";
 import { UsageError, type ExitCode, type Io } from "../io.js";
 import { eachPlan, filesBelow, placeOf, type Place } from "../plans.js";
@@ -73,16 +77,16 @@ export async function check(
       return;
     }
     const rules = await rulesOf(place?.root);
-    const look = (text: string) => checkPlan(text, { ...common, ...place, rules });
+    const look = (text: string) => checkFile(text, { ...common, ...place, rules });
     let { text } = input;
-    let findings = look(text);
-    const isPlan =
-      findings.length > 0 && !inFolders.has(file) ? true : hasPlan(text, common.templates);
+    const { hasPlan, ...first } = look(text);
+    let { findings } = first;
+    const isPlan = hasPlan || (findings.length > 0 && !inFolders.has(file));
     // A folder of plans has a README, too.
     if (!isPlan && inFolders.has(file)) return;
     if (options.fix === true && !input.lossy && findings.length > 0) {
       const fixed = await fixer.fix({ file, text, findings }, place);
-      if (fixed !== text) [text, findings] = [fixed, look(fixed)];
+      if (fixed !== text) [text, findings] = [fixed, look(fixed).findings];
     }
     reports.push({ file, path, text, findings, ...(isPlan ? {} : { isPlan: false as const }) });
   });
@@ -197,7 +201,7 @@ interface Fixer {
     plan: {
       readonly file: string;
       readonly text: string;
-      readonly findings: ReturnType<typeof checkPlan>;
+      readonly findings: readonly Finding[];
     },
     place: Place | undefined,
   ) => Promise<string>;

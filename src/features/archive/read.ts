@@ -7,6 +7,7 @@ import type { CrossReference } from "../../github/timeline.js";
 import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
+import { isWorkflowPath } from "../../model/paths.js";
 import { mapInBatches } from "../../model/batches.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
@@ -110,7 +111,7 @@ function readAll(
   });
 }
 
-/** The other Markdown files: those that are read, and those that are too many or too large. */
+/** The other Markdown files: those that are read, and those that are too many, too large, or not to be written. */
 function byNearness(
   files: readonly TreeFile[],
   path: string,
@@ -126,7 +127,8 @@ function byNearness(
   const near: TreeFile[] = [];
   const far: TreeFile[] = [];
   for (const file of all) {
-    const fits = near.length < MAX_FILES && bytes + file.size <= MAX_BYTES;
+    const fits =
+      !isWorkflowPath(file.path) && near.length < MAX_FILES && bytes + file.size <= MAX_BYTES;
     if (fits) bytes += file.size;
     (fits ? near : far).push(file);
   }

@@ -11,6 +11,7 @@ import { type PlanItem, taskItemsOf } from "../../plan/parse/progress.js";
 export const CONTROLS = {
   "tick-proven": "Tick all proven items",
   refill: "Refill the plan from the issue",
+  "close-pull": "Close the plan pull request",
   "close-out": "Archive the plan (opens a pull request)",
 } as const;
 

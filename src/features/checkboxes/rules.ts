@@ -78,6 +78,7 @@ function controlsOf(snapshot: Snapshot, drifted: DriftState): readonly ControlId
     const drift = hasDriftRefill(drifted) ? (["refill"] as const) : [];
     return hasOffer(snapshot) ? ["tick-proven", ...drift] : drift;
   }
+  if (pulls[0]?.state === "open") return ["close-pull"];
   const isOffered = isArchivable(snapshot) && archive.pulls[0]?.state !== "open";
   return isOffered && archive.inputs?.taken !== true ? ["close-out"] : [];
 }

@@ -7,11 +7,17 @@ export const GATE_CHECK_NAME = "Plan approved";
 /** How strict the gate is. */
 export type GateMode = Exclude<Config["gate"], "off">;
 
+/** How the check run words {@link GatedIssue.state}. */
+const STATES = { approved: "approved", waiting: "no approved plan", closed: "closed" } as const;
+
+/** Closed issues that are listed. */
+const MAX_CLOSED = 20;
+
 /** An issue that a pull request works on. */
 export interface GatedIssue {
   readonly number: number;
-  /** Whether the default branch has its plan. */
-  readonly approved: boolean;
+  /** Whether the default branch has its plan; a closed issue needs none. */
+  readonly state: "approved" | "waiting" | "closed";
 }
 
 /**
@@ -35,10 +41,15 @@ export function gateCheck(
     };
   }
   const refusal = mode === "require" ? "failure" : "neutral";
-  const waiting = issues.filter(({ approved }) => !approved);
-  const rows = issues.map(
-    ({ number, approved }) => `- #${number}: ${approved ? "approved" : "no approved plan"}`,
-  );
+  const waiting = issues.filter(({ state }) => state === "waiting");
+  const open = issues.filter(({ state }) => state !== "closed");
+  const closed = issues.filter(({ state }) => state === "closed");
+  const shown = [...open, ...closed.slice(0, MAX_CLOSED)];
+  const left = issues.length - shown.length;
+  const rows = [
+    ...shown.map(({ number, state }) => `- #${number}: ${STATES[state]}`),
+    ...(left > 0 ? [`- … and ${left} more closed issues`] : []),
+  ];
   if (unchecked > 0) {
     const more = unchecked === 1 ? "1 more issue was" : `${unchecked} more issues were`;
     return {
@@ -53,7 +64,12 @@ export function gateCheck(
     };
   }
   if (waiting.length === 0) {
-    const title = issues.length === 1 ? "The plan is approved" : "All plans are approved";
+    const title =
+      open.length === 0
+        ? "No open issue needs a plan"
+        : open.length === 1
+          ? "The plan is approved"
+          : "All plans are approved";
     return { conclusion: "success", title, summary: rows.join("\n"), text: "" };
   }
   const [first] = waiting;

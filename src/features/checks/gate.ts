@@ -1,5 +1,4 @@
 import { folderOf, issueOfPath } from "../../config/paths.js";
-import type { Config } from "../../config/schema.js";
 import { allPaths, listFolder, readFile } from "../../github/files.js";
 import { listComments } from "../../github/comments.js";
 import type { GitHubClient } from "../../github/http/client.js";
@@ -13,24 +12,34 @@ import {
   homeKey,
   isSameRepository,
   issueRef,
+  nameOf,
+  repositoryKey,
   type IssueRef,
   type RepositoryRef,
+  type Target,
 } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
-import { GATE_CHECK_NAME, gateCheck } from "./gate-text.js";
+import { GATE_CHECK_NAME, gateCheck, type GatedIssue } from "./gate-text.js";
 import type { RunContext } from "../context.js";
+import { isFormer } from "../former-names.js";
 import type { CheckedHead } from "./plans.js";
 
-/** Issues of one pull request that are looked at; the check does not pass where there are more. */
+/** Open issues of one pull request whose plans are looked for; with more, the check does not pass. */
 const MAX_ISSUES = 10;
+
+/** Issues of one pull request that are looked at: changelogs name many that are closed. */
+const MAX_NAMED = 100;
+
+/** Other names of repositories that GitHub is asked about. */
+const MAX_NAMES = 3;
 
 /** Files that are read to find a plan that was moved. */
 const MAX_CANDIDATES = 5;
 
 /**
  * Writes the check run that says whether the issues that a pull request works on have approved
- * plans. Those whose plan it brings, and nothing else, wait for nothing.
+ * plans. Those whose plan it brings, and nothing else, wait for nothing, nor do closed issues.
  */
 export async function checkGate(context: RunContext, head: CheckedHead): Promise<void> {
   const { github, compute, bot } = context;
@@ -39,47 +48,67 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
   if (gate === "off") return;
   const brought = files.map(({ path }) => issueOfPath(plans.path, path));
   const onlyPlans = brought.every((issue) => issue !== undefined);
-  const named = await compute(WORKED_ON, pull, ref);
-  const numbers = named.filter((number) => !onlyPlans || !brought.includes(number));
-  const issues = await Promise.all(
-    numbers
-      .slice(0, MAX_ISSUES)
-      .map((number) => lookAt({ github, bot }, issueRef(ref, number), plans.path)),
+  const workedOn = await numbersHere(github, ref, await compute(WORKED_ON, pull, ref));
+  const numbers = workedOn.filter((number) => !onlyPlans || !brought.includes(number));
+  const found = await Promise.all(
+    numbers.slice(0, MAX_NAMED).map((number) => lookAt(github, issueRef(ref, number))),
   );
+  const named = found.filter((issue) => issue !== undefined);
+  const open = named.filter(({ closed }) => !closed);
+  const plansOf = await Promise.all(
+    open.slice(0, MAX_ISSUES).map(async ({ number }): Promise<GatedIssue> => {
+      const approved = await hasPlan({ github, bot }, issueRef(ref, number), plans.path);
+      return { number, state: approved ? "approved" : "waiting" };
+    }),
+  );
+  const over = named.filter(({ closed }) => closed);
   const result = gateCheck(
-    issues.filter((issue) => issue !== undefined),
+    [...plansOf, ...over.map(({ number }): GatedIssue => ({ number, state: "closed" }))],
     gate,
-    Math.max(0, numbers.length - MAX_ISSUES),
+    Math.max(0, open.length - MAX_ISSUES) + Math.max(0, numbers.length - MAX_NAMED),
   );
   const externalId = `gate-${kind}-${ref.number}`;
   const wanted = { name: GATE_CHECK_NAME, sha, externalId, ...result, annotations: [] };
   await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
 }
 
-/** The issues of this repository that a pull request closes, or is part of, each once. */
-function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly number[] {
+/** The issues that a pull request closes, or is part of, each once, with their repositories. */
+function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly Target[] {
   const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
   // What it is part of is read as what it closes is.
   const text = body.replaceAll(/\bpart[ \t]+of\b/gi, "closes");
-  const found = readReferences(text, context)
-    .filter((reference) => reference.closes && isSameRepository(reference, ref))
-    .map(({ number }) => number);
-  return [...new Set(found)];
+  const found = readReferences(text, context).filter((reference) => reference.closes);
+  return [...new Map(found.map((it) => [nameOf(it, ref), it])).values()];
+}
+
+/** Numbers of those that are in this repository, by its name or by one that it had before. */
+async function numbersHere(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  targets: readonly Target[],
+): Promise<readonly number[]> {
+  const others = targets.filter((it) => !isSameRepository(it, ref)).map((it) => repositoryKey(it));
+  const names = [...new Set(others)].slice(0, MAX_NAMES);
+  const former = await Promise.all(
+    names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
+  );
+  const here = [repositoryKey(ref), ...former.flat()];
+  const own = targets.filter((it) => here.includes(repositoryKey(it)));
+  return [...new Set(own.map(({ number }) => number))];
 }
 
 /** {@link issuesOf}. */
 export const WORKED_ON = defineTask("the issues that a pull request works on", issuesOf);
 
-/** Whether the default branch has an issue's plan; `undefined` for what is no issue. */
+/** Whether an issue is closed; `undefined` for what is no issue: a changelog may name anything. */
 async function lookAt(
-  { github, bot }: Pick<RunContext, "github" | "bot">,
+  github: GitHubClient,
   ref: IssueRef,
-  pattern: Config["plans"]["path"],
-): Promise<{ readonly number: number; readonly approved: boolean } | undefined> {
+): Promise<{ readonly number: number; readonly closed: boolean } | undefined> {
   const { number } = ref;
-  if (await hasPlan({ github, bot }, ref, pattern)) return { number, approved: true };
   const looked = await findIssue(github, ref);
-  return looked.found === "nowhere" ? undefined : { number, approved: false };
+  if (looked.found === "nowhere") return undefined;
+  return { number, closed: looked.found === "here" && looked.issue.state === "closed" };
 }
 
 /**
@@ -95,7 +124,7 @@ async function hasPlan(
   const folder = folderOf(pattern, ref.number);
   const near = folder === undefined ? [] : (await listFolder(github, ref, folder)).filter(isPlan);
   if (await isAnyPlan(github, ref, near)) return true;
-  // A changelog may name issues that are nowhere: they have no comments either.
+  // It may have gone away meanwhile.
   const comments = (await undefinedOn404(listComments(github, ref))) ?? [];
   const own = comments.find(({ author, body }) => author === bot && hasStatusMarker(body));
   const metadata = own && readMetadata(own.body);

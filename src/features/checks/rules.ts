@@ -39,7 +39,7 @@ export function checkMetadata(
 
 /** What both depend on; `undefined` for what is off, or has nothing to look at. */
 function keysOf(snapshot: Snapshot): Pick<CommentMetadata, "check" | "gate"> {
-  const { pulls, config, plan } = snapshot;
+  const { pulls, config, plan, issue } = snapshot;
   const pull = pulls[0];
   const open = pull?.state === "open" ? pull : undefined;
   const { mode, rules } = config.check;
@@ -54,7 +54,7 @@ function keysOf(snapshot: Snapshot): Pick<CommentMetadata, "check" | "gate"> {
     gate:
       config.gate === "off"
         ? undefined
-        : `${config.gate} ${isApproved(snapshot)} ${open?.headSha ?? "closed"}`,
+        : `${config.gate} ${isApproved(snapshot)} ${open?.headSha ?? "closed"}${issue.state === "closed" ? " over" : ""}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { isPlanPath } from "../../model/paths.js";
+import { isPlanPath, isWorkflowPath } from "../../model/paths.js";
 import { nearest } from "../../config/problem.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";
@@ -122,6 +122,9 @@ function chooseTemplate(name: string, known: readonly string[]): Effect {
 function adopt(said: string): Effect {
   const path = said.replace(/^`(.*)`$/, "$1").replace(/^\.?\//, "");
   if (isPlanPath(path)) return { kind: "wish", wish: "adopt", path };
+  if (isWorkflowPath(path)) {
+    return refused("A file in `.github/workflows/` cannot be a plan: Plansmith may not change it.");
+  }
   return refused("Please name a Markdown file of this repository: `/plan adopt docs/plan.md`.");
 }
 

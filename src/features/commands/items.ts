@@ -1,5 +1,5 @@
 import { normalizeText } from "../../model/words.js";
-import { readLabel } from "../../plan/parse/numbers.js";
+import { readLabel, splitNumber } from "../../plan/parse/numbers.js";
 import { itemInSection, type PlanItem, type Progress } from "../../plan/parse/progress.js";
 
 /** Items that somebody means, by their positions in {@link Progress.items}, or what is wrong. */
@@ -52,7 +52,16 @@ function matchesOf(
     const at = itemInSection({ items, sections }, Number(section), Number(nth));
     return at === undefined ? [] : [at];
   }
-  const wanted = normalizeText(part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1"));
+  const words = part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1");
+  const found = beginningsOf(words, items);
+  const { number, text } = splitNumber(words);
+  if (found.length > 0 || number === undefined) return found;
+  // As the plan has it, number and words: both have to be right.
+  return beginningsOf(text, items).filter((at) => items[at]?.label === String(number));
+}
+
+function beginningsOf(words: string, items: readonly PlanItem[]): readonly number[] {
+  const wanted = normalizeText(words);
   if (wanted === "") return [];
   const whole = positions(items, ({ text }) => normalizeText(text) === wanted);
   if (whole.length === 1) return whole;

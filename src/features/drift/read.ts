@@ -15,6 +15,8 @@ import { markedReferences } from "../linked-pulls/read.js";
 import type { Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranch } from "../refill/read.js";
+import type { Referrers } from "../referrers/index.js";
+import { readRelated } from "../related/read.js";
 import type { ApprovedSnapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
@@ -33,6 +35,7 @@ interface Sources {
   readonly bot: string;
   readonly builtin: Templates;
   readonly compute: Compute;
+  readonly referrers: Referrers;
   readonly driftCache: DriftCache;
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
@@ -63,7 +66,7 @@ export async function readDrift(
 async function readInputs(
   github: GitHubClient,
   snapshot: Known,
-  { bot, builtin, compute, counts, configuration, references }: Sources,
+  { bot, builtin, compute, referrers, counts, configuration, references }: Sources,
 ): Promise<DriftInputs | undefined> {
   const { ref, plan, update } = snapshot;
   const isLive = update?.tip !== undefined && !isLeftOver(update);
@@ -77,10 +80,9 @@ async function readInputs(
   if (template === undefined || template instanceof TemplateError || last === undefined) {
     return undefined;
   }
-  const extra = await readExtra({ github, compute }, ref, template, {
-    issue: snapshot.issue,
-    counts,
-  });
+  const { issue } = snapshot;
+  const related = await readRelated({ github, compute, referrers }, ref, { issue, counts });
+  const extra = await readExtra({ github }, ref, template, related);
   return { choice: { template }, extra, defaultBranch, last, waiting };
 }
 

@@ -1,3 +1,4 @@
+import type { Issue } from "../../issue/issue.js";
 import { memoizeByObject } from "../../model/memoize.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import { setLastUpdated } from "../../plan/edit/edit.js";
@@ -11,6 +12,8 @@ import { isApproved, planState } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";
 import type { DriftInputs } from "./facts.js";
+import { withCurrentName } from "../former-names.js";
+import { withoutMetadata, withShownMetadata } from "./metadata.js";
 
 /** What an approved plan does not reflect of its issue. */
 export interface DriftState {
@@ -31,26 +34,26 @@ function findDrift(snapshot: Snapshot): DriftState {
   }
   const { drift, plan } = snapshot;
   const { last, waiting } = drift;
-  // The rendering's own date alone is no change.
-  const dated = (text: string): string => setLastUpdated(text, last.at) ?? text;
+  // The rendering's own date alone is no change, nor is the repository's name.
+  const dated = (text: string): string =>
+    withCurrentName(setLastUpdated(text, last.at) ?? text, snapshot.ref, snapshot.formerNames);
   const rendering = rendered(snapshot, drift);
   // Nothing could be brought into the plan.
   if (rendering === undefined) return { sections: [], waits: false };
   const theirs = dated(rendering);
   if (waiting !== undefined && dated(waiting.text) === theirs) return { sections: [], waits: true };
   const compared = { base: dated(last.text), ours: dated(plan.text) };
-  const sections = driftOf({ ...compared, theirs });
-  if (sections.length === 0 || planState(snapshot) !== "completed")
-    return { sections, waits: false };
-  // Once the work is done, labels say nothing of it any more. What is there without them is more.
-  const bare = rendered({ ...snapshot, issue: { ...snapshot.issue, labels: [] } }, drift);
-  const unlabelled = bare === undefined ? [] : driftOf({ ...compared, theirs: dated(bare) });
-  return { sections: sections.filter((it) => unlabelled.some(isSameDrift(it))), waits: false };
-}
-
-function isSameDrift(one: Drift): (other: Drift) => boolean {
-  return ({ section, text, kind }) =>
-    section === one.section && text === one.text && kind === one.kind;
+  if (driftOf({ ...compared, theirs }).length === 0) return { sections: [], waits: false };
+  const fill = (issue: Issue): string | undefined => rendered({ ...snapshot, issue }, drift);
+  const shown = fill(withShownMetadata(snapshot.issue, last.text, fill)) ?? rendering;
+  // Once the work is done, labels and the like say nothing of it any more: what is there without them,
+  // and new, is more.
+  const isDone = planState(snapshot) === "completed";
+  const bare = isDone ? fill(withoutMetadata(snapshot.issue)) : undefined;
+  const lines =
+    bare === undefined ? undefined : new Set(bare.split("\n").map((line) => line.trim()));
+  const counts = (line: string): boolean => lines?.has(line.trim()) ?? true;
+  return { sections: driftOf({ ...compared, theirs: dated(shown) }, counts), waits: false };
 }
 
 /** Whether a refill would bring something into an approved plan: not where people's own words stay. */

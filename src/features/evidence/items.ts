@@ -5,7 +5,7 @@ import { parseMarkdown } from "../../markdown/parse.js";
 import type { Outcome } from "../../model/outcome.js";
 import { nameOf, type Target } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import { digestsOf, readLabel, sameWords } from "../../plan/parse/numbers.js";
+import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/numbers.js";
 import {
   itemInSection,
   type PlanItem,
@@ -247,12 +247,20 @@ function itemsOfSteps(
   const digests = digestsOf(items);
   const texts = items.map(({ text }) => sameWords(text));
   for (const { pull, value, digest } of steps) {
-    const index =
-      digest === undefined ? beginning(texts, sameWords(value)) : digests.indexOf(digest);
+    const index = digest === undefined ? itemNamed(items, texts, value) : digests.indexOf(digest);
     if (index === -1) continue;
     found.set(index, (found.get(index) ?? new Set()).add(pull));
   }
   return found;
+}
+
+/** The item whose text begins so, also where the item's number stands in front as the plan has it. */
+function itemNamed(items: readonly PlanTask[], texts: readonly string[], value: string): number {
+  const found = beginning(texts, sameWords(value));
+  const { number, text } = splitNumber(value);
+  if (found !== -1 || number === undefined) return found;
+  const at = beginning(texts, sameWords(text));
+  return items[at]?.label === String(number) ? at : -1;
 }
 
 /** The one text that begins so, or is just that; -1 where there is none, or more than one. */

@@ -67,7 +67,8 @@ export async function readEvidenceFacts(
   const host = hostOf(snapshot.issue);
   const { comments, issue } = snapshot;
   const read = await compute(PLAN, { comments, issue }, plan.text);
-  const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number) };
+  const { formerNames = [] } = snapshot;
+  const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number), formerNames };
   const kept = metadataOf(snapshot)?.evidence;
   const asked = read.items.some((item) => asksForDependencies(item));
   const { blockers, hidden } = asked ? await readBlockers(github, ref, counts) : NO_BLOCKERS;

@@ -7,6 +7,8 @@ export interface LinkedPull extends CrossReference {
   readonly label: string;
   /** Whether merging it closes the issue; else it is part of it. */
   readonly closes: boolean;
+  /** A program wrote its description from a history: it is linked, and does not say that work began. */
+  readonly generated?: boolean;
   /** Where a merged one is now; `undefined` for others, and where it was not read. */
   readonly landing?: Landing | undefined;
 }

@@ -2,19 +2,29 @@ import type { CrossReference } from "../../github/timeline.js";
 import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import { defineTask } from "../../model/compute.js";
-import { isSameRepository, nameOf, type IssueRef, type Target } from "../../model/refs.js";
+import {
+  isSameRepository,
+  nameOf,
+  repositoryKey,
+  type IssueRef,
+  type Target,
+} from "../../model/refs.js";
 import type { Landings } from "../landings/facts.js";
 import type { LinkedPull } from "./facts.js";
+import { isGenerated } from "./generated.js";
 
 /**
  * The linked pull requests of an issue: those of its cross-references whose title or body still
  * refers to it. The plan's own pull requests are none. One of another repository is shown only where
  * everyone can read that repository: the status comment must not tell what its readers may not see.
+ *
+ * @param formerNames names that the repository had before
  */
 export function linkedPulls(
   references: readonly CrossReference[],
   ref: IssueRef,
   planPulls: readonly number[],
+  formerNames: readonly string[] = [],
 ): readonly LinkedPull[] {
   return references.flatMap((pull) => {
     const own = isSameRepository(pull, ref);
@@ -22,13 +32,14 @@ export function linkedPulls(
       readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readArchiveMarker(pull.body);
     const isPlans = planPulls.includes(pull.number) || marked === ref.number;
     if (own ? isPlans : !pull.public) return [];
-    const standing = standingReferences(pull, ref);
+    const standing = standingReferences(pull, ref, formerNames);
     if (standing.length === 0) return [];
     return [
       {
         ...pull,
         label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
         closes: standing.some((reference) => reference.closes),
+        ...(isGenerated(pull) && { generated: true }),
       },
     ];
   });
@@ -54,12 +65,31 @@ export function withLanding(
   });
 }
 
-function standingReferences(pull: CrossReference, ref: IssueRef): readonly Reference[] {
+/** Names beside the repository's own under which its pull requests refer to the issue's number. */
+function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
+  const own = references.filter((pull) => isSameRepository(pull, ref));
+  const found = own.flatMap((pull) => referencesOf(pull));
+  const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));
+  return [...new Set(others.map((it) => repositoryKey(it)))];
+}
+
+/** {@link otherNames}. */
+export const OTHER_NAMES = defineTask("names of repositories in pull requests", otherNames);
+
+function standingReferences(
+  pull: CrossReference,
+  ref: IssueRef,
+  formerNames: readonly string[],
+): readonly Reference[] {
+  const names = [repositoryKey(ref), ...formerNames];
+  return referencesOf(pull).filter(
+    (reference) => reference.number === ref.number && names.includes(repositoryKey(reference)),
+  );
+}
+
+function referencesOf(pull: CrossReference): readonly Reference[] {
   const context = { owner: pull.owner, repo: pull.repo, host: new URL(pull.htmlUrl).host };
-  return [
-    ...readTitleReferences(pull.title, context),
-    ...readReferences(pull.body, context),
-  ].filter((reference) => reference.number === ref.number && isSameRepository(reference, ref));
+  return [...readTitleReferences(pull.title, context), ...readReferences(pull.body, context)];
 }
 
 /**

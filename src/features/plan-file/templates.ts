@@ -1,8 +1,5 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import { listFolder, readFile } from "../../github/files.js";
-import { type RelatedCounts, blockingIssues, findRelated, subIssues } from "../../github/issues.js";
-import { REFERENCED } from "../../issue/links.js";
-import type { Issue } from "../../issue/issue.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
@@ -10,10 +7,7 @@ import { fromPlain, plainTemplate, type Templates } from "../../plan/template/ch
 import { TEMPLATE } from "../../plan/template/door.js";
 import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
 import type { RunContext } from "../context.js";
-import { homeOf, visibleIssues } from "../related/read.js";
-
-/** References whose titles are read; each costs a request, which GitHub does not count where nothing changed. */
-const MAX_REFERENCES = 10;
+import type { RelatedFacts } from "../related/facts.js";
 
 /** More templates than any repository needs; each costs a request. */
 const MAX_TEMPLATES = 20;
@@ -56,43 +50,19 @@ function unreadable(name: string): TemplateError {
   });
 }
 
-/**
- * Reads what a plan is filled from beyond the issue itself: only what its template shows, and only
- * what everybody may see who sees the plan.
- */
+/** Reads what a plan is filled from beyond the issue and what it refers to: only what its template shows. */
 export async function readExtra(
-  { github, compute }: Pick<RunContext, "github" | "compute">,
+  { github }: Pick<RunContext, "github">,
   ref: IssueRef,
   template: Template,
-  { issue, counts }: { readonly issue: Issue; readonly counts: RelatedCounts },
+  related: RelatedFacts,
 ): Promise<NonNullable<FillInput["extra"]>> {
   const needs = templateNeeds(template);
-  const [parts, blockers, scripts, targets] = await Promise.all([
-    needs.subIssues && counts.subIssues !== 0 ? subIssues(github, ref) : [],
-    needs.dependencies && counts.blockedBy !== 0 ? blockingIssues(github, ref) : [],
-    needs.scripts ? readFile(github, ref, "package.json") : undefined,
-    needs.scripts ? readFile(github, ref, "Makefile") : undefined,
-  ]);
-  const [visibleParts, visibleBlockers] = await Promise.all([
-    visibleIssues(github, ref, parts),
-    visibleIssues(github, ref, blockers),
-  ]);
-  const known = new Set(
-    [...parts, ...blockers].map((related) => `${homeOf(related, ref).repo}#${related.number}`),
-  );
-  const named = await compute(REFERENCED, issue);
-  const numbers = named
-    .filter((number) => number !== ref.number && !known.has(`${ref.repo}#${number}`))
-    .slice(0, MAX_REFERENCES);
-  const references = await Promise.all(
-    numbers.map((number) => findRelated(github, { ...ref, number })),
-  );
+  const [scripts, targets] = needs.scripts
+    ? await Promise.all([readFile(github, ref, "package.json"), readFile(github, ref, "Makefile")])
+    : [];
   return {
-    references: references.filter((found) => found !== undefined),
-    subIssues: visibleParts.issues,
-    hiddenSubIssues: visibleParts.hidden,
-    dependencies: visibleBlockers.issues,
-    hiddenDependencies: visibleBlockers.hidden,
+    ...related,
     scripts: [...packageScripts(scripts?.text ?? ""), ...makeTargets(targets?.text ?? "")],
   };
 }

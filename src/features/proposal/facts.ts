@@ -1,5 +1,6 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import type { ConfigProblem } from "../../config/problem.js";
+import type { KeptRelated } from "../../model/metadata.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { PlanFile } from "../plan-file/facts.js";
 import type { Refill } from "../refill/facts.js";
@@ -11,6 +12,7 @@ export interface ProposalInputs {
   readonly problems: readonly ConfigProblem[];
   /** What the plan is filled from beyond the issue. */
   readonly extra: NonNullable<FillInput["extra"]>;
+  readonly related: KeptRelated | undefined;
   readonly defaultBranch: string;
   /** SHA of the default branch's tip; `undefined` in a repository without commits. */
   readonly defaultTip: string | undefined;

@@ -13,6 +13,9 @@ import type { Configuration } from "../configuration/read.js";
 import { commitAt, findPlan, takenPaths } from "../plan-file/read.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranchRefill } from "../refill/read.js";
+import { keptRelated } from "../related/facts.js";
+import { readRelated } from "../related/read.js";
+import type { Referrers } from "../referrers/index.js";
 import type { Obstacle, ProposalInputs } from "./facts.js";
 
 /**
@@ -61,13 +64,15 @@ export async function readProposalInputs(
     readonly branchTip: string | undefined;
     readonly builtin: Templates;
     readonly compute: Compute;
+    readonly referrers: Referrers;
     readonly configuration: Configuration;
   },
 ): Promise<ProposalInputs> {
-  const { issue, counts, branchTip: tip, builtin, compute, configuration } = wanted;
+  const { issue, counts, branchTip: tip, builtin, compute, configuration, referrers } = wanted;
   const { plans, templates: preferences } = configuration.config;
-  const [repository, templates] = await Promise.all([
+  const [repository, related, templates] = await Promise.all([
     getRepository(github, ref),
+    readRelated({ github, compute, referrers }, ref, { issue, counts }),
     configuration.hasTemplates ? readTemplates({ github, compute }, ref, builtin) : builtin,
   ]);
   if (repository.readOnly) {
@@ -85,15 +90,14 @@ export async function readProposalInputs(
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
-    "template" in choice
-      ? readExtra({ github, compute }, ref, choice.template, { issue, counts })
-      : {},
+    "template" in choice ? readExtra({ github }, ref, choice.template, related) : {},
     takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
   ]);
   const inputs = {
     choice,
     problems: templateNameProblems(configuration, [...templates.keys()]),
     extra,
+    related: keptRelated(related),
     defaultBranch: repository.defaultBranch,
     defaultTip,
     branchTip: tip,

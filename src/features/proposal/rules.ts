@@ -2,6 +2,7 @@ import { branchOf, issueOfPath, pathOf } from "../../config/paths.js";
 import { inlineCode, startText } from "../../markdown/escape.js";
 import type { Template } from "../../plan/template/template.js";
 import type { Action } from "../actions.js";
+import { isTicked } from "../checkboxes/ticks.js";
 import { configurationProblem } from "../configuration/text.js";
 import { filledPlan, issueToFill, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import type { ProposedSnapshot, RequestedSnapshot, Snapshot } from "../snapshot.js";
@@ -160,6 +161,15 @@ function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Actio
       draft: config.pullRequest.draft,
     },
   };
+}
+
+/** The plan pull request of a closed issue is closed where somebody asks for it. */
+export function decideClosing(snapshot: ProposedSnapshot): Action | undefined {
+  const [pull] = snapshot.pulls;
+  const isAsked = snapshot.issue.state === "closed" && isTicked(snapshot, "close-pull");
+  return isAsked && pull?.state === "open"
+    ? { type: "close-pull", number: pull.number }
+    : undefined;
 }
 
 /**

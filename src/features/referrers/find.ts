@@ -1,6 +1,6 @@
 import { listComments } from "../../github/comments.js";
 import { latestOutcomes } from "../../github/outcomes.js";
-import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
+import { hasStatusMarker, readMetadata, type CommentMetadata } from "../../model/metadata.js";
 import type { Outcome } from "../../model/outcome.js";
 import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
@@ -32,18 +32,32 @@ export async function referringIssues(
     tracked.slice(0, MAX_ISSUES).map(async (ref) => {
       const comments = await listComments(github, ref);
       const own = comments.filter(({ author, body }) => author === bot && hasStatusMarker(body));
-      const known = own.map(({ body }) => readMetadata(body)?.evidence?.outcomes ?? {});
-      await referrers.note(ref, known.flatMap(ownNumbers));
-      return known.some((outcomes) => isOutdated(outcomes, latest)) ? [ref] : [];
+      const known = own.map(({ body }) => knownStates(readMetadata(body)));
+      const numbers = known.flatMap(ownNumbers);
+      await referrers.note(ref, numbers);
+      const isNamed = closed?.some((number) => numbers.includes(number)) ?? false;
+      return isNamed || known.some((states) => isOutdated(states, latest)) ? [ref] : [];
     }),
   );
   if (tracked.length <= MAX_ISSUES) await referrers.complete(repository);
   return found.flat();
 }
 
+/** What a status comment knows of what its plan refers to, by name. */
+type KnownStates = Readonly<Record<string, Outcome | "closed">>;
+
+function knownStates(metadata: CommentMetadata | undefined): KnownStates {
+  const { evidence, related } = metadata ?? {};
+  const shown = Object.entries(related?.states ?? {});
+  return {
+    ...Object.fromEntries(shown.map(([number, state]) => [`#${number}`, state])),
+    ...evidence?.outcomes,
+  };
+}
+
 /** Numbers in the repository itself. */
-function ownNumbers(outcomes: Readonly<Record<string, Outcome>>): readonly number[] {
-  const numbers = Object.keys(outcomes).map((name) => Number(name.slice(1)));
+function ownNumbers(states: KnownStates): readonly number[] {
+  const numbers = Object.keys(states).map((name) => Number(name.slice(1)));
   return numbers.filter((number) => Number.isSafeInteger(number));
 }
 
@@ -51,12 +65,10 @@ function ownNumbers(outcomes: Readonly<Record<string, Outcome>>): readonly numbe
  * Whether something became other than it was. Names of other repositories have no number alone; what
  * could not be seen is looked for again when its plan changes.
  */
-function isOutdated(
-  outcomes: Readonly<Record<string, Outcome>>,
-  latest: ReadonlyMap<number, Outcome>,
-): boolean {
-  return Object.entries(outcomes).some(([name, outcome]) => {
+function isOutdated(states: KnownStates, latest: ReadonlyMap<number, Outcome>): boolean {
+  return Object.entries(states).some(([name, outcome]) => {
     const now = latest.get(Number(name.slice(1)));
+    if (outcome === "closed") return now === "open";
     const before = outcome === "reverted" || outcome === "elsewhere" ? "merged" : outcome;
     return now !== undefined && now !== before && outcome !== "unknown";
   });

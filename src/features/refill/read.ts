@@ -17,6 +17,8 @@ import type { RunContext } from "../context.js";
 import type { PlanFile, Rendering } from "../plan-file/facts.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import type { ProposalInputs } from "../proposal/facts.js";
+import { keptRelated, type RelatedFacts } from "../related/facts.js";
+import { readRelated } from "../related/read.js";
 import type { CommonFacts, ProposedFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Refill, ReportedConflicts } from "./facts.js";
@@ -33,32 +35,38 @@ interface Known {
 
 /**
  * What bringing an open plan up to date with its issue needs, and what was reported of conflicts.
- * Where the status comment says that the plan was filled from what it would be filled from now, and
- * that nothing was reported, nothing is read.
+ * What the issue is related to is read each time: no event that names the issue tells of it. Where the
+ * status comment says that the plan was filled from what it would be filled from now, and that nothing
+ * was reported, nothing else is read.
  */
 export async function readOpenPlan(
-  { github, compute, bot, templates }: Pick<RunContext, "github" | "compute" | "bot" | "templates">,
+  context: Pick<RunContext, "github" | "compute" | "bot" | "templates" | "referrers">,
   snapshot: CommonFacts,
   known: Known,
-): Promise<Pick<ProposedFacts, "refill" | "reportedConflicts">> {
+): Promise<Pick<ProposedFacts, "refill" | "related" | "reportedConflicts">> {
+  const { github, compute, bot, templates } = context;
   const { ref, issue, plan, problems } = snapshot;
   const pull = snapshot.pulls[0];
   const isOver = issue.state === "closed" || problems.length > 0;
   if (pull === undefined || plan === undefined || isOver) {
-    return { refill: undefined, reportedConflicts: [] };
+    return { refill: undefined, related: undefined, reportedConflicts: [] };
   }
+  const facts = await readRelated(context, ref, { issue, counts: known.counts });
+  const related = keptRelated(facts);
   const metadata = metadataOf(snapshot);
   const before = metadata?.pull === pull.number ? metadata : undefined;
   const isWanted = isTicked(snapshot, "refill") || isAskedFor(snapshot, "refill");
-  const isFilled = before?.filled === snapshot.source && !isWanted;
-  const wanted = { ...known, builtin: templates, compute, issue, pull, plan };
+  const isSame = before?.filled === snapshot.source && before.related?.digest === related?.digest;
+  const isFilled = isSame && !isWanted;
+  const { configuration } = known;
+  const wanted = { configuration, related: facts, builtin: templates, compute, issue, pull, plan };
   const [refill, reportedConflicts] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),
     isFilled && before?.told !== true
       ? []
       : readReportedConflicts(github, { ...ref, number: pull.number }, bot),
   ]);
-  return { refill, reportedConflicts };
+  return { refill, related, reportedConflicts };
 }
 
 /**
@@ -77,7 +85,9 @@ export async function readBranchRefill(
 }
 
 /** The plan that may have to be refilled. */
-interface Wanted extends Known {
+interface Wanted {
+  readonly configuration: Configuration;
+  readonly related: RelatedFacts;
   readonly compute: Compute;
   readonly builtin: Templates;
   readonly issue: Issue;
@@ -93,7 +103,7 @@ interface Wanted extends Known {
 async function readRefill(
   github: GitHubClient,
   ref: IssueRef,
-  { issue, counts, builtin, compute, configuration, pull, plan }: Wanted,
+  { issue, related, builtin, compute, configuration, pull, plan }: Wanted,
 ): Promise<Refill | undefined> {
   const preferences = configuration.config.templates;
   const [branch, templates] = await Promise.all([
@@ -104,9 +114,7 @@ async function readRefill(
   if (branch?.head.sha !== plan.commit.sha) return undefined;
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
   const extra =
-    "template" in choice
-      ? await readExtra({ github, compute }, ref, choice.template, { issue, counts })
-      : {};
+    "template" in choice ? await readExtra({ github }, ref, choice.template, related) : {};
   return { choice, extra, file: plan, ...branch };
 }
 

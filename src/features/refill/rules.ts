@@ -1,3 +1,4 @@
+import type { Issue } from "../../issue/issue.js";
 import { startText } from "../../markdown/escape.js";
 import { digestOf } from "../../model/digest.js";
 import type { CommentMetadata } from "../../model/metadata.js";
@@ -10,7 +11,8 @@ import type { Choice } from "../../plan/template/choose.js";
 import type { Action } from "../actions.js";
 import { isTicked } from "../checkboxes/ticks.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
-import { detailOf, renderPlan, tellingLabels, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import { withShownMetadata } from "../drift/metadata.js";
+import { detailOf, renderPlan, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullBody, pullTitle, renderingMessage } from "../proposal/text.js";
 import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
@@ -50,13 +52,16 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
   // A text that is not valid UTF-8 would not be written back unchanged.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
   const isHeld = isHeldBack(snapshot);
-  const source = isHeld ? withTellingLabels(snapshot, last.text) : snapshot;
-  const rendered = renderPlan(source, refill, {
-    branch: pull.branch,
-    base: pull.base,
-    at: last.at,
-    ...(isHeld && { detail: detailOf(last.text) }),
-  });
+  const fill = (issue: Issue): string | undefined =>
+    renderPlan({ ...snapshot, issue }, refill, {
+      branch: pull.branch,
+      base: pull.base,
+      at: last.at,
+      ...(isHeld && { detail: detailOf(last.text) }),
+    });
+  const rendered = fill(
+    isHeld ? withShownMetadata(snapshot.issue, last.text, fill) : snapshot.issue,
+  );
   if (rendered === last.text) return { done: true };
   if (rendered === undefined || isTooBig(rendered)) return { problem: TOO_BIG };
   const dated = (text: string): string => setLastUpdated(text, now.toISOString()) ?? text;
@@ -97,11 +102,6 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
 function isHeldBack(snapshot: ProposedSnapshot): boolean {
   const isAsked = isTicked(snapshot, "refill") || isRefillAskedByWriter(snapshot);
   return snapshot.approval.isGiven && !isAsked;
-}
-
-function withTellingLabels(snapshot: ProposedSnapshot, text: string): ProposedSnapshot {
-  const labels = tellingLabels(snapshot.issue.labels, text);
-  return { ...snapshot, issue: { ...snapshot.issue, labels } };
 }
 
 function reportConflicts(
@@ -192,7 +192,7 @@ export function refillMemory(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { done, lost }: RefillDecision,
-): Pick<CommentMetadata, "filled" | "lost" | "notice" | "title" | "body" | "told"> {
+): Pick<CommentMetadata, "filled" | "related" | "lost" | "notice" | "title" | "body" | "told"> {
   const pull = snapshot.pulls[0];
   if (snapshot.phase !== "proposed" || pull === undefined) return {};
   const known = before?.pull === pull.number ? before : undefined;
@@ -203,6 +203,7 @@ export function refillMemory(
   const isOwnTitle = pull.title === pullTitle(snapshot.issue);
   return {
     filled: isNew === true ? snapshot.source : known?.filled,
+    related: isNew === true ? snapshot.related : known?.related,
     lost: lost ?? (done === undefined ? known?.lost : undefined),
     notice: choice === undefined ? known?.notice : noticeOf(choice),
     title: isOwnTitle ? titleDigest(pull.title) : known?.title,

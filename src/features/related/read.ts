@@ -1,7 +1,15 @@
 import type { GitHubClient } from "../../github/http/client.js";
+import { blockingIssues, findRelated, subIssues, type RelatedCounts } from "../../github/issues.js";
 import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { Issue } from "../../issue/issue.js";
+import { REFERENCED } from "../../issue/links.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
+import type { RunContext } from "../context.js";
 import { mayShow } from "../visibility.js";
+import type { RelatedFacts } from "./facts.js";
+
+/** References whose titles are read; each costs a request, which GitHub does not count where nothing changed. */
+const MAX_REFERENCES = 10;
 
 /** Other repositories whose visibility is asked for; issues of any more are hidden. */
 const MAX_REPOSITORIES = 10;
@@ -11,6 +19,46 @@ export interface VisibleIssues {
   readonly issues: readonly RelatedIssue[];
   /** How many were left out. Even their names would tell which repositories exist. */
   readonly hidden: number;
+}
+
+/**
+ * Reads the sub-issues of an issue, what blocks it and what its text refers to: what of it everybody
+ * may see who sees the issue. Where GitHub counts none and the text names none, nothing is asked.
+ */
+export async function readRelated(
+  { github, compute, referrers }: Pick<RunContext, "github" | "compute" | "referrers">,
+  ref: IssueRef,
+  { issue, counts }: { readonly issue: Issue; readonly counts: RelatedCounts },
+): Promise<RelatedFacts> {
+  const [parts, blockers, named] = await Promise.all([
+    counts.subIssues === 0 ? [] : subIssues(github, ref),
+    (counts.everBlockedBy ?? counts.blockedBy) === 0 ? [] : blockingIssues(github, ref),
+    compute(REFERENCED, issue),
+  ]);
+  const listed = new Set([...parts, ...blockers].map((it) => issueKey(homeOf(it, ref), it)));
+  const numbers = named
+    .filter((number) => number !== ref.number && !listed.has(issueKey(ref, { number })))
+    .slice(0, MAX_REFERENCES);
+  const own = [...parts, ...blockers].filter(({ repository }) => repository === undefined);
+  // Noted before the others are looked up: what becomes of them from now on has this issue looked at.
+  const watched = [...own.map(({ number }) => number), ...numbers];
+  if (issue.state === "open") await referrers.note(ref, watched);
+  const [visibleParts, visibleBlockers, references] = await Promise.all([
+    visibleIssues(github, ref, parts),
+    visibleIssues(github, ref, blockers),
+    Promise.all(numbers.map((number) => findRelated(github, { ...ref, number }))),
+  ]);
+  return {
+    subIssues: visibleParts.issues,
+    hiddenSubIssues: visibleParts.hidden,
+    dependencies: visibleBlockers.issues,
+    hiddenDependencies: visibleBlockers.hidden,
+    references: references.filter((found) => found !== undefined),
+  };
+}
+
+function issueKey(repository: RepositoryRef, { number }: Pick<RelatedIssue, "number">): string {
+  return `${repositoryKey(repository)}#${number}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PlanPull } from "../../github/pulls.js";
 import type { Issue } from "../../issue/issue.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
@@ -14,7 +15,13 @@ export interface HeadlineFacts {
   readonly state: PlanState;
   /** The plan pull request, where there is one. */
   readonly pull:
-    { readonly number: number; readonly htmlUrl: string; readonly branch?: string } | undefined;
+    | {
+        readonly number: number;
+        readonly htmlUrl: string;
+        readonly branch?: string;
+        readonly state?: PlanPull["state"];
+      }
+    | undefined;
   /** Whether the plan is the team's: merged, or on the default branch by another way. */
   readonly approved: boolean;
   /** Why the plan of a merged pull request is not on the default branch. */
@@ -112,28 +119,42 @@ function newPlanHint({ request }: HeadlineFacts): string {
 }
 
 /** The final summary's first lines: how it ended, and what was left. */
-function closedHeadline({ issue, plan, approved }: HeadlineFacts): ReturnType<typeof headline> {
+function closedHeadline(facts: HeadlineFacts): ReturnType<typeof headline> {
+  const { issue, plan, approved, pull } = facts;
+  if (facts.state === "requested") return unopenedHeadline(facts);
+  const left =
+    pull?.state === "open" ? `Its plan pull request #${pull.number} is still open.` : undefined;
   if (issue.stateReason === "not_planned") {
-    return { symbol: "⚪", title: "Closed as not planned", hint: undefined };
+    return { symbol: "⚪", title: "Closed as not planned", hint: left };
   }
   if (issue.stateReason === "duplicate") {
-    return { symbol: "⚪", title: "Closed as a duplicate", hint: undefined };
+    return { symbol: "⚪", title: "Closed as a duplicate", hint: left };
   }
   if (plan === undefined || !approved) {
-    return { symbol: "⚪", title: "Closed without an approved plan", hint: undefined };
+    return { symbol: "⚪", title: "Closed without an approved plan", hint: left };
   }
   const { items, hasKinds } = plan.progress;
-  const left = items.filter(({ done }) => !done);
+  const open = items.filter(({ done }) => !done);
   const all = items.length > 0 ? "Everything in the plan is done." : undefined;
-  const counted = hasKinds ? listOf(countsOf(plan.progress, "open")) : itemsOf(left.length);
+  const counted = hasKinds ? listOf(countsOf(plan.progress, "open")) : itemsOf(open.length);
   const undecided = plan.plan?.undecided ?? [];
   const hint =
-    left.length === 0 ? all : `${counted} ${left.length === 1 ? "was" : "were"} left open.`;
+    open.length === 0 ? all : `${counted} ${open.length === 1 ? "was" : "were"} left open.`;
   if (undecided.length > 0) {
-    const said = undecidedHint(undecided, left.length > 0 ? hint : "");
+    const said = undecidedHint(undecided, open.length > 0 ? hint : "");
     return { symbol: "⚪", title: "Closed before the plan was completed", hint: said };
   }
   return { symbol: SYMBOLS.completed, title: "Completed", hint };
+}
+
+/** A plan that is asked for while its issue is closed. */
+function unopenedHeadline({ request }: HeadlineFacts): ReturnType<typeof headline> {
+  const label = request === false ? "" : `, or remove the label ${inlineCode(request)}`;
+  return {
+    symbol: SYMBOLS.requested,
+    title: "No plan was opened, because the issue is closed",
+    hint: `Reopen the issue to get a plan${label}.`,
+  };
 }
 
 /** Lines that are shown of those that are marked neither open nor done. */

@@ -68,6 +68,7 @@ export function decideComment(
       : before?.numbers,
     evidence: keptEvidence(snapshot, state, before?.evidence),
     home: homeKey(snapshot.ref),
+    formerly: snapshot.formerNames?.length ? snapshot.formerNames : undefined,
     adopted: adoptedNow(snapshot, before),
     landings: snapshot.landings,
     path: snapshot.absence?.path,

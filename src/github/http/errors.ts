@@ -52,6 +52,16 @@ export async function undefinedOn404<T>(promise: Promise<T>): Promise<T | undefi
   }
 }
 
+/** The same, and `undefined` where the repository has no commit: GitHub answers 409 then. */
+export async function undefinedWhereEmpty<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (hasStatus(error, 404, 409)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * What an error of GitHub's means for the run that met it. Rate limits become a {@link RetryError}
  * with the time GitHub names; what no retry can fix (permission missing, repository archived, gone

@@ -3,7 +3,7 @@ import { outline } from "../../markdown/outline.js";
 import { readDocument } from "../../markdown/parse.js";
 import { namedFormat } from "../parse/format.js";
 import { readFront } from "../parse/front.js";
-import { readPlan } from "../parse/parse.js";
+import { isPlan, readPlan } from "../parse/parse.js";
 import type { Template } from "../template/template.js";
 import { readDisabled } from "./disabled.js";
 import type { Checked, Finding, Found, Rule, Severity } from "./finding.js";
@@ -40,6 +40,14 @@ export interface CheckOptions {
  * not asked, and places that a comment in the plan excuses are left out. Any text gives a result.
  */
 export function checkPlan(text: string, options: CheckOptions): readonly Finding[] {
+  return checkFile(text, options).findings;
+}
+
+/** {@link checkPlan}, and whether the text is a plan at all. */
+export function checkFile(
+  text: string,
+  options: CheckOptions,
+): { readonly findings: readonly Finding[]; readonly hasPlan: boolean } {
   const { templates, now, path, exists } = options;
   const document = readDocument(text);
   const { tree, shift } = document;
@@ -61,7 +69,7 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
   };
   const cutOff = isCutOff(checked);
   const isDisabled = readDisabled(tree, text);
-  return RULES.flatMap((rule): readonly Finding[] => {
+  const findings = RULES.flatMap((rule): readonly Finding[] => {
     const severity = options.rules?.[rule.id] ?? rule.severity;
     if (severity === "off" || (rule.whole === true && cutOff)) return [];
     const found = rule.find(checked).filter(({ line }) => !isDisabled(rule.id, line));
@@ -71,6 +79,7 @@ export function checkPlan(text: string, options: CheckOptions): readonly Finding
       ...joined(rule, places),
     }));
   }).toSorted((a, b) => a.line - b.line);
+  return { findings, hasPlan: isPlan(plan) };
 }
 
 /** The places of each cause, from top to bottom. */

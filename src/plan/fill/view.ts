@@ -10,7 +10,7 @@ import type { Step, Item } from "../../issue/steps.js";
 import { type Inline, flatInline, joinInlines, joinBlocks, plain } from "../../markdown/inline.js";
 import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
-import { assignNumbers, sameWords } from "../parse/numbers.js";
+import { assignNumbers, sameWords, splitNumber } from "../parse/numbers.js";
 import {
   dependenciesOf,
   hiddenIssues,
@@ -21,7 +21,7 @@ import {
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
 import { gatesOf } from "./scripts.js";
-import { withTitles } from "./titles.js";
+import { withTitles, withViewTitles } from "./titles.js";
 
 /** The phase of steps that are issues of their own. */
 const SUB_ISSUES = "Sub-issues";
@@ -104,7 +104,7 @@ function numberSteps(steps: readonly Step[], before: readonly string[]): readonl
 
 /** A step's text as far as a plan shows it in every format. */
 function stepKey(text: string): string {
-  return sameWords(withoutStep(text))
+  return sameWords(splitNumber(text).text)
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim()
     .slice(0, TITLE_LENGTH / 2);
@@ -138,13 +138,12 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
   const find = titleFinder(input);
   const found = stepsOf(allotment.steps, input).map((step) => withTitles(step, find));
   const steps = numberSteps(found, input.steps ?? []);
-  return {
-    ...factsView(input, facts),
+  const shown: View = {
     ...Object.fromEntries(allotment.blocks),
     ...Object.fromEntries(
       [...allotment.items].map(([name, items]) => [
         name,
-        items.map((item, index) => itemView(withTitles(item, find), index)),
+        items.map((item, index) => itemView(item, index)),
       ]),
     ),
     links: links.map(linkView),
@@ -164,6 +163,7 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
       allotment.notes,
     ]),
   };
+  return { ...factsView(input, facts), ...withViewTitles(shown, find) };
 }
 
 function factsView({ issue, repository }: FillInput, facts: Facts): View {
@@ -205,9 +205,12 @@ function decisionView({ text, rationale, date, author, details }: Decision): Vie
 const TITLE_LENGTH = 80;
 
 function stepView(step: NumberedStep): View {
-  const [nodes = []] = linesIn(step.text.nodes);
-  const said = wordsOf(nodes);
-  const title = withoutStep(said);
+  const own = splitNumber(step.plain);
+  const bare = own.number === undefined ? step.text.nodes : withoutNumber(step.text.nodes);
+  const [nodes = []] = linesIn(bare);
+  const title = wordsOf(nodes);
+  // Its own number stays where it is the one that the plan gives it.
+  const numbered = own.isNamed && own.number === step.number;
   const files = step.files.flatMap((file, at) => [
     ...(at === 0 ? [] : [{ type: "text", value: ", " } as const]),
     { type: "inlineCode", value: file } as const,
@@ -216,8 +219,10 @@ function stepView(step: NumberedStep): View {
   const hasTasks = step.subtasks !== step.details;
   return {
     ...itemView(step, step.number - 1),
-    title: isWhole && title === said ? { kind: "inline", nodes } : titleOf(nodes, title),
-    full: isWhole && said === step.plain ? undefined : step.text,
+    text: numbered ? step.text : { kind: "inline", nodes: bare },
+    numbered,
+    title: isWhole ? { kind: "inline", nodes } : plain(cut(title)),
+    full: isWhole && title === own.text ? undefined : { kind: "inline", nodes: bare },
     tasks: hasTasks ? step.subtasks : undefined,
     how: hasTasks ? undefined : step.details,
     phase: plain(step.phase),
@@ -226,20 +231,27 @@ function stepView(step: NumberedStep): View {
   };
 }
 
-/** A step's own number, as people write it in front: a template that numbers its steps has its own. */
-const STEP = /^step\s\d{1,4}\s?[:.–—-]\s*(?=\S)/i;
-
-function withoutStep(text: string): string {
-  return text.replace(STEP, "");
+/** A step's words without the number in front of them, which may be bold: `**Step 3:** Test`. */
+function withoutNumber(nodes: readonly PhrasingContent[]): readonly PhrasingContent[] {
+  const [first, next, ...more] = nodes;
+  if (first?.type === "text") {
+    const { text } = splitNumber(`${first.value}${next === undefined ? "" : MORE}`);
+    const value = next === undefined ? text : text.slice(0, -MORE.length);
+    return [...(value === "" ? [] : [{ ...first, value }]), ...nodes.slice(1)];
+  }
+  const isMarked = first?.type === "strong" || first?.type === "emphasis";
+  if (isMarked && splitNumber(wordsOf([first])).number !== undefined) {
+    return [{ ...first, children: [...withoutNumber(first.children)] }, ...nodes.slice(1)];
+  }
+  if (!isMarked || next?.type !== "text") return nodes;
+  const { number, text } = splitNumber(`${wordsOf([first])}${next.value}${MORE}`);
+  const value = text.slice(0, -MORE.length);
+  const isAll = number !== undefined && next.value.trimStart().endsWith(value);
+  return isAll ? [...(value === "" ? [] : [{ ...next, value }]), ...more] : nodes;
 }
 
-/** A title that is cut, or that lacks the number in front of it. */
-function titleOf([first, ...more]: readonly PhrasingContent[], title: string): Inline | undefined {
-  if (title.length > TITLE_LENGTH || first?.type !== "text") return plain(cut(title));
-  const value = withoutStep(first.value);
-  const isAll = value !== first.value;
-  return isAll ? { kind: "inline", nodes: [{ type: "text", value }, ...more] } : plain(title);
-}
+/** Stands for what follows a text. */
+const MORE = "\uFFFC";
 
 /** The words that fit, and a sign that there are more. */
 function cut(text: string): string {

@@ -17,19 +17,24 @@ export interface Drift {
  * What a new rendering has that the plan does not reflect, section by section (those of level-1 and
  * level-2 headings), in the order of the plan. What people have taken over by hand is none, nor is
  * what they took away. Never throws.
+ *
+ * @param counts whether a line that is new or gone counts; all do if left out
  */
-export function driftOf(input: MergeInput): readonly Drift[] {
+export function driftOf(
+  input: MergeInput,
+  counts: (line: string) => boolean = () => true,
+): readonly Drift[] {
   const { text, conflicts } = mergePlan(input);
   const before = sectionsOf(input.ours);
   const after = sectionsOf(text);
   const titles = [...new Set([...after.keys(), ...before.keys()])];
   const merged = titles.flatMap((title) => {
     const [old, now] = [before.get(title) ?? [], after.get(title) ?? []];
-    const found = difference(old, now);
+    const found = difference(old, now, counts);
     return found === undefined ? [] : [{ section: nameOf(title), ...found, byHand: false }];
   });
   const left = conflicts.flatMap(({ section, ours, theirs }) => {
-    const found = difference(ours.split("\n"), theirs.split("\n"));
+    const found = difference(ours.split("\n"), theirs.split("\n"), counts);
     return found === undefined ? [] : [{ section, ...found, byHand: true }];
   });
   return [...merged, ...left];
@@ -40,9 +45,12 @@ function sectionsOf(text: string): ReadonlyMap<string, readonly string[]> {
   const { tree, shift } = readDocument(text);
   const heads = tree.children.filter((node) => node.type === "heading" && node.depth <= 2);
   const sections = new Map<string, readonly string[]>();
+  const counts = new Map<string, number>();
   const add = (name: string, from: number, to: number | undefined): void => {
-    let title = name;
-    for (let count = 2; sections.has(title); count += 1) title = `${name}\n${count}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    // No heading has a line break.
+    const title = count === 1 ? name : `${name}\n${count}`;
     sections.set(title, text.slice(from, to).split(/\r\n|\r|\n/));
   };
   const [first] = heads;
@@ -66,16 +74,21 @@ function nameOf(title: string): string | undefined {
 function difference(
   old: readonly string[],
   now: readonly string[],
+  counts: (line: string) => boolean,
 ): Pick<Drift, "text" | "kind"> | undefined {
-  const fresh = wordsIn(now, old);
+  const fresh = wordsIn(now, old, counts);
   if (fresh !== undefined) return { text: fresh, kind: "new" };
-  const gone = wordsIn(old, now);
+  const gone = wordsIn(old, now, counts);
   return gone === undefined ? undefined : { text: gone, kind: "gone" };
 }
 
 /** What the first of `lines` says that `others` do not have. */
-function wordsIn(lines: readonly string[], others: readonly string[]): string | undefined {
+function wordsIn(
+  lines: readonly string[],
+  others: readonly string[],
+  counts: (line: string) => boolean,
+): string | undefined {
   const known = new Set(others.map((line) => line.trim()));
-  const fresh = lines.filter((line) => !known.has(line.trim()));
+  const fresh = lines.filter((line) => !known.has(line.trim()) && counts(line));
   return fresh.map((line) => plainText(parseMarkdown(line.trim()))).find((words) => words !== "");
 }

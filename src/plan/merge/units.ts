@@ -175,7 +175,9 @@ function namesOf(
   for (const [index, chunk] of chunks.entries()) {
     const name = matchKey(chunk);
     if (name === undefined || isPaired(index)) continue;
-    found.set(name, [...(found.get(name) ?? []), index]);
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [index]);
+    else known.push(index);
   }
   return found;
 }

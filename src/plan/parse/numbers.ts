@@ -76,6 +76,31 @@ export function readLabel(said: string): string | undefined {
   return label?.toUpperCase();
 }
 
+/** A step's number in front of its words: `Step 3: `, `3. ` or `3) `. */
+const IN_FRONT = /^(?:step\s(\d{1,4})(?:\s?[:–—]\s*|\s?[.-]\s+)|(\d{1,4})[.)]\s+)(?=\S)/i;
+
+/** What a step says, without the number that stands in front of it. */
+export interface NumberedText {
+  /** `undefined` where there is none. */
+  readonly number: number | undefined;
+  /** Whether it is written as `Step 3`. */
+  readonly isNamed: boolean;
+  readonly text: string;
+}
+
+/** Takes the number off that stands in front of a step's words; both of `3. Step 3: Test`. */
+export function splitNumber(text: string): NumberedText {
+  const [start, named, listed] = IN_FRONT.exec(text) ?? [];
+  if (start === undefined) return { number: undefined, isNamed: false, text };
+  const rest = text.slice(start.length);
+  const within = listed === undefined ? undefined : splitNumber(rest);
+  return {
+    number: Number(named ?? listed),
+    isNamed: named !== undefined,
+    text: within?.isNamed === true ? within.text : rest,
+  };
+}
+
 /**
  * A number for each entry, no two the same.
  *

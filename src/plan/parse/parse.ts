@@ -123,8 +123,7 @@ export function readPlan(
 }
 
 /** Whether there is anything in a text that a plan has: boxes, a status, a format, entries of a log, … */
-export function hasPlan(text: string, formats: readonly Format[] = []): boolean {
-  const plan = parsePlan(text, formats);
+export function isPlan(plan: Plan): boolean {
   const lists = [
     plan.items,
     plan.pseudoCheckboxes,

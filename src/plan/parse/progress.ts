@@ -6,7 +6,7 @@ import { readStamp, type PlanTime } from "../../markdown/timelines.js";
 import { readPlanMarker } from "../identity.js";
 import { unitsOf } from "../placeholders.js";
 import { isGuidance, readKinds, type ItemKind } from "./kinds.js";
-import { numberItems, type KeptNumbers } from "./numbers.js";
+import { numberItems, splitNumber, type KeptNumbers, type NumberedText } from "./numbers.js";
 
 export type { ItemKind } from "./kinds.js";
 
@@ -84,7 +84,7 @@ export function readProgress(text: string): Progress {
 interface Subheading {
   readonly title: string;
   /** Its number and title, where it names a step: `Step 3: …`. */
-  readonly step: { readonly number: number; readonly title: string } | undefined;
+  readonly step: NumberedText | undefined;
 }
 
 /**
@@ -127,11 +127,11 @@ export function countItems(tree: Root, mark: string | undefined, source: string)
       }
       const kind = kinds.of(count.kind ?? "step", own);
       const named = kind === "step" && isBare(own) ? below : undefined;
-      const [, before, rest] = (kind === "step" && NUMBERED.exec(own)) || [];
-      const text = named?.step?.title ?? named?.title ?? rest ?? own;
+      const split = kind === "step" ? splitNumber(own) : undefined;
+      const text = named?.step?.text ?? named?.title ?? split?.text ?? own;
       if (isGuidance(text)) return undefined;
       count[done ? "done" : "open"] += 1;
-      const written = named?.step?.number ?? (before ? Number(before) : place.written);
+      const written = named?.step?.number ?? split?.number ?? place.written;
       const parent = named === undefined ? (place.parent ?? stepBox) : undefined;
       const isStep = kind === "step";
       const phase =
@@ -150,7 +150,7 @@ export function countItems(tree: Root, mark: string | undefined, source: string)
   }
   const numbered =
     kinds === undefined
-      ? items.map((item, at) => ({ ...item, number: at + 1, label: String(at + 1) }))
+      ? items.map((item, at) => Object.assign(item, { number: at + 1, label: String(at + 1) }))
       : numberItems(items);
   return {
     ...kindCounts(numbered),
@@ -168,14 +168,10 @@ function isBare(text: string): boolean {
   return /^done\.?$/i.test(text);
 }
 
-/** A number in front of a step. */
-const NUMBERED = /^(\d{1,4})[.)]\s+(\S.*)$/;
-
 function subheading(node: Heading): Subheading {
   const title = plainText(node);
-  const [, number, rest] = /^step\s(\d{1,4})\s?[:.–—-]\s*(\S.*)$/i.exec(title) ?? [];
-  const step = rest === undefined ? undefined : { number: Number(number), title: rest };
-  return { title, step };
+  const split = splitNumber(title);
+  return { title, step: split.isNamed ? split : undefined };
 }
 
 /** The lines that hold nothing but guidance, each once, in order. */

@@ -43,7 +43,8 @@ const item: Variables = {
 const step: Variables = {
   ...item,
   number: text("Its number: steps are numbered through all phases, and keep their numbers."),
-  title: text("What it says, in at most 80 characters."),
+  numbered: flag("What it says begins with its number, as `Step 3: …`."),
+  title: text("What it says, in at most 80 characters and without a number in front."),
   full: text("What it says, where the title does not say all of it."),
   phase: text("The phase it belongs to."),
   subtasks: block("As `details`, with its boxes kept as task list items."),

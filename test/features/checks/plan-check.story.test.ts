@@ -178,12 +178,12 @@ describe("the check run on other pull requests", () => {
     await play(async (scene) => {
       const { github, rest } = scene;
       await github.setFile(CONFIG, "gate: require\n");
-      const numbers = Array.from({ length: 10 }, (_, index) => index + 101);
+      const numbers: number[] = [];
       await github.quietly(async () => {
-        for (const number of numbers) {
-          // The last one is nobody's plan, and there is no such issue.
-          const marker = number === 110 ? "" : planMarker("own", number);
-          await github.setFile(`plans/${number}-a.md`, `${DONE}\n${marker}\n`);
+        for (let index = 0; index < 10; index += 1) {
+          const number = await github.openIssue({ title: "Planned" });
+          await github.setFile(`plans/${number}-a.md`, `${DONE}\n${planMarker("own", number)}\n`);
+          numbers.push(number);
         }
       });
       const waiting = await github.openIssue({ title: "No plan yet" });
@@ -204,6 +204,41 @@ describe("the check run on other pull requests", () => {
       await rest();
       expect(await runsOn(scene, "work", "Plan approved")).toMatchObject([
         { conclusion: "success", title: "All plans are approved" },
+      ]);
+    });
+  });
+
+  test("the gate is not held up by issues that are closed or nowhere", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      await github.setFile(CONFIG, "gate: require\n");
+      const closed: number[] = [];
+      await github.quietly(async () => {
+        for (let index = 0; index < 14; index += 1) {
+          const number = await github.openIssue({ title: "Done" });
+          await github.closeIssue(number);
+          closed.push(number);
+        }
+      });
+      await github.setFile("CHANGELOG.md", "# 2.0.0\n", { branch: "release" });
+      const log = [...closed, 4711].map((number) => `* something, closes #${number}`).join("\n");
+      const release = await github.openPull({ title: "Release", head: "release", body: log });
+      await rest();
+      const [passed] = await runsOn(scene, "release", "Plan approved");
+      expect(passed).toMatchObject({ conclusion: "success", title: "No open issue needs a plan" });
+      expect(passed?.summary).toContain(`- #${closed[0]}: closed`);
+
+      const waiting = await github.openIssue({ title: "No plan yet", labels: ["needs-plan"] });
+      const where = { owner: github.owner, repo: github.repo, pull_number: release };
+      await github.as("ada").rest.pulls.update({ ...where, body: `${log}\n* closes #${waiting}` });
+      await rest();
+      expect(await runsOn(scene, "release", "Plan approved")).toMatchObject([
+        { conclusion: "failure", title: `#${waiting} has no approved plan` },
+      ]);
+      await github.closeIssue(waiting);
+      await rest();
+      expect(await runsOn(scene, "release", "Plan approved")).toMatchObject([
+        { conclusion: "success" },
       ]);
     });
   });

@@ -92,8 +92,8 @@ describe("the check run on plans", () => {
 });
 
 describe("the gate", () => {
-  const approved = { number: 3, approved: true };
-  const waiting = { number: 4, approved: false };
+  const approved = { number: 3, state: "approved" as const };
+  const waiting = { number: 4, state: "waiting" as const };
 
   test.each([
     ["no issue", [], "skipped", "skipped"],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { findItems, indexesOf, namesOf } from "../../../src/features/commands/items.js";
+import { planMarker } from "../../../src/plan/identity.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 
 const PLAN = readProgress(
@@ -21,6 +22,16 @@ describe("items are found", () => {
     ["Write docs", [4]],
   ])("by %j", (said, indexes) => {
     expect(findItems(said, PLAN)).toEqual({ indexes });
+  });
+
+  test("by number and words, as the plan has them, where both are right", () => {
+    const mark = planMarker("issue-plan", 3, "work:step");
+    const plan = readProgress(
+      `## Work\n\n### Step 1: Sand\n- [ ] Done\n\n### Step 2: Paint\n- [ ] Done\n\n${mark}\n`,
+    );
+    expect(findItems("Step 2: Paint", plan)).toEqual({ indexes: [1] });
+    expect(findItems("2. pai", plan)).toEqual({ indexes: [1] });
+    expect(findItems("Step 1: Paint", plan)).toEqual({ unknown: "Step 1: Paint", matches: [] });
   });
 
   test.each([

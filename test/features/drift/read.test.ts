@@ -2,6 +2,7 @@ import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { computeOnCopies } from "../../support/cloning-compute.js";
 import { resolveConfig } from "../../../src/config/read-config.js";
+import { createInMemoryReferrers } from "../../../src/features/referrers/index.js";
 import { createDriftCache } from "../../../src/features/drift/cache.js";
 import { readDrift } from "../../../src/features/drift/read.js";
 import { updateMarker } from "../../../src/model/pull-markers.js";
@@ -59,6 +60,7 @@ test("the plan was filled last by the newest change of this repository, whatever
   const drift = await readDrift(github, approved, {
     driftCache: createDriftCache(),
     compute: computeOnCopies,
+    referrers: createInMemoryReferrers(Date.now),
     bot: BOT,
     builtin: new Map([["short", loadTemplate("---\nname: short\n---\n# {{title}}\n", "short")]]),
     counts: { subIssues: 0, blockedBy: 0, everBlockedBy: 0 },

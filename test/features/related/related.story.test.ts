@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { readProgress } from "../../../src/plan/parse/progress.js";
-import { planOf, statusOf, USERS, type Scene } from "../../bot/scene.js";
+import { costOf, planOf, statusOf, USERS, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
 
 const TITLES = ["Rotate the leaked key", "Tell the customers of Initech", "Write the limiter"];
@@ -102,6 +102,59 @@ describe("issues of the same repository that an issue refers to", () => {
         [`#${second} Test it`, false],
         [`#${gone}`, false],
       ]);
+    });
+  });
+});
+
+describe("an open plan follows the issues that its issue refers to", () => {
+  test("whose steps are ticked when they are closed, and no longer when they are open again", async () => {
+    await play(async (scene) => {
+      const { rest } = scene.github.as("ada");
+      const where = { owner: scene.github.owner, repo: scene.github.repo };
+      const open = async (title: string) => (await rest.issues.create({ ...where, title })).data;
+      const [named, part] = [await open("Add the cursor"), await open("Write the export")];
+      const body = `Rows get lost, see #${named.number}.\n\n## Tasks\n- [ ] #${named.number}\n- [ ] Tell the users\n`;
+      const number = await scene.github.openIssue({ title: "Export", body });
+      const parent = { ...where, issue_number: number };
+      await rest.issues.addSubIssue({ ...parent, sub_issue_id: part.id });
+      await scene.github.label(number, "needs-plan");
+      await scene.rest();
+      const steps = async () => {
+        const { text } = await planOf(scene, number, `plan/issue-${number}`);
+        const { items } = readProgress(text);
+        return items.filter(({ kind }) => kind === "step").map((it) => [it.text, it.done]);
+      };
+      const rows = (first: boolean, last: boolean, title = "Add the cursor") => [
+        [`#${named.number} ${title}`, first],
+        ["Tell the users", false],
+        [`#${part.number} Write the export`, last],
+      ];
+      expect(await steps()).toEqual(rows(false, false));
+
+      const set = async (issue: number, state: "open" | "closed") => {
+        await rest.issues.update({ ...where, issue_number: issue, state });
+        await scene.rest();
+      };
+      await set(part.number, "closed");
+      expect(await steps()).toEqual(rows(false, true));
+      // A process that is new knows which plans refer to it from their status comments alone.
+      await scene.restart();
+      await set(named.number, "closed");
+      expect(await steps()).toEqual(rows(true, true));
+      const cost = await costOf(scene, () =>
+        rest.issues.createComment({ ...parent, body: "Nice." }),
+      );
+      expect(cost.writes).toBe(0);
+      await set(part.number, "open");
+      await set(named.number, "open");
+      expect(await steps()).toEqual(rows(false, false));
+      expect(await statusOf(scene, number)).toContain("Write the export");
+
+      await rest.issues.update({ ...where, issue_number: named.number, title: "Add a cursor" });
+      await scene.rest();
+      expect(await steps()).toEqual(rows(false, false, "Add a cursor"));
+      const { text } = await planOf(scene, number, `plan/issue-${number}`);
+      expect(text).toContain(`see [#${named.number} Add a cursor](`);
     });
   });
 });

@@ -207,7 +207,7 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
   test("stays under GitHub's limit, whole, for a big plan with many pull requests", () => {
     const long = "💥|".repeat(400);
     const text = Array.from(
-      { length: 500 },
+      { length: 120 },
       (_, index) => `## ${long} ${index}\n\n- [ ] ${long}\n`,
     ).join("\n");
     const read = parsePlan(text);
@@ -226,7 +226,7 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
       notices: ["overdue", "risk", "question", "gate"].flatMap((kind) =>
         Array.from({ length: 50 }, (_, line) => ({ kind, text: long, line }) as Notice),
       ),
-      pace: { series: points, left: 500 },
+      pace: { series: points, left: 120 },
       evidence: {
         ticked: 9,
         landings: {},

@@ -9,6 +9,8 @@ const templates = builtinTemplates();
 
 const BODY = `Exports lose rows, see #3.
 
+Rows go missing since #7 (Session service).
+
 ## Tasks
 - [ ] #13
 - [ ] Revert #3 first
@@ -62,6 +64,12 @@ describe.each(BUILTIN_NAMES)("%s", (name) => {
     expect(plan).toMatch(/issues\/8\)[:*]* the session service/);
   });
 
+  test("so does running text, but where people wrote the title themselves", () => {
+    expect(plan).toContain("see [#3 Cache");
+    expect(plan).toContain("Rows go missing since [#7](https://github.com/acme/reports/issues/7)");
+    expect(plan.match(/Session service/g)?.length).toBe(2);
+  });
+
   test("references of other repositories keep their names", () => {
     expect(plan).toContain("[acme/app#13](https://github.com/acme/app/issues/13)");
   });
@@ -83,9 +91,34 @@ test("a step that has its number in its own words says it once, and keeps its nu
   ]);
 });
 
+describe.each(BUILTIN_NAMES)("numbers that people write in front of steps, in %s", (name) => {
+  const template = templates.get(name);
+  if (template === undefined) throw new Error(name);
+  const body =
+    "## Plan\n\n1. Step 1: Measure\n2. **Step 2:** Cut `main`\n\n## Tasks\n\n- [ ] 1. Sand\n- [ ] Step 1: Paint\n- [ ] *Step 9: Dry* well\n";
+  const plan = fillPlan(template, anInput({ body }));
+
+  test("are shown once, and only where they are the numbers of the plan", () => {
+    const items = readProgress(plan).items.filter(({ kind }) => kind === "step");
+    expect(items.map(({ label, text }) => `${label}. ${text}`)).toEqual([
+      "1. Measure",
+      "2. Cut main",
+      "3. Sand",
+      "4. Paint",
+      "5. Dry well",
+    ]);
+    expect(plan).not.toMatch(/\d\\?[.):]\s+(?:\*\*|_|\*)?(?:Step\s)?\d/);
+    expect(plan).not.toMatch(/Step (?:1\W+Paint|9)/);
+  });
+
+  test("do not move when the plan is filled again", () => {
+    expect(fillPlan(template, { ...anInput({ body }), steps: stepsIn(plan) })).toBe(plan);
+  });
+});
+
 test("the references of an issue are those of its own repository, each once", () => {
   const issue = {
     ...anInput({ body: `${BODY}\n\`#99\` and #3 and https://github.com/acme/app/issues/5` }).issue,
   };
-  expect(referencedNumbers(issue)).toEqual([3, 13, 14, 15, 7, 8]);
+  expect(referencedNumbers(issue)).toEqual([3, 7, 13, 14, 15, 8]);
 });

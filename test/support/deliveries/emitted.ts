@@ -1,5 +1,3 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { setImmediate } from "node:timers/promises";
 import { asObject, type Json } from "../json.js";
 
 /** A webhook that is to go out. */
@@ -10,76 +8,49 @@ export interface Outgoing {
 
 /** Collects the webhooks that the emulator sends while a write goes on. */
 export interface Emitted {
-  /** To be called with each webhook that comes in at the relay's path. */
-  receive(headers: Readonly<Record<string, string>>, body: string): void;
-  /** Resolves when every webhook that the emulator began to send has come in. */
-  settle(): Promise<void>;
-  /** Takes out what came in, in the order in which the emulator made it. */
+  /** Takes out what was sent since, in order. */
   take(): Outgoing[];
   close(): void;
 }
 
-/** Header that carries the place in line of a webhook from the emulator to the relay. */
-const PLACE = "x-relay-place";
-/** Nothing is lost on the way within a process: this only ends what hangs. */
-const SETTLE_LIMIT_MS = 20_000;
+/** Where the emulators of this process send their webhooks, and who collects them. */
+const inboxes = new Map<string, Outgoing[]>();
+/** `fetch` as it was before the first of them. */
+let network: typeof fetch | undefined;
 
 /**
- * The emulator sends its webhooks while it answers, each over a connection of its own, and says
- * nothing when it is done. The diagnostics channel of Node's fetch tells that a request has begun,
- * so the proxy knows how many to wait for and in which order they were made.
+ * The emulator sends its webhooks by `fetch`, while it answers, and says nothing when it is done.
+ * They are taken as it calls `fetch`: none is under way when its answer is there, and none costs a
+ * connection.
  *
- * @param relayUrl where the emulator sends its webhooks
+ * @param relayUrl where the emulator sends its webhooks; nothing listens there
  */
 export function collectEmitted(relayUrl: string): Emitted {
-  let begun = 0;
-  let came = 0;
-  let waiting: (() => void)[] = [];
-  let inbox: { place: number; outgoing: Outgoing }[] = [];
-
-  function onRequest(message: unknown): void {
-    const request = asObject(asObject(message)["request"]);
-    if (`${String(request["origin"])}${String(request["path"])}` !== relayUrl) return;
-    begun += 1;
-    const { addHeader } = request;
-    if (typeof addHeader === "function") addHeader.call(request, PLACE, String(begun));
+  const inbox: Outgoing[] = [];
+  inboxes.set(relayUrl, inbox);
+  if (network === undefined) {
+    network = globalThis.fetch;
+    globalThis.fetch = collect;
   }
-
-  const missing = (): number => begun - came;
-
-  subscribe("undici:request:create", onRequest);
   return {
-    receive(headers, body) {
-      came += 1;
-      const outgoing = {
-        event: headers["x-github-event"] ?? "",
-        payload: asObject(JSON.parse(body)),
-      };
-      inbox.push({ place: Number(headers[PLACE] ?? came), outgoing });
-      for (const wake of waiting.splice(0)) wake();
-    },
-    async settle() {
-      await setImmediate();
-      const until = Date.now() + SETTLE_LIMIT_MS;
-      while (missing() > 0) {
-        if (Date.now() > until) throw new Error("a webhook of the emulator got lost");
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, SETTLE_LIMIT_MS);
-          waiting.push(() => {
-            clearTimeout(timer);
-            resolve();
-          });
-        });
-      }
-    },
-    take() {
-      const taken = inbox.toSorted((a, b) => a.place - b.place).map((entry) => entry.outgoing);
-      inbox = [];
-      return taken;
-    },
+    take: () => inbox.splice(0),
     close() {
-      waiting = [];
-      unsubscribe("undici:request:create", onRequest);
+      inboxes.delete(relayUrl);
+      if (inboxes.size > 0 || network === undefined) return;
+      if (globalThis.fetch === collect) globalThis.fetch = network;
+      network = undefined;
     },
   };
 }
+
+const collect: typeof fetch = (input, init) => {
+  const inbox = typeof input === "string" ? inboxes.get(input) : undefined;
+  if (inbox === undefined) {
+    if (network === undefined) throw new Error("no `fetch` is left");
+    return network(input, init);
+  }
+  const event = new Headers(init?.headers).get("x-github-event") ?? "";
+  if (typeof init?.body !== "string") throw new Error("a webhook of the emulator is text");
+  inbox.push({ event, payload: asObject(JSON.parse(init.body)) });
+  return Promise.resolve(new Response(undefined, { status: 202 }));
+};

@@ -10,10 +10,9 @@ const ALL = "GET HEAD POST PUT PATCH DELETE";
  * Gap: the old name of a renamed repository is gone at once. GitHub redirects it to the
  * repository's address by id, reads with 301 and writes with 307.
  *
- * @param relayUrl where the emulator sends its webhooks, which it forgets for the new name
  * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  */
-export function renamed(site: Site, relayUrl: string): Gap {
+export function renamed(site: Site): Gap {
   const ids = new Map<string, number>();
 
   const byName: Route["handle"] = async (call, next, { owner, repo }) => {
@@ -32,11 +31,9 @@ export function renamed(site: Site, relayUrl: string): Gap {
     const name = textField(call, "name");
     if (!isOk(answered) || name === undefined || name === repo) return answered;
     const { id, full_name: now } = bodyOf<RepositoryJson>(answered);
+    renameMemory(site, `${owner}/${repo}`, now);
     ids.set(`${owner}/${repo}`.toLowerCase(), id);
     ids.delete(now.toLowerCase());
-    const config = { url: relayUrl, content_type: "json" };
-    const hook = { name: "web", active: true, events: ["*"], config };
-    await site.upstream.as(call, "POST", `/repos/${now}/hooks`, hook);
     const changes = { repository: { name: { from: repo } } };
     await site.emit(call, now, "repository", { action: "renamed", changes });
     return answered;
@@ -55,6 +52,28 @@ export function renamed(site: Site, relayUrl: string): Gap {
       },
     ],
   };
+}
+
+/** What was written down goes on under the new name. */
+function renameMemory(site: Site, from: string, to: string): void {
+  const { frozen, pullAssignees, events, mentions } = site.memory;
+  const before = `${from}#`.toLowerCase();
+  const renamedKey = (key: string): string =>
+    key.startsWith(before) ? `${to}#`.toLowerCase() + key.slice(before.length) : key;
+  for (const memory of [frozen, pullAssignees, events] as readonly Map<string, unknown>[]) {
+    for (const [key, value] of Array.from(memory)) {
+      memory.delete(key);
+      memory.set(renamedKey(key), value);
+    }
+  }
+  for (const [key, known] of Array.from(mentions)) {
+    mentions.delete(key);
+    const moved = [...known].map(([source, mention]) => {
+      const isOwn = mention.repository.toLowerCase() === from.toLowerCase();
+      return [renamedKey(source), isOwn ? { ...mention, repository: to } : mention] as const;
+    });
+    mentions.set(renamedKey(key), new Map(moved));
+  }
 }
 
 function redirect(site: Site, call: Call, id: number): Answer {

@@ -28,8 +28,6 @@ export interface Backend {
   refuse(call: Call): Promise<Answer | undefined>;
   /** Answers an API request. */
   handle(call: Call, write: boolean): Promise<Answer>;
-  /** Takes a webhook of the emulator. */
-  receive(headers: Readonly<Record<string, string>>, body: string): void;
 }
 
 /** The proxy's HTTP side. */
@@ -100,10 +98,6 @@ export async function listen(given?: Address): Promise<ProxyServer> {
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const text = await bodyText(incoming);
-    if (backend !== undefined && incoming.url === RELAY_PATH) {
-      backend.receive(headersOf(incoming), text);
-      return send(outgoing, { status: 202, headers: {}, body: Buffer.alloc(0) });
-    }
     const url = new URL(incoming.url ?? "/", "http://proxy");
     const { method = "GET" } = incoming;
     const answered = await answer({ method, url, headers: headersOf(incoming), text });

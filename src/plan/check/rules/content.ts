@@ -1,4 +1,5 @@
 import type { Section } from "../../../markdown/outline.js";
+import { memoizeByObject } from "../../../model/memoize.js";
 import { isSimilar, words } from "../../parse/format.js";
 import type { Decision } from "../../parse/logs.js";
 import type { Rating } from "../../parse/risks.js";
@@ -160,12 +161,21 @@ export interface Place {
   readonly section: Section | undefined;
 }
 
-/** The sections that must be there, in the format's order. */
-export function placesOf({ template, sections }: Checked): readonly Place[] {
-  const level2 = sections.filter(({ depth }) => depth === 2);
-  return (template?.sections.required ?? []).map((name): Place => {
-    const exact = level2.find(({ title }) => words(title) === words(name));
-    const similar = () => level2.find(({ title }) => isSimilar(words(title), words(name)));
-    return { name, section: exact ?? similar() };
+/** The sections that must be there, in the format's order. Several rules ask. */
+export const placesOf: (checked: Checked) => readonly Place[] = memoizeByObject(findPlaces);
+
+function findPlaces({ template, sections }: Checked): readonly Place[] {
+  // Of several with equal words, the first.
+  const level2 = new Map<string, Section>();
+  for (const section of sections) {
+    const title = words(section.title);
+    if (section.depth === 2 && !level2.has(title)) level2.set(title, section);
+  }
+  const titles = [...level2];
+  return (template?.sections.required ?? []).map((heading): Place => {
+    const name = words(heading);
+    const exact = level2.get(name);
+    const [, similar] = titles.find(([title]) => isSimilar(title, name)) ?? [];
+    return { name: heading, section: exact ?? similar };
   });
 }

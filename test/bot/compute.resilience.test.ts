@@ -1,10 +1,14 @@
 import { expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../support/wait-for.js";
+import { hasRedis, startRedis } from "../support/redis.js";
 import { playAlone, proposed, proposeFromFork, type Scene } from "./scene.js";
 
 /** What no limit of Plansmith's knows: see `test/support/spin.js`. */
 const SPIN = "spin for ever";
+
+/** What no limit keeps from ending the process: see the same. */
+const DIE = "end the process";
 
 const preload = new URL("../support/spin.js", import.meta.url).href;
 const options = {
@@ -85,3 +89,73 @@ test("a process that computes for ever ends on a signal, and starts again", asyn
     expect(await scene.bot.stop()).toBe(0);
   }, options);
 }, 120_000);
+
+(hasRedis ? test : test.skip)(
+  "what is set aside stays so when an event of the log is handled again, and comes back with a new one",
+  async () => {
+    const redis = await startRedis();
+    const bot = { env: { ...options.bot.env, REDIS_URL: redis.url } };
+    try {
+      await playAlone(
+        async (scene) => {
+          const { github } = scene;
+          const issue = await proposed(scene, { title: "A limiter" });
+          await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
+          await poisonedToBe(scene, 1);
+          await scene.bot.stop();
+
+          // A push that names the whole repository, which GitHub could not deliver.
+          await github.setFile(CONFIG, "labels:\n  proposed: has a plan\n");
+          await github.deliveries.idle();
+          await scene.restart();
+          await waitFor(() => /"handled":[1-9]/.test(scene.bot.output()), { timeoutMs: 30_000 });
+          await scene.rest();
+          expect(reports(scene)).toBe(0);
+          expect(await poisoned(scene)).toBe(1);
+
+          // One that is delivered.
+          await github.setFile(CONFIG, "labels:\n  proposed: planned\n");
+          await waitFor(() => reports(scene) === 1, { timeoutMs: 60_000 });
+          expect(await scene.bot.stop()).toBe(0);
+        },
+        { bot },
+      );
+    } finally {
+      await redis.close();
+    }
+  },
+  180_000,
+);
+
+(hasRedis ? test : test.skip)(
+  "what ends the process is set aside by one that comes after, and the others go on",
+  async () => {
+    const redis = await startRedis();
+    const bot = { env: { ...options.bot.env, REDIS_URL: redis.url } };
+    try {
+      await playAlone(
+        async (scene) => {
+          const { github } = scene;
+          const issue = await proposed(scene, { title: "A limiter" });
+          await github.comment(issue, `/plan log ${DIE}\n`, "grace");
+          // Twice with the event, which is found in the log then, and twice with the item.
+          for (let deaths = 0; deaths < 4; deaths += 1) {
+            await scene.bot.exited;
+            await scene.restart();
+          }
+          await poisonedToBe(scene, 1);
+          const told = (await github.comments(issue)).map(({ body }) => body).join("");
+          expect(told).toContain("has stopped processing this issue");
+          const other = await proposed(scene, { title: "Another" });
+          const said = (await github.comments(other)).map(({ body }) => body).join("");
+          expect(said).toContain("Plan proposed");
+          expect(await scene.bot.stop()).toBe(0);
+        },
+        { bot },
+      );
+    } finally {
+      await redis.close();
+    }
+  },
+  300_000,
+);

@@ -1,0 +1,80 @@
+import type { GitHubClient } from "../github/http/client.js";
+import { redirectsTo } from "../github/repository.js";
+import type { CrossReference } from "../github/timeline.js";
+import type { Compute } from "../model/compute.js";
+import { readMetadata } from "../model/metadata.js";
+import {
+  repositoryKey,
+  type IssueRef,
+  type RepositoryName,
+  type RepositoryRef,
+} from "../model/refs.js";
+import { OTHER_NAMES } from "./linked-pulls/read.js";
+import type { StatusComment } from "./status-comment/facts.js";
+
+/** Names that GitHub is asked about in one look, and that are remembered. */
+const MAX_NAMES = 5;
+
+/**
+ * Names that the issue's repository had before it was renamed or moved, `owner/repo` in small letters:
+ * what the status comment remembers, and of the names that it and the linked pull requests give the
+ * repository those that GitHub redirects here. No request where nothing has another name.
+ */
+export async function readFormerNames(
+  { github, compute }: { readonly github: GitHubClient; readonly compute: Compute },
+  ref: IssueRef,
+  read: {
+    readonly comments: readonly StatusComment[];
+    readonly references: readonly CrossReference[];
+  },
+): Promise<readonly string[]> {
+  const [comment] = read.comments;
+  const metadata = comment && readMetadata(comment.body);
+  const here = repositoryKey(ref);
+  const [home = here, number = String(ref.number)] = metadata?.home?.split("#") ?? [];
+  // An issue that was transferred has another number, or comes from a repository that is still there.
+  const isHere =
+    number === String(ref.number) && (home === here || (await isFormer(github, ref, home)));
+  const known = isHere ? [...(metadata?.formerly ?? []), ...(home === here ? [] : [home])] : [];
+  const names = await compute(OTHER_NAMES, read.references, ref);
+  const asked = names.filter((name) => !known.includes(name)).slice(0, MAX_NAMES);
+  const found = await Promise.all(
+    asked.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
+  );
+  return [...new Set([...known, ...found.flat()])]
+    .filter((name) => name !== here)
+    .slice(-MAX_NAMES);
+}
+
+/** Whether a name, `owner/repo`, is one that the repository had before. */
+export function isFormer(github: GitHubClient, ref: RepositoryRef, name: string): Promise<boolean> {
+  const [owner = "", repo = ""] = name.split("/");
+  const { installationId } = ref;
+  return redirectsTo(github, { installationId, owner, repo }, ref);
+}
+
+/** A status comment whose record was written under a former name is believed as one of today. */
+export function trustedUnder(
+  comment: StatusComment,
+  ref: IssueRef,
+  formerNames: readonly string[],
+): StatusComment {
+  const home = readMetadata(comment.body)?.home;
+  const isSame = formerNames.some((name) => home === `${name}#${ref.number}`);
+  return isSame && home !== undefined ? { ...comment, home } : comment;
+}
+
+/** A text in which the former names of a repository are its name of today. */
+export function withCurrentName(
+  text: string,
+  { owner, repo }: RepositoryName,
+  formerNames: readonly string[] = [],
+): string {
+  let current = text;
+  for (const name of formerNames) {
+    const escaped = name.replaceAll(/[.\-]/g, String.raw`\$&`);
+    const whole = new RegExp(String.raw`(?<![\w.-])${escaped}(?![\w-])`, "gi");
+    current = current.replaceAll(whole, () => `${owner}/${repo}`);
+  }
+  return current;
+}
