@@ -132,7 +132,7 @@ export async function startServer(
     onStart({ app: known, webhook }) {
       const queueIn = env.redis === undefined ? "memory" : "redis";
       const facts = { version: version(), app: known?.slug, webhook, queue: queueIn };
-      log.info({ ...facts, dryRun: env.dryRun }, "Plansmith is running");
+      log.info(facts, "Plansmith is running");
     },
   });
   // It imports everything that reads and writes plans.
