@@ -76,7 +76,12 @@ describe("the state of a plan", () => {
       { issue: issue({ state: "closed" }), pulls: [merged], plan: plan(" ") },
       "completed",
     ],
-    ["the issue is closed without a plan", { issue: issue({ state: "closed" }) }, undefined],
+    [
+      "the issue is closed without a plan",
+      { issue: issue({ state: "closed", labels: [] }) },
+      undefined,
+    ],
+    ["a closed issue asks for a plan", { issue: issue({ state: "closed" }) }, "requested"],
   ])("%s", (_, fields, state) => {
     expect(planState(world(fields))).toBe(state);
   });
