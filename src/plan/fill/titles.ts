@@ -1,6 +1,6 @@
 import type { Link, PhrasingContent } from "mdast";
 import type { RelatedIssue } from "../../issue/dependencies.js";
-import type { Item } from "../../issue/steps.js";
+import type { Item } from "../../issue/items.js";
 import { phrasingMarkdown } from "../../markdown/escape.js";
 import type { Block, Inline } from "../../markdown/inline.js";
 import { wordsOf } from "../../markdown/lines.js";

@@ -151,6 +151,7 @@ describe("the status comment", () => {
         said(0, "proven", "#5"),
         said(1, "refuted", "#6", "#7"),
         said(3, "proven", "octo/web#8"),
+        { ...said(5, "proven", "#10", "#11"), claimedBy: ["ada", "dependabot[bot]"] },
         said(4, "refuted", "#9", "The @ops keys"),
         said(5, "pending", "#9"),
       ],
@@ -166,6 +167,7 @@ describe("the status comment", () => {
 - ⚠️ Ticked, but #\u200B6, #\u200B7 were closed without merging: [Two]${url(2)}
 - ⏳ [All dependencies are closed]${url(5)}: #\u200B9, The @\u200Bops keys are open
 - ☑️ Proven by octo/web#\u200B8, not ticked: [Four]${url(4)}
+- ☑️ Done in #\u200B10, #\u200B11 according to ada, dependabot\\[bot\\], not ticked: [Six]${url(6)}
 `);
     const silent = statusComment(status({ show, evidence: { ...evidence, offers: false } }), {
       at: AT,
