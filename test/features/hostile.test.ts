@@ -4,7 +4,7 @@ import { COMMENT_PARTS } from "../../src/config/schema.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
-import { planCheck } from "../../src/features/checks/plan-text.js";
+import { planCheck, withOutsider } from "../../src/features/checks/plan-text.js";
 import { brakeNote } from "../../src/features/brakes/text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
 import { configurationProblem } from "../../src/features/configuration/text.js";
@@ -251,7 +251,10 @@ function markdownOf(given: Words): readonly string[] {
     opening(chooseTemplate(new Map([["issue-plan", broken]]), [])),
     opening(chooseTemplate(templates, [])),
     opening(chooseTemplate(templates, []), { path: given.path, type: "symlink" }),
-    planCheck([{ path: given.path, findings: [finding, finding], progress }], "advise").summary,
+    withOutsider(
+      planCheck([{ path: given.path, findings: [finding, finding], progress }], "advise"),
+      given.name,
+    ).summary,
     conflicts.whole,
     ...closeOutsOf(given),
     failedCheck([problem], [broken]).summary,

@@ -68,7 +68,7 @@ export function correctionOf(action: Action): string | undefined {
   if (action.type === "retitle-pull") return `title ${digestOf(action.title, 16)}`;
   if (action.type === "describe-pull") return `description ${digestOf(action.body, 16)}`;
   if (action.type === "create-comment" || action.type === "update-comment") {
-    return `comment ${digestOf(readablePart(action.body), 16)}`;
+    return `comment ${digestOf(withoutTimes(action.body), 16)}`;
   }
   if (action.type === "delete-comment") return "comment twice";
   return action.type === "check-plan" ? `check ${action.key}` : undefined;
@@ -76,9 +76,12 @@ export function correctionOf(action: Action): string | undefined {
 
 const LABEL = "label ";
 
-/** What people read of a status comment, without the time at its end: that is another one each time. */
-function readablePart(body: string): string {
-  return body.replace(/\n<sub>Last updated [^]*$/, "");
+/**
+ * A status comment without the times at which it was written: those are others each time. What it
+ * remembers counts: to note something new is no correction.
+ */
+function withoutTimes(body: string): string {
+  return body.replace(/\n<sub>Last updated [^\n]*/, "").replace(/"at":"[^"]*"/, "");
 }
 
 /** The action, unless it is a correction that has to wait. */

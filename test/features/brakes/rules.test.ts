@@ -46,6 +46,17 @@ describe("pressBrake", () => {
 });
 
 describe("correctionOf", () => {
+  test("a comment that remembers something new is another one, whenever it is written", () => {
+    const noted = (at: string, memory: string) =>
+      correctionOf({
+        type: "update-comment",
+        id: 1,
+        body: `Text\n<sub>Last updated ${at}</sub>\n<!-- plansmith:data {"at":"${at}","label":"${memory}"} -->\n<!-- plansmith:status -->`,
+      });
+    expect(noted("one", "a")).toBe(noted("two", "a"));
+    expect(noted("one", "a")).not.toBe(noted("one", "b"));
+  });
+
   const comment = (body: string) => correctionOf({ type: "update-comment", id: 1, body });
 
   test("comments are equal where people read the same, whenever it was written", () => {
