@@ -61,6 +61,9 @@ async function run(
     },
     exists: (path) => paths.some((one) => one === path || one.startsWith(`${path}/`)),
     absolute,
+    replaceFile: () => Promise.reject(new Error("nothing is replaced")),
+    realPath: (path) => path,
+    author: () => "ana",
   };
   const code = await runCli(args, io);
   return { code, out, err };
