@@ -2,7 +2,15 @@ import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { RULES } from "../plan/check/check.js";
 import { nearest } from "./problem.js";
-import { archive, comment, completed, evidence, labels, progress } from "./schema/following.js";
+import {
+  archive,
+  comment,
+  completed,
+  evidence,
+  labels,
+  linked,
+  progress,
+} from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
@@ -61,7 +69,7 @@ const gate = z
   .default("off")
   .meta({
     description:
-      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten issues. `require`: fails in these cases. `off`: no check run.",
+      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten open issues. `require`: fails in these cases. `off`: no check run.",
     examples: ["warn", "require"],
   });
 
@@ -159,6 +167,7 @@ export const configSchema = z
     progress,
     completed,
     comment,
+    linked,
     evidence,
     commands,
     archive,

@@ -8,6 +8,7 @@ import type { Brakes } from "./brakes/memory.js";
 import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
 import type { DriftCache } from "./drift/cache.js";
+import type { Origins } from "./linked-pulls/origins.js";
 import type { Referrers } from "./referrers/index.js";
 
 /** What all runs of a process share. */
@@ -22,6 +23,7 @@ export interface SharedContext {
   readonly onBrake: (type: Action["type"]) => void;
   readonly driftCache: DriftCache;
   readonly answered: AnsweredComments;
+  readonly origins: Origins;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;

@@ -7,6 +7,8 @@ export interface Health {
   readonly stopping: boolean;
   /** `undefined`: the queue is away, and no delivery can be taken. */
   readonly queue: QueueStats | undefined;
+  /** Why it is away. */
+  readonly problem?: string | undefined;
 }
 
 /**
@@ -23,9 +25,9 @@ export function healthHandler(
     if (request.method !== "GET" || (path !== "/healthz" && path !== "/readyz")) return false;
     if (path === "/healthz") answer(response, 200, { status: "alive" });
     else {
-      const { stopping, queue } = await health();
+      const { stopping, queue, problem } = await health();
       const ready = !stopping && queue !== undefined;
-      answer(response, ready ? 200 : 503, { status: word(stopping, queue), queue });
+      answer(response, ready ? 200 : 503, { status: word(stopping, queue), queue, problem });
     }
     return true;
   };

@@ -9,6 +9,7 @@ import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
 import { asNew, type WorkItem } from "../model/refs.js";
+import { QueueUnavailableError } from "../queue/queue.js";
 import type { Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
@@ -85,7 +86,16 @@ export async function startServer(
     }),
   });
   server.addHandler(
-    healthHandler(async () => ({ stopping, queue: await queue.stats().catch(() => undefined) })),
+    healthHandler(() =>
+      queue.stats().then(
+        (stats) => ({ stopping, queue: stats }),
+        (error: unknown) => {
+          // Its own words hold nothing of what is stored.
+          const problem = error instanceof QueueUnavailableError ? error.message : undefined;
+          return { stopping, queue: undefined, problem };
+        },
+      ),
+    ),
   );
   const metrics = createMetrics(() => queue.stats());
   server.addHandler(metricsHandler(metrics, env.metricsToken));
@@ -119,7 +129,7 @@ export async function startServer(
   });
   const http = await server.start();
   const recovery = startWorking?.();
-  storage.onReconnect(() => void recovery?.then((started) => started.afterOutage()));
+  storage.onLoss(() => void recovery?.then((started) => started.afterOutage()));
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined

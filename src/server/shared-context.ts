@@ -7,6 +7,7 @@ import {
 } from "../features/configuration/cache.js";
 import type { SharedContext } from "../features/context.js";
 import { createDriftCache } from "../features/drift/cache.js";
+import { createOrigins } from "../features/linked-pulls/origins.js";
 import { createInMemoryReferrers } from "../features/referrers/index.js";
 import type { Templates } from "../plan/template/choose.js";
 import { builtinTemplates } from "../plan/template/template.js";
@@ -48,6 +49,7 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
     onBrake: parts.onBrake ?? (() => undefined),
     driftCache: createDriftCache(),
     answered: createAnsweredComments(),
+    origins: createOrigins(),
     // Reading them takes a while: the first item does.
     get templates() {
       templates ??= parts.templates ?? builtinTemplates();

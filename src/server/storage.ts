@@ -21,8 +21,8 @@ export interface Storage {
   readonly requestCounts: RequestCounts;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
-  /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
-  readonly onReconnect: (lost: () => void) => void;
+  /** Calls `lost` after each outage of the storage, and when it has lost some of what it held. */
+  readonly onLoss: (lost: () => void) => void;
   /** Closes what the queue does not. */
   readonly close: () => void;
 }
@@ -50,7 +50,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       brakes: createInMemoryBrakes(Date.now),
       requestCounts: createInMemoryRequestCounts(),
       spacing: undefined,
-      onReconnect: () => undefined,
+      onLoss: () => undefined,
       close: () => undefined,
     };
   }

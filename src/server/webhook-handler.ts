@@ -20,6 +20,13 @@ const MAX_BYTES_HELD = 4 * MAX_BYTES;
 /** How long a delivery may take to come in, in milliseconds: GitHub itself waits ten seconds. */
 const MAX_READ_MS = 10_000;
 
+/** After this time, in milliseconds, a sender that sends less than so many bytes a second is refused. */
+const SLOW_AFTER_MS = 3000;
+const MIN_BYTES_A_SECOND = 16 * 1024;
+
+/** How long a sender that is refused has to read the answer before the connection is closed, in milliseconds. */
+const LINGER_MS = 500;
+
 /** Why a delivery is refused. */
 interface Refusal {
   readonly status: number;
@@ -78,7 +85,9 @@ export function webhookHandler(
       body = await readBody(request);
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
-      return error.refusal === undefined || refuse(response, error.refusal);
+      if (error.refusal === undefined) return true;
+      closeAfter(request, response);
+      return refuse(response, error.refusal);
     }
     if (body === "" || !(await verify(secret, body, signature))) return refuse(response, FORGED);
     const payload = parseObject(body);
@@ -94,26 +103,64 @@ export function webhookHandler(
   };
 }
 
+/** What comes after a refused body is not waited for: the connection is closed. */
+function closeAfter({ socket }: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("connection", "close");
+  response.on("finish", () => setTimeout(() => socket.destroy(), LINGER_MS).unref());
+}
+
+/** A body that is being read. */
+interface Incoming {
+  size: number;
+  /** Refuses it, and lets go of it. */
+  readonly end: (refusal: Refusal) => void;
+}
+
 /**
  * Makes what reads the bodies of requests as text, each at most {@link MAX_BYTES} and
- * {@link MAX_READ_MS} long, and all that are being read at the same time within one budget.
+ * {@link MAX_READ_MS} long, and no slower than {@link MIN_BYTES_A_SECOND}. All that are being read at the
+ * same time have one budget: when it is used up, the one that has been sending for longest is refused.
  *
  * @throws BodyError
  */
 function createBodyReader(): (request: IncomingMessage) => Promise<string> {
+  const reading = new Set<Incoming>();
   let held = 0;
+  const letGo = (body: Incoming): void => {
+    reading.delete(body);
+    held -= body.size;
+    body.size = 0;
+  };
   return async (request) => {
-    let size = 0;
     const counted = new Transform({
       transform(chunk: Buffer, _encoding, done) {
-        size += chunk.length;
+        own.size += chunk.length;
         held += chunk.length;
-        done(held > MAX_BYTES_HELD ? new BodyError(TOO_MUCH) : null, chunk);
+        for (const oldest of reading) {
+          if (held <= MAX_BYTES_HELD) break;
+          oldest.end(TOO_MUCH);
+        }
+        if (!counted.destroyed) done(null, chunk);
       },
     });
+    const own: Incoming = {
+      size: 0,
+      end(refusal) {
+        letGo(own);
+        counted.destroy(new BodyError(refusal));
+      },
+    };
+    reading.add(own);
     // Without it, an error after the reading has ended would end the process.
     counted.on("error", () => undefined);
-    const timer = setTimeout(() => counted.destroy(new BodyError(TOO_SLOW)), MAX_READ_MS);
+    const timer = setTimeout(() => own.end(TOO_SLOW), MAX_READ_MS);
+    const start = Date.now();
+    let sizeBefore = 0;
+    const pace = setInterval(() => {
+      const isSlow = own.size - sizeBefore < MIN_BYTES_A_SECOND;
+      sizeBefore = own.size;
+      if (isSlow && Date.now() - start >= SLOW_AFTER_MS) own.end(TOO_SLOW);
+    }, 1000);
     const onGone = (): void => {
       if (!request.readableEnded) counted.destroy(new BodyError(undefined));
     };
@@ -126,7 +173,8 @@ function createBodyReader(): (request: IncomingMessage) => Promise<string> {
       throw toBodyError(error);
     } finally {
       clearTimeout(timer);
-      held -= size;
+      clearInterval(pace);
+      letGo(own);
       // What still comes is thrown away, so that the sender gets to read the answer.
       request.unpipe(counted).off("close", onGone).resume();
       counted.destroy();

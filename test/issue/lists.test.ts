@@ -8,7 +8,8 @@ import {
 } from "../../src/issue/dependencies.js";
 import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.js";
 import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
-import { takeItems, takeSteps } from "../../src/issue/steps.js";
+import { takeItems } from "../../src/issue/items.js";
+import { takeSteps } from "../../src/issue/steps.js";
 import { takeQuestions } from "../../src/issue/decisions.js";
 import { takeRisks } from "../../src/issue/risks.js";
 import { readSource } from "../../src/markdown/normalize.js";

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type Server } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueueUnavailableError } from "../../src/queue/queue.js";
 import { timingSafeEqualText } from "../../src/server/timing-safe.js";
 import { webhookHandler } from "../../src/server/webhook-handler.js";
 import { portOf } from "../support/free-port.js";
+import { waitFor } from "../support/wait-for.js";
 
 const PATH = "/hooks";
 const SECRET = "It's a Secret to Everybody";
@@ -161,6 +162,42 @@ describe("what is posted where deliveries go", () => {
     // What was held is free again.
     expect(await post({ body: "{}" })).toBe(200);
   });
+
+  test("those that have been sending for long lose to one that sends at once", async () => {
+    const sockets: Socket[] = [];
+    server.on("connection", (socket) => sockets.push(socket));
+    // Together all that may be held.
+    const streams = Array.from({ length: 5 }, () => stalling(20));
+    const answers = streams.map((stream) =>
+      post({ stream, signature: "sha256=0" }).catch(() => "reset"),
+    );
+    await waitFor(() => sockets.reduce((sum, it) => sum + it.bytesRead, 0) >= 100 * MIB);
+    expect(await post({ body: "{}" })).toBe(200);
+    expect([503, "reset"]).toContain(await Promise.race(answers));
+    for (const stream of streams) stream.destroy();
+    server.closeAllConnections();
+    await Promise.allSettled(answers);
+  });
+
+  test("who sends next to nothing is refused soon, and their connections are closed", async () => {
+    const start = Date.now();
+    const senders = ["nothing", "a little"].map((sent) => {
+      const outgoing = connect(portOf(server), "127.0.0.1");
+      let answer = "";
+      outgoing.on("data", (data) => (answer += String(data))).on("error", () => undefined);
+      outgoing.write(
+        `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-github-event: a\r\nx-hub-signature-256: y\r\ncontent-length: 100000\r\n\r\nhalf`,
+      );
+      const timer = setInterval(() => sent === "a little" && outgoing.write("x"), 100);
+      return once(outgoing, "close").then(() => {
+        clearInterval(timer);
+        return answer.split("\r\n")[0];
+      });
+    });
+    expect(await Promise.all(senders)).toEqual(Array(2).fill("HTTP/1.1 408 Request Timeout"));
+    expect(Date.now() - start).toBeLessThan(9000);
+    expect(taken).toEqual([]);
+  }, 60_000);
 
   test("a sender that goes away leaves nothing behind", async () => {
     const outgoing = connect(portOf(server), "127.0.0.1");

@@ -4,14 +4,8 @@ import { takeDecisions, type Decision, takeQuestions } from "../../issue/decisio
 import { readEstimate } from "../../issue/estimate.js";
 import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
-import {
-  takeCriteria,
-  takeItems,
-  type Item,
-  type Taken,
-  takeSteps,
-  type Step,
-} from "../../issue/steps.js";
+import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
+import { takeSteps, type Step } from "../../issue/steps.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import type { TimelineRow } from "../../markdown/timelines.js";
