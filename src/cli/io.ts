@@ -14,6 +14,8 @@ export interface Io {
   readonly readNow: (path: string, limit: number) => Uint8Array | undefined;
   /** Writes a file; the folder is there. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Writes a file and the folders above it; false, and nothing is written, where there is one. */
+  readonly createFile: (path: string, text: string) => Promise<boolean>;
   /**
    * Replaces a file whose content is still `replaces`; false, and nothing is written, where it is
    * another by now.

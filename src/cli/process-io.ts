@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { open, readdir, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Io } from "./io.js";
 import { replaceFile } from "./replace-file.js";
 
@@ -22,6 +22,7 @@ export function processIo(): Io {
     list: (folder) => readdir(folder),
     exists: existsSync,
     isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+    createFile,
     replaceFile: (path, replaces, text) => replaceFile(path, replaces, Buffer.from(text)),
     absolute: (path) => resolve(path),
     realPath,
@@ -65,6 +66,17 @@ async function stdin(limit: number): Promise<Uint8Array> {
     if (length > limit) break;
   }
   return Buffer.concat(chunks);
+}
+
+async function createFile(path: string, text: string): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 function realPath(path: string): string | undefined {

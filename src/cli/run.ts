@@ -3,6 +3,7 @@ import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
 import type { EditOptions } from "./commands/edit.js";
 import type { FillOptions } from "./commands/fill.js";
+import type { InitOptions } from "./commands/init.js";
 import type { ProgressOptions } from "./commands/progress.js";
 import type { ShowOptions } from "./commands/show.js";
 import type { PlanDetail } from "../plan/fill/input.js";
@@ -90,6 +91,13 @@ const EDIT_HELP = `
 The file is changed as the command of the same name in a comment changes the plan of an issue:
 docs/commands.md. What others write to the file meanwhile stays.
 `;
+
+const INIT_HELP = `
+Shows every file, and writes those that are not there yet. No file is ever overwritten.
+
+Examples:
+  $ plansmith init --dry-run
+  $ plansmith init`;
 
 const MCP_HELP = `
 Tools: list_plans, read_plan, next_step, tick, set_status, log, decide, check. Files outside of the
@@ -251,6 +259,19 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
         done(await edit(io, name, file, said, options));
       });
   }
+
+  program
+    .command("init")
+    .description(
+      "write what a repository needs to begin with: configuration, issue form, AGENTS.md",
+    )
+    .option("--repo <dir>", "a checkout of the repository", ".")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .addHelpText("after", INIT_HELP)
+    .action(async (options: InitOptions) => {
+      const { init } = await import("./commands/init.js");
+      done(await init(io, options));
+    });
 
   program
     .command("mcp")

@@ -33,7 +33,7 @@ export function checkout(files: Readonly<Record<string, string>>): Checkout {
 }
 
 /** When it is in these tests. */
-export const NOW = new Date("2026-11-21T10:05:00Z");
+const NOW = new Date("2026-11-21T10:05:00Z");
 
 /** The files of this process, with a clock that stands still; what is written is given to `write`. */
 export function ioWith(write: { out?: (text: string) => void; err?: (text: string) => void }): Io {

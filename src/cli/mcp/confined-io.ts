@@ -32,6 +32,7 @@ export function confinedIo(io: Io, folder: string): Io {
       const found = find(path);
       return found === undefined ? undefined : io.readNow(found, limit);
     },
+    createFile: () => Promise.reject(new UsageError("no file is created here")),
     writeFile: async (path, text) => io.writeFile(need(path), text),
     replaceFile: async (path, replaces, text) => io.replaceFile(need(path), replaces, text),
     isFolder: (path) => io.isFolder(find(path) ?? ""),

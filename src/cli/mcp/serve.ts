@@ -6,7 +6,7 @@ import { createMcpServer, type McpOptions } from "./server.js";
 export async function serveMcp(io: Io, options: McpOptions): Promise<ExitCode> {
   const server = createMcpServer(io, options);
   const ended = new Promise<void>((resolve) => {
-    server.server.onclose = resolve;
+    Object.assign(server.server, { onclose: resolve });
     process.stdin.once("end", resolve);
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
