@@ -19,7 +19,7 @@ function enableCompileCache(): void {
 async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && args[0] === "--version") {
     // What scripts ask most often needs no parser of options.
-    const { version } = await import("./cli/version.js");
+    const { version } = await import("./environment/version.js");
     process.stdout.write(`${version()}\n`);
     return 0;
   }

@@ -19,7 +19,8 @@ function usedEndpoints(): readonly string[] {
   const rest = asObject(new Octokit().rest);
   const files = readdirSync("src", { recursive: true, encoding: "utf8" });
   const sources = files
-    .filter((it) => it.endsWith(".ts"))
+    // The smoke test acts for its operator, on a throw-away repository.
+    .filter((it) => it.endsWith(".ts") && !it.startsWith("doctor/live/"))
     .map((it) => readFileSync(`src/${it}`, "utf8"));
   const names = sources.flatMap((text) => [...text.matchAll(/\brest\.(\w+)\s*\.(\w+)/g)]);
   const routes = names.map(([all, area = "", name = ""]) => {

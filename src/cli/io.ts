@@ -6,6 +6,8 @@ export interface Io {
   readonly outColours: boolean;
   readonly errTerminal: boolean;
   readonly now: () => Date;
+  /** The variables of the process. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Standard input; where it is longer than `limit` bytes, some more than those at least. */
   readonly stdin: (limit: number) => Promise<Uint8Array>;
   /** The same of a file. */

@@ -14,6 +14,7 @@ export function processIo(): Io {
     outColours: process.stdout.isTTY && process.stdout.hasColors() && !process.env["NO_COLOR"],
     errTerminal: process.stderr.isTTY,
     now: () => new Date(),
+    env: process.env,
     stdin,
     readFile,
     readNow,

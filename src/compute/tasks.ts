@@ -9,7 +9,7 @@ import { PREVIEW } from "../features/checks/preview.js";
 import { COMMANDS } from "../features/commands/parse.js";
 import { STEP_TRAILERS } from "../features/evidence/items.js";
 import { UNRECORDED_PROOF } from "../features/evidence/rules.js";
-import { LINKED_PULLS, REFERS } from "../features/linked-pulls/read.js";
+import { LINKED_PULLS, OTHER_NAMES, REFERS } from "../features/linked-pulls/read.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
 import { PLAN } from "../features/state.js";
@@ -34,6 +34,7 @@ export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new
     EXTENDS,
     FILL_SOURCES,
     LINKED_PULLS,
+    OTHER_NAMES,
     REFERS,
     PLAN,
     PLAN_PROGRESS,

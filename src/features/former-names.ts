@@ -3,12 +3,7 @@ import { redirectsTo } from "../github/repository.js";
 import type { CrossReference } from "../github/timeline.js";
 import type { Compute } from "../model/compute.js";
 import { readMetadata } from "../model/metadata.js";
-import {
-  repositoryKey,
-  type IssueRef,
-  type RepositoryName,
-  type RepositoryRef,
-} from "../model/refs.js";
+import { repositoryKey, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { OTHER_NAMES } from "./linked-pulls/read.js";
 import type { StatusComment } from "./status-comment/facts.js";
 
@@ -65,19 +60,4 @@ export function trustedUnder(
   const home = readMetadata(comment.body)?.home;
   const isSame = formerNames.some((name) => home === `${name}#${ref.number}`);
   return isSame && home !== undefined ? { ...comment, home } : comment;
-}
-
-/** A text in which the former names of a repository are its name of today. */
-export function withCurrentName(
-  text: string,
-  { owner, repo }: RepositoryName,
-  formerNames: readonly string[] = [],
-): string {
-  let current = text;
-  for (const name of formerNames) {
-    const escaped = name.replaceAll(".", String.raw`\.`);
-    const whole = new RegExp(String.raw`(?<![\w.-])${escaped}(?![\w-])`, "gi");
-    current = current.replaceAll(whole, () => `${owner}/${repo}`);
-  }
-  return current;
 }

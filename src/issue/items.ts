@@ -98,7 +98,13 @@ export function itemsOf(source: Source, list: List): readonly Item[] {
 }
 
 function readItem(source: Source, item: ListItem): readonly Item[] {
-  const [first] = item.children;
+  const [first, ...others] = item.children;
+  // `- 2) Test`: a number of its own makes a list in the list.
+  const [inner, ...more] = first?.type === "list" ? first.children : [];
+  if (inner !== undefined && more.length === 0 && inner.children[0]?.type === "paragraph") {
+    const checked = inner.checked ?? item.checked;
+    return readItem(source, { ...inner, checked, children: [...inner.children, ...others] });
+  }
   const content: readonly PhrasingContent[] =
     first?.type === "paragraph"
       ? first.children

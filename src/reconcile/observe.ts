@@ -12,12 +12,12 @@ import { readEvidenceFacts } from "../features/evidence/read.js";
 import { readFormerNames, trustedUnder } from "../features/former-names.js";
 import { readLandings } from "../features/landings/read.js";
 import { awaitReferences } from "../features/linked-pulls/late.js";
+import { withMentions } from "../features/linked-pulls/mentions.js";
 import {
   LINKED_PULLS,
   linkedTargets,
   withDevelopment,
   withLanding,
-  withMentions,
 } from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";

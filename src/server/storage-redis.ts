@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { readRedisFacts } from "../doctor/redis.js";
 import { createRedisBrakes } from "../features/brakes/memory.js";
 import { createRedisChanges } from "../features/configuration/cache.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
@@ -79,6 +80,11 @@ export function openRedisStorage(
     brakes: createRedisBrakes(memory, prefix, Date.now),
     requestCounts: createRedisRequestCounts(memory, prefix),
     spacing: { client: spacing, prefix },
+    async redisFacts() {
+      // It would wait for as long as Redis is away.
+      if (memory.status !== "ready") throw new Error("Redis is unavailable");
+      return readRedisFacts(memory);
+    },
     onLoss(lost: () => void) {
       stopWatching = watchForLoss(memory, prefix, checkEveryMs, () => {
         log.warn("Redis has lost keys: it was emptied, or has no room; reading the delivery log");
@@ -89,8 +95,10 @@ export function openRedisStorage(
         isDown = true;
       });
       memory.on("ready", () => {
-        if (isDown) lost();
+        if (!isDown) return;
         isDown = false;
+        log.info("Redis is back");
+        lost();
       });
     },
     close() {

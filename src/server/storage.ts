@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { RedisFacts } from "../doctor/redis.js";
 import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
@@ -21,6 +22,8 @@ export interface Storage {
   readonly requestCounts: RequestCounts;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
+  /** What Redis says of itself; `undefined` without one. */
+  readonly redisFacts: (() => Promise<RedisFacts>) | undefined;
   /** Calls `lost` after each outage of the storage, and when it has lost some of what it held. */
   readonly onLoss: (lost: () => void) => void;
   /** Closes what the queue does not. */
@@ -50,6 +53,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       brakes: createInMemoryBrakes(Date.now),
       requestCounts: createInMemoryRequestCounts(),
       spacing: undefined,
+      redisFacts: undefined,
       onLoss: () => undefined,
       close: () => undefined,
     };

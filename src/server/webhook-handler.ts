@@ -2,10 +2,16 @@ import { verify } from "@octokit/webhooks-methods";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Transform } from "node:stream";
 import getRawBody from "raw-body";
+import { FORGED_REASON } from "../doctor/webhook.js";
 import type { WebhookEvent } from "../events/map.js";
 import { QueueUnavailableError } from "../queue/queue.js";
+import { describeRequest } from "./http-server.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/** What became of a delivery. */
+type DeliveryOutcome =
+  "accepted" | "forged" | "malformed" | "too_big" | "too_slow" | "overloaded" | "unavailable";
 
 /**
  * Biggest delivery, in bytes. GitHub sends none that is bigger.
@@ -27,25 +33,47 @@ const MIN_BYTES_A_SECOND = 16 * 1024;
 /** How long a sender that is refused has to read the answer before the connection is closed, in milliseconds. */
 const LINGER_MS = 500;
 
+/** The longest name in a line of the log, in characters. */
+const MAX_NAME = 150;
+
 /** Why a delivery is refused. */
 interface Refusal {
   readonly status: number;
+  readonly outcome: DeliveryOutcome;
   readonly reason: string;
 }
 
-const TOO_BIG: Refusal = { status: 413, reason: "it is bigger than GitHub's deliveries are" };
-const TOO_MUCH: Refusal = { status: 503, reason: "too much is being delivered at once" };
-const TOO_SLOW: Refusal = { status: 408, reason: "it took too long to come in" };
-const UNSIGNED: Refusal = { status: 400, reason: "its headers lack the event or the signature" };
-const FORGED: Refusal = {
-  status: 400,
-  reason: "the signature does not match: is WEBHOOK_SECRET the secret of the App's webhook?",
+const TOO_BIG: Refusal = {
+  status: 413,
+  outcome: "too_big",
+  reason: "it is bigger than GitHub's deliveries are",
 };
+const TOO_MUCH: Refusal = {
+  status: 503,
+  outcome: "overloaded",
+  reason: "too much is being delivered at once",
+};
+const TOO_SLOW: Refusal = {
+  status: 408,
+  outcome: "too_slow",
+  reason: "it took too long to come in",
+};
+const UNSIGNED: Refusal = {
+  status: 400,
+  outcome: "malformed",
+  reason: "its headers lack the event or the signature",
+};
+const FORGED: Refusal = { status: 400, outcome: "forged", reason: FORGED_REASON };
 const MALFORMED: Refusal = {
   status: 400,
+  outcome: "malformed",
   reason: "it is not a JSON object: is the content type of the App's webhook application/json?",
 };
-const UNAVAILABLE: Refusal = { status: 503, reason: "the queue is unavailable" };
+const UNAVAILABLE: Refusal = {
+  status: 503,
+  outcome: "unavailable",
+  reason: "the queue is unavailable",
+};
 
 /** A body that could not be read; `undefined`: the sender went away. */
 class BodyError extends Error {
@@ -55,6 +83,17 @@ class BodyError extends Error {
     super(refusal?.reason ?? "the sender went away");
     this.refusal = refusal;
   }
+}
+
+/** What {@link webhookHandler} needs. */
+interface WebhookOptions {
+  /** Where deliveries come. */
+  readonly path: string;
+  readonly secret: string;
+  /** Stores the event. */
+  readonly handleEvent: (event: WebhookEvent) => Promise<void>;
+  /** Called with every delivery: the event that its header names, and what became of it. */
+  readonly onDelivery: (event: string, outcome: DeliveryOutcome) => void;
 }
 
 /**
@@ -68,17 +107,22 @@ class BodyError extends Error {
  * @returns a handler that says whether the request was its own, as Probot's server wants it
  * @throws what `handleEvent` throws
  */
-export function webhookHandler(
-  path: string,
-  secret: string,
-  handleEvent: (event: WebhookEvent) => Promise<void>,
-): Handler {
+export function webhookHandler({ path, secret, handleEvent, onDelivery }: WebhookOptions): Handler {
   const readBody = createBodyReader();
   return async (request, response) => {
     if (request.method !== "POST" || pathOf(request.url ?? "") !== path) return false;
     const { "x-github-event": name, "x-hub-signature-256": signature } = request.headers;
+    const event = typeof name === "string" ? name : "";
+    const refuse = (refusal: Refusal): boolean => {
+      onDelivery(event, refusal.outcome);
+      describeRequest(response, { event: event.slice(0, MAX_NAME), refused: refusal.reason });
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ error: refusal.reason });
+      response.writeHead(refusal.status, headers).end(body);
+      return true;
+    };
     if (typeof name !== "string" || typeof signature !== "string") {
-      return refuse(response, UNSIGNED);
+      return refuse(UNSIGNED);
     }
     let body: string;
     try {
@@ -87,17 +131,19 @@ export function webhookHandler(
       if (!(error instanceof BodyError)) throw error;
       if (error.refusal === undefined) return true;
       closeAfter(request, response);
-      return refuse(response, error.refusal);
+      return refuse(error.refusal);
     }
-    if (body === "" || !(await verify(secret, body, signature))) return refuse(response, FORGED);
+    if (body === "" || !(await verify(secret, body, signature))) return refuse(FORGED);
     const payload = parseObject(body);
-    if (payload === undefined) return refuse(response, MALFORMED);
+    if (payload === undefined) return refuse(MALFORMED);
+    describeRequest(response, { event: name, ...placeOf(payload) });
     try {
       await handleEvent({ name, payload });
     } catch (error) {
-      if (error instanceof QueueUnavailableError) return refuse(response, UNAVAILABLE);
+      if (error instanceof QueueUnavailableError) return refuse(UNAVAILABLE);
       throw error;
     }
+    onDelivery(event, "accepted");
     response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
     return true;
   };
@@ -107,6 +153,20 @@ export function webhookHandler(
 function closeAfter({ socket }: IncomingMessage, response: ServerResponse): void {
   response.setHeader("connection", "close");
   response.on("finish", () => setTimeout(() => socket.destroy(), LINGER_MS).unref());
+}
+
+/** What is logged of a delivery: its action, and the repository that it is about. */
+function placeOf(payload: object): { action?: string; repository?: string } {
+  const action: unknown = Reflect.get(payload, "action");
+  const repository: unknown = Reflect.get(payload, "repository");
+  const fullName: unknown =
+    typeof repository === "object" && repository !== null
+      ? Reflect.get(repository, "full_name")
+      : undefined;
+  return {
+    ...(typeof action === "string" && { action: action.slice(0, MAX_NAME) }),
+    ...(typeof fullName === "string" && { repository: fullName.slice(0, MAX_NAME) }),
+  };
 }
 
 /** A body that is being read. */
@@ -200,14 +260,6 @@ function parseObject(text: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Probot's log of requests shows `err`, of whatever shape, in its line. */
-function refuse(response: ServerResponse, { status, reason }: Refusal): boolean {
-  Object.assign(response, { err: { message: `The delivery was refused: ${reason}` } });
-  const headers = { "content-type": "application/json" };
-  response.writeHead(status, headers).end(JSON.stringify({ error: reason }));
-  return true;
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;

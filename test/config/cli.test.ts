@@ -36,6 +36,7 @@ async function run(...args: string[]) {
     err: (text) => {
       err += text;
     },
+    env: {},
     outColours: false,
   });
   return { code, out, err };

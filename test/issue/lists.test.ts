@@ -107,6 +107,19 @@ describe("takeItems", () => {
     const { source, nodes } = nodesOf("- ```\n  code\n  ```\n- ![](a.png)");
     expect(takeItems(source, nodes).found.map(({ plain }) => plain)).toEqual(["code"]);
   });
+
+  test("takes an entry with a number of its own once", () => {
+    const { source, nodes } = nodesOf("- 2) Sand `a.ts`\n- [x] 3. Paint\n- 4) Dry\n\n  Well.");
+    const { found } = takeItems(source, nodes);
+    expect(found.map(({ plain, done }) => [plain, done])).toEqual([
+      ["Sand a.ts", false],
+      ["3. Paint", true],
+      ["Dry", false],
+    ]);
+    expect(found[0]?.details).toBeUndefined();
+    expect(JSON.stringify(found[2]?.details)).not.toContain("Dry");
+    expect(JSON.stringify(found[2]?.details)).toContain("Well.");
+  });
 });
 
 describe("takeQuestions", () => {
@@ -293,7 +306,8 @@ describe("readEstimate", () => {
   ])("reads %j", (markdown, phases, total, complete) => {
     const read = readEstimate(nodesOf(markdown).nodes);
     const given = read.phases.map(({ phase, hours }) => [phase, hours]);
-    expect({ ...read, phases: given }).toEqual({ phases, total, complete });
+    const { total: all, complete: isComplete } = read;
+    expect([given, all, isComplete]).toEqual([phases, total, complete]);
   });
 
   test("keeps what a table says beside phase and time", () => {

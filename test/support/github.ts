@@ -53,6 +53,8 @@ export interface EmbeddedGitHub extends Helpers {
    * @returns takes the interceptor away again
    */
   intercept(interceptor: Interceptor, options?: { readonly everyone?: boolean }): () => void;
+  /** The token of `login`. */
+  tokenOf(login: string): string;
   /** A client that acts as `login`. */
   as(login: string): Octokit;
   /** A client that acts as the App's installation, as `<slug>[bot]`. */
@@ -154,6 +156,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
       permissions = given;
     },
     registration,
+    tokenOf,
     deliveries: relay,
     requests: server.requests,
     intercept(interceptor, { everyone = false } = {}) {

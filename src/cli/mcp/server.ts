@@ -9,7 +9,7 @@ import { UsageError, type Io } from "../io.js";
 import { itemJson } from "../item-text.js";
 import { eachPlan, filesBelow } from "../plans.js";
 import { formatReader } from "../templates.js";
-import { version } from "../version.js";
+import { version } from "../../environment/version.js";
 import {
   changedItems,
   editPlan,

@@ -298,12 +298,13 @@ interface TimelineView {
 /** A label says more than a heading; phases that the issue lists say more than a sum. */
 function timelineView(
   labels: LabelFacts,
-  { hours: { phases, total } }: Distribution,
+  { hours: { phases, total, words } }: Distribution,
 ): TimelineView {
   const sum = phases.length > 0 ? sumOf(phases) : undefined;
   const counted = sum ?? labels.hours ?? total;
   if (counted === undefined) return { rows: [], total: counted, others: [] };
-  const rows = (sum === undefined ? shareOut(counted) : phases).map(
+  const name = counted === total ? words : undefined;
+  const rows = (sum === undefined ? shareOut(counted, name) : phases).map(
     ({ phase, hours, note }): Record<string, Value> => ({
       phase: plain(phase),
       time: hoursText(hours),

@@ -212,6 +212,7 @@ async function pullNode(site: Site, { repository, pull }: PlacedPull): Promise<J
     state: pull.merged_at === null ? pull.state.toUpperCase() : "MERGED",
     isDraft: pull.draft,
     url: pull.html_url,
+    createdAt: pull.created_at,
     updatedAt: pull.updated_at,
     mergedAt: pull.merged_at,
     totalCommentsCount: asIssue?.comments ?? 0,
