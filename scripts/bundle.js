@@ -44,7 +44,7 @@ export async function bundle() {
     contents: Buffer.from(contents),
   }));
   const notices = { name: "third-party-licences.txt", contents: Buffer.from(noticesOf(folders)) };
-  return { files: [...files, notices], packages: [...folders.keys()].toSorted() };
+  return { files: [...files, notices], packages: [...folders.keys()] };
 }
 
 /** The folders of all packages that something is taken from, by their path in the lock file. */
@@ -57,12 +57,12 @@ function foldersOf({ outputs }) {
       folders.set(folder.slice(folder.indexOf("node_modules/")), resolve(folder));
     }
   }
-  return folders;
+  return new Map([...folders].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The licences of all packages that are part of the programs: each asks for its text to be kept. */
 function noticesOf(folders) {
-  const notices = [...folders].toSorted().map(([, folder]) => {
+  const notices = [...folders].map(([, folder]) => {
     const { name, version, license } = JSON.parse(
       readFileSync(join(folder, "package.json"), "utf8"),
     );
