@@ -9,7 +9,9 @@ test("a worker knows every task that is defined anywhere", () => {
   const defined = files
     .filter((file) => file.endsWith(".ts"))
     .map((file) => readFileSync(new URL(file, SOURCE), "utf8"))
-    .flatMap((text) => [...text.matchAll(/= defineTask\(\s*"([^"]+)"/g)].map(([, name]) => name));
+    .flatMap((text) =>
+      [...text.matchAll(/= defineTask\(\s*"([^"]+)"/g)].map(([, name = ""]) => name),
+    );
   expect(defined.length).toBeGreaterThan(20);
-  expect([...TASKS.keys()].toSorted()).toEqual(defined.toSorted());
+  expect(new Set(TASKS.keys())).toEqual(new Set(defined));
 });
