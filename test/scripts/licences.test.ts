@@ -5,7 +5,9 @@ import { bundledPackages, dependenciesOf, licenceProblems } from "../../scripts/
 const dependencies = await bundledPackages();
 
 test("every licence is on the list", () => {
-  expect(dependencies.map(({ name }) => name)).toEqual(expect.arrayContaining(["probot", "tinypool"]));
+  expect(dependencies.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["probot", "tinypool"]),
+  );
   expect(licenceProblems(dependencies)).toEqual([]);
 });
 
