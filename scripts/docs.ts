@@ -9,8 +9,9 @@ import {
   describeSizes,
   describeVariables,
 } from "../src/plan/template/describe.js";
-import { installedPackages, licenceProblems, licencesPage } from "./licences.js";
+import { bundledPackages, licenceProblems, licencesPage } from "./licences.js";
 
+const packages = await bundledPackages();
 const docs = new URL("../docs/", import.meta.url);
 
 /** Every generated page by its name in `docs/`: from its text to what it should be. */
@@ -28,7 +29,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       sizes: describeSizes(),
     }),
   "checks.md": (text) => describeRules(replaceRegions(text, { rules: rulesTable() })),
-  "licences.md": () => licencesPage(installedPackages()),
+  "licences.md": () => licencesPage(packages),
 };
 
 /** A generated page: where it is, what it is, and what it should be. */
@@ -83,7 +84,7 @@ function describeRules(text: string): string {
 /** Run as a program: writes the pages, or with `--check` reports the stale ones. */
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const check = argv.includes("--check");
-  const problems = [...licenceProblems(installedPackages())];
+  const problems = [...licenceProblems(packages)];
   for (const { path, is, shouldBe } of await generatedPages()) {
     if (is === shouldBe) continue;
     if (check) problems.push(`${path} is stale: run npm run docs`);

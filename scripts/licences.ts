@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { bundle } from "./bundle.js";
 
 /** Licences that let the product be used, changed and passed on, and ask for their text to be kept. */
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -21,7 +22,6 @@ const lockSchema = z.object({
       name: z.string().optional(),
       version: z.string().optional(),
       license: z.string().optional(),
-      dev: z.boolean().optional(),
       optional: z.boolean().optional(),
       hasInstallScript: z.boolean().optional(),
       resolved: z.string().optional(),
@@ -31,7 +31,7 @@ const lockSchema = z.object({
   ),
 });
 
-/** A package that the product is installed with. */
+/** A package that is part of the product. */
 interface Dependency {
   readonly name: string;
   readonly version: string;
@@ -44,11 +44,15 @@ interface Dependency {
   readonly locked: boolean;
 }
 
-/** The packages of a lock file that are not for development alone, by name. */
-export function dependenciesOf(lock: string): readonly Dependency[] {
+/**
+ * The packages of a lock file that are part of the product, by name.
+ *
+ * @param paths their paths in the lock file
+ */
+export function dependenciesOf(lock: string, paths: readonly string[]): readonly Dependency[] {
   const { packages } = lockSchema.parse(JSON.parse(lock));
-  return Object.entries(packages)
-    .filter(([path, { dev }]) => path !== "" && dev !== true)
+  return paths
+    .map((path) => [path, packages[path] ?? {}] as const)
     .map(([path, entry]) => ({
       name: entry.name ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
       version: entry.version ?? "",
@@ -82,9 +86,10 @@ function isAllowed(licence: string): boolean {
 
 const lockFile = new URL("../package-lock.json", import.meta.url);
 
-/** The packages that the product is installed with. */
-export function installedPackages(): readonly Dependency[] {
-  return dependenciesOf(readFileSync(lockFile, "utf8"));
+/** The packages that the programs are built with. */
+export async function bundledPackages(): Promise<readonly Dependency[]> {
+  const { packages } = await bundle();
+  return dependenciesOf(readFileSync(lockFile, "utf8"), packages);
 }
 
 /** The page that lists them, in Markdown. */
@@ -92,9 +97,9 @@ export function licencesPage(dependencies: readonly Dependency[]): string {
   return [
     "# Licences",
     "",
-    "Plansmith is under the [MIT licence](../LICENSE). It is installed with the packages below, each under a licence that lets it be used, changed and passed on. Their texts come with the packages.",
+    "Plansmith is under the [MIT licence](../LICENSE). Its programs are built with the packages below, each under a licence that lets it be used, changed and passed on. Their texts are in `dist/third-party-licences.txt`, which comes with the programs.",
     "",
-    "This page is made from the lock file by `npm run docs`.",
+    "This page is made by `npm run docs`.",
     "",
     "| Package | Version | Licence |",
     "| :-- | :-- | :-- |",

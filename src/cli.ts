@@ -1,48 +1,8 @@
 #!/usr/bin/env node
 
-import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
-import { open, readdir, writeFile } from "node:fs/promises";
 import nodeModule from "node:module";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-
-async function readFile(path: string, limit: number): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    while (length <= limit) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536));
-      if (bytesRead === 0) break;
-      chunks.push(buffer.subarray(0, bytesRead));
-      length += bytesRead;
-    }
-    return Buffer.concat(chunks);
-  } finally {
-    await file.close();
-  }
-}
-
-function readNow(path: string, limit: number): Uint8Array | undefined {
-  try {
-    const file = statSync(path);
-    return file.isFile() && file.size <= limit ? readFileSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function stdin(limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of process.stdin) {
-    const bytes = Buffer.from(chunk);
-    chunks.push(bytes);
-    length += bytes.length;
-    if (length > limit) break;
-  }
-  return Buffer.concat(chunks);
-}
+import { join } from "node:path";
 
 /**
  * Keeps the compiled code of what is loaded from here on for the next start, in a folder of the
@@ -64,23 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { runCli } = await import("./cli/run.js");
-  return runCli(args, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    outColours: process.stdout.isTTY && process.stdout.hasColors() && !process.env["NO_COLOR"],
-    errTerminal: process.stderr.isTTY,
-    now: () => new Date(),
-    env: process.env,
-    stdin,
-    readFile,
-    readNow,
-    writeFile: (path, text) => writeFile(path, text),
-    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
-    list: (folder) => readdir(folder),
-    exists: existsSync,
-    isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
-    absolute: (path) => resolve(path),
-  });
+  const { processIo } = await import("./cli/process-io.js");
+  return runCli(args, processIo());
 }
 
 enableCompileCache();

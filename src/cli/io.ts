@@ -16,6 +16,13 @@ export interface Io {
   readonly readNow: (path: string, limit: number) => Uint8Array | undefined;
   /** Writes a file; the folder is there. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Writes a file and the folders above it; false, and nothing is written, where there is one. */
+  readonly createFile: (path: string, text: string) => Promise<boolean>;
+  /**
+   * Replaces a file whose content is still `replaces`; false, and nothing is written, where it is
+   * another by now.
+   */
+  readonly replaceFile: (path: string, replaces: Uint8Array, text: string) => Promise<boolean>;
   readonly isFolder: (path: string) => boolean;
   /** Names in a folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
@@ -24,6 +31,10 @@ export interface Io {
   readonly isLink?: (path: string) => boolean;
   /** A path from the root of the file system. */
   readonly absolute: (path: string) => string;
+  /** Where a path leads, all symbolic links followed; `undefined` where there is nothing. */
+  readonly realPath: (path: string) => string | undefined;
+  /** Who works here: the name that Git knows, else that of the account. */
+  readonly author: () => string;
 }
 
 /** How a command ends: no issues, issues found, or it could not do its work. */

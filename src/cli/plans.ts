@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { messageOf, type Io } from "./io.js";
 
 /** The biggest plan that is read, in bytes. */
-const PLAN_LIMIT = 1024 * 1024;
+export const PLAN_LIMIT = 1024 * 1024;
 
 /** A plan file, or why it could not be read. */
 export type PlanFile =

@@ -1,11 +1,15 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
+import type { EditOptions } from "./commands/edit.js";
 import type { FillOptions } from "./commands/fill.js";
+import type { InitOptions } from "./commands/init.js";
 import type { ProgressOptions } from "./commands/progress.js";
+import type { ShowOptions } from "./commands/show.js";
 import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
 import { version } from "../environment/version.js";
+import type { EditName } from "./working-plan.js";
 
 const HELP = `
 Exit codes: 0 no issues (a file that is no plan has none), 1 issues found, 2 wrong usage, or a file, a
@@ -67,6 +71,54 @@ Examples:
   $ plansmith config
   $ plansmith config --repo ../reports --explain`;
 
+const NEXT_HELP = `
+The first step that is not done: its section, what the plan says of it, the acceptance criteria that
+name it or no step at all, and the files that it names, as paths from the repository's root.
+
+The JSON is {"file","title","state","done","open","step"}; "step" is null where every step is done, else
+  {"label","kind","text","done","line","section","phase","markdown","parts","criteria","files"}
+
+Example:
+  $ plansmith next --json plans/42-export.md`;
+
+const SHOW_HELP = `
+Examples:
+  $ plansmith show plans/42-export.md
+  $ plansmith show plans/42-export.md 3
+  $ plansmith show --json plans/42-export.md C2`;
+
+const EDIT_HELP = `
+The file is changed as the command of the same name in a comment changes the plan of an issue:
+docs/commands.md. What others write to the file meanwhile stays.
+`;
+
+const INIT_HELP = `
+Shows every file, and writes those that are not there yet. No file is ever overwritten.
+
+Examples:
+  $ plansmith init --dry-run
+  $ plansmith init`;
+
+const MCP_HELP = `
+Tools: list_plans, read_plan, next_step, tick, set_status, log, decide, check. Files outside of the
+folder that it is started in are neither read nor written. docs/agents.md shows how to set it up.
+
+Example, as editors and agents start it:
+  {"mcpServers": {"plansmith": {"command": "npx", "args": ["plansmith", "mcp"]}}}`;
+
+/** The commands that change a plan: what they do, what follows the file, and an example. */
+const EDITS: Readonly<Record<EditName, readonly [does: string, words: string, example: string]>> = {
+  done: ["tick items of a plan", "<item...>", "done plans/42-export.md 3 C1"],
+  undo: ["untick items of a plan", "<item...>", "undo plans/42-export.md 3"],
+  status: ["set the status line of a plan", "[word...]", "status plans/42-export.md in progress"],
+  log: ["add an entry to the progress log", "<text...>", 'log plans/42-export.md "Half is done"'],
+  decide: [
+    "add an entry to the decision log",
+    "<text...>",
+    'decide plans/42-export.md "Write CSV — Excel opens it"',
+  ],
+};
+
 const DOCTOR_HELP = `
 Reads the same variables and the same .env as the process. It changes nothing.
 
@@ -108,7 +160,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 
 function programOf(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command("plansmith")
-    .description("Fills, reads and checks the plans of issues.")
+    .description("Fills, reads, checks and changes the plans of issues.")
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
@@ -179,6 +231,72 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     });
 
   program
+    .command("show")
+    .description(
+      "print the items of a plan with their numbers, or one with what the plan says of it",
+    )
+    .argument("<file>", "a plan")
+    .argument("[item...]", "a number (3, C2), §3.2, or the start of an item's text")
+    .option("--json", "print JSON")
+    .option(...templates)
+    .addHelpText("after", SHOW_HELP)
+    .action(async (file: string, items: string[], options: ShowOptions) => {
+      const { show } = await import("./commands/show.js");
+      done(await show(io, file, items, options));
+    });
+
+  program
+    .command("next")
+    .description("print the next open step of a plan, and what belongs to it")
+    .argument("<file>", "a plan")
+    .option("--json", "print JSON")
+    .option(...templates)
+    .addHelpText("after", NEXT_HELP)
+    .action(async (file: string, options: ShowOptions) => {
+      const { next } = await import("./commands/show.js");
+      done(await next(io, file, options));
+    });
+
+  for (const name of Object.keys(EDITS).filter(isEditName)) {
+    const [does, words, example] = EDITS[name];
+    program
+      .command(name)
+      .description(does)
+      .argument("<file>", "a plan")
+      .argument(words)
+      .option("--by <name>", "who is named in the log; your name in Git by default")
+      .option(...templates)
+      .addHelpText("after", `${EDIT_HELP}\nExample:\n  $ plansmith ${example}`)
+      .action(async (file: string, said: string[], options: EditOptions) => {
+        const { edit } = await import("./commands/edit.js");
+        done(await edit(io, name, file, said, options));
+      });
+  }
+
+  program
+    .command("init")
+    .description(
+      "write what a repository needs to begin with: configuration, issue form, AGENTS.md",
+    )
+    .option("--repo <dir>", "a checkout of the repository", ".")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .addHelpText("after", INIT_HELP)
+    .action(async (options: InitOptions) => {
+      const { init } = await import("./commands/init.js");
+      done(await init(io, options));
+    });
+
+  program
+    .command("mcp")
+    .description("serve the plans of this folder to agents, by the Model Context Protocol on stdio")
+    .option("--by <name>", "who is named in logs; your name in Git by default")
+    .addHelpText("after", MCP_HELP)
+    .action(async (options: { readonly by?: string }) => {
+      const { serveMcp } = await import("./mcp/serve.js");
+      done(await serveMcp(io, { folder: io.absolute("."), ...options }));
+    });
+
+  program
     .command("doctor")
     .description("check the environment, the App's settings on GitHub, and Redis")
     .option(
@@ -196,4 +314,8 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     });
 
   return program;
+}
+
+function isEditName(name: string): name is EditName {
+  return Object.hasOwn(EDITS, name);
 }

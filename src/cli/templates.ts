@@ -1,5 +1,8 @@
 import { isUtf8 } from "node:buffer";
+import { readPlanMarker } from "../plan/identity.js";
+import type { Format } from "../plan/parse/format.js";
 import {
+  builtinTemplate,
   builtinTemplates,
   loadTemplate,
   type Template,
@@ -80,4 +83,26 @@ export function templateCalled(templates: ReadonlyMap<string, Template>, name: s
   if (template !== undefined) return template;
   const known = [...templates.keys()].join(", ");
   throw new UsageError(`there is no template “${name}”; choose one of ${known}`);
+}
+
+/**
+ * The formats that a plan can have. Reading a template takes longer than starting Node.js, so of the
+ * built-in ones, the one that the plan names is enough.
+ */
+export async function formatReader(
+  io: Io,
+  folder: string | undefined,
+): Promise<(text: string) => readonly Format[]> {
+  let all = folder === undefined ? undefined : [...(await loadTemplates(io, folder)).values()];
+  const named = new Map<string, Format | undefined>();
+  return (text) => {
+    const name = readPlanMarker(text)?.format;
+    if (all === undefined && name !== undefined) {
+      if (!named.has(name)) named.set(name, builtinTemplate(name));
+      const format = named.get(name);
+      if (format !== undefined) return [format];
+    }
+    all ??= [...builtinTemplates().values()];
+    return all;
+  };
 }

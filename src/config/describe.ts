@@ -1,3 +1,4 @@
+import { schemaAddress } from "../model/package-info.js";
 import { stringify } from "yaml";
 import { isMapping } from "./layers.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
@@ -45,7 +46,7 @@ export function describeSchema(): string {
 }
 
 /** Editors that know this line complete and check as one types. */
-const SCHEMA_LINE = "# yaml-language-server: $schema=https://HOST/plansmith.schema.json";
+const SCHEMA_LINE = `# yaml-language-server: $schema=${schemaAddress()}`;
 
 interface Entry {
   readonly name: string;

@@ -62,6 +62,10 @@ async function run(
     },
     exists: (path) => paths.some((one) => one === path || one.startsWith(`${path}/`)),
     absolute,
+    createFile: () => Promise.reject(new Error("nothing is created")),
+    replaceFile: () => Promise.reject(new Error("nothing is replaced")),
+    realPath: (path) => path,
+    author: () => "ana",
   };
   const code = await runCli(args, io);
   return { code, out, err };

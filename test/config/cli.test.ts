@@ -1,17 +1,9 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "#jest";
 import { parse } from "yaml";
+import { processIo } from "../../src/cli/process-io.js";
 import { runCli } from "../../src/cli/run.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 
@@ -37,6 +29,7 @@ function checkout(files: Readonly<Record<string, string>>): string {
 async function run(...args: string[]) {
   let [out, err] = ["", ""];
   const code = await runCli(["config", ...args], {
+    ...processIo(),
     out: (text) => {
       out += text;
     },
@@ -45,17 +38,6 @@ async function run(...args: string[]) {
     },
     env: {},
     outColours: false,
-    errTerminal: false,
-    now: () => new Date(0),
-    stdin: async () => new Uint8Array(),
-    readFile: (path) => readFile(path),
-    readNow: () => undefined,
-    writeFile: () => Promise.reject(new Error("nothing is written")),
-    isFolder: () => false,
-    list: (folder) => readdir(folder),
-    exists: existsSync,
-    isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
-    absolute: (path) => path,
   });
   return { code, out, err };
 }

@@ -1,9 +1,7 @@
-import { readPlanMarker } from "../../plan/identity.js";
-import { type Format, parsePlan, type Plan } from "../../plan/parse/parse.js";
-import { builtinTemplate, builtinTemplates } from "../../plan/template/template.js";
+import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan } from "../plans.js";
-import { loadTemplates } from "../templates.js";
+import { formatReader } from "../templates.js";
 
 /** Options of `plansmith progress`. */
 export interface ProgressOptions {
@@ -34,28 +32,6 @@ export async function progress(
   });
   io.out(options.json === true ? asJson(read) : asText(read, painter(io.outColours)));
   return read.some((file) => "error" in file) ? 2 : 0;
-}
-
-/**
- * The formats that a plan can have. Reading a template takes longer than starting Node.js, so of the
- * built-in ones, the one that the plan names is enough.
- */
-async function formatReader(
-  io: Io,
-  folder: string | undefined,
-): Promise<(text: string) => readonly Format[]> {
-  let all = folder === undefined ? undefined : [...(await loadTemplates(io, folder)).values()];
-  const named = new Map<string, Format | undefined>();
-  return (text) => {
-    const name = readPlanMarker(text)?.format;
-    if (all === undefined && name !== undefined) {
-      if (!named.has(name)) named.set(name, builtinTemplate(name));
-      const format = named.get(name);
-      if (format !== undefined) return [format];
-    }
-    all ??= [...builtinTemplates().values()];
-    return all;
-  };
 }
 
 function asJson(read: readonly Read[]): string {

@@ -1,0 +1,71 @@
+import { DEFAULT_CONFIG } from "../../config/schema.js";
+import { CONFIG_FILE } from "../../config/read-config.js";
+import { bundledAsset } from "../../model/bundled-asset.js";
+import { packageRepository, packageVersion, schemaAddress } from "../../model/package-info.js";
+import { UsageError, type ExitCode, type Io, messageOf, painter } from "../io.js";
+
+/** Options of `plansmith init`. */
+export interface InitOptions {
+  readonly repo: string;
+  readonly dryRun?: boolean;
+}
+
+/** What is written: the path in the repository, and the asset that it is made from. */
+const FILES = [
+  [CONFIG_FILE, "plansmith.yml"],
+  [".github/ISSUE_TEMPLATE/plan.yml", "issue-form.yml"],
+  ["AGENTS.md", "agents.md"],
+] as const;
+
+/** The description of the label that asks for a plan. */
+const LABEL_DESCRIPTION = "Plansmith opens a plan for this issue";
+
+/**
+ * Shows what a repository needs to begin with, and writes the files that it does not have. One that is
+ * there is left as it is.
+ */
+export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promise<ExitCode> {
+  if (!io.isFolder(repo)) throw new UsageError(`${repo} is no folder`);
+  const paint = painter(io.outColours);
+  const written: string[] = [];
+  const kept: string[] = [];
+  for (const [path, asset] of FILES) {
+    const text = textOf(asset);
+    const isThere = io.exists(`${repo}/${path}`) || io.isLink?.(`${repo}/${path}`) === true;
+    io.out(
+      `${paint("bold", path)}${isThere ? " is there already, and stays as it is. It could have this:" : ""}\n\n${indented(text)}\n`,
+    );
+    if (isThere) kept.push(path);
+    else if (dryRun || (await create(io, `${repo}/${path}`, text))) written.push(path);
+    else kept.push(path);
+  }
+  io.out(
+    [
+      `${dryRun ? "Would write" : "Written"}: ${written.join(", ") || "nothing"}\n`,
+      kept.length === 0 ? "" : `Left as they are: ${kept.join(", ")}\n`,
+      "\nOne thing is left, the label that asks for a plan:\n",
+      `  gh label create ${DEFAULT_CONFIG.labels.request} --description "${LABEL_DESCRIPTION}"\n`,
+    ].join(""),
+  );
+  return 0;
+}
+
+async function create(io: Io, path: string, text: string): Promise<boolean> {
+  return io.createFile(path, text).catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be written: ${messageOf(error)}`, { cause: error });
+  });
+}
+
+function textOf(asset: string): string {
+  return bundledAsset(`templates/init/${asset}`)
+    .replaceAll("{{schema}}", schemaAddress())
+    .replaceAll("{{repository}}", packageRepository())
+    .replaceAll("{{version}}", packageVersion());
+}
+
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => (line === "" ? "" : `  ${line}`))
+    .join("\n");
+}

@@ -1,0 +1,106 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { mkdir, open, readdir, writeFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
+import type { Io } from "./io.js";
+import { replaceFile } from "./replace-file.js";
+
+/** The files, the streams and the clock of this process. */
+export function processIo(): Io {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    outColours: process.stdout.isTTY && process.stdout.hasColors() && !process.env["NO_COLOR"],
+    errTerminal: process.stderr.isTTY,
+    now: () => new Date(),
+    env: process.env,
+    stdin,
+    readFile,
+    readNow,
+    writeFile: (path, text) => writeFile(path, text),
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    list: (folder) => readdir(folder),
+    exists: existsSync,
+    isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+    createFile,
+    replaceFile: (path, replaces, text) => replaceFile(path, replaces, Buffer.from(text)),
+    absolute: (path) => resolve(path),
+    realPath,
+    author,
+  };
+}
+
+async function readFile(path: string, limit: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    while (length <= limit) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536));
+      if (bytesRead === 0) break;
+      chunks.push(buffer.subarray(0, bytesRead));
+      length += bytesRead;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    await file.close();
+  }
+}
+
+function readNow(path: string, limit: number): Uint8Array | undefined {
+  try {
+    const file = statSync(path);
+    return file.isFile() && file.size <= limit ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function stdin(limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length > limit) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+async function createFile(path: string, text: string): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function author(): string {
+  try {
+    const name = execFileSync("git", ["config", "user.name"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    if (name.trim() !== "") return name.trim();
+  } catch {
+    // No Git, or no name: the account has one.
+  }
+  try {
+    return userInfo().username;
+  } catch {
+    return "somebody";
+  }
+}

@@ -1,0 +1,20 @@
+import { bundledAsset } from "./bundled-asset.js";
+
+/** The version in package.json. */
+export function packageVersion(): string {
+  return field("version") ?? "0.0.0";
+}
+
+/** The repository in package.json, `owner/name`: the only place that says who publishes Plansmith. */
+export function packageRepository(): string {
+  return field("repository")?.replace(/^github:/, "") ?? "OWNER/plansmith";
+}
+
+/** The address of the configuration's JSON Schema, of this version. */
+export function schemaAddress(): string {
+  return `https://raw.githubusercontent.com/${packageRepository()}/v${packageVersion()}/docs/plansmith.schema.json`;
+}
+
+function field(name: string): string | undefined {
+  return new RegExp(String.raw`"${name}":\s*"([^"]+)"`).exec(bundledAsset("package.json"))?.[1];
+}

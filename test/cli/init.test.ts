@@ -1,0 +1,129 @@
+import { existsSync, symlinkSync } from "node:fs";
+import { afterEach, describe, expect, test } from "#jest";
+import { parse } from "yaml";
+import { fillPlan } from "../../src/plan/fill/fill.js";
+import { parsePlan } from "../../src/plan/parse/parse.js";
+import { builtinTemplates } from "../../src/plan/template/template.js";
+import { issueFromRest } from "../../src/issue/issue.js";
+import { checkout, runIn, type Checkout } from "./checkout.js";
+
+const made: Checkout[] = [];
+
+afterEach(() => {
+  for (const { remove } of made.splice(0)) remove();
+});
+
+function repository(files: Readonly<Record<string, string>> = {}): Checkout {
+  const folder = checkout({ ".git/HEAD": "", ...files });
+  made.push(folder);
+  return folder;
+}
+
+const CONFIG = ".github/plansmith.yml";
+const FORM = ".github/ISSUE_TEMPLATE/plan.yml";
+
+async function init(folder: Checkout, ...args: readonly string[]) {
+  return runIn(folder, "init", "--repo", folder.folder, ...args);
+}
+
+describe("plansmith init", () => {
+  test("shows what it writes, and the configuration is in order", async () => {
+    const folder = repository();
+    const { code, out } = await init(folder);
+    expect(code).toBe(0);
+    for (const path of [CONFIG, FORM, "AGENTS.md"]) {
+      expect(out).toContain(path);
+      for (const line of folder.read(path).split("\n")) expect(out).toContain(line);
+    }
+    expect(folder.read(CONFIG)).toMatch(
+      /^# yaml-language-server: \$schema=https:\S+\/v\d+\.\d+\.\d+\/docs\/plansmith.schema.json\n/,
+    );
+    expect(folder.read(CONFIG)).not.toContain("{{");
+    expect(out).toContain("gh label create needs-plan --description ");
+    const check = await runIn(folder, "config", "--repo", folder.folder);
+    expect(check).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("overwrites nothing, not even through a link that leads nowhere", async () => {
+    const folder = repository({ [CONFIG]: "dryRun: true\n" });
+    symlinkSync("/none/AGENTS.md", folder.path("AGENTS.md"));
+    const { code, out } = await init(folder);
+    expect(code).toBe(0);
+    expect(out).toContain(`Left as they are: ${CONFIG}, AGENTS.md\n`);
+    expect(folder.read(CONFIG)).toBe("dryRun: true\n");
+    const form = folder.read(FORM);
+    await init(folder);
+    expect(folder.read(FORM)).toBe(form);
+  });
+
+  test("--dry-run writes nothing", async () => {
+    const folder = repository();
+    const { out } = await init(folder, "--dry-run");
+    expect(out).toContain("Would write");
+    expect(existsSync(folder.path(".github"))).toBe(false);
+  });
+});
+
+interface FormField {
+  readonly attributes: { readonly label: string };
+}
+
+/** An issue as GitHub makes it from the form: a heading for each field. */
+function issueOf(form: string, answers: Readonly<Record<string, string>>) {
+  const { body } = parse(form) as { readonly body: readonly FormField[] };
+  const labels = body.map(({ attributes }) => attributes.label);
+  expect(Object.keys(answers).filter((label) => !labels.includes(label))).toEqual([]);
+  return issueFromRest({
+    number: 7,
+    title: "Export reports",
+    body: labels
+      .map((label) => `### ${label}\n\n${answers[label] ?? "_No response_"}`)
+      .join("\n\n"),
+    state: "open",
+    labels: [],
+    user: { login: "ana" },
+    html_url: "https://github.com/acme/reports/issues/7",
+    created_at: "2026-11-01T10:00:00Z",
+  });
+}
+
+const repositoryOfIssue = { owner: "acme", name: "reports", defaultBranch: "main" };
+
+describe("the issue form", () => {
+  test.each(
+    Array.from(builtinTemplates().values(), (template) => [template.name, template] as const),
+  )("fills a plan of the format %s", async (_name, template) => {
+    const folder = repository();
+    await init(folder);
+    const answers = {
+      Goal: "Accountants get rows they can sum.",
+      Background: "They retype numbers from the screen.",
+      "Proposed solution": "A second representation of the report.",
+      Tasks: "- [ ] Share the query\n- [ ] Write the rows",
+      "Acceptance criteria": "- [ ] A million rows arrive within a minute",
+      "Out of scope": "Spreadsheets with formulas",
+      Dependencies: "- #12",
+      Risks: "A cell could begin a formula",
+      "Test plan": "Compare three files with the screen",
+      "Rollback plan": "Switch the flag off",
+      "Open questions": "Which separator do offices expect?",
+    };
+    const issue = issueOf(folder.read(FORM), answers);
+    const text = fillPlan(template, {
+      issue,
+      repository: repositoryOfIssue,
+      branch: "plan/issue-7",
+      date: "2026-11-21T10:00:00Z",
+      detail: "full",
+    });
+    const { items } = parsePlan(text, [template]);
+    const said = (kind: string) =>
+      items.filter((item) => item.kind === kind).map((item) => item.text);
+    expect(said("step")).toEqual(["Share the query", "Write the rows"]);
+    expect(said("criterion")).toContain("A million rows arrive within a minute");
+    for (const [label, answer] of Object.entries(answers)) {
+      const words = answer.replace(/^- (?:\[ \] )?/, "").split("\n")[0] ?? "";
+      expect([label, text]).toEqual([label, expect.stringContaining(words)]);
+    }
+  });
+});

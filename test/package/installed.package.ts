@@ -1,0 +1,172 @@
+import { execFile } from "node:child_process";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "#jest";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { startBot } from "../support/bot.js";
+import { startGitHub } from "../support/github.js";
+import { USERS } from "../bot/scene.js";
+import { waitFor } from "../support/wait-for.js";
+
+const run = promisify(execFile);
+const STARTER = new URL("../support/end-with-starter.js", import.meta.url).href;
+const LIMIT_MS = 300_000;
+
+/** The oldest Node.js that is supported, and the newest with long-term support. */
+const VERSIONS = ["20.18.1", "24"];
+
+let folder = "";
+let tarball = "";
+
+const at = (...path: readonly string[]) => join(folder, ...path);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "plansmith-package-"));
+  tarball = await pack();
+  await mkdir(at("empty"));
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], {
+    cwd: at("empty"),
+  });
+}, LIMIT_MS);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Packs what Git has, as after `git clone` and `npm ci`. */
+async function pack(): Promise<string> {
+  const { stdout } = await run("git", ["ls-files", "-co", "--exclude-standard"]);
+  for (const file of stdout.split("\n").filter((name) => name !== "")) {
+    if (/^(?:test|bench)\//.test(file)) continue;
+    await mkdir(at("clone", dirname(file)), { recursive: true });
+    await cp(file, at("clone", file)).catch(() => undefined);
+  }
+  await symlink(join(process.cwd(), "node_modules"), at("clone", "node_modules"));
+  await run("npm", ["pack", "--pack-destination", folder], { cwd: at("clone") });
+  const found = (await readdir(folder)).find((name) => name.endsWith(".tgz"));
+  return at(found ?? "");
+}
+
+/** The program of a version of Node.js, which npm fetches where it is not there. */
+async function nodeOf(version: string): Promise<string> {
+  const { stdout } = await run("npx", [
+    "-y",
+    "-p",
+    `node@${version}`,
+    "node",
+    "-p",
+    "process.execPath",
+  ]);
+  return stdout.trim();
+}
+
+const root = () => at("empty/node_modules/plansmith");
+
+test("it installs nothing but itself, and has what its texts point to", async () => {
+  const names = (await readdir(at("empty/node_modules"))).filter((name) => !name.startsWith("."));
+  expect(names).toEqual(["plansmith"]);
+  const manifest = JSON.parse(await readFile(join(root(), "package.json"), "utf8"));
+  expect(manifest).toMatchObject({ publishConfig: { access: "public" } });
+  expect(manifest.private).toBeUndefined();
+  expect(manifest.dependencies).toBeUndefined();
+  for (const file of ["app.yml", "LICENSE", "README.md", "dist/third-party-licences.txt"]) {
+    expect((await stat(join(root(), file))).size).toBeGreaterThan(0);
+  }
+  const files = (await readdir(join(root(), "dist"))).filter((name) => /^run-.*\.js$/.test(name));
+  const texts = await Promise.all(
+    ["README.md", ...files.map((name) => `dist/${name}`)].map(async (name) =>
+      readFile(join(root(), name), "utf8"),
+    ),
+  );
+  const named = new Set(texts.join("\n").match(/docs\/[a-z-]+\.(?:md|schema\.json)/g));
+  expect(named.size).toBeGreaterThan(3);
+  for (const file of named) expect((await stat(join(root(), file))).size).toBeGreaterThan(0);
+  // Nothing of how it is made.
+  for (const folderName of ["src", "test", "scripts", "bench"]) {
+    await expect(stat(join(root(), folderName))).rejects.toThrow("ENOENT");
+  }
+});
+
+test("npx runs it in the folder", async () => {
+  const { stdout } = await run("npx", ["--no-install", "plansmith", "--help"], {
+    cwd: at("empty"),
+  });
+  expect(stdout).toContain("Usage: plansmith");
+});
+
+describe.each(VERSIONS)("with Node.js %s", (version) => {
+  let node = "";
+  const cli = async (cwd: string, ...args: readonly string[]) => {
+    const { stdout } = await run(node, [join(root(), "dist/cli.js"), ...args], { cwd });
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    node = await nodeOf(version);
+  }, LIMIT_MS);
+
+  test("the command line begins a repository, fills a plan, and works through it", async () => {
+    const work = at(`work-${version}`);
+    await mkdir(join(work, ".git"), { recursive: true });
+    expect(await cli(work, "init")).toContain("AGENTS.md");
+    expect(await cli(work, "config")).toContain("request: needs-plan");
+    const issue = {
+      number: 7,
+      title: "Export",
+      body: "## Tasks\n\n- [ ] Share the query\n- [ ] Write rows",
+      state: "open",
+      labels: [],
+      user: { login: "ana" },
+      html_url: "https://github.com/acme/reports/issues/7",
+      created_at: "2026-11-01T10:00:00Z",
+    };
+    await writeFile(join(work, "issue.json"), JSON.stringify(issue));
+    const plan = await cli(work, "fill", "--issue", "issue.json", "--template", "exec-plan");
+    await writeFile(join(work, "plan.md"), plan);
+    expect(await cli(work, "done", "plan.md", "1")).toContain("1 of 2 steps done");
+    expect(JSON.parse(await cli(work, "next", "--json", "plan.md"))).toMatchObject({
+      step: { label: "2", text: "Write rows" },
+    });
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(
+      new StdioClientTransport({
+        command: node,
+        args: [join(root(), "dist/cli.js"), "mcp"],
+        cwd: work,
+      }),
+    );
+    await client.callTool({ name: "tick", arguments: { path: "plan.md", items: "2" } });
+    await client.close();
+    expect(await cli(work, "progress", "plan.md")).toContain("2/2");
+  });
+
+  test("the App opens a plan and shows what is done", async () => {
+    const github = await startGitHub({ users: USERS });
+    try {
+      const command = [node, "--import", STARTER, join(root(), "dist/main.js")] as const;
+      const bot = await startBot(github, { command });
+      try {
+        const number = await github.openIssue({ title: "Add a limiter" });
+        await github.label(number, "needs-plan");
+        const pulls = () =>
+          github.as("ada").rest.pulls.list({ owner: github.owner, repo: github.repo });
+        await waitFor(async () => (await pulls()).data.length === 1, { timeoutMs: 30_000 });
+      } finally {
+        await bot.kill();
+      }
+    } finally {
+      await github.close();
+    }
+  });
+});
