@@ -78,6 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
     list: (folder) => readdir(folder),
     exists: existsSync,
     isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
+    variables: process.env,
     absolute: (path) => resolve(path),
   });
 }

@@ -20,6 +20,10 @@ export interface Io {
   readonly exists: (path: string) => boolean;
   /** Whether a path is a symbolic link; left out where there are none. */
   readonly isLink?: (path: string) => boolean;
+  /** The variables of the environment; left out where there are none. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** What requests go through; over the network where it is left out. */
+  readonly fetch?: typeof fetch;
   /** A path from the root of the file system. */
   readonly absolute: (path: string) => string;
 }

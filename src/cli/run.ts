@@ -3,6 +3,7 @@ import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { ProgressOptions } from "./commands/progress.js";
+import type { ReportOptions } from "./commands/report.js";
 import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
 import { version } from "./version.js";
@@ -66,6 +67,14 @@ docs/configuration.md lists every key. Configuration of other repositories is on
 Examples:
   $ plansmith config
   $ plansmith config --repo ../reports --explain`;
+
+const REPORT_HELP = `
+Reads the labels of the issues and the status comments that Plansmith wrote. GITHUB_TOKEN (or GH_TOKEN)
+is a token that may read issues and contents; GITHUB_API_URL the API of another GitHub than github.com.
+
+Examples:
+  $ GITHUB_TOKEN=$(gh auth token) plansmith report acme/reports
+  $ plansmith report --json --app acme-plans acme/reports`;
 
 /** As `plans.detail` in the configuration: the schema is not loaded for it. */
 const PLAN_DETAILS = ["full", "fitting"] as const satisfies readonly PlanDetail[];
@@ -163,6 +172,18 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (options: ConfigOptions) => {
       const { config } = await import("./commands/config.js");
       done(await config(io, options));
+    });
+
+  program
+    .command("report")
+    .description("print all plans of a repository on GitHub, by what needs somebody")
+    .argument("<repository>", "OWNER/REPO")
+    .option("--json", "print JSON")
+    .option("--app <slug>", "the App whose status comments are read", "plansmith")
+    .addHelpText("after", REPORT_HELP)
+    .action(async (repository: string, options: ReportOptions) => {
+      const { report } = await import("./commands/report.js");
+      done(await report(io, repository, options));
     });
 
   return program;

@@ -2,7 +2,15 @@ import * as z from "zod";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { RULES } from "../plan/check/check.js";
 import { nearest } from "./problem.js";
-import { archive, comment, completed, evidence, labels, progress } from "./schema/following.js";
+import {
+  archive,
+  comment,
+  completed,
+  dashboard,
+  evidence,
+  labels,
+  progress,
+} from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
@@ -79,6 +87,7 @@ export const COMMAND_NAMES = [
   "log",
   "archive",
   "adopt",
+  "dashboard",
   "help",
 ] as const;
 
@@ -162,6 +171,7 @@ export const configSchema = z
     evidence,
     commands,
     archive,
+    dashboard,
     approval,
     check,
     gate,

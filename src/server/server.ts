@@ -113,6 +113,7 @@ export async function startServer(
         replayEvent,
         metrics,
         requestPercent: env.issueRequestPercent,
+        dashboardSpacingMs: env.dashboardSpacingMs,
         log,
       });
     };

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { createRedisBrakes } from "../features/brakes/memory.js";
 import { createRedisChanges } from "../features/configuration/cache.js";
+import { createRedisDashboards } from "../features/dashboard/memory.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
@@ -35,6 +36,7 @@ export function openRedisStorage(
     settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
     brakes: createRedisBrakes(memory, prefix, Date.now),
+    dashboards: createRedisDashboards(memory, prefix),
     requestCounts: createRedisRequestCounts(memory, prefix),
     spacing: { client: spacing, prefix },
     onReconnect(lost: () => void) {

@@ -53,6 +53,8 @@ export interface EmbeddedGitHub extends Helpers {
    * @returns takes the interceptor away again
    */
   intercept(interceptor: Interceptor, options?: { readonly everyone?: boolean }): () => void;
+  /** The token of `login`, for a client of one's own. */
+  tokenOf(login: string): string;
   /** A client that acts as `login`. */
   as(login: string): Octokit;
   /** A client that acts as the App's installation, as `<slug>[bot]`. */
@@ -161,6 +163,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
       return () => server.interceptors.delete(chosen);
     },
     as,
+    tokenOf,
     async asApp() {
       return client(await installationToken({ ...app, url: server.url }));
     },
