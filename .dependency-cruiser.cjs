@@ -12,6 +12,7 @@ const LAYERS = [
   ["queue", "recovery", "events"],
   ["compute"],
   ["environment"],
+  ["doctor"],
   ["server", "cli"],
 ];
 

@@ -59,7 +59,7 @@ function enableCompileCache(): void {
 async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && args[0] === "--version") {
     // What scripts ask most often needs no parser of options.
-    const { version } = await import("./cli/version.js");
+    const { version } = await import("./environment/version.js");
     process.stdout.write(`${version()}\n`);
     return 0;
   }
@@ -70,6 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
     outColours: process.stdout.isTTY && process.stdout.hasColors() && !process.env["NO_COLOR"],
     errTerminal: process.stderr.isTTY,
     now: () => new Date(),
+    env: process.env,
     stdin,
     readFile,
     readNow,
@@ -78,7 +79,6 @@ async function main(args: readonly string[]): Promise<number> {
     list: (folder) => readdir(folder),
     exists: existsSync,
     isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
-    variables: process.env,
     absolute: (path) => resolve(path),
   });
 }

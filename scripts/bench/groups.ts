@@ -7,6 +7,7 @@ import { measureInstall } from "./install.js";
 import { measureMemory } from "./memory.js";
 import { measureQueue } from "./queue.js";
 import { measureReconciles } from "./reconciles.js";
+import { measureResponse } from "./response.js";
 import type { Measured } from "./row.js";
 import { measureSpeed } from "./speed.js";
 import { measureStart } from "./start.js";
@@ -20,6 +21,7 @@ export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>
   answers: measureAnswers,
   queue: measureQueue,
   reconciles: measureReconciles,
+  response: measureResponse,
   start: measureStart,
   cli: measureCliStart,
   memory: measureMemory,

@@ -6,6 +6,8 @@ export interface Io {
   readonly outColours: boolean;
   readonly errTerminal: boolean;
   readonly now: () => Date;
+  /** The variables of the process. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Standard input; where it is longer than `limit` bytes, some more than those at least. */
   readonly stdin: (limit: number) => Promise<Uint8Array>;
   /** The same of a file. */
@@ -20,8 +22,6 @@ export interface Io {
   readonly exists: (path: string) => boolean;
   /** Whether a path is a symbolic link; left out where there are none. */
   readonly isLink?: (path: string) => boolean;
-  /** The variables of the environment; left out where there are none. */
-  readonly variables?: Readonly<Record<string, string | undefined>>;
   /** What requests go through; over the network where it is left out. */
   readonly fetch?: typeof fetch;
   /** A path from the root of the file system. */

@@ -1,7 +1,7 @@
 import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { type Finding, RULES } from "../plan/check/check.js";
 import { type Io, painter, printable } from "./io.js";
-import { version } from "./version.js";
+import { version } from "../environment/version.js";
 
 /** What was found in a file, or why it could not be read. */
 export type FileReport = {

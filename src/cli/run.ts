@@ -6,7 +6,7 @@ import type { ProgressOptions } from "./commands/progress.js";
 import type { ReportOptions } from "./commands/report.js";
 import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
-import { version } from "./version.js";
+import { version } from "../environment/version.js";
 
 const HELP = `
 Exit codes: 0 no issues (a file that is no plan has none), 1 issues found, 2 wrong usage, or a file, a
@@ -75,6 +75,19 @@ is a token that may read issues and contents; GITHUB_API_URL the API of another 
 Examples:
   $ GITHUB_TOKEN=$(gh auth token) plansmith report acme/reports
   $ plansmith report --json --app acme-plans acme/reports`;
+
+const DOCTOR_HELP = `
+Reads the same variables and the same .env as the process. It changes nothing.
+
+With --live it opens issues and pull requests in a repository whose name contains “smoke”, with
+ADMIN_TOKEN, the token of an owner; SECOND_TOKEN, of somebody who may review, is optional. It asks
+first, cleans up, and writes smoke-report.md.
+
+Exit codes: 0 no errors, 1 errors found.
+
+Examples:
+  $ plansmith doctor
+  $ docker run --rm --env-file .env plansmith node dist/cli.js doctor`;
 
 /** As `plans.detail` in the configuration: the schema is not loaded for it. */
 const PLAN_DETAILS = ["full", "fitting"] as const satisfies readonly PlanDetail[];
@@ -184,6 +197,23 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (repository: string, options: ReportOptions) => {
       const { report } = await import("./commands/report.js");
       done(await report(io, repository, options));
+    });
+
+  program
+    .command("doctor")
+    .description("check the environment, the App's settings on GitHub, and Redis")
+    .option(
+      "--live <owner/repo>",
+      "play the main job on a throw-away repository, and measure GitHub",
+    )
+    .addHelpText("after", DOCTOR_HELP)
+    .action(async ({ live }: { readonly live?: string }) => {
+      if (live === undefined) {
+        const { doctor } = await import("./commands/doctor.js");
+        return done(await doctor(io));
+      }
+      const { doctorLive } = await import("./commands/doctor-live.js");
+      done(await doctorLive(io, live));
     });
 
   return program;

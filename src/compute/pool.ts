@@ -80,7 +80,9 @@ export function createComputePool({
       let long: ReturnType<OnLong> | undefined;
       begun.once("message", () => {
         timer = setTimeout(() => late.abort(), limitMs);
-        longTimer = setTimeout(() => (long = onLong?.()), LONG_MS);
+        longTimer = setTimeout(() => {
+          long = onLong?.();
+        }, LONG_MS);
       });
       try {
         const order: Order = { name: task.name, args, begun: worker };

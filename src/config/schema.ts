@@ -9,6 +9,7 @@ import {
   dashboard,
   evidence,
   labels,
+  linked,
   progress,
 } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
@@ -69,7 +70,7 @@ const gate = z
   .default("off")
   .meta({
     description:
-      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten issues. `require`: fails in these cases. `off`: no check run.",
+      "The check run `Plan approved` on pull requests, which shows whether the issues that they close, or are `Part of`, have an approved plan. `warn`: neutral when an issue has none, or when there are more than ten open issues. `require`: fails in these cases. `off`: no check run.",
     examples: ["warn", "require"],
   });
 
@@ -168,6 +169,7 @@ export const configSchema = z
     progress,
     completed,
     comment,
+    linked,
     evidence,
     commands,
     archive,

@@ -26,8 +26,6 @@ export interface Env {
   /** What `GET /metrics` is to be asked with; without it there is no such page. */
   readonly metricsToken: string | undefined;
   readonly webhookProxyUrl: string | undefined;
-  /** Whether to log what would be written to GitHub, and to write nothing. */
-  readonly dryRun: boolean;
   /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
   readonly app: AppCredentials | undefined;
 }
@@ -88,7 +86,6 @@ const variables = z.object({
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
     .default("info"),
   WEBHOOK_PROXY_URL: address.optional(),
-  DRY_RUN: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   GITHUB_API_URL: address.default(GITHUB_COM_API),
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
@@ -145,7 +142,6 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     redisPrefix: read.data.REDIS_PREFIX,
     metricsToken: read.data.METRICS_TOKEN,
     webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
-    dryRun: read.data.DRY_RUN === "true",
     app:
       appId === undefined || privateKey === undefined || webhookSecret === undefined
         ? undefined

@@ -1,11 +1,12 @@
 import { itemOfCheck } from "../features/checks/text.js";
 import { parseCommands } from "../features/commands/parse.js";
-import { readReferences, readTitleReferences } from "../markdown/references.js";
+import { readReferences } from "../markdown/references.js";
 import { readPullMarker, readUpdateMarker } from "../model/pull-markers.js";
 import {
   issueRef,
   repositoryItem,
   repositoryKey,
+  type IssueRef,
   type PullRef,
   type RepositoryRef,
 } from "../model/refs.js";
@@ -23,25 +24,27 @@ const MAX_REFERENCES = 50;
 export function pullIssues(payload: Payload, repository: RepositoryRef): Affected {
   const { pull_request: pull, changes } = payload;
   if (pull === undefined) return [];
+  const { owner, repo } = repository;
   const context = {
     owner: repository.owner,
     repo: repository.repo,
     ...(URL.canParse(pull.html_url ?? "") && { host: new URL(pull.html_url ?? "").host }),
   };
-  const references = [
-    ...[pull.title, changes?.title?.from].flatMap((text) =>
-      readTitleReferences(text ?? "", context),
-    ),
-    ...[pull.body, changes?.body?.from].flatMap((text) => readReferences(text ?? "", context)),
-  ];
+  const references = [pull.body, changes?.body?.from].flatMap((text) =>
+    readReferences(text ?? "", context),
+  );
   // An installation covers the repositories of one owner.
   if (references.length > MAX_REFERENCES)
     return [...planOfPull(payload, repository), repositoryItem(repository)];
   const inReach = references
     .filter((reference) => reference.owner.toLowerCase() === repository.owner.toLowerCase())
-    .map(({ owner, repo, number }) =>
-      issueRef({ installationId: repository.installationId, owner, repo }, number),
-    );
+    .map((reference): IssueRef => {
+      const { installationId } = repository;
+      const issue = issueRef({ ...reference, installationId }, reference.number);
+      // Its timeline shows the reference seconds later.
+      if (pull.number === undefined) return issue;
+      return { ...issue, pulls: [{ owner, repo, number: pull.number, tries: 0 }] };
+    });
   return [...planOfPull(payload, repository), ...inReach];
 }
 

@@ -9,6 +9,7 @@ import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
 import type { DashboardCache, Dashboards } from "./dashboard/memory.js";
 import type { DriftCache } from "./drift/cache.js";
+import type { Origins } from "./linked-pulls/origins.js";
 import type { Referrers } from "./referrers/index.js";
 
 /** What all runs of a process share. */
@@ -27,6 +28,7 @@ export interface SharedContext {
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
   readonly answered: AnsweredComments;
+  readonly origins: Origins;
   /** The templates that Plansmith ships. */
   readonly templates: Templates;
   readonly now: () => Date;

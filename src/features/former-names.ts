@@ -3,12 +3,7 @@ import { redirectsTo } from "../github/repository.js";
 import type { CrossReference } from "../github/timeline.js";
 import type { Compute } from "../model/compute.js";
 import { readMetadata } from "../model/metadata.js";
-import {
-  repositoryKey,
-  type IssueRef,
-  type RepositoryName,
-  type RepositoryRef,
-} from "../model/refs.js";
+import { repositoryKey, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { OTHER_NAMES } from "./linked-pulls/read.js";
 import type { StatusComment } from "./status-comment/facts.js";
 
@@ -17,8 +12,9 @@ const MAX_NAMES = 5;
 
 /**
  * Names that the issue's repository had before it was renamed or moved, `owner/repo` in small letters:
- * what the status comment remembers, and of the names that it and the linked pull requests give the
- * repository those that GitHub redirects here. No request where nothing has another name.
+ * of the names that the status comment remembers, and those that the linked pull requests give the
+ * repository those that GitHub redirects here. No request where nothing has another name; else one for
+ * each name at each look, because anybody may take a name that is free.
  */
 export async function readFormerNames(
   { github, compute }: { readonly github: GitHubClient; readonly compute: Compute },
@@ -31,25 +27,27 @@ export async function readFormerNames(
   const [comment] = read.comments;
   const metadata = comment && readMetadata(comment.body);
   const here = repositoryKey(ref);
-  const [home = here, number = String(ref.number)] = metadata?.home?.split("#") ?? [];
+  const [, home = here, number = String(ref.number)] =
+    /^([\w-]+\/[\w.-]+)#(\d+)$/.exec(metadata?.home ?? "") ?? [];
   // An issue that was transferred has another number, or comes from a repository that is still there.
-  const isHere =
-    number === String(ref.number) && (home === here || (await isFormer(github, ref, home)));
-  const known = isHere ? [...(metadata?.formerly ?? []), ...(home === here ? [] : [home])] : [];
-  const names = await compute(OTHER_NAMES, read.references, ref);
-  const asked = names.filter((name) => !known.includes(name)).slice(0, MAX_NAMES);
+  const moved = number === String(ref.number) && home !== here ? [home] : [];
+  const named = await compute(OTHER_NAMES, read.references, ref);
+  const names = new Set([...moved, ...(metadata?.formerly ?? []), ...named]);
+  names.delete(here);
   const found = await Promise.all(
-    asked.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
+    [...names]
+      .slice(0, MAX_NAMES)
+      .map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
   );
-  return [...new Set([...known, ...found.flat()])]
-    .filter((name) => name !== here)
-    .slice(-MAX_NAMES);
+  return found.flat();
 }
 
 /** Whether a name, `owner/repo`, is one that the repository had before. */
 export function isFormer(github: GitHubClient, ref: RepositoryRef, name: string): Promise<boolean> {
   const [owner = "", repo = ""] = name.split("/");
   const { installationId } = ref;
+  // No repository is called so, and in an address it means another place.
+  if (/^\.{1,2}$/.test(repo)) return Promise.resolve(false);
   return redirectsTo(github, { installationId, owner, repo }, ref);
 }
 
@@ -62,19 +60,4 @@ export function trustedUnder(
   const home = readMetadata(comment.body)?.home;
   const isSame = formerNames.some((name) => home === `${name}#${ref.number}`);
   return isSame && home !== undefined ? { ...comment, home } : comment;
-}
-
-/** A text in which the former names of a repository are its name of today. */
-export function withCurrentName(
-  text: string,
-  { owner, repo }: RepositoryName,
-  formerNames: readonly string[] = [],
-): string {
-  let current = text;
-  for (const name of formerNames) {
-    const escaped = name.replaceAll(/[.\-]/g, String.raw`\$&`);
-    const whole = new RegExp(String.raw`(?<![\w.-])${escaped}(?![\w-])`, "gi");
-    current = current.replaceAll(whole, () => `${owner}/${repo}`);
-  }
-  return current;
 }

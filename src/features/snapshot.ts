@@ -80,6 +80,8 @@ export interface ProposedFacts {
   readonly approval: Approval;
   /** Whom GitHub did not take as reviewers, as far as this run knows. */
   readonly rejectedReviewers: readonly string[];
+  /** Login of whose edits this run has merged into the plan, where they may not write. */
+  readonly mergedOutsider?: string | undefined;
   /** How this run has opened the plan; `undefined` where it was open before. */
   readonly opened: OpenedPlan | undefined;
 }

@@ -155,8 +155,8 @@ function workState(text: string, snapshot: Snapshot): PlanState {
   if (isSettled && isComplete(progress, snapshot.config.completed)) return "completed";
   if (plan.state === "blocked") return "blocked";
   const worked = snapshot.linked.some(
-    ({ state, landing, generated }) =>
-      state !== "closed" && landing?.at !== "reverted" && generated !== true,
+    ({ state, landing, isWork, generated }) =>
+      isWork && state !== "closed" && landing?.at !== "reverted" && generated !== true,
   );
   return progress.done > 0 || worked ? "in progress" : "approved";
 }

@@ -5,6 +5,8 @@ import { undefinedOn404 } from "./http/errors.js";
 /** A comment on an issue. */
 export interface Comment {
   readonly id: number;
+  /** Node id; empty where GitHub gives none. */
+  readonly nodeId: string;
   /** Login; `ghost` where the account is gone. Apps end in `[bot]`, which people's logins cannot. */
   readonly author: string;
   readonly body: string;
@@ -12,7 +14,7 @@ export interface Comment {
   readonly isBot: boolean;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** The same where nobody has edited it. */
+  /** The same where nobody has edited it; a later one is no proof that somebody has. */
   readonly updatedAt: string;
   /** How many there are of each, whoever put them there. */
   readonly reactions: { readonly eyes: number; readonly rocket: number; readonly confused: number };
@@ -34,6 +36,7 @@ export async function listComments(
 /** Reads GitHub's comment object. */
 export function commentFromRest(comment: {
   readonly id: number;
+  readonly node_id?: string;
   readonly user?: { readonly login: string; readonly type?: string } | null;
   readonly body?: string;
   readonly created_at: string;
@@ -43,6 +46,7 @@ export function commentFromRest(comment: {
   const { id, user, body, created_at: createdAt, updated_at: updatedAt, reactions } = comment;
   return {
     id,
+    nodeId: comment.node_id ?? "",
     author: user?.login ?? "ghost",
     body: body ?? "",
     isBot: user?.type === "Bot",

@@ -14,6 +14,8 @@ interface HistoryCommit extends CommitTree {
   /** SHAs. */
   readonly parents: readonly string[];
   readonly message: string;
+  /** When it was committed: ISO 8601, UTC; `undefined` where GitHub does not say. */
+  readonly at: string | undefined;
 }
 
 /**
@@ -37,8 +39,9 @@ export async function historyOf(
       page,
     });
     const commits = data.map((it) => {
-      const { tree, message } = it.commit;
-      return { sha: it.sha, tree: tree.sha, message, parents: it.parents.map((at) => at.sha) };
+      const { tree, message, committer } = it.commit;
+      const parents = it.parents.map(({ sha: parent }) => parent);
+      return { sha: it.sha, tree: tree.sha, message, parents, at: committer?.date };
     });
     found.push(...commits);
     if (commits.length < PAGE || commits.some((commit) => isEnough(commit))) break;
@@ -165,6 +168,8 @@ export interface RenderingMerge {
   };
   /** What the file is to say on the branch; left out where the rendering itself is its new tip. */
   readonly merged?: { readonly text: string; readonly message: string };
+  /** Login of the issue's author, where they may not write and edited what is rendered. */
+  readonly outsider?: string | undefined;
 }
 
 /** What was written. */

@@ -12,6 +12,10 @@ export interface Delivery {
   readonly at: number;
   /** Whether it was answered with 2xx or 3xx. */
   readonly ok: boolean;
+  /** What the answer was; 0 where there was none. */
+  readonly statusCode: number;
+  /** `OK`, or why there was no answer, in GitHub's words. */
+  readonly status: string;
   readonly event: string;
   readonly hasInstallation: boolean;
 }
@@ -30,6 +34,7 @@ const listed = z.array(
     guid: z.string(),
     delivered_at: z.string(),
     status_code: z.number(),
+    status: z.string().default(""),
     event: z.string(),
     installation_id: z.number().nullish(),
   }),
@@ -54,6 +59,8 @@ export async function listDeliveries(
     guid: delivery.guid,
     at: Date.parse(delivery.delivered_at),
     ok: delivery.status_code >= 200 && delivery.status_code < 400,
+    statusCode: delivery.status_code,
+    status: delivery.status,
     event: delivery.event,
     hasInstallation: typeof delivery.installation_id === "number",
   }));
@@ -66,16 +73,44 @@ function nextCursor(link: string | undefined): string | undefined {
   return new URL(next).searchParams.get("cursor") ?? undefined;
 }
 
-const read = z.object({ event: z.string(), request: z.object({ payload: z.unknown() }) });
+const read = z.object({
+  event: z.string(),
+  request: z.object({
+    headers: z.record(z.string(), z.unknown()).nullish(),
+    payload: z.unknown(),
+  }),
+  response: z.object({ payload: z.unknown() }).nullish(),
+});
 
-/** What was delivered; `undefined` where GitHub does not know of it any more. */
+/** A delivery with what was delivered and answered. */
+export interface WholeDelivery {
+  readonly name: string;
+  readonly payload: unknown;
+  /** `X-Hub-Signature-256`, where the log has it. */
+  readonly signature: string | undefined;
+  /** The body of the answer. */
+  readonly answer: string;
+}
+
+/** A delivery; `undefined` where GitHub does not know of it any more. */
 export async function readDelivery(
   app: GitHubClient,
   id: string,
-): Promise<{ readonly name: string; readonly payload: unknown } | undefined> {
+): Promise<WholeDelivery | undefined> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of the address, of which Octokit's types say that it is a number
   const delivery_id = id as unknown as number;
   const found = await undefinedOn404(app.rest.apps.getWebhookDelivery({ delivery_id }));
   const delivery = read.safeParse(found?.data).data;
-  return delivery && { name: delivery.event, payload: delivery.request.payload };
+  if (delivery === undefined) return undefined;
+  const { headers, payload } = delivery.request;
+  const signature = Object.entries(headers ?? {}).find(
+    ([name]) => name.toLowerCase() === "x-hub-signature-256",
+  )?.[1];
+  const answer = delivery.response?.payload ?? "";
+  return {
+    name: delivery.event,
+    payload,
+    signature: typeof signature === "string" ? signature : undefined,
+    answer: typeof answer === "string" ? answer : JSON.stringify(answer),
+  };
 }

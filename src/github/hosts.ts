@@ -27,3 +27,11 @@ export function siteUrlOf(apiUrl: string): string {
   const cloud = host.replace(/^api\./, "");
   return `${protocol}//${cloud === "github.com" || GHE_COM.test(cloud) ? cloud : host}`;
 }
+
+const PRIVATE =
+  /^(?:localhost|.*\.(?:localhost|local|internal|test|invalid)|127\..*|10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*|0\.0\.0\.0|\[.*\])$/i;
+
+/** Whether a host, as `URL.hostname` has it, can only be reached from its own machine or network. */
+export function isPrivateHost(hostname: string): boolean {
+  return PRIVATE.test(hostname);
+}

@@ -19,7 +19,13 @@ export interface RelatedCounts {
 
 /** What became of an issue: it is here, it is elsewhere, or there is none (any more). */
 export type FoundIssue =
-  | { readonly found: "here"; readonly issue: Issue; readonly counts: RelatedCounts }
+  | {
+      readonly found: "here";
+      readonly issue: Issue;
+      readonly counts: RelatedCounts;
+      /** Node id. */
+      readonly nodeId: string;
+    }
   | { readonly found: "moved"; readonly to: IssueRef }
   | { readonly found: "nowhere" };
 
@@ -38,7 +44,7 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
     blockedBy: data.issue_dependencies_summary?.blocked_by,
     everBlockedBy: data.issue_dependencies_summary?.total_blocked_by,
   };
-  return { found: "here", issue: issueFromRest(data), counts };
+  return { found: "here", issue: issueFromRest(data), counts, nodeId: data.node_id };
 }
 
 /**

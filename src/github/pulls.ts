@@ -266,7 +266,15 @@ export interface ChangedFile {
   readonly removed: boolean;
 }
 
-/** The files that a pull request changes, over all pages; GitHub lists at most 3,000. */
+/** GitHub lists at most this many files of a pull request. */
+const MAX_FILES = 3000;
+
+/** Whether a list of {@link changedFiles} may lack some: GitHub cuts it, and does not say so. */
+export function isCut(files: readonly ChangedFile[]): boolean {
+  return files.length >= MAX_FILES;
+}
+
+/** The files that a pull request changes, over all pages; see {@link isCut}. */
 export async function changedFiles(
   github: GitHubClient,
   ref: IssueOrPullRef,

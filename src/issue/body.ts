@@ -2,11 +2,10 @@ import type { Heading, PhrasingContent, RootContent } from "mdast";
 import { endOf, startOf } from "../markdown/edits.js";
 import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/lines.js";
-import { declaresMost } from "./steps.js";
 import { isDefinition, isTaskList, type Source } from "../markdown/source.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
-import { asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
+import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
 import { rewriteLists } from "./rewrite.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 import { fieldsIn, isBoldLine, paragraphOf, splitBoldLines, splitValue } from "./split.js";
@@ -468,14 +467,24 @@ function saysAnything(node: RootContent): boolean {
 
 /** A sentence: some words, more than a link, no lead-in to a list. */
 function isProse(node: RootContent): boolean {
-  if (node.type !== "paragraph") return false;
-  const text = wordsOf(
-    node.children.filter(({ type }) => type !== "link" && type !== "image"),
-  ).trim();
+  const text = proseOf(node);
   if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
   const words = text.match(
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu,
   );
   const least = /[.!?。！？]$/u.test(text) ? 2 : 4;
   return (words?.length ?? 0) >= least && endOf(node) > startOf(node);
+}
+
+/** The words of a paragraph, in Markdown or as `<p>…</p>`, without links and images. */
+function proseOf(node: RootContent): string {
+  if (node.type === "paragraph") {
+    const { children } = node;
+    return wordsOf(children.filter(({ type }) => type !== "link" && type !== "image")).trim();
+  }
+  if (node.type !== "html" || !/^\s*<p[\s>].*<\/p>\s*$/is.test(node.value)) return "";
+  return readHtml(node.value)
+    .map(({ type, start, end }) => (type === "text" ? node.value.slice(start, end) : ""))
+    .join("")
+    .trim();
 }

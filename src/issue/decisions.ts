@@ -4,7 +4,7 @@ import { inlineOf, plain, type Block, type Inline } from "../markdown/inline.js"
 import { textAfterLabel, joinLines, linesIn, wordsOf } from "../markdown/lines.js";
 import type { Source } from "../markdown/source.js";
 import { readTime } from "../markdown/timelines.js";
-import { type Taken, itemsOf, type Item } from "./steps.js";
+import { type Taken, itemsOf, type Item } from "./items.js";
 
 /** Something that an issue says is decided. */
 export interface Decision {

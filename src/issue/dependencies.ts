@@ -10,7 +10,7 @@ import {
   type ReferenceContext,
 } from "../markdown/references.js";
 import { repositoryKey } from "../model/refs.js";
-import type { Item } from "./steps.js";
+import type { Item } from "./items.js";
 
 /** Something that the work of an issue waits for. */
 export interface Dependency {

@@ -8,6 +8,8 @@ export interface StatedEstimate {
   readonly phases: readonly TimelineRow[];
   /** Hours in all; `undefined` where it says none but those of phases. */
   readonly total: number | undefined;
+  /** That total in its own words, such as `3 days`. */
+  readonly words: string | undefined;
   /** It says nothing else. */
   readonly complete: boolean;
 }
@@ -16,6 +18,8 @@ export interface StatedEstimate {
 interface Entry {
   readonly phase: string;
   readonly hours: number;
+  /** The hours as they are written. */
+  readonly words: string;
   readonly note: string;
 }
 
@@ -30,6 +34,7 @@ export function readEstimate(nodes: readonly RootContent[]): StatedEstimate {
   return {
     phases: phases.map(({ phase, hours, note }) => ({ phase, hours, note: note || FROM_ISSUE })),
     total: totals[0]?.hours,
+    words: totals[0]?.words,
     complete: totals.length <= 1 && entries.length === lines.length,
   };
 }
@@ -54,10 +59,10 @@ function readLines(node: RootContent): readonly (Entry | undefined)[] {
 
 function readLine(line: string): Entry | undefined {
   const all = readHours(line);
-  if (all !== undefined) return { phase: "", hours: all, note: "" };
+  if (all !== undefined) return { phase: "", hours: all, words: line.trim(), note: "" };
   const [, phase = "", time = ""] = /^(.{1,80}?)\s*(?::|–|—|\s-\s)\s*([^:–—]+)$/.exec(line) ?? [];
   const hours = readHours(time);
-  return hours === undefined ? undefined : { phase, hours, note: "" };
+  return hours === undefined ? undefined : { phase, hours, words: time.trim(), note: "" };
 }
 
 /** A column's name, and the hours that a number in it stands for where it has no unit. */
@@ -78,6 +83,6 @@ function readTable({ children: [head, ...rows] }: Table): readonly (Entry | unde
     const hours = readHours(/^[\d.,]+$/.test(said) ? `${said}${unit}` : said);
     if (hours === undefined) return undefined;
     const [phase = "", ...others] = cells.filter((_, index) => index !== at);
-    return { phase, hours, note: others.filter((other) => other !== "").join("; ") };
+    return { phase, hours, words: said, note: others.filter((other) => other !== "").join("; ") };
   });
 }

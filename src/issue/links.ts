@@ -6,7 +6,7 @@ import { wordsOf } from "../markdown/lines.js";
 import { readBody, type Body } from "./body.js";
 import type { Issue } from "./issue.js";
 import type { SectionKind } from "./section-kinds.js";
-import type { Item } from "./steps.js";
+import type { Item } from "./items.js";
 
 /** Whose links are listed already, or lead nowhere that the work is about. */
 const WITHOUT: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([

@@ -1,3 +1,6 @@
+import type { List } from "mdast";
+import { plainText } from "../markdown/parse.js";
+
 /** Words by which people say what a list, a line or an answer is. */
 
 /** What people enter into a field that they have nothing to say in. */
@@ -37,8 +40,15 @@ const DECLARATION = new RegExp(
 );
 
 /** Whether a box's text is a declaration or the answer to a question, and no work. */
-export function isDeclaration(text: string): boolean {
+function isDeclaration(text: string): boolean {
   return DECLARATION.test(text.trim()) || isYesOrNo(text);
+}
+
+/** Whether at least half of a list's boxes are declarations, such as “I have searched”. */
+export function declaresMost(list: List): boolean {
+  const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
+  const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
+  return boxes.length > 0 && declared * 2 >= boxes.length;
 }
 
 function isYesOrNo(text: string): boolean {

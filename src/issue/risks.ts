@@ -4,7 +4,7 @@ import { wordsOf } from "../markdown/lines.js";
 import { plainText } from "../markdown/parse.js";
 import type { Source } from "../markdown/source.js";
 import { readLevel, type RiskLevel } from "./labels.js";
-import { takeItems, type Item, type Taken } from "./steps.js";
+import { takeItems, type Item, type Taken } from "./items.js";
 
 /** A risk that an issue names. */
 export interface Risk {

@@ -71,6 +71,17 @@ export function readReferences(text: string, context: ReferenceContext): readonl
   return readOnce(text, context.host ?? DEFAULT_HOST).map((found) => resolve(found, context));
 }
 
+/** What says that a pull request is part of the work on an issue. */
+const PART_OF = /\bpart[ \t]+of\b/gi;
+
+/**
+ * {@link readReferences}, of which those after `Part of` close what they refer to, too: what a pull
+ * request says that it works on, and not just mentions.
+ */
+export function readWorkReferences(text: string, context: ReferenceContext): readonly Reference[] {
+  return readReferences(text.replaceAll(PART_OF, "closes"), context);
+}
+
 /** Each look asks for the same bodies. */
 const readOnce = memoizeByText({
   mostCharacters: MAX_CHARACTERS,

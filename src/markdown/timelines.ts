@@ -70,8 +70,10 @@ const SHARES = [
 /**
  * Shares `total` hours out over the phases, in quarters of an hour. The rows add up to it, none is
  * empty, and a note says a share only where it is one.
+ *
+ * @param name what the notes call the total
  */
-export function shareOut(total: number): readonly TimelineRow[] {
+export function shareOut(total: number, name = "the estimate"): readonly TimelineRow[] {
   const exact = (eighths: number) => (total * eighths) / 8;
   const quarters = SHARES.map(({ eighths }) => Math.floor(exact(eighths) * 4 + 1e-9));
   let left = Math.floor(total * 4 + 1e-9) - quarters.reduce((sum, each) => sum + each, 0);
@@ -92,11 +94,11 @@ export function shareOut(total: number): readonly TimelineRow[] {
     const hours = rounded((quarters[index] ?? 0) / 4 + own);
     if (hours <= 0) return [];
     const isShare = Math.abs(hours - exact(eighths)) < 1e-9;
-    return [{ phase, hours, note: isShare ? `${eighths}/8 of the estimate` : ROUNDED }];
+    return [
+      { phase, hours, note: isShare ? `${eighths}/8 of ${name}` : `Rounded share of ${name}` },
+    ];
   });
 }
-
-const ROUNDED = "Rounded share of the estimate";
 
 /** Hours of all rows, in hundredths. */
 export function sumOf(rows: readonly TimelineRow[]): number {

@@ -37,6 +37,7 @@ const count = z.int().min(0).max(1e6);
 const point = z.tuple([z.int().min(0).max(LAST_MINUTE), count, count]);
 
 const name = z.string().max(200);
+const repositoryName = z.string().regex(/^[\w-]{1,100}\/[\w.-]{1,100}$/);
 const digest = z.string().max(20);
 const evidence = z
   .object({
@@ -48,6 +49,17 @@ const evidence = z
     steps: z.record(name, z.record(name, digest).readonly()).readonly().default({}),
     /** By merged pull request, the steps that its commits name. */
     commits: z.record(name, z.array(name).readonly()).readonly().optional(),
+    /**
+     * By merged pull request whose description may have been changed since: when anything of it was
+     * changed last, and by step, who claims it.
+     */
+    claims: z
+      .record(
+        name,
+        z.object({ at: z.string().max(40), by: z.record(name, name).readonly() }).readonly(),
+      )
+      .readonly()
+      .optional(),
     /** Digests of items that were ticked without being asked: nobody has to untick one twice. */
     ticked: z.array(digest).readonly().default([]),
   })
@@ -62,7 +74,19 @@ const landings = z
     tip: sha,
     /** By number, merged pull requests, and whether the default branch contained them. */
     pulls: z
-      .record(numberKey, z.object({ base: name, sha, head: sha, landed: z.boolean() }).readonly())
+      .record(
+        numberKey,
+        z
+          .object({
+            base: name,
+            sha,
+            head: sha,
+            landed: z.boolean(),
+            /** It was merged too long ago for anybody to say whether it was reverted since. */
+            unread: z.literal(true).optional(),
+          })
+          .readonly(),
+      )
       .readonly(),
     /** By number, the commit that takes it back. */
     reverts: z.record(numberKey, sha).readonly(),
@@ -131,7 +155,7 @@ const metadataSchema = z.object({
    */
   home: name.optional().catch(undefined),
   /** Names that the repository had before, `owner/repo` in small letters: GitHub redirects them. */
-  formerly: z.array(name).readonly().optional().catch(undefined),
+  formerly: z.array(repositoryName).max(5).readonly().optional().catch(undefined),
   /** The label that told the state. */
   label: z.string().optional().catch(undefined),
   /** Whom GitHub did not take as reviewers of this pull request. */
@@ -154,6 +178,8 @@ const metadataSchema = z.object({
   body: z.string().max(20).optional().catch(undefined),
   /** Conflicts were told on this pull request. */
   told: z.literal(true).optional().catch(undefined),
+  /** Login of who edited the issue, and so this pull request's plan, without write permission. */
+  outsider: z.string().max(100).optional().catch(undefined),
   /** Reviews whose approval was written into this pull request's plan. */
   stamped: z.array(z.number().int().positive()).readonly().optional().catch(undefined),
   /** An approval was dismissed after that: no more are written. */

@@ -1,6 +1,9 @@
 /** Checkbox edits of one issue that are kept while it waits: more than people make in that time. */
 const MAX_CHECKBOX_EDITS = 200;
 
+/** Referring pull requests of one issue that are kept while it waits. */
+const MAX_REFERRING = 20;
+
 /** Closed numbers of one repository that are kept while it waits; beyond that, it may be any. */
 const MAX_CLOSED = 200;
 
@@ -36,6 +39,14 @@ export interface IssueRef extends IssueOrPullRef {
   readonly force?: true;
   /** What people did to the checkboxes of its status comment. */
   readonly checkboxEdits?: readonly CheckboxEdit[];
+  /** Pull requests that refer to it, as their events said: its timeline may not show them yet. */
+  readonly pulls?: readonly ReferringPull[];
+}
+
+/** A pull request that an event said to refer to an issue. */
+export interface ReferringPull extends Target {
+  /** How often the timeline was read again for it. */
+  readonly tries: number;
 }
 
 /** What leads to other items. */
@@ -218,8 +229,13 @@ export function hintsOf(item: WorkItem): readonly string[] {
     return [...asked, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
   }
   if (!("number" in item)) return news;
-  const edits = item.kind === "issue" ? (item.checkboxEdits ?? []) : [];
-  return [...news, ...(item.force ? [FORCE] : []), ...edits.map(writeCheckboxEdit)];
+  const { checkboxEdits = [], pulls = [] }: Partial<IssueRef> = item.kind === "issue" ? item : {};
+  return [
+    ...news,
+    ...(item.force ? [FORCE] : []),
+    ...checkboxEdits.map(writeCheckboxEdit),
+    ...pulls.map(writeReferringPull),
+  ];
 }
 
 /** The item with these hints in place of its own. */
@@ -239,7 +255,36 @@ export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
   if (!("number" in item)) return { ...item, ...news };
   const force = hints.includes(FORCE) && { force: true as const };
   if (item.kind !== "issue") return { ...item, ...news, ...force };
-  return { ...item, ...force, ...(edits.length > 0 && { checkboxEdits: edits }) };
+  const pulls = referringPulls(hints);
+  return {
+    ...item,
+    ...force,
+    ...(edits.length > 0 && { checkboxEdits: edits }),
+    ...(pulls.length > 0 && { pulls }),
+  };
+}
+
+/** Each pull request once, with its last try: a run may have hints of the run before it. */
+function referringPulls(hints: readonly string[]): readonly ReferringPull[] {
+  const found = new Map<string, ReferringPull>();
+  for (const pull of hints.flatMap((text) => readReferringPull(text) ?? [])) {
+    const key = homeKey(pull);
+    if (pull.tries >= (found.get(key)?.tries ?? 0)) found.set(key, pull);
+  }
+  return [...found.values()].slice(-MAX_REFERRING);
+}
+
+/** A referring pull request as a text without line breaks. */
+function writeReferringPull({ owner, repo, number, tries }: ReferringPull): string {
+  return `pull ${owner}/${repo}#${number} ${tries}`;
+}
+
+/** Reads what {@link writeReferringPull} wrote; `undefined` for any other text. */
+function readReferringPull(text: string): ReferringPull | undefined {
+  const [, owner, repo, number, tries] =
+    /^pull ([^\s/]+)\/([^\s/#]+)#(\d+) (\d+)$/.exec(text) ?? [];
+  if (owner === undefined || repo === undefined) return undefined;
+  return { owner, repo, number: Number(number), tries: Number(tries) };
 }
 
 function withAsked(

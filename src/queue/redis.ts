@@ -239,6 +239,10 @@ async function promptly<R>(client: RedisClient, ask: () => Promise<R>): Promise<
   try {
     return await ask();
   } catch (error) {
-    throw new QueueUnavailableError("Redis does not answer as it should", { cause: error });
+    const isForeign = error instanceof Error && error.message.includes("WRONGTYPE");
+    const problem = isForeign
+      ? "a key of the queue holds something else: delete the keys of its prefix in Redis"
+      : "Redis does not answer as it should";
+    throw new QueueUnavailableError(problem, { cause: error });
   }
 }

@@ -211,7 +211,7 @@ async function refillUpdate(
 
 function withRendering(
   snapshot: Snapshot,
-  { rendering, merged, path }: RenderingMerge,
+  { rendering, merged, path, outsider }: RenderingMerge,
   written: Awaited<ReturnType<typeof mergeRendering>>,
 ): Snapshot {
   const { head } = written;
@@ -222,6 +222,7 @@ function withRendering(
   const { refill } = next;
   return {
     ...next,
+    mergedOutsider: outsider ?? next.mergedOutsider,
     plan: { ...file, commit: { sha: head.sha, htmlUrl: head.htmlUrl } },
     refill: {
       ...refill,
@@ -240,11 +241,20 @@ function withPull(snapshot: Snapshot, change: Partial<Snapshot["pulls"][number]>
 /** The snapshot with the plan pull request closed: there is no plan any more. */
 export function withPullClosed(snapshot: Snapshot): Snapshot {
   if (snapshot.phase !== "proposed") return snapshot;
-  const { refill, related, reportedConflicts, approval, rejectedReviewers, opened, ...facts } =
-    snapshot;
-  const [pull, ...older] = facts.pulls;
-  const pulls = pull === undefined ? older : [{ ...pull, state: "closed" as const }, ...older];
-  return { ...facts, phase: "none", plan: undefined, pulls };
+  const [pull, ...older] = snapshot.pulls;
+  return {
+    ...snapshot,
+    phase: "none",
+    plan: undefined,
+    pulls: pull === undefined ? older : [{ ...pull, state: "closed" }, ...older],
+    refill: undefined,
+    related: undefined,
+    reportedConflicts: undefined,
+    approval: undefined,
+    rejectedReviewers: undefined,
+    opened: undefined,
+    mergedOutsider: undefined,
+  };
 }
 
 function withReports(

@@ -11,7 +11,14 @@ import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
 import { readFormerNames, trustedUnder } from "../features/former-names.js";
 import { readLandings } from "../features/landings/read.js";
-import { LINKED_PULLS, linkedTargets, withLanding } from "../features/linked-pulls/read.js";
+import { awaitReferences } from "../features/linked-pulls/late.js";
+import { withMentions } from "../features/linked-pulls/mentions.js";
+import {
+  LINKED_PULLS,
+  linkedTargets,
+  withDevelopment,
+  withLanding,
+} from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence } from "../features/plan-file/absence.js";
@@ -26,7 +33,7 @@ import { listComments, type Comment } from "../github/comments.js";
 import { branchTip } from "../github/files.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { readTimeline, type CrossReference } from "../github/timeline.js";
+import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
 import { hasHiddenBlock, hasStatusMarker } from "../model/metadata.js";
@@ -55,7 +62,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const looked = await findIssue(github, ref);
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
-  const { issue, counts } = looked;
+  const { issue, counts, nodeId } = looked;
   const labelled = issue.labels.length > 0;
   const home = homeKey(ref);
   const isCommented = async (): Promise<boolean> => {
@@ -70,11 +77,15 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
   const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
-  const [{ comments, references }, latest] = await Promise.all([
+  const [{ comments, renames, ...timeline }, latest] = await Promise.all([
     readTimeline(github, ref),
     recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
   ]);
-  const unanswered = await unansweredComments(context, ref, comments);
+  const [unanswered, references] = await Promise.all([
+    unansweredComments(context, ref, comments),
+    withDevelopment(github, ref, timeline),
+    awaitReferences(context, ref, timeline.references),
+  ]);
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
   const found = statusComments(context, { issue, home }, comments);
@@ -82,6 +93,8 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   const own = found.map((comment) => trustedUnder(comment, ref, formerNames));
   const opening = {
     issue,
+    nodeId,
+    renames,
     counts,
     comments: own,
     unanswered,
@@ -101,6 +114,8 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
 /** What is read before the plan and its pull requests. */
 interface Opening {
   readonly issue: Issue;
+  readonly nodeId: string;
+  readonly renames: readonly Rename[];
   readonly counts: RelatedCounts;
   readonly comments: readonly StatusComment[];
   /** Comments on the issue with commands that wait for an answer. */
@@ -178,7 +193,7 @@ async function readSnapshot(
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
   const [linked, [source = "", sourceUnlabelled = ""]] = await Promise.all([
-    compute(LINKED_PULLS, references, ref, numbers, opening.formerNames),
+    compute(LINKED_PULLS, references, ref, numbers, config.linked.external, opening.formerNames),
     compute(FILL_SOURCES, [labelled, { ...issue, labels: [] }], config, { counts, templatesSha }),
   ]);
   const facts: CommonFacts = {
@@ -237,9 +252,9 @@ async function withLandings({ github }: RunContext, facts: CommonFacts): Promise
 async function readProposed(
   context: RunContext,
   facts: CommonFacts,
-  { counts, configuration, labelled }: Opening & { readonly labelled: Issue },
+  { counts, configuration, nodeId, renames, labelled }: Opening & { readonly labelled: Issue },
 ): Promise<Snapshot> {
-  const known = { counts, configuration };
+  const known = { counts, configuration, nodeId, renames };
   const [open, approval] = await Promise.all([
     readOpenPlan(context, { ...facts, issue: labelled }, known),
     readApproval(context, facts, configuration),
@@ -256,11 +271,14 @@ async function readApproved(
   { counts, configuration, references }: Opening,
 ): Promise<Snapshot> {
   const { github, compute, bot, templates: builtin, driftCache, referrers } = context;
-  const read = await readEvidenceFacts(context, facts, { references, counts });
+  const [read, linked] = await Promise.all([
+    readEvidenceFacts(context, facts, { references, counts }),
+    withMentions(context, facts.ref, facts.linked),
+  ]);
   const proven = {
     ...facts,
     phase: "approved" as const,
-    linked: withLanding(facts.linked, facts.ref, read.landings),
+    linked: withLanding(linked, facts.ref, read.landings),
     landings: read.kept,
     evidence: read.evidence,
   };

@@ -1,4 +1,10 @@
-import { pino, type DestinationStream, type Logger } from "pino";
+import {
+  pino,
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Logger,
+} from "pino";
 
 /**
  * The process's log: JSON, a line each, on standard output or where `to` says. Requests are logged without headers, and
@@ -11,7 +17,18 @@ export function createLog(level: string, to?: DestinationStream): Logger {
     redact: { paths: ["req.headers", "res.headers"], remove: true },
     serializers: { err: serializeError },
   };
-  return to === undefined ? pino(options) : pino(options, to);
+  const log = to === undefined ? pino(options) : pino(options, to);
+  return keepName(log);
+}
+
+/** Probot names its children; a second `name` in a line would be the same key twice. */
+function keepName(log: Logger): Logger {
+  const child = log.child.bind(log);
+  const named = (bindings: Bindings, options?: ChildLoggerOptions): Logger => {
+    const rest = Object.entries(bindings).filter(([key]) => key !== "name");
+    return keepName(child(Object.fromEntries(rest), options));
+  };
+  return Object.assign(log, { child: named });
 }
 
 function serializeError(error: unknown): unknown {

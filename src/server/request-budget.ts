@@ -88,7 +88,8 @@ export async function openAccount(
       // GitHub does not count these.
       if (answer.status !== 304) used += 1;
       const said = Number(answer.headers.get("x-ratelimit-limit") ?? Number.NaN);
-      if (said > 0) limit = said;
+      // The limit of GraphQL is another one.
+      if (said > 0 && answer.headers.get("x-ratelimit-resource") !== "graphql") limit = said;
       if (!isSpent && before + used >= (limit * percent) / 100) {
         isSpent = true;
         onSpent((hour + 1) * HOUR_MS - now());

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { Probot, Server } from "probot";
+import { Probot } from "probot";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/map.js";
 import { isAboutSettings } from "../features/configuration/cache.js";
@@ -9,9 +9,14 @@ import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
 import { asNew, type WorkItem } from "../model/refs.js";
-import type { Recovery } from "../recovery/recovery.js";
+import { QueueUnavailableError } from "../queue/queue.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
+import { createAppClient } from "../doctor/client.js";
+import { examine } from "../doctor/doctor.js";
+import { version } from "../environment/version.js";
+import { listen } from "./http-server.js";
+import { startSelfCheck, type SelfCheck } from "./self-check.js";
 import { healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { once } from "./once.js";
@@ -65,62 +70,94 @@ export async function startServer(
     await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
   };
   const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
-  let startWorking: (() => Promise<Recovery>) | undefined;
   let stopping = false;
 
-  const server = new Server({
-    host: env.host,
-    port: env.port,
-    webhookPath: WEBHOOK_PATH,
+  const probot = new Probot({
+    appId: app.appId,
+    privateKey: app.privateKey,
+    secret: app.webhookSecret,
+    baseUrl: env.githubApiUrl,
+    Octokit: octokit.Octokit,
     log,
-    // They belong to the setup page.
-    enableStaticFiles: false,
     request: { fetch: send },
-    Probot: Probot.defaults({
-      appId: app.appId,
-      privateKey: app.privateKey,
-      secret: app.webhookSecret,
-      baseUrl: env.githubApiUrl,
-      Octokit: octokit.Octokit,
-    }),
   });
-  server.addHandler(
-    healthHandler(async () => ({ stopping, queue: await queue.stats().catch(() => undefined) })),
-  );
+  await probot.ready();
   const metrics = createMetrics(() => queue.stats());
-  server.addHandler(metricsHandler(metrics, env.metricsToken));
-  await server.load((probot) => {
-    const bot = once(async () => botLogin(await probot.auth()));
-    const parts = { compute: pool.compute, bot: bot.known };
-    const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
-    const replayEvent = createEventHandler({
-      ...parts,
-      enqueueSoon: (item) => enqueueSoon(item, true),
-    });
-    const deliveries = webhookHandler(WEBHOOK_PATH, app.webhookSecret, handleEvent);
-    // Probot's server asks for it when it starts, and puts it first.
-    probot.getNodeMiddleware = () => Promise.resolve(deliveries);
-    server.addHandler(webhooksAtRoot(WEBHOOK_PATH, deliveries));
-    startWorking = async () => {
-      const { startWork } = await import("./work.js");
-      return startWork({
-        probot,
-        storage,
-        pool,
-        bot,
-        enqueueSoon,
-        enqueue,
-        replayEvent,
-        metrics,
-        requestPercent: env.issueRequestPercent,
-        dashboardSpacingMs: env.dashboardSpacingMs,
-        log,
-      });
-    };
+  const bot = once(async () => botLogin(await probot.auth()));
+  const parts = { compute: pool.compute, bot: bot.known };
+  const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
+  const replayEvent = createEventHandler({
+    ...parts,
+    enqueueSoon: (item) => enqueueSoon(item, true),
   });
-  const http = await server.start();
-  const recovery = startWorking?.();
-  storage.onReconnect(() => void recovery?.then((started) => started.afterOutage()));
+  let selfCheck: SelfCheck | undefined;
+  let verifiedAt: number | undefined;
+  const deliveries = webhookHandler({
+    path: WEBHOOK_PATH,
+    secret: app.webhookSecret,
+    handleEvent,
+    onDelivery(_event, outcome) {
+      if (outcome === "forged") selfCheck?.suspect();
+      else if (outcome === "accepted") verifiedAt = Date.now();
+    },
+  });
+  const handlers = [
+    deliveries,
+    healthHandler({
+      async health() {
+        const setup = selfCheck?.setup() ?? "checking";
+        try {
+          return { stopping, queue: await queue.stats(), setup };
+        } catch (error) {
+          // Its own words hold nothing of what is stored.
+          const problem = error instanceof QueueUnavailableError ? error.message : undefined;
+          return { stopping, queue: undefined, problem, setup };
+        }
+      },
+      findings: async () => (await selfCheck?.findings()) ?? [],
+      token: env.metricsToken,
+    }),
+    metricsHandler(metrics, env.metricsToken),
+    webhooksAtRoot(WEBHOOK_PATH, deliveries),
+  ];
+  const http = await listen(env, handlers, log);
+  const asApp = createAppClient(app, env.githubApiUrl, send);
+  selfCheck = startSelfCheck({
+    examine: () =>
+      examine({
+        appId: app.appId,
+        apiUrl: env.githubApiUrl,
+        webhookSecret: app.webhookSecret,
+        webhookProxyUrl: env.webhookProxyUrl,
+        github: asApp,
+        redis: storage.redisFacts,
+        verifiedAt: () => verifiedAt,
+        now: Date.now,
+      }),
+    log,
+    onStart({ app: known, webhook }) {
+      const queueIn = env.redis === undefined ? "memory" : "redis";
+      const facts = { version: version(), app: known?.slug, webhook, queue: queueIn };
+      log.info(facts, "Plansmith is running");
+    },
+  });
+  // It imports everything that reads and writes plans.
+  const recovery = import("./work.js").then(({ startWork }) =>
+    startWork({
+      probot,
+      storage,
+      pool,
+      bot,
+      enqueueSoon,
+      enqueue,
+      replayEvent,
+      metrics,
+      requestPercent: env.issueRequestPercent,
+      dashboardSpacingMs: env.dashboardSpacingMs,
+      log,
+    }),
+  );
+  storage.onLoss(() => void recovery.then((started) => started.afterOutage()));
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
@@ -133,9 +170,10 @@ export async function startServer(
   return {
     async stop() {
       stopping = true;
-      (await recovery)?.stop();
+      selfCheck.stop();
+      (await recovery).stop();
       await stopProxy?.();
-      const closed = server.stop();
+      const closed = new Promise((resolve) => http.close(resolve));
       octokit.hurry();
       await queue.close({ drainMs: DRAIN_MS });
       storage.close();
@@ -143,6 +181,7 @@ export async function startServer(
       await Promise.race([closed, sleep(CLOSE_MS)]);
       // A client that connected and says nothing would keep the process for good.
       http.closeAllConnections();
+      log.info("Plansmith has stopped");
     },
   };
 }

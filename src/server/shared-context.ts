@@ -8,6 +8,7 @@ import {
 import { createDashboardCache, createInMemoryDashboards } from "../features/dashboard/memory.js";
 import type { SharedContext } from "../features/context.js";
 import { createDriftCache } from "../features/drift/cache.js";
+import { createOrigins } from "../features/linked-pulls/origins.js";
 import { createInMemoryReferrers } from "../features/referrers/index.js";
 import type { Templates } from "../plan/template/choose.js";
 import { builtinTemplates } from "../plan/template/template.js";
@@ -58,6 +59,7 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
     dashboardCache: createDashboardCache(),
     dashboardSpacingMs: parts.dashboardSpacingMs ?? 0,
     answered: createAnsweredComments(),
+    origins: createOrigins(),
     // Reading them takes a while: the first item does.
     get templates() {
       templates ??= parts.templates ?? builtinTemplates();

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { RedisFacts } from "../doctor/redis.js";
 import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryDashboards, type Dashboards } from "../features/dashboard/memory.js";
@@ -23,8 +24,10 @@ export interface Storage {
   readonly requestCounts: RequestCounts;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
-  /** Calls `lost` after each outage of the storage: it may have lost a part of what it had. */
-  readonly onReconnect: (lost: () => void) => void;
+  /** What Redis says of itself; `undefined` without one. */
+  readonly redisFacts: (() => Promise<RedisFacts>) | undefined;
+  /** Calls `lost` after each outage of the storage, and when it has lost some of what it held. */
+  readonly onLoss: (lost: () => void) => void;
   /** Closes what the queue does not. */
   readonly close: () => void;
 }
@@ -53,7 +56,8 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       dashboards: createInMemoryDashboards(),
       requestCounts: createInMemoryRequestCounts(),
       spacing: undefined,
-      onReconnect: () => undefined,
+      redisFacts: undefined,
+      onLoss: () => undefined,
       close: () => undefined,
     };
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
+import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
+import { waitFor } from "../support/wait-for.js";
 import { refusal } from "../support/proxy/http.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
@@ -141,7 +143,8 @@ for (const place of PLACES) {
           await github.deliveries.idle();
           expect(github.deliveries.log.at(-1)?.statusCode).toBe(503);
           const ready = await fetch(`${bot.url}/readyz`);
-          expect([ready.status, await ready.json()]).toEqual([503, { status: "no queue" }]);
+          const told = { status: "no queue", problem: "Redis is unavailable" };
+          expect([ready.status, await ready.json()]).toEqual([503, told]);
           expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
           await own.start();
           await github.waitFor(() => hasPlan(scene, number), { timeoutMs: 20_000 });
@@ -150,6 +153,61 @@ for (const place of PLACES) {
         { bot: { env: { REDIS_URL: own.url } } },
       );
     } finally {
+      await own.close();
+    }
+  });
+
+  test("a Redis that was emptied is noticed, and what it held is found in the log", async () => {
+    const own = await startRedis();
+    const client = new Redis(own.port);
+    try {
+      await playAlone(
+        async (scene) => {
+          const { github, bot } = scene;
+          const number = await github.openIssue({ title: "Add a limiter" });
+          await scene.rest();
+          // No label leads to it.
+          const asked = await github.comment(number, "/plan", "ada");
+          await github.deliveries.idle();
+          expect(github.deliveries.log.at(-1)?.status).toBe("OK");
+          await client.flushall();
+          const emptiedAt = Date.now();
+          await waitFor(() => bot.output().includes("Redis has lost"), { timeoutMs: 60_000 });
+          expect(Date.now() - emptiedAt).toBeLessThan(60_000);
+          const handled = () =>
+            bot.output().split("Redis has lost")[1]?.includes('"handled":') ?? false;
+          await waitFor(handled, { timeoutMs: 60_000 });
+          await github.waitFor(async () => (await github.reactions(asked)).includes("rocket"), {
+            timeoutMs: 120_000,
+          });
+          expect(await github.pulls()).toHaveLength(1);
+        },
+        { bot: { env: { REDIS_URL: own.url, SETTLE_MS: "3000" } } },
+      );
+    } finally {
+      client.disconnect();
+      await own.close();
+    }
+  }, 240_000);
+
+  test("a key that somebody else has written is told", async () => {
+    const own = await startRedis();
+    const client = new Redis(own.port);
+    try {
+      await playAlone(
+        async ({ bot }) => {
+          await client.set("{plansmith}:poisoned", "something else");
+          const ready = await fetch(`${bot.url}/readyz`);
+          const problem = expect.stringContaining("a key of the queue holds something else");
+          expect([ready.status, await ready.json()]).toEqual([
+            503,
+            { status: "no queue", problem },
+          ]);
+        },
+        { bot: { env: { REDIS_URL: own.url, REDIS_PREFIX: "plansmith" } } },
+      );
+    } finally {
+      client.disconnect();
       await own.close();
     }
   });

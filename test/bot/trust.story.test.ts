@@ -95,7 +95,9 @@ describe("strangers", () => {
       expect(refused.requests).toBe(0);
       const lines = await github.waitFor(() => {
         const all = bot.output().slice(before).trim().split("\n");
-        return all.filter((line) => line.includes("/webhooks 400")).length === 3 ? all : undefined;
+        return all.filter((line) => /\/webhooks","status":400/.test(line)).length === 3
+          ? all
+          : undefined;
       });
       expect(lines.filter((line) => line.includes('"level":50'))).toEqual([]);
       expect(lines.join()).not.toContain("SPAM");

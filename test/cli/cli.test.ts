@@ -34,6 +34,7 @@ async function run(
     err: (text) => {
       err += text;
     },
+    env: {},
     outColours: terminal,
     errTerminal: terminal,
     now: () => new Date(Date.UTC(2026, 10, 21) + 400 * ticks++),

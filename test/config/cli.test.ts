@@ -43,6 +43,7 @@ async function run(...args: string[]) {
     err: (text) => {
       err += text;
     },
+    env: {},
     outColours: false,
     errTerminal: false,
     now: () => new Date(0),

@@ -46,7 +46,6 @@ describe("the environment", () => {
       redisPrefix: "plansmith",
       metricsToken: undefined,
       webhookProxyUrl: undefined,
-      dryRun: false,
       app: undefined,
     });
   });
@@ -154,11 +153,6 @@ describe("the environment", () => {
       expect(readEnv({ ...app, REDIS_URL: url }).redis).toEqual({ kind: "server", url });
     },
   );
-
-  test("reads DRY_RUN", () => {
-    expect(readEnv({ ...app, DRY_RUN: "true" }).dryRun).toBe(true);
-    expect(problemsOf({ ...app, DRY_RUN: "yes" })).toContain("DRY_RUN must be true or false");
-  });
 
   test("says which file is missing", () => {
     const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: "/no/key" });

@@ -121,12 +121,25 @@ describe("pull request events", () => {
     expect(named("pull_request", { action: "edited", pull_request: gone })).toEqual([]);
   });
 
-  test("name the issues that title and body refer to, in reach of the installation", () => {
+  test("name the issues that the body refers to, in reach of the installation, and no title", () => {
     const body =
       "Part of #4, octo/web#5, other/repo#6, https://github.com/octo/api/issues/8\n\n`#99` <!-- #98 -->";
     expect(
       named("pull_request", { action: "opened", pull_request: pull({ title: "For #3", body }) }),
-    ).toEqual(["octo/api#3", "octo/api#4", "octo/web#5", "octo/api#8"]);
+    ).toEqual(["octo/api#4", "octo/web#5", "octo/api#8"]);
+  });
+
+  test("hand their number on to the issues: the timeline shows the reference later", () => {
+    const payload = {
+      action: "opened",
+      installation: { id: 7 },
+      repository: { name: "api", owner: { login: "octo" } },
+      sender: { login: "ada", type: "User" },
+      pull_request: pull({ number: 9, body: "Part of #4" }),
+    };
+    const [item] = mapEventToWorkItems({ name: "pull_request", payload }, undefined);
+    const pulls = [{ owner: "octo", repo: "api", number: 9, tries: 0 }];
+    expect(item).toMatchObject({ kind: "issue", number: 4, pulls });
   });
 
   test.each(["closed", "reopened"])("%s name the issues whose plans refer to it", (action) => {
@@ -144,7 +157,7 @@ describe("pull request events", () => {
         pull_request: pull({ body: "Part of #4" }),
         changes: { body: { from: "Part of #5" }, title: { from: "For #6" } },
       }),
-    ).toEqual(["octo/api#6", "octo/api#4", "octo/api#5", "octo/api!referrers"]);
+    ).toEqual(["octo/api#4", "octo/api#5", "octo/api!referrers"]);
   });
 });
 

@@ -58,6 +58,7 @@ describe("an issue", () => {
     api.get("/repos/octo/api/issues/3").reply(200, issue);
     expect(await findIssue(github, ref)).toEqual({
       found: "here",
+      nodeId: "x",
       counts: { subIssues: undefined, blockedBy: undefined },
       issue: {
         number: 3,

@@ -4,6 +4,9 @@ import { bodyOf, happen, type Step } from "./steps.js";
 import { runAll, type Story } from "./story.js";
 import { judge } from "./verdict.js";
 
+/** More requests than thirty steps take, whoever fights back. */
+const MAX_REQUESTS = 1000;
+
 /**
  * Plays one history on an issue of its own: the steps, then whatever still waits and a look at the
  * issue, as the sweep gives it where deliveries were lost.
@@ -20,6 +23,7 @@ export async function playHistory(
     body: bodyOf(steps[0]?.roll ?? 0),
     labels: ["needs-plan"],
   });
+  const before = stage.github.requests.length;
   let count = 0;
   const story: Story = {
     ref: issueRef(github, number),
@@ -34,7 +38,9 @@ export async function playHistory(
   for (const step of steps) await happen(stage, story, step);
   bot.waiting.set(workKey(story.ref), story.ref);
   await runAll(stage, story);
-  const problems = await judge(stage, story);
+  const problems = [...(await judge(stage, story))];
   bot.waiting.clear();
+  const own = stage.github.requests.slice(before).filter(({ byApp }) => byApp).length;
+  if (own > MAX_REQUESTS) problems.push(`${own} requests for ${steps.length} steps`);
   return problems;
 }

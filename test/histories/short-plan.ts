@@ -1,7 +1,7 @@
 import { loadTemplate, type Template } from "../../src/plan/template/template.js";
 
 /** A short plan with a place for everything that a history touches: reading it takes little time. */
-const SHORT = `---
+export const SHORT_PLAN = `---
 name: issue-plan
 title: Short plan
 description: A plan of few lines.
@@ -66,5 +66,5 @@ sections:
 
 /** The only template of a history's bot, under the name of the default one. */
 export function shortTemplates(): ReadonlyMap<string, Template> {
-  return new Map([["issue-plan", loadTemplate(SHORT, "issue-plan")]]);
+  return new Map([["issue-plan", loadTemplate(SHORT_PLAN, "issue-plan")]]);
 }

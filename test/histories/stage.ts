@@ -24,6 +24,7 @@ export async function setStage(): Promise<Stage> {
     rateLimit: { limit: 1_000_000_000 },
   });
   await github.setFile(".github/plansmith.yml", "archive: auto\n");
+  await github.makeBranch("next");
   const app = await github.asApp();
   const bot = createBot(github, app);
   const deliveries: Delivery[] = [];

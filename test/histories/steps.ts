@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { hasStatus } from "../../src/github/http/errors.js";
 import { changeLine, deleteLine, insertLine, pick, tick } from "./edits.js";
 import type { Stage } from "./stage.js";
-import { commitEdit, HEADS, pullsOf, runAll, runOne, where, type Story } from "./story.js";
+import { commitEdit, HEADS, planOf, pullsOf, runAll, runOne, where, type Story } from "./story.js";
 
 /** Something that happens, with a roll of the dice for whatever it leaves open. */
 export interface Step {
@@ -54,6 +54,11 @@ const STEPS = {
   "tick in comment": [3, tickInComment],
   "spoil comment": [1, spoilComment],
   "delete comment": [1, deleteComment],
+  "another bot fights": [2, fight],
+  "transfer in": [1, transferIn],
+  rename: [1, rename],
+  revert: [1, revertPlan],
+  retarget: [1, retarget],
   redeliver: [2, redeliver],
   drop: [2, drop],
   "run one": [6, runOne],
@@ -181,6 +186,13 @@ async function merge(stage: Stage, story: Story, roll: number): Promise<void> {
     .as("grace")
     .rest.pulls.merge({ ...where(stage), pull_number: open.number, ...squash });
   story.merged.add(open.number);
+  // What is merged elsewhere is not the plan, and a new one is filled anew.
+  if (open.base.ref !== "main") forgetPlan(story);
+}
+
+/** The plan that people wrote into is none any more. */
+function forgetPlan({ words, ticked, asked }: Story): void {
+  for (const known of [words, ticked, asked]) known.clear();
 }
 
 async function closePull(stage: Stage, story: Story, roll: number): Promise<void> {
@@ -216,6 +228,14 @@ async function tickInComment(stage: Stage, story: Story, roll: number): Promise<
   const box = pick(boxes, roll);
   if (own === undefined || box === undefined) return;
   const body = `${own.body.slice(0, box.index)}- [x]${own.body.slice(box.index + 5)}`;
+  const [line = ""] = own.body.slice(box.index).split("\n");
+  if (line.includes("plansmith:box close-pull")) {
+    // They close the plan pull request by it, unless the event is lost.
+    for (const { number, state } of await pullsOf(stage, story, "")) {
+      if (state === "open") story.closed.add(number);
+    }
+    forgetPlan(story);
+  }
   await stage
     .as(pick(["ada", "grace"], roll) ?? "ada")
     .rest.issues.updateComment({ ...where(stage), comment_id: own.id, body });
@@ -235,6 +255,75 @@ async function deleteComment(stage: Stage, story: Story): Promise<void> {
   const own = await ownComment(stage, story);
   if (own === undefined) return;
   await stage.as("ada").rest.issues.deleteComment({ ...where(stage), comment_id: own.id });
+}
+
+/**
+ * From now on another automation undoes the next few labels and rewrites of the comment, each as soon
+ * as the App has written it.
+ */
+function fight({ github, as }: Stage, { ref }: Story, roll: number): Promise<void> {
+  let left = 1 + (roll % 8);
+  const { issues } = as("grace").rest;
+  const place = { owner: github.owner, repo: github.repo };
+  const stop = github.intercept(({ method, path, byApp }) => {
+    const isLabel = method === "POST" && path.endsWith(`/issues/${ref.number}/labels`);
+    const isComment = method === "PATCH" && /\/issues\/comments\/\d+$/.test(path);
+    if (!byApp || left === 0 || !(isLabel || isComment)) return undefined;
+    left -= 1;
+    if (left === 0) stop();
+    return {
+      async after() {
+        if (isLabel) {
+          const { labels } = await github.issue(ref.number);
+          const own = labels.filter(({ name }) => name.startsWith("plan: "));
+          for (const { name } of own) await github.unlabel(ref.number, name, "grace");
+          return;
+        }
+        const comment_id = Number(path.split("/").at(-1));
+        const { data } = await issues.getComment({ ...place, comment_id });
+        const body = (data.body ?? "").replace("### ", "### Not ");
+        await issues.updateComment({ ...place, comment_id, body });
+      },
+    };
+  });
+  return Promise.resolve();
+}
+
+/** The record in the status comment is one that came with an issue from elsewhere. */
+async function transferIn(stage: Stage, story: Story): Promise<void> {
+  const own = await ownComment(stage, story);
+  if (own === undefined) return;
+  const body = own.body
+    .replace(/"home":"[^"]*"/, String.raw`"home":"other/place\u00237"`)
+    .replace(/"pull":\d+/, '"pull":2');
+  await stage.as("ada").rest.issues.updateComment({ ...where(stage), comment_id: own.id, body });
+}
+
+/** The repository gets another name; the old ones redirect. */
+async function rename({ github }: Stage, _: Story, roll: number): Promise<void> {
+  await github.renameRepository(`garden-${roll}`, "ada");
+}
+
+/** The plan is taken off the default branch again, as a revert does it. */
+async function revertPlan(stage: Stage, story: Story): Promise<void> {
+  const plan = await planOf(stage, story);
+  if (plan?.branch !== "main") return;
+  await stage.as("grace").rest.repos.deleteFile({
+    ...where(stage),
+    path: plan.path,
+    branch: "main",
+    sha: plan.sha,
+    message: 'Revert "Plan"',
+  });
+  forgetPlan(story);
+}
+
+/** An open pull request gets another base branch, or its old one again. */
+async function retarget(stage: Stage, story: Story, roll: number): Promise<void> {
+  const open = await openPull(stage, story, roll);
+  if (open === undefined) return;
+  const base = open.base.ref === "main" ? "next" : "main";
+  await stage.as("ada").rest.pulls.update({ ...where(stage), pull_number: open.number, base });
 }
 
 /** GitHub sends something again, however old it is. */

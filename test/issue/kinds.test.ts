@@ -190,6 +190,13 @@ describe("what is said", () => {
     expect(read("**Mock-up:** https://example.org\n\n## Background\n\nPages are long.").goal).toBe(
       "Pages are long.",
     );
+    expect(read("<p>Make the export <b>fast</b>.</p>\n\n## Tasks\n\n- a").goal).toBe(
+      "<p>Make the export <b>fast</b>.</p>",
+    );
+    const logo = '<p align="center"><img src="logo.png" alt="The logo of the shop"></p>';
+    expect(read(`${logo}\n\n## Background\n\nPages are too long.`).goal).toBe(
+      "Pages are too long.",
+    );
   });
 
   test.each(["Search criteria", "Unused dependencies", "Why the risk team asked", "Task force"])(

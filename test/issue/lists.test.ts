@@ -8,7 +8,8 @@ import {
 } from "../../src/issue/dependencies.js";
 import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.js";
 import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
-import { takeItems, takeSteps } from "../../src/issue/steps.js";
+import { takeItems } from "../../src/issue/items.js";
+import { takeSteps } from "../../src/issue/steps.js";
 import { takeQuestions } from "../../src/issue/decisions.js";
 import { takeRisks } from "../../src/issue/risks.js";
 import { readSource } from "../../src/markdown/normalize.js";
@@ -105,6 +106,19 @@ describe("takeItems", () => {
   test("takes an entry without words by what it holds", () => {
     const { source, nodes } = nodesOf("- ```\n  code\n  ```\n- ![](a.png)");
     expect(takeItems(source, nodes).found.map(({ plain }) => plain)).toEqual(["code"]);
+  });
+
+  test("takes an entry with a number of its own once", () => {
+    const { source, nodes } = nodesOf("- 2) Sand `a.ts`\n- [x] 3. Paint\n- 4) Dry\n\n  Well.");
+    const { found } = takeItems(source, nodes);
+    expect(found.map(({ plain, done }) => [plain, done])).toEqual([
+      ["Sand a.ts", false],
+      ["3. Paint", true],
+      ["Dry", false],
+    ]);
+    expect(found[0]?.details).toBeUndefined();
+    expect(JSON.stringify(found[2]?.details)).not.toContain("Dry");
+    expect(JSON.stringify(found[2]?.details)).toContain("Well.");
   });
 });
 
@@ -292,7 +306,8 @@ describe("readEstimate", () => {
   ])("reads %j", (markdown, phases, total, complete) => {
     const read = readEstimate(nodesOf(markdown).nodes);
     const given = read.phases.map(({ phase, hours }) => [phase, hours]);
-    expect({ ...read, phases: given }).toEqual({ phases, total, complete });
+    const { total: all, complete: isComplete } = read;
+    expect([given, all, isComplete]).toEqual([phases, total, complete]);
   });
 
   test("keeps what a table says beside phase and time", () => {

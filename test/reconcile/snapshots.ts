@@ -63,23 +63,35 @@ export function pull(fields: Partial<PlanPull> = {}): PlanPull {
 /** A merged pull request of somebody's that is part of the issue. */
 export function reference(fields: Partial<CrossReference> = {}): CrossReference {
   return {
+    id: "PR_9",
     owner: "octo",
     repo: "api",
     number: 9,
     author: "ada",
+    association: "MEMBER",
     title: "Work",
     body: "Part of octo/api#3",
     state: "merged",
     htmlUrl: "https://github.com/octo/api/pull/9",
+    createdAt: "2026-11-20T12:00:00Z",
     public: false,
     comments: 0,
+    updatedAt: "2026-11-20T10:00:00Z",
+    mergedAt: "2026-11-20T10:00:00Z",
     ...fields,
   };
 }
 
 /** A merged pull request of somebody's that closes the issue, as the status comment shows it. */
 export function linkedPull(fields: Partial<LinkedPull> = {}): LinkedPull {
-  return { ...reference(), label: "#9", closes: true, ...fields };
+  return {
+    ...reference(),
+    label: "#9",
+    closes: true,
+    external: false,
+    isWork: true,
+    ...fields,
+  };
 }
 
 /** A plan with these boxes in one section. */

@@ -18,7 +18,13 @@ const NOW = 400_000 * HOUR + HOUR / 6;
 async function run(
   counts: RequestCounts,
   requests: number,
-  { item = ISSUE, status = 200, limit = "100", now = NOW }: Partial<Settings> = {},
+  {
+    item = ISSUE,
+    status = 200,
+    limit = "100",
+    resource = "core",
+    now = NOW,
+  }: Partial<Settings> = {},
 ): Promise<readonly number[]> {
   const spent: number[] = [];
   const account = await openAccount(item, {
@@ -28,7 +34,12 @@ async function run(
     onSpent: (afterMs) => spent.push(afterMs),
   });
   const send = () =>
-    Promise.resolve(new Response(null, { status, headers: { "x-ratelimit-limit": limit } }));
+    Promise.resolve(
+      new Response(null, {
+        status,
+        headers: { "x-ratelimit-limit": limit, "x-ratelimit-resource": resource },
+      }),
+    );
   const counted = account?.counted(send) ?? send;
   for (let nth = 0; nth < requests; nth += 1) await counted("https://api.github.test/");
   await account?.close();
@@ -39,6 +50,7 @@ interface Settings {
   readonly item: WorkItem;
   readonly status: number;
   readonly limit: string;
+  readonly resource: string;
   readonly now: number;
 }
 
@@ -50,6 +62,10 @@ function contract(make: () => RequestCounts): void {
     expect(await run(counts, 4)).toEqual([(HOUR * 5) / 6]);
     expect(await run(counts, 1)).toEqual([(HOUR * 5) / 6]);
     expect(await run(counts, 9, { now: NOW + HOUR })).toEqual([]);
+  });
+
+  test("the limit of GraphQL's points says nothing of that of requests", async () => {
+    expect(await run(make(), 12, { resource: "graphql" })).toEqual([]);
   });
 
   test("other issues, and what is about whole repositories, are not held back", async () => {

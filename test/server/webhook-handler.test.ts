@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { createServer, request, type IncomingMessage, type Server } from "node:http";
-import { connect } from "node:net";
+import { request, type IncomingMessage, type Server } from "node:http";
+import { connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueueUnavailableError } from "../../src/queue/queue.js";
+import { listen } from "../../src/server/http-server.js";
+import { createLog } from "../../src/server/log.js";
 import { timingSafeEqualText } from "../../src/server/timing-safe.js";
 import { webhookHandler } from "../../src/server/webhook-handler.js";
 import { portOf } from "../support/free-port.js";
+import { waitFor } from "../support/wait-for.js";
 
 const PATH = "/hooks";
 const SECRET = "It's a Secret to Everybody";
@@ -27,6 +30,8 @@ describe("what is posted where deliveries go", () => {
   let server: Server;
   let taken: unknown[];
   let logged: string[];
+  /** Event and outcome of every delivery. */
+  let outcomes: [string, string][];
   /** What taking a delivery comes to. */
   let outcome: () => Promise<void>;
 
@@ -34,21 +39,18 @@ describe("what is posted where deliveries go", () => {
     taken = [];
     logged = [];
     outcome = () => Promise.resolve();
-    const handle = webhookHandler(PATH, SECRET, async ({ name, payload }) => {
-      await outcome();
-      taken.push(name === "issues" ? payload : name);
+    outcomes = [];
+    const handle = webhookHandler({
+      path: PATH,
+      secret: SECRET,
+      async handleEvent({ name, payload }) {
+        await outcome();
+        taken.push(name === "issues" ? payload : name);
+      },
+      onDelivery: (event, became) => outcomes.push([event, became]),
     });
-    server = createServer((incoming, outgoing) => {
-      outgoing.on("finish", () => {
-        logged.push("err" in outgoing ? JSON.stringify(outgoing.err) : "fine");
-      });
-      handle(incoming, outgoing).then(
-        (own) => own || outgoing.writeHead(404).end(),
-        () => outgoing.writeHead(500).end(),
-      );
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
+    const log = createLog("debug", { write: (line) => logged.push(line) });
+    server = await listen({ host: "127.0.0.1", port: 0 }, [handle], log);
   });
 
   afterEach(async () => {
@@ -109,7 +111,7 @@ describe("what is posted where deliveries go", () => {
     ["no JSON", { body: "words" }, 400],
     ["cut off", { body: '{"a":' }, 400],
     ["null", { body: "null" }, 400],
-    ["a number", { body: "5" }, 400],
+    ["a number", { body: "5151515151" }, 400],
     ["a list", { body: "[]" }, 400],
     ["said to be too big", { length: 25 * MIB + 1, stream: Readable.from([]) }, 413],
   ])("%s is refused, with its reason and without what it said", async (_, options, status) => {
@@ -162,6 +164,42 @@ describe("what is posted where deliveries go", () => {
     expect(await post({ body: "{}" })).toBe(200);
   });
 
+  test("those that have been sending for long lose to one that sends at once", async () => {
+    const sockets: Socket[] = [];
+    server.on("connection", (socket) => sockets.push(socket));
+    // Together all that may be held.
+    const streams = Array.from({ length: 5 }, () => stalling(20));
+    const answers = streams.map((stream) =>
+      post({ stream, signature: "sha256=0" }).catch(() => "reset"),
+    );
+    await waitFor(() => sockets.reduce((sum, it) => sum + it.bytesRead, 0) >= 100 * MIB);
+    expect(await post({ body: "{}" })).toBe(200);
+    expect([503, "reset"]).toContain(await Promise.race(answers));
+    for (const stream of streams) stream.destroy();
+    server.closeAllConnections();
+    await Promise.allSettled(answers);
+  });
+
+  test("who sends next to nothing is refused soon, and their connections are closed", async () => {
+    const start = Date.now();
+    const senders = ["nothing", "a little"].map((sent) => {
+      const outgoing = connect(portOf(server), "127.0.0.1");
+      let answer = "";
+      outgoing.on("data", (data) => (answer += String(data))).on("error", () => undefined);
+      outgoing.write(
+        `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-github-event: a\r\nx-hub-signature-256: y\r\ncontent-length: 100000\r\n\r\nhalf`,
+      );
+      const timer = setInterval(() => sent === "a little" && outgoing.write("x"), 100);
+      return once(outgoing, "close").then(() => {
+        clearInterval(timer);
+        return answer.split("\r\n")[0];
+      });
+    });
+    expect(await Promise.all(senders)).toEqual(Array(2).fill("HTTP/1.1 408 Request Timeout"));
+    expect(Date.now() - start).toBeLessThan(9000);
+    expect(taken).toEqual([]);
+  }, 60_000);
+
   test("a sender that goes away leaves nothing behind", async () => {
     const outgoing = connect(portOf(server), "127.0.0.1");
     outgoing.write(
@@ -193,6 +231,26 @@ describe("what is posted where deliveries go", () => {
   test("what goes elsewhere is left to others", async () => {
     expect(await post({ body: "{}", path: "/elsewhere" })).toBe(404);
     expect(taken).toEqual([]);
+  });
+
+  test("says of each delivery what it was about, and what became of it", async () => {
+    const body = JSON.stringify({ action: "opened", repository: { full_name: "acme/garden" } });
+    await post({ body, event: "issues" });
+    await post({ body, event: "issues", signature: "sha256=0" });
+    await post({ body: "words", event: "push" });
+    expect(outcomes).toEqual([
+      ["issues", "accepted"],
+      ["issues", "forged"],
+      ["push", "malformed"],
+    ]);
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 30, event: "issues", action: "opened", repository: "acme/garden", status: 200 },
+      { level: 40, event: "issues", status: 400 },
+      { level: 40, event: "push", status: 400 },
+    ]);
+    outcome = () => Promise.reject(new QueueUnavailableError("Redis does not answer"));
+    await post({ body: "{}" });
+    expect(JSON.parse(logged.at(-1) ?? "")).toMatchObject({ level: 50, status: 503 });
   });
 
   test("a delivery is answered when it is safe, and as failed where it is not", async () => {

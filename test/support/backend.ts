@@ -10,12 +10,14 @@ import { checkSuites } from "./gaps/check-suites.js";
 import { comparisons } from "./gaps/comparisons.js";
 import { createdLabels } from "./gaps/created-labels.js";
 import { crossReferences } from "./gaps/cross-references.js";
+import { development } from "./gaps/development.js";
 import { drafts } from "./gaps/drafts.js";
 import { editChanges } from "./gaps/edit-changes.js";
 import { forkCommits } from "./gaps/fork-commits.js";
 import { emptyRepositories } from "./gaps/empty-repositories.js";
 import type { Gap } from "./gaps/gap.js";
 import { goneIssues } from "./gaps/gone-issues.js";
+import { graphql } from "./gaps/graphql.js";
 import { installationRepositories } from "./gaps/installation-repositories.js";
 import { issueRelations } from "./gaps/issue-relations.js";
 import { labelCase } from "./gaps/label-case.js";
@@ -32,6 +34,7 @@ import { refusedPulls } from "./gaps/refused-pulls.js";
 import { repositoryComments } from "./gaps/repository-comments.js";
 import { renamed } from "./gaps/renamed.js";
 import { stateReasons } from "./gaps/state-reasons.js";
+import { textEdits } from "./gaps/text-edits.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
 import { bodyOf, isOk, type Answer, type Call } from "./proxy/http.js";
@@ -54,12 +57,15 @@ function gapsOf(
   target: () => string | undefined,
   registration: AppRegistration,
   settings: Settings,
+  permissions: () => Permissions,
 ): readonly Gap[] {
   return [
     renamed(site),
     appRegistration(registration, settings, site, target),
     archived(site),
     goneIssues(site),
+    graphql(site, permissions),
+    development(site),
     appDeliveries(deliveries, site, target),
     installationRepositories(site, settings.repos.length),
     labelCase(site),
@@ -71,6 +77,7 @@ function gapsOf(
     stateReasons(site),
     crossReferences(site),
     editChanges(site),
+    textEdits(site),
     refusedPulls(site),
     drafts(site),
     createdLabels(site),
@@ -109,7 +116,7 @@ export function createBackend(
   permissions: () => Permissions,
   registration: AppRegistration,
 ): Backend & Quiet {
-  const gaps = gapsOf(site, deliveries, target, registration, settings);
+  const gaps = gapsOf(site, deliveries, target, registration, settings, permissions);
   const lock = createLock();
   const routes = gaps.flatMap((gap) => gap.routes ?? []);
   const chain = compose(routes, (call) => site.upstream.forward(call));

@@ -58,6 +58,10 @@ export interface Helpers {
   addSubIssue(parent: number, child: number, login?: string): Promise<void>;
   /** Makes issue `blocker` hold up issue `number`. */
   blockIssue(number: number, blocker: number, login?: string): Promise<void>;
+  /** Links a pull request in the Development section of an issue: its page alone can at GitHub. */
+  linkInDevelopment(issue: number, pull: number, login?: string): Promise<void>;
+  /** Takes that back. */
+  unlinkInDevelopment(issue: number, pull: number, login?: string): Promise<void>;
   /** GraphQL alone can at GitHub. */
   deleteIssue(number: number, login?: string): Promise<void>;
   /** Makes the repository read-only, or brings it back. */
@@ -93,6 +97,7 @@ interface MergeOptions {
   readonly commitMessage?: string;
 }
 
+const DEVELOPMENT = "/repos/{owner}/{repo}/issues/{issue_number}/development/{pull}";
 const DEPENDENCIES = "/repos/{owner}/{repo}/issues/{issue_number}/dependencies";
 
 /** @param as gives a client that acts as a user, as the first user where no login is given */
@@ -198,6 +203,12 @@ export function createHelpers(
     async blockIssue(number, blocker, login) {
       const path = { ...where, issue_number: number, issue_id: await idOf(blocker) };
       await as(login).request(`POST ${DEPENDENCIES}/blocked_by`, path);
+    },
+    async linkInDevelopment(issue_number, pull, login) {
+      await as(login).request(`PUT ${DEVELOPMENT}`, { ...where, issue_number, pull });
+    },
+    async unlinkInDevelopment(issue_number, pull, login) {
+      await as(login).request(`DELETE ${DEVELOPMENT}`, { ...where, issue_number, pull });
     },
     async deleteIssue(number, login) {
       const path = { ...where, issue_number: number };

@@ -27,7 +27,7 @@ export async function report(
   if (!REPOSITORY.test(repository))
     throw new UsageError(`“${printable(repository)}” is not a repository: write OWNER/REPO`);
   const [owner = "", repo = ""] = repository.split("/");
-  const variables = io.variables ?? {};
+  const variables = io.env;
   const token = variables["GITHUB_TOKEN"] || variables["GH_TOKEN"];
   const github = new Octokit({
     ...(token && { auth: token }),

@@ -138,6 +138,21 @@ export const comment = z
   .prefault({})
   .meta({ description: "The status comment on the issue." });
 
+/** Which pull requests are linked. */
+export const linked = z
+  .strictObject({
+    external: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          "Whether the status comment also lists pull requests of other repositories that refer to the issue, if everyone can read them. They are listed apart, and never change the state of the plan: anybody can open one.",
+        examples: [true],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "The pull requests that are linked to the issue." });
+
 /** The issue that lists all plans of the repository. */
 export const dashboard = z
   .strictObject({

@@ -5,6 +5,8 @@ import type { Format } from "../../plan/parse/parse.js";
 export interface Approval {
   /** Approvals and requests for changes that stand, of people who may write to the repository. */
   readonly reviews: readonly Review[];
+  /** How many more people's reviews were not looked at, because there are too many. */
+  readonly unread: number;
   /** Ids of the approvals that were written into the plan. */
   readonly stamped: readonly number[];
   /** Ids of those that are to be written now: they approve the very text that the plan has. */
@@ -24,6 +26,7 @@ export interface Approval {
 /** No reviews, or none that were read. */
 export const NO_APPROVAL: Approval = {
   reviews: [],
+  unread: 0,
   stamped: [],
   fresh: [],
   compared: undefined,

@@ -53,7 +53,8 @@ export async function readApproval(
   // Approvals of so many people that not all are asked for count: nobody gets past them by more.
   const unasked = standing.slice(0, -MAX_PEOPLE).some(({ state }) => state === "approved");
   const isGiven = unasked || approved.length > 0 || stamped.length > 0;
-  const approval = { ...NO_APPROVAL, reviews, stamped, isDismissed, isGiven };
+  const unread = Math.max(0, standing.length - MAX_PEOPLE);
+  const approval = { ...NO_APPROVAL, reviews, unread, stamped, isDismissed, isGiven };
   const unwritten = approved.filter(({ id }) => !stamped.includes(id));
   if (!isAsked || isDismissed || plan === undefined || unwritten.length === 0) return approval;
   const [isRefused, allTemplates] = await Promise.all([

@@ -88,7 +88,7 @@ export function approvalMemory({
 export function approvalNotes({ approval, pulls }: Snapshot): readonly string[] {
   const pull = pulls[0];
   if (approval === undefined || pull === undefined) return [];
-  const { reviews, outdated } = approval;
+  const { reviews, outdated, unread } = approval;
   const named = (state: Review["state"], isOutdated: boolean): string =>
     reviews
       .filter((review) => review.state === state && outdated.includes(review.id) === isOutdated)
@@ -99,7 +99,13 @@ export function approvalNotes({ approval, pulls }: Snapshot): readonly string[] 
   const earlier = named("approved", true);
   return [
     ...(changes === "" ? [] : [`Changes requested by ${changes}.`]),
-    ...(approved === "" ? [] : [`Approved by ${approved}. #${pull.number} can be merged.`]),
+    ...(approved === ""
+      ? []
+      : [
+          unread === 0
+            ? `Approved by ${approved}. #${pull.number} can be merged.`
+            : `Approved by ${approved}. Earlier reviews by ${unread} more ${unread === 1 ? "person" : "people"} were not checked.`,
+        ]),
     ...(earlier === ""
       ? []
       : [`${earlier} approved an earlier version of the plan. Please review it again.`]),

@@ -77,6 +77,13 @@ export interface PlanCheckOptions {
   readonly now: Date;
 }
 
+/** What there is to say of a plan. */
+export interface PlanFindings {
+  readonly findings: readonly Finding[];
+  /** How many files that it links to were not looked at: there are too many. */
+  readonly unread: number;
+}
+
 /**
  * What `plansmith check` finds in a plan. A plan whose links lead to files of the repository costs
  * a request for the list of them, and one for each Markdown file whose headings are linked to.
@@ -86,7 +93,7 @@ export async function planFindings(
   repository: RepositoryRef,
   { path, text, sha }: PlanAt,
   { templates, rules, now }: PlanCheckOptions,
-): Promise<readonly Finding[]> {
+): Promise<PlanFindings> {
   const options = {
     templates: [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it])),
     path,
@@ -94,10 +101,13 @@ export async function planFindings(
     now,
   };
   const { findings, files, linked } = await compute(CHECK_PLAN, text, options);
-  if (files.length === 0) return findings;
+  if (files.length === 0) return { findings, unread: 0 };
   const tree = await wholeTree(github, repository, sha);
-  if (tree === undefined) return compute(CHECK_LINKS, text, options);
-  const targets = linked.filter((file) => tree.has(file)).slice(0, MAX_LINKED);
+  if (tree === undefined) {
+    return { findings: await compute(CHECK_LINKS, text, options), unread: files.length };
+  }
+  const there = linked.filter((file) => tree.has(file));
+  const targets = there.slice(0, MAX_LINKED);
   const texts = new Map(
     await Promise.all(
       targets.map(async (file) => {
@@ -109,5 +119,6 @@ export async function planFindings(
   // The root itself is no entry of its tree.
   const isThere = (file: string): boolean => file === "" || tree.has(file.replace(/\/$/, ""));
   const existing = new Set(files.filter(isThere));
-  return compute(CHECK_LINKS, text, options, { existing, texts });
+  const all = await compute(CHECK_LINKS, text, options, { existing, texts });
+  return { findings: all, unread: there.length - targets.length };
 }

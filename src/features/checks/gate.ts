@@ -4,8 +4,8 @@ import { listComments } from "../../github/comments.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { undefinedOn404 } from "../../github/http/errors.js";
 import { findIssue } from "../../github/issues.js";
-import type { ProposedPull } from "../../github/pulls.js";
-import { readReferences } from "../../markdown/references.js";
+import { isCut, type ProposedPull } from "../../github/pulls.js";
+import { readWorkReferences } from "../../markdown/references.js";
 import { defineTask } from "../../model/compute.js";
 import { hasStatusMarker, readMetadata } from "../../model/metadata.js";
 import {
@@ -47,7 +47,7 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
   const { gate, plans } = configuration.config;
   if (gate === "off") return;
   const brought = files.map(({ path }) => issueOfPath(plans.path, path));
-  const onlyPlans = brought.every((issue) => issue !== undefined);
+  const onlyPlans = !isCut(files) && brought.every((issue) => issue !== undefined);
   const workedOn = await numbersHere(github, ref, await compute(WORKED_ON, pull, ref));
   const numbers = workedOn.filter((number) => !onlyPlans || !brought.includes(number));
   const found = await Promise.all(
@@ -75,9 +75,7 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
 /** The issues that a pull request closes, or is part of, each once, with their repositories. */
 function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly Target[] {
   const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
-  // What it is part of is read as what it closes is.
-  const text = body.replaceAll(/\bpart[ \t]+of\b/gi, "closes");
-  const found = readReferences(text, context).filter((reference) => reference.closes);
+  const found = readWorkReferences(body, context).filter((reference) => reference.closes);
   return [...new Map(found.map((it) => [nameOf(it, ref), it])).values()];
 }
 
@@ -92,8 +90,8 @@ async function numbersHere(
   const former = await Promise.all(
     names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
   );
-  const here = [repositoryKey(ref), ...former.flat()];
-  const own = targets.filter((it) => here.includes(repositoryKey(it)));
+  const here = new Set([repositoryKey(ref), ...former.flat()]);
+  const own = targets.filter((it) => here.has(repositoryKey(it)));
   return [...new Set(own.map(({ number }) => number))];
 }
 

@@ -21,6 +21,8 @@ const ANNOTATION_LENGTH = 1000;
 export interface CheckedPlan {
   readonly path: string;
   readonly findings: readonly Finding[];
+  /** How many files that it links to were not looked at. */
+  readonly unread?: number;
   readonly progress: Pick<Progress, "done" | "open"> & Partial<Pick<Progress, "toFill">>;
 }
 
@@ -32,9 +34,18 @@ export interface PlanCheck extends CheckResult {
 /** How strict the check is. */
 export type CheckMode = Exclude<Config["check"]["mode"], "off">;
 
-/** The check run for the plans that a commit adds or changes; it passes where there are none. */
-export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanCheck {
-  if (plans.length === 0) return noPlan();
+/**
+ * The check run for the plans that a commit adds or changes; it passes where there are none.
+ *
+ * @param unchecked how many more files may be plans than are looked at: with any, the check does not
+ *   pass
+ */
+export function planCheck(
+  plans: readonly CheckedPlan[],
+  mode: CheckMode,
+  unchecked = 0,
+): PlanCheck {
+  if (plans.length === 0 && unchecked === 0) return noPlan();
   const findings = plans.flatMap((plan) =>
     foldGuidance(plan).map((finding) => ({ ...finding, path: plan.path })),
   );
@@ -43,11 +54,16 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
     return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.fix}`, 600)} (\`${rule}\`)`;
   });
   const more = findings.length - listed.length;
+  const unread = plans.reduce((sum, plan) => sum + (plan.unread ?? 0), 0);
   return {
-    conclusion: conclusionOf(findings.length, mode),
-    title: findings.length === 0 ? "No issues found" : countsOf(findings),
+    conclusion: conclusionOf(findings.length + unchecked, mode),
+    title: titleOf(findings, unchecked),
     summary: [
+      ...(unchecked > 0
+        ? [`${filesWere(unchecked)} not checked. Split the pull request.`, ""]
+        : []),
       ...plans.map((plan) => progressLine(plan, plans.length)),
+      ...(unread > 0 ? ["", `Links to ${unread} more files were not checked.`] : []),
       ...(listed.length > 0 ? ["", ...listed] : []),
       ...(more > 0 ? [`- … and ${more} more`] : []),
     ].join("\n"),
@@ -63,6 +79,23 @@ export function planCheck(plans: readonly CheckedPlan[], mode: CheckMode): PlanC
         ),
       })),
   };
+}
+
+function titleOf(findings: readonly Finding[], unchecked: number): string {
+  if (unchecked > 0) return "Too many files to check";
+  return findings.length === 0 ? "No issues found" : countsOf(findings);
+}
+
+/** The beginning of a sentence. */
+function filesWere(count: number): string {
+  return count === 1 ? "1 more file was" : `${count} more files were`;
+}
+
+/** The check run that also says who edited the plan's issue without write permission. */
+export function withOutsider(check: PlanCheck, outsider: string | undefined): PlanCheck {
+  if (outsider === undefined) return check;
+  const said = `⚠️ ${inlineText(outsider)}, who has no write permission, edited the issue after this plan was opened, and the plan follows the issue. Review the plan as it is now.`;
+  return { ...check, summary: `${said}\n\n${check.summary}` };
 }
 
 /** Guidance that is left, as one finding with a count: the same figure as in the status comment. */

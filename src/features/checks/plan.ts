@@ -10,7 +10,8 @@ import type { Snapshot } from "../snapshot.js";
 import { ensureCheckRun } from "./check-run.js";
 import type { RunContext } from "../context.js";
 import { planFindings } from "./findings.js";
-import { missingPlanCheck, PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
+import { outsiderOf } from "../refill/rules.js";
+import { missingPlanCheck, PLAN_CHECK_NAME, planCheck, withOutsider } from "./plan-text.js";
 
 /** Whether an action is of the kind that {@link applyCheck} carries out. */
 export function isCheckAction(action: Action): action is CheckAction {
@@ -55,12 +56,12 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
   const found = plan && {
     path: plan.path,
     progress: await compute(PLAN_PROGRESS, plan.text, config.progress, hostOf(snapshot.issue)),
-    findings: await planFindings(
+    ...(await planFindings(
       context,
       ref,
       { ...plan, sha },
       { templates, rules: config.check.rules, now: context.now() },
-    ),
+    )),
   };
   const wanted = {
     name: PLAN_CHECK_NAME,
@@ -68,7 +69,7 @@ async function checkHead(context: RunContext, snapshot: Snapshot): Promise<void>
     externalId: `plan-issue-${ref.number}`,
     ...(found === undefined
       ? missingPlanCheck(config.check.mode)
-      : planCheck([found], config.check.mode)),
+      : withOutsider(planCheck([found], config.check.mode), outsiderOf(snapshot))),
   };
   await ensureCheckRun(github, ref, wanted, { bot, again: ref.force, fresh: fresh === sha });
 }

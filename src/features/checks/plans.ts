@@ -1,6 +1,6 @@
 import { issueOfPath } from "../../config/paths.js";
 import { readFile } from "../../github/files.js";
-import type { ChangedFile, ProposedPull } from "../../github/pulls.js";
+import { isCut, type ChangedFile, type ProposedPull } from "../../github/pulls.js";
 import type { GroupRef, PullRef } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import type { Configuration } from "../configuration/read.js";
@@ -11,7 +11,7 @@ import { planFindings, type PlanAt } from "./findings.js";
 import type { RunContext } from "../context.js";
 import { PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
 
-/** Files of one pull request that are looked into. */
+/** Files of one pull request that are looked into; the check does not pass where there are more. */
 const MAX_FILES = 20;
 
 /** A commit whose check runs are to be written. */
@@ -35,8 +35,8 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
   const { ref, sha, kind, configuration } = head;
   const { check, progress } = configuration.config;
   if (check.mode === "off") return;
-  const plans = await plansOf(context, head);
-  if (plans.length === 0 && check.mode !== "require") return;
+  const { plans, unchecked } = await plansOf(context, head);
+  if (plans.length === 0 && unchecked === 0 && check.mode !== "require") return;
   const templates =
     plans.length > 0 && configuration.hasTemplates
       ? await readTemplates(context, ref, builtin)
@@ -45,31 +45,36 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
     plans.map(async (plan) => ({
       path: plan.path,
       progress: await compute(PLAN_PROGRESS, plan.text, progress),
-      findings: await planFindings(context, ref, plan, {
+      ...(await planFindings(context, ref, plan, {
         templates,
         rules: check.rules,
         now: now(),
-      }),
+      })),
     })),
   );
   const externalId = `plan-${kind}-${ref.number}`;
-  const wanted = { name: PLAN_CHECK_NAME, sha, externalId, ...planCheck(checked, check.mode) };
+  const wanted = {
+    name: PLAN_CHECK_NAME,
+    sha,
+    externalId,
+    ...planCheck(checked, check.mode, unchecked),
+  };
   await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
 }
 
 /**
  * The plans among the changed files: by their path, or by their last line. They are read in this
- * repository, which has the commits of its forks' pull requests, also of those that are gone.
+ * repository, which has the commits of its forks' pull requests, also of those that are gone. With
+ * how many files were not looked into, as far as GitHub lists them.
  */
 async function plansOf(
   { github }: RunContext,
   { ref, sha, files, configuration }: CheckedHead,
-): Promise<readonly PlanAt[]> {
-  const likely = files
-    .filter(({ path, removed }) => !removed && issuesNamedIn(path).length > 0)
-    .slice(0, MAX_FILES);
-  const read = await Promise.all(likely.map(({ path }) => readFile(github, ref, path, sha)));
-  return read
+): Promise<{ readonly plans: readonly PlanAt[]; readonly unchecked: number }> {
+  const likely = files.filter(({ path, removed }) => !removed && issuesNamedIn(path).length > 0);
+  const looked = likely.slice(0, MAX_FILES);
+  const read = await Promise.all(looked.map(({ path }) => readFile(github, ref, path, sha)));
+  const plans = read
     .filter((file) => file !== undefined)
     .filter(
       ({ path, text }) =>
@@ -77,4 +82,6 @@ async function plansOf(
         readPlanMarker(text) !== undefined,
     )
     .map(({ path, text }) => ({ path, text, sha }));
+  const hidden = isCut(files) ? 1 : 0;
+  return { plans, unchecked: likely.length - looked.length + hidden };
 }

@@ -22,7 +22,7 @@ export interface CommandComment {
   readonly author: string;
   /** When it was written: ISO 8601, UTC. */
   readonly at: string;
-  /** Its text is another than its author wrote first, and nothing was done for it yet. */
+  /** Its commands are others than its author wrote first, or it is not known whether they are. */
   readonly edited: boolean;
   /** The App has begun with it: its eyes are on it. */
   readonly taken: boolean;

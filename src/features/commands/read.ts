@@ -1,5 +1,6 @@
 import { listComments } from "../../github/comments.js";
 import { commitMessages } from "../../github/files.js";
+import { textHistories } from "../../github/graphql.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { mayWrite } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
@@ -13,6 +14,7 @@ import { readTemplates } from "../plan-file/templates.js";
 import type { CommonFacts, Snapshot } from "../snapshot.js";
 import type { Update } from "../updates/facts.js";
 import type { CommandComment, CommandFacts } from "./facts.js";
+import { COMMANDS, type Command } from "./parse.js";
 import { carriedOutIn, needsPermission } from "./rules.js";
 import { unansweredComments, type AnswerContext, type UnansweredComment } from "./unanswered.js";
 
@@ -56,7 +58,8 @@ export async function readCommands(
     .filter(({ author }) => !ignored.has(author.toLowerCase()))
     .toSorted((one, other) => one.id - other.id);
   if (asking.length === 0) return nothing;
-  const read = asking.map(toCommands);
+  const originals = await readOriginals(context, asking);
+  const read = asking.map((comment) => toCommands(comment, originals));
   const isAsked = read.some(({ commands }) => commands.some(({ name }) => name === "dashboard"));
   const [permissions, templates, dashboards] = await Promise.all([
     readPermissions(github, snapshot, read),
@@ -84,19 +87,56 @@ function commentedPulls(
     .slice(0, MAX_PULLS);
 }
 
-function toCommands(comment: UnansweredComment & { readonly on: number }): CommandComment {
-  const { id, on, author, commands, createdAt, updatedAt, taken, replied } = comment;
+function toCommands(
+  comment: UnansweredComment & { readonly on: number },
+  originals: ReadonlyMap<number, readonly Command[]>,
+): CommandComment {
+  const { id, on, author, commands, createdAt, taken, replied } = comment;
+  const original = mayBeEdited(comment) ? originals.get(id) : commands;
   return {
     id,
     on,
     author,
     at: createdAt,
-    edited: !taken && updatedAt > createdAt,
+    edited: JSON.stringify(original) !== JSON.stringify(commands),
     taken,
     replied,
     mayWrite: false,
     commands,
   };
+}
+
+/** Whether somebody may have edited a comment; GitHub gives other reasons for a later time, too. */
+function mayBeEdited({ createdAt, updatedAt }: UnansweredComment): boolean {
+  return updatedAt !== createdAt;
+}
+
+/**
+ * The commands as their authors wrote them first, by comment, of those that somebody may have edited:
+ * one query for all of them. What GitHub says nothing of is not there.
+ */
+async function readOriginals(
+  { github, compute }: Pick<AnswerContext, "github" | "compute">,
+  comments: readonly UnansweredComment[],
+): Promise<ReadonlyMap<number, readonly Command[]>> {
+  const unsure = comments.filter(mayBeEdited);
+  if (unsure.length === 0) return new Map();
+  const histories = await textHistories(
+    github,
+    unsure.map(({ nodeId }) => nodeId),
+  );
+  const found = await Promise.all(
+    unsure.map(async ({ id, nodeId, author, createdAt, commands }) => {
+      const history = histories.get(nodeId);
+      if (history === undefined) return [];
+      if (history.lastEditedAt === undefined) return [[id, commands] as const];
+      const [first] = history.versions;
+      if (first?.text === undefined || first.by !== author || first.at !== createdAt) return [];
+      const [original = []] = await compute(COMMANDS, [first.text]);
+      return [[id, original] as const];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 async function readPermissions(

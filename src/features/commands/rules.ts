@@ -111,7 +111,7 @@ export function effectIn(snapshot: Known, comment: CommandComment, command: Comm
   if (comment.edited) {
     return {
       kind: "refused",
-      why: "This comment was edited. Edited commands are ignored, so please write a new comment.",
+      why: "The commands of this comment were edited. Edited commands are ignored, so please write a new comment.",
     };
   }
   if (command.name !== undefined) {

@@ -5,6 +5,7 @@ import { setLastUpdated } from "../../plan/edit/edit.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
+import type { RepositoryName } from "../../model/refs.js";
 import { detailOf, tellingLabels, renderPlan } from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
@@ -12,7 +13,6 @@ import { isApproved, planState } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";
 import type { DriftInputs } from "./facts.js";
-import { withCurrentName } from "../former-names.js";
 import { withoutMetadata, withShownMetadata } from "./metadata.js";
 
 /** What an approved plan does not reflect of its issue. */
@@ -138,4 +138,19 @@ export function decideDriftRefill(
       merged: { text, message: `${refillMessage(issue)}\n\nAsked-For-By: ${by}` },
     },
   };
+}
+
+/** A text in which the former names of a repository are its name of today. */
+function withCurrentName(
+  text: string,
+  { owner, repo }: RepositoryName,
+  formerNames: readonly string[] = [],
+): string {
+  let current = text;
+  for (const name of formerNames) {
+    const escaped = name.replaceAll(".", String.raw`\.`);
+    const whole = new RegExp(String.raw`(?<![\w.-])${escaped}(?![\w-])`, "gi");
+    current = current.replaceAll(whole, () => `${owner}/${repo}`);
+  }
+  return current;
 }

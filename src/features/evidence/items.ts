@@ -2,6 +2,7 @@ import { defineTask } from "../../model/compute.js";
 import { blocksWith } from "../../markdown/blocks.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
+import type { KeptEvidence } from "../../model/metadata.js";
 import type { Outcome } from "../../model/outcome.js";
 import { nameOf, type Target } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
@@ -29,6 +30,8 @@ export interface EvidenceFacts {
   readonly undone: readonly NamedStep[];
   /** By merged pull request, the steps that its commits name, where that was read. */
   readonly commits: Readonly<Record<string, readonly string[]>>;
+  /** What is remembered of descriptions that were touched after the merge. */
+  readonly claims?: KeptEvidence["claims"];
   /** What became of the plan's dependencies; `undefined` where no item asks. */
   readonly dependencies: DependencyAnswer | undefined;
 }
@@ -46,9 +49,11 @@ export interface ItemEvidence {
   readonly outcome: Outcome;
   /** Their names: `#45`, `owner/repo#45`, or a dependency's words. */
   readonly by: readonly string[];
+  /** Logins of those who say that the work did this; none where the item itself refers to it. */
+  readonly claimedBy?: readonly string[];
 }
 
-type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by" | "outcome">;
+type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by" | "outcome" | "claimedBy">;
 
 /**
  * What the items of a plan refer to, each once, in document order, with its dependencies where an
@@ -67,11 +72,17 @@ export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly It
   const named = itemsOfSteps(items, facts.steps);
   const undone = itemsOfSteps(items, facts.undone);
   return items.flatMap((item, index): readonly ItemEvidence[] => {
-    const pulls = named.get(index);
+    const steps = named.get(index);
     const said: Verdict | undefined =
-      pulls === undefined
+      steps === undefined
         ? (verdictOf(item, facts) ?? undoneVerdict(undone.get(index), facts))
-        : { verdict: "proven", from: "work", by: [...pulls], outcome: "merged" };
+        : {
+            verdict: "proven",
+            from: "work",
+            by: [...new Set(steps.map(({ pull }) => pull))],
+            claimedBy: [...new Set(steps.map(({ by }) => by))],
+            outcome: "merged",
+          };
     return said === undefined ? [] : [{ item, index, ...said }];
   });
 }
@@ -99,10 +110,10 @@ function verdictOf(item: PlanTask, facts: EvidenceFacts): Verdict | undefined {
 
 /** By the pull requests that name the item and are not in the default branch, or not any more. */
 function undoneVerdict(
-  pulls: ReadonlySet<string> | undefined,
+  steps: readonly NamedStep[] | undefined,
   { landings }: EvidenceFacts,
 ): Verdict | undefined {
-  const all = [...(pulls ?? [])];
+  const all = [...new Set(steps?.map(({ pull }) => pull))];
   const reverted = all.filter((pull) => landings[pull]?.at === "reverted");
   const by = reverted.length > 0 ? reverted : all;
   if (by.length === 0) return undefined;
@@ -153,6 +164,8 @@ function numberOf(name: string): number {
 export interface NamedStep {
   /** Name of the pull request: `#45`. */
   readonly pull: string;
+  /** Login of who says so. */
+  readonly by: string;
   /** As written: the item's label, or the beginning of its text. */
   readonly value: string;
   /** Digest of the item that the label meant when the pull request was first seen merged. */
@@ -211,7 +224,7 @@ export const STEP_TRAILERS = defineTask(
  * @param known the digest that the label was bound to before
  */
 export function bindStep(
-  pull: string,
+  said: Pick<NamedStep, "pull" | "by">,
   value: string,
   {
     items,
@@ -225,37 +238,38 @@ export function bindStep(
 ): NamedStep | undefined {
   const label = readLabel(value);
   const [, section, nth] = SECTION_ITEM.exec(value) ?? [];
-  if (label === undefined && section === undefined) return { pull, value, digest: undefined };
+  if (label === undefined && section === undefined) return { ...said, value, digest: undefined };
   const at =
     label === undefined
       ? itemInSection({ items, sections }, Number(section), Number(nth))
       : items.findIndex((item) => item.label === label);
   const digest = known ?? digestsOf(items)[at ?? -1];
-  return digest === undefined ? undefined : { pull, value, digest };
+  return digest === undefined ? undefined : { ...said, value, digest };
 }
 
 /**
- * Which pull requests name which items, by the items' indexes. A beginning that several items have
+ * Which steps name which items, by the items' indexes. A beginning that several items have
  * names none of them, unless it is all that one of them says.
  */
 function itemsOfSteps(
   items: readonly PlanTask[],
   steps: readonly NamedStep[],
-): ReadonlyMap<number, ReadonlySet<string>> {
-  const found = new Map<number, Set<string>>();
+): ReadonlyMap<number, readonly NamedStep[]> {
+  const found = new Map<number, readonly NamedStep[]>();
   if (steps.length === 0) return found;
   const digests = digestsOf(items);
   const texts = items.map(({ text }) => sameWords(text));
-  for (const { pull, value, digest } of steps) {
-    const index = digest === undefined ? named(items, texts, value) : digests.indexOf(digest);
+  for (const step of steps) {
+    const { value, digest } = step;
+    const index = digest === undefined ? itemNamed(items, texts, value) : digests.indexOf(digest);
     if (index === -1) continue;
-    found.set(index, (found.get(index) ?? new Set()).add(pull));
+    found.set(index, [...(found.get(index) ?? []), step]);
   }
   return found;
 }
 
 /** The item whose text begins so, also where the item's number stands in front as the plan has it. */
-function named(items: readonly PlanTask[], texts: readonly string[], value: string): number {
+function itemNamed(items: readonly PlanTask[], texts: readonly string[], value: string): number {
   const found = beginning(texts, sameWords(value));
   const { number, text } = splitNumber(value);
   if (found !== -1 || number === undefined) return found;
@@ -322,7 +336,7 @@ export function answerDependencies(
     if (done === undefined || isPlaceholder(text)) return [];
     return [[text, done ? "completed" : "open"] as const];
   });
-  // What may not be seen of GitHub's list is not told, not even that it is open.
+  // What is not known of GitHub's list is not told, not even that it is open: nothing is proven then.
   const blocking = blockers.flatMap((name): readonly (readonly [string, Outcome])[] => {
     const outcome = outcomes[name] ?? "unknown";
     return outcome === "unknown" ? [] : [[name, outcome]];
@@ -333,6 +347,6 @@ export function answerDependencies(
   return {
     open: named((outcome) => outcome === "open"),
     closed: named((outcome) => outcome !== "open" && outcome !== "unknown"),
-    unsure: [...all.values()].includes("unknown"),
+    unsure: [...all.values()].includes("unknown") || blocking.length < blockers.length,
   };
 }

@@ -23,6 +23,7 @@ import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf, PLAN } from "../state.js";
 import { isPublic } from "../visibility.js";
+import { readClaims, type Claim } from "./claims.js";
 import {
   targetsOf,
   type EvidenceFacts,
@@ -91,10 +92,14 @@ export async function readEvidenceFacts(
   const outcomes = withLandings(found, landings);
   const names = blockers.map((blocker) => nameOf(blocker, ref));
   const mergedOwn = mergedPulls(snapshot, references);
-  const bodies = mergedOwn.map(({ body }) => body);
-  const trailers = await compute(STEP_TRAILERS, bodies);
-  const merged = mergedOwn.map((pull, index) => ({ ...pull, named: trailers[index] ?? [] }));
   const hasItems = read.items.length > 0;
+  const { claims, kept: keptClaims } = await readClaims(
+    { github, compute },
+    ref,
+    hasItems ? mergedOwn : [],
+    kept?.claims ?? {},
+  );
+  const merged = mergedOwn.map((pull) => ({ ...pull, claims: claims[nameOf(pull, ref)] ?? [] }));
   const commits = await readCommitSteps(
     { github, compute },
     ref,
@@ -111,6 +116,7 @@ export async function readEvidenceFacts(
     steps: stepsOf(read, { ref, merged: merged.filter(isLanded), commits }, kept),
     undone: stepsOf(read, { ref, merged: merged.filter(isUndone), commits }, kept),
     commits,
+    claims: keptClaims,
     dependencies: asked
       ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
       : undefined,
@@ -245,12 +251,12 @@ function mergedPulls(
     .filter((pull) => own.has(nameOf(pull, ref)));
 }
 
-/** A merged pull request with the steps that its description names. */
+/** A merged pull request with the steps that its description claims. */
 interface MergedPull extends CrossReference {
-  readonly named: readonly string[];
+  readonly claims: readonly Claim[];
 }
 
-/** The steps that merged pull requests name: in their descriptions, else in their commits. */
+/** The steps that merged pull requests claim: in their descriptions, else in their commits. */
 function stepsOf(
   plan: Plan,
   {
@@ -267,9 +273,10 @@ function stepsOf(
   return merged
     .flatMap((pull) => {
       const name = nameOf(pull, ref);
-      return [...pull.named, ...(commits[name] ?? [])].flatMap((value) => {
+      const inCommits = (commits[name] ?? []).map((value) => ({ value, by: pull.author }));
+      return [...pull.claims, ...inCommits].flatMap(({ value, by }) => {
         return (
-          bindStep(name, value, {
+          bindStep({ pull: name, by }, value, {
             items: plan.items,
             sections: plan.sections,
             known: kept?.steps[name]?.[value],
@@ -291,7 +298,7 @@ const MAX_COMMIT_STEPS = 40;
 const MAX_CHARACTERS = 100;
 
 /**
- * The steps that the commits of merged pull requests name, where their descriptions name none. What
+ * The steps that the commits of merged pull requests name, where their descriptions claim none. What
  * is remembered is not read again.
  *
  * @param pulls the merged ones that refer to the issue, of its own repository
@@ -303,7 +310,7 @@ async function readCommitSteps(
   known: CommitSteps,
 ): Promise<CommitSteps> {
   const silent = pulls
-    .filter((pull) => pull.named.length === 0)
+    .filter((pull) => pull.claims.length === 0)
     .toSorted((one, other) => other.number - one.number)
     .slice(0, MAX_PULLS);
   const read = await Promise.all(

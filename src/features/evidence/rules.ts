@@ -59,7 +59,7 @@ export function keptEvidence(
   const isRejected = state === "rejected" && snapshot.absence === undefined;
   if (state === "requested" || isRejected) return undefined;
   if (evidence === undefined || plan === undefined) return before;
-  const { outcomes, commits } = evidence;
+  const { outcomes, commits, claims = {} } = evidence;
   const steps: Record<string, Record<string, string>> = {};
   for (const { pull, value, digest } of [...evidence.steps, ...evidence.undone]) {
     if (digest !== undefined) steps[pull] = { ...steps[pull], [value]: digest };
@@ -67,8 +67,9 @@ export function keptEvidence(
   const now =
     config.evidence.tick === "auto" ? ownTicks(snapshot, plan.text, evidence).digests : [];
   const ticked = [...new Set([...(before?.ticked ?? []), ...now])].slice(-MAX_TICKED);
-  const empty = [outcomes, steps, commits, ticked].every((part) => Object.keys(part).length === 0);
-  const read = Object.keys(commits).length > 0 ? { commits } : {};
+  const isEmpty = (part: object): boolean => Object.keys(part).length === 0;
+  const empty = [outcomes, steps, commits, claims, ticked].every(isEmpty);
+  const read = { ...(!isEmpty(commits) && { commits }), ...(!isEmpty(claims) && { claims }) };
   return empty ? undefined : { commit: plan.commit.sha, outcomes, steps, ...read, ticked };
 }
 

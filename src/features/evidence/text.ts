@@ -55,9 +55,10 @@ export function evidenceSection(
       refuted.filter(({ item, from }) => !item.done && from === "dependencies"),
       (link, names, one) => `⏳ ${link}: ${names} ${isAre(one)} open`,
     ),
-    ...rowsOf(
-      offers ? provenUnticked(items) : [],
-      (link, names) => `☑️ Proven by ${names}, not ticked: ${link}`,
+    ...rowsOf(offers ? provenUnticked(items) : [], (link, names, { claimedBy }) =>
+      claimedBy === undefined
+        ? `☑️ Proven by ${names}, not ticked: ${link}`
+        : `☑️ Done in ${names} according to ${namesOf(claimedBy)}, not ticked: ${link}`,
     ),
   ];
   const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;

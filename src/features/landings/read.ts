@@ -21,11 +21,17 @@ const MAX_PULLS = 30;
 /** Other repositories whose merged pull requests are followed. */
 const MAX_REPOSITORIES = 5;
 
-/** Pages of the default branch's history, of a hundred commits each, that are read in one look. */
-const MAX_PAGES = 3;
+/**
+ * Pages of the default branch's history, of a hundred commits each, that are read in one look. Of what
+ * was merged before these, nobody can say whether it was reverted: nothing is said of it.
+ */
+const MAX_PAGES = 10;
 
-/** Pull requests that are asked what they revert, because their commit does not say. */
-const MAX_SILENT = 5;
+/**
+ * Pull requests that are asked what they revert, because their commit does not say, the newest first.
+ * Where there are more, nothing is said of what was merged before them.
+ */
+const MAX_SILENT = 20;
 
 /** Where merged pull requests are now, and what of it spares the next look its reads. */
 export interface LandingFacts {
@@ -108,35 +114,43 @@ async function landingsIn(
   if (tip === undefined) return { landings: {}, kept: undefined };
   // What the history contained stays in it, unless it was replaced.
   const kept = commits.some(({ sha }) => sha === before?.tip) ? before : undefined;
-  const reverts = readReverts(await spoken(github, repository, commits), repository);
-  const listed = new Set(commits.map(({ sha }) => sha));
+  const told = await spoken(github, repository, commits);
+  const reverts = readReverts(told.commits, repository);
+  const positions = new Map(commits.map(({ sha }, index) => [sha, index]));
+  /** Whether all commits since one was merged, or was seen to be, say what they revert. */
+  const isReadSince = (sha: string): boolean => (positions.get(sha) ?? Infinity) <= told.readTo;
   const found = await Promise.all(
     merges.map(async ({ number, merge }) => {
       if (merge === undefined) return [];
+      const seen = kept?.pulls[number];
       const landed =
-        listed.has(merge.sha) ||
-        kept?.pulls[number]?.landed === true ||
+        positions.has(merge.sha) ||
+        seen?.landed === true ||
         (await isContained(github, repository, { tip, sha: merge.sha }));
       const by = revertOf(number, merge, { reverts, known: kept?.reverts[number] });
-      return [{ number, merge, landed, by }];
+      const isRead =
+        isReadSince(merge.sha) ||
+        (seen?.landed === true && seen.unread !== true && isReadSince(kept?.tip ?? ""));
+      return [{ number, merge, landed, by, unread: landed && !isRead }];
     }),
   );
   const all = found.flat();
   const isAway = all.some(({ landed }) => !landed);
   const main = isAway ? (await getRepository(github, repository)).defaultBranch : "";
-  const landings = all.map(({ number, merge, landed, by }): [number, Landing] => {
-    if (by !== undefined) return [number, { at: "reverted", by }];
-    if (landed) return [number, { at: "default" }];
-    return [number, { at: merge.base === main ? "gone" : "elsewhere", branch: merge.base }];
+  const landings = all.flatMap(({ number, merge, landed, by, unread }): [number, Landing][] => {
+    if (by !== undefined) return [[number, { at: "reverted", by }]];
+    if (unread) return [];
+    if (landed) return [[number, { at: "default" }]];
+    return [[number, { at: merge.base === main ? "gone" : "elsewhere", branch: merge.base }]];
   });
   return {
     landings: Object.fromEntries(landings),
     kept: {
       tip,
       pulls: Object.fromEntries(
-        all.map(({ number, merge, landed }) => {
+        all.map(({ number, merge, landed, unread }) => {
           const { base, sha, head } = merge;
-          return [number, { base, sha, head, landed }];
+          return [number, { base, sha, head, landed, ...(unread && { unread: true as const }) }];
         }),
       ),
       reverts: Object.fromEntries(
@@ -170,15 +184,18 @@ async function recentCommits(
   }
 }
 
-/** The commits, with the description of the pull request where only that says what is reverted. */
+/**
+ * The commits, with the description of the pull request where only that says what is reverted, and the
+ * index of the last one down to which all say so.
+ */
 async function spoken(
   github: GitHubClient,
   repository: RepositoryRef,
   commits: readonly MessageCommit[],
-): Promise<readonly MessageCommit[]> {
-  const silent = commits.flatMap(({ sha, message }) => {
+): Promise<{ readonly commits: readonly MessageCommit[]; readonly readTo: number }> {
+  const silent = commits.flatMap(({ sha, message }, index) => {
     const number = revertingPull(message);
-    return number === undefined ? [] : [{ sha, number }];
+    return number === undefined ? [] : [{ sha, number, index }];
   });
   const said = new Map(
     await Promise.all(
@@ -188,10 +205,13 @@ async function spoken(
       }),
     ),
   );
-  return commits.map((commit) => {
-    const body = said.get(commit.sha);
-    return body === undefined ? commit : { ...commit, message: `${commit.message}\n\n${body}` };
-  });
+  return {
+    commits: commits.map((commit) => {
+      const body = said.get(commit.sha);
+      return body === undefined ? commit : { ...commit, message: `${commit.message}\n\n${body}` };
+    }),
+    readTo: (silent[MAX_SILENT]?.index ?? commits.length) - 1,
+  };
 }
 
 /** SHA of the commit that takes a pull request back; `undefined` where it stands. */

@@ -1,5 +1,11 @@
-import type { CrossReference } from "../../github/timeline.js";
-import { readReferences, readTitleReferences, type Reference } from "../../markdown/references.js";
+import type { CrossReference, Timeline } from "../../github/timeline.js";
+import type { GitHubClient } from "../../github/http/client.js";
+import { closingPulls } from "../../github/graphql.js";
+import {
+  readReferences,
+  readWorkReferences,
+  type ReferenceContext,
+} from "../../markdown/references.js";
 import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import { defineTask } from "../../model/compute.js";
 import {
@@ -14,16 +20,19 @@ import type { LinkedPull } from "./facts.js";
 import { isGenerated } from "./generated.js";
 
 /**
- * The linked pull requests of an issue: those of its cross-references whose title or body still
- * refers to it. The plan's own pull requests are none. One of another repository is shown only where
- * everyone can read that repository: the status comment must not tell what its readers may not see.
+ * The linked pull requests of an issue: those of its cross-references whose body still refers to it,
+ * and those that somebody linked by hand. The plan's own pull requests are none. One of another
+ * repository is shown only where that is configured, and where everyone can read that repository: the
+ * status comment must not tell what its readers may not see.
  *
+ * @param external whether those of other repositories are wanted
  * @param formerNames names that the repository had before
  */
 export function linkedPulls(
   references: readonly CrossReference[],
   ref: IssueRef,
   planPulls: readonly number[],
+  external: boolean,
   formerNames: readonly string[] = [],
 ): readonly LinkedPull[] {
   return references.flatMap((pull) => {
@@ -31,14 +40,16 @@ export function linkedPulls(
     const marked =
       readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readArchiveMarker(pull.body);
     const isPlans = planPulls.includes(pull.number) || marked === ref.number;
-    if (own ? isPlans : !pull.public) return [];
-    const standing = standingReferences(pull, ref, formerNames);
-    if (standing.length === 0) return [];
+    if (own ? isPlans : !(external && pull.public)) return [];
+    const said = roleOf(pull, ref, formerNames);
+    if (said === undefined) return [];
     return [
       {
         ...pull,
         label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
-        closes: standing.some((reference) => reference.closes),
+        closes: said === "closes",
+        external: !own,
+        isWork: own && said !== "mentions",
         ...(isGenerated(pull) && { generated: true }),
       },
     ];
@@ -65,10 +76,53 @@ export function withLanding(
   });
 }
 
+/** What a pull request has to do with an issue; `undefined` for nothing. */
+function roleOf(
+  pull: Pick<CrossReference, "owner" | "repo" | "htmlUrl" | "body" | "closing">,
+  ref: IssueRef,
+  formerNames: readonly string[] = [],
+): "closes" | "part" | "mentions" | undefined {
+  const { body, closing } = pull;
+  if (closing) return "closes";
+  const names = new Set([repositoryKey(ref), ...formerNames]);
+  const isIt = (it: Target): boolean => it.number === ref.number && names.has(repositoryKey(it));
+  const standing = readReferences(body, contextOf(pull)).filter(isIt);
+  if (standing.length === 0) return undefined;
+  if (standing.some((reference) => reference.closes)) return "closes";
+  const worked = readWorkReferences(body, contextOf(pull)).filter(isIt);
+  return worked.some((reference) => reference.closes) ? "part" : "mentions";
+}
+
+/** Whether a pull request refers to an issue. */
+export const REFERS = defineTask(
+  "whether a pull request refers to an issue",
+  (pull: Pick<CrossReference, "owner" | "repo" | "htmlUrl" | "body">, ref: IssueRef) =>
+    roleOf(pull, ref) !== undefined,
+);
+
+/**
+ * The pull requests that the timeline tells of, with those that somebody linked in the Development
+ * section of the issue's page. One query where something was linked there, and none elsewhere.
+ */
+export async function withDevelopment(
+  github: GitHubClient,
+  ref: IssueRef,
+  { references, connected }: Pick<Timeline, "references" | "connected">,
+): Promise<readonly CrossReference[]> {
+  if (connected <= 0) return references;
+  const closing = new Map(
+    ((await closingPulls(github, ref)) ?? []).map((pull) => [pull.htmlUrl, pull]),
+  );
+  const known = references.map((pull): CrossReference =>
+    closing.delete(pull.htmlUrl) ? { ...pull, closing: true } : pull,
+  );
+  return [...known, ...[...closing.values()].map((pull) => ({ ...pull, closing: true as const }))];
+}
+
 /** Names beside the repository's own under which its pull requests refer to the issue's number. */
 function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
   const own = references.filter((pull) => isSameRepository(pull, ref));
-  const found = own.flatMap((pull) => referencesOf(pull));
+  const found = own.flatMap((pull) => readReferences(pull.body, contextOf(pull)));
   const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));
   return [...new Set(others.map((it) => repositoryKey(it)))];
 }
@@ -76,20 +130,12 @@ function otherNames(references: readonly CrossReference[], ref: IssueRef): reado
 /** {@link otherNames}. */
 export const OTHER_NAMES = defineTask("names of repositories in pull requests", otherNames);
 
-function standingReferences(
-  pull: CrossReference,
-  ref: IssueRef,
-  formerNames: readonly string[],
-): readonly Reference[] {
-  const names = [repositoryKey(ref), ...formerNames];
-  return referencesOf(pull).filter(
-    (reference) => reference.number === ref.number && names.includes(repositoryKey(reference)),
-  );
-}
-
-function referencesOf(pull: CrossReference): readonly Reference[] {
-  const context = { owner: pull.owner, repo: pull.repo, host: new URL(pull.htmlUrl).host };
-  return [...readTitleReferences(pull.title, context), ...readReferences(pull.body, context)];
+function contextOf({
+  owner,
+  repo,
+  htmlUrl,
+}: Pick<CrossReference, "owner" | "repo" | "htmlUrl">): ReferenceContext {
+  return { owner, repo, host: new URL(htmlUrl).host };
 }
 
 /**

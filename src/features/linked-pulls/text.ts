@@ -9,7 +9,7 @@ const section = commentSection("pulls");
 const PULL_MARKS = { open: "🟢", draft: "⚪", merged: "🟣", closed: "🔴" } as const;
 
 /**
- * The linked pull requests, one line each.
+ * The linked pull requests, one line each, those of other repositories apart.
  *
  * @param share of the rows that may be shown, 0 to 1
  */
@@ -17,7 +17,11 @@ export function pullsSection(
   linked: readonly LinkedPull[],
   share: number,
 ): CommentSection | undefined {
-  return section("Pull requests", cutList(linked.map(pullView), MAX_ROWS * share));
+  const [own, others] = [false, true].map((external) =>
+    cutList(linked.filter((pull) => pull.external === external).map(pullView), MAX_ROWS * share),
+  );
+  const view = others === undefined ? own : { ...own, elsewhere: others };
+  return section("Pull requests", view);
 }
 
 function pullView(pull: LinkedPull): object {

@@ -25,4 +25,6 @@ export interface Rendering extends CommitTree {
   readonly text: string;
   /** When the plan was filled first: ISO 8601, UTC. */
   readonly at: string;
+  /** When this was committed: ISO 8601, UTC; `undefined` where it is not known. */
+  readonly committedAt?: string | undefined;
 }

@@ -222,9 +222,11 @@ export async function readPulls(
   // Without a branch none is open, and what became of others is no matter to a new request.
   const fromBranch = noBranch ? [] : await pullsFromBranch(github, ref, branch);
   if (fromBranch.length > 0) return fromBranch;
-  const marked = markedReferences(references, ref, readPullMarker).map(({ number }) => number);
+  // Anybody can write the mark.
+  const marked = markedReferences(references, ref, readPullMarker)
+    .filter(({ author }) => author === bot)
+    .map(({ number }) => number);
   const isOurs = (body: string): boolean => readPullMarker(body) === ref.number;
-  // Anybody can write the mark: the newest few are asked who opened them.
   for (const number of knownPull === undefined ? marked.slice(0, MAX_MARKED) : [knownPull]) {
     const pull = await ownPull(github, ref, number, { author: bot, isOurs });
     if (pull !== undefined) return [pull];

@@ -1,7 +1,7 @@
 import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, plainTitle } from "../../markdown/escape.js";
 import { pullMarker } from "../../model/pull-markers.js";
-import { withTrailers } from "../../model/trailers.js";
+import { trailer, withTrailers } from "../../model/trailers.js";
 import { renderingTrailer } from "../../plan/identity.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, hostOf, repositoryUrl } from "../links.js";
@@ -53,13 +53,25 @@ export function commitMessage(issue: Issue, text: string, at: string): string {
 }
 
 /** Message of the commit that is only a rendering. */
-export function renderingMessage(issue: Issue, text: string, at: string): string {
-  return withTrailer(`Refill the plan for #${issue.number}`, issue, text, at);
+export function renderingMessage(
+  issue: Issue,
+  text: string,
+  at: string,
+  outsider?: string,
+): string {
+  const message = withTrailer(`Refill the plan for #${issue.number}`, issue, text, at);
+  return outsider === undefined ? message : `${message}\n${outsiderTrailer(outsider)}`;
+}
+
+/** Says in a commit that somebody without write permission edited what it brings. */
+function outsiderTrailer(outsider: string): string {
+  return trailer("Issue-Edited-By", `${outsider} (no write permission)`);
 }
 
 /** Message of the commit that merges a rendering into the plan as people have edited it. */
-export function mergeMessage(issue: Issue): string {
-  return `Update the plan for #${issue.number}`;
+export function mergeMessage(issue: Issue, outsider?: string): string {
+  const subject = `Update the plan for #${issue.number}`;
+  return outsider === undefined ? subject : withTrailers(subject, [outsiderTrailer(outsider)]);
 }
 
 function withTrailer(subject: string, { number }: Issue, text: string, at: string): string {

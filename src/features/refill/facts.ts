@@ -15,6 +15,11 @@ export interface Refill {
   readonly file: RepositoryFile;
   /** What was rendered last, of what the branch still holds; `undefined` where there is none. */
   readonly last: Rendering | undefined;
+  /**
+   * Login of the issue's author, where they may not write to the repository and have edited the issue
+   * since that was rendered, or it is not known whether they have.
+   */
+  readonly outsider?: string | undefined;
 }
 
 /** A comment of the App's own on the plan pull request. */

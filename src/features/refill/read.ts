@@ -1,10 +1,13 @@
 import { historyOf } from "../../github/commits.js";
 import { readBlob } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
+import { textHistories } from "../../github/graphql.js";
 import { undefinedOn404 } from "../../github/http/errors.js";
 import type { RelatedCounts } from "../../github/issues.js";
 import type { PlanPull } from "../../github/pulls.js";
+import { mayWrite } from "../../github/repository.js";
 import { reviewComments } from "../../github/reviews.js";
+import type { Rename } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";
 import type { Compute } from "../../model/compute.js";
 import type { IssueRef } from "../../model/refs.js";
@@ -29,6 +32,8 @@ const MAX_PAGES = 5;
 
 /** What was read before. */
 interface Known {
+  readonly nodeId: string;
+  readonly renames: readonly Rename[];
   readonly counts: RelatedCounts;
   readonly configuration: Configuration;
 }
@@ -58,8 +63,9 @@ export async function readOpenPlan(
   const isWanted = isTicked(snapshot, "refill") || isAskedFor(snapshot, "refill");
   const isSame = before?.filled === snapshot.source && before.related?.digest === related?.digest;
   const isFilled = isSame && !isWanted;
-  const { configuration } = known;
-  const wanted = { configuration, related: facts, builtin: templates, compute, issue, pull, plan };
+  const { configuration, nodeId, renames } = known;
+  const shared = { configuration, nodeId, renames, builtin: templates, compute };
+  const wanted = { ...shared, related: facts, issue, pull, plan };
   const [refill, reportedConflicts] = await Promise.all([
     isFilled ? undefined : readRefill(github, ref, wanted),
     isFilled && before?.told !== true
@@ -85,8 +91,7 @@ export async function readBranchRefill(
 }
 
 /** The plan that may have to be refilled. */
-interface Wanted {
-  readonly configuration: Configuration;
+interface Wanted extends Pick<Known, "configuration" | "nodeId" | "renames"> {
   readonly related: RelatedFacts;
   readonly compute: Compute;
   readonly builtin: Templates;
@@ -103,7 +108,7 @@ interface Wanted {
 async function readRefill(
   github: GitHubClient,
   ref: IssueRef,
-  { issue, related, builtin, compute, configuration, pull, plan }: Wanted,
+  { issue, related, builtin, compute, configuration, pull, plan, nodeId, renames }: Wanted,
 ): Promise<Refill | undefined> {
   const preferences = configuration.config.templates;
   const [branch, templates] = await Promise.all([
@@ -115,7 +120,38 @@ async function readRefill(
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
   const extra =
     "template" in choice ? await readExtra({ github }, ref, choice.template, related) : {};
-  return { choice, extra, file: plan, ...branch };
+  const since = branch.last?.committedAt;
+  const outsider = await outsiderSince(github, ref, { issue, nodeId, renames, since });
+  return { choice, extra, file: plan, ...branch, outsider };
+}
+
+/** Milliseconds before a commit in which what it renders may have been read: a run takes no longer. */
+const MAX_RUN_MS = 10 * 60 * 1000;
+
+/**
+ * The issue's author, where they may not write to the repository and have edited the issue since a
+ * rendering was read. Nobody else who may not write can edit it. Where GitHub does not say who
+ * edited it, they have.
+ */
+async function outsiderSince(
+  github: GitHubClient,
+  ref: IssueRef,
+  {
+    issue: { author, createdAt },
+    nodeId,
+    renames,
+    since,
+  }: Pick<Wanted, "issue" | "nodeId" | "renames"> & { readonly since: string | undefined },
+): Promise<string | undefined> {
+  if (await mayWrite(github, ref, author)) return undefined;
+  const start = Date.parse(since ?? "") - MAX_RUN_MS;
+  const isTheirs = ({ at, by }: Rename): boolean => by === author && !(Date.parse(at) < start);
+  if (renames.some(isTheirs)) return author;
+  const history = (await textHistories(github, [nodeId])).get(nodeId);
+  if (history === undefined) return author;
+  // What the issue was opened with is a version, too.
+  const edits = history.versions.filter(({ at }) => Date.parse(at) > Date.parse(createdAt));
+  return edits.some(isTheirs) ? author : undefined;
 }
 
 /**
@@ -135,17 +171,18 @@ export async function readBranch(
   const commit = history.find(isEnough);
   const mark = commit && markOf(commit);
   if (head === undefined) return undefined;
-  const last = mark && (await readRendering(github, ref, { ...commit, ...mark }));
+  const last =
+    mark && (await readRendering(github, ref, { ...commit, committedAt: commit.at, ...mark }));
   return { head: { sha: head.sha, tree: head.tree }, last };
 }
 
 async function readRendering(
   github: GitHubClient,
   ref: IssueRef,
-  { sha, tree, at, blob }: Omit<Rendering, "text"> & { readonly blob: string },
+  { sha, tree, at, committedAt, blob }: Omit<Rendering, "text"> & { readonly blob: string },
 ): Promise<Rendering | undefined> {
   const bytes = await undefinedOn404(readBlob(github, ref, blob));
-  return bytes && { sha, tree, at, text: Buffer.from(bytes).toString("utf8") };
+  return bytes && { sha, tree, at, committedAt, text: Buffer.from(bytes).toString("utf8") };
 }
 
 /** The App's own comments on conflicts in the files of a pull request: by marker and by author. */

@@ -48,7 +48,7 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
   const pull = snapshot.pulls[0];
   if (refill === undefined || pull === undefined) return {};
   if ("problem" in refill.choice) return { problem: startText(refill.choice.problem, 600) };
-  const { file, last, head } = refill;
+  const { file, last, head, outsider } = refill;
   // A text that is not valid UTF-8 would not be written back unchanged.
   if (last === undefined || blobSha(file.text) !== file.sha) return { lost: true };
   const isHeld = isHeldBack(snapshot);
@@ -90,9 +90,10 @@ export function decideRefill(snapshot: ProposedSnapshot, now: Date): RefillDecis
         rendering: {
           parent: last,
           text: theirs,
-          message: renderingMessage(issue, theirs, last.at),
+          message: renderingMessage(issue, theirs, last.at, outsider),
         },
-        ...(!isTip && { merged: { text, message: mergeMessage(issue) } }),
+        ...(!isTip && { merged: { text, message: mergeMessage(issue, outsider) } }),
+        outsider,
       },
     },
   };
@@ -192,7 +193,10 @@ export function refillMemory(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,
   { done, lost }: RefillDecision,
-): Pick<CommentMetadata, "filled" | "related" | "lost" | "notice" | "title" | "body" | "told"> {
+): Pick<
+  CommentMetadata,
+  "filled" | "related" | "lost" | "notice" | "title" | "body" | "told" | "outsider"
+> {
   const pull = snapshot.pulls[0];
   if (snapshot.phase !== "proposed" || pull === undefined) return {};
   const known = before?.pull === pull.number ? before : undefined;
@@ -209,7 +213,18 @@ export function refillMemory(
     title: isOwnTitle ? titleDigest(pull.title) : known?.title,
     body: isOwnBody ? bodyDigest(pull.body) : known?.body,
     told: snapshot.reportedConflicts.length > 0 || undefined,
+    outsider: outsiderOf(snapshot),
   };
+}
+
+/**
+ * Who edited the issue since the open plan was filled first, in a way that is in the plan now, and may
+ * not write to the repository: a login; `undefined` for nobody.
+ */
+export function outsiderOf(snapshot: Snapshot): string | undefined {
+  const before = metadataOf(snapshot);
+  const known = before?.pull === snapshot.pulls[0]?.number ? before?.outsider : undefined;
+  return snapshot.mergedOutsider ?? known;
 }
 
 function noticeOf(choice: Choice): string | undefined {

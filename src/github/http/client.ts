@@ -1,8 +1,13 @@
 import type { Octokit } from "@octokit/rest";
 import type { RepositoryRef } from "../../model/refs.js";
 
-/** What every call to GitHub needs: the REST methods and pagination of an authenticated Octokit. */
-export type GitHubClient = Pick<Octokit, "rest" | "paginate">;
+/** What every call to GitHub needs: the REST methods, pagination and GraphQL of an authenticated Octokit. */
+export type GitHubClient = Pick<Octokit, "rest" | "paginate" | "graphql">;
+
+/** Whether a request is one of GraphQL. The App sends only queries by it: they change nothing. */
+export function isGraphQL(address: string): boolean {
+  return new URL(address, "http://localhost").pathname.endsWith("/graphql");
+}
 
 /** Owner and name, as the REST endpoints take them. */
 export function repoParams(ref: RepositoryRef): { owner: string; repo: string } {

@@ -1,12 +1,30 @@
+import * as z from "zod";
 import { RetryError, TerminalError } from "../../model/errors.js";
 
 /** Wait after a secondary rate limit that names no time (GitHub docs: "at least one minute"). */
 const SECONDARY_LIMIT_MS = 60_000;
 
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
 interface RequestFailure extends Error {
   readonly status: number;
   readonly request?: { readonly url: string };
-  readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> };
+  readonly response?: { readonly headers: Headers };
+}
+
+const graphqlFailure = z.object({
+  name: z.literal("GraphqlResponseError"),
+  errors: z.array(z.object({ type: z.string().nullish() })),
+  data: z.unknown(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.undefined()])),
+});
+
+/** What GraphQL answers, with status 200, where a query fails in whole or in part. */
+export type PartialAnswer = z.infer<typeof graphqlFailure>;
+
+/** Reads {@link PartialAnswer} out of an error; `undefined` for any other error. */
+export function partialAnswer(error: unknown): PartialAnswer | undefined {
+  return graphqlFailure.safeParse(error).data;
 }
 
 /** Tells an answer of GitHub's API with an error status from every other error. */
@@ -73,6 +91,11 @@ export async function undefinedWhereEmpty<T>(promise: Promise<T>): Promise<T | u
  * @param now milliseconds since the epoch, for `X-RateLimit-Reset`
  */
 export function classifyFailure(error: unknown, now: number): unknown {
+  const partial = partialAnswer(error);
+  if (partial?.errors.some(({ type }) => type === "RATE_LIMITED") === true) {
+    const waitMs = resetWait(partial.headers, now);
+    return new RetryError("GitHub's rate limit of GraphQL", waitMs, { cause: error });
+  }
   if (!isRequestFailure(error)) return error;
   const waitMs = rateLimitWait(error, now);
   if (waitMs !== undefined) {
@@ -91,16 +114,19 @@ function isUninstalled(error: RequestFailure): boolean {
   return error.status === 404 && (error.request?.url.includes("/app/installations/") ?? false);
 }
 
+/** Milliseconds until the limit is reset, as the answer's headers say. */
+function resetWait(headers: Headers, now: number): number {
+  const resetMs = Number(headers["x-ratelimit-reset"] ?? Number.NaN) * 1000;
+  // A second more, because GitHub's clock and ours differ.
+  return Number.isFinite(resetMs) ? Math.max(0, resetMs - now) + 1000 : SECONDARY_LIMIT_MS;
+}
+
 function rateLimitWait(error: RequestFailure, now: number): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
   const retryAfter = Number(headers["retry-after"] || Number.NaN);
   if (Number.isFinite(retryAfter) && retryAfter >= 0) return retryAfter * 1000;
-  if (String(headers["x-ratelimit-remaining"]) === "0") {
-    const resetMs = Number(headers["x-ratelimit-reset"]) * 1000;
-    // A second more, because GitHub's clock and ours differ.
-    return Number.isFinite(resetMs) ? Math.max(0, resetMs - now) + 1000 : SECONDARY_LIMIT_MS;
-  }
+  if (String(headers["x-ratelimit-remaining"]) === "0") return resetWait(headers, now);
   if (error.status === 429 || /secondary rate limit/i.test(error.message))
     return SECONDARY_LIMIT_MS;
   return undefined;

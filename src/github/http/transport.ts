@@ -1,4 +1,5 @@
 import type { Octokit } from "@octokit/rest";
+import { isGraphQL } from "./client.js";
 
 /** What can be given another way to send its requests: any Octokit. */
 export type Transported = Pick<Octokit, "hook">;
@@ -51,7 +52,8 @@ export function abortWith(send: Fetch, signal: AbortSignal): Fetch {
 export function withWriteGuard(send: Fetch, mayWrite: () => Promise<void>): Fetch {
   return async (input, init) => {
     const method = init?.method ?? "GET";
-    if (method !== "GET" && method !== "HEAD") await mayWrite();
+    const isRead = method === "GET" || method === "HEAD" || isQuery(input);
+    if (!isRead) await mayWrite();
     return send(input, init);
   };
 }
@@ -64,11 +66,13 @@ export function withWriteGuard(send: Fetch, mayWrite: () => Promise<void>): Fetc
  */
 export function dedupeReads(send: Fetch, answers: Map<string, Promise<Response>>): Fetch {
   return async (input, init) => {
-    if ((init?.method ?? "GET") !== "GET" || typeof input !== "string") {
+    const method = init?.method ?? "GET";
+    if (typeof input !== "string" || !(method === "GET" || isQuery(input))) {
       answers.clear();
       return send(input, init);
     }
-    const key = `${new Headers(init?.headers).get("accept") ?? ""} ${input}`;
+    const query = typeof init?.body === "string" ? init.body : "";
+    const key = `${new Headers(init?.headers).get("accept") ?? ""} ${input} ${query}`;
     const asked = answers.get(key) ?? send(input, init);
     answers.set(key, asked);
     const forget = (): void => {
@@ -86,6 +90,10 @@ export function dedupeReads(send: Fetch, answers: Map<string, Promise<Response>>
       throw error;
     }
   };
+}
+
+function isQuery(input: Parameters<Fetch>[0]): boolean {
+  return typeof input === "string" && isGraphQL(input);
 }
 
 /** How long GitHub may take to answer a request, in milliseconds. */

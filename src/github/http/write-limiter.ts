@@ -1,3 +1,4 @@
+import { isGraphQL } from "./client.js";
 import type { RedisClient } from "../../storage/redis.js";
 
 /** GitHub allows 30 searches a minute. */
@@ -88,7 +89,7 @@ export function createWriteLimiter(spacingMs: number, shared?: SharedSpacing): W
         if (pathname.startsWith("/search/")) await space("search", installation, SEARCH_SPACING_MS);
         return;
       }
-      if (TOKENS.test(pathname)) return;
+      if (TOKENS.test(pathname) || isGraphQL(url)) return;
       await space("write", installation, spacingMs);
       if (NOTIFYING.test(pathname))
         await space("notification", installation, NOTIFICATION_FACTOR * spacingMs);

@@ -7,7 +7,7 @@ import {
   type Dependency,
   type RelatedIssue,
 } from "../../issue/dependencies.js";
-import type { Item } from "../../issue/steps.js";
+import type { Item } from "../../issue/items.js";
 import { plain, type Inline } from "../../markdown/inline.js";
 import { isSameRepository } from "../../model/refs.js";
 import { withInlineTitles, type TitleFinder } from "./titles.js";

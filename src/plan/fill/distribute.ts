@@ -4,14 +4,8 @@ import { takeDecisions, type Decision, takeQuestions } from "../../issue/decisio
 import { readEstimate } from "../../issue/estimate.js";
 import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
-import {
-  takeCriteria,
-  takeItems,
-  type Item,
-  type Taken,
-  takeSteps,
-  type Step,
-} from "../../issue/steps.js";
+import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
+import { takeSteps, type Step } from "../../issue/steps.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import type { TimelineRow } from "../../markdown/timelines.js";
@@ -29,6 +23,8 @@ export interface Distribution {
     readonly phases: readonly TimelineRow[];
     /** The first total that is stated. */
     readonly total: number | undefined;
+    /** That total in the issue's own words. */
+    readonly words: string | undefined;
   };
   /** What the template has no variable for, under its own headings. */
   readonly notes: Block | undefined;
@@ -59,6 +55,7 @@ export function distribute(
   const decisions: Decision[] = [];
   const phases: TimelineRow[] = [];
   let total: number | undefined;
+  let words: string | undefined;
   const put = (target: string, section: BodySection, nodes: readonly RootContent[]) => {
     const block = copyMarkdown(body.source, nodes);
     if (block === undefined) return;
@@ -83,7 +80,7 @@ export function distribute(
     if (target === "timeline") {
       const stated = readEstimate(section.nodes);
       phases.push(...stated.phases);
-      total ??= stated.total;
+      if (total === undefined) ({ total, words } = stated);
       const isTotal = stated.total === (labels.hours ?? total);
       const said =
         stated.phases.length === 0 ? isTotal : uses("timeline") && stated.total === total;
@@ -114,7 +111,7 @@ export function distribute(
     if (block !== undefined) blocks.set(target, block);
   }
   const notes = joinBlocks((pieces.get("notes") ?? []).map(underHeading));
-  return { blocks, items, steps, risks, decisions, hours: { phases, total }, notes };
+  return { blocks, items, steps, risks, decisions, hours: { phases, total, words }, notes };
 }
 
 /** What is read from a field as a whole, or not at all. */

@@ -1,6 +1,6 @@
 import type { Link, PhrasingContent } from "mdast";
 import type { RelatedIssue } from "../../issue/dependencies.js";
-import type { Item } from "../../issue/steps.js";
+import type { Item } from "../../issue/items.js";
 import { phrasingMarkdown } from "../../markdown/escape.js";
 import type { Block, Inline } from "../../markdown/inline.js";
 import { wordsOf } from "../../markdown/lines.js";
@@ -33,9 +33,9 @@ export function withInlineTitles(text: Inline, find: TitleFinder): Inline {
 export function withViewTitles(view: View, find: TitleFinder): View {
   const titledValue = (value: Value): Value => {
     if (value === undefined || typeof value !== "object") return value;
-    if (!("kind" in value)) return (value as readonly View[]).map((it) => withViewTitles(it, find));
-    if (value.kind === "inline") return withInlineTitles(value as Inline, find);
-    return withBlockTitles(value as Block, find);
+    if (!("kind" in value)) return value.map((it) => withViewTitles(it, find));
+    if (value.kind === "inline") return withInlineTitles(value, find);
+    return withBlockTitles(value, find);
   };
   return Object.fromEntries(Object.entries(view).map(([name, it]) => [name, titledValue(it)]));
 }

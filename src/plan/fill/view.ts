@@ -6,7 +6,8 @@ import type { RelatedIssue } from "../../issue/dependencies.js";
 import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
 import { linksIn } from "../../issue/links.js";
 import { namesRisk, type Risk } from "../../issue/risks.js";
-import type { Step, Item } from "../../issue/steps.js";
+import type { Item } from "../../issue/items.js";
+import type { Step } from "../../issue/steps.js";
 import { type Inline, flatInline, joinInlines, joinBlocks, plain } from "../../markdown/inline.js";
 import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
@@ -297,12 +298,13 @@ interface TimelineView {
 /** A label says more than a heading; phases that the issue lists say more than a sum. */
 function timelineView(
   labels: LabelFacts,
-  { hours: { phases, total } }: Distribution,
+  { hours: { phases, total, words } }: Distribution,
 ): TimelineView {
   const sum = phases.length > 0 ? sumOf(phases) : undefined;
   const counted = sum ?? labels.hours ?? total;
   if (counted === undefined) return { rows: [], total: counted, others: [] };
-  const rows = (sum === undefined ? shareOut(counted) : phases).map(
+  const name = counted === total ? words : undefined;
+  const rows = (sum === undefined ? shareOut(counted, name) : phases).map(
     ({ phase, hours, note }): Record<string, Value> => ({
       phase: plain(phase),
       time: hoursText(hours),

@@ -15,8 +15,10 @@ export function settledLines(units: Units, base: Pieces, theirs: Pieces): Settle
     const before = unit.base?.lines ?? [];
     const now = unit.ours?.lines ?? [];
     for (const { from, to, start, end } of hunksOf(before, now)) {
-      for (const { entry, key } of now.slice(start, end)) if (entry) added.add(key);
-      for (const { entry, key } of before.slice(from, to)) if (entry) removed.add(key);
+      const [old, own] = [before.slice(from, to), now.slice(start, end)];
+      if (isTick(old, own)) continue;
+      for (const line of own) if (isTelling(line)) added.add(line.key);
+      for (const line of old) if (isTelling(line)) removed.add(line.key);
     }
   }
   const once = countsOf(base);
@@ -26,6 +28,16 @@ export function settledLines(units: Units, base: Pieces, theirs: Pieces): Settle
     if (added.has(key)) return true;
     return removed.has(key) && (again.get(key) ?? 0) <= (once.get(key) ?? 0);
   };
+}
+
+/** Whether people only ticked or cleared boxes: that adds nothing and removes nothing. */
+function isTick(before: readonly Line[], now: readonly Line[]): boolean {
+  return before.length === now.length && before.every(({ key }, at) => key === now[at]?.key);
+}
+
+/** Whether an entry says what it is. The box of a step that its heading names is like any other. */
+function isTelling({ entry, key }: Line): boolean {
+  return entry && !/\[ \]\s+done\.?\s*$/i.test(key);
 }
 
 function countsOf({ chunks }: Pieces): ReadonlyMap<string, number> {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { apiUrlOf } from "../../github/hosts.js";
+import { apiUrlOf, isPrivateHost } from "../../github/hosts.js";
 
 /** What a person chooses before the App is created. */
 export interface Choices {
@@ -36,10 +36,6 @@ const WEBHOOK_PATH = "/api/github/webhooks";
 const ORGANIZATION = /^[A-Za-z\d](?:[A-Za-z\d_-]{0,38})$/;
 
 const SUBDOMAIN = /^[a-z\d](?:[a-z\d-]{0,38})$/;
-
-/** Addresses that lead nowhere from GitHub. */
-const UNREACHABLE =
-  /^(?:localhost|.*\.(?:localhost|local|internal|test|invalid)|127\..*|10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*|0\.0\.0\.0|\[.*\])$/i;
 
 const text = z.string().max(500).default("");
 
@@ -124,7 +120,7 @@ function webhookOf(fields: Fields, problems: string[]): string | undefined {
     return undefined;
   }
   // An Enterprise Server may well reach what github.com cannot.
-  if (fields.github !== "server" && UNREACHABLE.test(url.hostname)) {
+  if (fields.github !== "server" && isPrivateHost(url.hostname)) {
     problems.push(`GitHub cannot reach ${url.hostname}. Enter an address on the public internet.`);
     return undefined;
   }

@@ -1,6 +1,4 @@
-import { parse } from "yaml";
-import * as z from "zod";
-import { bundledAsset } from "../../model/bundled-asset.js";
+import { readAppFile } from "../../environment/app-file.js";
 import type { Choices } from "./choices.js";
 
 /** What each permission of `app.yml` is for, as the setup page says it. */
@@ -13,17 +11,6 @@ export const PERMISSION_REASONS: Readonly<Record<string, string>> = {
   pull_requests: "open the plan pull request, and follow linked pull requests",
   members: "ask teams for reviews of plans",
 };
-
-const appFile = z.looseObject({
-  name: z.string(),
-  default_permissions: z.record(z.string(), z.string()),
-  default_events: z.array(z.string()),
-});
-
-/** The App as `app.yml` describes it, which comes with Plansmith. */
-export function readAppFile(): z.infer<typeof appFile> {
-  return appFile.parse(parse(bundledAsset("app.yml")));
-}
 
 /** A permission that the App asks for. */
 export interface Permission {

@@ -2,6 +2,7 @@ import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { computeOnCopies } from "../../support/cloning-compute.js";
 import { resolveConfig } from "../../../src/config/read-config.js";
+import { approvalNotes } from "../../../src/features/approval/rules.js";
 import { readApproval } from "../../../src/features/approval/read.js";
 import { signComment } from "../../../src/model/metadata.js";
 import { builtinTemplates } from "../../../src/plan/template/template.js";
@@ -59,5 +60,14 @@ test("approvals by strangers hold nothing, but cannot push an approval out of si
   expect(await approvalOf(told)).toMatchObject({ fresh: [], isGiven: false });
   nock.cleanAll();
   serve(["ada", ...strangers(10)]);
-  expect(await approvalOf(told)).toMatchObject({ fresh: [], isGiven: true });
+  expect(await approvalOf(told)).toMatchObject({ fresh: [], isGiven: true, unread: 1 });
+});
+
+test("where not everybody was asked, nothing says that the plan can be merged", async () => {
+  serve(["mallory", ...strangers(9), "ada"]);
+  const approval = await approvalOf(told);
+  const [said] = approvalNotes(world({ pulls: [pull()], plan: plan(), approval }));
+  expect(said).toMatch(
+    /^Approved by \[ada\]\(.*\)\. Earlier reviews by 1 more person were not checked\.$/,
+  );
 });

@@ -37,6 +37,11 @@ describe("a plan is archived", () => {
     ["not by itself while the issue is open", done({ issue: issue() }), false],
     ["on request while the issue is open", done({ issue: issue() }, { requested: true }), true],
     ["not by itself with an open item", done({ plan: plan("x", " ") }), false],
+    [
+      "not by itself with an item that is marked neither open nor done",
+      done({ plan: { ...plan("x"), text: `${plan("x").text}- [~] Half done\n` } }),
+      false,
+    ],
     ["on request with an open item", done({ plan: plan(" ") }, { requested: true }), true],
     [
       "not by itself where it was not carried out",

@@ -135,6 +135,21 @@ describe("the check run on other pull requests", () => {
     });
   });
 
+  test("more plans than are read do not pass", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      await github.setFile(CONFIG, "check: require\n");
+      for (let issue = 101; issue <= 121; issue += 1) {
+        await github.setFile(`plans/${issue}-many.md`, DONE, { branch: "many" });
+      }
+      await github.openPull({ title: "Many plans", head: "many" });
+      await rest();
+      const [run] = await runsOn(scene, "many", "Plan");
+      expect(run).toMatchObject({ conclusion: "failure", title: "Too many files to check" });
+      expect(run?.summary).toContain("1 more file was not checked. Split the pull request.");
+    });
+  }, 180_000);
+
   test("what merges through a queue is checked on the queue's commit", async () => {
     await play(async (scene) => {
       const { github, rest } = scene;

@@ -133,3 +133,11 @@ test("only the external ids that the App gives name something", () => {
     expect(itemOfCheck(id, place, "abc")).toBeUndefined();
   }
 });
+
+test("files that were not looked at are told, and keep it from passing where they may be plans", () => {
+  const said = planCheck([plan([], { unread: 3 })], "require");
+  expect(said.conclusion).toBe("success");
+  expect(said.summary).toContain("Links to 3 more files were not checked.");
+  expect(planCheck([], "require", 1)).toMatchObject({ conclusion: "failure" });
+  expect(planCheck([], "advise", 2)).toMatchObject({ conclusion: "neutral" });
+});

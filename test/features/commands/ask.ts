@@ -33,7 +33,11 @@ export async function edited(scene: Scene, id: number, body: string): Promise<An
   return answerTo(scene, Number(data.issue_url.split("/").at(-1)), id);
 }
 
-async function answerTo({ github, rest }: Scene, number: number, id: number): Promise<Answered> {
+export async function answerTo(
+  { github, rest }: Scene,
+  number: number,
+  id: number,
+): Promise<Answered> {
   await rest();
   const marker = `<!-- plansmith:reply comment=${id} -->`;
   const replies = (await github.comments(number)).filter((it) => it.body.includes(marker));

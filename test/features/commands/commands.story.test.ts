@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
 import { costOf, labelsOf, planOf, proposed } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
-import { again, ask, BODY, commitsOn, DONE, edited, numberOf, SCENE } from "./ask.js";
+import { again, answerTo, ask, BODY, commitsOn, DONE, edited, numberOf, SCENE } from "./ask.js";
 import { refusal } from "../../support/proxy/http.js";
 
 describe("commands", () => {
@@ -101,6 +101,68 @@ describe("commands", () => {
       expect(text).not.toContain("Edited in");
     }, SCENE);
   }, 60_000);
+
+  test("are those that their author wrote first, whoever touched the comment since", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
+      const branch = `plan/issue-${number}`;
+      const log = async (): Promise<readonly string[]> =>
+        [...(await planOf(scene, number, branch)).text.matchAll(/\) (.+ – \w+)$/gm)].map(
+          ([, line = ""]) => line,
+        );
+      const change = async (login: string, comment_id: number, body: string): Promise<void> => {
+        // GitHub tells times in seconds.
+        await sleep(1000);
+        const where = { owner: github.owner, repo: github.repo };
+        await github.as(login).rest.issues.updateComment({ ...where, comment_id, body });
+      };
+      // What nobody edited may be updated all the same, and words beside a command may change.
+      github.deliveries.hold();
+      const touched = await github.comment(number, "/plan log Touched", "ada");
+      await change("grace", touched, "/plan log Touched");
+      const around = await github.comment(number, "/plan log Around", "ada");
+      await change("grace", around, "/plan log Around\n\nThanks for teh work");
+      const forged = await github.comment(number, "/plan log Mine", "ada");
+      await change("grace", forged, "/plan log Forged");
+      github.deliveries.release();
+      await rest();
+      expect(await log()).toEqual(["Touched – ada", "Around – ada"]);
+      expect(await answerTo(scene, number, forged)).toMatchObject({
+        reactions: "eyes confused",
+        said: expect.stringContaining("Edited commands are ignored"),
+      });
+
+      // Somebody edits the comment while the App is at it, and its run fails.
+      let isEdited = false;
+      const remove = github.intercept(async ({ method, path }) => {
+        if (isEdited || method !== "PUT" || !path.includes("/contents/")) return undefined;
+        isEdited = true;
+        const comment = (await github.comments(number)).find(({ body }) => body.endsWith("First"));
+        await change("grace", comment?.id ?? 0, "/plan log Second");
+        return { answer: refusal(502, "Bad gateway") };
+      });
+      const taken = await ask(scene, number, "/plan log First");
+      remove();
+      expect(isEdited).toBe(true);
+      expect(taken).toMatchObject({ reactions: "eyes confused" });
+      expect(await log()).toEqual(["Touched – ada", "Around – ada"]);
+
+      // Where GraphQL says nothing, what may have been edited counts as edited.
+      github.intercept(({ path }) =>
+        path === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+      );
+      github.deliveries.hold();
+      const unknown = await github.comment(number, "/plan log Unknown", "ada");
+      await change("grace", unknown, "/plan log Unknown");
+      github.deliveries.release();
+      await rest();
+      expect((await answerTo(scene, number, unknown)).said).toContain(
+        "Edited commands are ignored",
+      );
+      expect(await log()).toEqual(["Touched – ada", "Around – ada"]);
+    }, SCENE);
+  }, 180_000);
 
   test("that are answered cost no request more, but for one each after a new start", async () => {
     await play(async (scene) => {

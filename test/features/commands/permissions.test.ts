@@ -22,6 +22,7 @@ const ref = { installationId: 7, owner: "octo", repo: "api" };
 function comment(fields: Partial<Comment> = {}): Comment {
   return {
     id: 1,
+    nodeId: "IC_1",
     author: "mallory",
     isBot: false,
     body: "/plan done 1",

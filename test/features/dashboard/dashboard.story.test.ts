@@ -5,6 +5,7 @@ import { planOf, proposed, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
 
 const NO_FILES: Omit<Io, "out" | "err"> = {
+  env: {},
   outColours: false,
   errTerminal: false,
   now: () => new Date(),
@@ -148,7 +149,7 @@ test("the command line prints the same, and trusts no status comment of anybody 
         ...NO_FILES,
         out: (text) => (out += text),
         err: (text) => (err += text),
-        variables: { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.tokenOf("grace") },
+        env: { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.tokenOf("grace") },
         fetch: github.fetch,
       });
     expect(await report(`${github.owner}/${github.repo}`)).toBe(0);

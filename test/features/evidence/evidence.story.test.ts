@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "#jest";
 import { planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
 import { costOfApp } from "../../support/cost.js";
 import type { PullJson } from "../../support/json.js";
+import { refusal } from "../../support/proxy/http.js";
 
 /** A pull request that does not refer to the planned issue. */
 async function work({ github }: Scene, head: string, body = ""): Promise<number> {
@@ -48,7 +50,7 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
     expect(told).toContain(`Ticked, but ${name(limiter)} was closed without merging: [Limiter in`);
     expect(told).toContain(`Proven by ${name(store)}, not ticked: [Store in`);
     expect(told).toContain(`Proven by ${name(needed)}, not ticked: [All dependencies are closed]`);
-    expect(told).toContain(`Proven by ${name(docs)}, not ticked: [Write the docs]`);
+    expect(told).toContain(`Done in ${name(docs)} according to ada, not ticked: [Write the docs]`);
     expect(await github.readFile(path)).toBe(text);
     // What is referred to is told nothing of it.
     for (const quiet of [store, limiter, needed]) {
@@ -95,3 +97,67 @@ test("merged work proves what refers to it; what was closed unmerged is warned o
     expect((await github.comments(number)).length).toBe(1);
   });
 });
+
+test("a description proves what it said when it was merged, and what somebody with write permission wrote into it since", async () => {
+  await play(
+    async (scene) => {
+      const { github } = scene;
+      const number = await proposed(scene);
+      const [plan] = await github.pulls();
+      await github.mergePull(plan?.number ?? 0);
+      const { path } = await planOf(scene, number);
+      const steps = ["Store", "Limiter", "Docs", "Keys"].map((step) => `- [ ] ${step}`);
+      await github.setFile(path, `# Plan\n\n## Steps\n\n${steps.join("\n")}\n`);
+      const merged = async (head: string, body: string): Promise<number> => {
+        await github.setFile(`src/${head}.ts`, "export {};\n", { branch: head });
+        const pull = await github.openPull({ title: `Fix ${head}`, head, body, login: "otto" });
+        await github.mergePull(pull);
+        return pull;
+      };
+      const describe = async (login: string, pull: number, body: string): Promise<void> => {
+        // GitHub tells times in seconds.
+        await sleep(1000);
+        const where = { owner: github.owner, repo: github.repo, pull_number: pull };
+        await github.as(login).rest.pulls.update({ ...where, body });
+        await scene.rest();
+      };
+      const offered = async (): Promise<readonly string[]> =>
+        [...(await statusOf(scene, number)).matchAll(/☑️ (.+), not ticked: \[(\w+)\]/g)].map(
+          ([, how = "", item = ""]) => `${item}: ${how.replaceAll("\u200B", "")}`,
+        );
+      const typo = await merged("typo", `Part of #${number}`);
+      const store = await merged("store", `Part of #${number}\n\nPlan-Step: 1`);
+      await scene.rest();
+      const first = `Store: Done in #${store} according to otto`;
+      expect(await offered()).toEqual([first]);
+
+      await describe("otto", typo, `Part of #${number}\n\nPlan-Step: 1, 2, 3, 4`);
+      await describe("otto", store, `Part of #${number}\n\nPlan-Step: 1, 4`);
+      expect(await offered()).toEqual([first]);
+
+      // Who may write says so of what they add, not of what they leave standing.
+      await describe(
+        "grace",
+        typo,
+        `Part of #${number}\n\nPlan-Step: 1, 2, 3, 4\n\nPlan-Step: Docs`,
+      );
+      expect(await offered()).toEqual([first, `Docs: Done in #${typo} according to grace`]);
+      await describe("otto", typo, `Part of #${number}\n\nPlan-Step: 2`);
+      expect(await offered()).toEqual([first]);
+
+      // Where GraphQL says nothing, a description that was touched since says nothing.
+      const queries = (): number =>
+        github.requests.filter(({ path: asked }) => asked === "/graphql").length;
+      const before = queries();
+      await github.label(number, "unrelated");
+      await scene.rest();
+      expect(queries()).toBe(before);
+      github.intercept(({ path: asked }) =>
+        asked === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+      );
+      await describe("grace", store, `Part of #${number}\n\nPlan-Step: 1`);
+      expect(await offered()).toEqual([]);
+    },
+    { github: { users: ["ada", "grace", { login: "otto", role: "outsider" }] } },
+  );
+}, 180_000);

@@ -90,7 +90,8 @@ describe("steps that merged pull requests name", () => {
   const named = (plan: string, ...values: readonly string[]): readonly string[] =>
     verdicts(plan, {
       steps: values.flatMap(
-        (value) => bindStep("#8", value, { items, sections, known: undefined }) ?? [],
+        (value) =>
+          bindStep({ pull: "#8", by: "ada" }, value, { items, sections, known: undefined }) ?? [],
       ),
     });
 
@@ -139,7 +140,9 @@ describe("steps that merged pull requests name", () => {
 
   test("stay with the item that the number meant first", () => {
     const [, , docs] = digestsOf(items);
-    expect(bindStep("#8", "1", { items, sections, known: docs })?.digest).toBe(docs);
+    expect(bindStep({ pull: "#8", by: "ada" }, "1", { items, sections, known: docs })?.digest).toBe(
+      docs,
+    );
   });
 });
 
@@ -184,7 +187,7 @@ describe("all dependencies are closed", () => {
     [["- #5", "- #6"], [], ["0 proven #5 #6"]],
     [["- #5", "- #9"], [], ["0 refuted #9"]],
     [["- #5"], ["#20"], ["0 refuted #20"]],
-    [["- #5"], ["#77"], ["0 proven #5"]],
+    [["- #5"], ["#77"], []],
     [["- #5", "- #77"], [], []],
     [["- Redis 7"], [], []],
     [["- {What is needed from it}"], [], []],
@@ -199,6 +202,17 @@ describe("all dependencies are closed", () => {
     expect(answer(plan)).toEqual(["0 refuted Network"]);
     expect(answer(plan.replace("[ ] Net", "[x] Net"))).toEqual(["0 proven Keys Network"]);
   });
+});
+
+test("a blocker of which it is not known whether it is open leaves that open", () => {
+  const plan = parsePlan("- [ ] All dependencies are closed\n\n## Dependencies\n\n- #6\n");
+  const outcomes: Record<string, Outcome> = { "#6": "completed" };
+  const said = (blockers: readonly string[]): readonly string[] => {
+    const dependencies = answerDependencies(plan, { place, outcomes }, blockers);
+    return readEvidence(plan, facts({ outcomes, dependencies })).map(({ verdict }) => verdict);
+  };
+  expect(said(["#6"])).toEqual(["proven"]);
+  expect(said(["#6", "#70"])).toEqual([]);
 });
 
 test("any text gives evidence in order, and offers nothing that is ticked", () => {

@@ -95,7 +95,7 @@ async function observed(
   everBlockedBy = 0,
 ) {
   const counts = { subIssues: 0, blockedBy: 0, everBlockedBy };
-  const linked = linkedPulls(references, start.ref, [4]);
+  const linked = linkedPulls(references, start.ref, [4], true);
   const context = { github, compute: computeOnCopies, referrers };
   const read = await readEvidenceFacts(context, { ...start, linked }, { references, counts });
   return read.evidence;

@@ -1,10 +1,16 @@
 import { describe, expect, test } from "#jest";
-import { mergedPull } from "../../../src/features/plan-file/read.js";
+import { Octokit } from "@octokit/rest";
+import { mergedPull, readPulls } from "../../../src/features/plan-file/read.js";
 import type { CrossReference } from "../../../src/github/timeline.js";
 import { pullMarker } from "../../../src/model/pull-markers.js";
 import { reference, world } from "../../reconcile/snapshots.js";
+import { answerOf } from "../../support/contract/sample.js";
+import { trusted } from "../../support/json.js";
+import { nock, offline } from "../../support/offline.js";
+import { SILENT } from "../../support/silent.js";
 
 const { ref } = world();
+offline();
 
 /** The merged pull request that brought the plan. */
 function planPull(fields: Partial<CrossReference> = {}): CrossReference {
@@ -27,6 +33,30 @@ function found(references: readonly CrossReference[], told: number | undefined) 
   };
   return mergedPull(ref, known)?.number;
 }
+
+test("marks that others write do not hide the App's own pull request", async () => {
+  const forged = Array.from({ length: 8 }, (_, index) =>
+    planPull({ number: 20 + index, author: "mallory", state: "open" }),
+  );
+  nock("https://api.github.com").get("/repos/octo/api/pulls").query(true).reply(200, []);
+  const own = trusted<nock.Body>(
+    answerOf("GET", "/repos/octo/api/pulls/9", 200, {
+      number: 9,
+      user: { login: "plansmith[bot]" },
+      body: pullMarker(3),
+      head: { ref: "plans/3", sha: "a".repeat(40), repo: { full_name: "octo/api" } },
+    }),
+  );
+  nock("https://api.github.com").get("/repos/octo/api/pulls/9").reply(200, own);
+  const pulls = await readPulls(new Octokit({ log: SILENT }), ref, {
+    bot: "plansmith[bot]",
+    branch: "plan/issue-3",
+    noBranch: false,
+    knownPull: undefined,
+    references: [planPull(), ...forged],
+  });
+  expect(pulls.map(({ number }) => number)).toEqual([9]);
+});
 
 describe("a plan pull request is known without a request", () => {
   test("where the status comment tells of it, and the timeline says that it is merged", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "#jest";
 import { costOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
 import type { EmbeddedGitHub } from "../../support/github.js";
+import { refusal } from "../../support/proxy/http.js";
 
 const BODY =
   "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";
@@ -99,6 +100,76 @@ describe("a changed issue", () => {
       expect(writes).toBe(0);
     });
   });
+
+  test("is marked in the commit and in the check where its author may not write", async () => {
+    await play(
+      async (scene) => {
+        const { github, rest } = scene;
+        const marked = async (): Promise<string> => {
+          const ref = `plan/issue-${number}`;
+          const { data: tip } = await github
+            .as("ada")
+            .rest.repos.getCommit({ ...where(github), ref });
+          const { data } = await github.as("ada").rest.checks.listForRef({ ...where(github), ref });
+          const run = data.check_runs.find(({ name }) => name === "Plan");
+          const [inCommit] = /^Issue-Edited-By: .+$/m.exec(tip.commit.message) ?? [];
+          const [inCheck] = /^⚠️ .+$/m.exec(run?.output.summary ?? "") ?? [];
+          return [inCommit ?? "-", inCheck ?? "-"].join(" | ");
+        };
+        const change = async (login: string, fields: object): Promise<void> => {
+          const place = { ...where(github), issue_number: number };
+          await github.as(login).rest.issues.update({ ...place, ...fields });
+          await rest();
+        };
+        const number = await proposed(scene, { body: BODY, login: "otto" });
+        await change("ada", { body: BODY.replace("Slow down", "Hold up") });
+        expect(await marked()).toBe("- | -");
+        expect(await textOf(scene, number)).toContain("Hold up clients.");
+        await change("otto", { body: BODY.replace("429", "418") });
+        expect(await textOf(scene, number)).toContain("418");
+        const inCheck =
+          "⚠️ otto, who has no write permission, edited the issue after this plan was opened, and the plan follows the issue. Review the plan as it is now.";
+        expect(await marked()).toBe(`Issue-Edited-By: otto (no write permission) | ${inCheck}`);
+        // The check goes on to say so when somebody else commits.
+        await push(scene, number, (text) => text.replace("Count requests", "Count by key"));
+        await rest();
+        expect(await marked()).toBe(`- | ${inCheck}`);
+      },
+      { github: { users: ["ada", "grace", { login: "otto", role: "outsider" }] } },
+    );
+  }, 180_000);
+
+  test("whose title its author changed without write permission is marked, and where nobody says who it was", async () => {
+    await play(
+      async (scene) => {
+        const { github, rest } = scene;
+        const last = async (number: number): Promise<string> => {
+          const ref = `plan/issue-${number}`;
+          const { data } = await github.as("ada").rest.repos.getCommit({ ...where(github), ref });
+          return data.commit.message;
+        };
+        const change = async (login: string, number: number, fields: object): Promise<void> => {
+          const place = { ...where(github), issue_number: number };
+          await github.as(login).rest.issues.update({ ...place, ...fields });
+          await rest();
+        };
+        const mark = "Issue-Edited-By: otto (no write permission)";
+        const titled = await proposed(scene, { body: BODY, login: "otto" });
+        await change("ada", titled, { title: "Limit the rate" });
+        expect(await last(titled)).not.toContain("Issue-Edited-By");
+        await change("otto", titled, { title: "Limit all rates" });
+        expect(await last(titled)).toContain(mark);
+
+        const unknown = await proposed(scene, { body: BODY, login: "otto" });
+        github.intercept(({ path }) =>
+          path === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+        );
+        await change("ada", unknown, { body: BODY.replace("429", "418") });
+        expect(await last(unknown)).toContain(mark);
+      },
+      { github: { users: ["ada", "grace", { login: "otto", role: "outsider" }] } },
+    );
+  }, 180_000);
 
   test("where people changed the same lines, theirs stay and the new text is a suggestion", async () => {
     await play(async (scene) => {

@@ -151,6 +151,7 @@ describe("the status comment", () => {
         said(0, "proven", "#5"),
         said(1, "refuted", "#6", "#7"),
         said(3, "proven", "octo/web#8"),
+        { ...said(5, "proven", "#10", "#11"), claimedBy: ["ada", "dependabot[bot]"] },
         said(4, "refuted", "#9", "The @ops keys"),
         said(5, "pending", "#9"),
       ],
@@ -166,6 +167,7 @@ describe("the status comment", () => {
 - ⚠️ Ticked, but #\u200B6, #\u200B7 were closed without merging: [Two]${url(2)}
 - ⏳ [All dependencies are closed]${url(5)}: #\u200B9, The @\u200Bops keys are open
 - ☑️ Proven by octo/web#\u200B8, not ticked: [Four]${url(4)}
+- ☑️ Done in #\u200B10, #\u200B11 according to ada, dependabot\\[bot\\], not ticked: [Six]${url(6)}
 `);
     const silent = statusComment(status({ show, evidence: { ...evidence, offers: false } }), {
       at: AT,
@@ -207,7 +209,7 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
   test("stays under GitHub's limit, whole, for a big plan with many pull requests", () => {
     const long = "💥|".repeat(400);
     const text = Array.from(
-      { length: 500 },
+      { length: 120 },
       (_, index) => `## ${long} ${index}\n\n- [ ] ${long}\n`,
     ).join("\n");
     const read = parsePlan(text);
@@ -226,7 +228,7 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
       notices: ["overdue", "risk", "question", "gate"].flatMap((kind) =>
         Array.from({ length: 50 }, (_, line) => ({ kind, text: long, line }) as Notice),
       ),
-      pace: { series: points, left: 500 },
+      pace: { series: points, left: 120 },
       evidence: {
         ticked: 9,
         landings: {},

@@ -258,9 +258,32 @@ describe("sections", () => {
 
 test("long files of equal lines are merged", () => {
   const text = (count: number) => `# Plan\n${"- [ ] a\n".repeat(count)}end\n`;
-  const many = Array.from({ length: 1500 }, (_, index) => `# ${index % 7}\n`).join("");
-  const one = { base: text(1500), ours: `x\n${text(1500)}y\n`, theirs: `z\n${text(2000)}` };
-  expect(mergePlan(one).text.split("- [ ] a").length - 1).toBe(2000);
+  const many = Array.from({ length: 600 }, (_, index) => `# ${index % 7}\n`).join("");
+  const one = { base: text(600), ours: `x\n${text(600)}y\n`, theirs: `z\n${text(900)}` };
+  expect(mergePlan(one).text.split("- [ ] a").length - 1).toBe(900);
   const other = { base: many, ours: `a\n${many}b\n`, theirs: `${many}c\n` };
   expect(mergePlan(other).text).toMatch(/^a\n[^]*b\n/);
+});
+
+describe("a step that is new to an issue plan is there with all of its lines", () => {
+  const step = (number: number, title: string) =>
+    `### Step ${number}: ${title}\n- [ ] Done\n\n**What**: It is ${title}\n\n`;
+  const plan = (...steps: readonly string[]) =>
+    `# P\n\n## 2. Breakdown\n\n${steps.join("")}---\n\n## 3. Risks\n\nNone\n`;
+  const steps = [step(1, "measure"), step(2, "cut"), step(3, "glue")] as const;
+  const base = plan(...steps);
+  const [first, second] = steps;
+
+  test.each([
+    ["ticked a step", base.replace("[ ]", "[x]")],
+    ["added a step", plan(...steps, step(9, "mine"))],
+    ["removed a step", plan(first, second)],
+  ])("where people %s", (_, ours) => {
+    for (const theirs of [plan(...steps, step(4, "paint")), plan(first, step(4, "paint"))]) {
+      const { text, conflicts } = mergePlan({ base, ours, theirs });
+      // Where people put one of their own in its place, it is a suggestion.
+      const all = [text, ...conflicts.map((conflict) => conflict.theirs)].join("\n");
+      expect(all).toContain(step(4, "paint").trimEnd());
+    }
+  });
 });

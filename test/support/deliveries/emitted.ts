@@ -50,6 +50,7 @@ const collect: typeof fetch = (input, init) => {
     return network(input, init);
   }
   const event = new Headers(init?.headers).get("x-github-event") ?? "";
-  inbox.push({ event, payload: asObject(JSON.parse(String(init?.body))) });
+  if (typeof init?.body !== "string") throw new Error("a webhook of the emulator is text");
+  inbox.push({ event, payload: asObject(JSON.parse(init.body)) });
   return Promise.resolve(new Response(undefined, { status: 202 }));
 };

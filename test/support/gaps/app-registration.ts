@@ -152,6 +152,17 @@ export function appRegistration(
         handle: async () => html(200, "<h1>Install the App</h1>"),
       },
       {
+        // GitHub knows no App of that id; the emulator says that the token is no good.
+        methods: "GET",
+        path: "/app",
+        async handle(call, next) {
+          const claims = claimsOf(call.headers["authorization"] ?? "");
+          const isOther = claims["iss"] !== undefined && Number(claims["iss"]) !== settings.appId;
+          if (!isOther) return next(call);
+          return refusal(404, "Integration not found");
+        },
+      },
+      {
         methods: "GET",
         path: "/app/hook/config",
         async handle(call, next) {
@@ -169,6 +180,16 @@ export function appRegistration(
       },
     ],
   };
+}
+
+/** What a JSON Web Token says, unchecked. */
+function claimsOf(authorization: string): Json {
+  const part = authorization.replace(/^\S+ /, "").split(".")[1] ?? "";
+  try {
+    return asObject(JSON.parse(Buffer.from(part, "base64url").toString()));
+  } catch {
+    return {};
+  }
 }
 
 function formOf(call: Call): URLSearchParams {

@@ -50,8 +50,8 @@ async function remember(
   number: number,
   answered: Answer,
 ): Promise<void> {
-  const { title, body } = bodyOf<Partial<PullJson & CommentJson>>(answered);
-  const text = `${title ?? ""}\n${body ?? ""}`;
+  // A title is plain text: what it names hears nothing of it.
+  const text = bodyOf<Partial<PullJson & CommentJson>>(answered).body ?? "";
   const source = keyOf(repository, number);
   for (const reference of referencesIn(text, repository, site.url)) {
     const target = keyOf(reference.repository, reference.number);

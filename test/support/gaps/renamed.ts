@@ -61,13 +61,13 @@ function renameMemory(site: Site, from: string, to: string): void {
   const renamedKey = (key: string): string =>
     key.startsWith(before) ? `${to}#`.toLowerCase() + key.slice(before.length) : key;
   for (const memory of [frozen, pullAssignees, events] as readonly Map<string, unknown>[]) {
-    for (const [key, value] of [...memory]) {
-      memory.delete(key);
-      memory.set(renamedKey(key), value);
-    }
+    const entries = [...memory];
+    memory.clear();
+    for (const [key, value] of entries) memory.set(renamedKey(key), value);
   }
-  for (const [key, known] of [...mentions]) {
-    mentions.delete(key);
+  const targets = [...mentions];
+  mentions.clear();
+  for (const [key, known] of targets) {
     const moved = [...known].map(([source, mention]) => {
       const isOwn = mention.repository.toLowerCase() === from.toLowerCase();
       return [renamedKey(source), isOwn ? { ...mention, repository: to } : mention] as const;

@@ -218,7 +218,8 @@ function logged(seen: SeenRequest): LoggedRequest {
 }
 
 function isWrite(method: string, path: string): boolean {
-  return !["GET", "HEAD", "OPTIONS"].includes(method) && !path.endsWith("/access_tokens");
+  const isRead = ["GET", "HEAD", "OPTIONS"].includes(method) || path === "/graphql";
+  return !isRead && !path.endsWith("/access_tokens");
 }
 
 /** A body that is no JSON is passed on as a text, and refused by the emulator. */

@@ -18,6 +18,27 @@ interface Memory {
   readonly events: Map<string, readonly Json[]>;
   /** Per issue: who first mentioned it where, keyed by the mentioning issue. */
   readonly mentions: Map<string, ReadonlyMap<string, Mention>>;
+  /** Descriptions and comments by node id, with who edited them when. */
+  readonly texts: Map<string, EditedText>;
+  /** Per issue: numbers of the pull requests that somebody linked in its Development section. */
+  readonly developed: Map<string, ReadonlySet<number>>;
+}
+
+/** A description or a comment. */
+export interface EditedText {
+  readonly type: "Issue" | "PullRequest" | "IssueComment";
+  readonly repository: string;
+  readonly author: UserJson | null;
+  /** All versions, oldest first; none where nobody has edited it. */
+  readonly versions: readonly TextVersion[];
+}
+
+/** A version of a text. */
+interface TextVersion {
+  readonly editor: UserJson | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly text: string;
 }
 
 /** One issue or pull request that spoke of another. */
@@ -65,6 +86,8 @@ export function createSite(url: string, bot: string, upstream: Upstream): Site {
       pullAssignees: new Map(),
       events: new Map(),
       mentions: new Map(),
+      texts: new Map(),
+      developed: new Map(),
     },
     outbox: [],
     async sender(call) {

@@ -1,7 +1,9 @@
 import { expect, test } from "#jest";
 import { refusal } from "../support/proxy/http.js";
-import { labelsOf, planOf, proposed, statusOf, type Scene } from "./scene.js";
-import { play } from "./stage.js";
+import { labelsOf, planOf, proposed, statusOf, type Scene } from "../bot/scene.js";
+import { play } from "../bot/stage.js";
+
+// What people reported of refusals that nobody could read. Stories name the reports.
 
 const CONFIG = ".github/plansmith.yml";
 
@@ -12,6 +14,8 @@ async function again({ github, rest }: Scene, number: number): Promise<void> {
   await rest();
 }
 
+// googleapis/release-please#1024, microsoft/vscode-remote-repositories-github#122: “Reference update
+// failed” was all that people read where another branch was in the way.
 test("a branch that is in the way of the plan's is named", async () => {
   await play(async (scene) => {
     const { github } = scene;
@@ -36,6 +40,7 @@ test("a branch that is in the way of the plan's is named", async () => {
   });
 });
 
+// SWE-agent/SWE-agent#179, OpenHands/OpenHands#6560: drafts were refused, and nobody knew which setting.
 test("drafts that the repository does not have point to their setting", async () => {
   await play(async (scene) => {
     const { github, rest } = scene;
@@ -80,6 +85,7 @@ test("rules and permissions are named only where GitHub names them", async () =>
   });
 });
 
+// github/docs#31951, googleapis/repo-automation-bots#4474: an empty repository answers 409, and bots fail.
 test("a command that looks into an empty repository is answered", async () => {
   await play(async (scene) => {
     const { github, rest } = scene;
@@ -99,6 +105,7 @@ test("a command that looks into an empty repository is answered", async () => {
   });
 });
 
+// peter-evans/create-pull-request#1713: no App may write there without a permission of its own.
 test("a Markdown file among the workflows is never written", async () => {
   await play(async (scene) => {
     const { github, rest } = scene;

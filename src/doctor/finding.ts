@@ -1,0 +1,45 @@
+/** What is looked at. */
+export type CheckName =
+  | "environment"
+  | "address"
+  | "app"
+  | "permissions"
+  | "events"
+  | "webhook"
+  | "secret"
+  | "deliveries"
+  | "installations"
+  | "redis"
+  | "clock"
+  | "version";
+
+/** What a check found. */
+export interface Finding {
+  readonly check: CheckName;
+  /** A warning may be on purpose, or pass by itself; an error is in the way. */
+  readonly level: "ok" | "warning" | "error";
+  /** What is the case, in one sentence. It names no secret. */
+  readonly message: string;
+  /** Which variable or setting to change. */
+  readonly fix?: string;
+}
+
+/** With an error of these, nothing works: the process is not ready. */
+const ESSENTIAL: ReadonlySet<CheckName> = new Set(["environment", "address", "app", "secret"]);
+
+/** Whether Plansmith cannot do its work at all. */
+export function isEssential({ check, level }: Finding): boolean {
+  return level === "error" && ESSENTIAL.has(check);
+}
+
+export function ok(check: CheckName, message: string): Finding {
+  return { check, level: "ok", message };
+}
+
+export function warning(check: CheckName, message: string, fix: string): Finding {
+  return { check, level: "warning", message, fix };
+}
+
+export function error(check: CheckName, message: string, fix: string): Finding {
+  return { check, level: "error", message, fix };
+}

@@ -1,0 +1,164 @@
+import type { List, ListItem, Nodes, Paragraph, PhrasingContent, RootContent } from "mdast";
+import { visitParents } from "unist-util-visit-parents";
+import { copyBelowHeading } from "../markdown/copy.js";
+import { inlineOf, type Block, type Inline } from "../markdown/inline.js";
+import { isTaskList, type Source } from "../markdown/source.js";
+import { plainText } from "../markdown/parse.js";
+import { isNonAnswer } from "./phrases.js";
+
+/** One entry of a list on an issue. */
+export interface Item {
+  readonly text: Inline;
+  /** The same as plain text on one line; never empty. */
+  readonly plain: string;
+  readonly done: boolean;
+  /** What stands below it, boxes drawn as symbols. */
+  readonly details: Block | undefined;
+  /** The same with its boxes as boxes. */
+  readonly subtasks: Block | undefined;
+  /** The paths that it names in code spans. */
+  readonly files: readonly string[];
+}
+
+/** What was found in a stretch of an issue, and the rest of it. */
+export interface Taken<Found> {
+  readonly found: readonly Found[];
+  readonly rest: readonly RootContent[];
+}
+
+/**
+ * The entries of a section that lists things: those of its lists, or, where it has none, its
+ * paragraphs. Everything else is rest.
+ */
+export function takeItems(source: Source, nodes: readonly RootContent[]): Taken<Item> {
+  const hasList = nodes.some(({ type }) => type === "list");
+  const found: Item[] = [];
+  const rest: RootContent[] = [];
+  for (const node of nodes) {
+    if (node.type === "list") found.push(...itemsOf(source, node));
+    else if (node.type === "paragraph" && !hasList) found.push(...paragraphItem(node));
+    else rest.push(node);
+  }
+  return { found, rest };
+}
+
+/**
+ * What has to be seen to be done: as {@link takeItems}, but of a list with boxes only these. With
+ * `boxes`, other lists and paragraphs are rest.
+ */
+export function takeCriteria(
+  source: Source,
+  nodes: readonly RootContent[],
+  only: "all" | "lists" | "boxes",
+): Taken<Item> {
+  const lists = nodes.filter((node) => node.type === "list");
+  // Beside boxes, other lists of a section about tests are remarks.
+  const hasBoxes = lists.some((list) => isTaskList(list));
+  const found: Item[] = [];
+  const rest: RootContent[] = [];
+  for (const node of nodes) {
+    if (node.type === "list" && isTaskList(node)) {
+      const [boxed, others] = partBoxes(node);
+      found.push(...itemsOf(source, boxed));
+      rest.push(...others);
+    } else if (node.type === "list" && only !== "boxes" && (only === "all" || !hasBoxes)) {
+      found.push(...itemsOf(source, node));
+    } else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
+      found.push(...paragraphItem(node));
+    } else rest.push(node);
+  }
+  return { found, rest };
+}
+
+/** The boxed items of a list, and lists of those that stand between them. */
+export function partBoxes(list: List): readonly [boxed: List, others: readonly List[]] {
+  const boxed = list.children.filter(({ checked }) => typeof checked === "boolean");
+  const others: ListItem[][] = [];
+  for (const [index, item] of list.children.entries()) {
+    if (typeof item.checked === "boolean") continue;
+    const before = list.children[index - 1];
+    if (before === undefined || typeof before.checked === "boolean") others.push([item]);
+    else others.at(-1)?.push(item);
+  }
+  return [
+    { ...list, children: boxed },
+    others.map((children) => withPosition({ ...list, children })),
+  ];
+}
+
+function withPosition(list: List): List {
+  const start = list.children[0]?.position?.start;
+  const end = list.children.at(-1)?.position?.end;
+  return start === undefined || end === undefined ? list : { ...list, position: { start, end } };
+}
+
+/** The entries of one list; empty ones are left out. */
+export function itemsOf(source: Source, list: List): readonly Item[] {
+  return list.children.flatMap((item) => readItem(source, item));
+}
+
+function readItem(source: Source, item: ListItem): readonly Item[] {
+  const [first, ...others] = item.children;
+  // `- 2) Test`: a number of its own makes a list in the list.
+  const [inner, ...more] = first?.type === "list" ? first.children : [];
+  if (inner !== undefined && more.length === 0 && inner.children[0]?.type === "paragraph") {
+    const checked = inner.checked ?? item.checked;
+    return readItem(source, { ...inner, checked, children: [...inner.children, ...others] });
+  }
+  const content: readonly PhrasingContent[] =
+    first?.type === "paragraph"
+      ? first.children
+      : [{ type: "text", value: first === undefined ? "" : plainText(first).slice(0, 80) }];
+  const plain = plainText({ type: "paragraph", children: [...content] });
+  const details = copyBelowHeading(source, item, "drawn");
+  if (details === undefined && isNothing(content, plain)) return [];
+  return [
+    {
+      text: plain === "" ? placeholder : inlineOf(content),
+      plain: plain || "…",
+      done: item.checked === true,
+      details,
+      subtasks: item.children.some((node) => containsBoxes(node))
+        ? copyBelowHeading(source, item, "kept")
+        : details,
+      files: filesIn(item),
+    },
+  ];
+}
+
+function isNothing(content: readonly PhrasingContent[], plain: string): boolean {
+  return plain === "" || (content.every(({ type }) => type === "text") && isNonAnswer(plain));
+}
+
+const placeholder: Inline = { kind: "inline", nodes: [{ type: "text", value: "…" }] };
+
+function paragraphItem(paragraph: Paragraph): readonly Item[] {
+  const plain = plainText(paragraph);
+  if (plain === "") return [];
+  const text = inlineOf(paragraph.children);
+  const files = filesIn(paragraph);
+  return [{ text, plain, done: false, details: undefined, subtasks: undefined, files }];
+}
+
+/** Code spans that look like paths: with a slash inside, or an ending such as `.ts`. */
+export function filesIn(node: Nodes): readonly string[] {
+  const files = new Set<string>();
+  visitParents(node, "inlineCode", ({ value }) => {
+    if (isPath(value)) files.add(value);
+  });
+  return [...files];
+}
+
+function isPath(code: string): boolean {
+  if (code.length > 200 || !/^[\w.@~-][\w./@~+-]*(?::\d+)?$/.test(code)) return false;
+  return /[^/]\/[^/]/.test(code) || /\w\.[a-z][a-z0-9]{0,4}(?::\d+)?$/i.test(code);
+}
+
+/** Whether a node has a box anywhere in it. */
+export function containsBoxes(node: RootContent): boolean {
+  let found = false;
+  visitParents(node, "listItem", ({ checked }) => {
+    found ||= typeof checked === "boolean";
+  });
+  return found;
+}
