@@ -39,7 +39,9 @@ export function healthHandler({
     token !== undefined && timingSafeEqualText(headers.authorization ?? "", `Bearer ${token}`);
 
   return async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://health");
+    const { url = "/" } = request;
+    if (!URL.canParse(url, "http://health")) return false;
+    const { pathname, searchParams } = new URL(url, "http://health");
     if (request.method !== "GET" && request.method !== "HEAD") return false;
     if (pathname === "/healthz") answer(response, 200, { status: "alive" });
     else if (pathname === "/ping") {

@@ -75,7 +75,7 @@ describe.each(BUILTIN_NAMES)("step 3 of %s", (name) => {
 
   test.each(["3", "Step 3", "Consider dark mode"])("is what `Plan-Step: %s` proves", (said) => {
     const { items, sections } = read;
-    const step = bindStep("#8", said, { items, sections, known: undefined });
+    const step = bindStep({ pull: "#8", by: "ada" }, said, { items, sections, known: undefined });
     const known = { place: PLACE, outcomes: {}, landings: {}, undone: [], commits: {} };
     const facts = { ...known, steps: step === undefined ? [] : [step], dependencies: undefined };
     const proven = provenUnticked(readEvidence(read, facts));
