@@ -5,6 +5,7 @@ import { readPlans } from "../../features/dashboard/read.js";
 import { arrangePlans, weeksOf } from "../../features/dashboard/rules.js";
 import { SECTION_TITLES } from "../../features/dashboard/text.js";
 import { GITHUB_COM_API } from "../../github/hosts.js";
+import { getRepository } from "../../github/repository.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { computeInProcess } from "../../model/compute.js";
 import { UsageError, painter, printable, type ExitCode, type Io, type Paint } from "../io.js";
@@ -38,6 +39,8 @@ export async function report(
   const ref = { installationId: 0, owner, repo };
   const now = io.now();
   try {
+    // Without it, a repository that is not to be seen looks like one without plans.
+    await getRepository(github, ref);
     const { config } = await readConfiguration({ github, compute: computeInProcess }, ref);
     const { plans, unread } = await readPlans(
       { github, config, now, isOwn: ({ author }) => author === `${app}[bot]` },
