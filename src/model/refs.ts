@@ -295,7 +295,10 @@ function withAsked(
   const numbers = hints.flatMap((hint) => (hint.startsWith(ASKED_ON) ? hint.slice(1) : []));
   const askedOn = numbers.map(Number).filter((number) => Number.isSafeInteger(number));
   return {
-    ...{ installationId, owner, repo, kind },
+    installationId,
+    owner,
+    repo,
+    kind,
     ...(askedOn.length > 0 && { askedOn: askedOn.slice(-MAX_ASKED) }),
     ...(checkboxEdits.length > 0 && { checkboxEdits }),
   };
