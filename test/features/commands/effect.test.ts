@@ -128,7 +128,7 @@ describe("a command is refused:", () => {
     expect(JSON.stringify(does("/plan done 1", "# P\n"))).toContain("The plan has no items.");
   });
 
-  test.each(COMMAND_NAMES.filter((name) => !/open|template|refill|archive|adopt|help/.test(name)))(
+  test.each(COMMAND_NAMES.filter((name) => !/open|template|refill|archive|adopt|dashboard|help/.test(name)))(
     "%s where there is no plan",
     (name) => {
       const [command] = parseCommands(`/plan ${name} 1`);
