@@ -94,7 +94,33 @@ export async function measureCounts(): Promise<Measured> {
     },
     { bot: { readyMs: READY_MS } },
   );
+  await playAlone(
+    async (scene) => {
+      rows.push(...(await countDashboard(scene)));
+    },
+    { bot: { readyMs: READY_MS } },
+  );
   return { rows };
+}
+
+/** What a look at the dashboard costs: the first one of a process, and the next (`features/dashboard`). */
+async function countDashboard(scene: Scene): Promise<readonly Row[]> {
+  const { github, rest } = scene;
+  for (let index = 0; index < PLANS; index += 1) await proposed(scene, { title: `Plan ${index}` });
+  const asked = await github.openIssue({ title: "Where are the plans?" });
+  const costs: string[] = [];
+  for (const command of ["/plan dashboard", "/plan dashboard"]) {
+    const before = github.requests.length;
+    await github.comment(asked, command);
+    await rest();
+    const { requests, counted } = costOfApp(github.requests.slice(before));
+    costs.push(`${requests} / ${counted}`);
+  }
+  const about = `a look at the dashboard of ${PLANS} plans, with its command: requests / that count`;
+  return [
+    reported(`${about}, the first one of a process`, `${costs[0]}`),
+    reported(`${about}, after that`, `${costs[1]}`),
+  ];
 }
 
 /** Plans in the repository where issues are closed. */

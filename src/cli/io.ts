@@ -29,6 +29,8 @@ export interface Io {
   readonly exists: (path: string) => boolean;
   /** Whether a path is a symbolic link; left out where there are none. */
   readonly isLink?: (path: string) => boolean;
+  /** What requests go through; over the network where it is left out. */
+  readonly fetch?: typeof fetch;
   /** A path from the root of the file system. */
   readonly absolute: (path: string) => string;
   /** Where a path leads, all symbolic links followed; `undefined` where there is nothing. */

@@ -5,6 +5,7 @@ import type { EditOptions } from "./commands/edit.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ProgressOptions } from "./commands/progress.js";
+import type { ReportOptions } from "./commands/report.js";
 import type { ShowOptions } from "./commands/show.js";
 import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
@@ -118,6 +119,14 @@ const EDITS: Readonly<Record<EditName, readonly [does: string, words: string, ex
     'decide plans/42-export.md "Write CSV — Excel opens it"',
   ],
 };
+
+const REPORT_HELP = `
+Reads the labels of the issues and the status comments that Plansmith wrote. GITHUB_TOKEN (or GH_TOKEN)
+is a token that may read issues and contents; GITHUB_API_URL the API of another GitHub than github.com.
+
+Examples:
+  $ GITHUB_TOKEN=$(gh auth token) plansmith report acme/reports
+  $ plansmith report --json --app acme-plans acme/reports`;
 
 const DOCTOR_HELP = `
 Reads the same variables and the same .env as the process. It changes nothing.
@@ -294,6 +303,18 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (options: { readonly by?: string }) => {
       const { serveMcp } = await import("./mcp/serve.js");
       done(await serveMcp(io, { folder: io.absolute("."), ...options }));
+    });
+
+  program
+    .command("report")
+    .description("print all plans of a repository on GitHub, by what needs somebody")
+    .argument("<repository>", "OWNER/REPO")
+    .option("--json", "print JSON")
+    .option("--app <slug>", "the App whose status comments are read", "plansmith")
+    .addHelpText("after", REPORT_HELP)
+    .action(async (repository: string, options: ReportOptions) => {
+      const { report } = await import("./commands/report.js");
+      done(await report(io, repository, options));
     });
 
   program

@@ -7,6 +7,7 @@ import { CHECK_LINKS, CHECK_PLAN } from "../features/checks/findings.js";
 import { WORKED_ON } from "../features/checks/gate.js";
 import { PREVIEW } from "../features/checks/preview.js";
 import { COMMANDS } from "../features/commands/parse.js";
+import { DASHBOARD } from "../features/dashboard/text.js";
 import { STEP_TRAILERS } from "../features/evidence/items.js";
 import { UNRECORDED_PROOF } from "../features/evidence/rules.js";
 import { LINKED_PULLS, OTHER_NAMES, REFERS } from "../features/linked-pulls/read.js";
@@ -27,6 +28,7 @@ export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new
     CHECK_PLAN,
     COMMANDS,
     CONFIGURATION,
+    DASHBOARD,
     DECIDE,
     DECIDE_ANSWER,
     DECIDE_REPORT,

@@ -36,10 +36,13 @@ export function describeSchema(): string {
   const former = { ...archive, description: "The former name of `archive`.", deprecated: true };
   const check = CONFIG_SCHEMA.properties?.["check"];
   const mode = check?.properties?.["mode"];
+  const dashboard = CONFIG_SCHEMA.properties?.["dashboard"];
+  const enabled = dashboard?.properties?.["enabled"];
   const properties = {
     ...CONFIG_SCHEMA.properties,
-    // `check: require` is short for its mode.
+    // `check: require` is short for its mode, `dashboard: true` for whether there is one.
     check: { description: check?.description, anyOf: [mode, check] },
+    dashboard: { description: dashboard?.description, anyOf: [enabled, dashboard] },
     [FORMER_ARCHIVE]: former,
   };
   return `${JSON.stringify({ ...CONFIG_SCHEMA, properties }, undefined, 2)}\n`;

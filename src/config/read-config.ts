@@ -49,7 +49,8 @@ export const FORMER_ARCHIVE = "closeOut";
 
 /** A file under the keys' current names. One that has both names keeps both, which is an error. */
 function withCurrentNames(file: ReadMapping): ReadMapping {
-  const mapping = withCheckSection({ ...file, value: withCurrentCommands(file.value) });
+  const current = { ...file, value: withCurrentCommands(file.value) };
+  const mapping = withSection(withSection(current, "check"), "dashboard");
   const { [FORMER_ARCHIVE]: former, ...others } = mapping.value;
   if (former === undefined || "archive" in others) return mapping;
   const inFile = ([key, ...rest]: ValuePath): ValuePath =>
@@ -61,13 +62,16 @@ function withCurrentNames(file: ReadMapping): ReadMapping {
   };
 }
 
-/** `check: require`, which was all that could be said of checks, as `check: { mode: require }`. */
-function withCheckSection(mapping: ReadMapping): ReadMapping {
-  const { check } = mapping.value;
-  if (check === undefined || check === null || isMapping(check)) return mapping;
-  const inFile = (path: ValuePath): ValuePath => (path[0] === "check" ? ["check"] : path);
+/** The sections that may be written as one value, and the key that it is short for. */
+const SHORT_FORMS = { check: "mode", dashboard: "enabled" } as const;
+
+/** `check: require` as `check: { mode: require }`, and `dashboard: true` as `dashboard: { enabled: true }`. */
+function withSection(mapping: ReadMapping, section: keyof typeof SHORT_FORMS): ReadMapping {
+  const value = mapping.value[section];
+  if (value === undefined || value === null || isMapping(value)) return mapping;
+  const inFile = (path: ValuePath): ValuePath => (path[0] === section ? [section] : path);
   return {
-    value: { ...mapping.value, check: { mode: check } },
+    value: { ...mapping.value, [section]: { [SHORT_FORMS[section]]: value } },
     placeOf: (path) => mapping.placeOf(inFile(path)),
     keyPlaceOf: (path) => mapping.keyPlaceOf(inFile(path)),
   };

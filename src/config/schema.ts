@@ -6,6 +6,7 @@ import {
   archive,
   comment,
   completed,
+  dashboard,
   evidence,
   labels,
   linked,
@@ -87,6 +88,7 @@ export const COMMAND_NAMES = [
   "log",
   "archive",
   "adopt",
+  "dashboard",
   "help",
 ] as const;
 
@@ -171,6 +173,7 @@ export const configSchema = z
     evidence,
     commands,
     archive,
+    dashboard,
     approval,
     check,
     gate,

@@ -15,6 +15,8 @@ export interface Env {
   readonly writeSpacingMs: number;
   /** How long the events of a burst are waited for before an issue is looked at, in milliseconds. */
   readonly settleMs: number;
+  /** Time between two looks at a dashboard, in milliseconds. */
+  readonly dashboardSpacingMs: number;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly issueRequestPercent: number;
   /** Where the queue is; in memory without it. */
@@ -87,6 +89,7 @@ const variables = z.object({
   GITHUB_API_URL: address.default(GITHUB_COM_API),
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
+  DASHBOARD_SPACING_MS: wholeNumber(0, 86_400_000).default(300_000),
   ISSUE_REQUEST_PERCENT: wholeNumber(1, 100).default(10),
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   REDIS_URL: z.string().optional().transform(redisAddress),
@@ -133,6 +136,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     githubApiUrl: read.data.GITHUB_API_URL.replace(/\/+$/, ""),
     writeSpacingMs: read.data.WRITE_SPACING_MS,
     settleMs: read.data.SETTLE_MS,
+    dashboardSpacingMs: read.data.DASHBOARD_SPACING_MS,
     issueRequestPercent: read.data.ISSUE_REQUEST_PERCENT,
     redis: read.data.REDIS_URL,
     redisPrefix: read.data.REDIS_PREFIX,

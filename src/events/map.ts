@@ -1,3 +1,4 @@
+import { mayBeDashboard } from "../features/dashboard/marker.js";
 import { ComputeError, defineTask, type Compute } from "../model/compute.js";
 import {
   hintsOf,
@@ -53,16 +54,16 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
     opened: openedIssue,
     labeled: issueOf,
     unlabeled: issueOf,
-    edited: both(issueOf, retitled),
-    closed: both(issueOf, referrers),
-    reopened: both(issueOf, referrers),
+    edited: both(both(issueOf, retitled), dashboardIssue),
+    closed: both(both(issueOf, referrers), dashboardIssue),
+    reopened: both(both(issueOf, referrers), dashboardIssue),
     assigned: issueOf,
     unassigned: issueOf,
     milestoned: issueOf,
     demilestoned: issueOf,
     typed: issueOf,
     untyped: issueOf,
-    deleted: issueOf,
+    deleted: both(issueOf, dashboardIssue),
     transferred: transferredIssue,
   },
   pull_request: {
@@ -153,6 +154,24 @@ function issueOf({ issue }: Payload): readonly number[] {
   return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
 }
 
+/** Somebody changed the dashboard: who ticked a box of it, only the event says. */
+function dashboardIssue(
+  payload: Payload,
+  repository: RepositoryRef,
+  bot: string | undefined,
+): Affected {
+  const { issue, changes } = payload;
+  const isMarked = [issue?.body, changes?.body?.from].some((body) => mayBeDashboard(body ?? ""));
+  if (!isMarked || !isOwn(issue?.user?.login, bot)) return [];
+  const checkboxEdits = checkboxEditsIn(payload);
+  return [{ ...repository, kind: "dashboard", ...(checkboxEdits.length > 0 && { checkboxEdits }) }];
+}
+
+/** Whether the App wrote something. Where its login is unknown, any app's may be it. */
+function isOwn(author: string | undefined, bot: string | undefined): boolean {
+  return bot === undefined ? (author?.endsWith("[bot]") ?? false) : author === bot;
+}
+
 /** Plans of the repository may refer to what was closed or reopened. */
 function referrers({ issue, pull_request: pull }: Payload, repository: RepositoryRef): Affected {
   const number = pull?.number ?? issue?.number;
@@ -178,15 +197,13 @@ function transferredIssue(payload: Payload, { installationId }: RepositoryRef): 
   return [...issueOf(payload), moved];
 }
 
-/** Somebody touched a comment of the App's. Where its login is unknown, any app's may be it. */
+/** Somebody touched a comment of the App's. */
 function ownComment(
   payload: Payload,
   repository: RepositoryRef,
   bot: string | undefined,
 ): Affected {
-  const author = payload.comment?.user?.login;
-  const own = bot === undefined ? (author?.endsWith("[bot]") ?? false) : author === bot;
-  if (!own) return [];
+  if (!isOwn(payload.comment?.user?.login, bot)) return [];
   const checkboxEdits = checkboxEditsIn(payload);
   if (checkboxEdits.length === 0) return issueOf(payload);
   return issueOf(payload).map((number): IssueRef => ({
@@ -248,8 +265,8 @@ export function createEventHandler({ compute, enqueueSoon, bot }: EventContext):
 }
 
 /** Whether naming the items of an event takes parsing: people wrote a part of it. */
-function hasText({ comment, pull_request: pull }: Payload): boolean {
-  return comment !== undefined || pull !== undefined;
+function hasText({ comment, pull_request: pull, issue }: Payload): boolean {
+  return comment !== undefined || pull !== undefined || mayBeDashboard(issue?.body ?? "");
 }
 
 /** The payload where the text of a comment asks for something, and that of a pull request names nothing. */

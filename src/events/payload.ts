@@ -45,7 +45,9 @@ const payloadSchema = z.object({
       number,
       labels: z.array(z.unknown()).optional(),
       pull_request: z.unknown().optional(),
+      user: z.object({ login: z.string() }).nullish().catch(undefined),
       body: text,
+      updated_at: text,
     })
     .optional()
     .catch(undefined),

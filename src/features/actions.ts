@@ -34,6 +34,8 @@ export type Action =
   /** The commit that archives the plan, and its branch. */
   | { readonly type: "commit-archive"; readonly change: TreeChange }
   | { readonly type: "open-archive"; readonly pull: NewPull }
+  /** Has the repository's dashboard opened, by a run of its own. */
+  | { readonly type: "ask-for-dashboard" }
   | { readonly type: "check-plan"; readonly key: string }
   | { readonly type: "look-at-pulls"; readonly key: string; readonly numbers: readonly number[] }
   | { readonly type: "retitle-pull"; readonly number: number; readonly title: string }

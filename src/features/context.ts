@@ -7,6 +7,7 @@ import type { Action } from "./actions.js";
 import type { Brakes } from "./brakes/memory.js";
 import type { AnsweredComments } from "./commands/answered.js";
 import type { ConfigurationCache } from "./configuration/cache.js";
+import type { DashboardCache, Dashboards } from "./dashboard/memory.js";
 import type { DriftCache } from "./drift/cache.js";
 import type { Origins } from "./linked-pulls/origins.js";
 import type { Referrers } from "./referrers/index.js";
@@ -22,6 +23,10 @@ export interface SharedContext {
   /** Called each time that a correction has to wait. */
   readonly onBrake: (type: Action["type"]) => void;
   readonly driftCache: DriftCache;
+  readonly dashboards: Dashboards;
+  readonly dashboardCache: DashboardCache;
+  /** Time between two looks at a dashboard, in milliseconds. */
+  readonly dashboardSpacingMs: number;
   readonly answered: AnsweredComments;
   readonly origins: Origins;
   /** The templates that Plansmith ships. */

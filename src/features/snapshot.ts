@@ -55,6 +55,8 @@ export interface CommonFacts {
   readonly braked?: readonly string[];
   /** SHA of a commit that this run made: nobody can have checked it yet. */
   readonly ownCommit?: string;
+  /** Whether this run has asked for a dashboard. */
+  readonly dashboardAsked?: true;
   /** The key for which this run has written the plan's check run. */
   readonly checked?: string;
   /** The key for which this run has had pull requests checked. */

@@ -8,6 +8,12 @@ export const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly m
   check: { one: "check", many: "checks" },
 };
 
+/** Blocks of a bar; full only when everything is done, and not empty when something is. */
+export function bar(done: number, total: number, blocks = 20): string {
+  const filled = done === 0 ? 0 : Math.max(1, Math.floor((blocks * done) / total));
+  return "█".repeat(filled) + "░".repeat(blocks - filled);
+}
+
 /** `3 steps`; nothing of none. */
 export function countOf(kind: ItemKind, count: number): readonly string[] {
   if (count === 0) return [];

@@ -79,6 +79,57 @@ export async function commentedSince(
   return data.map(commentFromRest);
 }
 
+/** A comment, with the issue or pull request that it is on. */
+export interface PlacedComment extends Comment {
+  readonly issue: number;
+}
+
+/**
+ * The comments of a repository's issues and pull requests that changed at `since` or after, the latest
+ * change first; `undefined` where there are more than `maxPages` hundred.
+ *
+ * @param since UTC, ISO 8601
+ * @see https://docs.github.com/rest/issues/comments#list-issue-comments-for-a-repository
+ */
+export async function repositoryCommentsSince(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  since: string,
+  maxPages: number,
+): Promise<readonly PlacedComment[] | undefined> {
+  const found: PlacedComment[] = [];
+  for (let page = 1; page <= maxPages; page += 1) {
+    const { data } = await github.rest.issues.listCommentsForRepo({
+      ...repoParams(ref),
+      sort: "updated",
+      direction: "desc",
+      since,
+      per_page: 100,
+      page,
+    });
+    for (const comment of data) {
+      const issue = Number(comment.issue_url.split("/").at(-1));
+      found.push({ ...commentFromRest(comment), issue });
+    }
+    if (data.length < 100) return found;
+  }
+  return undefined;
+}
+
+/** When a comment of the repository changed last: UTC, ISO 8601; `undefined` where there is none. */
+export async function latestCommentChange(
+  github: GitHubClient,
+  ref: RepositoryRef,
+): Promise<string | undefined> {
+  const { data } = await github.rest.issues.listCommentsForRepo({
+    ...repoParams(ref),
+    sort: "updated",
+    direction: "desc",
+    per_page: 1,
+  });
+  return data[0]?.updated_at;
+}
+
 /** What a comment says now, whatever is remembered of it; `undefined` where it is gone. */
 export async function readComment(
   github: GitHubClient,

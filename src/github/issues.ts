@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { RelatedIssue } from "../issue/dependencies.js";
 import { issueFromRest, type Issue } from "../issue/issue.js";
 import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
-import { repoParams, type GitHubClient } from "./http/client.js";
+import { NO_CACHE, NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, undefinedOn404 } from "./http/errors.js";
 import { repositoryOfUrl } from "./repository.js";
 
@@ -201,4 +201,145 @@ export async function openIssuesWithAny(
     const { number, labels: names, updated_at: updatedAt } = found.parse(issue);
     return { number, labels: names, updatedAt };
   });
+}
+
+/** An issue of a list, as far as the dashboard needs it. */
+export interface ListedIssue {
+  readonly number: number;
+  readonly title: string;
+  readonly htmlUrl: string;
+  readonly labels: readonly string[];
+  /** Logins, first assignee first. */
+  readonly assignees: readonly string[];
+  /** ISO 8601, UTC; `undefined` while it is open. */
+  readonly closedAt: string | undefined;
+  /** When its milestone is due: ISO 8601, UTC. */
+  readonly dueOn: string | undefined;
+}
+
+/**
+ * The issues that carry `label`, the latest changes first; pull requests left out.
+ *
+ * @param state `closed` together with `since` (UTC, ISO 8601): those that changed after that, one page
+ */
+export async function listIssuesLabelled(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  label: string,
+  closed?: { readonly since: string },
+): Promise<readonly ListedIssue[]> {
+  const parameters = {
+    ...repoParams(ref),
+    labels: label,
+    per_page: 100,
+    sort: "updated" as const,
+    direction: "desc" as const,
+  };
+  const issues =
+    closed === undefined
+      ? await github.paginate(github.rest.issues.listForRepo, { ...parameters, state: "open" })
+      : (
+          await github.rest.issues.listForRepo({
+            ...parameters,
+            state: "closed",
+            since: closed.since,
+          })
+        ).data;
+  return issues
+    .filter((issue) => issue.pull_request === undefined)
+    .map(({ number, title, html_url: htmlUrl, labels, assignees, closed_at, milestone }) => ({
+      number,
+      title,
+      htmlUrl,
+      labels: labels.flatMap((it) => (typeof it === "string" ? it : (it.name ?? []))),
+      assignees: (assignees ?? []).map(({ login }) => login),
+      closedAt: closed_at ?? undefined,
+      dueOn: milestone?.due_on ?? undefined,
+    }));
+}
+
+/** An issue that an App opened. */
+export interface OwnIssue {
+  readonly number: number;
+  readonly title: string;
+  /** Markdown; empty where GitHub says `null`. */
+  readonly body: string;
+  readonly isOpen: boolean;
+}
+
+/**
+ * All issues that `login` opened, open and closed, oldest first, over all pages; pull requests left out.
+ *
+ * @see https://docs.github.com/rest/issues/issues#list-repository-issues
+ */
+export async function issuesBy(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  login: string,
+): Promise<readonly OwnIssue[]> {
+  const issues = await github.paginate(github.rest.issues.listForRepo, {
+    ...repoParams(ref),
+    creator: login,
+    state: "all",
+    sort: "created",
+    direction: "asc",
+    per_page: 100,
+  });
+  return issues
+    .filter((issue) => issue.pull_request === undefined && issue.user?.login === login)
+    .map(({ number, title, body, state }) => ({
+      number,
+      title,
+      body: body ?? "",
+      isOpen: state === "open",
+    }));
+}
+
+/**
+ * An issue that `login` opened, as it is now, whatever is remembered of it; `undefined` where it is
+ * gone, was moved, or is somebody else's.
+ */
+export async function readOwnIssue(
+  github: GitHubClient,
+  ref: IssueRef,
+  login: string,
+): Promise<OwnIssue | undefined> {
+  try {
+    const { data } = await github.rest.issues.get({
+      ...repoParams(ref),
+      issue_number: ref.number,
+      ...NO_CACHE,
+    });
+    if (data.user?.login !== login || placeOf(data, ref) !== undefined) return undefined;
+    const { number, title, body, state } = data;
+    return { number, title, body: body ?? "", isOpen: state === "open" };
+  } catch (error) {
+    if (hasStatus(error, 404, 410)) return undefined;
+    throw error;
+  }
+}
+
+/** Opens an issue; its number. */
+export async function createIssue(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  issue: { readonly title: string; readonly body: string },
+): Promise<number> {
+  const { data } = await github.rest.issues.create({ ...repoParams(ref), ...issue, ...NO_RETRY });
+  return data.number;
+}
+
+/** Changes what is given of an issue; fine where it is gone. */
+export async function updateIssue(
+  github: GitHubClient,
+  ref: IssueRef,
+  change: {
+    readonly body?: string;
+    readonly state?: "open" | "closed";
+    readonly state_reason?: "not_planned" | "reopened";
+  },
+): Promise<void> {
+  await undefinedOn404(
+    github.rest.issues.update({ ...repoParams(ref), issue_number: ref.number, ...change }),
+  );
 }

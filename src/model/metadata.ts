@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { OUTCOMES } from "./outcome.js";
+import { PLAN_STATES } from "./plan-state.js";
 import { isPlanPath } from "./paths.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
@@ -116,6 +117,21 @@ function readPoint([minute, done, total]: z.infer<typeof point>): Point {
   return { at: minute * MINUTE_MS, done, total };
 }
 
+const summary = z
+  .object({
+    state: z.enum(PLAN_STATES),
+    /** Logins, and teams by their slug, whom the plan waits for. */
+    waits: z.array(name).max(20).readonly().optional().catch(undefined),
+    /** Why it is blocked: plain text. */
+    reason: z.string().max(300).optional().catch(undefined),
+    /** The first day that the plan says something is due on. */
+    due: z.iso.date().optional().catch(undefined),
+  })
+  .readonly();
+
+/** The plan in short, as the dashboard lists it. */
+export type PlanSummary = z.infer<typeof summary>;
+
 /** The number of an issue or pull request; a wrong one is dropped, and read again. */
 const number = z
   .int()
@@ -186,6 +202,8 @@ const metadataSchema = z.object({
   ticks: z.array(z.string()).readonly().optional().catch(undefined),
   /** Ticks that came to nothing, as the comment says. */
   denied: z.array(denial).readonly().optional().catch(undefined),
+  /** The plan in short, for the dashboard. Earlier versions did not write it. */
+  summary: summary.optional().catch(undefined),
   /** By kind, the digests of the plan's items in the order of their numbers. */
   numbers: z
     .record(z.string().max(20), z.array(digest).max(1000).readonly())

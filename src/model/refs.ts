@@ -7,6 +7,12 @@ const MAX_REFERRING = 20;
 /** Closed numbers of one repository that are kept while it waits; beyond that, it may be any. */
 const MAX_CLOSED = 200;
 
+/** Issues on which a dashboard was asked for that are kept while it waits. */
+const MAX_ASKED = 50;
+
+/** The start of the hint of an issue on which a dashboard was asked for. */
+const ASKED_ON = "?";
+
 /** The hint that anything may have been closed. */
 const ANYTHING = "anything";
 
@@ -85,6 +91,15 @@ export interface SweepRef extends RepositoryRef {
   readonly kind: "sweep";
 }
 
+/** Names a repository whose dashboard is to be brought up to date. */
+export interface DashboardRef extends RepositoryRef {
+  readonly kind: "dashboard";
+  /** Issues on which somebody asked for a dashboard: they are answered once there is one. */
+  readonly askedOn?: readonly number[];
+  /** What people did to the checkboxes of the dashboard. */
+  readonly checkboxEdits?: readonly CheckboxEdit[];
+}
+
 /** Names a repository in which something was closed, reopened or renamed that plans may refer to. */
 export interface ReferrersRef extends RepositoryRef, Leading {
   readonly kind: "referrers";
@@ -101,6 +116,7 @@ export type WorkItem =
   | CommitRef
   | DependentsRef
   | ReferrersRef
+  | DashboardRef
   | SweepRef;
 
 /** The issue `number` of a repository, without hints. */
@@ -158,8 +174,8 @@ export function installedKey(repository: RepositoryRef): string {
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
  * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
- * `owner/repo!referrers`, `owner/repo!sweep`, with {@link repositoryKey} for `owner/repo`. Two items
- * with one key never run at the same time.
+ * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!sweep`, with {@link repositoryKey} for
+ * `owner/repo`. Two items with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
   const repository = repositoryKey(item);
@@ -176,6 +192,7 @@ export function workKey(item: WorkItem): string {
       return `${repository}!@${item.sha}`;
     case "dependents":
     case "referrers":
+    case "dashboard":
     case "sweep":
       return `${repository}!${item.kind}`;
   }
@@ -200,13 +217,17 @@ export function mayRevive(item: WorkItem): boolean {
 type LeadingItem = RepositoryItem | PullRef | CommitRef | DependentsRef | ReferrersRef;
 
 function isLeading(item: WorkItem): item is LeadingItem {
-  return item.kind !== "issue" && item.kind !== "group" && item.kind !== "sweep";
+  return !(["issue", "group", "dashboard", "sweep"] as const).some((kind) => kind === item.kind);
 }
 
 /** What an item says beyond its key, each as a text: nothing of it is lost when items are merged. */
 export function hintsOf(item: WorkItem): readonly string[] {
   const news = isLeading(item) && item.isNew ? [NEW] : [];
   if (item.kind === "referrers") return [...news, ...(item.closed?.map(String) ?? [ANYTHING])];
+  if (item.kind === "dashboard") {
+    const asked = (item.askedOn ?? []).map((number) => `${ASKED_ON}${number}`);
+    return [...asked, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
+  }
   if (!("number" in item)) return news;
   const { checkboxEdits = [], pulls = [] }: Partial<IssueRef> = item.kind === "issue" ? item : {};
   return [
@@ -229,10 +250,11 @@ export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
       ...news,
     };
   }
+  const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
+  if (item.kind === "dashboard") return withAsked(item, hints, edits);
   if (!("number" in item)) return { ...item, ...news };
   const force = hints.includes(FORCE) && { force: true as const };
   if (item.kind !== "issue") return { ...item, ...news, ...force };
-  const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
   const pulls = referringPulls(hints);
   return {
     ...item,
@@ -263,6 +285,23 @@ function readReferringPull(text: string): ReferringPull | undefined {
     /^pull ([^\s/]+)\/([^\s/#]+)#(\d+) (\d+)$/.exec(text) ?? [];
   if (owner === undefined || repo === undefined) return undefined;
   return { owner, repo, number: Number(number), tries: Number(tries) };
+}
+
+function withAsked(
+  { installationId, owner, repo, kind }: DashboardRef,
+  hints: readonly string[],
+  checkboxEdits: readonly CheckboxEdit[],
+): DashboardRef {
+  const numbers = hints.flatMap((hint) => (hint.startsWith(ASKED_ON) ? hint.slice(1) : []));
+  const askedOn = numbers.map(Number).filter((number) => Number.isSafeInteger(number));
+  return {
+    installationId,
+    owner,
+    repo,
+    kind,
+    ...(askedOn.length > 0 && { askedOn: askedOn.slice(-MAX_ASKED) }),
+    ...(checkboxEdits.length > 0 && { checkboxEdits }),
+  };
 }
 
 function withClosed(item: ReferrersRef, hints: readonly string[]): ReferrersRef {

@@ -39,7 +39,7 @@ import { blobSha } from "../plan/identity.js";
 export async function apply(
   github: GitHubClient,
   snapshot: Snapshot,
-  action: Exclude<Action, CheckAction>,
+  action: Exclude<Action, CheckAction | { readonly type: "ask-for-dashboard" }>,
 ): Promise<Snapshot> {
   const { ref } = snapshot;
   switch (action.type) {

@@ -4,7 +4,12 @@ import { decideArchive } from "../features/archive/rules.js";
 import { unlessBraked } from "../features/brakes/rules.js";
 import { requestedBy } from "../features/checkboxes/ticks.js";
 import { decideCheck } from "../features/checks/rules.js";
-import { decideAnswers, decideAcknowledge, decideTemplate } from "../features/commands/answers.js";
+import {
+  decideAnswers,
+  decideAcknowledge,
+  decideDashboard,
+  decideTemplate,
+} from "../features/commands/answers.js";
 import { requestedInComment } from "../features/commands/rules.js";
 import { configurationProblem } from "../features/configuration/text.js";
 import { reflectedBy, type Reflected } from "../features/drift/cache.js";
@@ -42,6 +47,8 @@ import type { PlanState } from "../model/plan-state.js";
 export function decide(snapshot: Snapshot, now: Date): Action | undefined {
   const acknowledgement = decideAcknowledge(snapshot);
   if (acknowledgement !== undefined) return acknowledgement;
+  const dashboard = decideDashboard(snapshot);
+  if (dashboard !== undefined) return dashboard;
   const state = planState(snapshot);
   const extra = extraComment(snapshot, state);
   const free = (action: Action | undefined) => unlessBraked(snapshot, action);

@@ -2,6 +2,7 @@ import type { Action } from "../features/actions.js";
 import { applyCheck, isCheckAction } from "../features/checks/plan.js";
 import { correctionOf } from "../features/brakes/rules.js";
 import type { RunContext } from "../features/context.js";
+import { dashboardRef, enqueueDashboard } from "../features/dashboard/run.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled } from "../features/state.js";
 import { assertCommentUnchanged } from "../features/status-comment/write.js";
@@ -49,6 +50,7 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     const { action, reflected } = await compute(DECIDE, snapshot, now);
     if (action === undefined) {
       context.driftCache.leave(snapshot.ref, reflected);
+      await enqueueDashboard(context, ref, snapshot.config);
       return undefined;
     }
     if (snapshot.config.dryRun) {
@@ -106,6 +108,10 @@ async function brake(
 }
 
 async function write(context: RunContext, snapshot: Snapshot, action: Action): Promise<Snapshot> {
+  if (action.type === "ask-for-dashboard") {
+    await context.enqueueSoon({ ...dashboardRef(snapshot.ref), askedOn: [snapshot.ref.number] });
+    return { ...snapshot, dashboardAsked: true };
+  }
   await assertCommentUnchanged(context, snapshot, action);
   const next = isCheckAction(action)
     ? await applyCheck(context, snapshot, action)

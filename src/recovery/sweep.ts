@@ -74,6 +74,11 @@ export async function sweepRepository(
   const { github, bot, enqueue } = context;
   await assertRequestsLeft(github, context.now().getTime());
   const { config } = await readConfiguration(context, ref);
+  const { installationId, owner, repo } = ref;
+  await enqueue(
+    { kind: "dashboard", installationId, owner, repo },
+    { priority: "low", isReplay: true },
+  );
   const issues = await openIssuesWithAny(github, ref, knownLabelNames(config));
   const isWaiting = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
   let read = 0;

@@ -153,6 +153,7 @@ export async function startServer(
       replayEvent,
       metrics,
       requestPercent: env.issueRequestPercent,
+      dashboardSpacingMs: env.dashboardSpacingMs,
       log,
     }),
   );

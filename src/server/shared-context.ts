@@ -5,6 +5,7 @@ import {
   createConfigurationCache,
   createInMemoryChanges,
 } from "../features/configuration/cache.js";
+import { createDashboardCache, createInMemoryDashboards } from "../features/dashboard/memory.js";
 import type { SharedContext } from "../features/context.js";
 import { createDriftCache } from "../features/drift/cache.js";
 import { createOrigins } from "../features/linked-pulls/origins.js";
@@ -18,7 +19,7 @@ import type { Storage } from "./storage.js";
 const LISTS_LAG_MS = 2000;
 
 /** What runs remember between them, by themselves or together with other replicas. */
-export type RunStorage = Pick<Storage, "settingsChanges" | "referrers" | "brakes">;
+export type RunStorage = Pick<Storage, "settingsChanges" | "referrers" | "brakes" | "dashboards">;
 
 /** What a process that is alone remembers. */
 export function createInMemoryRunStorage(now: () => number): RunStorage {
@@ -26,6 +27,7 @@ export function createInMemoryRunStorage(now: () => number): RunStorage {
     settingsChanges: createInMemoryChanges(),
     referrers: createInMemoryReferrers(now),
     brakes: createInMemoryBrakes(now),
+    dashboards: createInMemoryDashboards(),
   };
 }
 
@@ -33,7 +35,12 @@ export function createInMemoryRunStorage(now: () => number): RunStorage {
 export interface SharedParts
   extends
     Pick<SharedContext, "compute" | "log" | "enqueueSoon">,
-    Partial<Pick<SharedContext, "templates" | "now" | "waitForConsistency" | "onBrake">> {
+    Partial<
+      Pick<
+        SharedContext,
+        "templates" | "now" | "waitForConsistency" | "onBrake" | "dashboardSpacingMs"
+      >
+    > {
   readonly storage: RunStorage;
   readonly enqueue: Enqueue;
 }
@@ -48,6 +55,9 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
     brakes: storage.brakes,
     onBrake: parts.onBrake ?? (() => undefined),
     driftCache: createDriftCache(),
+    dashboards: storage.dashboards,
+    dashboardCache: createDashboardCache(),
+    dashboardSpacingMs: parts.dashboardSpacingMs ?? 0,
     answered: createAnsweredComments(),
     origins: createOrigins(),
     // Reading them takes a while: the first item does.

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { readRedisFacts } from "../doctor/redis.js";
 import { createRedisBrakes } from "../features/brakes/memory.js";
 import { createRedisChanges } from "../features/configuration/cache.js";
+import { createRedisDashboards } from "../features/dashboard/memory.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
@@ -78,6 +79,7 @@ export function openRedisStorage(
     settingsChanges: createRedisChanges(memory, prefix),
     referrers: createRedisReferrers(memory, prefix, Date.now),
     brakes: createRedisBrakes(memory, prefix, Date.now),
+    dashboards: createRedisDashboards(memory, prefix),
     requestCounts: createRedisRequestCounts(memory, prefix),
     spacing: { client: spacing, prefix },
     async redisFacts() {

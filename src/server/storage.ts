@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { RedisFacts } from "../doctor/redis.js";
 import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
+import { createInMemoryDashboards, type Dashboards } from "../features/dashboard/memory.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
 import type { SharedSpacing } from "../github/http/write-limiter.js";
 import { TerminalError } from "../model/errors.js";
@@ -19,6 +20,7 @@ export interface Storage {
   readonly settingsChanges: SettingsChanges;
   readonly referrers: Referrers;
   readonly brakes: Brakes;
+  readonly dashboards: Dashboards;
   readonly requestCounts: RequestCounts;
   /** Where replicas share the spacing of writes; `undefined` for a single process. */
   readonly spacing: SharedSpacing | undefined;
@@ -51,6 +53,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       brakes: createInMemoryBrakes(Date.now),
+      dashboards: createInMemoryDashboards(),
       requestCounts: createInMemoryRequestCounts(),
       spacing: undefined,
       redisFacts: undefined,

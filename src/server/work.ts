@@ -33,6 +33,8 @@ export interface WorkParts {
   /** Handles an event of the delivery log. */
   readonly replayEvent: EventHandler;
   readonly metrics: Metrics;
+  /** Time between two looks at a dashboard, in milliseconds. */
+  readonly dashboardSpacingMs: number;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
   readonly log: Logger;
@@ -44,7 +46,7 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
-  const { requestPercent } = parts;
+  const { requestPercent, dashboardSpacingMs } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
@@ -55,6 +57,7 @@ export function startWork(parts: WorkParts): Recovery {
       enqueueSoon,
       log,
       onBrake: metrics.countBrake,
+      dashboardSpacingMs,
     }),
     {
       clientOf,

@@ -1,4 +1,5 @@
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
+import { updateDashboard } from "../features/dashboard/run.js";
 import type { RunContext, SharedContext } from "../features/context.js";
 import { referringIssues } from "../features/referrers/find.js";
 import { reportSetAside } from "../features/set-aside.js";
@@ -189,6 +190,8 @@ export async function processItem(
     case "referrers":
       await enqueueAll(await referringIssues(context, item));
       return;
+    case "dashboard":
+      return updateDashboard(context, item);
     case "sweep":
       return sweepRepository(context, item);
     default:

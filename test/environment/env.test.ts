@@ -42,6 +42,7 @@ describe("the environment", () => {
       writeSpacingMs: 1000,
       settleMs: 1000,
       issueRequestPercent: 10,
+      dashboardSpacingMs: 300_000,
       redis: undefined,
       redisPrefix: "plansmith",
       metricsToken: undefined,

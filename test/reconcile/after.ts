@@ -28,6 +28,8 @@ export function after(before: Snapshot, action: Action): Snapshot {
       );
     case "merge-plan":
       return withPlanMerged(before, written(action.merge));
+    case "ask-for-dashboard":
+      return { ...before, dashboardAsked: true };
     case "check-plan":
       return { ...before, checked: action.key };
     case "look-at-pulls":

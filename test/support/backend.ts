@@ -31,6 +31,7 @@ import { reactions } from "./gaps/reactions.js";
 import { refNames } from "./gaps/ref-names.js";
 import { refMoves } from "./gaps/ref-moves.js";
 import { refusedPulls } from "./gaps/refused-pulls.js";
+import { repositoryComments } from "./gaps/repository-comments.js";
 import { renamed } from "./gaps/renamed.js";
 import { stateReasons } from "./gaps/state-reasons.js";
 import { textEdits } from "./gaps/text-edits.js";
@@ -81,6 +82,7 @@ function gapsOf(
     drafts(site),
     createdLabels(site),
     pullAssignees(site),
+    repositoryComments(site),
     reactions(site),
     timeline(site),
     pullFiles(site),

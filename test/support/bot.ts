@@ -89,6 +89,7 @@ export function appEnv(github: BotTarget, port: number): Record<string, string> 
     LOG_LEVEL: "debug",
     WRITE_SPACING_MS: "0",
     SETTLE_MS: "0",
+    DASHBOARD_SPACING_MS: "0",
   };
 }
 

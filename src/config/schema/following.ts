@@ -153,6 +153,31 @@ export const linked = z
   .prefault({})
   .meta({ description: "The pull requests that are linked to the issue." });
 
+/** The issue that lists all plans of the repository. */
+export const dashboard = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          "Keep one issue that lists all plans of the repository. `dashboard: true` is short for it. `/plan dashboard` opens the issue without it.",
+        examples: [true],
+      }),
+    staleAfter: z
+      .int()
+      .min(1)
+      .max(365)
+      .default(14)
+      .meta({
+        title: "a whole number of days, from 1 to 365",
+        description: "Days without progress after which the dashboard calls a plan stale.",
+        examples: [30],
+      }),
+  })
+  .prefault({})
+  .meta({ description: "The dashboard: one issue that lists all plans of the repository." });
+
 /** What finished work proves. */
 export const evidence = z
   .strictObject({

@@ -13,6 +13,7 @@ import {
   askedTemplate,
   askerOf,
   effectIn,
+  isAskedFor,
   isOver,
   isRefillAskedByWriter,
   isTemplateLabel,
@@ -48,7 +49,8 @@ export function decideTemplate(snapshot: Snapshot): Action | undefined {
  */
 export function decideAnswers(snapshot: Snapshot, problem?: string): Action | undefined {
   const comment = snapshot.commands.comments[0];
-  if (comment === undefined || isBeingAdopted(snapshot)) return undefined;
+  if (comment === undefined || isBeingAdopted(snapshot) || isBeingOpened(snapshot))
+    return undefined;
   const answers = comment.commands.map((command, index) => ({
     command,
     ...answerTo(snapshot, comment, { command, index, problem }),
@@ -74,6 +76,19 @@ function isBeingAdopted(snapshot: Snapshot): boolean {
   const path = adoptedPath(snapshot);
   const isPlan = path !== undefined && snapshot.plan?.path === path && isApproved(snapshot);
   return isPlan && snapshot.problems.length === 0 && metadataOf(snapshot)?.adopted !== path;
+}
+
+/** Whether somebody asks for a dashboard, and there is none yet: whoever opens it comes back here. */
+function isBeingOpened(snapshot: Snapshot): boolean {
+  const { commands, problems, config } = snapshot;
+  if (problems.length > 0 || config.dryRun || commands.hasDashboard === true) return false;
+  return isAskedFor(snapshot, "dashboard");
+}
+
+/** A dashboard that somebody asks for, and that is not there yet, is opened once a run. */
+export function decideDashboard(snapshot: Snapshot): Action | undefined {
+  if (!isBeingOpened(snapshot) || snapshot.dashboardAsked === true) return undefined;
+  return { type: "ask-for-dashboard" };
 }
 
 function writtenOf({ word, said }: Command): string {
@@ -125,6 +140,8 @@ const WISHES: Readonly<
   refill: whyNotRefilled,
   archive: whyNotArchived,
   adopt: whyNotAdopted,
+  // It is answered when there is one.
+  dashboard: () => undefined,
 };
 
 const NO_PLAN = "There is no plan yet. `/plan` opens one.";

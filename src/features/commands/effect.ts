@@ -59,7 +59,7 @@ export type Effect =
   | { readonly kind: "refused"; readonly why: string };
 
 /** What commands can request that is more than a change of the plan file. */
-export type Request = "open" | "template" | "refill" | "archive" | "adopt";
+export type Request = "open" | "template" | "refill" | "archive" | "adopt" | "dashboard";
 
 /** What a command does, by its text alone. It does not check who may use it. Never throws. */
 export function effectOf(command: Command, about: About): Effect {
@@ -67,7 +67,7 @@ export function effectOf(command: Command, about: About): Effect {
   if (name === undefined) return refused(unknownWord(word));
   if (name === "help") return { kind: "help" };
   if (name === "template") return chooseTemplate(plain(said).toLowerCase(), about.templates);
-  if (name === "open" || name === "refill" || name === "archive") {
+  if (name === "open" || name === "refill" || name === "archive" || name === "dashboard") {
     return { kind: "wish", wish: name };
   }
   if (name === "adopt") return adopt(said);

@@ -7,6 +7,8 @@ export interface CommandFacts {
   readonly comments: readonly CommandComment[];
   /** Commands that the commits tell of: `<comment>/<index>`. Read only where a run may have begun. */
   readonly carriedOut: ReadonlySet<string>;
+  /** Whether the repository has a dashboard that is open; read only where somebody asks for one. */
+  readonly hasDashboard?: boolean;
   /** The templates that there are; none where there is no command. */
   readonly templates: PlainTemplates;
 }

@@ -26,6 +26,7 @@ export const USAGE: Readonly<Record<CommandName, readonly [written: string, does
   log: ["/plan log <text>", "adds an entry to the progress log"],
   archive: ["/plan archive", "opens a pull request that archives the plan"],
   adopt: ["/plan adopt <path>", "makes a file of the default branch the plan of this issue"],
+  dashboard: ["/plan dashboard", "opens the issue that lists all plans of this repository"],
   help: ["/plan help", "shows this list"],
 };
 

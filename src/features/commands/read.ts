@@ -8,6 +8,7 @@ import { readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { toPlain, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
+import { findDashboards } from "../dashboard/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { CommonFacts, Snapshot } from "../snapshot.js";
@@ -59,14 +60,17 @@ export async function readCommands(
   if (asking.length === 0) return nothing;
   const originals = await readOriginals(context, asking);
   const read = asking.map((comment) => toCommands(comment, originals));
-  const [permissions, templates] = await Promise.all([
+  const isAsked = read.some(({ commands }) => commands.some(({ name }) => name === "dashboard"));
+  const [permissions, templates, dashboards] = await Promise.all([
     readPermissions(github, snapshot, read),
     configuration.hasTemplates ? readTemplates(context, ref, builtin) : builtin,
+    isAsked ? findDashboards(github, ref, bot) : [],
   ]);
   return {
     comments: read.map((it) => ({ ...it, mayWrite: permissions.get(it.author) === true })),
     carriedOut: nothing.carriedOut,
     templates: toPlain(templates),
+    ...(isAsked && { hasDashboard: dashboards.some(({ isOpen }) => isOpen) }),
   };
 }
 

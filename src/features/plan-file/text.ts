@@ -8,7 +8,7 @@ import {
   type Progress,
 } from "../../plan/parse/progress.js";
 import { commentSection, cutList, type CommentSection } from "../comment-section.js";
-import { countOf, listOf } from "../words.js";
+import { bar, countOf, listOf } from "../words.js";
 
 /** The plan file as far as the status comment shows it. */
 export interface StatusPlan {
@@ -153,12 +153,6 @@ export function sectionsSection(
   const ordered = ITEM_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));
   const rows = ordered.flatMap((part) => part.rows);
   return sectionsPart("Sections", cutList(rows, SECTIONS * share), false);
-}
-
-/** Twenty blocks; full only when everything is done, and not empty when something is. */
-function bar(done: number, total: number): string {
-  const filled = done === 0 ? 0 : Math.max(1, Math.floor((20 * done) / total));
-  return "█".repeat(filled) + "░".repeat(20 - filled);
 }
 
 /**

@@ -55,11 +55,20 @@ function overdue(plan: Plan, milestone: Milestone | undefined, today: string): r
     ...(milestone?.dueOn === undefined
       ? []
       : [{ text: `Milestone ${milestone.title}`, due: milestone.dueOn, line: undefined }]),
-    ...plan.dates
-      .filter(({ label }) => /^(?:due|deadline|target)\b/i.test(label))
-      .map(({ label, iso, line }) => ({ text: label, due: iso, line })),
+    ...dueDates(plan).map(({ label, iso, line }) => ({ text: label, due: iso, line })),
   ].map((it): Notice => ({ ...it, kind: "overdue", due: it.due.slice(0, 10) }));
   return due.filter((it) => (it.due ?? today) < today);
+}
+
+/** The dates on which a plan says that something is due. */
+function dueDates({ dates }: Plan): Plan["dates"] {
+  return dates.filter(({ label }) => /^(?:due|deadline|target)\b/i.test(label));
+}
+
+/** The first day that a plan says something is due on, `YYYY-MM-DD`. */
+export function firstDueDay(plan: Plan): string | undefined {
+  const days = dueDates(plan).map(({ iso }) => iso.slice(0, 10));
+  return days.toSorted((one, other) => (one < other ? -1 : 1))[0];
 }
 
 /** High on one scale and at least medium on the other, where the plan has both. */

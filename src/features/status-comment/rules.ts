@@ -1,5 +1,5 @@
 import { startText } from "../../markdown/escape.js";
-import type { CommentMetadata } from "../../model/metadata.js";
+import type { CommentMetadata, PlanSummary } from "../../model/metadata.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { homeKey } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
@@ -21,7 +21,7 @@ import { countedProgress } from "../plan-file/progress.js";
 import { refillMemory, type RefillDecision } from "../refill/rules.js";
 import type { Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved, labelOf, planOf, waitingLabels } from "../state.js";
-import { readNotices, type Notice } from "./notices.js";
+import { firstDueDay, readNotices, type Notice } from "./notices.js";
 import { statusComment, statusDigest, type Status } from "./text.js";
 
 const LOST =
@@ -72,6 +72,7 @@ export function decideComment(
     adopted: adoptedNow(snapshot, before),
     landings: snapshot.landings,
     path: snapshot.absence?.path,
+    summary: summaryOf(snapshot, state, read?.plan),
     update: status.waiting?.number,
     ...checkMetadata(snapshot, before),
     ...memory,
@@ -101,8 +102,9 @@ function unwritten(
   before: CommentMetadata,
   kept: Partial<CommentMetadata>,
 ): Partial<CommentMetadata> {
-  const { filled = kept.filled, settled = kept.settled } = before;
-  return { filled, settled };
+  const { filled = kept.filled, settled = kept.settled, summary } = before;
+  // What an earlier version did not write comes with the next change.
+  return { filled, settled, ...(summary === undefined && { summary }) };
 }
 
 /** The path of the plan where somebody adopted it, as long as it is the plan. */
@@ -112,6 +114,32 @@ function adoptedNow(
 ): CommentMetadata["adopted"] {
   const path = (snapshot.absence ?? snapshot.plan)?.path;
   return [adoptedPath(snapshot), before?.adopted].find((it) => it !== undefined && it === path);
+}
+
+/** Longest reason that the dashboard shows, in characters. */
+const MAX_REASON = 200;
+
+/** The plan in short, for the dashboard. */
+function summaryOf(snapshot: Snapshot, state: PlanState, plan: Plan | undefined): PlanSummary {
+  const pull = snapshot.pulls[0];
+  const waits = pull?.state === "open" ? pull.reviewers.slice(0, MAX_WAITS) : [];
+  const reason = state === "blocked" ? reasonIn(plan?.status?.text ?? "") : undefined;
+  const due = plan && firstDueDay(plan);
+  return {
+    state,
+    ...(waits.length > 0 && { waits }),
+    ...(reason !== undefined && { reason }),
+    ...(due !== undefined && { due }),
+  };
+}
+
+/** People who are named that a plan waits for. */
+const MAX_WAITS = 5;
+
+/** What a status line says behind its first word: `Blocked: wait for the vendor`. */
+function reasonIn(status: string): string | undefined {
+  const [, reason = ""] = /[:–—(]\s*(.*?)\)?$/su.exec(status) ?? [];
+  return reason === "" ? undefined : Array.from(reason).slice(0, MAX_REASON).join("");
 }
 
 /** The plan as it says, and the progress of what counts of it. */

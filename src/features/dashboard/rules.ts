@@ -1,0 +1,121 @@
+import type { PlanState } from "../../model/plan-state.js";
+import type { ListedPlan } from "./facts.js";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** For how long a completed plan is listed, in milliseconds. */
+export const LATELY_MS = 14 * DAY_MS;
+
+/** The sections of the dashboard, in their order, and the states that each lists. */
+const SECTIONS = [
+  { name: "review", states: ["proposed"] },
+  { name: "blocked", states: ["blocked"] },
+  { name: "progress", states: ["in progress"] },
+  { name: "approved", states: ["approved"] },
+  { name: "requested", states: ["requested"] },
+  { name: "done", states: ["completed"] },
+] as const satisfies readonly { readonly name: string; readonly states: readonly PlanState[] }[];
+
+/** The name of a section. */
+export type SectionName = (typeof SECTIONS)[number]["name"];
+
+/** A plan with what somebody should do something about. */
+export interface DashboardRow extends ListedPlan {
+  /** Something was due before today, in UTC. */
+  readonly isOverdue: boolean;
+  /** Nothing moved for the days that the configuration says. */
+  readonly isStale: boolean;
+  /** Nobody is assigned to its issue. */
+  readonly hasNoOwner: boolean;
+}
+
+/** All plans by section, those first that need somebody. */
+export interface Dashboard {
+  readonly sections: readonly {
+    readonly name: SectionName;
+    readonly rows: readonly DashboardRow[];
+  }[];
+  readonly counts: {
+    readonly review: number;
+    readonly blocked: number;
+    readonly overdue: number;
+    readonly stale: number;
+    readonly ownerless: number;
+  };
+}
+
+/**
+ * Sorts the plans of a repository. Sections without plans are left out; completed plans are listed for
+ * two weeks, rejected ones not at all.
+ *
+ * @param staleAfter days
+ */
+export function arrangePlans(
+  plans: readonly ListedPlan[],
+  { now, staleAfter }: { readonly now: Date; readonly staleAfter: number },
+): Dashboard {
+  const rows = plans.map((plan) => toRow(plan, now, staleAfter));
+  const sections = SECTIONS.map(({ name, states }) => ({
+    name,
+    rows: rows
+      .filter(({ state }) => states.some((it) => it === state))
+      .filter((row) => row.state !== "completed" || isRecent(row, now))
+      .toSorted(name === "done" ? latestFirst : neediestFirst),
+  }));
+  const open = rows.filter(({ state }) => state !== "completed" && state !== "rejected");
+  return {
+    sections: sections.filter((section) => section.rows.length > 0),
+    counts: {
+      review: open.filter(({ state }) => state === "proposed").length,
+      blocked: open.filter(({ state }) => state === "blocked").length,
+      overdue: open.filter(({ isOverdue }) => isOverdue).length,
+      stale: open.filter(({ isStale }) => isStale).length,
+      ownerless: open.filter(({ hasNoOwner }) => hasNoOwner).length,
+    },
+  };
+}
+
+function toRow(plan: ListedPlan, now: Date, staleAfter: number): DashboardRow {
+  const isOver = plan.state === "completed" || plan.state === "rejected";
+  const { due, movedAt, owners } = plan;
+  return {
+    ...plan,
+    isOverdue: !isOver && due !== undefined && due < now.toISOString().slice(0, 10),
+    isStale: !isOver && movedAt !== undefined && now.getTime() - movedAt >= staleAfter * DAY_MS,
+    hasNoOwner: !isOver && owners.length === 0,
+  };
+}
+
+function isRecent(plan: ListedPlan, now: Date): boolean {
+  const at = doneAt(plan);
+  return at !== undefined && now.getTime() - at < LATELY_MS;
+}
+
+function doneAt({ closedAt, movedAt }: ListedPlan): number | undefined {
+  return closedAt === undefined ? movedAt : Date.parse(closedAt);
+}
+
+function latestFirst(one: ListedPlan, other: ListedPlan): number {
+  return (doneAt(other) ?? 0) - (doneAt(one) ?? 0) || one.number - other.number;
+}
+
+/** Overdue plans first, then stale ones, then those without an owner; among equals the oldest move. */
+function neediestFirst(one: DashboardRow, other: DashboardRow): number {
+  const weight = ({ isOverdue, isStale, hasNoOwner }: DashboardRow): number =>
+    (isOverdue ? 4 : 0) + (isStale ? 2 : 0) + (hasNoOwner ? 1 : 0);
+  return (
+    weight(other) - weight(one) ||
+    (one.movedAt ?? Number.MAX_SAFE_INTEGER) - (other.movedAt ?? Number.MAX_SAFE_INTEGER) ||
+    one.number - other.number
+  );
+}
+
+/**
+ * How long something has lasted, in whole weeks: a text that changed every day would have the dashboard
+ * rewritten every day.
+ */
+export function weeksOf(since: number, now: Date): string {
+  const weeks = Math.floor((now.getTime() - since) / (7 * DAY_MS));
+  if (weeks < 1) return "less than a week";
+  return weeks === 1 ? "1 week" : `${weeks} weeks`;
+}
