@@ -89,8 +89,7 @@ function roleOf(
   const { body, closing } = pull;
   if (closing) return "closes";
   const names = new Set([repositoryKey(ref), ...formerNames]);
-  const isIt = (it: Target): boolean =>
-    it.number === ref.number && names.has(repositoryKey(it));
+  const isIt = (it: Target): boolean => it.number === ref.number && names.has(repositoryKey(it));
   const standing = readReferences(body, contextOf(pull)).filter(isIt);
   if (standing.length === 0) return undefined;
   if (standing.some((reference) => reference.closes)) return "closes";
