@@ -1,5 +1,5 @@
 import type { Reaction } from "../github/comments.js";
-import type { RenderingMerge, FileMerge } from "../github/commits.js";
+import type { BranchStart, RenderingMerge, FileMerge } from "../github/commits.js";
 import type { FileChange } from "../github/files.js";
 import type { LabelDefinition } from "../github/labels.js";
 import type { NewPull } from "../github/pulls.js";
@@ -9,7 +9,8 @@ import type { ConflictReview } from "./refill/text.js";
 
 /** One write to GitHub. Each is an ensure: where the snapshot is so already, it is no error. */
 export type Action =
-  | { readonly type: "create-branch"; readonly branch: string; readonly sha: string }
+  /** Makes a branch, with the plan on it. */
+  | { readonly type: "create-branch"; readonly start: BranchStart }
   | { readonly type: "write-plan"; readonly change: FileChange }
   | { readonly type: "merge-plan"; readonly merge: FileMerge }
   | { readonly type: "open-pull"; readonly pull: NewPull }

@@ -1,6 +1,7 @@
 import type { RepositoryRef } from "../model/refs.js";
 import type { Commit } from "./files.js";
 import { repoParams, type GitHubClient, NO_RETRY } from "./http/client.js";
+import { undefinedWhereEmpty } from "./http/errors.js";
 
 /** A commit to build on. */
 export interface CommitTree {
@@ -102,6 +103,65 @@ export async function compareCommits(
   };
 }
 
+/**
+ * The tip of the default branch; `undefined` in a repository without commits.
+ *
+ * @see https://docs.github.com/rest/commits/commits#list-commits
+ */
+export async function defaultBranchTip(
+  github: GitHubClient,
+  repository: RepositoryRef,
+): Promise<CommitTree | undefined> {
+  const answer = await undefinedWhereEmpty(
+    github.rest.repos.listCommits({ ...repoParams(repository), per_page: 1 }),
+  );
+  const tip = answer?.data[0];
+  return tip && { sha: tip.sha, tree: tip.commit.tree.sha };
+}
+
+/** A branch that is to be made, with one file that differs from where it starts. */
+export interface BranchStart {
+  readonly branch: string;
+  /** The commit that it starts from. */
+  readonly from: CommitTree;
+  readonly path: string;
+  readonly text: string;
+  readonly message: string;
+}
+
+/**
+ * Commits one file, and makes the branch only then: it never exists without the file, so that CI
+ * starts once. The commit names no author, so that GitHub signs it.
+ *
+ * @see https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots
+ * @throws GitHub's 422 where the branch exists: nothing of it shows then
+ */
+export async function startBranch(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { branch, from, path, text, message }: BranchStart,
+): Promise<Commit> {
+  const file = { path, text, message, tree: from.tree, parents: [from.sha] };
+  const { sha, htmlUrl } = await commitFile(github, repository, file);
+  await moveBranch(github, repository, { branch, isNew: true, sha });
+  return { sha, htmlUrl };
+}
+
+/** Makes a branch at a commit, or moves it there, never by force. */
+async function moveBranch(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  {
+    branch,
+    isNew,
+    sha,
+  }: { readonly branch: string; readonly isNew: boolean; readonly sha: string },
+): Promise<void> {
+  const where = { ...repoParams(repository), sha, ...NO_RETRY };
+  if (isNew) await github.rest.git.createRef({ ...where, ref: `refs/heads/${branch}` });
+  else await github.rest.git.updateRef({ ...where, ref: `heads/${branch}`, force: false });
+}
+
 /** What {@link mergeWithFile} is to commit. */
 export interface FileMerge {
   /** The branch that moves. */
@@ -157,6 +217,8 @@ export async function mergeWithFile(
 /** A new version of a file that is to come onto a branch which people have gone on with. */
 export interface RenderingMerge {
   readonly branch: string;
+  /** Whether the branch is to be made, at `head`. */
+  readonly isNew?: boolean;
   readonly path: string;
   /** The branch's tip, as it was read. */
   readonly head: CommitTree;
@@ -198,13 +260,7 @@ export async function mergeRendering(
   const rendering = await commit(parent, [parent.sha], { text, message });
   const tip =
     merged === undefined ? rendering : await commit(head, [head.sha, rendering.sha], merged);
-  await github.rest.git.updateRef({
-    ...repoParams(repository),
-    ref: `heads/${branch}`,
-    sha: tip.sha,
-    force: false,
-    ...NO_RETRY,
-  });
+  await moveBranch(github, repository, { branch, isNew: merge.isNew === true, sha: tip.sha });
   return { head: tip, rendering };
 }
 

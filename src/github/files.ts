@@ -227,17 +227,6 @@ export async function branchInTheWay(
   return data[0]?.ref.replace(/^refs\/heads\//, "");
 }
 
-/** Creates a branch at a commit. Throws GitHub's 422 where the branch exists. */
-export async function createBranch(
-  github: GitHubClient,
-  repository: RepositoryRef,
-  branch: string,
-  sha: string,
-): Promise<void> {
-  const ref = `refs/heads/${branch}`;
-  await github.rest.git.createRef({ ...repoParams(repository), ref, sha, ...NO_RETRY });
-}
-
 /** What {@link writeFile} is to write. */
 export interface FileChange {
   readonly branch: string;

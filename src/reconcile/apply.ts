@@ -11,8 +11,13 @@ import {
   react,
   type Reaction,
 } from "../github/comments.js";
-import { mergeWithFile, mergeRendering, type RenderingMerge } from "../github/commits.js";
-import { createBranch, writeFile } from "../github/files.js";
+import {
+  mergeWithFile,
+  mergeRendering,
+  startBranch,
+  type RenderingMerge,
+} from "../github/commits.js";
+import { writeFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus } from "../github/http/errors.js";
 import { addLabel, removeLabel } from "../github/labels.js";
@@ -43,9 +48,15 @@ export async function apply(
 ): Promise<Snapshot> {
   const { ref } = snapshot;
   switch (action.type) {
-    case "create-branch":
-      await createBranch(github, ref, action.branch, action.sha);
-      return withBranch(snapshot, action.branch, action.sha);
+    case "create-branch": {
+      const { branch, path, text, message } = action.start;
+      const commit = await startBranch(github, ref, action.start);
+      const file = { path, text, sha: blobSha(text), commit };
+      return {
+        ...withMessage(withPlanWritten(snapshot, branch, file), message),
+        ownCommit: commit.sha,
+      };
+    }
     case "write-plan": {
       const { change } = action;
       const { sha, commit } = await writeFile(github, ref, change);
@@ -192,7 +203,7 @@ async function requestReviews(
   return refused;
 }
 
-/** As {@link mergeRendering}, on the branch of the changes. */
+/** As {@link mergeRendering}, on the branch of the changes, which may have to be made. */
 async function refillUpdate(
   github: GitHubClient,
   snapshot: Snapshot,
@@ -306,7 +317,10 @@ export function withPlanWritten(snapshot: Snapshot, branch: string, file: PlanFi
   const tip = file.commit.sha;
   if (snapshot.phase === "approved" && snapshot.update?.branch === branch) {
     const { update } = snapshot;
-    return { ...snapshot, update: { ...update, tip, file, changes: update.changes + 1 } };
+    const isNew = update.tip === undefined;
+    const changes = isNew ? 1 : update.changes + 1;
+    const parted = isNew ? undefined : update.parted;
+    return { ...snapshot, update: { ...update, tip, file, changes, parted } };
   }
   const [pull, ...older] = snapshot.pulls;
   if (snapshot.phase === "proposed" && pull?.branch === branch) {
@@ -326,19 +340,6 @@ export function withPlanMerged(snapshot: Snapshot, file: PlanFile): Snapshot {
     ...snapshot,
     update: { ...update, tip: file.commit.sha, file, changes, parted: undefined },
   };
-}
-
-/** The snapshot with a branch made: the plan's, or the one of its changes. */
-export function withBranch(snapshot: Snapshot, branch: string, sha: string): Snapshot {
-  if (snapshot.phase === "approved" && snapshot.update?.branch === branch) {
-    const { update, plan } = snapshot;
-    return {
-      ...snapshot,
-      update: { ...update, tip: sha, file: plan, changes: 0, parted: undefined },
-    };
-  }
-  if (snapshot.phase !== "requested" || snapshot.proposal === undefined) return snapshot;
-  return { ...snapshot, proposal: { ...snapshot.proposal, branchTip: sha } };
 }
 
 /**

@@ -43,7 +43,8 @@ export async function explainRefusal(
 
 /** The branch that an action makes. */
 function newBranchOf(action: Action | undefined): string | undefined {
-  if (action?.type === "create-branch") return action.branch;
+  if (action?.type === "create-branch") return action.start.branch;
+  if (action?.type === "refill-update") return action.merge.isNew ? action.merge.branch : undefined;
   return action?.type === "commit-archive" ? action.change.branch : undefined;
 }
 

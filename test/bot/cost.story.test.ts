@@ -65,3 +65,16 @@ test("an approved plan costs no more than it must", async () => {
     expect(ticks(waiting.text)).toBe(ticks(text) + 3);
   });
 });
+
+test("the branch of a plan is pushed once, and never without the plan", async () => {
+  await play(async (scene) => {
+    const { github } = scene;
+    const number = await proposed(scene);
+    const { path } = await planOf(scene, number, `plan/issue-${number}`);
+    const pushes = github.deliveries.log
+      .filter(({ event }) => event === "push")
+      .map(({ payload }) => payload as { ref: string; commits: { added: string[] }[] })
+      .filter(({ ref }) => ref === `refs/heads/plan/issue-${number}`);
+    expect(pushes.map(({ commits }) => commits.map(({ added }) => added))).toEqual([[[path]]]);
+  });
+});

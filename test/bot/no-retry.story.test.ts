@@ -23,7 +23,7 @@ const ruleset: Interceptor = ({ method, path }) =>
     : undefined;
 
 const protection: Interceptor = ({ method, path }) =>
-  method === "PUT" && path.includes("/contents/")
+  method === "POST" && path.endsWith("/git/refs")
     ? { answer: refusal(409, "Repository rule violations found\n\nChanges must be made by hand.") }
     : undefined;
 

@@ -215,7 +215,7 @@ function markdownOf(given: Words): readonly string[] {
     problems: [],
     extra: {},
     defaultBranch: given.path,
-    defaultTip: "a".repeat(40),
+    defaultTip: { sha: "a".repeat(40), tree: "b".repeat(40) },
     branchTip: undefined,
     branchFile: undefined,
     taken: [],

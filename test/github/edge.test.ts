@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from "#jest";
 import { RetryError, TerminalError } from "../../src/model/errors.js";
 import type { GitHubClient } from "../../src/github/http/client.js";
 import { createComment, listComments, updateComment } from "../../src/github/comments.js";
+import { startBranch } from "../../src/github/commits.js";
 import { classifyFailure, hasStatus } from "../../src/github/http/errors.js";
-import { branchTip, createBranch, readFile, writeFile } from "../../src/github/files.js";
+import { branchTip, readFile, writeFile } from "../../src/github/files.js";
 import { activeInstallations } from "../../src/github/app.js";
 import { findIssue } from "../../src/github/issues.js";
 import { addLabel, removeLabel } from "../../src/github/labels.js";
@@ -242,8 +243,20 @@ describe("files and branches", () => {
   });
 
   test("a branch that somebody created first is an error to come back after", async () => {
+    const tree = { sha: "c".repeat(40), tree: [], truncated: false };
+    api.post("/repos/octo/api/git/trees").reply(201, tree);
+    api
+      .post("/repos/octo/api/git/commits", (body) => !("author" in body || "committer" in body))
+      .reply(201, { sha: "d".repeat(40), html_url: "https://github.com/octo/api/commit/d" });
     api.post("/repos/octo/api/git/refs").reply(422, { message: "Reference already exists" });
-    const error = await errorOf(createBranch(github, ref, "plan/issue-3", "a".repeat(40)));
+    const start = {
+      branch: "plan/issue-3",
+      from: { sha: "a".repeat(40), tree: "b".repeat(40) },
+      path: "plans/3-x.md",
+      text: "# Plan",
+      message: "Add the plan for #3",
+    };
+    const error = await errorOf(startBranch(github, ref, start));
     expect(hasStatus(error, 422)).toBe(true);
     expect(classifyFailure(error, 0)).toBe(error);
   });

@@ -4,7 +4,6 @@ import type { PlanFile } from "../../src/features/plan-file/facts.js";
 import type { Snapshot } from "../../src/features/snapshot.js";
 import { blobSha } from "../../src/plan/identity.js";
 import {
-  withBranch,
   withNewPull,
   withPlanMerged,
   withPlanWritten,
@@ -20,7 +19,10 @@ export function after(before: Snapshot, action: Action): Snapshot {
   const { comments, issue: it } = before;
   switch (action.type) {
     case "create-branch":
-      return withBranch(before, action.branch, action.sha);
+      return withMessage(
+        withPlanWritten(before, action.start.branch, written(action.start)),
+        action.start.message,
+      );
     case "write-plan":
       return withMessage(
         withPlanWritten(before, action.change.branch, written(action.change)),

@@ -30,7 +30,7 @@ function ground(fields: Partial<ProposalInputs> = {}): ProposalInputs {
     problems: [],
     extra: {},
     defaultBranch: "main",
-    defaultTip: TIP,
+    defaultTip: { sha: TIP, tree: OTHER },
     branchTip: undefined,
     branchFile: undefined,
     obstacle: undefined,
@@ -56,7 +56,6 @@ describe("what is written next", () => {
       world({ proposal: ground(), issue: issue({ assignees: ["grace"] }) }),
       [
         "create-branch",
-        "write-plan",
         "open-pull",
         "assign-pull",
         "check-plan",
@@ -344,7 +343,14 @@ describe("what the work proves", () => {
   test("is ticked through the update pull request where that is wanted, once", () => {
     const config = configSchema.parse({ evidence: { tick: "auto" } });
     const first = decide(world({ ...start, config }), NOW);
-    expect(first).toEqual({ type: "create-branch", branch: "plan/issue-3-update", sha: TIP });
+    expect(first).toMatchObject({
+      type: "create-branch",
+      start: {
+        branch: "plan/issue-3-update",
+        from: { sha: TIP },
+        text: text.replace("[ ] Store", "[x] Store"),
+      },
+    });
     const branched = world({ ...start, config, update: update({ tip: TIP, file: proven }) });
     const second = decide(branched, NOW);
     expect(second).toMatchObject({

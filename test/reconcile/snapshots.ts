@@ -130,7 +130,7 @@ export function update(fields: Partial<Update> = {}): Update {
     changes: 0,
     parted: undefined,
     defaultBranch: "main",
-    defaultTip: "1".repeat(40),
+    defaultTip: { sha: "1".repeat(40), tree: "2".repeat(40) },
     ...fields,
   };
 }

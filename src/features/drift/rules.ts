@@ -120,19 +120,19 @@ export function decideDriftRefill(
   const { text } = mergePlan({ base: dated(base.text), ours, theirs });
   // All that differs stands where people have words of their own: those stay.
   if (text === ours) return undefined;
-  if (tip === undefined) return { type: "create-branch", branch, sha: defaultTip };
   const { path } = target;
-  if (!isLive) {
+  if (tip !== undefined && !isLive) {
     const message = mergeMessage(defaultBranch, branch);
-    const from = defaultTip;
+    const from = defaultTip.sha;
     return { type: "merge-plan", merge: { branch, tip, from, path, text: plan.text, message } };
   }
   const message = renderingMessage(issue, theirs, last.at);
   return {
     type: "refill-update",
-    tip,
+    tip: tip ?? defaultTip.sha,
     merge: {
       branch,
+      isNew: tip === undefined,
       path,
       rendering: { parent: base, text: theirs, message },
       merged: { text, message: `${refillMessage(issue)}\n\nAsked-For-By: ${by}` },

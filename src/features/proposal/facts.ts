@@ -1,5 +1,6 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import type { ConfigProblem } from "../../config/problem.js";
+import type { CommitTree } from "../../github/commits.js";
 import type { KeptRelated } from "../../model/metadata.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { PlanFile } from "../plan-file/facts.js";
@@ -14,8 +15,8 @@ export interface ProposalInputs {
   readonly extra: NonNullable<FillInput["extra"]>;
   readonly related: KeptRelated | undefined;
   readonly defaultBranch: string;
-  /** SHA of the default branch's tip; `undefined` in a repository without commits. */
-  readonly defaultTip: string | undefined;
+  /** The default branch's tip; `undefined` in a repository without commits. */
+  readonly defaultTip: CommitTree | undefined;
   /** SHA of the plan branch's tip, where the branch is there already. */
   readonly branchTip: string | undefined;
   /** The plan file on the plan branch, where there is one already. */

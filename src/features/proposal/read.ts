@@ -1,6 +1,7 @@
-import { issueOfPath, plainFolders, branchOf } from "../../config/paths.js";
+import { issueOfPath, plainFolders } from "../../config/paths.js";
 import { templateNameProblems } from "../../config/read-config.js";
-import { getPathType, branchTip } from "../../github/files.js";
+import { defaultBranchTip } from "../../github/commits.js";
+import { getPathType } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import type { RelatedCounts } from "../../github/issues.js";
 import { getRepository } from "../../github/repository.js";
@@ -23,17 +24,17 @@ import type { Obstacle, ProposalInputs } from "./facts.js";
  * its folders is to be, or anything but a file where it is to be itself. GitHub would write through
  * it, or put a folder in its place. One request where the folder is there.
  *
- * @param branch where the plan will be written, or what that starts from; the default branch if left out
+ * @param at SHA of the commit that the plan is written onto; the default branch if left out
  */
 export async function findObstacle(
   github: GitHubClient,
   ref: RepositoryRef,
-  plan: { readonly pattern: string; readonly number: number; readonly branch: string | undefined },
+  plan: { readonly pattern: string; readonly number: number; readonly at: string | undefined },
 ): Promise<Obstacle | undefined> {
-  const { pattern, number, branch } = plan;
+  const { pattern, number, at } = plan;
   const folders = plainFolders(pattern, number);
   for (const [index, folder] of [...folders.entries()].toReversed()) {
-    const there = await getPathType(github, ref, folder, branch);
+    const there = await getPathType(github, ref, folder, at);
     if (there === undefined) continue;
     if (there.type !== "dir") return { path: folder, type: there.type };
     const next = folders[index + 1];
@@ -70,8 +71,9 @@ export async function readProposalInputs(
 ): Promise<ProposalInputs> {
   const { issue, counts, branchTip: tip, builtin, compute, configuration, referrers } = wanted;
   const { plans, templates: preferences } = configuration.config;
-  const [repository, related, templates] = await Promise.all([
+  const [repository, defaultTip, related, templates] = await Promise.all([
     getRepository(github, ref),
+    defaultBranchTip(github, ref),
     readRelated({ github, compute, referrers }, ref, { issue, counts }),
     configuration.hasTemplates ? readTemplates({ github, compute }, ref, builtin) : builtin,
   ]);
@@ -79,19 +81,16 @@ export async function readProposalInputs(
     throw new TerminalError(`${ref.owner}/${ref.repo} is archived or disabled, hence read-only`);
   }
   const choice = chooseTemplate(templates, issue.labels, { type: issue.type, preferences });
-  const plan = {
-    pattern: plans.path,
-    number: issue.number,
-    branch: tip && branchOf(plans.branch, issue.number),
-  };
-  const [defaultTip, obstacle, branchFile, extra, taken] = await Promise.all([
-    branchTip(github, ref, repository.defaultBranch),
+  // What the plan is written onto is read there, so that no file comes in its way unseen.
+  const at = tip ?? defaultTip?.sha;
+  const plan = { pattern: plans.path, number: issue.number, at };
+  const [obstacle, branchFile, extra, taken] = await Promise.all([
     findObstacle(github, ref, plan),
     tip === undefined
       ? undefined
       : findPlan(github, ref, commitAt(issue, tip), { pattern: plans.path, knownPath: undefined }),
     "template" in choice ? readExtra({ github }, ref, choice.template, related) : {},
-    takenPaths(github, ref, tip === undefined ? undefined : commitAt(issue, tip), plans.path),
+    takenPaths(github, ref, at === undefined ? undefined : commitAt(issue, at), plans.path),
   ]);
   const inputs = {
     choice,

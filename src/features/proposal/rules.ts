@@ -54,7 +54,8 @@ export function decideOpening(snapshot: RequestedSnapshot, now: Date): Opening {
   const change = isNew ? newPlan(snapshot, inputs, opening) : undefined;
   if (change === "too big") return { problem: TOO_BIG };
   if (inputs.branchTip === undefined) {
-    return { action: { type: "create-branch", branch, sha: inputs.defaultTip } };
+    const start = change && { ...change.change, from: inputs.defaultTip };
+    return start === undefined ? {} : { action: { type: "create-branch", start } };
   }
   if (leftOver && last.state === "merged") {
     return {

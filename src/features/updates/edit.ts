@@ -49,11 +49,15 @@ function routeToUpdate(update: Update, plan: PlanFile, edit: Edit): Action | und
     return file && writeTo(branch, file, edit);
   }
   const { path, text } = plan;
-  if (edit.change(text) === text) return undefined;
-  if (tip === undefined) return { type: "create-branch", branch, sha: defaultTip };
+  const changed = edit.change(text);
+  if (changed === text) return undefined;
+  if (tip === undefined) {
+    const start = { branch, from: defaultTip, path, text: changed, message: edit.message };
+    return { type: "create-branch", start };
+  }
   // What is left over is never thrown away: the default branch is merged into it, and prevails.
   const message = mergeMessage(defaultBranch, branch);
-  return { type: "merge-plan", merge: { branch, tip, from: defaultTip, path, text, message } };
+  return { type: "merge-plan", merge: { branch, tip, from: defaultTip.sha, path, text, message } };
 }
 
 function writeTo(branch: string, file: PlanFile, { change, message }: Edit): Action | undefined {

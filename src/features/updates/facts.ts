@@ -1,3 +1,4 @@
+import type { CommitTree } from "../../github/commits.js";
 import type { PlanPull } from "../../github/pulls.js";
 import type { PlanFile } from "../plan-file/facts.js";
 
@@ -15,6 +16,6 @@ export interface Update {
   /** The plan where the two branches parted, if the default branch has changed it since. */
   readonly parted: string | undefined;
   readonly defaultBranch: string;
-  /** SHA of the default branch's tip. */
-  readonly defaultTip: string;
+  /** The default branch's tip. */
+  readonly defaultTip: CommitTree;
 }

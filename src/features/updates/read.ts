@@ -1,5 +1,11 @@
 import { branchOf } from "../../config/paths.js";
-import { compareCommits, type Comparison, type ComparedCommit } from "../../github/commits.js";
+import {
+  compareCommits,
+  defaultBranchTip,
+  type CommitTree,
+  type Comparison,
+  type ComparedCommit,
+} from "../../github/commits.js";
 import { branchTip, readFile } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { pullsFromBranch } from "../../github/pulls.js";
@@ -7,6 +13,7 @@ import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readUpdateMarker } from "../../model/pull-markers.js";
 import type { Compute } from "../../model/compute.js";
+import { RetryError } from "../../model/errors.js";
 import type { IssueRef } from "../../model/refs.js";
 import { ticksOf } from "../checkboxes/ticks.js";
 import { UNRECORDED_PROOF } from "../evidence/rules.js";
@@ -55,32 +62,48 @@ async function mayBeWanted(compute: Compute, snapshot: Known): Promise<boolean> 
 async function readBranch(github: GitHubClient, snapshot: Known): Promise<Update | undefined> {
   const { ref, config, plan } = snapshot;
   const branch = updateBranchOf(snapshot);
-  const [pulls, tip, { defaultBranch }] = await Promise.all([
+  const [pulls, tip, { defaultBranch }, defaultTip] = await Promise.all([
     pullsFromBranch(github, ref, branch),
     branchTip(github, ref, branch),
     getRepository(github, ref),
+    defaultBranchTip(github, ref),
   ]);
+  if (defaultTip === undefined) return undefined;
   const search = {
     pattern: config.plans.path,
     knownPath: plan?.path,
     adoptedPath: plan?.path,
   };
-  const [defaultTip, file] = await Promise.all([
-    branchTip(github, ref, defaultBranch),
-    tip === undefined
-      ? undefined
-      : findPlanAnywhere(github, ref, commitAt(snapshot.issue, tip), search),
-  ]);
-  if (defaultTip === undefined) return undefined;
-  const found = { branch, pulls, tip, file, defaultBranch, defaultTip };
-  if (tip === undefined) return { ...found, changes: 0, parted: undefined };
+  const known = { branch, pulls, tip, defaultBranch, defaultTip, parted: undefined };
+  if (tip === undefined) {
+    await assertSame(github, ref, plan, defaultTip);
+    return { ...known, file: undefined, changes: 0 };
+  }
+  const file = await findPlanAnywhere(github, ref, commitAt(snapshot.issue, tip), search);
+  const found = { ...known, file };
   const decided = new Set(pulls.flatMap(({ state, headSha }) => (state === "open" ? [] : headSha)));
-  const comparison = await compareCommits(github, ref, defaultTip, tip);
+  const comparison = await compareCommits(github, ref, defaultTip.sha, tip);
   return {
     ...found,
     changes: waitingChanges(comparison.commits, decided),
     parted: plan && (await textAtParting(github, ref, comparison, plan)),
   };
+}
+
+/**
+ * Makes sure that a commit has the plan that was read: what starts from it is written over nothing
+ * else.
+ *
+ * @throws RetryError where somebody has changed the plan since
+ */
+async function assertSame(
+  github: GitHubClient,
+  ref: IssueRef,
+  plan: PlanFile,
+  { sha }: CommitTree,
+): Promise<void> {
+  const file = await readFile(github, ref, plan.path, sha);
+  if (file?.sha !== plan.sha) throw new RetryError("the plan changed while it was read", 1000);
 }
 
 /** The plan where the branches parted, if the default branch has another one by now. */

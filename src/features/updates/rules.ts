@@ -36,7 +36,10 @@ export function decideUpdate({ issue, plan, update }: ApprovedSnapshot): Action 
   if (parted !== undefined && path === plan.path) {
     const { text } = mergePlan({ base: parted, ours: file.text, theirs: plan.text });
     const message = mergeMessage(defaultBranch, branch);
-    return { type: "merge-plan", merge: { branch, tip, from: defaultTip, path, text, message } };
+    return {
+      type: "merge-plan",
+      merge: { branch, tip, from: defaultTip.sha, path, text, message },
+    };
   }
   if (update.pulls[0]?.state === "open" || file.text === plan.text) return undefined;
   return {

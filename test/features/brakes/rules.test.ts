@@ -74,7 +74,16 @@ describe("correctionOf", () => {
 
   test("what opens a plan is no correction", () => {
     expect(
-      correctionOf({ type: "create-branch", branch: "plan/issue-1", sha: "a" }),
+      correctionOf({
+        type: "create-branch",
+        start: {
+          branch: "plan/issue-1",
+          from: { sha: "a", tree: "b" },
+          path: "plans/1-x.md",
+          text: "# Plan",
+          message: "Add the plan",
+        },
+      }),
     ).toBeUndefined();
   });
 });

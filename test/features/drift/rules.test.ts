@@ -98,12 +98,12 @@ describe("an approved plan", () => {
 });
 
 describe("a refill of an approved plan", () => {
-  test("is a branch, a merge with what people wrote, and a pull request", () => {
+  test("is a merge with what people wrote on a branch of its own, and a pull request", () => {
     const text = `${before.trimEnd()}\n\nPeople's line.\n`;
     const { types, end } = runToRest(drifted("No calls.", text), (it) =>
       it.phase === "approved" ? (decideDriftRefill(it, NOW, "ada") ?? decideUpdate(it)) : undefined,
     );
-    expect(types).toEqual(["create-branch", "refill-update", "open-pull"]);
+    expect(types).toEqual(["refill-update", "open-pull"]);
     expect(end.update?.file?.text).toContain("No calls.");
     expect(end.update?.file?.text).toContain("People's line.");
     expect(end.update?.file?.text).toContain("- Last Updated: 2026-11-21");

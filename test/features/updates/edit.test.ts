@@ -37,7 +37,7 @@ describe("a change of the plan", () => {
   test("goes to one pull request after that, and later ones follow it", () => {
     const start = world({ pulls: [merged], plan: plan(" ", " "), update: update() });
     const { types, end } = run(start, tick(0));
-    expect(types).toEqual(["create-branch", "write-plan", "open-pull"]);
+    expect(types).toEqual(["create-branch", "open-pull"]);
     expect(end.plan?.text).toBe(start.plan?.text);
     const second = run(end, tick(0), tick(1));
     expect(second.types).toEqual(["write-plan"]);
