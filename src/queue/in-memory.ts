@@ -212,7 +212,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     },
     stats() {
       const all = [...entries.values()];
-      const ready = all.filter((entry) => entry.state === "ready");
+      const due = all.filter((entry) => entry.state === "ready");
       const now = Date.now();
       return Promise.resolve({
         waiting: all.filter((entry) => entry.state !== "running").length,
@@ -220,7 +220,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
         failing: all.filter((entry) => entry.failures > 0).length,
         stuck: all.filter(isStuck).length,
         poisoned: poisoned.size,
-        longestWaitMs: ready.reduce((most, { dueAt }) => Math.max(most, now - dueAt), 0),
+        longestWaitMs: due.reduce((most, { dueAt }) => Math.max(most, now - dueAt), 0),
       });
     },
   };
