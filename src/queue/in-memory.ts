@@ -17,7 +17,7 @@ interface Entry<T> {
   item: T;
   state: "waiting" | "ready" | "running";
   priority: Priority;
-  /** Milliseconds since the epoch: when it is to run, while waiting. */
+  /** Milliseconds since the epoch: when it is to run. */
   dueAt: number;
   /** Milliseconds since the epoch: not to run before, whatever is enqueued. */
   notBefore: number;
@@ -54,12 +54,12 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     clearTimeout(entry.timer);
     entry.timer = undefined;
     if (closed) return;
+    entry.dueAt = dueAt;
     if (dueAt <= now) {
       makeReady(key, entry);
       return;
     }
     entry.state = "waiting";
-    entry.dueAt = dueAt;
     entry.timer = setTimeout(() => makeReady(key, entry), dueAt - now);
   }
 
@@ -212,12 +212,15 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     },
     stats() {
       const all = [...entries.values()];
+      const due = all.filter((entry) => entry.state === "ready");
+      const now = Date.now();
       return Promise.resolve({
         waiting: all.filter((entry) => entry.state !== "running").length,
         running: running.size,
         failing: all.filter((entry) => entry.failures > 0).length,
         stuck: all.filter(isStuck).length,
         poisoned: poisoned.size,
+        longestWaitMs: due.reduce((most, { dueAt }) => Math.max(most, now - dueAt), 0),
       });
     },
   };

@@ -12,6 +12,8 @@ export interface QueueStats {
   readonly stuck: number;
   /** Items that are set aside: see {@link WorkQueue}. */
   readonly poisoned: number;
+  /** For how many milliseconds the item that has waited longest for a worker has been due; 0 where none waits. */
+  readonly longestWaitMs: number;
 }
 
 /**

@@ -60,6 +60,18 @@ export async function enqueueItem<T>(
   await known.changeDelay(delayMs).catch(() => undefined);
 }
 
+/**
+ * For how many milliseconds the item that has waited longest for a worker has been due. BullMQ stores a
+ * delay beside the time from which it counts: when the job was made, or when its last run began.
+ */
+export async function longestWait(queue: Queue<StoredItem<unknown>>): Promise<number> {
+  const now = Date.now();
+  const first = await queue.getJobs(["waiting", "prioritized"], 0, 0, true);
+  return first
+    .map(({ timestamp, processedOn = timestamp, delay }) => now - processedOn - delay)
+    .reduce((most, waited) => Math.max(most, waited), 0);
+}
+
 /** Hints that no run has read for so long are of no use, in seconds: three days. */
 const RETENTION_S = 3 * 24 * 60 * 60;
 

@@ -15,6 +15,7 @@ import {
 } from "./queue.js";
 import {
   enqueueItem,
+  longestWait,
   UNLIMITED,
   type StoredItem,
   createStoredHints,
@@ -211,10 +212,11 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     },
     async stats() {
       return promptly(prompt, async () => {
-        const [counts, failures, aside] = await Promise.all([
+        const [counts, failures, aside, longestWaitMs] = await Promise.all([
           queue.getJobCounts("wait", "prioritized", "delayed", "active"),
           failing.count(),
           poisoned.count(),
+          longestWait(queue),
         ]);
         const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
         return {
@@ -222,6 +224,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
           running: active,
           ...failures,
           poisoned: aside,
+          longestWaitMs,
         };
       });
     },

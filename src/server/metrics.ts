@@ -1,17 +1,38 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { EVENT_NAMES } from "../events/map.js";
+import { endpointOf } from "../github/http/endpoint.js";
 import { DeferError, RetryError } from "../model/errors.js";
 import type { QueueStats } from "../queue/queue.js";
+import { createRateLimits } from "./rate-limits.js";
 import { timingSafeEqualText } from "./timing-safe.js";
 
-/** What the process counts. Nothing of it names a repository or a person. */
+/** What the process counts. Nothing of it names a repository or a person, and no label grows without bound. */
 export interface Metrics {
   /** Does a run of an item of the queue, and counts its result and how long it took. */
   readonly measure: (run: () => Promise<void>) => Promise<void>;
   /** Counts a write that waits because something else keeps undoing it. */
   readonly countBrake: (action: string) => void;
+  /** Counts a delivery: the event that its header names, and what became of it. */
+  readonly countDelivery: (event: string, outcome: string) => void;
+  /** `fetch` that counts what GitHub is asked, and what it answers. */
+  readonly counted: (send: typeof fetch) => typeof fetch;
+  /** `fetch` that notes how many requests an installation has left. */
+  readonly watched: (send: typeof fetch, installationId: number) => typeof fetch;
+  /** Notes how long a write waited until its installation might write again, in milliseconds. */
+  readonly noteWriteWait: (waitedMs: number) => void;
   /** In the format that Prometheus reads. */
   readonly text: () => Promise<string>;
+}
+
+/** What {@link createMetrics} needs. */
+interface MetricsOptions {
+  /** Of the queue; rejects while it is unavailable. */
+  readonly stats: () => Promise<QueueStats>;
+  /** Of Plansmith. */
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** How a run ends: `requeue` is no failure, the item comes again at the time that it was given. */
@@ -20,12 +41,17 @@ type Result = "success" | "error" | "requeue";
 /** Upper bounds of the histogram, in seconds: from one cached read to the limit of a run. */
 const DURATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
-/**
- * The names and labels are those of controller-runtime, for dashboards that people have already.
- *
- * @param stats of the queue; rejects while it is unavailable
- */
-export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
+/** Upper bounds of how long a write waits, in seconds: from not at all to a queue of hundreds of writes. */
+const WAIT_BUCKETS = [0.01, 0.5, 1, 3, 10, 30, 60, 300];
+
+/** The event or the endpoint of what a stranger sends, or of what is not known. */
+const OTHER = "other";
+
+/** Events that GitHub sends besides those that are subscribed to. */
+const EVENTS: ReadonlySet<string> = new Set([...EVENT_NAMES, "ping", "meta"]);
+
+/** The names and labels are those of controller-runtime, for dashboards that people have already. */
+export function createMetrics({ stats, version, now }: MetricsOptions): Metrics {
   const register = new Registry();
   const registers = [register];
   const total = new Counter<"result">({
@@ -34,9 +60,10 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
     labelNames: ["result"],
     registers,
   });
-  const duration = new Histogram({
+  const duration = new Histogram<"result">({
     name: "plansmith_reconcile_duration_seconds",
-    help: "How long runs of items of the queue take; those that found no free place left out",
+    help: "How long runs of items of the queue take, by result; those that found no free place left out",
+    labelNames: ["result"],
     buckets: DURATION_BUCKETS,
     registers,
   });
@@ -46,10 +73,40 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
     labelNames: ["action"],
     registers,
   });
-  const items = new Gauge({
+  const deliveries = new Counter<"event" | "outcome">({
+    name: "plansmith_webhook_deliveries_total",
+    help: "Deliveries of webhooks, by event and outcome",
+    labelNames: ["event", "outcome"],
+    registers,
+  });
+  const requests = new Counter<"method" | "endpoint" | "status">({
+    name: "plansmith_github_requests_total",
+    help: "Requests to GitHub, by endpoint and status; the status is none where GitHub did not answer",
+    labelNames: ["method", "endpoint", "status"],
+    registers,
+  });
+  const limits = createRateLimits(now);
+  const remaining = new Gauge<"installation">({
+    name: "plansmith_github_rate_limit_remaining",
+    help: "Requests that an installation has left in its hour; the 100 installations with the fewest",
+    labelNames: ["installation"],
+    registers,
+  });
+  const writeWait = new Histogram({
+    name: "plansmith_write_wait_seconds",
+    help: "How long writes wait for the write budget of their installation",
+    buckets: WAIT_BUCKETS,
+    registers,
+  });
+  const items = new Gauge<"state">({
     name: "plansmith_queue_items",
     help: "Items of the queue: waiting, running, failing, stuck (failed for a day), and poisoned (set aside)",
     labelNames: ["state"],
+    registers,
+  });
+  const age = new Gauge({
+    name: "plansmith_queue_oldest_item_age_seconds",
+    help: "For how long the item that has waited longest for a worker has been due",
     registers,
   });
   const up = new Gauge({
@@ -57,25 +114,61 @@ export function createMetrics(stats: () => Promise<QueueStats>): Metrics {
     help: "1 while the queue answers, 0 while it is unavailable",
     registers,
   });
+  new Gauge<"version" | "node_version">({
+    name: "plansmith_build_info",
+    help: "1, with the versions of Plansmith and of Node",
+    labelNames: ["version", "node_version"],
+    registers,
+  }).set({ version, node_version: process.versions.node }, 1);
+
   return {
     async measure(run) {
       const end = duration.startTimer();
+      let result: Result = "success";
+      let isTimed = true;
       try {
         await run();
-        total.inc({ result: "success" satisfies Result });
-        end();
       } catch (error) {
-        total.inc({ result: resultOf(error) });
-        if (!(error instanceof DeferError)) end();
+        result = resultOf(error);
+        isTimed = !(error instanceof DeferError);
         throw error;
+      } finally {
+        total.inc({ result });
+        if (isTimed) end({ result });
       }
     },
     countBrake: (action) => braked.inc({ action }),
+    countDelivery: (event, outcome) =>
+      deliveries.inc({ event: EVENTS.has(event) ? event : OTHER, outcome }),
+    counted: (send) => async (input, init) => {
+      const method = init?.method ?? "GET";
+      const endpoint = endpointOf(input instanceof Request ? input.url : String(input)) ?? OTHER;
+      let status = "none";
+      try {
+        const answer = await send(input, init);
+        status = String(answer.status);
+        return answer;
+      } finally {
+        requests.inc({ method, endpoint, status });
+      }
+    },
+    watched: (send, installationId) => async (input, init) => {
+      const answer = await send(input, init);
+      limits.note(installationId, answer.headers);
+      return answer;
+    },
+    noteWriteWait: (waitedMs) => writeWait.observe(waitedMs / 1000),
     async text() {
       const counts = await stats().catch(() => undefined);
       up.set(counts === undefined ? 0 : 1);
-      for (const [state, count] of Object.entries(counts ?? {}))
-        items.set({ state }, Number(count));
+      if (counts !== undefined) {
+        const { longestWaitMs, ...states } = counts;
+        age.set(longestWaitMs / 1000);
+        for (const [state, count] of Object.entries(states)) items.set({ state }, count);
+      }
+      remaining.reset();
+      for (const { installationId, left } of limits.lowest())
+        remaining.set({ installation: installationId }, left);
       return register.metrics();
     },
   };

@@ -69,7 +69,12 @@ export async function startServer(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
   };
-  const octokit = createOctokit(env.writeSpacingMs, storage.spacing);
+  const metrics = createMetrics({ stats: () => queue.stats(), version: version(), now: Date.now });
+  const octokit = createOctokit(env.writeSpacingMs, {
+    ...(storage.spacing && { shared: storage.spacing }),
+    onWait: metrics.noteWriteWait,
+  });
+  const countedSend = metrics.counted(send);
   let stopping = false;
 
   const probot = new Probot({
@@ -79,10 +84,9 @@ export async function startServer(
     baseUrl: env.githubApiUrl,
     Octokit: octokit.Octokit,
     log,
-    request: { fetch: send },
+    request: { fetch: countedSend },
   });
   await probot.ready();
-  const metrics = createMetrics(() => queue.stats());
   const bot = once(async () => botLogin(await probot.auth()));
   const parts = { compute: pool.compute, bot: bot.known };
   const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
@@ -96,7 +100,8 @@ export async function startServer(
     path: WEBHOOK_PATH,
     secret: app.webhookSecret,
     handleEvent,
-    onDelivery(_event, outcome) {
+    onDelivery(event, outcome) {
+      metrics.countDelivery(event, outcome);
       if (outcome === "forged") selfCheck?.suspect();
       else if (outcome === "accepted") verifiedAt = Date.now();
     },
@@ -121,7 +126,7 @@ export async function startServer(
     webhooksAtRoot(WEBHOOK_PATH, deliveries),
   ];
   const http = await listen(env, handlers, log);
-  const asApp = createAppClient(app, env.githubApiUrl, send);
+  const asApp = createAppClient(app, env.githubApiUrl, countedSend);
   selfCheck = startSelfCheck({
     examine: () =>
       examine({

@@ -68,6 +68,7 @@ export function startWork(parts: WorkParts): Recovery {
       enqueue,
       requestCounts: storage.requestCounts,
       requestPercent,
+      watched: metrics.watched,
     },
   );
   storage.queue.work((item, run) => metrics.measure(() => runItem(context, item, run)), {

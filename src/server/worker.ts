@@ -49,6 +49,8 @@ export interface WorkerContext extends SharedContext {
   readonly limiter: InstallationLimiter;
   readonly knownAnswers: KnownAnswers;
   readonly requestCounts: RequestCounts;
+  /** Sees what GitHub answers to an installation. */
+  readonly watched: (send: typeof fetch, installationId: number) => typeof fetch;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
 }
@@ -103,7 +105,10 @@ export async function runItem(
       const [github, bot] = await Promise.all([context.clientOf(installationId), context.bot()]);
       wrapRequests(github, {
         scope: String(installationId),
-        counted: account?.counted ?? ((send) => send),
+        counted: (send) => {
+          const watched = context.watched(send, installationId);
+          return account?.counted(watched) ?? watched;
+        },
         knownAnswers: context.knownAnswers,
         assertLease,
         signal,

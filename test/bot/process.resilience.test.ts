@@ -60,6 +60,14 @@ describe("the process", () => {
         expect(text).toMatch(/^plansmith_reconcile_total\{result="success"\} [1-9]/m);
         expect(text).toContain('plansmith_queue_items{state="stuck"} 0');
         expect(text).toContain("plansmith_queue_up 1");
+        expect(text).toMatch(
+          /^plansmith_webhook_deliveries_total\{event="issues",outcome="accepted"\} [1-9]/m,
+        );
+        expect(text).toMatch(
+          /^plansmith_github_requests_total\{method="POST",endpoint="\/repos\/\*\/\*\/pulls",status="201"\} 1/m,
+        );
+        expect(text).toMatch(/^plansmith_github_rate_limit_remaining\{installation="\d+"\} \d+/m);
+        expect(text).toMatch(/^plansmith_write_wait_seconds_count [1-9]/m);
         expect(text).not.toContain(scene.github.repo);
       },
       { bot: { env: { METRICS_TOKEN: token } } },
@@ -76,7 +84,10 @@ describe("the process", () => {
       const ready = await fetch(`${scene.bot.url}/readyz`);
       expect([ready.status, await ready.json()]).toEqual([
         200,
-        { status: "ready", queue: { waiting: 0, running: 0, failing: 0, stuck: 0, poisoned: 0 } },
+        {
+          status: "ready",
+          queue: { waiting: 0, running: 0, failing: 0, stuck: 0, poisoned: 0, longestWaitMs: 0 },
+        },
       ]);
       expect((await fetch(`${scene.bot.url}/`)).status).toBe(404);
     });

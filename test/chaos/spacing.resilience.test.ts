@@ -13,7 +13,7 @@ const closing: (() => void)[] = [];
 /** A process of its own, as far as Redis can tell. */
 function replica(prefix: string, fetch: () => Promise<Response>) {
   const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
-  const { Octokit } = createOctokit(SPACING_MS, { client, prefix });
+  const { Octokit } = createOctokit(SPACING_MS, { shared: { client, prefix } });
   closing.push(() => client.disconnect());
   const octokit = new Octokit({
     auth: { token: "secret", installationId: 7 },

@@ -143,6 +143,7 @@ export function contractTests(name: string, create: Create): void {
         failing: 0,
         stuck: 0,
         poisoned: 0,
+        longestWaitMs: 0,
       });
     });
 
@@ -294,13 +295,39 @@ export function contractTests(name: string, create: Create): void {
         },
         { concurrency: 1 },
       );
-      const waiting = { waiting: 1, running: 0, failing: 1, stuck: 0, poisoned: 0 };
+      const counts = { waiting: 1, running: 0, failing: 1, stuck: 0, poisoned: 0 };
+      // It waits for its time, not for a worker.
+      const waiting = { ...counts, longestWaitMs: 0 };
       await patient.enqueue("a");
       await until(async () => expect(await patient.stats()).toEqual(waiting));
       await patient.enqueue("a");
       await sleep(200);
       expect(await patient.stats()).toEqual(waiting);
       expect(runs).toBe(1);
+    });
+
+    test("what is due and finds no worker grows old, what is not due does not", async () => {
+      const held = latch();
+      const order: string[] = [];
+      queue.work(
+        async (item) => {
+          order.push(item);
+          await held.opened;
+        },
+        { concurrency: 1 },
+      );
+      await queue.enqueue("a");
+      await until(() => expect(order).toEqual(["a"]));
+      await queue.enqueue("b", { delayMs: 60_000 });
+      expect((await queue.stats()).longestWaitMs).toBe(0);
+      await queue.enqueue("c");
+      await sleep(100);
+      const { longestWaitMs } = await queue.stats();
+      expect(longestWaitMs).toBeGreaterThanOrEqual(50);
+      expect(longestWaitMs).toBeLessThan(60_000);
+      held.open();
+      await until(() => expect(order).toEqual(["a", "c"]));
+      await until(async () => expect((await queue.stats()).longestWaitMs).toBe(0));
     });
 
     test("a rate limit is waited out", async () => {

@@ -65,6 +65,7 @@ function context(): WorkerContext {
     enqueue: none,
     requestCounts: createInMemoryRequestCounts(),
     requestPercent: 10,
+    watched: (send) => send,
     ...createSharedContext({
       compute: computeOnCopies,
       storage: createInMemoryRunStorage(Date.now),

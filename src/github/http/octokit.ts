@@ -1,5 +1,5 @@
 import { ProbotOctokit } from "probot";
-import { createWriteLimiter, type SharedSpacing } from "./write-limiter.js";
+import { createWriteLimiter, isWrite, type SharedSpacing } from "./write-limiter.js";
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
@@ -13,6 +13,14 @@ export interface SpacedOctokit {
   readonly hurry: () => void;
 }
 
+/** What {@link createOctokit} may be given. */
+interface OctokitParts {
+  /** Where replicas share the spacing. */
+  readonly shared?: SharedSpacing;
+  /** Called with the milliseconds that a write waited for its turn. */
+  readonly onWait?: (waitedMs: number) => void;
+}
+
 /**
  * Probot's Octokit with our write limiter in place of its throttling. Rate limits are not waited out
  * here: the queue retries after the time that GitHub names, and the worker does something else until
@@ -20,13 +28,18 @@ export interface SpacedOctokit {
  *
  * @param writeSpacingMs milliseconds between writes of one installation; see `createWriteLimiter`
  */
-export function createOctokit(writeSpacingMs: number, shared?: SharedSpacing): SpacedOctokit {
+export function createOctokit(
+  writeSpacingMs: number,
+  { shared, onWait = () => undefined }: OctokitParts = {},
+): SpacedOctokit {
   const limiter = createWriteLimiter(writeSpacingMs, shared);
   const Octokit = ProbotOctokit.plugin((octokit, options: OctokitOptions) => {
     const installation = installationOf(options.auth);
-    octokit.hook.before("request", ({ method, url }) =>
-      limiter.wait({ method, url, installation }),
-    );
+    octokit.hook.before("request", async ({ method, url }) => {
+      const startedAt = performance.now();
+      await limiter.wait({ method, url, installation });
+      if (isWrite(method, url)) onWait(performance.now() - startedAt);
+    });
   }).defaults((options: OctokitOptions) => ({
     ...options,
     throttle: { ...options.throttle, enabled: false },

@@ -30,6 +30,12 @@ interface PlannedRequest {
   readonly installation: string;
 }
 
+/** Whether a request changes something on GitHub: neither a read nor a request for a token. */
+export function isWrite(method: string, url: string): boolean {
+  if (method === "GET" || method === "HEAD" || isGraphQL(url)) return false;
+  return !TOKENS.test(new URL(url, "http://localhost").pathname);
+}
+
 /** Keeps a time between the writes of each installation, and between searches. */
 export interface WriteLimiter {
   /** Resolves when the request may be sent. */
@@ -89,7 +95,7 @@ export function createWriteLimiter(spacingMs: number, shared?: SharedSpacing): W
         if (pathname.startsWith("/search/")) await space("search", installation, SEARCH_SPACING_MS);
         return;
       }
-      if (TOKENS.test(pathname) || isGraphQL(url)) return;
+      if (!isWrite(method, url)) return;
       await space("write", installation, spacingMs);
       if (NOTIFYING.test(pathname))
         await space("notification", installation, NOTIFICATION_FACTOR * spacingMs);
