@@ -17,6 +17,10 @@ const NO_FILES: Omit<Io, "out" | "err"> = {
   list: () => Promise.resolve([]),
   exists: () => false,
   absolute: (path) => path,
+  createFile: () => Promise.reject(new Error("no files")),
+  replaceFile: () => Promise.reject(new Error("no files")),
+  realPath: () => undefined,
+  author: () => "ada",
 };
 
 const BODY = "## Tasks\n\n- [ ] Count requests\n- [ ] Answer 429\n";
