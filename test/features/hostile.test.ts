@@ -4,6 +4,8 @@ import { COMMENT_PARTS } from "../../src/config/schema.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
+import type { ListedPlan } from "../../src/features/dashboard/facts.js";
+import { dashboardText } from "../../src/features/dashboard/text.js";
 import { planCheck, withOutsider } from "../../src/features/checks/plan-text.js";
 import { brakeNote } from "../../src/features/brakes/text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
@@ -255,11 +257,35 @@ function markdownOf(given: Words): readonly string[] {
       planCheck([{ path: given.path, findings: [finding, finding], progress }], "advise"),
       given.name,
     ).summary,
+    dashboardText(
+      { plans: [listed(given)], unread: 1, staleAfter: 14, hasBoxes: true },
+      new Date(AT),
+      AT,
+    ),
     conflicts.whole,
     ...closeOutsOf(given),
     failedCheck([problem], [broken]).summary,
     passedCheck([{ number: 1, title: given.title, diff: given.item }]).text,
   ];
+}
+
+/** A blocked plan on the dashboard, with the words where people's go. */
+function listed(given: Words): ListedPlan {
+  return {
+    number: 3,
+    title: given.title,
+    url: "https://github.com/octo/api/issues/3",
+    state: "blocked",
+    closedAt: undefined,
+    owners: ["ada"],
+    pull: undefined,
+    progress: { done: 1, total: 4 },
+    since: undefined,
+    movedAt: undefined,
+    waits: [],
+    reason: given.item,
+    due: undefined,
+  };
 }
 
 describe("hostile words in what the bot posts", () => {

@@ -31,6 +31,8 @@ const WITHIN = new Set([
 
 /** Those into which nobody's words go: numbers, dates, addresses, the bot's own words. */
 const NO_WORDS = new Set([
+  "bar",
+  "firstDueDay",
   "boxMarker",
   "boxOf",
   "archiveMarker",

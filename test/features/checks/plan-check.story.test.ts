@@ -91,7 +91,7 @@ describe("the check run on a plan pull request", () => {
       const number = await scene.github.openIssue({ title: "Add a bucket" });
       await scene.rest();
       const cost = await costOf(scene, () => scene.github.label(number, "needs-plan"));
-      expect(cost.writes).toBe(7);
+      expect(cost.writes).toBe(8);
       const reads = scene.github.requests.filter(
         ({ byApp, write, path }) => byApp && !write && path.includes("check-runs"),
       );
