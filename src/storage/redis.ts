@@ -36,7 +36,7 @@ export function readRedisUrl(url: string): RedisAddress {
     if (!/^(?:\/\d*)?$/.test(new URL(url).pathname)) throw new Error(DATABASE);
     return { kind: "server", url };
   }
-  if (/^rediss?\+sentinel:.*\/[^/?#]+\/(?!\d+$)[^/]*$/.test(url)) throw new Error(DATABASE);
+  if (/^rediss?\+sentinel:\/\/[^/]+\/[^/?#]+\/(?!\d+$)[^/]*$/.test(url)) throw new Error(DATABASE);
   const match =
     /^redis(?<tls>s?)\+(?<kind>sentinel|cluster):\/\/(?:(?<login>[^@/]*)@)?(?<hosts>[^@/?#]+)(?:\/(?<name>[^/?#]+)(?:\/(?<db>\d+))?)?$/.exec(
       url,

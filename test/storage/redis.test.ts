@@ -27,6 +27,12 @@ describe("the address of Redis", () => {
     });
   });
 
+  test("a sentinel without the number of a database means the first", () => {
+    expect(readRedisUrl("redis+sentinel://one/main")).toMatchObject({
+      options: { name: "main", db: 0 },
+    });
+  });
+
   test("a cluster, with TLS and a password alone", () => {
     expect(readRedisUrl("rediss+cluster://:secret@one:7000,two:7001")).toEqual({
       kind: "cluster",

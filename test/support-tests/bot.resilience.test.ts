@@ -32,7 +32,7 @@ test("starts, gets webhooks, stops with its exit code", async () => {
   await github.deliveries.idle();
   expect(bot.output()).toContain("/api/github/webhooks issues");
   expect(bot.output()).toContain(
-    "APP_ID GITHUB_API_URL HOST LOG_LEVEL PATH PORT PRIVATE_KEY SETTLE_MS WEBHOOK_SECRET WRITE_SPACING_MS",
+    "APP_ID DASHBOARD_SPACING_MS GITHUB_API_URL HOST LOG_LEVEL PATH PORT PRIVATE_KEY SETTLE_MS WEBHOOK_SECRET WRITE_SPACING_MS",
   );
   expect(await bot.stop()).toBe(3);
 });
