@@ -14,11 +14,14 @@ A token bucket per API key, kept in memory, in front of the router.
 - [ ] Write the token bucket
 - [ ] Put it in front of the router
 - [ ] Answer 429 with Retry-After
+- [ ] Count what is refused
+- [ ] Write the page for customers
 
 ### Acceptance criteria
 
 - [ ] A client that calls too often gets 429 and a Retry-After header
 - [ ] Other clients notice nothing
+- [ ] The dashboard shows what is refused
 
 ### Risks
 

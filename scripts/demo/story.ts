@@ -1,3 +1,4 @@
+import { readProgress, tickItems } from "../../src/plan/parse/progress.js";
 import type { EmbeddedGitHub } from "../../test/support/github.js";
 import { asSeen } from "./as-seen.js";
 import { ISSUE } from "./issue.js";
@@ -30,41 +31,51 @@ export async function tellStory(github: EmbeddedGitHub): Promise<void> {
   await github.mergePull(plan.number, { login: "reviewer" });
   await showComment(github, issue, "Plan approved");
 
-  step(3, "A developer ticks two steps in the plan file, on the default branch.");
-  await github.setFile(path, tick(filled, 2), { login: "developer", message: "Tick two steps" });
-  await showComment(github, issue, "**2/3**");
+  step(3, "A developer writes `/plan done 3` on the issue: Step 3 of the plan.");
+  await github.comment(issue, "/plan done 3", "developer");
+  await showComment(github, issue, "it waits in");
+  const update = await github.waitFor(
+    async () =>
+      (await github.pulls()).find(({ head }) => head.ref === `plan/issue-${issue}-update`),
+    { timeoutMs: PATIENCE_MS },
+  );
+  say(`   The tick waits in pull request #${update.number}. A reviewer merges it.`);
+  await github.mergePull(update.number, { login: "reviewer" });
 
-  step(4, `A pull request that says "Part of #${issue}" opens.`);
+  step(4, `A pull request that says "Part of #${issue}" and "Plan-Step: 1" opens.`);
   await github.setFile("src/limiter.ts", "export const limit = 100;\n", {
     branch: "limiter",
     login: "developer",
   });
   const work = await github.openPull({
     title: "Add the token bucket",
-    body: `Part of #${issue}.`,
+    body: `Part of #${issue}.\n\nPlan-Step: 1`,
     head: "limiter",
     login: "developer",
   });
   await showComment(github, issue, `#${work} `);
 
-  step(5, "It is merged.");
+  step(5, "It is merged: the work proves Step 1, which nobody has ticked yet.");
   await github.mergePull(work, { login: "reviewer" });
-  await showComment(github, issue, "merged");
+  await showComment(github, issue, "not ticked");
 
-  step(6, "The last items are ticked.");
-  await github.setFile(path, tick(filled, Infinity), {
+  step(6, "The steps and the acceptance criteria are ticked. The format's own checks stay open.");
+  const now = (await github.readFile(path)) ?? "";
+  await github.setFile(path, tickWork(now), {
     login: "developer",
-    message: "Tick the rest",
+    message: "Tick what is done",
   });
-  await showComment(github, issue, "100 %");
+  await showComment(github, issue, "Completed");
 }
 
 /** Waits until the issue's one status comment says `words`, and shows it. */
 async function showComment(github: EmbeddedGitHub, issue: number, words: string): Promise<void> {
   const body = await github.waitFor(
     async () => {
-      const comments = await github.comments(issue);
-      if (comments.length > 1) throw new Error(`issue #${issue} has ${comments.length} comments`);
+      const all = await github.comments(issue);
+      const comments = all.filter(({ body: said }) => said.includes("<!-- plansmith:status -->"));
+      if (comments.length > 1)
+        throw new Error(`issue #${issue} has ${comments.length} status comments`);
       const text = comments[0]?.body ?? "";
       return text.includes(words) ? text : undefined;
     },
@@ -77,11 +88,11 @@ function firstLines(text: string, count: number): string {
   return text.split("\n").slice(0, count).join("\n");
 }
 
-/** The plan with its first `count` boxes ticked, as a person would do it in an editor. */
-function tick(text: string, count: number): string {
-  let left = count;
-  return text.replaceAll("- [ ]", (box) => {
-    left -= 1;
-    return left < 0 ? box : "- [x]";
-  });
+/** The plan with its steps and acceptance criteria ticked, as a person would do it in an editor. */
+function tickWork(text: string): string {
+  const { items } = readProgress(text);
+  const work = items.flatMap(({ kind, index }) =>
+    kind === "step" || kind === "criterion" ? [index] : [],
+  );
+  return tickItems(text, work, true);
 }
