@@ -19,8 +19,8 @@ function enableCompileCache(): void {
 async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && args[0] === "--version") {
     // What scripts ask most often needs no parser of options.
-    const { version } = await import("./environment/version.js");
-    process.stdout.write(`${version()}\n`);
+    const { packageVersion } = await import("./model/package-info.js");
+    process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
   const { runCli } = await import("./cli/run.js");

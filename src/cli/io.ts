@@ -1,3 +1,5 @@
+import { reasonOf } from "../model/errors.js";
+
 /** What the command line needs from its environment. */
 export interface Io {
   readonly out: (text: string) => void;
@@ -60,7 +62,7 @@ export function messageOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const reason = REASONS[code];
   if (reason !== undefined) return reason;
-  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  return `cannot be read: ${reasonOf(error)}`;
 }
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;

@@ -1,7 +1,7 @@
 import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { type Finding, RULES } from "../plan/check/check.js";
 import { type Io, painter, printable } from "./io.js";
-import { version } from "../environment/version.js";
+import { packageVersion } from "../model/package-info.js";
 
 /** What was found in a file, or why it could not be read. */
 export type FileReport = {
@@ -136,7 +136,11 @@ export const sarifReport: Report = (reports) => {
       {
         columnKind: "utf16CodeUnits",
         tool: {
-          driver: { name: "plansmith", semanticVersion: version(), rules: RULES.map(ruleOf) },
+          driver: {
+            name: "plansmith",
+            semanticVersion: packageVersion(),
+            rules: RULES.map(ruleOf),
+          },
         },
         invocations: [invocationOf(reports)],
         results: reports.flatMap(resultsOf),

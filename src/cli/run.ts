@@ -9,7 +9,7 @@ import type { ReportOptions } from "./commands/report.js";
 import type { ShowOptions } from "./commands/show.js";
 import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
-import { version } from "../environment/version.js";
+import { packageVersion } from "../model/package-info.js";
 import type { EditName } from "./working-plan.js";
 
 const HELP = `
@@ -170,7 +170,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 function programOf(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command("plansmith")
     .description("Fills, reads, checks and changes the plans of issues.")
-    .version(version())
+    .version(packageVersion())
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError("(see plansmith --help)")

@@ -1,3 +1,4 @@
+import { reasonOf } from "../model/errors.js";
 import { isUtf8 } from "node:buffer";
 import type { CommandName } from "../config/schema.js";
 import { effectOf } from "../features/commands/effect.js";
@@ -109,10 +110,6 @@ export async function editPlan(
     before = await readWorkingPlan(io, file, templates);
   }
   throw new UsageError(`${file} changes all the time: it could not be written. Try again.`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Items whose boxes are not what they were. */

@@ -1,3 +1,4 @@
+import { reasonOf } from "../model/errors.js";
 import * as z from "zod";
 import { readAppFile } from "../environment/app-file.js";
 import type { GitHubClient } from "../github/http/client.js";
@@ -75,7 +76,7 @@ export async function readApp(
 }
 
 function refusalOf(failure: unknown, appId: number, apiUrl: string): Finding {
-  const said = failure instanceof Error ? failure.message : String(failure);
+  const said = reasonOf(failure);
   if (hasStatus(failure, 401)) {
     if (/expiration time|issued at|'exp'|'iat'/i.test(said)) {
       return error(

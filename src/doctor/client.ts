@@ -1,3 +1,4 @@
+import { SILENT } from "../github/http/client.js";
 import type { AppCredentials } from "../environment/env.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { createOctokit } from "../github/http/octokit.js";
@@ -18,11 +19,7 @@ export function createAppClient(
     baseUrl: apiUrl,
     request: { fetch: send },
     retry: { enabled: false },
+    // What Octokit would say is a finding.
     log: SILENT,
   });
 }
-
-const nothing = (): void => undefined;
-
-/** What Octokit would say is a finding. */
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

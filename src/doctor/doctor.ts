@@ -1,3 +1,4 @@
+import { reasonOf } from "../model/errors.js";
 import { listDeliveries } from "../github/deliveries.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { undefinedOn404 } from "../github/http/errors.js";
@@ -78,7 +79,7 @@ async function redisOf({ redis }: Examined): Promise<readonly Finding[]> {
   }
 }
 
-/** A part that GitHub does not answer is told, and the rest goes on. */
+/** A part that GitHub does not answer is reported, and the rest goes on. */
 async function attempt(
   check: CheckName,
   look: () => Promise<readonly Finding[]>,
@@ -86,7 +87,7 @@ async function attempt(
   try {
     return await look();
   } catch (failure) {
-    const reason = failure instanceof Error ? failure.message : String(failure);
+    const reason = reasonOf(failure);
     return [warning(check, `This could not be checked: ${reason}.`, "Try again later.")];
   }
 }

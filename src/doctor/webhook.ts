@@ -14,8 +14,8 @@ export interface HookConfig {
 
 const WHERE = "the App's settings on GitHub, Webhook";
 
-/** Where Plansmith takes deliveries. */
-const WEBHOOK_PATH = "/api/github/webhooks";
+/** Where Plansmith takes deliveries, below its address. */
+export const WEBHOOK_PATH = "/api/github/webhooks";
 
 /**
  * What is wrong with the webhook's address and content type.

@@ -54,31 +54,31 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
     opened: openedIssue,
     labeled: issueOf,
     unlabeled: issueOf,
-    edited: both(both(issueOf, retitled), dashboardIssue),
-    closed: both(both(issueOf, referrers), dashboardIssue),
-    reopened: both(both(issueOf, referrers), dashboardIssue),
+    edited: allOf(issueOf, retitled, dashboardIssue),
+    closed: allOf(issueOf, referrers, dashboardIssue),
+    reopened: allOf(issueOf, referrers, dashboardIssue),
     assigned: issueOf,
     unassigned: issueOf,
     milestoned: issueOf,
     demilestoned: issueOf,
     typed: issueOf,
     untyped: issueOf,
-    deleted: both(issueOf, dashboardIssue),
+    deleted: allOf(issueOf, dashboardIssue),
     transferred: transferredIssue,
   },
   pull_request: {
-    opened: both(pullIssues, checkedPull),
-    edited: both(both(pullIssues, movedPull), retitled),
-    synchronize: both(planOfPull, checkedPull),
+    opened: allOf(pullIssues, checkedPull),
+    edited: allOf(pullIssues, movedPull, retitled),
+    synchronize: allOf(planOfPull, checkedPull),
     ready_for_review: pullIssues,
     converted_to_draft: pullIssues,
-    closed: both(pullIssues, referrers),
-    reopened: both(both(pullIssues, checkedPull), referrers),
+    closed: allOf(pullIssues, referrers),
+    reopened: allOf(pullIssues, checkedPull, referrers),
   },
   pull_request_review: planOfPull,
   issue_comment: {
     created: commandComment,
-    edited: both(commandComment, ownComment),
+    edited: allOf(commandComment, ownComment),
     deleted: ownComment,
   },
   push: pushedIssues,
@@ -145,9 +145,9 @@ function mapperOf(name: string, action: string | undefined): EventMapper | undef
   return action !== undefined && Object.hasOwn(found, action) ? found[action] : undefined;
 }
 
-/** What both mappers name. */
-function both(a: EventMapper, b: EventMapper): EventMapper {
-  return (...event) => [...a(...event), ...b(...event)];
+/** What all of the mappers name. */
+function allOf(...mappers: readonly EventMapper[]): EventMapper {
+  return (...event) => mappers.flatMap((mapper) => mapper(...event));
 }
 
 function issueOf({ issue }: Payload): readonly number[] {

@@ -31,19 +31,26 @@ export async function readFormerNames(
     /^([\w-]+\/[\w.-]+)#(\d+)$/.exec(metadata?.home ?? "") ?? [];
   // An issue that was transferred has another number, or comes from a repository that is still there.
   const moved = number === String(ref.number) && home !== here ? [home] : [];
-  const named = await compute(OTHER_NAMES, read.references, ref);
+  const { references } = read;
+  const named = references.length === 0 ? [] : await compute(OTHER_NAMES, references, ref);
   const names = new Set([...moved, ...(metadata?.formerly ?? []), ...named]);
   names.delete(here);
+  return formerAmong(github, ref, [...names].slice(0, MAX_NAMES));
+}
+
+/** Those of the names, `owner/repo`, that the repository had before. One request for each. */
+export async function formerAmong(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  names: readonly string[],
+): Promise<readonly string[]> {
   const found = await Promise.all(
-    [...names]
-      .slice(0, MAX_NAMES)
-      .map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
+    names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
   );
   return found.flat();
 }
 
-/** Whether a name, `owner/repo`, is one that the repository had before. */
-export function isFormer(github: GitHubClient, ref: RepositoryRef, name: string): Promise<boolean> {
+function isFormer(github: GitHubClient, ref: RepositoryRef, name: string): Promise<boolean> {
   const [owner = "", repo = ""] = name.split("/");
   const { installationId } = ref;
   // No repository is called so, and in an address it means another place.

@@ -3,7 +3,7 @@ import type { RelatedIssue } from "../issue/dependencies.js";
 import { issueFromRest, type Issue } from "../issue/issue.js";
 import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { NO_CACHE, NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";
-import { hasStatus, undefinedOn404 } from "./http/errors.js";
+import { undefinedOn404, undefinedWhereGone } from "./http/errors.js";
 import { repositoryOfUrl } from "./repository.js";
 
 type IssueData = Awaited<ReturnType<GitHubClient["rest"]["issues"]["get"]>>["data"];
@@ -63,17 +63,13 @@ export async function findRelated(
 }
 
 /** GitHub's answer; `undefined` where it says that there is none (any more). */
-async function getIssue(github: GitHubClient, ref: IssueRef): Promise<IssueData | undefined> {
-  try {
-    const { data } = await github.rest.issues.get({
-      ...repoParams(ref),
-      issue_number: ref.number,
-    });
-    return data;
-  } catch (error) {
-    if (hasStatus(error, 404, 410)) return undefined;
-    throw error;
-  }
+async function getIssue(
+  github: GitHubClient,
+  ref: IssueRef,
+  options: Partial<typeof NO_CACHE> = {},
+): Promise<IssueData | undefined> {
+  const where = { ...repoParams(ref), issue_number: ref.number };
+  return (await undefinedWhereGone(github.rest.issues.get({ ...where, ...options })))?.data;
 }
 
 /** Where GitHub's answer says that the issue is, if that is not where it was asked for. */
@@ -287,12 +283,7 @@ export async function issuesBy(
   });
   return issues
     .filter((issue) => issue.pull_request === undefined && issue.user?.login === login)
-    .map(({ number, title, body, state }) => ({
-      number,
-      title,
-      body: body ?? "",
-      isOpen: state === "open",
-    }));
+    .map(toOwnIssue);
 }
 
 /**
@@ -304,19 +295,18 @@ export async function readOwnIssue(
   ref: IssueRef,
   login: string,
 ): Promise<OwnIssue | undefined> {
-  try {
-    const { data } = await github.rest.issues.get({
-      ...repoParams(ref),
-      issue_number: ref.number,
-      ...NO_CACHE,
-    });
-    if (data.user?.login !== login || placeOf(data, ref) !== undefined) return undefined;
-    const { number, title, body, state } = data;
-    return { number, title, body: body ?? "", isOpen: state === "open" };
-  } catch (error) {
-    if (hasStatus(error, 404, 410)) return undefined;
-    throw error;
-  }
+  const data = await getIssue(github, ref, NO_CACHE);
+  if (data?.user?.login !== login || placeOf(data, ref) !== undefined) return undefined;
+  return toOwnIssue(data);
+}
+
+function toOwnIssue({
+  number,
+  title,
+  body,
+  state,
+}: Pick<IssueData, "number" | "title" | "body" | "state">): OwnIssue {
+  return { number, title, body: body ?? "", isOpen: state === "open" };
 }
 
 /** Opens an issue; its number. */

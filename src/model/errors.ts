@@ -1,3 +1,8 @@
+/** What an error says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Something that trying again does not fix: reported once to the operator, never retried. */
 export class TerminalError extends Error {
   override readonly name = "TerminalError";

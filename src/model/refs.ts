@@ -216,8 +216,16 @@ export function mayRevive(item: WorkItem): boolean {
 
 type LeadingItem = RepositoryItem | PullRef | CommitRef | DependentsRef | ReferrersRef;
 
+const LEADING: ReadonlySet<string> = new Set<LeadingItem["kind"]>([
+  "repository",
+  "pull",
+  "commit",
+  "dependents",
+  "referrers",
+]);
+
 function isLeading(item: WorkItem): item is LeadingItem {
-  return !(["issue", "group", "dashboard", "sweep"] as const).some((kind) => kind === item.kind);
+  return LEADING.has(item.kind);
 }
 
 /** What an item says beyond its key, each as a text: nothing of it is lost when items are merged. */

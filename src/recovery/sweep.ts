@@ -1,3 +1,4 @@
+import { dashboardRef } from "../features/dashboard/run.js";
 import type { Compute } from "../model/compute.js";
 import { readConfiguration } from "../features/configuration/read.js";
 import { hasLabel, knownLabelNames } from "../features/state.js";
@@ -74,11 +75,7 @@ export async function sweepRepository(
   const { github, bot, enqueue } = context;
   await assertRequestsLeft(github, context.now().getTime());
   const { config } = await readConfiguration(context, ref);
-  const { installationId, owner, repo } = ref;
-  await enqueue(
-    { kind: "dashboard", installationId, owner, repo },
-    { priority: "low", isReplay: true },
-  );
+  await enqueue(dashboardRef(ref), { priority: "low", isReplay: true });
   const issues = await openIssuesWithAny(github, ref, knownLabelNames(config));
   const isWaiting = ({ labels }: IssueHit): boolean => hasLabel(labels, config.labels.request);
   let read = 0;

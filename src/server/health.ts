@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Finding } from "../doctor/finding.js";
 import type { QueueStats } from "../queue/queue.js";
+import type { Handler } from "./http-server.js";
 import type { Setup } from "./self-check.js";
-import { timingSafeEqualText } from "./timing-safe.js";
+import { hasBearer } from "./timing-safe.js";
 
 /** What readiness is judged by. */
 interface Health {
@@ -30,14 +31,7 @@ interface HealthOptions {
  *
  * @returns a handler that says whether the request was its own
  */
-export function healthHandler({
-  health,
-  findings,
-  token,
-}: HealthOptions): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
-  const isTrusted = ({ headers }: IncomingMessage): boolean =>
-    token !== undefined && timingSafeEqualText(headers.authorization ?? "", `Bearer ${token}`);
-
+export function healthHandler({ health, findings, token }: HealthOptions): Handler {
   return async (request, response) => {
     const { url = "/" } = request;
     if (!URL.canParse(url, "http://health")) return false;
@@ -49,7 +43,7 @@ export function healthHandler({
     } else if (pathname === "/readyz") {
       const now = await health();
       const isReady = !now.stopping && now.queue !== undefined && now.setup === "right";
-      const isVerbose = searchParams.has("verbose") && isTrusted(request);
+      const isVerbose = searchParams.has("verbose") && hasBearer(request, token);
       const more = isVerbose ? { findings: await findings() } : {};
       answer(response, isReady ? 200 : 503, {
         status: word(now),

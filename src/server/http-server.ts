@@ -56,6 +56,19 @@ export async function listen(
       else response.writeHead(500).end();
     });
   });
+  await openPort(server, { host, port });
+  return server;
+}
+
+/**
+ * Has a server listen.
+ *
+ * @throws where the port cannot be had
+ */
+export async function openPort(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
   server.listen(port, host);
   try {
     await once(server, "listening");
@@ -64,7 +77,6 @@ export async function listen(
     if (isTaken) throw new Error(`port ${port} is already in use; set PORT`, { cause: error });
     throw error;
   }
-  return server;
 }
 
 function logRequest(

@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { EVENT_NAMES } from "../events/map.js";
 import { endpointOf } from "../github/http/endpoint.js";
 import { DeferError, RetryError } from "../model/errors.js";
 import type { QueueStats } from "../queue/queue.js";
 import { createRateLimits } from "./rate-limits.js";
-import { timingSafeEqualText } from "./timing-safe.js";
+import type { Handler } from "./http-server.js";
+import { hasBearer } from "./timing-safe.js";
 
 /** What the process counts. Nothing of it names a repository or a person, and no label grows without bound. */
 export interface Metrics {
@@ -182,14 +182,10 @@ function resultOf(error: unknown): Result {
  * Answers `GET /metrics` to whoever brings `token` as a bearer token. For everybody else, and without
  * a token, there is no such page.
  */
-export function metricsHandler(
-  metrics: Metrics,
-  token: string | undefined,
-): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+export function metricsHandler(metrics: Metrics, token: string | undefined): Handler {
   return async (request, response) => {
-    if (token === undefined || request.method !== "GET") return false;
-    if (request.url?.split("?")[0] !== "/metrics") return false;
-    if (!timingSafeEqualText(request.headers.authorization ?? "", `Bearer ${token}`)) return false;
+    if (request.method !== "GET" || request.url?.split("?")[0] !== "/metrics") return false;
+    if (!hasBearer(request, token)) return false;
     response
       .writeHead(200, {
         "content-type": Registry.PROMETHEUS_CONTENT_TYPE,

@@ -14,7 +14,8 @@ import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
 import { createAppClient } from "../doctor/client.js";
 import { examine } from "../doctor/doctor.js";
-import { version } from "../environment/version.js";
+import { WEBHOOK_PATH } from "../doctor/webhook.js";
+import { packageVersion } from "../model/package-info.js";
 import { listen } from "./http-server.js";
 import { startSelfCheck, type SelfCheck } from "./self-check.js";
 import { healthHandler } from "./health.js";
@@ -28,9 +29,6 @@ const DRAIN_MS = 8000;
 
 /** The time that open connections get to end after that, in milliseconds. */
 const CLOSE_MS = 500;
-
-/** Where GitHub delivers webhooks to: Probot's default. */
-const WEBHOOK_PATH = "/api/github/webhooks";
 
 /** A running bot. */
 export interface RunningServer {
@@ -69,7 +67,11 @@ export async function startServer(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
   };
-  const metrics = createMetrics({ stats: () => queue.stats(), version: version(), now: Date.now });
+  const metrics = createMetrics({
+    stats: () => queue.stats(),
+    version: packageVersion(),
+    now: Date.now,
+  });
   const octokit = createOctokit(env.writeSpacingMs, {
     ...(storage.spacing && { shared: storage.spacing }),
     onWait: metrics.noteWriteWait,
@@ -142,7 +144,7 @@ export async function startServer(
     log,
     onStart({ app: known, webhook }) {
       const queueIn = env.redis === undefined ? "memory" : "redis";
-      const facts = { version: version(), app: known?.slug, webhook, queue: queueIn };
+      const facts = { version: packageVersion(), app: known?.slug, webhook, queue: queueIn };
       log.info(facts, "Plansmith is running");
     },
   });

@@ -19,7 +19,7 @@ const CHECK_EVERY_MS = 20_000;
 
 /**
  * Calls `lost` when a sentinel is gone that was there before: Redis was emptied; and when Redis has evicted
- * keys since the last time. Of replicas that share Redis, the first one that looks is told of the former.
+ * keys since the last time. Of replicas that share Redis, the first one that checks notices the former.
  *
  * @returns what ends it
  */
@@ -31,7 +31,7 @@ function watchForLoss(
 ): () => void {
   let evictedBefore: number | undefined;
   let isBusy = false;
-  const look = async (): Promise<void> => {
+  const findLoss = async (): Promise<void> => {
     const isGone = (await client.set(`{${prefix}}:sentinel`, "here", "NX")) === "OK";
     const evicted = Number(/^evicted_keys:(\d+)/m.exec(await client.info("stats"))?.[1] ?? 0);
     const before = evictedBefore;
@@ -39,18 +39,18 @@ function watchForLoss(
     // At a start, the log is read in any case.
     if (before !== undefined && (isGone || evicted > before)) lost();
   };
-  const lookOnce = (): void => {
-    // While Redis is unavailable, a look waits for it.
+  const check = (): void => {
+    // While Redis is unavailable, a check waits for it.
     if (isBusy) return;
     isBusy = true;
-    void look()
+    void findLoss()
       .catch(() => undefined)
       .finally(() => {
         isBusy = false;
       });
   };
-  lookOnce();
-  const timer = setInterval(lookOnce, everyMs);
+  check();
+  const timer = setInterval(check, everyMs);
   return () => clearInterval(timer);
 }
 

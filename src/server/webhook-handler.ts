@@ -5,9 +5,7 @@ import getRawBody from "raw-body";
 import { FORGED_REASON } from "../doctor/webhook.js";
 import type { WebhookEvent } from "../events/map.js";
 import { QueueUnavailableError } from "../queue/queue.js";
-import { describeRequest } from "./http-server.js";
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+import { describeRequest, type Handler } from "./http-server.js";
 
 /** What became of a delivery. */
 type DeliveryOutcome =
@@ -262,20 +260,15 @@ function parseObject(text: string): object | undefined {
   }
 }
 
-type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-
 /**
  * Takes deliveries at `/` too: an earlier setup page told GitHub the bare address of the process.
  *
- * @param path where `middleware` takes deliveries
+ * @param path where `deliveries` takes them
  */
-export function webhooksAtRoot(
-  path: string,
-  middleware: Middleware,
-): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+export function webhooksAtRoot(path: string, deliveries: Handler): Handler {
   return async (request, response) => {
     if (request.method !== "POST" || request.url !== "/") return false;
     request.url = path;
-    return middleware(request, response);
+    return deliveries(request, response);
   };
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../model/errors.js";
 import { createAppClient } from "../../doctor/client.js";
 import { examine } from "../../doctor/doctor.js";
 import { error, ok, type Finding } from "../../doctor/finding.js";
@@ -48,7 +49,7 @@ async function findingsOf(source: Record<string, string | undefined>): Promise<r
         return error("environment", `${problem}.`, `Set ${variable}; .env.example says how.`);
       });
     }
-    const reason = failure instanceof Error ? failure.message : String(failure);
+    const reason = reasonOf(failure);
     return [error("environment", `.env cannot be read: ${reason}.`, "Check who may read .env.")];
   }
   const { app, redis } = env;

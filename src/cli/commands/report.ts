@@ -1,3 +1,4 @@
+import { SILENT } from "../../github/http/client.js";
 import { Octokit } from "@octokit/rest";
 import type { DashboardRow } from "../../features/dashboard/rules.js";
 import { readConfiguration } from "../../features/configuration/read.js";
@@ -34,7 +35,7 @@ export async function report(
     ...(token && { auth: token }),
     baseUrl: (variables["GITHUB_API_URL"] || GITHUB_COM_API).replace(/\/+$/, ""),
     request: { fetch: io.fetch ?? fetchWithTimeout },
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: SILENT,
   });
   const ref = { installationId: 0, owner, repo };
   const now = io.now();

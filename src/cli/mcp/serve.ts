@@ -2,7 +2,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import type { ExitCode, Io } from "../io.js";
 import { createMcpServer, type McpOptions } from "./server.js";
 
-/** Serves the tools on standard input and output, until input ends or the process is told to stop. */
+/** Serves the tools on standard input and output, until input ends or a signal stops the process. */
 export async function serveMcp(io: Io, options: McpOptions): Promise<ExitCode> {
   const server = createMcpServer(io, options);
   const ended = new Promise<void>((resolve) => {

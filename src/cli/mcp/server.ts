@@ -9,7 +9,7 @@ import { UsageError, type Io } from "../io.js";
 import { itemJson } from "../item-text.js";
 import { eachPlan, filesBelow } from "../plans.js";
 import { formatReader } from "../templates.js";
-import { version } from "../../environment/version.js";
+import { packageVersion } from "../../model/package-info.js";
 import {
   changedItems,
   editPlan,
@@ -19,7 +19,7 @@ import {
 } from "../working-plan.js";
 import { confinedIo } from "./confined-io.js";
 
-/** What the server is told at its start. */
+/** How the server is started. */
 export interface McpOptions {
   /** The folder that it does not leave. */
   readonly folder: string;
@@ -60,7 +60,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
   const io = confinedIo(outer, folder);
   const author = by ?? io.author();
   const server = new McpServer(
-    { name: "plansmith", version: version() },
+    { name: "plansmith", version: packageVersion() },
     { instructions: INSTRUCTIONS, maxToolInputElements: 100 },
   );
   const reads = { readOnlyHint: true, openWorldHint: false } as const;

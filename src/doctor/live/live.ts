@@ -1,3 +1,4 @@
+import { reasonOf } from "../../model/errors.js";
 import { Octokit } from "@octokit/rest";
 import { listDeliveries, readDelivery, type Delivery } from "../../github/deliveries.js";
 import type { GitHubClient } from "../../github/http/client.js";
@@ -73,7 +74,7 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
         actual === undefined ? "unknown" : actual.startsWith(expected) ? "same" : "different";
       measurement = { what, expected, actual: actual ?? "not measured", result, isEssential };
     } catch (failure) {
-      const reason = failure instanceof Error ? failure.message : String(failure);
+      const reason = reasonOf(failure);
       const result = isEssential ? "different" : "unknown";
       measurement = { what, expected, actual: `failed: ${reason}`, result, isEssential };
     }

@@ -22,7 +22,7 @@ import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
 import { GATE_CHECK_NAME, gateCheck, type GatedIssue } from "./gate-text.js";
 import type { RunContext } from "../context.js";
-import { isFormer } from "../former-names.js";
+import { formerAmong } from "../former-names.js";
 import type { CheckedHead } from "./plans.js";
 
 /** Open issues of one pull request whose plans are looked for; with more, the check does not pass. */
@@ -87,10 +87,7 @@ async function numbersHere(
 ): Promise<readonly number[]> {
   const others = targets.filter((it) => !isSameRepository(it, ref)).map((it) => repositoryKey(it));
   const names = [...new Set(others)].slice(0, MAX_NAMES);
-  const former = await Promise.all(
-    names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
-  );
-  const here = new Set([repositoryKey(ref), ...former.flat()]);
+  const here = new Set([repositoryKey(ref), ...(await formerAmong(github, ref, names))]);
   const own = targets.filter((it) => here.has(repositoryKey(it)));
   return [...new Set(own.map(({ number }) => number))];
 }
@@ -104,9 +101,9 @@ async function lookAt(
   ref: IssueRef,
 ): Promise<{ readonly number: number; readonly closed: boolean } | undefined> {
   const { number } = ref;
-  const looked = await findIssue(github, ref);
-  if (looked.found === "nowhere") return undefined;
-  return { number, closed: looked.found === "here" && looked.issue.state === "closed" };
+  const issue = await findIssue(github, ref);
+  if (issue.found === "nowhere") return undefined;
+  return { number, closed: issue.found === "here" && issue.issue.state === "closed" };
 }
 
 /**

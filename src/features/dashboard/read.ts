@@ -15,9 +15,9 @@ import {
 import { repositoryLabels } from "../../github/labels.js";
 import { mapInBatches } from "../../model/batches.js";
 import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/metadata.js";
-import type { PlanState } from "../../model/plan-state.js";
+import { PLAN_STATES, type PlanState } from "../../model/plan-state.js";
 import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";
-import { hasLabel, knownLabelNames } from "../state.js";
+import { hasLabel, knownLabelNames, stateLabel } from "../state.js";
 import type { DashboardIssue, ListedPlan } from "./facts.js";
 import { DASHBOARD_TITLE, readDashboardMarker } from "./marker.js";
 import type { DashboardCache, KnownPlan, KnownPlans } from "./memory.js";
@@ -203,17 +203,10 @@ function toPlan(
   ];
 }
 
-const STATES = [
-  ["completed", "completed"],
-  ["rejected", "rejected"],
-  ["blocked", "blocked"],
-  ["inProgress", "in progress"],
-  ["approved", "approved"],
-  ["proposed", "proposed"],
-  ["request", "requested"],
-] as const satisfies readonly (readonly [keyof Config["labels"], PlanState])[];
-
-/** The state that the labels of an issue tell, where its status comment does not. */
+/** The latest state that the labels of an issue tell, where its status comment does not. */
 function stateByLabels(labels: readonly string[], config: Config): PlanState | undefined {
-  return STATES.find(([key]) => hasLabel(labels, config.labels[key]))?.[1];
+  return PLAN_STATES.findLast((state) => {
+    const label = state === "requested" ? config.labels.request : stateLabel(config, state)?.name;
+    return hasLabel(labels, label ?? false);
+  });
 }

@@ -38,6 +38,7 @@ export async function readClaims(
   pulls: readonly CrossReference[],
   kept: KeptClaims,
 ): Promise<{ readonly claims: Claims; readonly kept: KeptClaims }> {
+  if (pulls.length === 0) return { claims: {}, kept: {} };
   const steps = await compute(
     STEP_TRAILERS,
     pulls.map(({ body }) => body),

@@ -22,3 +22,8 @@ export const NO_RETRY = { request: { retries: 0 } } as const;
 
 /** Request options of reads that must not be answered from memory. */
 export const NO_CACHE = { headers: { "cache-control": "no-cache" } } as const;
+
+const nothing = (): void => undefined;
+
+/** A log for an Octokit whose failures are reported by whoever asks. */
+export const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

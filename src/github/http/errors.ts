@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { RetryError, TerminalError } from "../../model/errors.js";
+import { reasonOf, RetryError, TerminalError } from "../../model/errors.js";
 
 /** Wait after a secondary rate limit that names no time (GitHub docs: "at least one minute"). */
 const SECONDARY_LIMIT_MS = 60_000;
@@ -42,42 +42,45 @@ export function isForbidden(error: unknown): boolean {
   return hasStatus(error, 403) && classifyFailure(error, 0) instanceof TerminalError;
 }
 
-/** What an error says, on one line. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /**
  * What GitHub said, on one line, and which permission would have been enough where it says that.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions
  */
 export function refusalOf(error: unknown): string {
-  const message = messageOf(error).replace(/ - https:\/\/\S+$/, "");
+  const message = reasonOf(error).replace(/ - https:\/\/\S+$/, "");
   if (!hasStatus(error, 403) || !isRequestFailure(error)) return message;
   const wanted = error.response?.headers["x-accepted-github-permissions"];
   if (typeof wanted !== "string" || wanted === "") return message;
   return `${message} (the App lacks a permission: ${wanted.replaceAll("; ", " or ")})`;
 }
 
-/** The promise's value, or `undefined` where GitHub answers 404. */
-export async function undefinedOn404<T>(promise: Promise<T>): Promise<T | undefined> {
+/** The promise's value, or `undefined` where GitHub answers with one of these statuses. */
+async function undefinedOn<T>(
+  promise: Promise<T>,
+  ...statuses: readonly number[]
+): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (hasStatus(error, 404)) return undefined;
+    if (hasStatus(error, ...statuses)) return undefined;
     throw error;
   }
 }
 
+/** The promise's value, or `undefined` where GitHub answers 404. */
+export function undefinedOn404<T>(promise: Promise<T>): Promise<T | undefined> {
+  return undefinedOn(promise, 404);
+}
+
+/** The same, and `undefined` where what was there is gone: GitHub answers 410 then. */
+export function undefinedWhereGone<T>(promise: Promise<T>): Promise<T | undefined> {
+  return undefinedOn(promise, 404, 410);
+}
+
 /** The same, and `undefined` where the repository has no commit: GitHub answers 409 then. */
-export async function undefinedWhereEmpty<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (hasStatus(error, 404, 409)) return undefined;
-    throw error;
-  }
+export function undefinedWhereEmpty<T>(promise: Promise<T>): Promise<T | undefined> {
+  return undefinedOn(promise, 404, 409);
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { WEBHOOK_PATH } from "../../doctor/webhook.js";
 import { apiUrlOf, isPrivateHost } from "../../github/hosts.js";
 
 /** What a person chooses before the App is created. */
@@ -28,9 +29,6 @@ export interface Fields {
   readonly visibility: string;
   readonly teams: string;
 }
-
-/** Where deliveries go below the address of a process. */
-const WEBHOOK_PATH = "/api/github/webhooks";
 
 /** @see https://docs.github.com/organizations/collaborating-with-groups-in-organizations/about-organizations */
 const ORGANIZATION = /^[A-Za-z\d](?:[A-Za-z\d_-]{0,38})$/;

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseEnv } from "node:util";
@@ -9,7 +8,9 @@ import type { Env } from "../../environment/env.js";
 import { ENV_FILE, updateEnvFile } from "../../environment/env-file.js";
 import { GITHUB_COM_API, siteUrlOf } from "../../github/hosts.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
+import { reasonOf } from "../../model/errors.js";
 import type { RunningServer } from "../server.js";
+import { openPort } from "../http-server.js";
 import { timingSafeEqualText } from "../timing-safe.js";
 import { readChoices, readFields, type Choices, type Fields } from "./choices.js";
 import { CODE, ConversionError, convertCode, type NewApp } from "./conversion.js";
@@ -58,7 +59,7 @@ interface Session {
 
 /**
  * Serves the pages on which a person creates the App, and writes its credentials to `.env`, which only
- * its owner can read then. The pages open with a link that is told once and works once: for everybody
+ * its owner can read then. The pages open with a link that is printed once and works once: for everybody
  * else who reaches the port there is nothing. Takes no webhooks.
  *
  * @throws where `.env` cannot be written, or has an App already: GitHub gives the credentials once
@@ -178,7 +179,7 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
     } catch (error) {
       const isUnwritten = of.app !== undefined;
       if (!(error instanceof ConversionError) && !isUnwritten) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       const message = isUnwritten
         ? `The App exists, but .env cannot be written: ${reason}. Fix this, and reload this page: GitHub gives the credentials once.`
         : reason;
@@ -193,11 +194,7 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
       else show(response, 400, messagePage("The request failed", "Begin again at /setup."));
     });
   });
-  server.listen(env.port, env.host);
-  await once(server, "listening").catch((error: unknown) => {
-    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    throw isTaken ? new Error(`port ${env.port} is already in use; set PORT`) : error;
-  });
+  await openPort(server, env);
   const host = ["0.0.0.0", "::"].includes(env.host) ? "localhost" : env.host;
   tell(
     `There is no App yet. To create it, open this link, which works once:\n\n  http://${host}:${env.port}/setup/open/${key}\n\n`,

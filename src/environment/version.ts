@@ -1,1 +1,0 @@
-export { packageVersion as version } from "../model/package-info.js";
