@@ -41,6 +41,16 @@ function reports({ bot }: Scene): number {
   return bot.output().split("set aside until something there changes").length - 1;
 }
 
+/** Plays with the queue on a Redis of its own. */
+async function playOnRedis(act: (scene: Scene) => Promise<void>): Promise<void> {
+  const redis = await startRedis();
+  try {
+    await playAlone(act, { bot: { env: { ...options.bot.env, REDIS_URL: redis.url } } });
+  } finally {
+    await redis.close();
+  }
+}
+
 test("what takes a reader for ever is set aside, and nothing else waits for it", async () => {
   await playAlone(async (scene) => {
     const { github } = scene;
@@ -92,76 +102,56 @@ test("a process that computes for ever ends on a signal, and starts again", asyn
 
 (hasRedis ? test : test.skip)(
   "what is set aside stays so when an event of the log is handled again, and comes back with a new one",
-  async () => {
-    const redis = await startRedis();
-    const bot = { env: { ...options.bot.env, REDIS_URL: redis.url } };
-    try {
-      await playAlone(
-        async (scene) => {
-          const { github } = scene;
-          const issue = await proposed(scene, { title: "A limiter" });
-          await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
-          await poisonedToBe(scene, 1);
-          await scene.bot.stop();
+  () =>
+    playOnRedis(async (scene) => {
+      const { github } = scene;
+      const issue = await proposed(scene, { title: "A limiter" });
+      await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
+      await poisonedToBe(scene, 1);
+      await scene.bot.stop();
 
-          // A push that names the whole repository, which GitHub could not deliver.
-          await github.setFile(CONFIG, "labels:\n  proposed: has a plan\n");
-          await github.deliveries.idle();
-          await scene.restart();
-          await waitFor(() => /"handled":[1-9]/.test(scene.bot.output()), { timeoutMs: 30_000 });
-          await scene.rest();
-          expect(reports(scene)).toBe(0);
-          expect(await poisoned(scene)).toBe(1);
+      // A push that names the whole repository, which GitHub could not deliver.
+      await github.setFile(CONFIG, "labels:\n  proposed: has a plan\n");
+      await github.deliveries.idle();
+      await scene.restart();
+      await waitFor(() => /"handled":[1-9]/.test(scene.bot.output()), { timeoutMs: 30_000 });
+      await scene.rest();
+      expect(reports(scene)).toBe(0);
+      expect(await poisoned(scene)).toBe(1);
 
-          // One that is delivered.
-          await github.setFile(CONFIG, "labels:\n  proposed: planned\n");
-          await waitFor(() => reports(scene) === 1, { timeoutMs: 60_000 });
-          expect(await scene.bot.stop()).toBe(0);
-        },
-        { bot },
-      );
-    } finally {
-      await redis.close();
-    }
-  },
+      // One that is delivered.
+      await github.setFile(CONFIG, "labels:\n  proposed: planned\n");
+      await waitFor(() => reports(scene) === 1, { timeoutMs: 60_000 });
+      expect(await scene.bot.stop()).toBe(0);
+    }),
   180_000,
 );
 
 (hasRedis ? test : test.skip)(
   "what ends the process is set aside by one that comes after, and the others go on",
-  async () => {
-    const redis = await startRedis();
-    const bot = { env: { ...options.bot.env, REDIS_URL: redis.url } };
-    try {
-      await playAlone(
-        async (scene) => {
-          const { github } = scene;
-          const issue = await proposed(scene, { title: "A limiter" });
-          await github.comment(issue, `/plan log ${DIE}\n`, "grace");
-          // Twice with the event, which is found in the log then, and twice with the item.
-          for (let deaths = 0; deaths < 4; deaths += 1) {
-            await scene.bot.exited;
-            await scene.restart();
-          }
-          await poisonedToBe(scene, 1);
-          // On a slow machine the log may bring the event once more after the item was set aside.
-          const ended = scene.bot.exited.then(() => true);
-          if (await Promise.race([ended, sleep(5000, false)])) {
-            await scene.restart();
-            await poisonedToBe(scene, 1);
-          }
-          const told = (await github.comments(issue)).map(({ body }) => body).join("");
-          expect(told).toContain("has stopped processing this issue");
-          const other = await proposed(scene, { title: "Another" });
-          const said = (await github.comments(other)).map(({ body }) => body).join("");
-          expect(said).toContain("Plan proposed");
-          expect(await scene.bot.stop()).toBe(0);
-        },
-        { bot },
-      );
-    } finally {
-      await redis.close();
-    }
-  },
+  () =>
+    playOnRedis(async (scene) => {
+      const { github } = scene;
+      const issue = await proposed(scene, { title: "A limiter" });
+      await github.comment(issue, `/plan log ${DIE}\n`, "grace");
+      // Twice with the event, which is found in the log then, and twice with the item.
+      for (let deaths = 0; deaths < 4; deaths += 1) {
+        await scene.bot.exited;
+        await scene.restart();
+      }
+      await poisonedToBe(scene, 1);
+      // On a slow machine the log may bring the event once more after the item was set aside.
+      const ended = scene.bot.exited.then(() => true);
+      if (await Promise.race([ended, sleep(5000, false)])) {
+        await scene.restart();
+        await poisonedToBe(scene, 1);
+      }
+      const told = (await github.comments(issue)).map(({ body }) => body).join("");
+      expect(told).toContain("has stopped processing this issue");
+      const other = await proposed(scene, { title: "Another" });
+      const said = (await github.comments(other)).map(({ body }) => body).join("");
+      expect(said).toContain("Plan proposed");
+      expect(await scene.bot.stop()).toBe(0);
+    }),
   300_000,
 );
