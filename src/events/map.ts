@@ -93,15 +93,20 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   installation_repositories: { added: newRepositories },
 };
 
-/** What the App's own events name: its pull requests are checked like everybody's. */
+/**
+ * What the App's own events name: its pull requests are checked like everybody's, and an approval that its own
+ * push dismissed stands no more.
+ */
 const OWN_EVENT_MAPPERS: Readonly<Record<string, EventMapper>> = {
   "pull_request.opened": ownPull,
   "pull_request.synchronize": ownPull,
+  // GitHub names who pushed as the one who dismissed.
+  "pull_request_review.dismissed": planOfPull,
 };
 
 /**
  * The items that an event names, each once, with their hints merged. The App's own events name only
- * its pull requests, to be checked.
+ * its pull requests, to be checked, and plans whose approvals its own push dismissed.
  *
  * @param bot login under which the App writes, where it is known
  */
