@@ -39,11 +39,13 @@ export const EVENT_NAMES = [
   "installation",
   "installation_repositories",
   "issue_comment",
+  "issue_dependencies",
   "issues",
   "merge_group",
   "pull_request",
   "pull_request_review",
   "push",
+  "sub_issues",
 ] as const;
 
 type EventName = (typeof EVENT_NAMES)[number];
@@ -81,6 +83,9 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
     edited: allOf(commandComment, ownComment),
     deleted: ownComment,
   },
+  // The other side of each, which is in another repository perhaps, has no plan that this changes.
+  issue_dependencies: { blocked_by_added: relatedIssue, blocked_by_removed: relatedIssue },
+  sub_issues: { sub_issue_added: relatedIssue, sub_issue_removed: relatedIssue },
   push: pushedIssues,
   check_run: { rerequested: checkedAgain },
   merge_group: { checks_requested: queuedPull },
@@ -157,6 +162,11 @@ function allOf(...mappers: readonly EventMapper[]): EventMapper {
 
 function issueOf({ issue }: Payload): readonly number[] {
   return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
+}
+
+/** The issue that got a blocker or a sub-issue, or lost one. */
+function relatedIssue({ blocked_issue: blocked, parent_issue: parent }: Payload): Affected {
+  return issueNumber(blocked?.number ?? parent?.number);
 }
 
 /** Somebody changed the dashboard: who ticked a box of it, only the event says. */

@@ -75,6 +75,8 @@ const payloadSchema = z.object({
     })
     .optional()
     .catch(undefined),
+  blocked_issue: z.object({ number }).optional().catch(undefined),
+  parent_issue: z.object({ number }).optional().catch(undefined),
   check_suite: z
     .object({ head_branch: text, head_sha: text, pull_requests: numbered })
     .optional()

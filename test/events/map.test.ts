@@ -59,6 +59,20 @@ describe("issue events", () => {
     expect(mapEventToWorkItems({ name: "issues", payload }, BOT)[1]).toMatchObject({ closed: [3] });
   });
 
+  test.each([
+    ["issue_dependencies", "blocked_by_added", ["octo/api#3"]],
+    ["issue_dependencies", "blocked_by_removed", ["octo/api#3"]],
+    ["sub_issues", "sub_issue_added", ["octo/api#4"]],
+    ["sub_issues", "sub_issue_removed", ["octo/api#4"]],
+    // These are told where the other side is.
+    ["issue_dependencies", "blocking_added", []],
+    ["sub_issues", "parent_issue_removed", []],
+  ])("%s.%s names the issue whose plan it changes", (event, action, keys) => {
+    const pair =
+      event === "sub_issues" ? { parent_issue: { number: 4 } } : { blocked_issue: { number: 3 } };
+    expect(named(event, { action, ...pair })).toEqual(keys);
+  });
+
   test("opened names it only where it was born with labels", () => {
     const labels = [{ name: "needs-plan" }];
     expect(named("issues", { action: "opened", issue: { number: 3, labels } })).toHaveLength(1);
