@@ -1,3 +1,4 @@
+import { OWNER_REPOSITORY } from "../config/read-config.js";
 import { mayBeDashboard } from "../features/dashboard/marker.js";
 import { ComputeError, defineTask, type Compute } from "../model/compute.js";
 import {
@@ -231,10 +232,18 @@ function checkedIssue({ check_suite: suite }: Payload): Affected {
   return issueNumber(issueOfBranch(suite?.head_branch ?? ""));
 }
 
-/** Issues may have been waiting until the App was installed, unsuspended, or given permissions. */
+/**
+ * Issues may have been waiting until the App was installed, unsuspended, or given permissions. Where GitHub
+ * does not list the repositories, it is asked for them.
+ */
 function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
-  const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
-  return (added ?? []).flatMap(({ full_name: fullName }) => {
+  const isAdded = payload.action === "added";
+  const names = (isAdded ? payload.repositories_added : payload.repositories) ?? [];
+  if (names.length === 0 && !isAdded) {
+    const owner = payload.installation?.account?.login ?? "";
+    return [{ kind: "dependents", installationId, owner, repo: OWNER_REPOSITORY }];
+  }
+  return names.flatMap(({ full_name: fullName }) => {
     const [owner, repo] = fullName.split("/");
     return owner === undefined || repo === undefined
       ? []

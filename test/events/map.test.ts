@@ -376,6 +376,19 @@ test("the App's own doings say nothing but that its pull requests are to be chec
   expect(named("pull_request", { action: "edited", sender, pull_request: update })).toEqual([]);
 });
 
+test.each(["unsuspend", "new_permissions_accepted", "created"])(
+  "installation.%s may name no repositories: GitHub is asked for them",
+  (action) => {
+    const installation = { id: 7, account: { login: "octo" } };
+    for (const repositories of [undefined, []]) {
+      const payload = { action, installation, repositories, sender: { login: "ada" } };
+      expect(mapEventToWorkItems({ name: "installation", payload }, BOT)).toEqual([
+        { kind: "dependents", installationId: 7, owner: "octo", repo: ".github" },
+      ]);
+    }
+  },
+);
+
 test("without an installation there is nobody to look with", () => {
   const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };
   expect(mapEventToWorkItems({ name: "issues", payload }, BOT)).toEqual([]);
