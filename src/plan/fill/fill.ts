@@ -1,11 +1,10 @@
 import { readBody } from "../../issue/body.js";
 import { copyDefinitions } from "../../markdown/copy.js";
-import { memoizeByObject } from "../../model/memoize.js";
 import { planMarker } from "../identity.js";
 import { writeKinds } from "../parse/kinds.js";
 import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
-import type { Template } from "../template/template.js";
+import { memoizeByTemplate, type Template } from "../template/template.js";
 import { fitLayout, leftOutComment } from "./fitting.js";
 import { type FillLimits, layoutTemplate, renderLayout, renderTemplate } from "./render.js";
 import type { FillInput } from "./input.js";
@@ -53,7 +52,7 @@ export function fillPlan(
 }
 
 /** What the items of the template's plans are, for the marker. */
-const kindsOf = memoizeByObject((template: Template) => {
+const kindsOf = memoizeByTemplate((template: Template) => {
   const { sections } = template;
   const kinds = { ...sections, checks: [...sections.checks, ...sections.other] };
   const { items } = readProgress(
