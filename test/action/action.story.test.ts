@@ -89,6 +89,18 @@ describe("the action", () => {
       expect(await labelsOf(scene, number)).toEqual(["plan: completed"]);
       expect(await github.comments(number)).toHaveLength(1);
       expect(await writesOf(github, () => runner.run(push))).toBe(0);
+
+      // No webhook tells of what a run does, and no run starts: it checks its own pull requests.
+      await github.comment(number, "/plan archive", "ada");
+      await runner.runAll();
+      const archive = (await github.pulls()).at(-1);
+      expect(archive?.head.ref).toBe(`plan/issue-${number}-close-out`);
+      const { data } = await github.as("ada").rest.checks.listForRef({
+        owner: github.owner,
+        repo: github.repo,
+        ref: archive?.head.sha ?? "",
+      });
+      expect(data.check_runs.map(({ name }) => name)).toContain("Plan");
     });
   });
 

@@ -102,7 +102,7 @@ export async function proposed(
  * everything is worked off; its number and its head.
  */
 export async function proposeFromFork(
-  { github, rest }: Scene,
+  { github, rest }: Pick<Scene, "github" | "rest">,
   path: string,
   text: string,
   branch = "mine",
