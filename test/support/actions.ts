@@ -98,9 +98,11 @@ export interface Runner {
   readonly runAll: () => Promise<RunResult | undefined>;
 }
 
-/** Has `plansmith init`'s workflow run for what happens on `github`. */
-export function createRunner(github: EmbeddedGitHub, options: StepOptions = {}): Runner {
-  const workflow = initWorkflow();
+/** Has a workflow, `plansmith init`'s by default, run for what happens on `github`. */
+export function createRunner(
+  github: EmbeddedGitHub,
+  { workflow = initWorkflow(), ...options }: StepOptions & { readonly workflow?: string } = {},
+): Runner {
   let seen = 0;
   const runner: Runner = {
     async take() {
