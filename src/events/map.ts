@@ -7,6 +7,7 @@ import {
   withHints,
   workKey,
   type IssueRef,
+  type RepositoryName,
   type RepositoryRef,
   type WorkItem,
 } from "../model/refs.js";
@@ -25,6 +26,9 @@ import {
 } from "./pulls.js";
 import { pushedIssues } from "./pushes.js";
 import { issueNumber, type Affected, type EventMapper } from "./reader.js";
+
+/** Repositories that are added at once and still get an onboarding issue each. */
+const MAX_ONBOARDED = 10;
 
 /** A webhook event, as it was delivered. */
 export interface WebhookEvent {
@@ -86,11 +90,11 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   merge_group: { checks_requested: queuedPull },
   check_suite: { completed: checkedIssue, rerequested: checkedAgain },
   installation: {
-    created: newRepositories,
+    created: allOf(newRepositories, onboarding),
     unsuspend: newRepositories,
     new_permissions_accepted: newRepositories,
   },
-  installation_repositories: { added: newRepositories },
+  installation_repositories: { added: allOf(newRepositories, onboarding) },
 };
 
 /** What the App's own events name: its pull requests are checked like everybody's. */
@@ -218,12 +222,22 @@ function checkedIssue({ check_suite: suite }: Payload): Affected {
 
 /** Issues may have been waiting until the App was installed, unsuspended, or given permissions. */
 function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
+  return repositoriesOf(payload).map((name) => repositoryItem({ installationId, ...name }));
+}
+
+/** The App was added to repositories. Many at once are somebody's who knows it already. */
+function onboarding(payload: Payload, { installationId }: RepositoryRef): Affected {
+  const added = repositoriesOf(payload);
+  const withIssue = added.length <= MAX_ONBOARDED && { withIssue: true as const };
+  return added.map((name) => ({ kind: "onboarding", installationId, ...name, ...withIssue }));
+}
+
+/** The repositories that an event of the installation names. */
+function repositoriesOf(payload: Payload): readonly RepositoryName[] {
   const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
   return (added ?? []).flatMap(({ full_name: fullName }) => {
     const [owner, repo] = fullName.split("/");
-    return owner === undefined || repo === undefined
-      ? []
-      : [repositoryItem({ installationId, owner, repo })];
+    return owner === undefined || repo === undefined ? [] : [{ owner, repo }];
   });
 }
 

@@ -161,6 +161,7 @@ export async function startServer(
       metrics,
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
+      onboarding: env.onboarding,
       log,
     }),
   );

@@ -35,6 +35,8 @@ export interface WorkParts {
   readonly metrics: Metrics;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether a repository to which the App is added may get an onboarding issue. */
+  readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
   readonly log: Logger;
@@ -46,7 +48,7 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
-  const { requestPercent, dashboardSpacingMs } = parts;
+  const { requestPercent, dashboardSpacingMs, onboarding } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
@@ -58,6 +60,7 @@ export function startWork(parts: WorkParts): Recovery {
       log,
       onBrake: metrics.countBrake,
       dashboardSpacingMs,
+      onboarding,
     }),
     {
       clientOf,
