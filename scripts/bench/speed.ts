@@ -7,6 +7,7 @@ import { gfm } from "micromark-extension-gfm";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { checkPlan } from "../../src/plan/check/check.js";
+import { driftOf } from "../../src/plan/merge/drift.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
@@ -113,6 +114,7 @@ export function measureSpeed(): Measured {
     ),
     atMost("parse of 1 MiB, in parses of 100 KiB", ratio(big, tenth), 12),
     ...checkRows(),
+    atMost("drift of 8,000 sections of one name, in that of others", driftRatio(), 2),
     atMost(
       `worst of 64 KiB (${JSON.stringify(worst.run)}), in plain texts`,
       ratio(worst.time, plain[0]),
@@ -143,6 +145,17 @@ function checkRows(): readonly Row[] {
       50,
     ),
   ];
+}
+
+/** Sections of one name are told apart in no more time than others. */
+function driftRatio(): number {
+  const textOf = (nameOf: (nth: number) => string): string =>
+    Array.from({ length: 8000 }, (_, nth) => `## ${nameOf(nth)}\n`).join("");
+  const drift = (base: string) =>
+    driftOf({ base, ours: `${base}ours\n`, theirs: `${base}\ntheirs\n` });
+  const [same, others] = [textOf(() => "same1"), textOf((nth) => `a${nth + 1000}`)];
+  const [one, other] = inTurn([(end) => drift(same + end), (end) => drift(others + end)], "", 3);
+  return ratio(one, other);
 }
 
 /** Plans that a repository may have. */
