@@ -16,6 +16,7 @@ import {
   type RepositoryName,
   type WorkItem,
 } from "../model/refs.js";
+import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
@@ -127,6 +128,7 @@ export async function workOff(
       knownAnswers: createKnownAnswers(),
       requestCounts: createInMemoryRequestCounts(),
       requestPercent: REQUEST_PERCENT,
+      passingRefusalDelaysMs: PASSING_REFUSAL_DELAYS_MS,
     },
   );
 

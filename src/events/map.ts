@@ -8,6 +8,7 @@ import {
   withHints,
   workKey,
   type IssueRef,
+  type RepositoryName,
   type RepositoryRef,
   type WorkItem,
 } from "../model/refs.js";
@@ -26,6 +27,9 @@ import {
 } from "./pulls.js";
 import { pushedIssues } from "./pushes.js";
 import { issueNumber, type Affected, type EventMapper } from "./reader.js";
+
+/** Repositories that are added at once and still get an onboarding issue each. */
+const MAX_ONBOARDED = 10;
 
 /** A webhook event, as it was delivered. */
 export interface WebhookEvent {
@@ -92,11 +96,11 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   merge_group: { checks_requested: queuedPull },
   check_suite: { completed: checkedIssue, rerequested: checkedAgain },
   installation: {
-    created: newRepositories,
+    created: allOf(newRepositories, onboarding),
     unsuspend: newRepositories,
     new_permissions_accepted: newRepositories,
   },
-  installation_repositories: { added: newRepositories },
+  installation_repositories: { added: allOf(newRepositories, onboarding) },
 };
 
 /**
@@ -237,17 +241,27 @@ function checkedIssue({ check_suite: suite }: Payload): Affected {
  * does not list the repositories, it is asked for them.
  */
 function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
-  const isAdded = payload.action === "added";
-  const names = (isAdded ? payload.repositories_added : payload.repositories) ?? [];
-  if (names.length === 0 && !isAdded) {
+  const names = repositoriesOf(payload);
+  if (names.length === 0 && payload.action !== "added") {
     const owner = payload.installation?.account?.login ?? "";
     return [{ kind: "dependents", installationId, owner, repo: OWNER_REPOSITORY }];
   }
-  return names.flatMap(({ full_name: fullName }) => {
+  return names.map((name) => repositoryItem({ installationId, ...name }));
+}
+
+/** The App was added to repositories. Many at once are somebody's who knows it already. */
+function onboarding(payload: Payload, { installationId }: RepositoryRef): Affected {
+  const added = repositoriesOf(payload);
+  const withIssue = added.length <= MAX_ONBOARDED && { withIssue: true as const };
+  return added.map((name) => ({ kind: "onboarding", installationId, ...name, ...withIssue }));
+}
+
+/** The repositories that an event of the installation names. */
+function repositoriesOf(payload: Payload): readonly RepositoryName[] {
+  const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
+  return (added ?? []).flatMap(({ full_name: fullName }) => {
     const [owner, repo] = fullName.split("/");
-    return owner === undefined || repo === undefined
-      ? []
-      : [repositoryItem({ installationId, owner, repo })];
+    return owner === undefined || repo === undefined ? [] : [{ owner, repo }];
   });
 }
 

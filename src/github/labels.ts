@@ -37,7 +37,8 @@ export async function addLabel(
   await github.rest.issues.addLabels({ ...path, issue_number: ref.number, labels: [label.name] });
 }
 
-async function defineLabel(
+/** Defines a label in the repository; fine where it is there by now. */
+export async function defineLabel(
   github: GitHubClient,
   ref: RepositoryRef,
   label: LabelDefinition,

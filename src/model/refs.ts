@@ -103,6 +103,13 @@ export interface DashboardRef extends RepositoryRef {
   readonly checkboxEdits?: readonly CheckboxEdit[];
 }
 
+/** Names a repository to which the App was added: its people are to learn how to start. */
+export interface OnboardingRef extends RepositoryRef {
+  readonly kind: "onboarding";
+  /** Whether so few repositories were added that each of them gets an issue that explains it. */
+  readonly withIssue?: true;
+}
+
 /** Names a repository in which something was closed, reopened or renamed that plans may refer to. */
 export interface ReferrersRef extends RepositoryRef, Leading {
   readonly kind: "referrers";
@@ -120,6 +127,7 @@ export type WorkItem =
   | DependentsRef
   | ReferrersRef
   | DashboardRef
+  | OnboardingRef
   | SweepRef;
 
 /** The issue `number` of a repository, without hints. */
@@ -177,7 +185,7 @@ export function installedKey(repository: RepositoryRef): string {
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
  * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
- * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!sweep`, with {@link repositoryKey} for
+ * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!onboarding`, `owner/repo!sweep`, with {@link repositoryKey} for
  * `owner/repo`. Two items with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
@@ -196,6 +204,7 @@ export function workKey(item: WorkItem): string {
     case "dependents":
     case "referrers":
     case "dashboard":
+    case "onboarding":
     case "sweep":
       return `${repository}!${item.kind}`;
   }
@@ -206,6 +215,9 @@ const FORCE = "again";
 
 /** The hint of `isNew`. */
 const NEW = "new";
+
+/** The hint of `withIssue`. */
+const WITH_ISSUE = "issue";
 
 /** The item as an event names it that tells of something new. */
 export function asNew(item: WorkItem): WorkItem {
@@ -239,6 +251,7 @@ export function hintsOf(item: WorkItem): readonly string[] {
     const asked = (item.askedOn ?? []).map((number) => `${ASKED_ON}${number}`);
     return [...asked, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
   }
+  if (item.kind === "onboarding") return item.withIssue ? [WITH_ISSUE] : [];
   if (!("number" in item)) return news;
   const { checkboxEdits = [], pulls = [] }: Partial<IssueRef> = item.kind === "issue" ? item : {};
   return [
@@ -263,6 +276,10 @@ export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
   }
   const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
   if (item.kind === "dashboard") return withAsked(item, hints, edits);
+  if (item.kind === "onboarding") {
+    const { withIssue: _, ...repository } = item;
+    return hints.includes(WITH_ISSUE) ? { ...repository, withIssue: true } : repository;
+  }
   if (!("number" in item)) return { ...item, ...news };
   const force = hints.includes(FORCE) && { force: true as const };
   if (item.kind !== "issue") return { ...item, ...news, ...force };

@@ -168,6 +168,7 @@ export async function startServer(
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
       passingRefusalDelaysMs,
+      onboarding: env.onboarding,
       log,
     }),
   );

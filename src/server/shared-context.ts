@@ -38,7 +38,7 @@ export interface SharedParts
     Partial<
       Pick<
         SharedContext,
-        "templates" | "now" | "waitForConsistency" | "onBrake" | "dashboardSpacingMs"
+        "templates" | "now" | "waitForConsistency" | "onBrake" | "dashboardSpacingMs" | "onboarding"
       >
     > {
   readonly storage: RunStorage;
@@ -58,6 +58,7 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
     dashboards: storage.dashboards,
     dashboardCache: createDashboardCache(),
     dashboardSpacingMs: parts.dashboardSpacingMs ?? 0,
+    onboarding: parts.onboarding ?? true,
     answered: createAnsweredComments(),
     origins: createOrigins(),
     // Reading them takes a while: the first item does.

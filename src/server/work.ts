@@ -35,6 +35,8 @@ export interface WorkParts {
   readonly metrics: Metrics;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether a repository to which the App is added may get an onboarding issue. */
+  readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
   /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
@@ -48,7 +50,7 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
-  const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs } = parts;
+  const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs, onboarding } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
@@ -60,6 +62,7 @@ export function startWork(parts: WorkParts): Recovery {
       log,
       onBrake: metrics.countBrake,
       dashboardSpacingMs,
+      onboarding,
     }),
     {
       clientOf,

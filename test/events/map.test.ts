@@ -351,10 +351,12 @@ describe("the other events", () => {
     ).toEqual([
       { kind: "repository", installationId: 7, owner: "octo", repo: "api" },
       { kind: "repository", installationId: 7, owner: "octo", repo: "web" },
+      { kind: "onboarding", installationId: 7, owner: "octo", repo: "api", withIssue: true },
+      { kind: "onboarding", installationId: 7, owner: "octo", repo: "web", withIssue: true },
     ]);
     expect(
       named("installation_repositories", { action: "added", repositories_added: repositories }),
-    ).toEqual(["octo/api", "octo/web"]);
+    ).toEqual(["octo/api", "octo/web", "octo/api!onboarding", "octo/web!onboarding"]);
     for (const action of ["unsuspend", "new_permissions_accepted"]) {
       expect(named("installation", { action, repositories })).toEqual(["octo/api", "octo/web"]);
     }
@@ -362,6 +364,18 @@ describe("the other events", () => {
       expect(named("installation", { action, repositories })).toEqual([]);
     }
   });
+});
+
+test.each([
+  [10, true],
+  [11, undefined],
+])("of %i repositories that are added at once, each gets an issue: %s", (count, withIssue) => {
+  const added = Array.from({ length: count }, (_, index) => ({ full_name: `octo/r${index}` }));
+  const payload = { ...base, action: "added", repositories_added: added };
+  const items = mapEventToWorkItems({ name: "installation_repositories", payload }, BOT);
+  const found = items.filter((item) => item.kind === "onboarding");
+  expect(found.length).toBe(count);
+  expect(new Set(found.map((item) => item.withIssue))).toEqual(new Set([withIssue]));
 });
 
 test("the App's own doings say nothing but that its pull requests are to be checked", () => {
