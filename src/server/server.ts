@@ -73,8 +73,8 @@ export async function startServer(
     now: Date.now,
   });
   const octokit = createOctokit(env.writeSpacingMs, {
-    ...(storage.spacing && { shared: storage.spacing }),
-    onWait: metrics.noteWriteWait,
+    ...(storage.writeBudget && { shared: storage.writeBudget }),
+    onWrite: metrics.noteWrite,
   });
   const countedSend = metrics.counted(send);
   let stopping = false;

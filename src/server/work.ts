@@ -15,7 +15,7 @@ import type { Storage } from "./storage.js";
 
 /**
  * Items that are processed at the same time. Most of that time is spent waiting, for GitHub and for
- * the spacing of an installation's writes; the installation limiter admits only a few of each.
+ * the write budget of an installation; the installation limiter admits only a few of each.
  */
 const CONCURRENCY = 200;
 
