@@ -116,7 +116,12 @@ export async function workOff(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await queue.enqueue(asNew(item));
   };
-  const handleEvent = createEventHandler({ compute: pool.compute, bot: () => bot, enqueueSoon });
+  const handleEvent = createEventHandler({
+    compute: pool.compute,
+    bot: () => bot,
+    enqueueSoon,
+    requestLabel: nothingIsUrgent,
+  });
   const context: Omit<WorkerContext, "watched"> = Object.assign(
     createSharedContext({ storage, compute: pool.compute, enqueue, enqueueSoon, log }),
     {
@@ -208,13 +213,21 @@ export async function workOff(
 
 const NOTHING: Outcome = { looked: [], writes: [], failures: [], later: [] };
 
+/** There is no burst of events to wait for within a run. */
+const nothingIsUrgent = (): string => "";
+
 async function namesAnything(event: WebhookEvent, compute: Compute): Promise<boolean> {
   let found = false;
   const enqueueSoon = (): Promise<void> => {
     found = true;
     return Promise.resolve();
   };
-  await createEventHandler({ compute, bot: () => undefined, enqueueSoon })(event);
+  await createEventHandler({
+    compute,
+    bot: () => undefined,
+    enqueueSoon,
+    requestLabel: nothingIsUrgent,
+  })(event);
   return found;
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type EventHandler } from "../events/map.js";
+import type { ConfigurationCache } from "../features/configuration/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import type { ComputePool } from "../compute/pool.js";
 import type { WorkItem } from "../model/refs.js";
@@ -15,7 +16,7 @@ import type { Storage } from "./storage.js";
 
 /**
  * Items that are processed at the same time. Most of that time is spent waiting, for GitHub and for
- * the spacing of an installation's writes; the installation limiter admits only a few of each.
+ * the write budget of an installation; the installation limiter admits only a few of each.
  */
 const CONCURRENCY = 200;
 
@@ -24,6 +25,7 @@ export interface WorkParts {
   readonly probot: Probot;
   readonly storage: Storage;
   readonly pool: ComputePool;
+  readonly configurations: ConfigurationCache;
   /** Login under which the App writes. */
   readonly bot: Once<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
@@ -57,6 +59,7 @@ export function startWork(parts: WorkParts): Recovery {
     createSharedContext({
       storage,
       compute: pool.compute,
+      configurations: parts.configurations,
       enqueue,
       enqueueSoon,
       log,
