@@ -56,6 +56,12 @@ describe("plansmith init", () => {
     expect(folder.read(FORM)).toBe(form);
   });
 
+  test("a configuration under its other name is one", async () => {
+    const folder = repository({ ".github/plansmith.yaml": "dryRun: true\n" });
+    expect((await init(folder)).out).toContain(`Left as they are: ${CONFIG}\n`);
+    expect(existsSync(folder.path(CONFIG))).toBe(false);
+  });
+
   test("--dry-run writes nothing", async () => {
     const folder = repository();
     const { out } = await init(folder, "--dry-run");

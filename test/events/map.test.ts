@@ -208,16 +208,19 @@ describe("push events", () => {
     expect(named("push", { ref: "refs/heads/main", commits: [{ added }] })).toEqual(["octo/api"]);
   });
 
-  test("that change the configuration name the repository, and the owner's other ones", () => {
-    const commits = [{ modified: [".github/plansmith.yml"] }];
-    const payload = { ref: "refs/heads/main", commits };
-    expect(named("push", payload)).toEqual(["octo/api"]);
-    const repository = { name: ".github", owner: { login: "octo" }, default_branch: "main" };
-    expect(named("push", { ...payload, repository })).toEqual([
-      "octo/.github",
-      "octo/.github!dependents",
-    ]);
-  });
+  test.each(["yml", "yaml"])(
+    "that change plansmith.%s name the repository, and the owner's other ones",
+    (ending) => {
+      const commits = [{ modified: [`.github/plansmith.${ending}`] }];
+      const payload = { ref: "refs/heads/main", commits };
+      expect(named("push", payload)).toEqual(["octo/api"]);
+      const repository = { name: ".github", owner: { login: "octo" }, default_branch: "main" };
+      expect(named("push", { ...payload, repository })).toEqual([
+        "octo/.github",
+        "octo/.github!dependents",
+      ]);
+    },
+  );
 
   test("to the default branch without a list of what changed name the repository", () => {
     expect(named("push", { ref: "refs/heads/main" })).toEqual(["octo/api"]);

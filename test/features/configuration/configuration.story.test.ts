@@ -122,6 +122,31 @@ describe("a mistake on the default branch", () => {
   });
 });
 
+describe("the configuration's other name", () => {
+  test("counts as well, and two configurations are a mistake, which is reported", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const other = ".github/plansmith.yaml";
+      await github.setFile(other, "labels: { request: Plan me }\n");
+      const number = await github.openIssue({ title: "Add a limiter", labels: ["Plan me"] });
+      await rest();
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+
+      await configure(scene, "dryRun: false\n");
+      const second = await github.openIssue({ title: "Add a cursor", labels: ["needs-plan"] });
+      await rest();
+      const told = await statusOf(scene, second);
+      expect(told).toContain("There are two configurations");
+      const { url, owner, repo } = github;
+      expect(told).toContain(`(${url}/${owner}/${repo}/blob/HEAD/${FILE}?plain=1#L1)`);
+
+      await github.removeFile(other);
+      await rest();
+      expect(await statusOf(scene, second)).toContain("Plan proposed");
+    });
+  });
+});
+
 describe("what is configured counts", () => {
   test("labels, template, path, branch, pull request, comment and fields", async () => {
     await play(async (scene) => {
