@@ -407,6 +407,13 @@ test.each(["unsuspend", "new_permissions_accepted", "created"])(
   },
 );
 
+test("an installation whose id was rounded is not looked with: it may be another one", () => {
+  const payload: unknown = JSON.parse(
+    '{"action":"labeled","issue":{"number":3},"installation":{"id":9007199254740993},"repository":{"name":"api","owner":{"login":"octo"}}}',
+  );
+  expect(mapEventToWorkItems({ name: "issues", payload }, BOT)).toEqual([]);
+});
+
 test("without an installation there is nobody to look with", () => {
   const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };
   expect(mapEventToWorkItems({ name: "issues", payload }, BOT)).toEqual([]);
