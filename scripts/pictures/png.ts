@@ -3,7 +3,9 @@ import { crc32, deflateSync, inflateSync } from "node:zlib";
 /** @see https://www.w3.org/TR/png-3/ */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** The most colours that are kept; a palette can have 256. Text on plain grounds needs no more. */
-const MAX_COLOURS = 40;
+const MAX_COLOURS = 44;
+/** How many of them are the most frequent ones. */
+const FREQUENT_COLOURS = 20;
 
 interface Chunk {
   readonly type: string;
@@ -11,8 +13,8 @@ interface Chunk {
 }
 
 /**
- * A smaller picture of the same size: with a palette of its most frequent colours, of which every
- * other one becomes the nearest. Texts and plain grounds lose nothing that one could see.
+ * A smaller picture of the same size: with a palette of a few of its colours, of which every other
+ * one becomes the nearest. Texts and plain grounds lose nothing that one could see.
  *
  * @param png as browsers write it: 8 bits a channel, without interlace; what is transparent becomes opaque
  */
@@ -136,13 +138,16 @@ function reduce(pixels: Uint32Array): {
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   const byCount = [...counts].toSorted(([a, many], [b, more]) => more - many || a - b);
-  const palette = byCount.slice(0, MAX_COLOURS).map(([colour]) => colour);
-  const places = new Map(
-    byCount.map(([colour], index) => [
-      colour,
-      index < MAX_COLOURS ? index : nearest(palette, colour),
-    ]),
-  );
+  const palette = byCount.slice(0, FREQUENT_COLOURS).map(([colour]) => colour);
+  // Then those that are the most unlike: a small red sign is to stay red.
+  while (palette.length < Math.min(MAX_COLOURS, byCount.length)) {
+    const weight = ([colour, count]: readonly [number, number]): number =>
+      distance(colour, palette[nearest(palette, colour)] ?? 0) * Math.sqrt(count);
+    const weights = byCount.map(weight);
+    const heaviest = weights.indexOf(Math.max(...weights));
+    palette.push(byCount[heaviest]?.[0] ?? 0);
+  }
+  const places = new Map(byCount.map(([colour]) => [colour, nearest(palette, colour)]));
   return { palette, indexes: Buffer.from(pixels.map((pixel) => places.get(pixel) ?? 0)) };
 }
 
@@ -150,13 +155,18 @@ function nearest(palette: readonly number[], colour: number): number {
   let best = 0;
   let least = Infinity;
   palette.forEach((other, index) => {
-    const far = [16, 8, 0].reduce(
-      (sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2,
-      0,
-    );
+    const far = distance(colour, other);
     if (far >= least) return;
     least = far;
     best = index;
   });
   return best;
+}
+
+/** The square of how far apart two colours are. */
+function distance(a: number, b: number): number {
+  return [16, 8, 0].reduce(
+    (sum, shift) => sum + (((a >> shift) & 255) - ((b >> shift) & 255)) ** 2,
+    0,
+  );
 }
