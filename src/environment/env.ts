@@ -11,7 +11,7 @@ export interface Env {
   readonly logLevel: string;
   /** Base address of GitHub's REST API, without a slash at the end. */
   readonly githubApiUrl: string;
-  /** Milliseconds between writes; three times that between those that notify people. */
+  /** What counts as a second of GitHub's limits of writes, in milliseconds; 0: there are none. */
   readonly writeSpacingMs: number;
   /** How long the events of a burst are waited for before an issue is looked at, in milliseconds. */
   readonly settleMs: number;

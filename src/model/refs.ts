@@ -41,6 +41,8 @@ export interface IssueRef extends IssueOrPullRef {
   readonly checkboxEdits?: readonly CheckboxEdit[];
   /** Pull requests that refer to it, as their events said: its timeline may not show them yet. */
   readonly pulls?: readonly ReferringPull[];
+  /** When it changed, as an event said that is looked at at once: ISO 8601. GitHub may show an older state. */
+  readonly changedAt?: string;
 }
 
 /** A pull request that an event said to refer to an issue. */
@@ -81,7 +83,10 @@ export interface CommitRef extends RepositoryRef, Leading {
   readonly sha: string;
 }
 
-/** Names the repository whose configuration changed: all that may use it are to be reconciled. */
+/**
+ * Names the owner's shared configuration: all repositories of the installation may use it, and are to be
+ * reconciled. It changed, or nobody said which repositories there are.
+ */
 export interface DependentsRef extends RepositoryRef, Leading {
   readonly kind: "dependents";
 }
@@ -250,12 +255,14 @@ export function hintsOf(item: WorkItem): readonly string[] {
   }
   if (item.kind === "onboarding") return item.withIssue ? [WITH_ISSUE] : [];
   if (!("number" in item)) return news;
-  const { checkboxEdits = [], pulls = [] }: Partial<IssueRef> = item.kind === "issue" ? item : {};
+  const issue: Partial<IssueRef> = item.kind === "issue" ? item : {};
+  const { checkboxEdits = [], pulls = [], changedAt } = issue;
   return [
     ...news,
     ...(item.force ? [FORCE] : []),
     ...checkboxEdits.map(writeCheckboxEdit),
     ...pulls.map(writeReferringPull),
+    ...(changedAt === undefined ? [] : [CHANGED + changedAt]),
   ];
 }
 
@@ -281,12 +288,26 @@ export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
   const force = hints.includes(FORCE) && { force: true as const };
   if (item.kind !== "issue") return { ...item, ...news, ...force };
   const pulls = referringPulls(hints);
+  const changedAt = latestChange(hints);
   return {
     ...item,
     ...force,
     ...(edits.length > 0 && { checkboxEdits: edits }),
     ...(pulls.length > 0 && { pulls }),
+    ...(changedAt !== undefined && { changedAt }),
   };
+}
+
+/** The start of the hint of `changedAt`. */
+const CHANGED = "changed ";
+
+function latestChange(hints: readonly string[]): string | undefined {
+  return hints
+    .filter((hint) => hint.startsWith(CHANGED))
+    .map((hint) => hint.slice(CHANGED.length))
+    .filter((at) => Number.isFinite(Date.parse(at)))
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
 }
 
 /** Each pull request once, with its last try: a run may have hints of the run before it. */
