@@ -1,3 +1,4 @@
+import { OWNER_REPOSITORY } from "../config/read-config.js";
 import { mayBeDashboard } from "../features/dashboard/marker.js";
 import { ComputeError, defineTask, type Compute } from "../model/compute.js";
 import {
@@ -39,11 +40,13 @@ export const EVENT_NAMES = [
   "installation",
   "installation_repositories",
   "issue_comment",
+  "issue_dependencies",
   "issues",
   "merge_group",
   "pull_request",
   "pull_request_review",
   "push",
+  "sub_issues",
 ] as const;
 
 type EventName = (typeof EVENT_NAMES)[number];
@@ -81,6 +84,9 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
     edited: allOf(commandComment, ownComment),
     deleted: ownComment,
   },
+  // The other side of each, which is in another repository perhaps, has no plan that this changes.
+  issue_dependencies: { blocked_by_added: relatedIssue, blocked_by_removed: relatedIssue },
+  sub_issues: { sub_issue_added: relatedIssue, sub_issue_removed: relatedIssue },
   push: pushedIssues,
   check_run: { rerequested: checkedAgain },
   merge_group: { checks_requested: queuedPull },
@@ -93,15 +99,20 @@ const MAPPERS: Readonly<Record<EventName, Readonly<Record<string, EventMapper>> 
   installation_repositories: { added: newRepositories },
 };
 
-/** What the App's own events name: its pull requests are checked like everybody's. */
+/**
+ * What the App's own events name: its pull requests are checked like everybody's, and an approval that its own
+ * push dismissed stands no more.
+ */
 const OWN_EVENT_MAPPERS: Readonly<Record<string, EventMapper>> = {
   "pull_request.opened": ownPull,
   "pull_request.synchronize": ownPull,
+  // GitHub names who pushed as the one who dismissed.
+  "pull_request_review.dismissed": planOfPull,
 };
 
 /**
  * The items that an event names, each once, with their hints merged. The App's own events name only
- * its pull requests, to be checked.
+ * its pull requests, to be checked, and plans whose approvals its own push dismissed.
  *
  * @param bot login under which the App writes, where it is known
  */
@@ -152,6 +163,11 @@ function allOf(...mappers: readonly EventMapper[]): EventMapper {
 
 function issueOf({ issue }: Payload): readonly number[] {
   return issue?.number === undefined || issue.pull_request ? [] : [issue.number];
+}
+
+/** The issue that got a blocker or a sub-issue, or lost one. */
+function relatedIssue({ blocked_issue: blocked, parent_issue: parent }: Payload): Affected {
+  return issueNumber(blocked?.number ?? parent?.number);
 }
 
 /** Somebody changed the dashboard: who ticked a box of it, only the event says. */
@@ -216,10 +232,18 @@ function checkedIssue({ check_suite: suite }: Payload): Affected {
   return issueNumber(issueOfBranch(suite?.head_branch ?? ""));
 }
 
-/** Issues may have been waiting until the App was installed, unsuspended, or given permissions. */
+/**
+ * Issues may have been waiting until the App was installed, unsuspended, or given permissions. Where GitHub
+ * does not list the repositories, it is asked for them.
+ */
 function newRepositories(payload: Payload, { installationId }: RepositoryRef): Affected {
-  const added = payload.action === "added" ? payload.repositories_added : payload.repositories;
-  return (added ?? []).flatMap(({ full_name: fullName }) => {
+  const isAdded = payload.action === "added";
+  const names = (isAdded ? payload.repositories_added : payload.repositories) ?? [];
+  if (names.length === 0 && !isAdded) {
+    const owner = payload.installation?.account?.login ?? "";
+    return [{ kind: "dependents", installationId, owner, repo: OWNER_REPOSITORY }];
+  }
+  return names.flatMap(({ full_name: fullName }) => {
     const [owner, repo] = fullName.split("/");
     return owner === undefined || repo === undefined
       ? []

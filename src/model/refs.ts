@@ -81,7 +81,10 @@ export interface CommitRef extends RepositoryRef, Leading {
   readonly sha: string;
 }
 
-/** Names the repository whose configuration changed: all that may use it are to be reconciled. */
+/**
+ * Names the owner's shared configuration: all repositories of the installation may use it, and are to be
+ * reconciled. It changed, or nobody said which repositories there are.
+ */
 export interface DependentsRef extends RepositoryRef, Leading {
   readonly kind: "dependents";
 }

@@ -305,11 +305,14 @@ function statusComments(
 ): readonly StatusComment[] {
   const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
-    .map(({ id, body }) => ({ id, body, home }));
+    .map(({ id, nodeId, body }) => ({ id, nodeId, body, home }));
   if (own.length === 0) {
     // Somebody took the marker away: the comment is the status comment all the same.
     const damaged = comments.findLast(({ author, body }) => author === bot && hasHiddenBlock(body));
-    if (damaged !== undefined) return [{ id: damaged.id, body: damaged.body, home }];
+    if (damaged !== undefined) {
+      const { id, nodeId, body } = damaged;
+      return [{ id, nodeId, body, home }];
+    }
   }
   const lags = own.length === 0 && comments.length < issue.comments;
   // What GitHub hides for good, such as what a blocked account wrote, may count among the comments.

@@ -37,6 +37,8 @@ export interface WorkParts {
   readonly dashboardSpacingMs: number;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs: readonly number[];
   readonly log: Logger;
 }
 
@@ -46,7 +48,7 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
-  const { requestPercent, dashboardSpacingMs } = parts;
+  const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
@@ -68,6 +70,7 @@ export function startWork(parts: WorkParts): Recovery {
       enqueue,
       requestCounts: storage.requestCounts,
       requestPercent,
+      passingRefusalDelaysMs,
       watched: metrics.watched,
     },
   );

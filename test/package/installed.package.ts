@@ -17,6 +17,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { parse } from "yaml";
+import { createRunner, permissionsOf, startActionsGitHub } from "../support/actions.js";
 import { startBot } from "../support/bot.js";
 import { freePort } from "../support/free-port.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
@@ -95,6 +97,39 @@ test("it installs nothing but itself, and has what its texts point to", async ()
     await expect(stat(join(root(), folderName))).rejects.toThrow("ENOENT");
   }
 });
+
+test(
+  "from an empty folder, npx plansmith init writes a workflow whose action opens a plan",
+  async () => {
+    const work = at("work-action");
+    await mkdir(work);
+    await symlink(at("empty/node_modules"), join(work, "node_modules"));
+    await run("npx", ["--no-install", "plansmith", "init"], { cwd: work });
+    const workflow = await readFile(join(work, ".github/workflows/plansmith.yml"), "utf8");
+    const { name, version, repository } = JSON.parse(
+      await readFile(join(root(), "package.json"), "utf8"),
+    );
+    expect(workflow).toContain(
+      `uses: ${repository.url ?? repository}@v${version}`.replace("github:", ""),
+    );
+    expect(name).toBe("plansmith");
+    const { runs } = parse(await readFile(join(root(), "action.yml"), "utf8"));
+    expect(runs.using).toBe("node24");
+    const node = await nodeOf("24");
+    const github = await startActionsGitHub({ permissions: permissionsOf(workflow) });
+    try {
+      const program = { node, file: join(root(), runs.main) };
+      const runner = createRunner(github, { program, workflow });
+      const number = await github.openIssue({ title: "Add a limiter" });
+      await runner.take();
+      await github.label(number, "needs-plan");
+      expect(await runner.runAll()).toMatchObject({ code: 0, log: "", outputs: { pulls: "[2]" } });
+    } finally {
+      await github.close();
+    }
+  },
+  LIMIT_MS,
+);
 
 describe.each(VERSIONS)("with Node.js %s", (version) => {
   let node = "";
