@@ -10,6 +10,7 @@ import {
   evidence,
   labels,
   linked,
+  onboarding,
   progress,
 } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
@@ -174,6 +175,7 @@ export const configSchema = z
     commands,
     archive,
     dashboard,
+    onboarding,
     approval,
     check,
     gate,

@@ -57,6 +57,7 @@ const payloadSchema = z.object({
     })
     .optional()
     .catch(undefined),
+  label: z.object({ name: z.string() }).optional().catch(undefined),
   comment: z
     .object({ user: z.object({ login: z.string() }).nullish(), body: text, updated_at: text })
     .optional()

@@ -11,6 +11,8 @@ export interface Repository {
   readonly defaultBranch: string;
   /** Archived repositories and disabled ones are read-only. */
   readonly readOnly: boolean;
+  /** Whether its issues are turned on. */
+  readonly hasIssues: boolean;
   readonly visibility: Visibility;
 }
 
@@ -20,6 +22,7 @@ export async function getRepository(github: GitHubClient, ref: RepositoryRef): P
   return {
     defaultBranch: data.default_branch,
     readOnly: data.archived || data.disabled,
+    hasIssues: data.has_issues,
     visibility: visibilityOf(data),
   };
 }

@@ -4,11 +4,11 @@ import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/map.js";
-import { isAboutSettings } from "../features/configuration/cache.js";
+import { createConfigurationCache, isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout, PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
-import { asNew, type WorkItem } from "../model/refs.js";
+import { asNew, type RepositoryRef, type WorkItem } from "../model/refs.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
@@ -69,18 +69,20 @@ export async function startServer(
   const storage = await openStorage(place, log);
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
-  const enqueueSoon = async (item: WorkItem, isReplay = false): Promise<void> => {
+  const enqueueSoon = async (item: WorkItem, isReplay = false, isUrgent = false): Promise<void> => {
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
-    await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
+    const delayMs = isUrgent ? 0 : env.settleMs;
+    await enqueue(isReplay ? item : asNew(item), { delayMs, isReplay });
   };
+  const configurations = createConfigurationCache(storage.settingsChanges, pool.compute);
   const metrics = createMetrics({
     stats: () => queue.stats(),
     version: packageVersion(),
     now: Date.now,
   });
   const octokit = createOctokit(env.writeSpacingMs, {
-    ...(storage.spacing && { shared: storage.spacing }),
-    onWait: metrics.noteWriteWait,
+    ...(storage.writeBudget && { shared: storage.writeBudget }),
+    onWrite: metrics.noteWrite,
   });
   const countedSend = metrics.counted(send);
   let stopping = false;
@@ -96,8 +98,16 @@ export async function startServer(
   });
   await probot.ready();
   const bot = once(async () => botLogin(await probot.auth()));
-  const parts = { compute: pool.compute, bot: bot.known };
-  const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
+  const parts = {
+    compute: pool.compute,
+    bot: bot.known,
+    requestLabel: (repository: RepositoryRef) =>
+      configurations.guess(repository).labels.request || "",
+  };
+  const handleEvent = createEventHandler({
+    ...parts,
+    enqueueSoon: (item, isUrgent) => enqueueSoon(item, false, isUrgent),
+  });
   const replayEvent = createEventHandler({
     ...parts,
     enqueueSoon: (item) => enqueueSoon(item, true),
@@ -160,6 +170,7 @@ export async function startServer(
       probot,
       storage,
       pool,
+      configurations,
       bot,
       enqueueSoon,
       enqueue,
@@ -168,6 +179,7 @@ export async function startServer(
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
       passingRefusalDelaysMs,
+      onboarding: env.onboarding,
       log,
     }),
   );

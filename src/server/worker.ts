@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
 import { updateDashboard } from "../features/dashboard/run.js";
 import type { RunContext, SharedContext } from "../features/context.js";
+import { onboard } from "../features/onboarding/run.js";
 import { referringIssues } from "../features/referrers/find.js";
 import { reportSetAside } from "../features/set-aside.js";
 import { trackedIssues } from "../features/tracked-issues.js";
@@ -204,6 +205,8 @@ export async function processItem(
       return;
     case "dashboard":
       return updateDashboard(context, item);
+    case "onboarding":
+      return onboard(context, item);
     case "sweep":
       return sweepRepository(context, item);
     default:

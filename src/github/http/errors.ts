@@ -133,6 +133,16 @@ function resetWait(headers: Headers, now: number): number {
   return Number.isFinite(resetMs) ? Math.max(0, resetMs - now) + 1000 : SECONDARY_LIMIT_MS;
 }
 
+/**
+ * Whether GitHub says that too much was asked for at once, though there are requests left in the hour.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+export function isSecondaryLimit(error: unknown): boolean {
+  if (!isRequestFailure(error) || rateLimitWait(error, 0) === undefined) return false;
+  return String(error.response?.headers["x-ratelimit-remaining"]) !== "0";
+}
+
 function rateLimitWait(error: RequestFailure, now: number): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
