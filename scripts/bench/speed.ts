@@ -102,6 +102,7 @@ export function measureSpeed(): Measured {
   const [bare, progress, plan, remarked, rendered] = inTurn(readers, small, 40);
   const [large, middle] = [filled(SECTION, KIB * KIB), filled(SECTION, 100 * KIB)];
   const [big, tenth] = inTurn([(end) => parse(large + end), (end) => parse(middle + end)], "", 4);
+  const [unlimited, limited] = inTurn([parseBare, parse], filled("a\n=\n", 8 * KIB), 2);
   const plain = inTurn([parse], filled(PLAIN, 64 * KIB), 7);
   const worst = worstOf(parse);
   const rows = [
@@ -113,6 +114,8 @@ export function measureSpeed(): Measured {
       ratio(progress, rendered).toFixed(2),
     ),
     atMost("parse of 1 MiB, in parses of 100 KiB", ratio(big, tenth), 12),
+    // Why texts are read in pieces, of which some are limited: see `src/markdown/pieces.ts`.
+    atMost("parse of 8 KiB of underlined lines, in bare parses", ratio(limited, unlimited), 0.5),
     ...checkRows(),
     atMost("drift of 8,000 sections of one name, in that of others", driftRatio(), 2),
     atMost(

@@ -88,6 +88,8 @@ function itemName(item: WorkItem): string {
       return "the dashboard";
     case "referrers":
       return "plans that refer to what was closed";
+    case "onboarding":
+      return "the first labels";
     case "repository":
     case "dependents":
     case "sweep":

@@ -16,6 +16,7 @@ import {
   type RepositoryName,
   type WorkItem,
 } from "../model/refs.js";
+import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
@@ -115,7 +116,12 @@ export async function workOff(
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
     await queue.enqueue(asNew(item));
   };
-  const handleEvent = createEventHandler({ compute: pool.compute, bot: () => bot, enqueueSoon });
+  const handleEvent = createEventHandler({
+    compute: pool.compute,
+    bot: () => bot,
+    enqueueSoon,
+    requestLabel: nothingIsUrgent,
+  });
   const context: Omit<WorkerContext, "watched"> = Object.assign(
     createSharedContext({ storage, compute: pool.compute, enqueue, enqueueSoon, log }),
     {
@@ -127,6 +133,7 @@ export async function workOff(
       knownAnswers: createKnownAnswers(),
       requestCounts: createInMemoryRequestCounts(),
       requestPercent: REQUEST_PERCENT,
+      passingRefusalDelaysMs: PASSING_REFUSAL_DELAYS_MS,
     },
   );
 
@@ -206,13 +213,21 @@ export async function workOff(
 
 const NOTHING: Outcome = { looked: [], writes: [], failures: [], later: [] };
 
+/** There is no burst of events to wait for within a run. */
+const nothingIsUrgent = (): string => "";
+
 async function namesAnything(event: WebhookEvent, compute: Compute): Promise<boolean> {
   let found = false;
   const enqueueSoon = (): Promise<void> => {
     found = true;
     return Promise.resolve();
   };
-  await createEventHandler({ compute, bot: () => undefined, enqueueSoon })(event);
+  await createEventHandler({
+    compute,
+    bot: () => undefined,
+    enqueueSoon,
+    requestLabel: nothingIsUrgent,
+  })(event);
   return found;
 }
 

@@ -12,6 +12,7 @@ import { DASHBOARD } from "../features/dashboard/text.js";
 import { STEP_TRAILERS } from "../features/evidence/items.js";
 import { UNRECORDED_PROOF } from "../features/evidence/rules.js";
 import { LINKED_PULLS, OTHER_NAMES, REFERS } from "../features/linked-pulls/read.js";
+import { ONBOARDING } from "../features/onboarding/text.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
 import { PLAN } from "../features/state.js";
@@ -37,6 +38,7 @@ export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new
     EXTENDS,
     FILL_SOURCES,
     LINKED_PULLS,
+    ONBOARDING,
     OTHER_NAMES,
     REFERS,
     PLAN,

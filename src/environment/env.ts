@@ -11,12 +11,14 @@ export interface Env {
   readonly logLevel: string;
   /** Base address of GitHub's REST API, without a slash at the end. */
   readonly githubApiUrl: string;
-  /** Milliseconds between writes; three times that between those that notify people. */
+  /** What counts as a second of GitHub's limits of writes, in milliseconds; 0: there are none. */
   readonly writeSpacingMs: number;
   /** How long the events of a burst are waited for before an issue is looked at, in milliseconds. */
   readonly settleMs: number;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether a repository to which the App is added may get an issue that explains how to start. */
+  readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly issueRequestPercent: number;
   /** Where the queue is; in memory without it. */
@@ -90,6 +92,7 @@ const variables = z.object({
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
   DASHBOARD_SPACING_MS: wholeNumber(0, 86_400_000).default(300_000),
+  ONBOARDING: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   ISSUE_REQUEST_PERCENT: wholeNumber(1, 100).default(10),
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   REDIS_URL: z.string().optional().transform(redisAddress),
@@ -137,6 +140,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     writeSpacingMs: read.data.WRITE_SPACING_MS,
     settleMs: read.data.SETTLE_MS,
     dashboardSpacingMs: read.data.DASHBOARD_SPACING_MS,
+    onboarding: read.data.ONBOARDING === "on",
     issueRequestPercent: read.data.ISSUE_REQUEST_PERCENT,
     redis: read.data.REDIS_URL,
     redisPrefix: read.data.REDIS_PREFIX,

@@ -25,6 +25,8 @@ export type FoundIssue =
       readonly counts: RelatedCounts;
       /** Node id. */
       readonly nodeId: string;
+      /** When anything of it changed last, comments included: ISO 8601. */
+      readonly updatedAt: string;
     }
   | { readonly found: "moved"; readonly to: IssueRef }
   | { readonly found: "nowhere" };
@@ -44,7 +46,8 @@ export async function findIssue(github: GitHubClient, ref: IssueRef): Promise<Fo
     blockedBy: data.issue_dependencies_summary?.blocked_by,
     everBlockedBy: data.issue_dependencies_summary?.total_blocked_by,
   };
-  return { found: "here", issue: issueFromRest(data), counts, nodeId: data.node_id };
+  const { node_id: nodeId, updated_at: updatedAt } = data;
+  return { found: "here", issue: issueFromRest(data), counts, nodeId, updatedAt };
 }
 
 /**

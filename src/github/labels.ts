@@ -32,12 +32,22 @@ export async function addLabel(
   label: LabelDefinition,
 ): Promise<void> {
   const path = repoParams(ref);
-  const defined = await undefinedOn404(github.rest.issues.getLabel({ ...path, name: label.name }));
-  if (defined === undefined) await defineLabel(github, ref, label);
+  if (!(await isDefined(github, ref, label.name))) await defineLabel(github, ref, label);
   await github.rest.issues.addLabels({ ...path, issue_number: ref.number, labels: [label.name] });
 }
 
-async function defineLabel(
+/** Whether the repository defines a label. */
+export async function isDefined(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  name: string,
+): Promise<boolean> {
+  const found = await undefinedOn404(github.rest.issues.getLabel({ ...repoParams(ref), name }));
+  return found !== undefined;
+}
+
+/** Defines a label in the repository; fine where it is there by now. */
+export async function defineLabel(
   github: GitHubClient,
   ref: RepositoryRef,
   label: LabelDefinition,

@@ -41,6 +41,8 @@ export interface IssueRef extends IssueOrPullRef {
   readonly checkboxEdits?: readonly CheckboxEdit[];
   /** Pull requests that refer to it, as their events said: its timeline may not show them yet. */
   readonly pulls?: readonly ReferringPull[];
+  /** When it changed, as an event said that is looked at at once: ISO 8601. GitHub may show an older state. */
+  readonly changedAt?: string;
 }
 
 /** A pull request that an event said to refer to an issue. */
@@ -81,7 +83,10 @@ export interface CommitRef extends RepositoryRef, Leading {
   readonly sha: string;
 }
 
-/** Names the repository whose configuration changed: all that may use it are to be reconciled. */
+/**
+ * Names the owner's shared configuration: all repositories of the installation may use it, and are to be
+ * reconciled. It changed, or nobody said which repositories there are.
+ */
 export interface DependentsRef extends RepositoryRef, Leading {
   readonly kind: "dependents";
 }
@@ -98,6 +103,13 @@ export interface DashboardRef extends RepositoryRef {
   readonly askedOn?: readonly number[];
   /** What people did to the checkboxes of the dashboard. */
   readonly checkboxEdits?: readonly CheckboxEdit[];
+}
+
+/** Names a repository to which the App was added: its people are to learn how to start. */
+export interface OnboardingRef extends RepositoryRef {
+  readonly kind: "onboarding";
+  /** Whether so few repositories were added that each of them gets an issue that explains it. */
+  readonly withIssue?: true;
 }
 
 /** Names a repository in which something was closed, reopened or renamed that plans may refer to. */
@@ -117,6 +129,7 @@ export type WorkItem =
   | DependentsRef
   | ReferrersRef
   | DashboardRef
+  | OnboardingRef
   | SweepRef;
 
 /** The issue `number` of a repository, without hints. */
@@ -174,7 +187,7 @@ export function installedKey(repository: RepositoryRef): string {
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
  * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
- * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!sweep`, with {@link repositoryKey} for
+ * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!onboarding`, `owner/repo!sweep`, with {@link repositoryKey} for
  * `owner/repo`. Two items with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
@@ -193,6 +206,7 @@ export function workKey(item: WorkItem): string {
     case "dependents":
     case "referrers":
     case "dashboard":
+    case "onboarding":
     case "sweep":
       return `${repository}!${item.kind}`;
   }
@@ -203,6 +217,9 @@ const FORCE = "again";
 
 /** The hint of `isNew`. */
 const NEW = "new";
+
+/** The hint of `withIssue`. */
+const WITH_ISSUE = "issue";
 
 /** The item as an event names it that tells of something new. */
 export function asNew(item: WorkItem): WorkItem {
@@ -236,13 +253,16 @@ export function hintsOf(item: WorkItem): readonly string[] {
     const asked = (item.askedOn ?? []).map((number) => `${ASKED_ON}${number}`);
     return [...asked, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
   }
+  if (item.kind === "onboarding") return item.withIssue ? [WITH_ISSUE] : [];
   if (!("number" in item)) return news;
-  const { checkboxEdits = [], pulls = [] }: Partial<IssueRef> = item.kind === "issue" ? item : {};
+  const issue: Partial<IssueRef> = item.kind === "issue" ? item : {};
+  const { checkboxEdits = [], pulls = [], changedAt } = issue;
   return [
     ...news,
     ...(item.force ? [FORCE] : []),
     ...checkboxEdits.map(writeCheckboxEdit),
     ...pulls.map(writeReferringPull),
+    ...(changedAt === undefined ? [] : [CHANGED + changedAt]),
   ];
 }
 
@@ -260,16 +280,34 @@ export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
   }
   const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
   if (item.kind === "dashboard") return withAsked(item, hints, edits);
+  if (item.kind === "onboarding") {
+    const { withIssue: _, ...repository } = item;
+    return hints.includes(WITH_ISSUE) ? { ...repository, withIssue: true } : repository;
+  }
   if (!("number" in item)) return { ...item, ...news };
   const force = hints.includes(FORCE) && { force: true as const };
   if (item.kind !== "issue") return { ...item, ...news, ...force };
   const pulls = referringPulls(hints);
+  const changedAt = latestChange(hints);
   return {
     ...item,
     ...force,
     ...(edits.length > 0 && { checkboxEdits: edits }),
     ...(pulls.length > 0 && { pulls }),
+    ...(changedAt !== undefined && { changedAt }),
   };
+}
+
+/** The start of the hint of `changedAt`. */
+const CHANGED = "changed ";
+
+function latestChange(hints: readonly string[]): string | undefined {
+  return hints
+    .filter((hint) => hint.startsWith(CHANGED))
+    .map((hint) => hint.slice(CHANGED.length))
+    .filter((at) => Number.isFinite(Date.parse(at)))
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
 }
 
 /** Each pull request once, with its last try: a run may have hints of the run before it. */

@@ -144,14 +144,30 @@ export async function apply(
       };
     case "add-label":
       await addLabel(github, ref, action.label);
-      return withLabels(snapshot, [...snapshot.issue.labels, action.label.name]);
+      return withLabelChange(snapshot, action);
     case "remove-label":
       await removeLabel(github, ref, action.name);
-      return withLabels(
-        snapshot,
-        snapshot.issue.labels.filter((label) => label !== action.name),
-      );
+      return withLabelChange(snapshot, action);
   }
+}
+
+/** A label that goes on the issue, or comes off it. */
+export type LabelChange = Extract<Action, { readonly type: "add-label" | "remove-label" }>;
+
+/** Whether an action changes a label of the issue, and nothing else. */
+export function isLabelChange(action: Action | undefined): action is LabelChange {
+  return action?.type === "add-label" || action?.type === "remove-label";
+}
+
+/** The snapshot with a label changed: no answer of GitHub's is needed to know it. */
+export function withLabelChange(snapshot: Snapshot, action: LabelChange): Snapshot {
+  const { labels } = snapshot.issue;
+  return withLabels(
+    snapshot,
+    action.type === "add-label"
+      ? [...labels, action.label.name]
+      : labels.filter((label) => label !== action.name),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { branchOf } from "../config/paths.js";
+import { branchOf, folderOf } from "../config/paths.js";
 import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
@@ -30,9 +30,12 @@ import { isTracked, metadataOf, isLabelled, isRequested } from "../features/stat
 import type { StatusComment } from "../features/status-comment/facts.js";
 import { readUpdate } from "../features/updates/read.js";
 import { listComments, type Comment } from "../github/comments.js";
-import { branchTip } from "../github/files.js";
+import { defaultBranchTip } from "../github/commits.js";
+import { branchTip, getPathType } from "../github/files.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
+import { isDefined } from "../github/labels.js";
+import { getRepository } from "../github/repository.js";
 import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
@@ -63,13 +66,14 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   if (looked.found === "moved") return looked;
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts, nodeId } = looked;
+  assertRecent(context, ref, looked.updatedAt);
+  readAhead(context, ref, issue);
   const labelled = issue.labels.length > 0;
-  const home = homeKey(ref);
   const isCommented = async (): Promise<boolean> => {
     if (issue.comments === 0) return false;
     const comments = await listComments(github, ref);
     const unanswered = await unansweredComments(context, ref, comments);
-    return unanswered.length > 0 || statusComments(context, { issue, home }, comments).length > 0;
+    return unanswered.length > 0 || statusComments(context, { ref, issue }, comments).length > 0;
   };
   if (!labelled && !(await isCommented())) return { found: "nothing" };
   const recalled = await configurations.recall(ref);
@@ -88,7 +92,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   ]);
   const isOld = latest === recalled && unanswered.length > 0;
   const configuration = isOld ? await configurations.read(github, ref) : latest;
-  const found = statusComments(context, { issue, home }, comments);
+  const found = statusComments(context, { ref, issue }, comments);
   const formerNames = await readFormerNames(context, ref, { comments: found, references });
   const own = found.map((comment) => trustedUnder(comment, ref, formerNames));
   const opening = {
@@ -109,6 +113,43 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
     if (!isForbidden(error) || own.length > 0) throw error;
     return { found: "forbidden", snapshot: unreadSnapshot(ref, opening), error };
   }
+}
+
+/**
+ * What an event says at once, GitHub may show a moment later.
+ *
+ * @throws RetryError where the issue is older than the event that it is looked at for
+ */
+function assertRecent({ attempt }: RunContext, { changedAt }: IssueRef, updatedAt: string): void {
+  if (changedAt === undefined || attempt > MAX_RETRIES) return;
+  if (Date.parse(updatedAt) >= Date.parse(changedAt)) return;
+  throw new RetryError("GitHub shows the issue as it was before the event", RETRY_MS);
+}
+
+/**
+ * Where a plan is likely to be opened, reads at the same time what would be read one after the other:
+ * a run reads nothing twice. It goes by what the configuration was; nothing is decided by that.
+ */
+function readAhead({ github, configurations }: RunContext, ref: IssueRef, issue: Issue): void {
+  const config = configurations.guess(ref);
+  if (issue.state !== "open" || !isLabelled({ issue, config })) return;
+  const folder = folderOf(config.plans.path, ref.number);
+  const label = config.labels.proposed;
+  const inFolder = async (): Promise<void> => {
+    if (folder === undefined) return;
+    const listed = getPathType(github, ref, folder);
+    const tip = await defaultBranchTip(github, ref);
+    if (tip !== undefined) await getPathType(github, ref, folder, tip.sha);
+    await listed;
+  };
+  // Whoever needs them meets what goes wrong with them.
+  void Promise.allSettled([
+    readTimeline(github, ref),
+    branchTip(github, ref, branchOf(config.plans.branch, ref.number)),
+    getRepository(github, ref),
+    inFolder(),
+    label !== false && isDefined(github, ref, label),
+  ]);
 }
 
 /** What is read before the plan and its pull requests. */
@@ -300,9 +341,10 @@ async function readApproved(
  */
 function statusComments(
   { bot, attempt }: RunContext,
-  { issue, home }: { readonly issue: Issue; readonly home: string },
+  { ref, issue }: { readonly ref: IssueRef; readonly issue: Issue },
   comments: readonly Comment[],
 ): readonly StatusComment[] {
+  const home = homeKey(ref);
   const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
     .map(({ id, nodeId, body }) => ({ id, nodeId, body, home }));
@@ -314,7 +356,8 @@ function statusComments(
       return [{ id, nodeId, body, home }];
     }
   }
-  const lags = own.length === 0 && comments.length < issue.comments;
+  const isWritten = own.length === 0 || ref.changedAt !== undefined;
+  const lags = isWritten && comments.length < issue.comments;
   // What GitHub hides for good, such as what a blocked account wrote, may count among the comments.
   if (!lags || attempt > MAX_RETRIES) return own;
   throw new RetryError("GitHub's list of comments lags behind", RETRY_MS);

@@ -11,7 +11,7 @@ import { inlineText } from "../markdown/escape.js";
 import { TerminalError } from "../model/errors.js";
 import type { PlanState } from "../model/plan-state.js";
 import type { IssueRef } from "../model/refs.js";
-import { apply } from "./apply.js";
+import { apply, isLabelChange, withLabelChange, type LabelChange } from "./apply.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "./decide.js";
 import { observe } from "./observe.js";
 import { explainRefusal } from "./refusals.js";
@@ -63,7 +63,9 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
       continue;
     }
     try {
-      snapshot = await write(context, snapshot, action);
+      snapshot = isLabelChange(action)
+        ? await changeLabels(context, snapshot, action, now)
+        : await write(context, snapshot, action);
     } catch (error) {
       const state = await compute(PLAN_STATE, snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
@@ -105,6 +107,37 @@ async function brake(
     contested: [...new Set([...(snapshot.contested ?? []), correction])],
     braked: [...(snapshot.braked ?? []), correction],
   };
+}
+
+/**
+ * Changes labels of the issue, all that are to be changed now at the same time: the order of these
+ * writes says nothing, and each is decided anew by the next run where one of them fails.
+ *
+ * @returns the snapshot as it is then
+ * @throws what the first of those that failed met, when all have ended
+ */
+async function changeLabels(
+  context: RunContext,
+  start: Snapshot,
+  first: LabelChange,
+  now: Date,
+): Promise<Snapshot> {
+  let snapshot = start;
+  let next: Action | undefined = first;
+  const writing: Promise<unknown>[] = [];
+  while (isLabelChange(next)) {
+    writing.push(write(context, snapshot, next));
+    snapshot = withLabelChange(snapshot, next);
+    ({ action: next } = await context.compute(DECIDE, snapshot, now));
+    const braked = isLabelChange(next) ? await brake(context, snapshot, next) : undefined;
+    if (braked === undefined) continue;
+    snapshot = braked;
+    break;
+  }
+  const ends = await Promise.allSettled(writing);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return snapshot;
 }
 
 async function write(context: RunContext, snapshot: Snapshot, action: Action): Promise<Snapshot> {

@@ -3,7 +3,8 @@ import { EVENT_NAMES } from "../events/map.js";
 import { endpointOf } from "../github/http/endpoint.js";
 import { DeferError, RetryError } from "../model/errors.js";
 import type { QueueStats } from "../queue/queue.js";
-import { createRateLimits } from "./rate-limits.js";
+import type { WriteTurn } from "../github/http/write-limiter.js";
+import { createLimits, noteHeaders, type Limits } from "./rate-limits.js";
 import type { Handler } from "./http-server.js";
 import { hasBearer } from "./timing-safe.js";
 
@@ -19,8 +20,8 @@ export interface Metrics {
   readonly counted: (send: typeof fetch) => typeof fetch;
   /** `fetch` that notes how many requests an installation has left. */
   readonly watched: (send: typeof fetch, installationId: number) => typeof fetch;
-  /** Notes how long a write waited until its installation might write again, in milliseconds. */
-  readonly noteWriteWait: (waitedMs: number) => void;
+  /** Notes a write: how long it waited for its turn, and what its installation may still write. */
+  readonly noteWrite: (installation: string, turn: WriteTurn) => void;
   /** In the format that Prometheus reads. */
   readonly text: () => Promise<string>;
 }
@@ -43,6 +44,9 @@ const DURATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 /** Upper bounds of how long a write waits, in seconds: from not at all to a queue of hundreds of writes. */
 const WAIT_BUCKETS = [0.01, 0.5, 1, 3, 10, 30, 60, 300];
+
+/** After it, what an installation wrote counts no more, in milliseconds. */
+const HOUR_MS = 60 * 60 * 1000;
 
 /** The event or the endpoint of what a stranger sends, or of what is not known. */
 const OTHER = "other";
@@ -85,7 +89,7 @@ export function createMetrics({ stats, version, now }: MetricsOptions): Metrics 
     labelNames: ["method", "endpoint", "status"],
     registers,
   });
-  const limits = createRateLimits(now);
+  const requestLimits = createLimits(now);
   const remaining = new Gauge<"installation">({
     name: "plansmith_github_rate_limit_remaining",
     help: "Requests that an installation has left in its hour; the 100 installations with the fewest",
@@ -96,6 +100,13 @@ export function createMetrics({ stats, version, now }: MetricsOptions): Metrics 
     name: "plansmith_write_wait_seconds",
     help: "How long writes wait for the write budget of their installation",
     buckets: WAIT_BUCKETS,
+    registers,
+  });
+  const writeLimits = createLimits(now);
+  const writeBudget = new Gauge<"installation">({
+    name: "plansmith_write_budget_remaining",
+    help: "Writes that create something which an installation has left in its hour, at its last write; the 100 installations with the fewest",
+    labelNames: ["installation"],
     registers,
   });
   const items = new Gauge<"state">({
@@ -154,10 +165,13 @@ export function createMetrics({ stats, version, now }: MetricsOptions): Metrics 
     },
     watched: (send, installationId) => async (input, init) => {
       const answer = await send(input, init);
-      limits.note(installationId, answer.headers);
+      noteHeaders(requestLimits, String(installationId), answer.headers);
       return answer;
     },
-    noteWriteWait: (waitedMs) => writeWait.observe(waitedMs / 1000),
+    noteWrite(installation, { waitedMs, left }) {
+      writeWait.observe(waitedMs / 1000);
+      writeLimits.note(installation, left, now() + HOUR_MS);
+    },
     async text() {
       const counts = await stats().catch(() => undefined);
       up.set(counts === undefined ? 0 : 1);
@@ -166,12 +180,16 @@ export function createMetrics({ stats, version, now }: MetricsOptions): Metrics 
         age.set(longestWaitMs / 1000);
         for (const [state, count] of Object.entries(states)) items.set({ state }, count);
       }
-      remaining.reset();
-      for (const { installationId, left } of limits.lowest())
-        remaining.set({ installation: installationId }, left);
+      show(remaining, requestLimits);
+      show(writeBudget, writeLimits);
       return register.metrics();
     },
   };
+}
+
+function show(gauge: Gauge<"installation">, limits: Limits): void {
+  gauge.reset();
+  for (const { installation, left } of limits.lowest()) gauge.set({ installation }, left);
 }
 
 function resultOf(error: unknown): Result {

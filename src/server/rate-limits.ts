@@ -6,34 +6,41 @@ const MAX_REMEMBERED = 1000;
 /** Installations that are shown. */
 const MAX_SHOWN = 100;
 
-/** How many requests of its hour an installation has left. */
-interface RateLimit {
-  readonly installationId: number;
+/** How much of its hour an installation has left. */
+interface Limit {
+  readonly installation: string;
   readonly left: number;
 }
 
-/** What GitHub last said of the limits of installations, within bounds. */
-export interface RateLimits {
-  /** Reads the headers of an answer to a request of an installation. */
-  readonly note: (installationId: number, headers: Headers) => void;
-  /** Those with the fewest requests left first; not those whose hour is over. */
-  readonly lowest: () => readonly RateLimit[];
+/** What installations have left of one of their limits, within bounds. */
+export interface Limits {
+  /** @param resetMs milliseconds since the epoch: when all of the limit is there again */
+  readonly note: (installation: string, left: number, resetMs: number) => void;
+  /** Those with the least left first; not those whose hour is over. */
+  readonly lowest: () => readonly Limit[];
+}
+
+/**
+ * Notes what GitHub says of the limit of requests in the headers of an answer. Searches and GraphQL
+ * have limits of their own, which are left out.
+ */
+export function noteHeaders(limits: Limits, installation: string, headers: Headers): void {
+  const left = headers.get("x-ratelimit-remaining");
+  const reset = headers.get("x-ratelimit-reset");
+  const resource = headers.get("x-ratelimit-resource") ?? "core";
+  if (left === null || reset === null || resource !== "core") return;
+  limits.note(installation, Number(left), Number(reset) * 1000);
 }
 
 /** @param now milliseconds since the epoch */
-export function createRateLimits(now: () => number): RateLimits {
-  const known = new LRUCache<number, RateLimit & { readonly resetMs: number }>({
+export function createLimits(now: () => number): Limits {
+  const known = new LRUCache<string, Limit & { readonly resetMs: number }>({
     max: MAX_REMEMBERED,
   });
   return {
-    note(installationId, headers) {
-      const left = headers.get("x-ratelimit-remaining");
-      const reset = headers.get("x-ratelimit-reset");
-      // Searches and GraphQL have limits of their own.
-      const resource = headers.get("x-ratelimit-resource") ?? "core";
-      if (left === null || reset === null || resource !== "core") return;
-      const limit = { installationId, left: Number(left), resetMs: Number(reset) * 1000 };
-      if (Number.isFinite(limit.left) && limit.resetMs > now()) known.set(installationId, limit);
+    note(installation, left, resetMs) {
+      if (Number.isFinite(left) && resetMs > now())
+        known.set(installation, { installation, left, resetMs });
     },
     lowest: () =>
       [...known.values()]

@@ -4,11 +4,11 @@ import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/map.js";
-import { isAboutSettings } from "../features/configuration/cache.js";
+import { createConfigurationCache, isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
-import { fetchWithTimeout } from "../github/http/transport.js";
-import { asNew, type WorkItem } from "../model/refs.js";
+import { fetchWithTimeout, PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
+import { asNew, type RepositoryRef, type WorkItem } from "../model/refs.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
@@ -42,6 +42,8 @@ interface ReplacedParts {
   readonly send?: typeof fetch;
   /** What reads and renders text from outside; it is closed with the server. */
   readonly pool?: ComputePool;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs?: readonly number[];
 }
 
 function startPool(log: Logger): ComputePool {
@@ -57,24 +59,30 @@ export async function startServer(
   env: Env,
   app: AppCredentials,
   log: Logger,
-  { send = fetchWithTimeout, pool = startPool(log) }: ReplacedParts = {},
+  {
+    send = fetchWithTimeout,
+    pool = startPool(log),
+    passingRefusalDelaysMs = PASSING_REFUSAL_DELAYS_MS,
+  }: ReplacedParts = {},
 ): Promise<RunningServer> {
   const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
   const storage = await openStorage(place, log);
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
-  const enqueueSoon = async (item: WorkItem, isReplay = false): Promise<void> => {
+  const enqueueSoon = async (item: WorkItem, isReplay = false, isUrgent = false): Promise<void> => {
     if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
-    await enqueue(isReplay ? item : asNew(item), { delayMs: env.settleMs, isReplay });
+    const delayMs = isUrgent ? 0 : env.settleMs;
+    await enqueue(isReplay ? item : asNew(item), { delayMs, isReplay });
   };
+  const configurations = createConfigurationCache(storage.settingsChanges, pool.compute);
   const metrics = createMetrics({
     stats: () => queue.stats(),
     version: packageVersion(),
     now: Date.now,
   });
   const octokit = createOctokit(env.writeSpacingMs, {
-    ...(storage.spacing && { shared: storage.spacing }),
-    onWait: metrics.noteWriteWait,
+    ...(storage.writeBudget && { shared: storage.writeBudget }),
+    onWrite: metrics.noteWrite,
   });
   const countedSend = metrics.counted(send);
   let stopping = false;
@@ -90,8 +98,16 @@ export async function startServer(
   });
   await probot.ready();
   const bot = once(async () => botLogin(await probot.auth()));
-  const parts = { compute: pool.compute, bot: bot.known };
-  const handleEvent = createEventHandler({ ...parts, enqueueSoon: (item) => enqueueSoon(item) });
+  const parts = {
+    compute: pool.compute,
+    bot: bot.known,
+    requestLabel: (repository: RepositoryRef) =>
+      configurations.guess(repository).labels.request || "",
+  };
+  const handleEvent = createEventHandler({
+    ...parts,
+    enqueueSoon: (item, isUrgent) => enqueueSoon(item, false, isUrgent),
+  });
   const replayEvent = createEventHandler({
     ...parts,
     enqueueSoon: (item) => enqueueSoon(item, true),
@@ -154,6 +170,7 @@ export async function startServer(
       probot,
       storage,
       pool,
+      configurations,
       bot,
       enqueueSoon,
       enqueue,
@@ -161,6 +178,8 @@ export async function startServer(
       metrics,
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
+      passingRefusalDelaysMs,
+      onboarding: env.onboarding,
       log,
     }),
   );

@@ -38,7 +38,13 @@ export interface SharedParts
     Partial<
       Pick<
         SharedContext,
-        "templates" | "now" | "waitForConsistency" | "onBrake" | "dashboardSpacingMs"
+        | "configurations"
+        | "templates"
+        | "now"
+        | "waitForConsistency"
+        | "onBrake"
+        | "dashboardSpacingMs"
+        | "onboarding"
       >
     > {
   readonly storage: RunStorage;
@@ -50,7 +56,8 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
   let templates: Templates | undefined;
   return {
     compute: parts.compute,
-    configurations: createConfigurationCache(storage.settingsChanges, parts.compute),
+    configurations:
+      parts.configurations ?? createConfigurationCache(storage.settingsChanges, parts.compute),
     referrers: storage.referrers,
     brakes: storage.brakes,
     onBrake: parts.onBrake ?? (() => undefined),
@@ -58,6 +65,7 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
     dashboards: storage.dashboards,
     dashboardCache: createDashboardCache(),
     dashboardSpacingMs: parts.dashboardSpacingMs ?? 0,
+    onboarding: parts.onboarding ?? true,
     answered: createAnsweredComments(),
     origins: createOrigins(),
     // Reading them takes a while: the first item does.

@@ -66,7 +66,7 @@ export function openRedisStorage(
   );
   let stopWatching = (): void => undefined;
   const memory = connectRedis(address, "patient", onError);
-  const spacing = connectRedis(address, "patient", onError);
+  const budget = connectRedis(address, "patient", onError);
   return {
     queue: createRedisQueue({
       ...options,
@@ -81,7 +81,7 @@ export function openRedisStorage(
     brakes: createRedisBrakes(memory, prefix, Date.now),
     dashboards: createRedisDashboards(memory, prefix),
     requestCounts: createRedisRequestCounts(memory, prefix),
-    spacing: { client: spacing, prefix },
+    writeBudget: { client: budget, prefix },
     async redisFacts() {
       // It would wait for as long as Redis is away.
       if (memory.status !== "ready") throw new Error("Redis is unavailable");
@@ -106,7 +106,7 @@ export function openRedisStorage(
     close() {
       stopWatching();
       memory.disconnect();
-      spacing.disconnect();
+      budget.disconnect();
     },
   };
 }

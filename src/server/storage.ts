@@ -4,7 +4,7 @@ import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js"
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryDashboards, type Dashboards } from "../features/dashboard/memory.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
-import type { SharedSpacing } from "../github/http/write-limiter.js";
+import type { SharedBudget } from "../github/http/write-budget.js";
 import { TerminalError } from "../model/errors.js";
 import { hintsOf, withHints, workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
@@ -22,8 +22,8 @@ export interface Storage {
   readonly brakes: Brakes;
   readonly dashboards: Dashboards;
   readonly requestCounts: RequestCounts;
-  /** Where replicas share the spacing of writes; `undefined` for a single process. */
-  readonly spacing: SharedSpacing | undefined;
+  /** Where replicas share the write budget; `undefined` for a single process. */
+  readonly writeBudget: SharedBudget | undefined;
   /** What Redis says of itself; `undefined` without one. */
   readonly redisFacts: (() => Promise<RedisFacts>) | undefined;
   /** Calls `lost` after each outage of the storage, and when it has lost some of what it held. */
@@ -55,7 +55,7 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
       brakes: createInMemoryBrakes(Date.now),
       dashboards: createInMemoryDashboards(),
       requestCounts: createInMemoryRequestCounts(),
-      spacing: undefined,
+      writeBudget: undefined,
       redisFacts: undefined,
       onLoss: () => undefined,
       close: () => undefined,

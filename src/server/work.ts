@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Probot } from "probot";
 import { EVENT_NAMES, type EventHandler } from "../events/map.js";
+import type { ConfigurationCache } from "../features/configuration/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import type { ComputePool } from "../compute/pool.js";
 import type { WorkItem } from "../model/refs.js";
@@ -15,7 +16,7 @@ import type { Storage } from "./storage.js";
 
 /**
  * Items that are processed at the same time. Most of that time is spent waiting, for GitHub and for
- * the spacing of an installation's writes; the installation limiter admits only a few of each.
+ * the write budget of an installation; the installation limiter admits only a few of each.
  */
 const CONCURRENCY = 200;
 
@@ -24,6 +25,7 @@ export interface WorkParts {
   readonly probot: Probot;
   readonly storage: Storage;
   readonly pool: ComputePool;
+  readonly configurations: ConfigurationCache;
   /** Login under which the App writes. */
   readonly bot: Once<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
@@ -35,8 +37,12 @@ export interface WorkParts {
   readonly metrics: Metrics;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether a repository to which the App is added may get an onboarding issue. */
+  readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs: readonly number[];
   readonly log: Logger;
 }
 
@@ -46,18 +52,20 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
-  const { requestPercent, dashboardSpacingMs } = parts;
+  const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs, onboarding } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
     createSharedContext({
       storage,
       compute: pool.compute,
+      configurations: parts.configurations,
       enqueue,
       enqueueSoon,
       log,
       onBrake: metrics.countBrake,
       dashboardSpacingMs,
+      onboarding,
     }),
     {
       clientOf,
@@ -68,6 +76,7 @@ export function startWork(parts: WorkParts): Recovery {
       enqueue,
       requestCounts: storage.requestCounts,
       requestPercent,
+      passingRefusalDelaysMs,
       watched: metrics.watched,
     },
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "#jest";
 import { costOfApp, type Cost } from "../support/cost.js";
+import { countRoundTrips } from "../support/round-trips.js";
 import { editComment, tick } from "./boxes.js";
 import { planOf, proposed, statusOf, type Scene } from "./scene.js";
 import { play } from "./stage.js";
@@ -63,6 +64,25 @@ test("an approved plan costs no more than it must", async () => {
     const waiting = await planOf(scene, number, `plan/issue-${number}-update`);
     const ticks = (from: string): number => from.split("- [x]").length - 1;
     expect(ticks(waiting.text)).toBe(ticks(text) + 3);
+  });
+});
+
+test("few requests of a new plan wait for another one", async () => {
+  await play(async (scene) => {
+    const { github } = scene;
+    // Token, configuration and label are known then.
+    await proposed(scene, { title: "The first plan" });
+    const number = await github.openIssue({ title: "Add a limiter" });
+    await scene.rest();
+    const { waves, stop } = countRoundTrips(github);
+    await github.label(number, "needs-plan");
+    await scene.rest();
+    stop();
+    const firstWrite = waves.findIndex((wave) => wave.some((it) => !it.startsWith("GET ")));
+    expect(firstWrite).toBeLessThanOrEqual(4);
+    expect(waves.length).toBeLessThanOrEqual(10);
+    expect(waves.flat().filter((it) => !it.startsWith("GET "))).toHaveLength(8);
+    expect(await statusOf(scene, number)).toContain("Plan proposed");
   });
 });
 

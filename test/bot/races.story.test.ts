@@ -1,5 +1,7 @@
 import { describe, expect, test } from "#jest";
 import type { Delivery } from "../support/deliveries/log.js";
+import { trusted, type Json } from "../support/json.js";
+import { answer } from "../support/proxy/http.js";
 import { costOf, statusOf } from "./scene.js";
 import { play } from "./stage.js";
 
@@ -24,6 +26,27 @@ describe("many events", () => {
       );
       for (const number of numbers)
         expect(await statusOf(scene, number)).toContain("Plan proposed");
+    });
+  });
+
+  test("an event that GitHub's answers are behind of is waited for", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const number = await github.openIssue({ title: "Add a limiter" });
+      await scene.rest();
+      const path = `/repos/acme/garden/issues/${number}`;
+      const old = { ...(await github.issue(number)), updated_at: "2020-01-01T00:00:00Z" };
+      let isBehind = true;
+      github.intercept(({ byApp, method, path: asked }) => {
+        if (!byApp || !isBehind || method !== "GET" || asked !== path) return undefined;
+        isBehind = false;
+        return { answer: answer(200, trusted<Json>(old)) };
+      });
+      await github.label(number, "needs-plan");
+      await scene.rest();
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+      // What is replayed from the log of deliveries at the start would open the plan, too.
+      expect(scene.bot.output()).toContain("GitHub shows the issue as it was before the event");
     });
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
+import { createEventHandler, mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
+import { computeInProcess } from "../../src/model/compute.js";
 import { boxMarker } from "../../src/features/checkboxes/boxes.js";
 import { pullMarker, updateMarker } from "../../src/model/pull-markers.js";
-import { workKey } from "../../src/model/refs.js";
+import { hintsOf, workKey } from "../../src/model/refs.js";
 
 const BOT = "plansmith[bot]";
 
@@ -57,6 +58,20 @@ describe("issue events", () => {
     expect(named("issues", { action, issue: { number: 3 } })).toEqual(names);
     const payload = { ...base, action, issue: { number: 3 } };
     expect(mapEventToWorkItems({ name: "issues", payload }, BOT)[1]).toMatchObject({ closed: [3] });
+  });
+
+  test.each([
+    ["issue_dependencies", "blocked_by_added", ["octo/api#3"]],
+    ["issue_dependencies", "blocked_by_removed", ["octo/api#3"]],
+    ["sub_issues", "sub_issue_added", ["octo/api#4"]],
+    ["sub_issues", "sub_issue_removed", ["octo/api#4"]],
+    // These are told where the other side is.
+    ["issue_dependencies", "blocking_added", []],
+    ["sub_issues", "parent_issue_removed", []],
+  ])("%s.%s names the issue whose plan it changes", (event, action, keys) => {
+    const pair =
+      event === "sub_issues" ? { parent_issue: { number: 4 } } : { blocked_issue: { number: 3 } };
+    expect(named(event, { action, ...pair })).toEqual(keys);
   });
 
   test("opened names it only where it was born with labels", () => {
@@ -337,10 +352,12 @@ describe("the other events", () => {
     ).toEqual([
       { kind: "repository", installationId: 7, owner: "octo", repo: "api" },
       { kind: "repository", installationId: 7, owner: "octo", repo: "web" },
+      { kind: "onboarding", installationId: 7, owner: "octo", repo: "api", withIssue: true },
+      { kind: "onboarding", installationId: 7, owner: "octo", repo: "web", withIssue: true },
     ]);
     expect(
       named("installation_repositories", { action: "added", repositories_added: repositories }),
-    ).toEqual(["octo/api", "octo/web"]);
+    ).toEqual(["octo/api", "octo/web", "octo/api!onboarding", "octo/web!onboarding"]);
     for (const action of ["unsuspend", "new_permissions_accepted"]) {
       expect(named("installation", { action, repositories })).toEqual(["octo/api", "octo/web"]);
     }
@@ -348,6 +365,18 @@ describe("the other events", () => {
       expect(named("installation", { action, repositories })).toEqual([]);
     }
   });
+});
+
+test.each([
+  [10, true],
+  [11, undefined],
+])("of %i repositories that are added at once, each gets an issue: %s", (count, withIssue) => {
+  const added = Array.from({ length: count }, (_, index) => ({ full_name: `octo/r${index}` }));
+  const payload = { ...base, action: "added", repositories_added: added };
+  const items = mapEventToWorkItems({ name: "installation_repositories", payload }, BOT);
+  const found = items.filter((item) => item.kind === "onboarding");
+  expect(found.length).toBe(count);
+  expect(new Set(found.map((item) => item.withIssue))).toEqual(new Set([withIssue]));
 });
 
 test("the App's own doings say nothing but that its pull requests are to be checked", () => {
@@ -361,6 +390,19 @@ test("the App's own doings say nothing but that its pull requests are to be chec
   expect(named("pull_request", { ...opened, pull_request: plan })).toEqual([]);
   expect(named("pull_request", { action: "edited", sender, pull_request: update })).toEqual([]);
 });
+
+test.each(["unsuspend", "new_permissions_accepted", "created"])(
+  "installation.%s may name no repositories: GitHub is asked for them",
+  (action) => {
+    const installation = { id: 7, account: { login: "octo" } };
+    for (const repositories of [undefined, []]) {
+      const payload = { action, installation, repositories, sender: { login: "ada" } };
+      expect(mapEventToWorkItems({ name: "installation", payload }, BOT)).toEqual([
+        { kind: "dependents", installationId: 7, owner: "octo", repo: ".github" },
+      ]);
+    }
+  },
+);
 
 test("without an installation there is nobody to look with", () => {
   const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };
@@ -399,4 +441,58 @@ test("any payload of any event gives a list", () => {
       },
     ),
   );
+});
+
+describe("what is looked at at once", () => {
+  async function urgencyOf(name: string, payload: object): Promise<readonly (string | boolean)[]> {
+    const found: (string | boolean)[] = [];
+    const handle = createEventHandler({
+      compute: computeInProcess,
+      bot: () => BOT,
+      requestLabel: ({ repo }) => (repo === "api" ? "Needs-Plan" : ""),
+      enqueueSoon(item, isUrgent) {
+        found.push(workKey(item), isUrgent, ...hintsOf(item));
+        return Promise.resolve();
+      },
+    });
+    await handle({ name, payload: { ...base, ...payload } });
+    return found;
+  }
+
+  const updated_at = "2026-11-21T10:05:00Z";
+  const issue = { number: 3, updated_at, labels: [{ name: "needs-plan" }] };
+
+  test("the label that asks for a plan, and no other", async () => {
+    const labeled = (name: string): object => ({ action: "labeled", label: { name }, issue });
+    expect(await urgencyOf("issues", labeled("needs-plan"))).toEqual([
+      "octo/api#3",
+      true,
+      `changed ${updated_at}`,
+    ]);
+    expect(await urgencyOf("issues", labeled("bug"))).toEqual(["octo/api#3", false]);
+    const elsewhere = { name: "web", owner: { login: "octo" } };
+    expect(await urgencyOf("issues", { ...labeled("needs-plan"), repository: elsewhere })).toEqual([
+      "octo/web#3",
+      false,
+    ]);
+  });
+
+  test("an issue that is opened with it", async () => {
+    expect(await urgencyOf("issues", { action: "opened", issue })).toContain(true);
+    expect(await urgencyOf("issues", { action: "edited", issue })).toEqual(["octo/api#3", false]);
+  });
+
+  test("a command, but not its edit; below a pull request, the time is not the issue's", async () => {
+    const comment = { user: { login: "ada" }, body: "/plan" };
+    expect(await urgencyOf("issue_comment", { action: "created", comment, issue })).toEqual([
+      "octo/api#3",
+      true,
+      `changed ${updated_at}`,
+    ]);
+    expect(await urgencyOf("issue_comment", { action: "edited", comment, issue })).toContain(false);
+    const pulled = { number: 9, updated_at, pull_request: {}, body: pullMarker(3) };
+    expect(await urgencyOf("issue_comment", { action: "created", comment, issue: pulled })).toEqual(
+      ["octo/api#3", true],
+    );
+  });
 });

@@ -115,15 +115,26 @@ describe("what is counted", () => {
 
   test("how long writes wait for their turn, and no reads", async () => {
     const metrics = create();
-    const { Octokit } = createOctokit(0, { onWait: metrics.noteWriteWait });
+    const { Octokit } = createOctokit(1000, { onWrite: metrics.noteWrite });
     const github = new Octokit({
-      auth: { token: "secret" },
+      auth: { token: "secret", installationId: 7 },
       request: { fetch: answering(204) },
     });
     const repository = { owner: "acme", repo: "api" };
     await github.rest.repos.get(repository);
     await github.rest.issues.addLabels({ ...repository, issue_number: 1, labels: ["a"] });
     expect(await metrics.text()).toContain("plansmith_write_wait_seconds_count 1");
+  });
+
+  test("what installations may still write: the lowest hundred, for an hour after their last write", async () => {
+    const metrics = create();
+    for (let id = 1; id <= 150; id += 1)
+      metrics.noteWrite(String(id), { waitedMs: 0, left: 500 - id });
+    const shown = (await metrics.text()).match(/^plansmith_write_budget_remaining\{.*$/gm) ?? [];
+    expect(shown).toHaveLength(100);
+    expect(shown).toContain('plansmith_write_budget_remaining{installation="150"} 350');
+    now = 3600_000;
+    expect(await metrics.text()).not.toContain("installation=");
   });
 });
 
@@ -159,7 +170,7 @@ async function known(): Promise<ReadonlyMap<string, readonly string[]>> {
   const metrics = create();
   metrics.countBrake("set-labels");
   metrics.countDelivery(EVENT_NAMES[0], "accepted");
-  metrics.noteWriteWait(5);
+  metrics.noteWrite("1", { waitedMs: 5, left: 499 });
   await metrics.measure(() => Promise.resolve());
   const headers = { "x-ratelimit-remaining": "1", "x-ratelimit-reset": "60" };
   await metrics.watched(metrics.counted(answering(200, headers)), 1)("https://github.example/app");

@@ -65,6 +65,7 @@ function context(): WorkerContext {
     enqueue: none,
     requestCounts: createInMemoryRequestCounts(),
     requestPercent: 10,
+    passingRefusalDelaysMs: [],
     watched: (send) => send,
     ...createSharedContext({
       compute: computeOnCopies,

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { DEFAULT_CONFIG, type Config } from "../../config/schema.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import type { Compute } from "../../model/compute.js";
 import { installedKey, type RepositoryRef, type WorkItem } from "../../model/refs.js";
@@ -18,6 +19,11 @@ export interface ConfigurationCache {
    * settings of the installation changed.
    */
   readonly recall: (repository: RepositoryRef) => Promise<Configuration | undefined>;
+  /**
+   * What was read last, however old: what reads ahead goes by it, and nothing else. The default
+   * configuration where none was read.
+   */
+  readonly guess: (repository: RepositoryRef) => Config;
   /** What is recalled, else what is read. */
   readonly get: ConfigurationCache["read"];
   /** Reads the configuration of the default branch, and remembers it if there is nothing wrong. */
@@ -32,10 +38,13 @@ export function createConfigurationCache(
   const known = new LRUCache<string, { readonly heard: number; readonly what: Configuration }>({
     max: MAX_REPOSITORIES,
     ttl: REMEMBERED_MS,
+    noDeleteOnStaleGet: true,
   });
   const own: ConfigurationCache = {
     get: async (github, repository) =>
       (await own.recall(repository)) ?? (await own.read(github, repository)),
+    guess: (repository) =>
+      known.peek(installedKey(repository), { allowStale: true })?.what.config ?? DEFAULT_CONFIG,
     async recall(repository) {
       const found = known.get(installedKey(repository));
       if (found === undefined) return undefined;

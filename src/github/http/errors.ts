@@ -43,6 +43,15 @@ export function isForbidden(error: unknown): boolean {
 }
 
 /**
+ * Whether GitHub refused a write only because it does not know yet what was made a moment ago. It has no code
+ * for that: the messages are from public reports. A few seconds later, the same request is taken.
+ */
+export function isPassingRefusal(error: unknown): boolean {
+  if (!hasStatus(error, 422)) return false;
+  return /Could not resolve to a node|Issue not found|No commits between/i.test(reasonOf(error));
+}
+
+/**
  * What GitHub said, on one line, and which permission would have been enough where it says that.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions
@@ -122,6 +131,16 @@ function resetWait(headers: Headers, now: number): number {
   const resetMs = Number(headers["x-ratelimit-reset"] ?? Number.NaN) * 1000;
   // A second more, because GitHub's clock and ours differ.
   return Number.isFinite(resetMs) ? Math.max(0, resetMs - now) + 1000 : SECONDARY_LIMIT_MS;
+}
+
+/**
+ * Whether GitHub says that too much was asked for at once, though there are requests left in the hour.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+export function isSecondaryLimit(error: unknown): boolean {
+  if (!isRequestFailure(error) || rateLimitWait(error, 0) === undefined) return false;
+  return String(error.response?.headers["x-ratelimit-remaining"]) !== "0";
 }
 
 function rateLimitWait(error: RequestFailure, now: number): number | undefined {

@@ -1,24 +1,26 @@
 import { ProbotOctokit } from "probot";
-import { createWriteLimiter, isWrite, type SharedSpacing } from "./write-limiter.js";
+import { isSecondaryLimit } from "./errors.js";
+import type { SharedBudget } from "./write-budget.js";
+import { createWriteLimiter, type WriteTurn } from "./write-limiter.js";
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
 /** Answers that the same request would get again. Octokit would retry 409 and 429. */
 const NOT_RETRIED = [400, 401, 403, 404, 409, 410, 422, 429, 451];
 
-/** An Octokit that keeps a time between writes. */
-export interface SpacedOctokit {
+/** An Octokit whose writes stay within GitHub's limits. */
+export interface LimitedOctokit {
   readonly Octokit: typeof ProbotOctokit;
-  /** Gives the spacing up, for what is still to be written before the process ends. */
+  /** Gives the limits up, for what is still to be written before the process ends. */
   readonly hurry: () => void;
 }
 
 /** What {@link createOctokit} may be given. */
 interface OctokitParts {
-  /** Where replicas share the spacing. */
-  readonly shared?: SharedSpacing;
-  /** Called with the milliseconds that a write waited for its turn. */
-  readonly onWait?: (waitedMs: number) => void;
+  /** Where replicas share the limits. */
+  readonly shared?: SharedBudget;
+  /** Called before each write of an installation. */
+  readonly onWrite?: (installation: string, turn: WriteTurn) => void;
 }
 
 /**
@@ -26,19 +28,22 @@ interface OctokitParts {
  * here: the queue retries after the time that GitHub names, and the worker does something else until
  * then.
  *
- * @param writeSpacingMs milliseconds between writes of one installation; see `createWriteLimiter`
+ * @param secondMs what counts as a second of GitHub's limits; see `createWriteLimiter`
  */
 export function createOctokit(
-  writeSpacingMs: number,
-  { shared, onWait = () => undefined }: OctokitParts = {},
-): SpacedOctokit {
-  const limiter = createWriteLimiter(writeSpacingMs, shared);
+  secondMs: number,
+  { shared, onWrite = () => undefined }: OctokitParts = {},
+): LimitedOctokit {
+  const limiter = createWriteLimiter(secondMs, shared);
   const Octokit = ProbotOctokit.plugin((octokit, options: OctokitOptions) => {
     const installation = installationOf(options.auth);
     octokit.hook.before("request", async ({ method, url }) => {
-      const startedAt = performance.now();
-      await limiter.wait({ method, url, installation });
-      if (isWrite(method, url)) onWait(performance.now() - startedAt);
+      const turn = await limiter.wait({ method, url, installation });
+      if (turn !== undefined) onWrite(installation, turn);
+    });
+    octokit.hook.error("request", async (error) => {
+      if (isSecondaryLimit(error)) await limiter.endBursts(installation);
+      throw error;
     });
   }).defaults((options: OctokitOptions) => ({
     ...options,

@@ -1,14 +1,14 @@
+import { RetryError } from "../../model/errors.js";
 import { isGraphQL } from "./client.js";
-import type { RedisClient } from "../../storage/redis.js";
+import {
+  createInMemoryBudget,
+  createRedisBudget,
+  type SharedBudget,
+  type WriteKind,
+} from "./write-budget.js";
 
-/** GitHub allows 30 searches a minute. */
-const SEARCH_SPACING_MS = 2000;
-
-/** Installations whose slots are kept in memory before those that have passed are dropped. */
-const MAX_KEYS = 1000;
-
-/** Writes that notify people come this many times further apart: GitHub's guidance leads to it. */
-const NOTIFICATION_FACTOR = 3;
+/** GitHub allows 30 searches a minute: one in two seconds. */
+const SEARCHES = { secondMs: 2000, burst: 1 };
 
 /**
  * Writes that notify people. An update of a comment is none.
@@ -17,6 +17,13 @@ const NOTIFICATION_FACTOR = 3;
  */
 const NOTIFYING =
   /^\/repos\/[^/]+\/[^/]+\/(?:issues|pulls|(?:issues|pulls|commits)\/[^/]+\/comments(?:\/[^/]+\/replies)?|pulls\/[^/]+\/(?:merge|requested_reviewers|reviews))$/;
+
+/**
+ * What is no content, though it is made by a `POST`: Git objects that no branch shows yet, and what
+ * is put on something that is there. GitHub does not say what it counts: see docs/github-contract.md.
+ */
+const NO_CONTENT =
+  /^\/repos\/[^/]+\/[^/]+\/(?:git\/(?:blobs|trees|commits)|issues\/[^/]+\/(?:labels|assignees)|pulls\/[^/]+\/requested_reviewers)$/;
 
 /** Requests for tokens: none of them counts as a write. */
 const TOKENS = /^\/app\/installations\/[^/]+\/access_tokens$/;
@@ -33,37 +40,45 @@ interface PlannedRequest {
 /** Whether a request changes something on GitHub: neither a read nor a request for a token. */
 export function isWrite(method: string, url: string): boolean {
   if (method === "GET" || method === "HEAD" || isGraphQL(url)) return false;
-  return !TOKENS.test(new URL(url, "http://localhost").pathname);
+  return !TOKENS.test(pathOf(url));
 }
 
-/** Keeps a time between the writes of each installation, and between searches. */
+function kindOf(method: string, path: string): WriteKind {
+  const makes = method === "POST" || method === "PUT";
+  return { notifies: NOTIFYING.test(path), creates: makes && !NO_CONTENT.test(path) };
+}
+
+/** What a write was told before it was sent. */
+export interface WriteTurn {
+  /** How long it waited, in milliseconds. */
+  readonly waitedMs: number;
+  /** Writes that create something which its installation has left in its hour. */
+  readonly left: number;
+}
+
+/** Keeps the writes of each installation, and its searches, within GitHub's limits. */
 export interface WriteLimiter {
-  /** Resolves when the request may be sent. */
-  readonly wait: (request: PlannedRequest) => Promise<void>;
-  /** Gives the spacing up, for what is still to be written before the process ends. */
+  /**
+   * Resolves when the request may be sent; `undefined` where no limit of ours holds for it.
+   *
+   * @throws RetryError where that takes too long for a run to wait
+   */
+  readonly wait: (request: PlannedRequest) => Promise<WriteTurn | undefined>;
+  /** GitHub has reported a secondary rate limit: the installation's writes come without bursts for an hour. */
+  readonly endBursts: (installation: string) => Promise<void>;
+  /** Gives the limits up, for what is still to be written before the process ends. */
   readonly hurry: () => void;
 }
 
-/** A Redis in which replicas share the spacing. */
-export interface SharedSpacing {
-  readonly client: RedisClient;
-  /** Start of all keys; replicas with the same one share the spacing. */
-  readonly prefix: string;
-}
-
-/** Reserves the next free slot of `key`, `spacingMs` after the one before; in how many ms it is. */
-type Reserve = (key: string, spacingMs: number) => Promise<number>;
-
 /**
- * A slot is reserved and then waited for, so a replica that is killed leaves its slots empty and
- * blocks nobody.
- *
- * @param spacingMs milliseconds between writes of one installation; three times that between those
- *   that notify people
- * @param shared where replicas share the spacing; in the memory of this process without it
+ * @param secondMs what counts as a second of GitHub's limits, in milliseconds; 0: there are none
+ * @param shared where replicas share the limits; in the memory of this process without it
  */
-export function createWriteLimiter(spacingMs: number, shared?: SharedSpacing): WriteLimiter {
-  const reserve = shared === undefined ? inMemorySlots() : redisSlots(shared);
+export function createWriteLimiter(secondMs: number, shared?: SharedBudget): WriteLimiter {
+  const budgetOf = (pace: { readonly secondMs: number; readonly burst?: number }) =>
+    shared === undefined ? createInMemoryBudget(pace, Date.now) : createRedisBudget(pace, shared);
+  const writes = budgetOf({ secondMs });
+  const searches = budgetOf(SEARCHES);
   const sleeping = new Set<() => void>();
   let hurrying = false;
 
@@ -79,29 +94,32 @@ export function createWriteLimiter(spacingMs: number, shared?: SharedSpacing): W
     });
   }
 
-  async function space(kind: string, installation: string, ms: number): Promise<void> {
-    if (ms === 0 || hurrying) return;
-    const delayMs = await reserve(`${kind}:${installation}`, ms);
-    // `hurry` may have been called meanwhile.
-    if (delayMs > 0 && !isHurrying()) await sleep(delayMs);
+  async function waitUntil({ delayMs, isReserved }: { delayMs: number; isReserved: boolean }) {
+    if (isHurrying()) return;
+    if (!isReserved) throw new RetryError("GitHub's limit of what is created in an hour", delayMs);
+    if (delayMs > 0) await sleep(delayMs);
   }
 
+  // It may change while somebody waits, whatever the compiler thinks.
   const isHurrying = (): boolean => hurrying;
 
   return {
     async wait({ method, url, installation }) {
-      const { pathname } = new URL(url, "http://localhost");
-      if (method === "GET" || method === "HEAD") {
-        if (pathname.startsWith("/search/")) await space("search", installation, SEARCH_SPACING_MS);
-        return;
+      const path = pathOf(url);
+      if (hurrying) return undefined;
+      if (method === "GET" && path.startsWith("/search/")) {
+        const kind = { notifies: false, creates: false };
+        await waitUntil(await searches.reserve(`${installation}:search`, kind));
       }
-      if (!isWrite(method, url)) return;
-      await space("write", installation, spacingMs);
-      if (NOTIFYING.test(pathname))
-        await space("notification", installation, NOTIFICATION_FACTOR * spacingMs);
+      if (secondMs === 0 || !isWrite(method, url)) return undefined;
+      const startedAt = performance.now();
+      const reservation = await writes.reserve(installation, kindOf(method, path));
+      await waitUntil(reservation);
+      return { waitedMs: performance.now() - startedAt, left: reservation.left };
     },
+    endBursts: (installation) => writes.endBursts(installation),
     hurry() {
-      // The slots in Redis are the other replicas', too.
+      // The budget in Redis is the other replicas', too.
       if (shared !== undefined) return;
       hurrying = true;
       for (const wake of sleeping) wake();
@@ -109,29 +127,6 @@ export function createWriteLimiter(spacingMs: number, shared?: SharedSpacing): W
   };
 }
 
-function inMemorySlots(): Reserve {
-  /** Milliseconds since the epoch: the next free slot. */
-  const next = new Map<string, number>();
-  return (key, spacingMs) => {
-    const now = Date.now();
-    const slot = Math.max(now, next.get(key) ?? 0);
-    next.set(key, slot + spacingMs);
-    if (next.size > MAX_KEYS) for (const [old, at] of next) if (at < now) next.delete(old);
-    return Promise.resolve(slot - now);
-  };
-}
-
-/** By the clock of Redis, so that those of the replicas do not matter. */
-const RESERVE = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local slot = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
-local free = slot + tonumber(ARGV[1])
-redis.call('SET', KEYS[1], string.format('%d', free), 'PX', string.format('%d', free - now))
-return slot - now
-`;
-
-function redisSlots({ client, prefix }: SharedSpacing): Reserve {
-  return async (key, spacingMs) =>
-    Number(await client.eval(RESERVE, 1, `{${prefix}}:spacing:${key}`, spacingMs));
+function pathOf(url: string): string {
+  return new URL(url, "http://localhost").pathname;
 }

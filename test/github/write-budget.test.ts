@@ -1,0 +1,8 @@
+import { createInMemoryBudget } from "../../src/github/http/write-budget.js";
+import { describeWriteBudget } from "./write-budget-laws.js";
+
+describeWriteBudget(
+  "a budget in memory",
+  (now) => createInMemoryBudget({ secondMs: 1000 }, now),
+  100,
+);
