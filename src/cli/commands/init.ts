@@ -35,7 +35,7 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
   const kept: string[] = [];
   const branch = defaultBranch(io, repo);
   for (const [path, asset] of FILES) {
-    const text = textOf(asset, branch);
+    const text = initialText(asset, branch);
     const names = path === CONFIG_FILE ? CONFIG_FILES : [path];
     const isThere = names.some((name) => isPresent(io, `${repo}/${name}`));
     io.out(
@@ -73,7 +73,13 @@ async function create(io: Io, path: string, text: string): Promise<boolean> {
   });
 }
 
-function textOf(asset: string, branch: string): string {
+/**
+ * A file that `plansmith init` writes.
+ *
+ * @param asset name in `templates/init`
+ * @param branch the repository's default branch
+ */
+export function initialText(asset: string, branch: string): string {
   return bundledAsset(`templates/init/${asset}`)
     .replaceAll("{{branch}}", branch)
     .replaceAll("{{schema}}", schemaAddress())
