@@ -8,7 +8,7 @@ export default {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   // Suites of their own: `npm run test:resilience`, and `npm run test:lives`.
-  testPathIgnorePatterns: [".resilience.test.ts$", "/(bot|reports)/[^/]+.story.test.ts$"],
+  testPathIgnorePatterns: [".resilience.test.ts$", "/(action|bot|reports)/[^/]+.story.test.ts$"],
   // Whole-bot tests wait for other processes half of the time.
   maxWorkers: availableParallelism() + 1,
   setupFiles: ["<rootDir>/test/typescript.js", "<rootDir>/test/setup.ts"],

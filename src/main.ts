@@ -8,7 +8,8 @@ import { startServer } from "./server/server.js";
 
 try {
   loadEnvFile(process.env);
-  const env = readEnv(process.env);
+  const polls = process.argv.slice(2).includes("--poll");
+  const env = readEnv({ ...process.env, ...(polls && { WEBHOOKS: "poll" }) });
   const log = createLog(env.logLevel);
   setPageHeaders(env.app === undefined ? undefined : "'none'");
   const server =

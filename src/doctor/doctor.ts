@@ -6,7 +6,7 @@ import { readApp, type KnownApp } from "./app.js";
 import { isEssential, warning, type CheckName, type Finding } from "./finding.js";
 import { installationFindings } from "./installations.js";
 import { redisAway, redisFindings, type RedisFacts } from "./redis.js";
-import { deliveryFindings, webhookFindings } from "./webhook.js";
+import { deliveryFindings, pollFindings, webhookFindings } from "./webhook.js";
 
 /** What an examination looks at. */
 export interface Examined {
@@ -14,6 +14,8 @@ export interface Examined {
   readonly apiUrl: string;
   readonly webhookSecret: string;
   readonly webhookProxyUrl: string | undefined;
+  /** Whether the process reads the log of deliveries, because GitHub cannot deliver to it. */
+  readonly polls: boolean;
   /** Authenticated as the App. */
   readonly github: GitHubClient;
   /** Asks Redis about itself; `undefined` without a Redis. */
@@ -56,6 +58,7 @@ async function aboutApp(
     const hook = (await undefinedOn404(github.rest.apps.getWebhookConfigForApp()))?.data ?? {};
     webhook = shown(hook.url);
     const { deliveries } = await listDeliveries(github, undefined);
+    if (examined.polls) return pollFindings(hook, deliveries);
     const options = { deliveries, hook, webhookSecret, verifiedAt: verifiedAt(), now: now() };
     return [...webhookFindings(hook, examined), ...(await deliveryFindings(github, options))];
   });

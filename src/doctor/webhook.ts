@@ -117,6 +117,43 @@ function addressFinding(
   return ok("webhook", `GitHub delivers to ${protocol}//${host}${pathname}.`);
 }
 
+/** An address that cannot exist: GitHub writes deliveries to it down, and nobody gets them. */
+const NOWHERE = `https://plansmith.invalid${WEBHOOK_PATH}`;
+
+/**
+ * What is wrong with the webhook where the log of deliveries is read: GitHub writes down what it tries
+ * to deliver, and somebody else may get it.
+ *
+ * @param deliveries the latest of the log, newest first
+ * @see https://www.rfc-editor.org/rfc/rfc2606#section-2
+ */
+export function pollFindings(
+  { url }: HookConfig,
+  deliveries: readonly Delivery[],
+): readonly Finding[] {
+  if (url === undefined || !URL.canParse(url)) {
+    return [
+      error(
+        "webhook",
+        "The App has no webhook address. GitHub keeps a log only of what it tries to deliver.",
+        `Set the webhook URL to ${NOWHERE} in ${WHERE}: nobody can have that address.`,
+      ),
+    ];
+  }
+  const { hostname } = new URL(url);
+  const host = hostname === "smee.io" ? "a channel on smee.io" : hostname;
+  if (deliveries[0]?.ok === true) {
+    return [
+      warning(
+        "webhook",
+        `Somebody at ${host} answers the deliveries, and can read them.`,
+        `Set the webhook URL to ${NOWHERE} in ${WHERE}: nobody can have that address.`,
+      ),
+    ];
+  }
+  return [ok("webhook", "Events are read from GitHub's log of deliveries.")];
+}
+
 /** What Plansmith answers to a delivery whose signature is not that of its secret. */
 export const FORGED_REASON =
   "the signature does not match: is WEBHOOK_SECRET the secret of the App's webhook?";

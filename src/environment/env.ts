@@ -28,6 +28,8 @@ export interface Env {
   /** What `GET /metrics` is to be asked with; without it there is no such page. */
   readonly metricsToken: string | undefined;
   readonly webhookProxyUrl: string | undefined;
+  /** Whether events are read from GitHub's log of deliveries, because GitHub cannot deliver them here. */
+  readonly polls: boolean;
   /** The App's credentials; `undefined` before the App exists: the setup page creates it. */
   readonly app: AppCredentials | undefined;
 }
@@ -88,6 +90,7 @@ const variables = z.object({
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
     .default("info"),
   WEBHOOK_PROXY_URL: address.optional(),
+  WEBHOOKS: z.enum(["receive", "poll"], { error: "must be receive or poll" }).default("receive"),
   GITHUB_API_URL: address.default(GITHUB_COM_API),
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
@@ -125,6 +128,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   if (wantsApp && set.WEBHOOK_SECRET === undefined) {
     problems.push("WEBHOOK_SECRET is missing: it is the secret of the App's webhook");
   }
+  if (set.WEBHOOKS === "poll" && set.WEBHOOK_PROXY_URL !== undefined) {
+    problems.push("WEBHOOK_PROXY_URL has no use with WEBHOOKS=poll: delete one of them");
+  }
   if (!wantsApp && set.NODE_ENV === "production") {
     problems.push(
       "APP_ID is missing. To create the App with the setup page, start once without NODE_ENV=production",
@@ -146,6 +152,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     redisPrefix: read.data.REDIS_PREFIX,
     metricsToken: read.data.METRICS_TOKEN,
     webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
+    polls: read.data.WEBHOOKS === "poll",
     app:
       appId === undefined || privateKey === undefined || webhookSecret === undefined
         ? undefined

@@ -7,6 +7,9 @@ const MAX_REQUESTS = 600;
 /** How many of them may list deliveries. */
 const MAX_PAGES = 300;
 
+/** The same where the log is read all the time: what is new comes next, and not after all that is old. */
+const MAX_POLL_REQUESTS = 60;
+
 /** GitHub keeps deliveries for three days, in milliseconds. */
 const RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
 
@@ -69,6 +72,14 @@ export interface LogContext {
    * gone. A pass that begins after its end sees all of them; before, the log may lag behind.
    */
   readonly lost: LogProgress["lost"];
+  /**
+   * Where nothing is delivered and the log is all there is: knows the deliveries that were handled
+   * before. Each one that it does not know is handled, answered or not.
+   */
+  readonly polled?: {
+    readonly has: (id: string) => boolean;
+    readonly add: (id: string) => unknown;
+  };
 }
 
 /**
@@ -89,10 +100,13 @@ export async function readLog(
     known?.gap === undefined
       ? { deliveries: [], gap: undefined, pages: 0 }
       : await list(context, known.gap, MAX_PAGES - fresh.pages);
-  const wanted = wantedOf([...fresh.deliveries, ...older.deliveries], context.events, lost);
-  const all = [...new Set([...(known?.unread ?? []), ...wanted])];
+  const { polled } = context;
+  const wanted = wantedOf(context, [...fresh.deliveries, ...older.deliveries], lost);
+  const unread = known?.unread ?? [];
+  const all = [...new Set(polled === undefined ? [...unread, ...wanted] : [...wanted, ...unread])];
   const pages = fresh.pages + older.pages;
-  const due = all.slice(0, MAX_REQUESTS - pages);
+  const most = polled === undefined ? MAX_REQUESTS - pages : MAX_POLL_REQUESTS;
+  const due = all.slice(0, most);
   const listed = {
     since: now - OVERLAP_MS,
     gap: fresh.gap ?? older.gap,
@@ -157,8 +171,8 @@ async function list(
  * redelivered with success are left out.
  */
 function wantedOf(
+  { events, polled }: Pick<LogContext, "events" | "polled">,
   deliveries: readonly Delivery[],
-  events: readonly string[],
   lost: LogProgress["lost"],
 ): readonly string[] {
   const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
@@ -167,6 +181,7 @@ function wantedOf(
     .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
     .toReversed()
     .toSorted((a, b) => a.at - b.at);
+  if (polled !== undefined) return relevant.flatMap(({ id }) => (polled.has(id) ? [] : id));
   const failed = relevant.filter(({ ok, guid }) => !ok && !arrived.has(guid));
   const answered = relevant.filter(
     ({ ok, at }) => ok && lost !== undefined && at >= lost.from && at <= lost.to,
@@ -175,10 +190,11 @@ function wantedOf(
 }
 
 async function handleOne(
-  { app, handleEvent }: LogContext,
+  { app, handleEvent, polled }: LogContext,
   id: string,
   isCareful: boolean,
 ): Promise<void> {
   const delivery = await readDelivery(app, id);
   if (delivery !== undefined) await handleEvent(delivery, isCareful);
+  polled?.add(id);
 }

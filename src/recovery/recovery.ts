@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
 import {
@@ -16,6 +17,20 @@ const MINUTE_MS = 60_000;
 const LOG_EVERY_MS = 5 * MINUTE_MS;
 const SWEEP_EVERY_MS = 6 * 60 * MINUTE_MS;
 const CHECK_EVERY_MS = MINUTE_MS / 4;
+
+/** A log that is polled is read at each check; replicas take turns. */
+const POLL_CLAIM_MS = CHECK_EVERY_MS - 1000;
+
+/**
+ * An App has 5,000 requests of its own an hour, and polling leaves a fifth of them to the rest: so many
+ * milliseconds for each request.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+const POLL_MS_A_REQUEST = (60 * MINUTE_MS) / (5000 * 0.8);
+
+/** Deliveries that a polling process remembers: more than two passes that overlap share. */
+const MAX_POLLED = 10_000;
 
 /** Replicas that start within this time sweep once, in milliseconds. */
 const START_WINDOW_MS = 2000;
@@ -41,6 +56,8 @@ export interface RecoveryContext {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Whether nothing is delivered here: then the log is read all the time. */
+  readonly polls?: boolean;
 }
 
 /** The recovery that runs in the background. */
@@ -66,6 +83,14 @@ interface Outage {
  */
 export function startRecovery(context: RecoveryContext): Recovery {
   const { memory, now } = context;
+  const polled =
+    context.polls === true ? new LRUCache<string, true>({ max: MAX_POLLED }) : undefined;
+  const known = polled && {
+    has: (id: string) => polled.has(id),
+    add: (id: string) => polled.set(id, true),
+  };
+  /** Milliseconds since the epoch: when the requests of the last passes are made up for. */
+  let nextPollAt = 0;
   let outage: Outage | undefined = { at: now(), unknown: false, read: false };
   let swept = false;
   let busy = false;
@@ -74,9 +99,11 @@ export function startRecovery(context: RecoveryContext): Recovery {
   async function readLogIfDue(): Promise<void> {
     const current = outage;
     const isOver = current !== undefined && now() >= current.at + LISTED_AFTER_MS;
-    const claimed = await memory.claim("log", LOG_EVERY_MS);
+    if (now() < nextPollAt) return;
+    const claimed = await memory.claim("log", known === undefined ? LOG_EVERY_MS : POLL_CLAIM_MS);
     if (!claimed && (current === undefined || (current.read && !isOver))) return;
-    await readDeliveries(context, current);
+    const requests = await readDeliveries(context, current, known);
+    if (known !== undefined) nextPollAt = now() + requests * POLL_MS_A_REQUEST;
     if (current !== undefined) current.read = true;
     if (outage === current && isOver) outage = undefined;
   }
@@ -119,7 +146,12 @@ export function startRecovery(context: RecoveryContext): Recovery {
   };
 }
 
-async function readDeliveries(context: RecoveryContext, outage: Outage | undefined): Promise<void> {
+/** @returns how many requests that took */
+async function readDeliveries(
+  context: RecoveryContext,
+  outage: Outage | undefined,
+  polled: LogContext["polled"],
+): Promise<number> {
   const { app, events, handleEvent, memory, log, now } = context;
   const known = parseProgress(await memory.read());
   const lost =
@@ -131,9 +163,19 @@ async function readDeliveries(context: RecoveryContext, outage: Outage | undefin
     // The saved progress has the lost interval now: whoever continues knows it.
     if (outage !== undefined) outage.unknown = false;
   };
-  const pass = { app: await app(), events, handleEvent, saveProgress, now: now(), lost };
+  const pass = {
+    app: await app(),
+    events,
+    handleEvent,
+    saveProgress,
+    now: now(),
+    lost,
+    ...(polled && { polled }),
+  };
   const { taken, requests, unread } = await readLog(pass, known);
-  log.info({ handled: taken, requests, left: unread.length }, "read GitHub's delivery log");
+  const facts = { handled: taken, requests, left: unread.length };
+  if (polled === undefined || taken > 0) log.info(facts, "read GitHub's delivery log");
+  return requests;
 }
 
 async function sweep(context: RecoveryContext, spreadMs: number): Promise<void> {

@@ -152,6 +152,7 @@ export async function startServer(
         apiUrl: env.githubApiUrl,
         webhookSecret: app.webhookSecret,
         webhookProxyUrl: env.webhookProxyUrl,
+        polls: env.polls,
         github: asApp,
         redis: storage.redisFacts,
         verifiedAt: () => verifiedAt,
@@ -174,7 +175,9 @@ export async function startServer(
       bot,
       enqueueSoon,
       enqueue,
-      replayEvent,
+      // Where nothing is delivered, the log has all that is new.
+      replayEvent: env.polls ? handleEvent : replayEvent,
+      polls: env.polls,
       metrics,
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,

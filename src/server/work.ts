@@ -43,6 +43,8 @@ export interface WorkParts {
   readonly requestPercent: number;
   /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
   readonly passingRefusalDelaysMs: readonly number[];
+  /** Whether events are read from GitHub's log of deliveries alone. */
+  readonly polls: boolean;
   readonly log: Logger;
 }
 
@@ -92,5 +94,6 @@ export function startWork(parts: WorkParts): Recovery {
     enqueue,
     log,
     now: Date.now,
+    polls: parts.polls,
   });
 }

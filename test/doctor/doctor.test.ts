@@ -36,6 +36,7 @@ async function examined(
       apiUrl: "https://api.github.com",
       webhookSecret: github.webhookSecret,
       webhookProxyUrl: undefined,
+      polls: false,
       github: createAppClient({ appId, privateKey }, github.url, github.fetch),
       redis: async () => GOOD_REDIS,
       verifiedAt: () => undefined,
@@ -201,6 +202,12 @@ describe("plansmith doctor", () => {
       }),
       "another channel",
       /WEBHOOK_PROXY_URL/,
+    ],
+    [
+      "a log that is read, of an App without an address",
+      () => ({ hook: { url: "" }, polls: true }),
+      "GitHub keeps a log only of what it tries to deliver",
+      /plansmith\.invalid/,
     ],
     [
       "another path",

@@ -48,6 +48,7 @@ describe("the environment", () => {
       redisPrefix: "plansmith",
       metricsToken: undefined,
       webhookProxyUrl: undefined,
+      polls: false,
       app: undefined,
     });
   });
@@ -103,6 +104,12 @@ describe("the environment", () => {
     expect(readEnv({ ...rest, PRIVATE_KEY_PATH: path }).app?.privateKey).toBe(privateKey);
   });
 
+  test("polling and a channel exclude each other", () => {
+    expect(readEnv({ ...app, WEBHOOKS: "poll" }).polls).toBe(true);
+    const both = { ...app, WEBHOOKS: "poll", WEBHOOK_PROXY_URL: "https://smee.io/x" };
+    expect(problemsOf(both)).toContain("WEBHOOK_PROXY_URL has no use with WEBHOOKS=poll");
+  });
+
   test("names every problem at once, in one message, and no secret", () => {
     const message = problemsOf({
       APP_ID: "twelve",
@@ -111,6 +118,7 @@ describe("the environment", () => {
       LOG_LEVEL: "loud",
       GITHUB_API_URL: "ftp://example.com",
       WEBHOOK_PROXY_URL: "smee",
+      WEBHOOKS: "push",
       WRITE_SPACING_MS: "-1",
     });
     for (const name of [
@@ -119,6 +127,7 @@ describe("the environment", () => {
       "LOG_LEVEL must be one of trace",
       "GITHUB_API_URL must be an http",
       "WEBHOOK_PROXY_URL must be an http",
+      "WEBHOOKS must be receive or poll",
       "WRITE_SPACING_MS must be a whole number from 0",
       "WEBHOOK_SECRET is missing",
       "PRIVATE_KEY cannot be used",

@@ -25,6 +25,8 @@ const clock = new ModernFakeTimers({
 let log: Listed[];
 /** Ids of the deliveries that were read, in their order. */
 let taken: number[];
+/** Requests so far. */
+let requests: number;
 /** What happens while the list is asked for. */
 let onList: () => void;
 let recoveries: Recovery[];
@@ -37,6 +39,7 @@ beforeEach(() => {
   });
   log = [];
   taken = [];
+  requests = 0;
   onList = () => undefined;
   recoveries = [];
 });
@@ -65,11 +68,15 @@ function answerTo(url: URL): unknown {
 }
 
 /** A process, with what it remembers. */
-function start(memory: RecoveryMemory = createInMemoryMemory(Date.now)): Recovery {
+function start(
+  memory: RecoveryMemory = createInMemoryMemory(Date.now),
+  { polls = false }: { readonly polls?: boolean } = {},
+): Recovery {
   const app = new Octokit({
     log: SILENT,
     request: {
       fetch(url: string) {
+        requests += 1;
         const headers = { "content-type": "application/json" };
         const text = withLongIds(answerTo(new URL(url)));
         return Promise.resolve(new Response(text, { headers }));
@@ -88,6 +95,7 @@ function start(memory: RecoveryMemory = createInMemoryMemory(Date.now)): Recover
     enqueue: () => Promise.resolve(),
     log: pino({ level: "silent" }),
     now: Date.now,
+    polls,
   });
   recoveries.push(recovery);
   return recovery;
@@ -175,5 +183,46 @@ describe("after an outage", () => {
     };
     await pass(30 * SECOND);
     expect(taken).toEqual(expect.arrayContaining([1, 2, 3]));
+  });
+});
+
+describe("where nothing is delivered", () => {
+  const poll = (): Recovery => start(createInMemoryMemory(Date.now), { polls: true });
+
+  test("what is in the log is handled within seconds, answered by somebody or not, and once", async () => {
+    poll();
+    await pass(MINUTE);
+    delivered(1, 0, 0);
+    delivered(2, 0, 200);
+    await pass(20 * SECOND);
+    expect(taken.toSorted((a, b) => a - b)).toEqual([1, 2]);
+    await pass(5 * MINUTE);
+    expect(taken).toHaveLength(2);
+  });
+
+  test("an hour costs 240 requests, and one for each event", async () => {
+    poll();
+    await pass(MINUTE);
+    const before = requests;
+    await pass(60 * MINUTE);
+    expect(requests - before).toBe(240);
+    for (let id = 1; id <= 6; id += 1) {
+      delivered(id, 0, 0);
+      await pass(MINUTE);
+    }
+    expect(requests - before).toBe(240 + 24 + 6);
+  });
+
+  test("after a long absence the App keeps within its rate limit, and what is new waits a minute", async () => {
+    for (let id = 1; id <= 200; id += 1) delivered(id, (400 - id) * 10 * SECOND, 0);
+    poll();
+    await pass(MINUTE / 2);
+    delivered(9999, 0, 0);
+    await pass(MINUTE);
+    expect(taken).toContain(9999);
+    // Two passes of sixty at most, and their lists.
+    expect(requests).toBeLessThan(130);
+    await pass(3 * MINUTE);
+    expect(new Set(taken).size).toBe(201);
   });
 });

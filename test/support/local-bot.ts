@@ -11,11 +11,15 @@ import type { EmbeddedGitHub } from "./github.js";
  * requests take the short way to `github`. A process of its own costs a start, code that is not yet
  * compiled, and twice HTTP for each request. It can be stopped, and not killed.
  *
+ * @param variables added to, or instead of, what the App is told by its environment
  * @throws where it cannot start, because its port was taken, say
  */
-export async function startLocalBot(github: EmbeddedGitHub): Promise<RunningBot> {
+export async function startLocalBot(
+  github: EmbeddedGitHub,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningBot> {
   const port = await freePort();
-  const env = readEnv(appEnv(github, port));
+  const env = readEnv({ ...appEnv(github, port), ...variables });
   if (env.app === undefined) throw new Error("the App has no credentials");
   let written = "";
   const log = createLog(env.logLevel, {

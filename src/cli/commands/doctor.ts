@@ -63,6 +63,7 @@ async function findingsOf(source: Record<string, string | undefined>): Promise<r
     apiUrl: env.githubApiUrl,
     webhookSecret: app.webhookSecret,
     webhookProxyUrl: env.webhookProxyUrl,
+    polls: env.polls,
     github: createAppClient(app, env.githubApiUrl, fetchWithTimeout),
     redis: redis && (() => askRedis(redis)),
     verifiedAt: () => undefined,
