@@ -212,9 +212,7 @@ export function withoutChance(markup: string, siteUrl: string): string {
     .replaceAll(siteUrl, "https://github.com")
     .replaceAll(/\b[\da-f]{40}\b/g, "9f2c1e7ab8d05364c7e1f0a2b3d4c5e6f7a8b9c0")
     .replaceAll(/(?<=>)[\da-f]{7}(?=<)/g, "9f2c1e7")
+    .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "2026-03-12T09:30:00Z")
     .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, "2026-03-12")
-    .replaceAll(
-      /\b\d\d:\d\d(?:(:\d\d)(?:\.\d+)?)?(?=Z| UTC)/g,
-      (_, seconds) => `09:30${seconds ? ":00" : ""}`,
-    );
+    .replaceAll(/\b\d\d:\d\d(?= UTC)/g, "09:30");
 }
