@@ -14,7 +14,7 @@ export interface ReleaseFacts {
   readonly packed: readonly string[];
   /** Paths that package.json and action.yml start. */
   readonly programs: readonly string[];
-  /** Documents and templates that show how to use the action, by path. */
+  /** Documents that may name a version, by path. */
   readonly documents: Readonly<Record<string, string>>;
   /** Workflows, by path. */
   readonly workflows: Readonly<Record<string, string>>;
@@ -64,7 +64,9 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
     ...packed
       .filter((path) => UNWANTED.test(path))
       .map((path) => `${path} is in the package: see files in package.json`),
-    ...Object.entries(facts.documents).flatMap(([path, text]) => majorProblems(path, text, facts)),
+    ...Object.entries({ ...facts.documents, ...facts.workflows }).flatMap(([path, text]) =>
+      versionProblems(path, text, version),
+    ),
     ...Object.entries(facts.workflows).flatMap(([path, text]) =>
       unpinnedActions(text).map(
         (use) => `${path}: ${use} is not pinned by a full commit SHA with the version behind it`,
@@ -74,13 +76,21 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
   ];
 }
 
-/** The action is used by its major version, whose tag every release moves. */
-function majorProblems(path: string, text: string, { version }: ReleaseFacts): readonly string[] {
-  const major = `v${version.split(".")[0]}`;
-  const named = Array.from(text.matchAll(/\/plansmith@(v\d+)(?![\w.])/g), ([, tag]) => tag);
-  const others = [...new Set(named)].filter((tag) => tag !== major);
-  return others.map(
-    (tag) => `${path} uses plansmith@${tag}, but ${version} is released as ${major}`,
+/** Where a document names a version of this repository: `uses: …/plansmith@v1.2.3`, or an address. */
+const NAMED = /(\/plansmith(?:@|\/|\/blob\/)v)(\d+(?:\.\d+\.\d+(?:-[\w.]+)?)?)(?![\w.]*\w)/g;
+
+/** A release has the tag of its version, and that of its major version, which every release moves. */
+function versionProblems(path: string, text: string, version: string): readonly string[] {
+  const known = [version, version.split(".")[0]];
+  const named = Array.from(text.matchAll(NAMED), ([, , other]) => other);
+  const others = [...new Set(named)].filter((other) => !known.includes(other));
+  return others.map((other) => `${path} names v${other}, but what is released is v${version}`);
+}
+
+/** A document in which every exact version of this repository is `version`. */
+export function withVersion(text: string, version: string): string {
+  return text.replace(NAMED, (all, before: string, named: string) =>
+    named.includes(".") ? `${before}${version}` : all,
   );
 }
 
