@@ -6,10 +6,10 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { bundledPackages, licenceProblems } from "../licences.js";
 import {
+  asReleased,
   changelogSection,
   releasedChangelog,
   releaseProblems,
-  withVersion,
   type ReleaseFacts,
 } from "./rules.js";
 
@@ -98,11 +98,11 @@ function outputOf(error: unknown): string {
 
 /** What npm version runs: the changelog gets a section, and what is said of the version is true. */
 async function prepare(): Promise<number> {
-  const { version } = manifest;
+  const { version, repository } = manifest;
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(CHANGELOG, releasedChangelog(read(CHANGELOG), version, date));
   for (const [path, text] of Object.entries(await filesOf(...DOCUMENTS, WORKFLOWS))) {
-    const updated = withVersion(text, version);
+    const updated = asReleased(text, version, repository.replace("github:", ""));
     if (updated !== text) writeFileSync(path, updated);
   }
   return 0;

@@ -65,7 +65,7 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
       .filter((path) => UNWANTED.test(path))
       .map((path) => `${path} is in the package: see files in package.json`),
     ...Object.entries({ ...facts.documents, ...facts.workflows }).flatMap(([path, text]) =>
-      versionProblems(path, text, version),
+      documentProblems(path, text, version, name),
     ),
     ...Object.entries(facts.workflows).flatMap(([path, text]) =>
       unpinnedActions(text).map(
@@ -79,19 +79,38 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
 /** Where a document names a version of this repository: `uses: …/plansmith@v1.2.3`, or an address. */
 const NAMED = /(\/plansmith(?:@|\/|\/blob\/)v)(\d+(?:\.\d+\.\d+(?:-[\w.]+)?)?)(?![\w.]*\w)/g;
 
+/** Stands in documents until package.json says who publishes. */
+const PLACEHOLDER = "OWNER/plansmith";
+
 /** A release has the tag of its version, and that of its major version, which every release moves. */
-function versionProblems(path: string, text: string, version: string): readonly string[] {
+function documentProblems(
+  path: string,
+  text: string,
+  version: string,
+  name: string,
+): readonly string[] {
   const known = [version, version.split(".")[0]];
   const named = Array.from(text.matchAll(NAMED), ([, , other]) => other);
   const others = [...new Set(named)].filter((other) => !known.includes(other));
-  return others.map((other) => `${path} names v${other}, but what is released is v${version}`);
+  return [
+    ...others.map((other) => `${path} names v${other}, but what is released is v${version}`),
+    ...(name !== PLACEHOLDER && text.includes(PLACEHOLDER)
+      ? [`${path} says ${PLACEHOLDER}: npm version puts the repository there`]
+      : []),
+  ];
 }
 
-/** A document in which every exact version of this repository is `version`. */
-export function withVersion(text: string, version: string): string {
-  return text.replace(NAMED, (all, before: string, named: string) =>
-    named.includes(".") ? `${before}${version}` : all,
-  );
+/**
+ * A document in which every exact version of this repository is `version`.
+ *
+ * @param repository `owner/name`, for where a placeholder stands
+ */
+export function asReleased(text: string, version: string, repository: string): string {
+  return text
+    .replaceAll(PLACEHOLDER, repository)
+    .replace(NAMED, (all, before: string, named: string) =>
+      named.includes(".") ? `${before}${version}` : all,
+    );
 }
 
 /** What a workflow uses without a full commit SHA and the version in a comment behind it. */

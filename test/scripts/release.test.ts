@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
 import {
+  asReleased,
   changelogSection,
   releasedChangelog,
   releaseProblems,
   unpinnedActions,
-  withVersion,
   type ReleaseFacts,
 } from "../../scripts/release/rules.js";
 
@@ -103,6 +103,11 @@ describe("what stands in the way of a release", () => {
       "docs/action.md names v2, but what is released is v1.1.0",
     ],
     [
+      "a document does not say who publishes",
+      { documents: { "docs/action.md": "uses: OWNER/plansmith@v1" } },
+      "docs/action.md says OWNER/plansmith: npm version puts the repository there",
+    ],
+    [
       "a workflow uses another version",
       { workflows: { "a.yml": `x: acme/plansmith@v1.0.0\n${READY.workflows["ci.yml"]}` } },
       "a.yml names v1.0.0, but what is released is v1.1.0",
@@ -137,13 +142,13 @@ describe("actions", () => {
   });
 });
 
-test("a new version is named wherever an exact one was", () => {
-  const text = `- uses: acme/plansmith@v1.1.0
+test("a new version is named wherever an exact one was, and who publishes it", () => {
+  const text = `- uses: OWNER/plansmith@v1.1.0
 - uses: acme/plansmith@v1
 $schema=https://raw.example/acme/plansmith/v1.1.0/docs/plansmith.schema.json
 https://github.com/acme/plansmith/blob/v1.1.0-rc.1/docs/action.md
 acme/reports@v1.1.0`;
-  expect(withVersion(text, "1.2.0")).toBe(`- uses: acme/plansmith@v1.2.0
+  expect(asReleased(text, "1.2.0", "acme/plansmith")).toBe(`- uses: acme/plansmith@v1.2.0
 - uses: acme/plansmith@v1
 $schema=https://raw.example/acme/plansmith/v1.2.0/docs/plansmith.schema.json
 https://github.com/acme/plansmith/blob/v1.2.0/docs/action.md
