@@ -68,7 +68,7 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
       documentProblems(path, text, version, name),
     ),
     ...Object.entries(facts.workflows).flatMap(([path, text]) =>
-      unpinnedActions(text).map(
+      unpinnedActions(text, name).map(
         (use) => `${path}: ${use} is not pinned by a full commit SHA with the version behind it`,
       ),
     ),
@@ -113,11 +113,15 @@ export function asReleased(text: string, version: string, repository: string): s
     );
 }
 
-/** What a workflow uses without a full commit SHA and the version in a comment behind it. */
-export function unpinnedActions(workflow: string): readonly string[] {
+/**
+ * What a workflow uses without a full commit SHA and the version in a comment behind it.
+ *
+ * @param own the repository itself, `owner/name`, whose tags nobody else moves
+ */
+export function unpinnedActions(workflow: string, own: string): readonly string[] {
   const uses = /^\s*(?:- )?uses:\s*(\S+)(.*)$/gm;
   return Array.from(workflow.matchAll(uses), ([, use = "", comment = ""]) => ({ use, comment }))
-    .filter(({ use }) => !use.startsWith("./"))
+    .filter(({ use }) => !use.startsWith("./") && !use.startsWith(`${own}@`))
     .filter(
       ({ use, comment }) => !/@[\da-f]{40}$/.test(use) || !/^\s+# v\d+\.\d+\.\d+$/.test(comment),
     )

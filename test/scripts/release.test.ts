@@ -131,14 +131,15 @@ describe("actions", () => {
     [`- uses: a/b@${SHA.slice(0, 7)} # v1.2.3`, [`a/b@${SHA.slice(0, 7)}`]],
     ["- uses: a/b@main # v1.2.3", ["a/b@main"]],
     ["- uses: ./.github/actions/x", []],
+    ["- uses: acme/plansmith@v1.2.3", []],
   ])("%s", (line, unpinned) => {
-    expect(unpinnedActions(line)).toEqual(unpinned);
+    expect(unpinnedActions(line, "acme/plansmith")).toEqual(unpinned);
   });
 
-  test.each(["ci", "docs", "release"])("of %s.yml are pinned", (name) => {
+  test.each(["ci", "docs", "plansmith", "release"])("of %s.yml are pinned", (name) => {
     const text = readFileSync(`.github/workflows/${name}.yml`, "utf8");
     expect(text).toContain("uses: ");
-    expect(unpinnedActions(text)).toEqual([]);
+    expect(unpinnedActions(text, "OWNER/plansmith")).toEqual([]);
   });
 });
 
