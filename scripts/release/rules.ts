@@ -45,7 +45,7 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
   const name = repository.replace(/^github:/, "");
   const section = changelogSection(changelog, version);
   return [
-    ...(/^OWNER\//.test(name)
+    ...(name.startsWith("OWNER/")
       ? ["package.json: OWNER is a placeholder; put who publishes into repository and homepage"]
       : []),
     ...(homepage === `https://github.com/${name}#readme`
@@ -89,9 +89,9 @@ function documentProblems(
   version: string,
   name: string,
 ): readonly string[] {
-  const known = [version, version.split(".")[0]];
+  const known = new Set([version, version.split(".")[0]]);
   const named = Array.from(text.matchAll(NAMED), ([, , other]) => other);
-  const others = [...new Set(named)].filter((other) => !known.includes(other));
+  const others = [...new Set(named)].filter((other) => !known.has(other));
   return [
     ...others.map((other) => `${path} names v${other}, but what is released is v${version}`),
     ...(name !== PLACEHOLDER && text.includes(PLACEHOLDER)
