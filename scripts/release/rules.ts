@@ -14,7 +14,7 @@ export interface ReleaseFacts {
   readonly packed: readonly string[];
   /** Paths that package.json and action.yml start. */
   readonly programs: readonly string[];
-  /** Documents and templates that show how to use the action, by path. */
+  /** Documents that may name a version, by path. */
   readonly documents: Readonly<Record<string, string>>;
   /** Workflows, by path. */
   readonly workflows: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
   const name = repository.replace(/^github:/, "");
   const section = changelogSection(changelog, version);
   return [
-    ...(/^OWNER\//.test(name)
+    ...(name.startsWith("OWNER/")
       ? ["package.json: OWNER is a placeholder; put who publishes into repository and homepage"]
       : []),
     ...(homepage === `https://github.com/${name}#readme`
@@ -64,9 +64,11 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
     ...packed
       .filter((path) => UNWANTED.test(path))
       .map((path) => `${path} is in the package: see files in package.json`),
-    ...Object.entries(facts.documents).flatMap(([path, text]) => majorProblems(path, text, facts)),
+    ...Object.entries({ ...facts.documents, ...facts.workflows }).flatMap(([path, text]) =>
+      documentProblems(path, text, version, name),
+    ),
     ...Object.entries(facts.workflows).flatMap(([path, text]) =>
-      unpinnedActions(text).map(
+      unpinnedActions(text, name).map(
         (use) => `${path}: ${use} is not pinned by a full commit SHA with the version behind it`,
       ),
     ),
@@ -74,21 +76,52 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
   ];
 }
 
-/** The action is used by its major version, whose tag every release moves. */
-function majorProblems(path: string, text: string, { version }: ReleaseFacts): readonly string[] {
-  const major = `v${version.split(".")[0]}`;
-  const named = Array.from(text.matchAll(/\/plansmith@(v\d+)(?![\w.])/g), ([, tag]) => tag);
-  const others = [...new Set(named)].filter((tag) => tag !== major);
-  return others.map(
-    (tag) => `${path} uses plansmith@${tag}, but ${version} is released as ${major}`,
-  );
+/** Where a document names a version of this repository: `uses: …/plansmith@v1.2.3`, or an address. */
+const NAMED = /(\/plansmith(?:@|\/|\/blob\/)v)(\d+(?:\.\d+\.\d+(?:-[\w.]+)?)?)(?![\w.]*\w)/g;
+
+/** Stands in documents until package.json says who publishes. */
+const PLACEHOLDER = "OWNER/plansmith";
+
+/** A release has the tag of its version, and that of its major version, which every release moves. */
+function documentProblems(
+  path: string,
+  text: string,
+  version: string,
+  name: string,
+): readonly string[] {
+  const known = new Set([version, version.split(".")[0]]);
+  const named = Array.from(text.matchAll(NAMED), ([, , other]) => other);
+  const others = [...new Set(named)].filter((other) => !known.has(other));
+  return [
+    ...others.map((other) => `${path} names v${other}, but what is released is v${version}`),
+    ...(name !== PLACEHOLDER && text.includes(PLACEHOLDER)
+      ? [`${path} says ${PLACEHOLDER}: npm version puts the repository there`]
+      : []),
+  ];
 }
 
-/** What a workflow uses without a full commit SHA and the version in a comment behind it. */
-export function unpinnedActions(workflow: string): readonly string[] {
+/**
+ * A document in which every exact version of this repository is `version`.
+ *
+ * @param repository `owner/name`, for where a placeholder stands
+ */
+export function asReleased(text: string, version: string, repository: string): string {
+  return text
+    .replaceAll(PLACEHOLDER, repository)
+    .replace(NAMED, (all, before: string, named: string) =>
+      named.includes(".") ? `${before}${version}` : all,
+    );
+}
+
+/**
+ * What a workflow uses without a full commit SHA and the version in a comment behind it.
+ *
+ * @param own the repository itself, `owner/name`, whose tags nobody else moves
+ */
+export function unpinnedActions(workflow: string, own: string): readonly string[] {
   const uses = /^\s*(?:- )?uses:\s*(\S+)(.*)$/gm;
   return Array.from(workflow.matchAll(uses), ([, use = "", comment = ""]) => ({ use, comment }))
-    .filter(({ use }) => !use.startsWith("./"))
+    .filter(({ use }) => !use.startsWith("./") && !use.startsWith(`${own}@`))
     .filter(
       ({ use, comment }) => !/@[\da-f]{40}$/.test(use) || !/^\s+# v\d+\.\d+\.\d+$/.test(comment),
     )

@@ -116,16 +116,16 @@ test(
     const { runs } = parse(await readFile(join(root(), "action.yml"), "utf8"));
     expect(runs.using).toBe("node24");
     const node = await nodeOf("24");
-    const github = await startActionsGitHub({ permissions: permissionsOf(workflow) });
+    const actions = await startActionsGitHub({ permissions: permissionsOf(workflow) });
     try {
       const program = { node, file: join(root(), runs.main) };
-      const runner = createRunner(github, { program, workflow });
-      const number = await github.openIssue({ title: "Add a limiter" });
+      const runner = createRunner(actions, { program, workflow });
+      const number = await actions.openIssue({ title: "Add a limiter" });
       await runner.take();
-      await github.label(number, "needs-plan");
+      await actions.label(number, "needs-plan");
       expect(await runner.runAll()).toMatchObject({ code: 0, log: "", outputs: { pulls: "[2]" } });
     } finally {
-      await github.close();
+      await actions.close();
     }
   },
   LIMIT_MS,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
 import {
+  asReleased,
   changelogSection,
   releasedChangelog,
   releaseProblems,
@@ -97,9 +98,19 @@ describe("what stands in the way of a release", () => {
       "docs/.env is in the package: see files in package.json",
     ],
     [
-      "documents name a major version that is not released",
+      "a document names a major version that is not released",
       { documents: { "docs/action.md": "acme/plansmith@v2 acme/plansmith@v1 acme/plansmith@v2" } },
-      "docs/action.md uses plansmith@v2, but 1.1.0 is released as v1",
+      "docs/action.md names v2, but what is released is v1.1.0",
+    ],
+    [
+      "a document does not say who publishes",
+      { documents: { "docs/action.md": "uses: OWNER/plansmith@v1" } },
+      "docs/action.md says OWNER/plansmith: npm version puts the repository there",
+    ],
+    [
+      "a workflow uses another version",
+      { workflows: { "a.yml": `x: acme/plansmith@v1.0.0\n${READY.workflows["ci.yml"]}` } },
+      "a.yml names v1.0.0, but what is released is v1.1.0",
     ],
     [
       "an action can change under a release",
@@ -120,15 +131,29 @@ describe("actions", () => {
     [`- uses: a/b@${SHA.slice(0, 7)} # v1.2.3`, [`a/b@${SHA.slice(0, 7)}`]],
     ["- uses: a/b@main # v1.2.3", ["a/b@main"]],
     ["- uses: ./.github/actions/x", []],
+    ["- uses: acme/plansmith@v1.2.3", []],
   ])("%s", (line, unpinned) => {
-    expect(unpinnedActions(line)).toEqual(unpinned);
+    expect(unpinnedActions(line, "acme/plansmith")).toEqual(unpinned);
   });
 
-  test.each(["ci", "release"])("of %s.yml are pinned", (name) => {
+  test.each(["ci", "docs", "plansmith", "release"])("of %s.yml are pinned", (name) => {
     const text = readFileSync(`.github/workflows/${name}.yml`, "utf8");
     expect(text).toContain("uses: ");
-    expect(unpinnedActions(text)).toEqual([]);
+    expect(unpinnedActions(text, "OWNER/plansmith")).toEqual([]);
   });
+});
+
+test("a new version is named wherever an exact one was, and who publishes it", () => {
+  const text = `- uses: OWNER/plansmith@v1.1.0
+- uses: acme/plansmith@v1
+$schema=https://raw.example/acme/plansmith/v1.1.0/docs/plansmith.schema.json
+https://github.com/acme/plansmith/blob/v1.1.0-rc.1/docs/action.md
+acme/reports@v1.1.0`;
+  expect(asReleased(text, "1.2.0", "acme/plansmith")).toBe(`- uses: acme/plansmith@v1.2.0
+- uses: acme/plansmith@v1
+$schema=https://raw.example/acme/plansmith/v1.2.0/docs/plansmith.schema.json
+https://github.com/acme/plansmith/blob/v1.2.0/docs/action.md
+acme/reports@v1.1.0`);
 });
 
 describe("the changelog", () => {
