@@ -251,6 +251,11 @@ test.each(PAGES)("the links of %s lead to files and headings that there are", (p
   expect(findings.map(({ line, message }) => `${page}:${line} ${message}`)).toEqual([]);
 });
 
+test("the lock files name no registry: packages come from whichever the machine uses", () => {
+  for (const path of ["package-lock.json", "docs/package-lock.json"])
+    expect(readFileSync(path, "utf8")).not.toMatch(/"resolved": "http/);
+});
+
 /** Phrases that nobody would say to a colleague; single words are in `cspell.json`. */
 const UNWANTED = /\b(?:(?:is|are|was|were) told|put away|gave up on this)\b|\bTrue for .* since\b/;
 
