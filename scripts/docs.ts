@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
+import { initialText } from "../src/cli/commands/init.js";
 import { describeExample, describeKeys, describeSchema } from "../src/config/describe.js";
 import { RULES } from "../src/plan/check/check.js";
 import {
@@ -14,7 +15,7 @@ import { bundledPackages, licenceProblems, licencesPage } from "./licences.js";
 const packages = await bundledPackages();
 const docs = new URL("../docs/", import.meta.url);
 
-/** Every generated page by its name in `docs/`: from its text to what it should be. */
+/** Every generated page by its path from `docs/`: from its text to what it should be. */
 const PAGES: Readonly<Record<string, (text: string) => string>> = {
   "configuration.md": (text) =>
     replaceRegions(text, {
@@ -29,6 +30,8 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       sizes: describeSizes(),
     }),
   "checks.md": (text) => describeRules(replaceRegions(text, { rules: rulesTable() })),
+  // This repository uses what everybody is given.
+  "../.github/workflows/plansmith.yml": () => initialText("workflow.yml", "main"),
   "licences.md": () => licencesPage(packages),
 };
 

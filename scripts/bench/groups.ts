@@ -1,3 +1,4 @@
+import { measureAction } from "./action.js";
 import { measureAnswers } from "./answers.js";
 import { measureBurst } from "./burst.js";
 import { measureCliStart } from "./cli-start.js";
@@ -28,4 +29,5 @@ export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>
   speed: measureSpeed,
   texts: measureTexts,
   install: measureInstall,
+  action: measureAction,
 };
