@@ -52,6 +52,13 @@ export default defineConfig({
         md.utils.escapeHtml(tokens[index]?.content ?? "").replaceAll("{{", "&#123;&#123;");
       md.renderer.rules.code_inline = (tokens, index) =>
         `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? "")}</code>`;
+      // Vite takes a path that begins with a name for a package.
+      for (const rule of ["html_block", "html_inline"] as const)
+        md.renderer.rules[rule] = (tokens, index) =>
+          (tokens[index]?.content ?? "").replaceAll(
+            /\b(src|srcset)="(?=(?:images|pictures)\/)/g,
+            '$1="./',
+          );
       md.use(taskLists);
       // Files beside the documentation are on GitHub.
       md.core.ruler.push("links-to-the-repository", (state) => {
