@@ -68,7 +68,11 @@ export async function startServer(
     const delayMs = isUrgent ? 0 : env.settleMs;
     await enqueue(isReplay ? item : asNew(item), { delayMs, isReplay });
   };
-  const configurations = createConfigurationCache(storage.settingsChanges, pool.compute);
+  const configurations = createConfigurationCache(
+    storage.settingsChanges,
+    pool.compute,
+    env.dryRun,
+  );
   const metrics = createMetrics({
     stats: () => queue.stats(),
     version: packageVersion(),
@@ -156,6 +160,7 @@ export async function startServer(
       const queueIn = env.redis === undefined ? "memory" : "redis";
       const facts = { version: packageVersion(), app: known?.slug, webhook, queue: queueIn };
       log.info(facts, "Plansmith is running");
+      if (env.dryRun) log.warn("DRY_RUN is set: nothing is written to GitHub");
     },
   });
   // It imports everything that reads and writes plans.
@@ -170,6 +175,7 @@ export async function startServer(
       enqueue,
       replayEvent,
       metrics,
+      dryRun: env.dryRun,
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
       log,

@@ -40,6 +40,7 @@ describe("the environment", () => {
       logLevel: "info",
       githubApiUrl: "https://api.github.com",
       writeSpacingMs: 1000,
+      dryRun: false,
       settleMs: 1000,
       issueRequestPercent: 10,
       dashboardSpacingMs: 300_000,
@@ -58,6 +59,7 @@ describe("the environment", () => {
       PORT: "8080",
       LOG_LEVEL: "",
       WRITE_SPACING_MS: "0",
+      DRY_RUN: "true",
       GITHUB_API_URL: "http://127.0.0.1:4001/",
     });
     expect(env).toMatchObject({
@@ -65,6 +67,7 @@ describe("the environment", () => {
       port: 8080,
       logLevel: "info",
       writeSpacingMs: 0,
+      dryRun: true,
       githubApiUrl: "http://127.0.0.1:4001",
       app: { appId: 12, webhookSecret: "secret", privateKey },
     });
@@ -111,6 +114,7 @@ describe("the environment", () => {
       GITHUB_API_URL: "ftp://example.com",
       WEBHOOK_PROXY_URL: "smee",
       WRITE_SPACING_MS: "-1",
+      DRY_RUN: "yes",
     });
     for (const name of [
       "APP_ID must be a whole number",
@@ -118,6 +122,7 @@ describe("the environment", () => {
       "LOG_LEVEL must be one of trace",
       "GITHUB_API_URL must be an http",
       "WEBHOOK_PROXY_URL must be an http",
+      "DRY_RUN must be true or false",
       "WRITE_SPACING_MS must be a whole number from 0",
       "WEBHOOK_SECRET is missing",
       "PRIVATE_KEY cannot be used",
