@@ -7,8 +7,8 @@ export default {
   testSequencer: "<rootDir>/test/sequencer.js",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  // A suite of its own: `npm run test:resilience`.
-  testPathIgnorePatterns: [".resilience.test.ts$"],
+  // Suites of their own: `npm run test:resilience`, and `npm run test:lives`.
+  testPathIgnorePatterns: [".resilience.test.ts$", "/(bot|reports)/[^/]+.story.test.ts$"],
   // Whole-bot tests wait for other processes half of the time.
   maxWorkers: availableParallelism() + 1,
   setupFiles: ["<rootDir>/test/typescript.js", "<rootDir>/test/setup.ts"],

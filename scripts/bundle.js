@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
 /** What people start. It is written after what it loads. */
-export const PROGRAMS = ["main.js", "cli.js"];
+export const PROGRAMS = ["main.js", "cli.js", "action.js"];
 
 /** The folder that is written. */
 export const OUT = "dist";
@@ -18,6 +18,7 @@ export async function bundle() {
     entryPoints: {
       main: "src/main.ts",
       cli: "src/cli.ts",
+      action: "src/action.ts",
       "compute-worker": "src/compute-worker.ts",
       // What tinypool starts in each worker. It looks for it beside itself.
       "entry/worker": "./node_modules/tinypool/dist/entry/worker.js",

@@ -83,8 +83,8 @@ function measureIn(folder: string): Measured {
   };
 }
 
-/** Milliseconds of one run. */
-function timeOf(args: readonly string[]): number {
+/** Milliseconds of one run of Node.js. */
+export function timeOf(args: readonly string[]): number {
   const before = performance.now();
   execFileSync(execPath, args, { stdio: "ignore" });
   return performance.now() - before;

@@ -43,6 +43,7 @@ const context = Object.assign(shared, {
   requestCounts: storage.requestCounts,
   requestPercent: 10,
   dryRun: false,
+  passingRefusalDelaysMs: [],
   watched: (send: typeof fetch) => send,
 });
 storage.queue.work((item, run) => runItem(context, item, run), { concurrency });

@@ -7,6 +7,7 @@ import { gfm } from "micromark-extension-gfm";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { checkPlan } from "../../src/plan/check/check.js";
+import { driftOf } from "../../src/plan/merge/drift.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
@@ -101,6 +102,7 @@ export function measureSpeed(): Measured {
   const [bare, progress, plan, remarked, rendered] = inTurn(readers, small, 40);
   const [large, middle] = [filled(SECTION, KIB * KIB), filled(SECTION, 100 * KIB)];
   const [big, tenth] = inTurn([(end) => parse(large + end), (end) => parse(middle + end)], "", 4);
+  const [unlimited, limited] = inTurn([parseBare, parse], filled("a\n=\n", 8 * KIB), 2);
   const plain = inTurn([parse], filled(PLAIN, 64 * KIB), 7);
   const worst = worstOf(parse);
   const rows = [
@@ -112,7 +114,10 @@ export function measureSpeed(): Measured {
       ratio(progress, rendered).toFixed(2),
     ),
     atMost("parse of 1 MiB, in parses of 100 KiB", ratio(big, tenth), 12),
+    // Why texts are read in pieces, of which some are limited: see `src/markdown/pieces.ts`.
+    atMost("parse of 8 KiB of underlined lines, in bare parses", ratio(limited, unlimited), 0.5),
     ...checkRows(),
+    atMost("drift of 8,000 sections of one name, in that of others", driftRatio(), 2),
     atMost(
       `worst of 64 KiB (${JSON.stringify(worst.run)}), in plain texts`,
       ratio(worst.time, plain[0]),
@@ -143,6 +148,17 @@ function checkRows(): readonly Row[] {
       50,
     ),
   ];
+}
+
+/** Sections of one name are told apart in no more time than others. */
+function driftRatio(): number {
+  const textOf = (nameOf: (nth: number) => string): string =>
+    Array.from({ length: 8000 }, (_, nth) => `## ${nameOf(nth)}\n`).join("");
+  const drift = (base: string) =>
+    driftOf({ base, ours: `${base}ours\n`, theirs: `${base}\ntheirs\n` });
+  const [same, others] = [textOf(() => "same1"), textOf((nth) => `a${nth + 1000}`)];
+  const [one, other] = inTurn([(end) => drift(same + end), (end) => drift(others + end)], "", 3);
+  return ratio(one, other);
 }
 
 /** Plans that a repository may have. */

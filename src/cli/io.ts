@@ -33,6 +33,8 @@ export interface Io {
   readonly isLink?: (path: string) => boolean;
   /** What requests go through; over the network where it is left out. */
   readonly fetch?: typeof fetch;
+  /** The token that GitHub's own command line keeps for a host; left out where there is none. */
+  readonly ghToken?: (host: string) => string | undefined;
   /** A path from the root of the file system. */
   readonly absolute: (path: string) => string;
   /** Where a path leads, all symbolic links followed; `undefined` where there is nothing. */

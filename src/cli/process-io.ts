@@ -28,6 +28,7 @@ export function processIo(): Io {
     absolute: (path) => resolve(path),
     realPath,
     author,
+    ghToken,
   };
 }
 
@@ -102,5 +103,22 @@ function author(): string {
     return userInfo().username;
   } catch {
     return "somebody";
+  }
+}
+
+/** What `gh` may take to answer: it may ask the system's key ring. */
+const GH_LIMIT_MS = 10_000;
+
+function ghToken(host: string): string | undefined {
+  try {
+    const token = execFileSync("gh", ["auth", "token", "--hostname", host], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: GH_LIMIT_MS,
+    });
+    return token.trim() || undefined;
+  } catch {
+    // It is not installed, or nobody has logged in.
+    return undefined;
   }
 }

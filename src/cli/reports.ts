@@ -2,6 +2,7 @@ import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { type Finding, RULES } from "../plan/check/check.js";
 import { type Io, painter, printable } from "./io.js";
 import { packageVersion } from "../model/package-info.js";
+import { annotation } from "../model/workflow-command.js";
 
 /** What was found in a file, or why it could not be read. */
 export type FileReport = {
@@ -102,25 +103,17 @@ export const jsonReport: Report = (reports) => {
 export const githubReport: Report = (reports) =>
   reports
     .flatMap((report): readonly string[] => {
-      const file = property(report.path);
+      const file = report.path;
       if ("error" in report) {
-        const message = data(`The file ${report.error}.`);
-        return [`::error file=${file},title=file-unreadable::${message}\n`];
+        return [
+          annotation("error", { file, title: "file-unreadable" }, `The file ${report.error}.`),
+        ];
       }
-      return report.findings.map(
-        ({ rule, severity, line, message, fix }) =>
-          `::${severity} file=${file},line=${line},title=${property(rule)}::${data(`${message} ${fix}`)}\n`,
+      return report.findings.map(({ rule, severity, line, message, fix }) =>
+        annotation(severity, { file, line, title: rule }, `${message} ${fix}`),
       );
     })
     .join("");
-
-function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
 
 /**
  * SARIF 2.1.0 with what code scanning asks for. It has no fingerprints: `upload-sarif` adds them.

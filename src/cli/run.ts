@@ -9,6 +9,7 @@ import type { ReportOptions } from "./commands/report.js";
 import type { ShowOptions } from "./commands/show.js";
 import type { PlanDetail } from "../plan/fill/input.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
+import { GH_FIELDS } from "../issue/gh.js";
 import { packageVersion } from "../model/package-info.js";
 import type { EditName } from "./working-plan.js";
 
@@ -20,10 +21,19 @@ Use - for standard input. docs/checks.md describes every check.
 Examples:
   $ plansmith progress plans/*.md
   $ plansmith check --format github plans/*.md
-  $ gh api repos/acme/reports/issues/42 | plansmith fill --issue -`;
+  $ plansmith fill --issue acme/reports#42 > plan.md`;
+
+/** How a command that reads GitHub finds it, and a token. */
+const GITHUB_HELP = `GITHUB_TOKEN (or GH_TOKEN) is a token that may read issues and contents; without one, that of
+\`gh auth token\` is taken. For another GitHub than github.com, set GITHUB_API_URL, or GH_HOST and for an
+Enterprise Server GH_ENTERPRISE_TOKEN.`;
 
 const FILL_HELP = `
-The issue is the JSON of GitHub's REST API (GET /repos/{owner}/{repo}/issues/{number}).
+The issue is OWNER/REPO#N, or JSON in a file or on standard input (-): what GitHub's REST API gives
+(GET /repos/{owner}/{repo}/issues/{number}), or gh issue view --json with the fields below.
+
+${GITHUB_HELP}
+
 Without --template, the labels of the issue choose: “template: NAME”, else the first template that
 lists one of them, else issue-plan.
 
@@ -34,8 +44,10 @@ same plan again.
 With --detail fitting, optional parts of the format about which the issue says nothing are left out.
 
 Examples:
+  $ plansmith fill --issue acme/reports#42 > plan.md
   $ plansmith fill --template exec-plan --issue issue.json > plan.md
-  $ gh api repos/acme/reports/issues/42 | plansmith fill --issue - --date 2026-11-21`;
+  $ gh issue view 42 --json ${GH_FIELDS.join(",")} |
+      plansmith fill --issue - --date 2026-11-21`;
 
 const PROGRESS_HELP = `
 The JSON is an array with one element per file, in the order given:
@@ -121,11 +133,11 @@ const EDITS: Readonly<Record<EditName, readonly [does: string, words: string, ex
 };
 
 const REPORT_HELP = `
-Reads the labels of the issues and the status comments that Plansmith wrote. GITHUB_TOKEN (or GH_TOKEN)
-is a token that may read issues and contents; GITHUB_API_URL the API of another GitHub than github.com.
+Reads the labels of the issues and the status comments that Plansmith wrote.
+${GITHUB_HELP}
 
 Examples:
-  $ GITHUB_TOKEN=$(gh auth token) plansmith report acme/reports
+  $ plansmith report acme/reports
   $ plansmith report --json --app acme-plans acme/reports`;
 
 const DOCTOR_HELP = `
@@ -184,7 +196,7 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
     .command("fill")
     .description("print the plan of an issue")
     .option("--template <name>", "the template to fill")
-    .requiredOption("--issue <file>", "the issue as JSON")
+    .requiredOption("--issue <issue>", "OWNER/REPO#N, or a file with the issue as JSON")
     .option("--date <date>", "when the plan is filled; today by default")
     .addOption(
       new Option("--detail <detail>", "all of the format, or only what fits the issue")

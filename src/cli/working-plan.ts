@@ -5,7 +5,7 @@ import { effectOf } from "../features/commands/effect.js";
 import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
 import { isPlan, parsePlan, type Plan } from "../plan/parse/parse.js";
-import type { PlanTask } from "../plan/parse/progress.js";
+import type { PlanTask } from "../plan/parse/tasks.js";
 import { UsageError, type Io, messageOf } from "./io.js";
 import { PLAN_LIMIT, placeOf } from "./plans.js";
 import { formatReader } from "./templates.js";

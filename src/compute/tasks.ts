@@ -3,6 +3,7 @@ import { EVENT } from "../events/map.js";
 import { APPROVAL } from "../features/approval/rules.js";
 import { ARCHIVE_DUE } from "../features/archive/rules.js";
 import { TICKED_BOXES } from "../features/checkboxes/boxes.js";
+import { TICKS_OF_HISTORY } from "../features/checkboxes/ticks.js";
 import { CHECK_LINKS, CHECK_PLAN } from "../features/checks/findings.js";
 import { WORKED_ON } from "../features/checks/gate.js";
 import { PREVIEW } from "../features/checks/preview.js";
@@ -11,6 +12,7 @@ import { DASHBOARD } from "../features/dashboard/text.js";
 import { STEP_TRAILERS } from "../features/evidence/items.js";
 import { UNRECORDED_PROOF } from "../features/evidence/rules.js";
 import { LINKED_PULLS, OTHER_NAMES, REFERS } from "../features/linked-pulls/read.js";
+import { ONBOARDING } from "../features/onboarding/text.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
 import { PLAN } from "../features/state.js";
@@ -36,6 +38,7 @@ export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new
     EXTENDS,
     FILL_SOURCES,
     LINKED_PULLS,
+    ONBOARDING,
     OTHER_NAMES,
     REFERS,
     PLAN,
@@ -46,6 +49,7 @@ export const TASKS: ReadonlyMap<string, Task<readonly unknown[], unknown>> = new
     STEP_TRAILERS,
     TEMPLATE,
     TICKED_BOXES,
+    TICKS_OF_HISTORY,
     UNRECORDED_PROOF,
     WORKED_ON,
   ].map((task) => [task.name, task]),

@@ -10,6 +10,7 @@ import {
   evidence,
   labels,
   linked,
+  onboarding,
   progress,
 } from "./schema/following.js";
 import { plans, pullRequest, templates } from "./schema/opening.js";
@@ -19,12 +20,12 @@ import { login, MAX_ENTRIES } from "./schema/values.js";
 const approval = z
   .strictObject({
     stamp: z
-      .enum(["off", "review"])
+      .enum(["off", "review", "always"])
       .default("review")
       .meta({
         description:
-          "`review`: an approving review by somebody with write permission sets the plan's status, “Last Updated” and “Approved By”, in one commit on its branch. `off`: nothing is written. Nothing is written either where the repository's rules dismiss approvals after a push.",
-        examples: ["off"],
+          "`review`: an approving review by somebody with write permission sets the plan's status, “Last Updated” and “Approved By”, in one commit on its branch. Nothing is written where a push may dismiss approvals: where a ruleset says so, or the base branch is protected in a way that the App cannot read. `always`: also there, once; reviewers may have to approve again. `off`: nothing is written.",
+        examples: ["off", "always"],
       }),
   })
   .prefault({})
@@ -174,6 +175,7 @@ export const configSchema = z
     commands,
     archive,
     dashboard,
+    onboarding,
     approval,
     check,
     gate,

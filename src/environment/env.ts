@@ -19,6 +19,8 @@ export interface Env {
   readonly settleMs: number;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether a repository to which the App is added may get an issue that explains how to start. */
+  readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly issueRequestPercent: number;
   /** Where the queue is; in memory without it. */
@@ -92,6 +94,7 @@ const variables = z.object({
   WRITE_SPACING_MS: wholeNumber(0, 60_000).default(1000),
   SETTLE_MS: wholeNumber(0, 60_000).default(1000),
   DASHBOARD_SPACING_MS: wholeNumber(0, 86_400_000).default(300_000),
+  ONBOARDING: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   ISSUE_REQUEST_PERCENT: wholeNumber(1, 100).default(10),
   DRY_RUN: z
     .enum(["true", "false"], { error: "must be true or false" })
@@ -144,6 +147,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     dryRun: read.data.DRY_RUN,
     settleMs: read.data.SETTLE_MS,
     dashboardSpacingMs: read.data.DASHBOARD_SPACING_MS,
+    onboarding: read.data.ONBOARDING === "on",
     issueRequestPercent: read.data.ISSUE_REQUEST_PERCENT,
     redis: read.data.REDIS_URL,
     redisPrefix: read.data.REDIS_PREFIX,

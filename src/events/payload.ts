@@ -35,7 +35,13 @@ const paths = z.array(z.string()).optional().catch(undefined);
 
 const payloadSchema = z.object({
   action: text,
-  installation: z.object({ id: z.number() }).optional().catch(undefined),
+  installation: z
+    .object({
+      id: z.number(),
+      account: z.object({ login: z.string() }).nullish().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   sender: z.object({ login: z.string() }).optional().catch(undefined),
   repository,
   repositories: repositoryNames,
@@ -76,6 +82,8 @@ const payloadSchema = z.object({
     })
     .optional()
     .catch(undefined),
+  blocked_issue: z.object({ number }).optional().catch(undefined),
+  parent_issue: z.object({ number }).optional().catch(undefined),
   check_suite: z
     .object({ head_branch: text, head_sha: text, pull_requests: numbered })
     .optional()

@@ -27,6 +27,8 @@ export interface SharedContext {
   readonly dashboardCache: DashboardCache;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether the operator lets a repository to which the App is added get an onboarding issue. */
+  readonly onboarding: boolean;
   readonly answered: AnsweredComments;
   readonly origins: Origins;
   /** The templates that Plansmith ships. */

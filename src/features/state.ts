@@ -53,6 +53,13 @@ export function stateLabel(config: Config, state: PlanState): LabelDefinition | 
   return name === false ? undefined : { name, description, color };
 }
 
+/** The label that requests a plan; `undefined` where it is turned off. */
+export function requestLabel({ labels }: Config): LabelDefinition | undefined {
+  if (labels.request === false) return undefined;
+  const description = "Asks for a plan: Plansmith opens a pull request with it";
+  return { name: labels.request, description, color: "bfd4f2" };
+}
+
 /** Names of all labels that tell something of a plan: the request's, and those of the states. */
 export function labelNames({ labels }: Config): readonly string[] {
   return Object.values(labels).filter((name) => name !== false);

@@ -17,9 +17,9 @@ export interface Annotation {
 export interface CheckResult {
   readonly conclusion: "success" | "failure" | "neutral" | "skipped";
   readonly title: string;
-  /** Markdown. */
+  /** Markdown; at most 65,535 bytes of UTF-8. */
   readonly summary: string;
-  /** Markdown; at most 65,535 characters. */
+  /** Markdown; at most 65,535 bytes of UTF-8. */
   readonly text: string;
 }
 

@@ -131,10 +131,19 @@ const CLOSING_PULLS: GraphQLDocument<{
   }),
 };
 
+const VIEWER: GraphQLDocument<{ readonly viewer: { readonly login: string } }> = {
+  name: "Viewer",
+  text: `query Viewer {
+  viewer { login }
+}`,
+  data: z.object({ viewer: z.object({ login: z.string() }) }),
+};
+
 /** All queries that the App makes. */
 export const DOCUMENTS: readonly Pick<GraphQLDocument<unknown>, "name" | "text">[] = [
   TEXT_EDITS,
   CLOSING_PULLS,
+  VIEWER,
 ];
 
 /** A version of a text that somebody wrote over the one before. */
@@ -244,6 +253,18 @@ function toReference(data: z.infer<typeof pull>): CrossReference {
     updatedAt: data.updatedAt,
     mergedAt: data.mergedAt ?? undefined,
   };
+}
+
+/** The App behind `GITHUB_TOKEN`, should GraphQL leave out the end of its login here, too. */
+const ACTIONS = "github-actions";
+
+/**
+ * The login of whoever a token belongs to: a person's, or an App's with `[bot]` at its end. REST says it
+ * of people alone. `undefined` where GitHub does not say.
+ */
+export async function viewerLogin(github: GitHubClient): Promise<string | undefined> {
+  const login = (await ask(github, VIEWER, {}))?.viewer.login;
+  return login === ACTIONS ? `${ACTIONS}[bot]` : login;
 }
 
 /** Statuses of servers without GraphQL, and of those that are out of order. */

@@ -7,6 +7,11 @@ const SERVER_PATH = "/api/v3";
 /** Hosts of GitHub Enterprise Cloud with data residency, `acme.ghe.com`. */
 const GHE_COM = /^[a-z\d-]+\.ghe\.com$/;
 
+/** Whether a host, with the port where it has one, is GitHub's own: github.com or GHE.com. */
+export function isGitHubCloud(host: string): boolean {
+  return host === "github.com" || GHE_COM.test(host);
+}
+
 /**
  * The address of the API that belongs to the address that people see: `https://api.github.com`,
  * `https://api.acme.ghe.com`, or `https://HOST/api/v3` on an Enterprise Server.
@@ -17,7 +22,7 @@ const GHE_COM = /^[a-z\d-]+\.ghe\.com$/;
  */
 export function apiUrlOf(site: string): string {
   const { protocol, host } = new URL(site);
-  if (host === "github.com" || GHE_COM.test(host)) return `${protocol}//api.${host}`;
+  if (isGitHubCloud(host)) return `${protocol}//api.${host}`;
   return `${protocol}//${host}${SERVER_PATH}`;
 }
 
@@ -25,7 +30,7 @@ export function apiUrlOf(site: string): string {
 export function siteUrlOf(apiUrl: string): string {
   const { protocol, host } = new URL(apiUrl);
   const cloud = host.replace(/^api\./, "");
-  return `${protocol}//${cloud === "github.com" || GHE_COM.test(cloud) ? cloud : host}`;
+  return `${protocol}//${isGitHubCloud(cloud) ? cloud : host}`;
 }
 
 const PRIVATE =

@@ -46,7 +46,8 @@ export async function isDefined(
   return found !== undefined;
 }
 
-async function defineLabel(
+/** Defines a label in the repository; fine where it is there by now. */
+export async function defineLabel(
   github: GitHubClient,
   ref: RepositoryRef,
   label: LabelDefinition,

@@ -11,6 +11,8 @@ export interface Repository {
   readonly defaultBranch: string;
   /** Archived repositories and disabled ones are read-only. */
   readonly readOnly: boolean;
+  /** Whether its issues are turned on. */
+  readonly hasIssues: boolean;
   readonly visibility: Visibility;
 }
 
@@ -20,6 +22,7 @@ export async function getRepository(github: GitHubClient, ref: RepositoryRef): P
   return {
     defaultBranch: data.default_branch,
     readOnly: data.archived || data.disabled,
+    hasIssues: data.has_issues,
     visibility: visibilityOf(data),
   };
 }
@@ -98,17 +101,20 @@ const pullRule = z.object({
 });
 
 /**
- * Whether the rulesets of a branch take the approvals off a pull request into it when somebody
- * pushes. What classic branch protection does, an App without administration permission cannot read.
+ * Whether a push may take the approvals off a pull request into a branch: a ruleset of the branch says so, or
+ * the branch is protected and no ruleset explains it. What classic branch protection does, an App without
+ * administration permission cannot read.
  *
  * @see https://docs.github.com/rest/repos/rules#get-rules-for-a-branch
+ * @see https://docs.github.com/rest/branches/branches#get-a-branch
  */
-export async function pushesDismiss(
+export async function mayPushDismiss(
   github: GitHubClient,
   repository: RepositoryRef,
   branch: string,
 ): Promise<boolean> {
   const rules = await branchRules(github, repository, branch);
+  if (rules.length === 0) return isProtected(github, repository, branch);
   return rules.some((rule) => {
     const parameters = pullRule.safeParse(rule).data?.parameters;
     return (
@@ -116,6 +122,21 @@ export async function pushesDismiss(
       parameters?.require_last_push_approval === true
     );
   });
+}
+
+/** Where that cannot be told, it is. */
+async function isProtected(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  branch: string,
+): Promise<boolean> {
+  try {
+    const { data } = await github.rest.repos.getBranch({ ...repoParams(repository), branch });
+    return data.protected;
+  } catch (error) {
+    if (hasStatus(error, 404) || isForbidden(error)) return true;
+    throw error;
+  }
 }
 
 /** None where GitHub does not know the endpoint, or the repository's plan has no rulesets. */

@@ -1,4 +1,4 @@
-import type { Heading, PhrasingContent, RootContent } from "mdast";
+import type { RootContent } from "mdast";
 import { endOf, startOf } from "../markdown/edits.js";
 import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/lines.js";
@@ -7,22 +7,16 @@ import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
 import { rewriteLists } from "./rewrite.js";
-import { sectionKindOf, type SectionKind } from "./section-kinds.js";
-import { fieldsIn, isBoldLine, paragraphOf, splitBoldLines, splitValue } from "./split.js";
-
-/** A stretch of an issue's body under one heading. */
-export interface BodySection {
-  /** The heading's content; `undefined` for what stands before the first. */
-  readonly heading: readonly PhrasingContent[] | undefined;
-  /** The heading as plain text; empty where there is none. */
-  readonly name: string;
-  /** What the heading announces; `undefined` where that is not known. */
-  readonly kind: SectionKind | undefined;
-  /** What somebody entered into a field of an issue form. */
-  readonly form: boolean;
-  /** Children of the document, headings of its own included; never empty. */
-  readonly nodes: readonly RootContent[];
-}
+import type { SectionKind } from "./section-kinds.js";
+import {
+  leading,
+  LINE_DEPTH,
+  readText,
+  startAt,
+  type BodySection,
+  type OpenSection,
+} from "./sections.js";
+import { paragraphOf, splitBoldLines } from "./split.js";
 
 /** An issue's body, taken apart. */
 export interface Body {
@@ -31,14 +25,6 @@ export interface Body {
   readonly sections: readonly BodySection[];
   /** Link and footnote definitions, which count for the whole document. */
   readonly definitions: readonly RootContent[];
-}
-
-/** Below every real heading: a line that stands for one. */
-const LINE_DEPTH = 7;
-
-interface OpenSection extends BodySection {
-  readonly depth: number;
-  readonly nodes: RootContent[];
 }
 
 /**
@@ -82,10 +68,6 @@ function isForm(nodes: readonly RootContent[]): boolean {
   return fields.length > 1 && !isTaskHeading(plainText(fields[0]));
 }
 
-function leading(): OpenSection {
-  return { heading: undefined, name: "", kind: "goal", form: false, nodes: [], depth: 0 };
-}
-
 function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenSection[] {
   const fields: { section: OpenSection; content: RootContent[] }[] = [];
   for (const node of nodes) {
@@ -93,256 +75,6 @@ function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenS
     else fields.push({ section: startAt(source, node, true), content: [] });
   }
   return fields.flatMap(({ section, content }) => readText(source, content, section));
-}
-
-/** What starts a section of its own inside of a form's field. */
-const INNER: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
-  "steps",
-  "criteria",
-  "questions",
-  "nonGoals",
-  "testing",
-  "verification",
-  "dependencies",
-  "reproduction",
-]);
-
-/** A list or a table that a plan has a place of its own for is read wherever it stands in a field. */
-const LOGS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
-  "risks",
-  "decisions",
-]);
-
-function readText(
-  source: Source,
-  nodes: readonly RootContent[],
-  first: OpenSection,
-): readonly OpenSection[] {
-  let current = first;
-  const sections = [current];
-  /** The section to go on with after a list that a line announced, or at the end of `<details>`. */
-  let outer: { section: OpenSection; until: "list" | "details" } | undefined;
-  for (const [index, node] of nodes.entries()) {
-    const next = nodes[index + 1];
-    if (outer?.until === "details" && isDetailsEnd(node)) {
-      [current, outer] = [outer.section, undefined];
-      continue;
-    }
-    const start = startOfSection(source, node, { next, current, first, index });
-    if (start !== undefined) {
-      const back = outer?.section ?? current;
-      outer = start.until === undefined ? undefined : { section: back, until: start.until };
-      current = start.section;
-      sections.push(current);
-      continue;
-    }
-    const fields =
-      node.type === "paragraph" &&
-      (isFree(current) || (next === undefined && endsWithList(current)))
-        ? fieldsIn(source, node)
-        : [];
-    if (fields.length > 0) {
-      sections.push(...fields.map((field) => fieldSection(field)));
-      if (current.heading !== undefined) {
-        current = { ...leading(), kind: undefined, depth: current.depth };
-        sections.push(current);
-      }
-      continue;
-    }
-    // A form's unknown heading ends what an inner heading started.
-    if (first.form && current !== first && node.type === "heading" && node.depth <= current.depth) {
-      current = first;
-    }
-    current.nodes.push(node);
-    if (outer?.until === "list" && node.type === "list")
-      [current, outer] = [outer.section, undefined];
-  }
-  return sections;
-}
-
-/** Whether lines such as `**Type:** Story` stand for themselves there. */
-function isFree({ heading, nodes, form }: OpenSection): boolean {
-  if (form) return false;
-  return heading === undefined || (nodes.length === 1 && nodes[0]?.data !== undefined);
-}
-
-/** Fields at the very end of an issue, below a list, are the tracker's: no part of the list. */
-function endsWithList({ nodes, form }: OpenSection): boolean {
-  return !form && nodes.at(-1)?.type === "list";
-}
-
-/** What a line may be a field for. */
-const FIELDS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
-  "goal",
-  "background",
-  "currentState",
-  "expected",
-  "approach",
-  "rationale",
-  "constraints",
-  "nonGoals",
-  "dependencies",
-  "estimate",
-  "priority",
-  "type",
-  "role",
-  "repository",
-  "links",
-]);
-
-/** A line such as `**Priority:** High`, as a section. */
-function fieldSection({ name, label, value }: ReturnType<typeof fieldsIn>[number]): OpenSection {
-  const known = name === undefined ? undefined : sectionKindOf(name);
-  const kind = FIELDS.has(known) ? known : undefined;
-  // A field that is known but not read here keeps its name: its value alone says nothing.
-  const heading = name === undefined ? undefined : label;
-  return {
-    heading,
-    name: kind === undefined ? "" : (name ?? ""),
-    kind,
-    form: false,
-    nodes: [value],
-    depth: LINE_DEPTH,
-  };
-}
-
-interface Start {
-  readonly section: OpenSection;
-  /** Where it ends; `undefined`: with the next heading. */
-  readonly until: "list" | "details" | undefined;
-}
-
-interface Around {
-  readonly next: RootContent | undefined;
-  readonly current: OpenSection;
-  readonly first: OpenSection;
-  readonly index: number;
-}
-
-function startOfSection(source: Source, node: RootContent, around: Around): Start | undefined {
-  if (node.type === "heading") return headingStart(source, node, around);
-  const start =
-    node.type === "html"
-      ? summaryStart(node.value)
-      : (lineStart(node, around.next) ?? boldStart(node, around));
-  if (start === undefined || !around.first.form) return start;
-  return INNER.has(start.section.kind) ? start : undefined;
-}
-
-function headingStart(
-  source: Source,
-  node: Heading,
-  { next, current, first, index }: Around,
-): Start | undefined {
-  const section = startAt(source, node, false);
-  const start = { section, until: undefined };
-  if (first.form) {
-    const isLog = LOGS.has(section.kind) && /^(?:list|table)$/.test(next?.type ?? "");
-    return INNER.has(section.kind) || isLog ? start : undefined;
-  }
-  if (node.depth > taskDepth(current) && !OF_ITS_OWN.has(section.kind)) return undefined;
-  // A title over the whole text announces what it is about.
-  const names = section.kind === undefined || (section.kind === "steps" && next?.type !== "list");
-  if (index === 0 && node.depth === 1 && names)
-    return { section: { ...section, kind: "goal" }, until: undefined };
-  const lower =
-    current.heading !== undefined && node.depth > current.depth && !isValueAlone(current);
-  return section.kind === undefined && lower ? undefined : start;
-}
-
-/** A heading that holds its value, `# Priority: High`, is no heading over what comes after it. */
-function isValueAlone(section: OpenSection): boolean {
-  return VALUES.has(section.kind) && isFree(section);
-}
-
-const VALUES: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
-  "priority",
-  "type",
-  "role",
-  "repository",
-  "estimate",
-  "dependencies",
-  "nonGoals",
-  "links",
-]);
-
-/** What is no part of the task that it stands below. */
-const OF_ITS_OWN: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
-  "criteria",
-  "testing",
-  "verification",
-  "questions",
-  "nonGoals",
-  "risks",
-]);
-
-/** The level of the task's heading that a section ends with, if any; else below all headings. */
-function taskDepth({ heading, name, nodes, depth }: OpenSection): number {
-  const last = nodes.findLast(
-    (node) => node.type === "heading" && (isTaskHeading(plainText(node)) || node.depth <= depth),
-  );
-  if (last?.type === "heading" && isTaskHeading(plainText(last))) return last.depth;
-  return heading !== undefined && isTaskHeading(name) ? depth : LINE_DEPTH;
-}
-
-function startAt(source: Source, node: Heading, form: boolean): OpenSection {
-  const whole = plainText(node);
-  const split = sectionKindOf(whole) === undefined ? splitValue(source, node) : undefined;
-  const kind = split === undefined ? undefined : sectionKindOf(split.name);
-  const depth = node.depth;
-  if (split !== undefined && kind !== undefined && !asksForChoice(whole)) {
-    return { heading: split.label, name: split.name, kind, form, nodes: [split.value], depth };
-  }
-  return {
-    heading: node.children,
-    name: whole,
-    kind: sectionKindOf(whole),
-    form,
-    nodes: [],
-    depth,
-  };
-}
-
-/** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
-function lineStart(node: RootContent, next: RootContent | undefined): Start | undefined {
-  if (node.type !== "paragraph") return undefined;
-  const name = plainText(node);
-  if (name.length > 100) return undefined;
-  const kind = sectionKindOf(name);
-  if (kind === undefined) return undefined;
-  const bold = isBoldLine(node.children);
-  if (!bold && !(/[:：]$/.test(name) && next?.type === "list")) return undefined;
-  const section = lineSection(name, kind);
-  return { section, until: bold ? undefined : "list" };
-}
-
-/** Behind a section that a bold line started, each bold line starts one. */
-function boldStart(node: RootContent, { current, next }: Around): Start | undefined {
-  if (node.type !== "paragraph" || !isBoldLine(node.children) || current.depth !== LINE_DEPTH)
-    return undefined;
-  if (next === undefined || current.heading === undefined) return undefined;
-  const name = plainText(node).replace(/\s*[:：]$/, "");
-  return { section: { ...lineSection(name, "goal"), kind: undefined }, until: undefined };
-}
-
-function lineSection(name: string, kind: SectionKind): OpenSection {
-  const heading = [{ type: "text" as const, value: name.replace(/\s*[:：]$/, "") }];
-  return { heading, name, kind, form: false, nodes: [], depth: LINE_DEPTH };
-}
-
-/** `<details><summary>Tasks</summary>` with a known name starts what lasts until `</details>`. */
-function summaryStart(html: string): Start | undefined {
-  const name =
-    /^\s*<details[^<>]*>\s*<summary>(?:\s*<\w+>)?([^<>]{1,100})(?:<\/\w+>\s*)?<\/summary>\s*$/i
-      .exec(html)?.[1]
-      ?.trim();
-  const kind = name === undefined ? undefined : sectionKindOf(name);
-  if (name === undefined || kind === undefined) return undefined;
-  return { section: lineSection(name, kind), until: "details" };
-}
-
-function isDetailsEnd(node: RootContent): boolean {
-  return node.type === "html" && /^\s*<\/details>\s*$/i.test(node.value);
 }
 
 /** A section that says something; a heading that says something itself, if nothing stands below it. */

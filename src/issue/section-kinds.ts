@@ -11,8 +11,8 @@ interface KindInfo {
 }
 
 /**
- * The headings that are known, and what they mean. A heading that is not here keeps its text under
- * its own name in the plan's notes.
+ * The headings that are known, and what they mean: one table, which is why this file is long. A
+ * heading that is not here keeps its text under its own name in the plan's notes.
  */
 export const SECTION_KINDS = {
   goal: {

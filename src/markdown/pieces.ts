@@ -49,6 +49,9 @@ type Parse = (text: string, extension?: Extension) => Root;
  * {@link CELLS} and {@link ROWS} tell is text, and so is all that follows when the tree has more than
  * {@link NODES} nodes and one for every {@link CHARACTERS_A_NODE} characters.
  *
+ * The deadline of a worker does not replace them: an issue whose text meets it is set aside, so that a
+ * stranger's comment could stop an issue; and they bound the memory that a worker needs.
+ *
  * A text that `isShort` is cut at headings alone, and has no limits: its tree is that of the whole.
  */
 export function parseInPieces(

@@ -10,6 +10,11 @@ export function packageRepository(): string {
   return field("repository")?.replace(/^github:/, "") ?? "OWNER/plansmith";
 }
 
+/** The address of a page of the documentation of this version, such as `commands.md`. */
+export function docsAddress(page: string): string {
+  return `https://github.com/${packageRepository()}/blob/v${packageVersion()}/docs/${page}`;
+}
+
 /** The address of the configuration's JSON Schema, of this version. */
 export function schemaAddress(): string {
   return `https://raw.githubusercontent.com/${packageRepository()}/v${packageVersion()}/docs/plansmith.schema.json`;

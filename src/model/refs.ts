@@ -83,7 +83,10 @@ export interface CommitRef extends RepositoryRef, Leading {
   readonly sha: string;
 }
 
-/** Names the repository whose configuration changed: all that may use it are to be reconciled. */
+/**
+ * Names the owner's shared configuration: all repositories of the installation may use it, and are to be
+ * reconciled. It changed, or nobody said which repositories there are.
+ */
 export interface DependentsRef extends RepositoryRef, Leading {
   readonly kind: "dependents";
 }
@@ -100,6 +103,13 @@ export interface DashboardRef extends RepositoryRef {
   readonly askedOn?: readonly number[];
   /** What people did to the checkboxes of the dashboard. */
   readonly checkboxEdits?: readonly CheckboxEdit[];
+}
+
+/** Names a repository to which the App was added: its people are to learn how to start. */
+export interface OnboardingRef extends RepositoryRef {
+  readonly kind: "onboarding";
+  /** Whether so few repositories were added that each of them gets an issue that explains it. */
+  readonly withIssue?: true;
 }
 
 /** Names a repository in which something was closed, reopened or renamed that plans may refer to. */
@@ -119,6 +129,7 @@ export type WorkItem =
   | DependentsRef
   | ReferrersRef
   | DashboardRef
+  | OnboardingRef
   | SweepRef;
 
 /** The issue `number` of a repository, without hints. */
@@ -176,7 +187,7 @@ export function installedKey(repository: RepositoryRef): string {
 /**
  * `owner/repo#number`, `owner/repo` for a whole repository, `owner/repo!number` for a pull request,
  * `owner/repo!number@sha` and `owner/repo!@sha` for commits, `owner/repo!dependents`,
- * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!sweep`, with {@link repositoryKey} for
+ * `owner/repo!referrers`, `owner/repo!dashboard`, `owner/repo!onboarding`, `owner/repo!sweep`, with {@link repositoryKey} for
  * `owner/repo`. Two items with one key never run at the same time.
  */
 export function workKey(item: WorkItem): string {
@@ -195,6 +206,7 @@ export function workKey(item: WorkItem): string {
     case "dependents":
     case "referrers":
     case "dashboard":
+    case "onboarding":
     case "sweep":
       return `${repository}!${item.kind}`;
   }
@@ -205,6 +217,9 @@ const FORCE = "again";
 
 /** The hint of `isNew`. */
 const NEW = "new";
+
+/** The hint of `withIssue`. */
+const WITH_ISSUE = "issue";
 
 /** The item as an event names it that tells of something new. */
 export function asNew(item: WorkItem): WorkItem {
@@ -238,6 +253,7 @@ export function hintsOf(item: WorkItem): readonly string[] {
     const asked = (item.askedOn ?? []).map((number) => `${ASKED_ON}${number}`);
     return [...asked, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
   }
+  if (item.kind === "onboarding") return item.withIssue ? [WITH_ISSUE] : [];
   if (!("number" in item)) return news;
   const issue: Partial<IssueRef> = item.kind === "issue" ? item : {};
   const { checkboxEdits = [], pulls = [], changedAt } = issue;
@@ -264,6 +280,10 @@ export function withHints(item: WorkItem, hints: readonly string[]): WorkItem {
   }
   const edits = hints.flatMap((text) => readCheckboxEdit(text) ?? []).slice(-MAX_CHECKBOX_EDITS);
   if (item.kind === "dashboard") return withAsked(item, hints, edits);
+  if (item.kind === "onboarding") {
+    const { withIssue: _, ...repository } = item;
+    return hints.includes(WITH_ISSUE) ? { ...repository, withIssue: true } : repository;
+  }
   if (!("number" in item)) return { ...item, ...news };
   const force = hints.includes(FORCE) && { force: true as const };
   if (item.kind !== "issue") return { ...item, ...news, ...force };

@@ -63,6 +63,8 @@ export interface PlanMarker {
   readonly issue: number;
   /** What the plan's items are, as `writeKinds` wrote it; plans of earlier versions do not say. */
   readonly kinds: string | undefined;
+  /** The highest number that a step ever had, where no step has it any more. */
+  readonly last?: number;
 }
 
 /** Names that a template can have: they go into markers, labels and file names. */
@@ -73,10 +75,14 @@ export const TEMPLATE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
  * {@link TEMPLATE_NAME}.
  *
  * @param kinds what the items are, as `writeKinds` writes it
+ * @param last the highest number that a step ever had, if none has it any more
  */
-export function planMarker(format: string, issue: number, kinds?: string): string {
-  const said = kinds === undefined ? "" : ` kinds=${kinds}`;
-  return `<!-- plansmith:plan format=${format} issue=${issue}${said} -->`;
+export function planMarker(format: string, issue: number, kinds?: string, last?: number): string {
+  const entries = { format, issue, kinds, last };
+  const said = Object.entries(entries).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${value}`],
+  );
+  return `<!-- plansmith:plan ${said.join(" ")} -->`;
 }
 
 /**
@@ -86,13 +92,18 @@ export function planMarker(format: string, issue: number, kinds?: string): strin
 export function readPlanMarker(text: string): PlanMarker | undefined {
   const trimmed = text.trimEnd();
   const line = trimmed.slice(Math.max(trimmed.lastIndexOf("\n"), trimmed.lastIndexOf("\r")) + 1);
-  const [, format, issue, kinds] = PLAN_MARKER.exec(line) ?? [];
+  const [, format, issue, kinds, last] = PLAN_MARKER.exec(line) ?? [];
   if (format === undefined || !TEMPLATE_NAME.test(format)) return undefined;
-  return { format, issue: Number(issue), kinds };
+  return {
+    format,
+    issue: Number(issue),
+    kinds,
+    ...(last !== undefined && { last: Number(last) }),
+  };
 }
 
 const PLAN_MARKER =
-  /^<!-- plansmith:plan format=([a-z0-9-]{1,64}) issue=([1-9]\d{0,15})(?: kinds=([\p{L}\p{N}+=:;,]{1,20000}))? -->$/u;
+  /^<!-- plansmith:plan format=([a-z0-9-]{1,64}) issue=([1-9]\d{0,15})(?: kinds=([\p{L}\p{N}+=:;,]{1,20000}))?(?: last=([1-9]\d{0,3}))? -->$/u;
 
 /** What a commit message states about a rendered plan. */
 export interface RenderingMark {

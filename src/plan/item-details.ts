@@ -4,7 +4,8 @@ import { outline } from "../markdown/outline.js";
 import { lineOf, plainText, readDocument, type Document } from "../markdown/parse.js";
 import { resolvePath } from "./check/rules/links.js";
 import type { Plan } from "./parse/parse.js";
-import { taskItemsOf, type PlanTask } from "./parse/progress.js";
+import { taskItemsOf } from "./parse/progress.js";
+import type { PlanTask } from "./parse/tasks.js";
 
 /** What somebody needs to know to work on one item of a plan. */
 export interface ItemDetails {

@@ -347,11 +347,14 @@ function statusComments(
   const home = homeKey(ref);
   const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
-    .map(({ id, body }) => ({ id, body, home }));
+    .map(({ id, nodeId, body }) => ({ id, nodeId, body, home }));
   if (own.length === 0) {
     // Somebody took the marker away: the comment is the status comment all the same.
     const damaged = comments.findLast(({ author, body }) => author === bot && hasHiddenBlock(body));
-    if (damaged !== undefined) return [{ id: damaged.id, body: damaged.body, home }];
+    if (damaged !== undefined) {
+      const { id, nodeId, body } = damaged;
+      return [{ id, nodeId, body, home }];
+    }
   }
   const isWritten = own.length === 0 || ref.changedAt !== undefined;
   const lags = isWritten && comments.length < issue.comments;

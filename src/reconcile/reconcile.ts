@@ -209,7 +209,12 @@ async function tellRefusal(
   const what = inComment ? "updating the plan from the issue" : "this change";
   const label = inlineText(snapshot.config.labels.request || "");
   try {
-    const refused = { error, action, what: opens ? "opening the plan" : what };
+    const refused = {
+      error,
+      action,
+      what: opens ? "opening the plan" : what,
+      bot: context.bot,
+    };
     const cause = await explainRefusal(context.github, snapshot.ref, refused);
     const problem =
       cause + (byLabel ? ` Fix that, then remove the label ${label} and add it again.` : "");

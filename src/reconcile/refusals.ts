@@ -11,6 +11,8 @@ interface Refused {
   readonly action?: Action | undefined;
   /** What could not be done, such as `opening the plan`. */
   readonly what: string;
+  /** Login under which the App writes. */
+  readonly bot: string;
 }
 
 /**
@@ -21,7 +23,7 @@ interface Refused {
 export async function explainRefusal(
   github: GitHubClient,
   ref: IssueRef,
-  { error, action, what }: Refused,
+  { error, action, what, bot }: Refused,
 ): Promise<string> {
   const branch = newBranchOf(action);
   if (branch !== undefined && hasStatus(error, 422)) {
@@ -38,7 +40,7 @@ export async function explainRefusal(
     return "This repository has no draft pull requests. Set `pullRequest.draft: false` in the configuration.";
   }
   const message = inlineText(said.replace(/\.\s*$/, ""), 300);
-  return `GitHub rejected ${what}: ${message}.${adviceOn(said)}`;
+  return `GitHub rejected ${what}: ${message}.${adviceOn(said, bot)}`;
 }
 
 /** The branch that an action makes. */
@@ -48,8 +50,23 @@ function newBranchOf(action: Action | undefined): string | undefined {
   return action?.type === "commit-archive" ? action.change.branch : undefined;
 }
 
-function adviceOn(said: string): string {
+/** Who writes by the token that every workflow is given. */
+const ACTIONS = "github-actions[bot]";
+
+/**
+ * What to do about something that GitHub refuses, as a sentence behind what it said; empty where that
+ * says it all.
+ *
+ * @param bot login under which the App writes
+ */
+export function adviceOn(said: string, bot: string): string {
+  // https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#preventing-github-actions-from-creating-or-approving-pull-requests
+  if (/\bGitHub Actions is not permitted to create\b/i.test(said)) {
+    return " Turn on “Allow GitHub Actions to create and approve pull requests” in the repository's settings, under Actions, General, Workflow permissions, or use an App's token.";
+  }
   if (/\brules?\b|\bprotected\b/i.test(said)) return " Check the rules of the repository.";
-  const isPermission = /\bnot accessible by integration\b|\bpermissions?\b/i.test(said);
-  return isPermission ? " Check the App's permissions." : "";
+  if (!/\bnot accessible by integration\b|\bpermissions?\b/i.test(said)) return "";
+  return bot === ACTIONS
+    ? " Check `permissions` in the workflow file."
+    : " Check the App's permissions.";
 }

@@ -104,7 +104,13 @@ async function isUpToDate(
   return comments.some(({ author, body }) => author === bot && hasStatusMarker(body));
 }
 
-async function assertRequestsLeft(github: GitHubClient, now: number): Promise<void> {
+/**
+ * Makes sure that events have enough requests left, whatever a sweep uses.
+ *
+ * @param now milliseconds since the epoch
+ * @throws DeferError where the installation has few requests left
+ */
+export async function assertRequestsLeft(github: GitHubClient, now: number): Promise<void> {
   const limit = await rateLimit(github);
   if (limit === undefined || limit.remaining > limit.limit * LEFT_TO_EVENTS) return;
   throw new DeferError(

@@ -7,7 +7,7 @@ import { createEventHandler } from "../events/map.js";
 import { createConfigurationCache, isAboutSettings } from "../features/configuration/cache.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
-import { fetchWithTimeout } from "../github/http/transport.js";
+import { fetchWithTimeout, PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { asNew, type RepositoryRef, type WorkItem } from "../model/refs.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import type { Enqueue } from "../recovery/sweep.js";
@@ -42,6 +42,8 @@ interface ReplacedParts {
   readonly send?: typeof fetch;
   /** What reads and renders text from outside; it is closed with the server. */
   readonly pool?: ComputePool;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs?: readonly number[];
 }
 
 function startPool(log: Logger): ComputePool {
@@ -57,7 +59,11 @@ export async function startServer(
   env: Env,
   app: AppCredentials,
   log: Logger,
-  { send = fetchWithTimeout, pool = startPool(log) }: ReplacedParts = {},
+  {
+    send = fetchWithTimeout,
+    pool = startPool(log),
+    passingRefusalDelaysMs = PASSING_REFUSAL_DELAYS_MS,
+  }: ReplacedParts = {},
 ): Promise<RunningServer> {
   const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
   const storage = await openStorage(place, log);
@@ -178,6 +184,8 @@ export async function startServer(
       dryRun: env.dryRun,
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
+      passingRefusalDelaysMs,
+      onboarding: env.onboarding,
       log,
     }),
   );

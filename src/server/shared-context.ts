@@ -44,6 +44,7 @@ export interface SharedParts
         | "waitForConsistency"
         | "onBrake"
         | "dashboardSpacingMs"
+        | "onboarding"
       >
     > {
   readonly storage: RunStorage;
@@ -64,6 +65,7 @@ export function createSharedContext({ storage, enqueue, ...parts }: SharedParts)
     dashboards: storage.dashboards,
     dashboardCache: createDashboardCache(),
     dashboardSpacingMs: parts.dashboardSpacingMs ?? 0,
+    onboarding: parts.onboarding ?? true,
     answered: createAnsweredComments(),
     origins: createOrigins(),
     // Reading them takes a while: the first item does.

@@ -39,8 +39,12 @@ export interface WorkParts {
   readonly dashboardSpacingMs: number;
   /** Whether the process writes nothing to GitHub. */
   readonly dryRun: boolean;
+  /** Whether a repository to which the App is added may get an onboarding issue. */
+  readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs: readonly number[];
   readonly log: Logger;
 }
 
@@ -50,7 +54,7 @@ export interface WorkParts {
  */
 export function startWork(parts: WorkParts): Recovery {
   const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
-  const { requestPercent, dashboardSpacingMs } = parts;
+  const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs, onboarding } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
   const context: WorkerContext = Object.assign(
@@ -63,6 +67,7 @@ export function startWork(parts: WorkParts): Recovery {
       log,
       onBrake: metrics.countBrake,
       dashboardSpacingMs,
+      onboarding,
     }),
     {
       clientOf,
@@ -74,6 +79,7 @@ export function startWork(parts: WorkParts): Recovery {
       requestCounts: storage.requestCounts,
       requestPercent,
       dryRun: parts.dryRun,
+      passingRefusalDelaysMs,
       watched: metrics.watched,
     },
   );

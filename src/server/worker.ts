@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
 import { updateDashboard } from "../features/dashboard/run.js";
 import type { RunContext, SharedContext } from "../features/context.js";
+import { onboard } from "../features/onboarding/run.js";
 import { referringIssues } from "../features/referrers/find.js";
 import { reportSetAside } from "../features/set-aside.js";
 import { trackedIssues } from "../features/tracked-issues.js";
@@ -12,6 +14,7 @@ import {
   abortWith,
   dedupeReads,
   rejectTruncatedJson,
+  repeatPassingRefusals,
   withWriteGuard,
   wrapTransport,
   type Transported,
@@ -56,6 +59,8 @@ export interface WorkerContext extends SharedContext {
   readonly dryRun: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs: readonly number[];
 }
 
 /**
@@ -116,6 +121,9 @@ export async function runItem(
         assertLease,
         signal,
       });
+      repeatPassingRefusals(github, context.passingRefusalDelaysMs, (ms) =>
+        sleep(ms, undefined, { signal }),
+      );
       const rehearse = (): void => startRehearsal(context, github, item);
       if (context.dryRun) rehearse();
       const { attempt, isLastTry } = run;
@@ -209,6 +217,8 @@ export async function processItem(
       return;
     case "dashboard":
       return updateDashboard(context, item);
+    case "onboarding":
+      return onboard(context, item);
     case "sweep":
       return sweepRepository(context, item);
     default:

@@ -2,7 +2,7 @@ import type { Scene } from "./scene.js";
 
 /** Edits the status comment as somebody. */
 export async function editComment(
-  { github }: Scene,
+  { github }: Pick<Scene, "github">,
   number: number,
   login: string,
   edit: (body: string) => string,

@@ -1,4 +1,7 @@
 import { expect, test } from "#jest";
+import { notKnownYet } from "../support/faults/answers.js";
+import { atMost, type Fault } from "../support/faults/fault.js";
+import { injectFaults } from "../support/faults/inject.js";
 import { refusal } from "../support/proxy/http.js";
 import type { Interceptor } from "../support/proxy/intercept.js";
 import { labelsOf, proposed, statusOf, type Scene } from "./scene.js";
@@ -75,3 +78,29 @@ test("what trying again does not mend ends after one try, and is told once", asy
     expect(await github.comments(late)).toEqual([]);
   });
 }, 150_000);
+
+test("what GitHub refuses only because it was made a moment ago is made all the same", async () => {
+  await play(async (scene) => {
+    const { github, bot } = scene;
+    await github.setFile(".github/plansmith.yml", "pullRequest:\n  reviewers: [grace]\n");
+    const byPath = new Map<string, Fault>();
+    const { stop } = injectFaults(github, {
+      seed: 1,
+      faults: [
+        {
+          name: notKnownYet.name,
+          befall(request, roll) {
+            const fault = byPath.get(request.path) ?? atMost(2, notKnownYet);
+            byPath.set(request.path, fault);
+            return fault.befall(request, roll);
+          },
+        },
+      ],
+    });
+    const number = await proposed(scene);
+    stop();
+    expect(await statusOf(scene, number)).toContain("Plan proposed");
+    expect((await github.pulls())[0]).toMatchObject({ requested_reviewers: [{ login: "grace" }] });
+    expect(bot.output()).not.toContain('"level":"error"');
+  });
+});

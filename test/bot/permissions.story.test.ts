@@ -2,6 +2,12 @@ import { expect, test } from "#jest";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { findOperation } from "../support/contract/description.js";
+import {
+  createRunner,
+  initWorkflow,
+  permissionsOf,
+  startActionsGitHub,
+} from "../support/actions.js";
 import { contractTable } from "../support/contract/page.js";
 import { asObject, trusted } from "../support/json.js";
 import { labelsOf, proposed, statusOf, type Scene } from "./scene.js";
@@ -29,6 +35,35 @@ const MISSING: readonly (readonly [string, string, string, number?])[] = [
   ["pull_requests: read", "pull_requests=write", "pull_requests=write"],
 ];
 
+/** The same for the action: what its log says, and whether the run fails. */
+const MISSING_IN_WORKFLOW: readonly (readonly [string, string, 0 | 1])[] = [
+  ["no checks", "checks=write", 0],
+  ["checks: read", "checks=write", 0],
+  ["no contents", "contents=read", 1],
+  ["contents: read", "contents=write", 1],
+  ["no issues", "issues=read", 1],
+  ["issues: read", "issues=write", 1],
+  ["no pull_requests", "pull_requests=write", 1],
+  ["pull_requests: read", "pull_requests=write", 1],
+];
+
+/** Each permission missing in turn, and each to write made one to read. */
+function eachMissing(permissions: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(permissions).flatMap(([name, access]) =>
+    access === "write" ? [`no ${name}`, `${name}: read`] : [`no ${name}`],
+  );
+}
+
+/** The permissions without one of {@link eachMissing}. */
+function lacking(
+  permissions: Readonly<Record<string, string>>,
+  missing: string,
+): Readonly<Record<string, string>> {
+  const [, name = "", access] = /^(?:no )?(\w+)(?:: (\w+))?$/.exec(missing) ?? [];
+  const { [name]: _, ...others } = permissions;
+  return access === undefined ? others : { ...others, [name]: access };
+}
+
 /** The lines of the log that tell the operator of an issue that something could not be done. */
 function linesOf({ bot, github }: Scene, number: number): readonly string[] {
   const item = `"item":"${github.owner}/${github.repo}#${number}"`;
@@ -52,11 +87,8 @@ test("the bot does its work with just the permissions of app.yml, and says which
     expect(bot.output()).not.toContain("not accessible");
 
     /** What somebody sees and the operator reads where a permission is missing. */
-    async function without(missing: Readonly<Record<string, string | undefined>>, times: number) {
-      const given = Object.entries({ ...all, ...missing });
-      github.permissions = Object.fromEntries(
-        given.flatMap(([name, access]) => (access === undefined ? [] : [[name, access]])),
-      );
+    async function without(missing: string, times: number) {
+      github.permissions = lacking(all, missing);
       const number = await proposed(scene, { title: "A permission is missing" });
       const comments = (await github.comments(number)).map(({ body }) => body ?? "");
       // What a process writes is read a moment later.
@@ -72,15 +104,10 @@ test("the bot does its work with just the permissions of app.yml, and says which
       return { told: comments.join("\n"), lines: lines.join("\n"), count: lines.length };
     }
 
-    // Each permission that is asked for is taken away, and each to write made one to read.
-    const each = Object.entries(all).flatMap(([name, access]) =>
-      access === "write" ? [`no ${name}`, `${name}: read`] : [`no ${name}`],
-    );
-    expect(MISSING.map(([missing]) => missing).toSorted()).toEqual(each.toSorted());
+    expect(MISSING.map(([missing]) => missing).toSorted()).toEqual(eachMissing(all).toSorted());
     const seen: unknown[] = [];
     for (const [missing, word, line, times = 1] of MISSING) {
-      const [, name = "", access] = /^(?:no )?(\w+)(?:: (\w+))?$/.exec(missing) ?? [];
-      const { told, lines, count } = await without({ [name]: access }, times);
+      const { told, lines, count } = await without(missing, times);
       const isTold = word === "" ? told === "" : told.includes(word);
       seen.push([missing, isTold ? word : told, lines.includes(line) ? line : lines, count]);
     }
@@ -99,4 +126,36 @@ test("the bot does its work with just the permissions of app.yml, and says which
     );
     expect([...new Set(asked)].filter((endpoint) => !documented.has(endpoint))).toEqual([]);
   });
+}, 60_000);
+
+test("the action does its work with just the permissions of the workflow, and says which one is missing", async () => {
+  const github = await startActionsGitHub();
+  const runner = createRunner(github);
+  const given = permissionsOf(initWorkflow());
+  const { metadata: _, ...written } = given;
+  expect(MISSING_IN_WORKFLOW.map(([missing]) => missing).toSorted()).toEqual(
+    eachMissing(written).toSorted(),
+  );
+  try {
+    const propose = async (): Promise<void> => {
+      const number = await github.openIssue({ title: "A limiter", assignees: ["ada"] });
+      await runner.take();
+      await github.label(number, "needs-plan");
+    };
+    const seen: unknown[] = [];
+    for (const [missing, word] of MISSING_IN_WORKFLOW) {
+      github.permissions = lacking(given, missing);
+      await propose();
+      const run = await runner.runAll();
+      seen.push([missing, run?.log.includes(word) ? word : run?.log, run?.code]);
+      const told = run?.log.split("\n").filter((line) => /^::(?:error|warning) /.test(line));
+      expect([missing, told?.length]).toEqual([missing, 1]);
+    }
+    expect(seen).toEqual(MISSING_IN_WORKFLOW);
+    github.permissions = given;
+    await propose();
+    expect(await runner.runAll()).toMatchObject({ code: 0, log: "" });
+  } finally {
+    await github.close();
+  }
 }, 60_000);

@@ -102,7 +102,7 @@ export async function proposed(
  * everything is worked off; its number and its head.
  */
 export async function proposeFromFork(
-  { github, rest }: Scene,
+  { github, rest }: Pick<Scene, "github" | "rest">,
   path: string,
   text: string,
   branch = "mine",
@@ -132,7 +132,7 @@ export async function proposeFromFork(
 }
 
 /** The issue's status comment; throws where there is not exactly one. */
-export async function statusOf({ github }: Scene, number: number): Promise<string> {
+export async function statusOf({ github }: Pick<Scene, "github">, number: number): Promise<string> {
   const own = (await github.comments(number)).filter(
     (comment) => comment.user?.login === `${github.slug}[bot]`,
   );
@@ -141,14 +141,17 @@ export async function statusOf({ github }: Scene, number: number): Promise<strin
 }
 
 /** Label names of an issue. */
-export async function labelsOf({ github }: Scene, number: number): Promise<readonly string[]> {
+export async function labelsOf(
+  { github }: Pick<Scene, "github">,
+  number: number,
+): Promise<readonly string[]> {
   const { labels } = await github.issue(number);
   return labels.map((label) => label.name);
 }
 
 /** The path of an issue's plan on a branch. */
 export async function planOf(
-  { github }: Scene,
+  { github }: Pick<Scene, "github">,
   number: number,
   branch = "main",
 ): Promise<{ readonly path: string; readonly text: string }> {

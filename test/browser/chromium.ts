@@ -1,4 +1,4 @@
-import { chromium, type Page } from "playwright-core";
+import { chromium, type BrowserContextOptions, type Page } from "playwright-core";
 
 /** Debian's; another one where the environment says so. */
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -6,16 +6,20 @@ const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 /**
  * Opens a page in a browser of its own, and closes the browser afterwards.
  *
+ * @param options what the browser is like: its size and colours, say
  * @throws where a page throws an error or violates its content security policy
  */
-export async function browse(act: (page: Page) => Promise<void>): Promise<void> {
+export async function browse(
+  act: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
   const browser = await chromium.launch({
     executablePath: EXECUTABLE,
     // Containers run as root, and have little shared memory.
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
   try {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await browser.newContext(options)).newPage();
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("console", (message) => {

@@ -111,7 +111,7 @@ describe("help and wrong use", () => {
     [["fill", "--issue", "none.json"], "none.json does not exist"],
     [
       ["fill", "--issue", "-"],
-      "standard input is not an issue from GitHub's REST API: not valid JSON",
+      "standard input is not an issue from GitHub's REST API or from gh issue view --json: not valid JSON",
     ],
     [["fill", "--issue", "-", "--date", "2026-02-30"], "“2026-02-30” is not a date"],
     [["fill", "--issue", "-", "--templates", "none"], "none does not exist"],

@@ -44,6 +44,7 @@ describe("the environment", () => {
       settleMs: 1000,
       issueRequestPercent: 10,
       dashboardSpacingMs: 300_000,
+      onboarding: true,
       redis: undefined,
       redisPrefix: "plansmith",
       metricsToken: undefined,
@@ -159,6 +160,11 @@ describe("the environment", () => {
       expect(readEnv({ ...app, REDIS_URL: url }).redis).toEqual({ kind: "server", url });
     },
   );
+
+  test("turns onboarding issues off, and takes no other word for it", () => {
+    expect(readEnv({ ...app, ONBOARDING: "off" }).onboarding).toBe(false);
+    expect(problemsOf({ ...app, ONBOARDING: "never" })).toContain("ONBOARDING must be on or off");
+  });
 
   test("says which file is missing", () => {
     const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: "/no/key" });

@@ -60,6 +60,20 @@ describe("issue events", () => {
     expect(mapEventToWorkItems({ name: "issues", payload }, BOT)[1]).toMatchObject({ closed: [3] });
   });
 
+  test.each([
+    ["issue_dependencies", "blocked_by_added", ["octo/api#3"]],
+    ["issue_dependencies", "blocked_by_removed", ["octo/api#3"]],
+    ["sub_issues", "sub_issue_added", ["octo/api#4"]],
+    ["sub_issues", "sub_issue_removed", ["octo/api#4"]],
+    // These are told where the other side is.
+    ["issue_dependencies", "blocking_added", []],
+    ["sub_issues", "parent_issue_removed", []],
+  ])("%s.%s names the issue whose plan it changes", (event, action, keys) => {
+    const pair =
+      event === "sub_issues" ? { parent_issue: { number: 4 } } : { blocked_issue: { number: 3 } };
+    expect(named(event, { action, ...pair })).toEqual(keys);
+  });
+
   test("opened names it only where it was born with labels", () => {
     const labels = [{ name: "needs-plan" }];
     expect(named("issues", { action: "opened", issue: { number: 3, labels } })).toHaveLength(1);
@@ -338,10 +352,12 @@ describe("the other events", () => {
     ).toEqual([
       { kind: "repository", installationId: 7, owner: "octo", repo: "api" },
       { kind: "repository", installationId: 7, owner: "octo", repo: "web" },
+      { kind: "onboarding", installationId: 7, owner: "octo", repo: "api", withIssue: true },
+      { kind: "onboarding", installationId: 7, owner: "octo", repo: "web", withIssue: true },
     ]);
     expect(
       named("installation_repositories", { action: "added", repositories_added: repositories }),
-    ).toEqual(["octo/api", "octo/web"]);
+    ).toEqual(["octo/api", "octo/web", "octo/api!onboarding", "octo/web!onboarding"]);
     for (const action of ["unsuspend", "new_permissions_accepted"]) {
       expect(named("installation", { action, repositories })).toEqual(["octo/api", "octo/web"]);
     }
@@ -349,6 +365,18 @@ describe("the other events", () => {
       expect(named("installation", { action, repositories })).toEqual([]);
     }
   });
+});
+
+test.each([
+  [10, true],
+  [11, undefined],
+])("of %i repositories that are added at once, each gets an issue: %s", (count, withIssue) => {
+  const added = Array.from({ length: count }, (_, index) => ({ full_name: `octo/r${index}` }));
+  const payload = { ...base, action: "added", repositories_added: added };
+  const items = mapEventToWorkItems({ name: "installation_repositories", payload }, BOT);
+  const found = items.filter((item) => item.kind === "onboarding");
+  expect(found.length).toBe(count);
+  expect(new Set(found.map((item) => item.withIssue))).toEqual(new Set([withIssue]));
 });
 
 test("the App's own doings say nothing but that its pull requests are to be checked", () => {
@@ -362,6 +390,19 @@ test("the App's own doings say nothing but that its pull requests are to be chec
   expect(named("pull_request", { ...opened, pull_request: plan })).toEqual([]);
   expect(named("pull_request", { action: "edited", sender, pull_request: update })).toEqual([]);
 });
+
+test.each(["unsuspend", "new_permissions_accepted", "created"])(
+  "installation.%s may name no repositories: GitHub is asked for them",
+  (action) => {
+    const installation = { id: 7, account: { login: "octo" } };
+    for (const repositories of [undefined, []]) {
+      const payload = { action, installation, repositories, sender: { login: "ada" } };
+      expect(mapEventToWorkItems({ name: "installation", payload }, BOT)).toEqual([
+        { kind: "dependents", installationId: 7, owner: "octo", repo: ".github" },
+      ]);
+    }
+  },
+);
 
 test("without an installation there is nobody to look with", () => {
   const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };

@@ -6,6 +6,7 @@ import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
 import type { ListedPlan } from "../../src/features/dashboard/facts.js";
 import { dashboardText } from "../../src/features/dashboard/text.js";
+import { onboardingText } from "../../src/features/onboarding/text.js";
 import { planCheck, withOutsider } from "../../src/features/checks/plan-text.js";
 import { brakeNote } from "../../src/features/brakes/text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
@@ -262,6 +263,12 @@ function markdownOf(given: Words): readonly string[] {
       new Date(AT),
       AT,
     ),
+    onboardingText({
+      files: [{ path: `plans/${given.path}.md`, text: "- [ ] One\n" }],
+      labels: { request: given.label },
+      commands: world().config.commands,
+      isConfigured: false,
+    }),
     conflicts.whole,
     ...closeOutsOf(given),
     failedCheck([problem], [broken]).summary,

@@ -15,7 +15,7 @@ import { SILENT } from "../support/silent.js";
 describe("every query", () => {
   test.each(DOCUMENTS)("is one of GitHub's schema: $name", ({ name, text }) => {
     expect(problemsOfQuery(text)).toEqual([]);
-    expect(text).toContain(`query ${name}(`);
+    expect(text).toMatch(new RegExp(`^query ${name}\\b`));
   });
 });
 

@@ -5,6 +5,7 @@ import {
   withWriteGuard,
   dedupeReads,
   rejectTruncatedJson,
+  repeatPassingRefusals,
   wrapTransport,
 } from "../../src/github/http/transport.js";
 import { SILENT } from "../support/silent.js";
@@ -155,5 +156,56 @@ describe("a run that is not the one of its issue any more", () => {
     await expect(github.rest.issues.update({ ...ISSUE, title: "new" })).rejects.toThrow("lost");
     await expect(github.rest.issues.removeLabel({ ...ISSUE, name: "x" })).rejects.toThrow("lost");
     expect(there.asked).toEqual(["GET -"]);
+  });
+});
+
+describe("a write that GitHub refuses because it does not know yet what was made a moment ago", () => {
+  const NOT_YET = "No commits between main and plan/issue-1";
+
+  /** Opens a pull request where GitHub refuses the first `times` tries with `message`. */
+  async function opened(times: number, message: string) {
+    const waits: number[] = [];
+    let tries = 0;
+    const github = client(() => {
+      tries += 1;
+      const isRefused = tries <= times;
+      const said = isRefused ? { message: "Validation Failed", errors: [{ message }] } : {};
+      const headers = { "content-type": "application/json" };
+      const status = isRefused ? 422 : 201;
+      return Promise.resolve(new Response(JSON.stringify(said), { status, headers }));
+    });
+    repeatPassingRefusals(github, [2000, 5000], (ms) => {
+      waits.push(ms);
+      return Promise.resolve();
+    });
+    const pull = {
+      owner: "acme",
+      repo: "rocket",
+      title: "Plan",
+      head: "plan/issue-1",
+      base: "main",
+    };
+    const status = await github.rest.pulls.create(pull).then(
+      (answer) => answer.status,
+      (error: { readonly status: number }) => error.status,
+    );
+    return { status, waits, tries };
+  }
+
+  test.each([
+    NOT_YET,
+    "Could not resolve to a node with the global id of 'PR_x'",
+    "Issue not found",
+  ])("is repeated after 2 and 5 s: %s", async (message) => {
+    expect(await opened(2, message)).toEqual({ status: 201, waits: [2000, 5000], tries: 3 });
+  });
+
+  test("is refused after that", async () => {
+    expect(await opened(3, NOT_YET)).toEqual({ status: 422, waits: [2000, 5000], tries: 3 });
+  });
+
+  test("and another refusal is one at once", async () => {
+    const message = "A pull request already exists for acme:plan/issue-1.";
+    expect(await opened(1, message)).toEqual({ status: 422, waits: [], tries: 1 });
   });
 });

@@ -40,6 +40,14 @@ describe("what was closed in one repository", () => {
   });
 });
 
+test("a repository that was added alone gets its issue, also where it is added among many later", () => {
+  const alone: WorkItem = { ...repository, kind: "onboarding", withIssue: true };
+  const amongMany: WorkItem = { ...repository, kind: "onboarding" };
+  expect(together(alone, amongMany)).toEqual(alone);
+  expect(together(amongMany, alone)).toEqual(alone);
+  expect(together(amongMany, amongMany)).toEqual(amongMany);
+});
+
 test("a pull request is no issue", () => {
   const pull: PullRef = { ...repository, kind: "pull", number: 3 };
   // @ts-expect-error -- both have a number, and mean different things by it

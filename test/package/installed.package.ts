@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   cp,
   mkdir,
@@ -11,13 +12,16 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { parse } from "yaml";
+import { createRunner, permissionsOf, startActionsGitHub } from "../support/actions.js";
 import { startBot } from "../support/bot.js";
-import { startGitHub } from "../support/github.js";
+import { freePort } from "../support/free-port.js";
+import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { USERS } from "../bot/scene.js";
 import { waitFor } from "../support/wait-for.js";
 
@@ -25,11 +29,14 @@ const run = promisify(execFile);
 const STARTER = new URL("../support/end-with-starter.js", import.meta.url).href;
 const LIMIT_MS = 300_000;
 
-/** The oldest Node.js that is supported, and the newest with long-term support. */
-const VERSIONS = ["20.18.1", "24"];
+/** The oldest Node.js that is supported, and the lines with long-term support. */
+const VERSIONS = ["20.18.1", "22", "24"];
+/** Where the command line is played through: what lies between is spared. */
+const ENDS = new Set(["20.18.1", "24"]);
 
 let folder = "";
 let tarball = "";
+let github: EmbeddedGitHub;
 
 const at = (...path: readonly string[]) => join(folder, ...path);
 
@@ -40,9 +47,13 @@ beforeAll(async () => {
   await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], {
     cwd: at("empty"),
   });
+  github = await startGitHub({ users: USERS });
 }, LIMIT_MS);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await github.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** Packs what Git has, as after `git clone` and `npm ci`. */
 async function pack(): Promise<string> {
@@ -79,7 +90,10 @@ test("it installs nothing but itself, and has what its texts point to", async ()
   const manifest = JSON.parse(await readFile(join(root(), "package.json"), "utf8"));
   expect(manifest).toMatchObject({ publishConfig: { access: "public" } });
   expect(manifest.private).toBeUndefined();
-  expect(manifest.dependencies).toBeUndefined();
+  // Overrides count in the project that installs, so nothing may need them.
+  for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) {
+    expect([kind, manifest[kind]]).toEqual([kind, undefined]);
+  }
   for (const file of ["app.yml", "LICENSE", "README.md", "dist/third-party-licences.txt"]) {
     expect((await stat(join(root(), file))).size).toBeGreaterThan(0);
   }
@@ -98,12 +112,38 @@ test("it installs nothing but itself, and has what its texts point to", async ()
   }
 });
 
-test("npx runs it in the folder", async () => {
-  const { stdout } = await run("npx", ["--no-install", "plansmith", "--help"], {
-    cwd: at("empty"),
-  });
-  expect(stdout).toContain("Usage: plansmith");
-});
+test(
+  "from an empty folder, npx plansmith init writes a workflow whose action opens a plan",
+  async () => {
+    const work = at("work-action");
+    await mkdir(work);
+    await symlink(at("empty/node_modules"), join(work, "node_modules"));
+    await run("npx", ["--no-install", "plansmith", "init"], { cwd: work });
+    const workflow = await readFile(join(work, ".github/workflows/plansmith.yml"), "utf8");
+    const { name, version, repository } = JSON.parse(
+      await readFile(join(root(), "package.json"), "utf8"),
+    );
+    expect(workflow).toContain(
+      `uses: ${repository.url ?? repository}@v${version}`.replace("github:", ""),
+    );
+    expect(name).toBe("plansmith");
+    const { runs } = parse(await readFile(join(root(), "action.yml"), "utf8"));
+    expect(runs.using).toBe("node24");
+    const node = await nodeOf("24");
+    const github = await startActionsGitHub({ permissions: permissionsOf(workflow) });
+    try {
+      const program = { node, file: join(root(), runs.main) };
+      const runner = createRunner(github, { program, workflow });
+      const number = await github.openIssue({ title: "Add a limiter" });
+      await runner.take();
+      await github.label(number, "needs-plan");
+      expect(await runner.runAll()).toMatchObject({ code: 0, log: "", outputs: { pulls: "[2]" } });
+    } finally {
+      await github.close();
+    }
+  },
+  LIMIT_MS,
+);
 
 describe.each(VERSIONS)("with Node.js %s", (version) => {
   let node = "";
@@ -116,6 +156,54 @@ describe.each(VERSIONS)("with Node.js %s", (version) => {
     node = await nodeOf(version);
   }, LIMIT_MS);
 
+  test("npx runs both programs from the tarball, in an empty folder", async () => {
+    const work = at(`npx-${version}`);
+    await mkdir(work);
+    const env = {
+      PATH: [dirname(node), process.env["PATH"]].join(delimiter),
+      HOME: work,
+      npm_config_cache: at("npm-cache"),
+      npm_config_offline: "true",
+    };
+    const npx = (...args: readonly string[]) =>
+      ["npx", ["--yes", "--package", tarball, ...args]] as const;
+    const help = await run(...npx("plansmith", "--help"), { cwd: work, env });
+    expect(help.stdout).toContain("Usage: plansmith");
+    const port = await freePort();
+    const app = spawn(...npx("plansmith-app"), {
+      cwd: work,
+      detached: true,
+      env: { ...env, HOST: "127.0.0.1", PORT: String(port) },
+    });
+    let output = "";
+    for (const stream of [app.stdout, app.stderr]) stream.on("data", (data) => (output += data));
+    const ended = once(app, "close");
+    try {
+      const link = await waitFor(() => /http:\S+\/setup\/open\/\S+/.exec(output)?.[0], {
+        timeoutMs: 30_000,
+      });
+      const opened = await fetch(link, { redirect: "manual" });
+      const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
+      const page = await fetch(`http://127.0.0.1:${port}/setup`, { headers: { cookie } });
+      // What app.yml and templates/setup say.
+      expect(await page.text()).toContain("pull requests");
+    } finally {
+      if (app.pid !== undefined) process.kill(-app.pid, "SIGTERM");
+      await ended;
+    }
+  });
+
+  test("the App opens a plan", async () => {
+    const command = [node, "--import", STARTER, join(root(), "dist/main.js")] as const;
+    const bot = await startBot(github, { command });
+    try {
+      await opensPlan(`Add a limiter, with Node.js ${version}`);
+    } finally {
+      await bot.kill();
+    }
+  });
+
+  if (!ENDS.has(version)) return;
   test("the command line begins a repository, fills a plan, and works through it", async () => {
     const work = at(`work-${version}`);
     await mkdir(join(work, ".git"), { recursive: true });
@@ -150,23 +238,18 @@ describe.each(VERSIONS)("with Node.js %s", (version) => {
     await client.close();
     expect(await cli(work, "progress", "plan.md")).toContain("2/2");
   });
-
-  test("the App opens a plan and shows what is done", async () => {
-    const github = await startGitHub({ users: USERS });
-    try {
-      const command = [node, "--import", STARTER, join(root(), "dist/main.js")] as const;
-      const bot = await startBot(github, { command });
-      try {
-        const number = await github.openIssue({ title: "Add a limiter" });
-        await github.label(number, "needs-plan");
-        const pulls = () =>
-          github.as("ada").rest.pulls.list({ owner: github.owner, repo: github.repo });
-        await waitFor(async () => (await pulls()).data.length === 1, { timeoutMs: 30_000 });
-      } finally {
-        await bot.kill();
-      }
-    } finally {
-      await github.close();
-    }
-  });
 });
+
+/** Asks for a plan of a new issue, and waits for its pull request. */
+async function opensPlan(title: string): Promise<void> {
+  const number = await github.openIssue({ title });
+  await github.label(number, "needs-plan");
+  const { owner, repo } = github;
+  await waitFor(
+    async () => {
+      const { data } = await github.as("ada").rest.pulls.list({ owner, repo });
+      return data.some(({ head }) => head.ref === `plan/issue-${number}`);
+    },
+    { timeoutMs: 30_000, what: "the plan pull request" },
+  );
+}

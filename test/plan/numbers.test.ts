@@ -102,6 +102,24 @@ describe.each(BUILTIN_NAMES)("the numbers of %s", (name) => {
   });
 });
 
+test.each(["issue-plan", "implementation-plan"])(
+  "%s gives no number a second time, also after the last steps are gone",
+  (name) => {
+    const template = templateOf(name);
+    const fill = (body: string, before: string) =>
+      fillPlan(template, { ...anInput({ body }), steps: stepsIn(before) });
+    const first = fillPlan(template, anInput({ body: BODY }));
+    const shorter = BODY.replace("- [ ] Sand\n- [ ] Paint\n", "");
+    const second = fill(shorter, first);
+    expect(fill(shorter, second)).toBe(second);
+    const third = fill(shorter.replace("  - [ ] Clamp", "- [ ] Varnish"), second);
+    expect(stepsOf(readProgress(third)).at(-1)).toBe("6. Varnish");
+    // What comes back is new.
+    const fourth = fill(BODY, third);
+    expect(stepsOf(readProgress(fourth)).slice(-2)).toEqual(["7. Sand", "8. Paint"]);
+  },
+);
+
 describe("a template of one's own", () => {
   const body = "# {{title}}\n\n## Do\n\n{{#steps}}\n- [{{box}}] {{text}}\n{{/steps}}\n\n";
   const done = "## Accept\n\n{{#criteria}}\n- [{{box}}] {{text}}\n{{/criteria}}\n- [ ] Reviewed\n";

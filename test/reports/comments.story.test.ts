@@ -135,11 +135,12 @@ test("a locked issue gets its plan, and its comment once it is unlocked", async 
   const unlock = github.intercept(({ method, path }) =>
     method === "POST" && path.endsWith("/comments") ? { answer: refusal(403, message) } : undefined,
   );
-  const count = github.requests.length;
   const number = await proposed(shared(), { title: "Locked" });
   expect((await github.pulls()).at(-1)?.head.ref).toBe(`plan/issue-${number}`);
   expect(await github.comments(number)).toEqual([]);
-  expect(github.requests.slice(count).filter(({ byApp }) => byApp).length).toBeLessThan(80);
+  // Of this issue alone: meanwhile, the App may look at the others again, for what its start has missed.
+  const own = github.requests.filter(({ path }) => path.includes(`/issues/${number}/`));
+  expect(own.filter(({ byApp }) => byApp).length).toBeLessThan(30);
   unlock();
   await after(shared(), github.label(number, "unlocked"));
   expect(await statusOf(shared(), number)).toContain("Plan proposed");

@@ -66,6 +66,7 @@ function context(): WorkerContext {
     requestCounts: createInMemoryRequestCounts(),
     requestPercent: 10,
     dryRun: false,
+    passingRefusalDelaysMs: [],
     watched: (send) => send,
     ...createSharedContext({
       compute: computeOnCopies,

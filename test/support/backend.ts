@@ -6,6 +6,7 @@ import type { Deliveries } from "./deliveries/relay.js";
 import { branchRules } from "./gaps/branch-rules.js";
 import { collaboratorPermissions } from "./gaps/collaborator-permissions.js";
 import { branchMerges } from "./gaps/branch-merges.js";
+import { checkLimits } from "./gaps/check-limits.js";
 import { checkSuites } from "./gaps/check-suites.js";
 import { comparisons } from "./gaps/comparisons.js";
 import { createdLabels } from "./gaps/created-labels.js";
@@ -96,6 +97,7 @@ function gapsOf(
     trueHeads(site),
     merge(site),
     branchMerges(site),
+    checkLimits(),
     annotations(site),
     checkSuites(site),
   ];

@@ -25,6 +25,7 @@ export async function startLocalBot(github: EmbeddedGitHub): Promise<RunningBot>
   });
   const server = await startServer(env, env.app, log, {
     send: github.fetch,
+    passingRefusalDelaysMs: [1, 1],
     pool: {
       compute: computeOnCopies,
       watched: () => computeOnCopies,

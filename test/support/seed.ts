@@ -12,6 +12,13 @@ interface UserOption {
   readonly role?: "maintainer" | "outsider";
 }
 
+/** Another installation of the App. */
+interface Neighbour {
+  readonly owner: string;
+  readonly repo: string;
+  readonly installationId: number;
+}
+
 /** What the embedded GitHub starts with; all of it optional. */
 export interface GitHubOptions {
   /** The organisation that owns the repositories. */
@@ -37,6 +44,8 @@ export interface GitHubOptions {
   /** The installation's rate limit; 5,000 requests an hour by default. */
   readonly rateLimit?: RateLimitOptions;
   readonly installationId?: number;
+  /** Another organisation that installed the App: a repository of its own, under a number of its own. */
+  readonly neighbour?: Neighbour;
   readonly webhookSecret?: string;
   /** Where it answers, for a bot that goes from one GitHub to the next; a port of its own by default. */
   readonly address?: Address;
@@ -53,6 +62,7 @@ export interface Settings {
   readonly appId: number;
   readonly slug: string;
   readonly installationId: number;
+  readonly neighbour: Neighbour | undefined;
   readonly permissions: Readonly<Record<string, string>>;
   readonly events: readonly string[];
   readonly private: boolean;
@@ -115,6 +125,7 @@ export function settle(options: GitHubOptions): Settings {
     appId: options.appId ?? 4711,
     slug: options.slug ?? "plansmith",
     installationId: options.installationId ?? 900_001,
+    neighbour: options.neighbour,
     permissions: options.permissions ?? manifest.permissions ?? PERMISSIONS,
     events: options.events ?? manifest.events ?? EVENTS,
     private: options.private ?? false,
@@ -162,21 +173,24 @@ export function seedOf(settings: Settings, relayUrl: string) {
   const people = [KEEPER, ...settings.users.map(({ login }) => login)];
   const members = settings.users.filter(({ role }) => role === "maintainer");
   const scopes = ["repo", "user", "admin:org"];
+  const { neighbour } = settings;
+  const repositories = [
+    ...settings.repos.map((name) => [settings.owner, name]),
+    ...(neighbour ? [[neighbour.owner, neighbour.repo]] : []),
+  ];
   return {
     tokens: Object.fromEntries(tokens.map(({ login, token }) => [token, { login, scopes }])),
     github: {
       users: people.map((login) => ({ login, name: login, email: `${login}@example.com` })),
-      orgs: [
-        {
-          login: settings.owner,
-          members: [
-            ...members.map(({ login }) => ({ login, role: "admin" })),
-            { login: KEEPER, role: "admin" },
-          ],
-        },
-      ],
-      repos: settings.repos.map((name) => ({
-        owner: settings.owner,
+      orgs: [settings.owner, ...(neighbour ? [neighbour.owner] : [])].map((login) => ({
+        login,
+        members: [
+          ...members.map((member) => ({ login: member.login, role: "admin" })),
+          { login: KEEPER, role: "admin" },
+        ],
+      })),
+      repos: repositories.map(([owner, name]) => ({
+        owner,
         name,
         private: settings.private,
         auto_init: true,
@@ -191,7 +205,12 @@ export function seedOf(settings: Settings, relayUrl: string) {
           events: [...settings.events],
           webhook_url: relayUrl,
           webhook_secret: settings.webhookSecret,
-          installations: [{ installation_id: settings.installationId, account: settings.owner }],
+          installations: [
+            { installation_id: settings.installationId, account: settings.owner },
+            ...(neighbour
+              ? [{ installation_id: neighbour.installationId, account: neighbour.owner }]
+              : []),
+          ],
         },
       ],
     },

@@ -14,8 +14,12 @@ export interface InitOptions {
 const FILES = [
   [CONFIG_FILE, "plansmith.yml"],
   [".github/ISSUE_TEMPLATE/plan.yml", "issue-form.yml"],
+  [".github/workflows/plansmith.yml", "workflow.yml"],
   ["AGENTS.md", "agents.md"],
 ] as const;
+
+/** More bytes than a file has that names a branch. */
+const MAX_REF = 1024;
 
 /** The description of the label that asks for a plan. */
 const LABEL_DESCRIPTION = "Plansmith opens a plan for this issue";
@@ -29,8 +33,9 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
   const paint = painter(io.outColours);
   const written: string[] = [];
   const kept: string[] = [];
+  const branch = defaultBranch(io, repo);
   for (const [path, asset] of FILES) {
-    const text = textOf(asset);
+    const text = textOf(asset, branch);
     const isThere = io.exists(`${repo}/${path}`) || io.isLink?.(`${repo}/${path}`) === true;
     io.out(
       `${paint("bold", path)}${isThere ? " is there already, and stays as it is. It could have this:" : ""}\n\n${indented(text)}\n`,
@@ -50,14 +55,22 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
   return 0;
 }
 
+/** The default branch of what was cloned, as far as Git has written it down. */
+function defaultBranch(io: Io, repo: string): string {
+  const bytes = io.readNow(`${repo}/.git/refs/remotes/origin/HEAD`, MAX_REF);
+  const text = new TextDecoder().decode(bytes);
+  return /^ref: refs\/remotes\/origin\/(\w[\w./-]*)$/m.exec(text)?.[1] ?? "main";
+}
+
 async function create(io: Io, path: string, text: string): Promise<boolean> {
   return io.createFile(path, text).catch((error: unknown) => {
     throw new UsageError(`${path} cannot be written: ${messageOf(error)}`, { cause: error });
   });
 }
 
-function textOf(asset: string): string {
+function textOf(asset: string, branch: string): string {
   return bundledAsset(`templates/init/${asset}`)
+    .replaceAll("{{branch}}", branch)
     .replaceAll("{{schema}}", schemaAddress())
     .replaceAll("{{repository}}", packageRepository())
     .replaceAll("{{version}}", packageVersion());

@@ -1,14 +1,11 @@
-import { SILENT } from "../../github/http/client.js";
-import { Octokit } from "@octokit/rest";
 import type { DashboardRow } from "../../features/dashboard/rules.js";
 import { readConfiguration } from "../../features/configuration/read.js";
 import { readPlans } from "../../features/dashboard/read.js";
 import { arrangePlans, weeksOf } from "../../features/dashboard/rules.js";
 import { SECTION_TITLES } from "../../features/dashboard/text.js";
-import { GITHUB_COM_API } from "../../github/hosts.js";
 import { getRepository } from "../../github/repository.js";
-import { fetchWithTimeout } from "../../github/http/transport.js";
 import { computeInProcess } from "../../model/compute.js";
+import { connectGitHub } from "../github.js";
 import { UsageError, painter, printable, type ExitCode, type Io, type Paint } from "../io.js";
 
 /** Options of `plansmith report`. */
@@ -29,14 +26,7 @@ export async function report(
   if (!REPOSITORY.test(repository))
     throw new UsageError(`“${printable(repository)}” is not a repository: write OWNER/REPO`);
   const [owner = "", repo = ""] = repository.split("/");
-  const variables = io.env;
-  const token = variables["GITHUB_TOKEN"] || variables["GH_TOKEN"];
-  const github = new Octokit({
-    ...(token && { auth: token }),
-    baseUrl: (variables["GITHUB_API_URL"] || GITHUB_COM_API).replace(/\/+$/, ""),
-    request: { fetch: io.fetch ?? fetchWithTimeout },
-    log: SILENT,
-  });
+  const { github, explain } = connectGitHub(io);
   const ref = { installationId: 0, owner, repo };
   const now = io.now();
   try {
@@ -62,7 +52,7 @@ export async function report(
     if (unread > 0) io.err(`plansmith: ${unread} more plans were not read\n`);
     return 0;
   } catch (error) {
-    throw problemOf(error, repository, token !== undefined && token !== "");
+    throw explain(error, repository);
   }
 }
 
@@ -85,16 +75,4 @@ function lineOf(row: DashboardRow, now: Date, paint: Paint): string {
   ];
   const about = parts.length === 0 ? "" : ` · ${parts.join(" · ")}`;
   return `  #${number} ${printable(title)}${about}\n`;
-}
-
-/** What GitHub refuses, in words that say what to do; anything else as it is. */
-function problemOf(error: unknown, repository: string, hasToken: boolean): unknown {
-  const status = error instanceof Error && "status" in error ? error.status : undefined;
-  const hint = hasToken
-    ? "Check the name, and whether the token may read its issues and contents."
-    : "Set GITHUB_TOKEN to a token that may read its issues and contents.";
-  if (status === 401) return new UsageError("GitHub does not accept the token in GITHUB_TOKEN");
-  if (status === 403 || status === 404 || status === 429)
-    return new UsageError(`GitHub does not show ${repository} (${status}). ${hint}`);
-  return error;
 }

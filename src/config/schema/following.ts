@@ -178,6 +178,16 @@ export const dashboard = z
   .prefault({})
   .meta({ description: "The dashboard: one issue that lists all plans of the repository." });
 
+/** Whether repositories to which the App is added get an issue that explains how to start. */
+export const onboarding = z
+  .boolean()
+  .default(true)
+  .meta({
+    description:
+      "Whether a repository gets one issue that explains how to start when the App is added to it, or to ten repositories at most, at once. Set it in the `.github` repository of the organization to turn it off everywhere. It is never opened twice.",
+    examples: [false],
+  });
+
 /** What finished work proves. */
 export const evidence = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { historyOf } from "../../github/commits.js";
 import { readFile } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import { mayWrite, pushesDismiss } from "../../github/repository.js";
+import { mayWrite, mayPushDismiss } from "../../github/repository.js";
 import { listReviews, type Review } from "../../github/reviews.js";
 import type { IssueRef } from "../../model/refs.js";
 import type { Format } from "../../plan/parse/parse.js";
@@ -42,7 +42,8 @@ export async function readApproval(
   const reviews = await byWriters(github, ref, standing.slice(-MAX_PEOPLE));
   const recorded = known?.stamped ?? [];
   const approved = reviews.filter(({ state }) => state === "approved");
-  const mayStamp = config.approval.stamp === "review" && plan !== undefined;
+  const { stamp } = config.approval;
+  const mayStamp = stamp !== "off" && plan !== undefined;
   const isAsked =
     mayStamp && known?.unstamped !== true && approved.some(({ id }) => !recorded.includes(id));
   // Without the status comment, only the commits tell of approvals that were dismissed since.
@@ -58,7 +59,7 @@ export async function readApproval(
   const unwritten = approved.filter(({ id }) => !stamped.includes(id));
   if (!isAsked || isDismissed || plan === undefined || unwritten.length === 0) return approval;
   const [isRefused, allTemplates] = await Promise.all([
-    pushesDismiss(github, ref, pull.base),
+    stamp !== "always" && mayPushDismiss(github, ref, pull.base),
     configuration.hasTemplates ? readTemplates({ github, compute }, ref, templates) : templates,
   ]);
   if (isRefused) return approval;

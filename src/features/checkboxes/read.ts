@@ -1,3 +1,4 @@
+import { textHistories } from "../../github/graphql.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { mayWrite } from "../../github/repository.js";
 import { RetryError } from "../../model/errors.js";
@@ -7,7 +8,7 @@ import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { isControl, TICKED_BOXES } from "./boxes.js";
 import type { CheckboxFacts, TickedBox } from "./facts.js";
-import { isTicked, checkboxEditKey } from "./ticks.js";
+import { isTicked, checkboxEditKey, TICKS_OF_HISTORY } from "./ticks.js";
 
 /** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
 const MAX_RETRIES = 2;
@@ -29,6 +30,7 @@ export async function withCheckboxes(
 /**
  * Reads what people have ticked in the status comment, and whether they may: what events tell, and
  * what stands in the comment. One request for each of them, and none where nobody ticked anything.
+ * Where an event stays away, the history of the comment says who ticked a box, for one query.
  *
  * @throws RetryError where a box is ticked and it is not known yet by whom: the event may be late
  */
@@ -38,17 +40,21 @@ async function readCheckboxes(
 ): Promise<CheckboxFacts | undefined> {
   const { ref, comments, config } = snapshot;
   if (!config.comment.show.includes("controls")) return undefined;
-  const body = comments[0]?.body ?? "";
+  const { body = "", nodeId = "" } = comments[0] ?? {};
   const known = metadataOf(snapshot)?.ticks ?? [];
-  const reported = (ref.checkboxEdits ?? []).filter(
-    (tick) => !known.includes(checkboxEditKey(tick)),
-  );
-  const last = lastOfEach(reported);
+  const isNew = (tick: CheckboxEdit): boolean => !known.includes(checkboxEditKey(tick));
+  const heard = (ref.checkboxEdits ?? []).filter(isNew);
   const [ticked = []] = await compute(TICKED_BOXES, [body]);
-  const unknown = ticked.filter((box) => last.get(box)?.ticked !== true);
-  if (unknown.length > 0 && attempt <= MAX_RETRIES) {
+  const unheard = missingFrom(heard, ticked);
+  if (unheard.length > 0 && attempt <= MAX_RETRIES) {
     throw new RetryError("who ticked a box of the status comment is not known yet", RETRY_MS);
   }
+  const history =
+    unheard.length === 0 ? undefined : (await textHistories(github, [nodeId])).get(nodeId);
+  const recovered = history === undefined ? [] : await compute(TICKS_OF_HISTORY, history, unheard);
+  const reported = [...heard, ...recovered.filter(isNew)];
+  const last = lastOfEach(reported);
+  const unknown = missingFrom(reported, ticked);
   if (reported.length === 0 && unknown.length === 0) return undefined;
   const ticks = [...last.values()].filter((tick) => tick.ticked);
   const allowed = await permissions(github, snapshot, ticks);
@@ -63,6 +69,12 @@ async function readCheckboxes(
     ],
     reported: reported.map(checkboxEditKey),
   };
+}
+
+/** Those of the boxes of which no edit says that they were ticked last. */
+function missingFrom(edits: readonly CheckboxEdit[], boxes: readonly string[]): readonly string[] {
+  const last = lastOfEach(edits);
+  return boxes.filter((box) => last.get(box)?.ticked !== true);
 }
 
 /** What was done to each box last. */

@@ -1,7 +1,9 @@
+import type { TextHistory } from "../../github/graphql.js";
+import { defineTask } from "../../model/compute.js";
 import { digestOf } from "../../model/digest.js";
 import { writeCheckboxEdit, type CheckboxEdit } from "../../model/refs.js";
 import type { Snapshot } from "../snapshot.js";
-import type { ControlId } from "./boxes.js";
+import { tickedBoxes, type ControlId } from "./boxes.js";
 import type { TickedBox } from "./facts.js";
 
 /** Whether somebody who may has ticked a control. */
@@ -25,4 +27,40 @@ export function ticksOf({ checkboxes }: Pick<Snapshot, "checkboxes">): readonly 
 /** What the hidden block remembers of a tick. */
 export function checkboxEditKey(tick: CheckboxEdit): string {
   return digestOf(writeCheckboxEdit(tick), 8);
+}
+
+/**
+ * Who ticked boxes that are ticked now, as the history of the comment says: whoever wrote the version
+ * in which a box became ticked. Nothing is said of a box whose version before is not known, or was
+ * removed from the history.
+ *
+ * @param boxes that are ticked in the last version
+ */
+export function ticksOfHistory(
+  { versions }: Pick<TextHistory, "versions">,
+  boxes: readonly string[],
+): readonly CheckboxEdit[] {
+  const found: CheckboxEdit[] = [];
+  const open = new Set(boxes);
+  let after = versions.at(-1);
+  for (const before of versions.slice(0, -1).toReversed()) {
+    if (open.size === 0 || after?.text === undefined || before.text === undefined) break;
+    const [ticked, earlier] = [tickedBoxes(after.text), tickedBoxes(before.text)];
+    for (const box of [...open]) {
+      if (ticked.has(box) && earlier.has(box)) continue;
+      open.delete(box);
+      if (ticked.has(box)) found.push({ box, ticked: true, by: after.by, at: inSeconds(after.at) });
+    }
+    after = before;
+  }
+  return found;
+}
+
+/** {@link ticksOfHistory} of a comment. */
+export const TICKS_OF_HISTORY = defineTask("who ticked boxes of a comment", ticksOfHistory);
+
+/** As events tell times: an edit that is heard of twice has one key. */
+function inSeconds(at: string): string {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? at : `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -1,8 +1,16 @@
 import type { Config } from "../../config/schema.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
-import { truncate, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
+import {
+  bytesOf,
+  linesWithin,
+  truncate,
+  inlineText,
+  oneLine,
+  showHidden,
+} from "../../markdown/escape.js";
 import type { Finding } from "../../plan/check/check.js";
 import { guidanceLeft } from "../../plan/check/rules/guidance-left.js";
+import { MAX_CHECK_BYTES } from "./text.js";
 import type { Progress } from "../../plan/parse/progress.js";
 
 /** What the check run on plans is called. */
@@ -13,6 +21,9 @@ const MAX_ANNOTATED = 500;
 
 /** Findings that the summary lists. */
 const MAX_LISTED = 30;
+
+/** What the rest of a summary takes at most, in bytes: notes, and who edited the issue. */
+const OTHER_BYTES = 2000;
 
 /** Characters of an annotation. */
 const ANNOTATION_LENGTH = 1000;
@@ -53,7 +64,9 @@ export function planCheck(
     const place = plans.length === 1 ? `Line ${line}` : `${inlineText(path)}, line ${line}`;
     return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.fix}`, 600)} (\`${rule}\`)`;
   });
-  const more = findings.length - listed.length;
+  const progress = plans.map((plan) => progressLine(plan, plans.length));
+  const shown = linesWithin(listed, MAX_CHECK_BYTES - OTHER_BYTES - bytesOf(progress.join("\n")));
+  const more = findings.length - shown.length;
   const unread = plans.reduce((sum, plan) => sum + (plan.unread ?? 0), 0);
   return {
     conclusion: conclusionOf(findings.length + unchecked, mode),
@@ -62,9 +75,9 @@ export function planCheck(
       ...(unchecked > 0
         ? [`${filesWere(unchecked)} not checked. Split the pull request.`, ""]
         : []),
-      ...plans.map((plan) => progressLine(plan, plans.length)),
+      ...progress,
       ...(unread > 0 ? ["", `Links to ${unread} more files were not checked.`] : []),
-      ...(listed.length > 0 ? ["", ...listed] : []),
+      ...(shown.length > 0 ? ["", ...shown] : []),
       ...(more > 0 ? [`- … and ${more} more`] : []),
     ].join("\n"),
     text: "",

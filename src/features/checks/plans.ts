@@ -9,7 +9,7 @@ import { readTemplates } from "../plan-file/templates.js";
 import { ensureCheckRun } from "./check-run.js";
 import { planFindings, type PlanAt } from "./findings.js";
 import type { RunContext } from "../context.js";
-import { PLAN_CHECK_NAME, planCheck } from "./plan-text.js";
+import { PLAN_CHECK_NAME, planCheck, type CheckedPlan } from "./plan-text.js";
 
 /** Files of one pull request that are looked into; the check does not pass where there are more. */
 const MAX_FILES = 20;
@@ -31,12 +31,34 @@ export interface CheckedHead {
  * check run only where it may be required.
  */
 export async function checkPlans(context: RunContext, head: CheckedHead): Promise<void> {
-  const { github, compute, bot, templates: builtin, now } = context;
+  const { github, bot } = context;
   const { ref, sha, kind, configuration } = head;
-  const { check, progress } = configuration.config;
+  const { check } = configuration.config;
   if (check.mode === "off") return;
+  const { checked, unchecked } = await checkedPlans(context, head);
+  if (checked.length === 0 && unchecked === 0 && check.mode !== "require") return;
+  const externalId = `plan-${kind}-${ref.number}`;
+  const wanted = {
+    name: PLAN_CHECK_NAME,
+    sha,
+    externalId,
+    ...planCheck(checked, check.mode, unchecked),
+  };
+  await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
+}
+
+/**
+ * What `plansmith check` finds in the plans that a pull request brings or changes, with how many more
+ * files may be plans than are looked at. It writes nothing.
+ */
+export async function checkedPlans(
+  context: Pick<RunContext, "github" | "compute" | "templates" | "now">,
+  head: Omit<CheckedHead, "kind" | "pull">,
+): Promise<{ readonly checked: readonly CheckedPlan[]; readonly unchecked: number }> {
+  const { compute, templates: builtin, now } = context;
+  const { ref, configuration } = head;
+  const { check, progress } = configuration.config;
   const { plans, unchecked } = await plansOf(context, head);
-  if (plans.length === 0 && unchecked === 0 && check.mode !== "require") return;
   const templates =
     plans.length > 0 && configuration.hasTemplates
       ? await readTemplates(context, ref, builtin)
@@ -52,14 +74,7 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
       })),
     })),
   );
-  const externalId = `plan-${kind}-${ref.number}`;
-  const wanted = {
-    name: PLAN_CHECK_NAME,
-    sha,
-    externalId,
-    ...planCheck(checked, check.mode, unchecked),
-  };
-  await ensureCheckRun(github, ref, wanted, { bot, again: ref.force });
+  return { checked, unchecked };
 }
 
 /**
@@ -68,8 +83,8 @@ export async function checkPlans(context: RunContext, head: CheckedHead): Promis
  * how many files were not looked into, as far as GitHub lists them.
  */
 async function plansOf(
-  { github }: RunContext,
-  { ref, sha, files, configuration }: CheckedHead,
+  { github }: Pick<RunContext, "github">,
+  { ref, sha, files, configuration }: Omit<CheckedHead, "kind" | "pull">,
 ): Promise<{ readonly plans: readonly PlanAt[]; readonly unchecked: number }> {
   const likely = files.filter(({ path, removed }) => !removed && issuesNamedIn(path).length > 0);
   const looked = likely.slice(0, MAX_FILES);

@@ -2,7 +2,14 @@ import { diffArrays } from "diff";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
 import { CONFIG_FILE } from "../../config/read-config.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
-import { startText, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
+import {
+  bytesOf,
+  startText,
+  inlineText,
+  linesWithin,
+  oneLine,
+  showHidden,
+} from "../../markdown/escape.js";
 import type { GroupRef, IssueRef, PullRef, RepositoryRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import type { TemplateError } from "../../plan/template/template.js";
@@ -10,11 +17,19 @@ import type { TemplateError } from "../../plan/template/template.js";
 /** What the check run is called. */
 export const CHECK_NAME = "Plansmith configuration";
 
-/** GitHub's limit for a check run's text is 65,535 characters. */
-const MAX_CHARACTERS = 60_000;
+/**
+ * What a check run's text may take, and as much its summary. GitHub's limit is 65,535 bytes of UTF-8, though
+ * its documentation speaks of characters.
+ *
+ * @see https://github.com/github/docs/issues/35252
+ */
+export const MAX_CHECK_BYTES = 65_000;
 
 /** Problems that the summary lists; all are annotations. */
 const MAX_PROBLEMS = 30;
+
+/** Stands at the end of a text that is cut. */
+const TOO_LONG = "… The rest is too long to show here.\n";
 
 /** What would change for one issue. */
 export interface IssueChange {
@@ -60,7 +75,8 @@ export function failedCheck(
       return `${TEMPLATE_FOLDER}/${template}.md, line ${line}: ${sentence(reason)} ${fix}`;
     }),
   ];
-  const shown = rows.slice(0, MAX_PROBLEMS).map((row) => `- ${startText(row, 800)}`);
+  const listed = rows.slice(0, MAX_PROBLEMS).map((row) => `- ${startText(row, 800)}`);
+  const shown = linesWithin(listed, MAX_CHECK_BYTES - 500);
   const more = rows.length - shown.length;
   return {
     conclusion: "failure",
@@ -97,12 +113,18 @@ function textOf(changes: readonly IssueChange[]): string {
   for (const { number, title, diff } of changes) {
     const heading = `### #${number} ${inlineText(title, 100)}\n\n`;
     const part = heading + (diff === "" ? "Nothing changes.\n\n" : `${fenced(diff)}\n\n`);
-    if (text.length + part.length > MAX_CHARACTERS) {
-      return `${text}… The rest is too long to show here.\n`;
-    }
+    const isTooLong = bytesOf(text + part) > MAX_CHECK_BYTES - bytesOf(TOO_LONG);
+    // The beginning of the first one is more than nothing.
+    if (isTooLong && text === "") text = `${heading}${fenced(beginningOf(diff))}\n\n`;
+    if (isTooLong) return text + TOO_LONG;
     text += part;
   }
   return text;
+}
+
+/** As much of a diff as is shown where it does not fit. The fences around it may be as long as it is. */
+function beginningOf(diff: string): string {
+  return linesWithin(showHidden(diff).split("\n"), MAX_CHECK_BYTES / 4).join("\n");
 }
 
 /** A code block that nothing in it can end. */

@@ -24,16 +24,8 @@ import type { CommonFacts } from "../snapshot.js";
 import { metadataOf, PLAN } from "../state.js";
 import { isPublic } from "../visibility.js";
 import { readClaims, type Claim } from "./claims.js";
-import {
-  targetsOf,
-  type EvidenceFacts,
-  answerDependencies,
-  asksForDependencies,
-  type DependencyAnswer,
-  bindStep,
-  STEP_TRAILERS,
-  type NamedStep,
-} from "./items.js";
+import { answerDependencies, asksForDependencies, type DependencyAnswer } from "./dependencies.js";
+import { targetsOf, type EvidenceFacts, bindStep, STEP_TRAILERS, type NamedStep } from "./items.js";
 
 /** References of a plan that are followed, and other repositories among them. */
 const MAX_TARGETS = 60;

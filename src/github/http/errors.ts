@@ -43,6 +43,15 @@ export function isForbidden(error: unknown): boolean {
 }
 
 /**
+ * Whether GitHub refused a write only because it does not know yet what was made a moment ago. It has no code
+ * for that: the messages are from public reports. A few seconds later, the same request is taken.
+ */
+export function isPassingRefusal(error: unknown): boolean {
+  if (!hasStatus(error, 422)) return false;
+  return /Could not resolve to a node|Issue not found|No commits between/i.test(reasonOf(error));
+}
+
+/**
  * What GitHub said, on one line, and which permission would have been enough where it says that.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions

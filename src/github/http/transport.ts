@@ -1,5 +1,7 @@
 import type { Octokit } from "@octokit/rest";
+import { setTimeout as pause } from "node:timers/promises";
 import { isGraphQL } from "./client.js";
+import { isPassingRefusal } from "./errors.js";
 
 /** What can be given another way to send its requests: any Octokit. */
 export type Transported = Pick<Octokit, "hook">;
@@ -14,6 +16,39 @@ export function wrapTransport(github: Transported, wrap: (send: Fetch) => Fetch)
     const send = wrap(isFetch(own) ? own : fetch);
     // The hooks inside of this one have these options already, and take no others.
     options.request = { ...options.request, fetch: send };
+    return request(options);
+  });
+}
+
+/** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+export const PASSING_REFUSAL_DELAYS_MS: readonly number[] = [2000, 5000];
+
+/**
+ * Has `github` repeat a write that GitHub refuses because it does not know yet what was made a moment ago.
+ * Such a refusal has changed nothing, so a create is repeated too. The last refusal is the answer.
+ *
+ * Called after {@link wrapTransport}: each repetition waits for its turn, and asserts the lease, like the
+ * first try.
+ *
+ * @param delaysMs milliseconds before each repetition
+ */
+export function repeatPassingRefusals(
+  github: Transported,
+  delaysMs: readonly number[],
+  wait: (ms: number) => Promise<unknown> = pause,
+): void {
+  github.hook.wrap("request", async (request, options) => {
+    const own = { ...options.request };
+    for (const delayMs of delaysMs) {
+      try {
+        return await request(options);
+      } catch (error) {
+        if (!isPassingRefusal(error)) throw error;
+        await wait(delayMs);
+        // What hooks have put into it for the try before.
+        options.request = own;
+      }
+    }
     return request(options);
   });
 }

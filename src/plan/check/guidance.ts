@@ -1,12 +1,11 @@
 import type { Nodes, Root } from "mdast";
 import { outline } from "../../markdown/outline.js";
 import { parseMarkdown } from "../../markdown/parse.js";
-import { memoizeByObject } from "../../model/memoize.js";
 import { blankPlan } from "../fill/fill.js";
 import { words } from "../parse/format.js";
 import { readSteps } from "../parse/lists.js";
 import { isPlaceholder, placeholdersIn, unitsOf } from "../placeholders.js";
-import type { Template } from "../template/template.js";
+import { memoizeByTemplate, type Template } from "../template/template.js";
 
 /** Tells a template's own words, which ask for text, from text that people wrote. */
 export interface Guidance {
@@ -46,7 +45,7 @@ export const NO_GUIDANCE: Guidance = {
  * The guidance of a template: every `{…}`, `[…]` and `<…>` and every list of choices in its own
  * rendering with nothing filled in, and the prose of its `{{^…}}` sections that use no brackets.
  */
-export const guidanceOf: (template: Template) => Guidance = memoizeByObject(readGuidance);
+export const guidanceOf: (template: Template) => Guidance = memoizeByTemplate(readGuidance);
 
 function readGuidance(template: Template): Guidance {
   const blank = blankPlan(template);

@@ -1,11 +1,13 @@
 import type { RootContent } from "mdast";
-import type { Body, BodySection } from "../../issue/body.js";
+import type { Body } from "../../issue/body.js";
+import type { BodySection } from "../../issue/sections.js";
 import { takeDecisions, type Decision, takeQuestions } from "../../issue/decisions.js";
 import { readEstimate } from "../../issue/estimate.js";
 import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
-import { takeSteps, type Step } from "../../issue/steps.js";
+import { takeSteps } from "../../issue/steps.js";
+import type { Step } from "../../issue/task-table.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import type { TimelineRow } from "../../markdown/timelines.js";

@@ -1,5 +1,5 @@
 import type { FillInput } from "./input.js";
-import type { BodySection } from "../../issue/body.js";
+import type { BodySection } from "../../issue/sections.js";
 import type { Issue } from "../../issue/issue.js";
 import { PRIORITIES, readType, readPriority, type LabelFacts } from "../../issue/labels.js";
 import { readWorkPlace } from "../../issue/work-place.js";

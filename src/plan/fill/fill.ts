@@ -1,14 +1,13 @@
 import { readBody } from "../../issue/body.js";
 import { copyDefinitions } from "../../markdown/copy.js";
-import { memoizeByObject } from "../../model/memoize.js";
-import { planMarker } from "../identity.js";
+import { planMarker, readPlanMarker } from "../identity.js";
 import { writeKinds } from "../parse/kinds.js";
 import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
-import type { Template } from "../template/template.js";
+import { memoizeByTemplate, type Template } from "../template/template.js";
 import { fitLayout, leftOutComment } from "./fitting.js";
 import { type FillLimits, layoutTemplate, renderLayout, renderTemplate } from "./render.js";
-import type { FillInput } from "./input.js";
+import type { FillInput, View } from "./input.js";
 import { viewOf } from "./view.js";
 
 export { PlanTooLongError, type FillLimits } from "./render.js";
@@ -44,7 +43,13 @@ export function fillPlan(
       : { layout: whole, leftOut: [] };
   const plan = renderLayout(layout);
   const definitions = copyDefinitions(body.source, body.definitions);
-  const marker = planMarker(template.name, input.issue.number, kindsOf(template).mark);
+  const last = input.steps?.length ?? 0;
+  const marker = planMarker(
+    template.name,
+    input.issue.number,
+    kindsOf(template).mark,
+    last > lastNumberIn(view) ? last : undefined,
+  );
   return (
     [plan.trim(), definitions, leftOutComment(leftOut), marker]
       .filter((part) => part !== "")
@@ -52,8 +57,14 @@ export function fillPlan(
   );
 }
 
+/** The highest number of the steps that a template is given; 0 where there are none. */
+function lastNumberIn({ steps }: View): number {
+  const numbers = Array.isArray(steps) ? steps.map(({ number }) => Number(number)) : [];
+  return numbers.reduce((one, other) => Math.max(one, other), 0);
+}
+
 /** What the items of the template's plans are, for the marker. */
-const kindsOf = memoizeByObject((template: Template) => {
+const kindsOf = memoizeByTemplate((template: Template) => {
   const { sections } = template;
   const kinds = { ...sections, checks: [...sections.checks, ...sections.other] };
   const { items } = readProgress(
@@ -70,7 +81,7 @@ const kindsOf = memoizeByObject((template: Template) => {
 
 /**
  * What the steps of an earlier rendering said, in the order of their numbers; empty where there is
- * none of that number. A rendering that does not tell its kinds had no numbers to keep.
+ * none of that number, also where the last ones are gone from the issue. A rendering that does not tell its kinds had no numbers to keep.
  */
 export function stepsIn(rendering: string): readonly string[] {
   const { items, hasKinds } = readProgress(rendering);
@@ -80,11 +91,13 @@ export function stepsIn(rendering: string): readonly string[] {
     while (steps.length < number) steps.push("");
     steps[number - 1] = text;
   }
+  const last = hasKinds ? (readPlanMarker(rendering)?.last ?? 0) : 0;
+  while (steps.length < last) steps.push("");
   return steps;
 }
 
 /** More than anybody numbers; an issue of 64 KiB has 8,000 steps at most. */
-const MAX_STEPS = 10_000;
+const MAX_STEPS = 9999;
 
 /** The template with nothing filled in: what its guidance looks like in a plan. */
 export function blankPlan(template: Template): string {

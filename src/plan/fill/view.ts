@@ -7,7 +7,7 @@ import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.
 import { linksIn } from "../../issue/links.js";
 import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Item } from "../../issue/items.js";
-import type { Step } from "../../issue/steps.js";
+import type { Step } from "../../issue/task-table.js";
 import { type Inline, flatInline, joinInlines, joinBlocks, plain } from "../../markdown/inline.js";
 import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";

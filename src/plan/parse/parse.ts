@@ -24,13 +24,8 @@ import {
   type LogEntry,
   type Surprise,
 } from "./logs.js";
-import {
-  readItems,
-  type PlanTask,
-  type Progress,
-  type SectionProgress,
-  countItems,
-} from "./progress.js";
+import { countItems, type Progress, type SectionProgress } from "./progress.js";
+import { readItems, type PlanTask } from "./tasks.js";
 import { readRisks, type PlanRisk } from "./risks.js";
 import { readStatus, type PlanStatus } from "./status.js";
 

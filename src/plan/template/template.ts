@@ -2,6 +2,7 @@ import { toString } from "mdast-util-to-string";
 import { blockStarts } from "../../markdown/blocks.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
+import { memoizeByText } from "../../model/memoize.js";
 import { TEMPLATE_NAME } from "../identity.js";
 import {
   readFrontMatter,
@@ -54,6 +55,24 @@ export interface Template {
   readonly body: string;
   /** The body's tags, read. */
   readonly tokens: readonly Token[];
+}
+
+/** Templates of a repository and of its organization are remembered together, in characters. */
+const MAX_REMEMBERED = 512 * 1024;
+
+/**
+ * `find`, of which the last answers are remembered by what a template says: each task brings a worker a
+ * copy, which is another object. Reading the guidance again took a sixth of the CPU time of a look.
+ * Nobody may change an answer.
+ */
+export function memoizeByTemplate<Found extends object>(
+  find: (template: Template) => Found,
+): (template: Template) => Found {
+  return memoizeByText({
+    mostCharacters: MAX_REMEMBERED,
+    keyOf: ({ name, sections, body }) => `${name}\n${JSON.stringify(sections)}\n${body}`,
+    find,
+  });
 }
 
 /** Biggest template, in bytes of UTF-8. */

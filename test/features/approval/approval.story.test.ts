@@ -87,6 +87,57 @@ describe("reviews", () => {
   });
 });
 
+describe("where the base branch is protected in a way that the App cannot read", () => {
+  /** Has a push to a pull request take its approvals away. */
+  async function protect({ github }: Scene): Promise<void> {
+    await github.as("ada").rest.repos.updateBranchProtection({
+      owner: github.owner,
+      repo: github.repo,
+      branch: "main",
+      required_status_checks: null,
+      enforce_admins: false,
+      required_pull_request_reviews: { dismiss_stale_reviews: true },
+      restrictions: null,
+    });
+  }
+
+  async function statesOf({ github }: Scene): Promise<readonly string[]> {
+    const { data } = await github.as("ada").rest.pulls.listReviews(await pullOf(github));
+    return data.map(({ state }) => state);
+  }
+
+  test("an approval is not written into the plan: the comment alone says who approved", async () => {
+    await play(async (scene) => {
+      await protect(scene);
+      const number = await proposed(scene);
+      const head = await headOf(scene);
+      await review(scene, "grace", "APPROVE");
+      expect(await statusOf(scene, number)).toContain("Approved by [grace]");
+      expect(await headOf(scene)).toBe(head);
+      expect(await statesOf(scene)).toEqual(["APPROVED"]);
+    });
+  });
+
+  test("with `stamp: always` it is, once, and that the App's own push dismissed it is seen", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      await github.setFile(".github/plansmith.yml", "approval: { stamp: always }\n");
+      await protect(scene);
+      const number = await proposed(scene);
+      await review(scene, "grace", "APPROVE");
+      expect(await textOf(scene, number)).toContain("**Approved By**: @grace");
+      expect(await statesOf(scene)).toEqual(["DISMISSED"]);
+      expect(await statusOf(scene, number)).not.toContain("Approved by");
+
+      const stamped = await headOf(scene);
+      await review(scene, "grace", "APPROVE");
+      expect(await headOf(scene)).toBe(stamped);
+      expect(await statesOf(scene)).toEqual(["DISMISSED", "APPROVED"]);
+      expect(await statusOf(scene, number)).toContain("Approved by [grace]");
+    });
+  });
+});
+
 describe("an approved plan that is not merged", () => {
   const BODY =
     "## Summary\n\nSlow down clients.\n\n## Steps\n\n- [ ] Count requests\n- [ ] Refuse with 429\n";

@@ -17,8 +17,17 @@ const templates = builtinTemplates();
 const configuration = { ...resolveConfig([]), hasTemplates: false, templatesSha: undefined };
 offline();
 
+/** How the base branch is protected. */
+interface Protection {
+  readonly isProtected?: boolean;
+  readonly rules?: readonly unknown[];
+}
+
 /** Reviews of pull request 4 that approve it, by login; only `ada` may write. */
-function serve(logins: readonly string[]): void {
+function serve(
+  logins: readonly string[],
+  { isProtected = false, rules = [] }: Protection = {},
+): void {
   const reviews = logins.map((login, index) => ({
     id: index + 1,
     user: { login },
@@ -34,6 +43,8 @@ function serve(logins: readonly string[]): void {
         trusted<nock.Body>(answerOf("GET", uri.replace(/\?.*/, ""), 200, said)),
       ];
       if (uri.includes("/pulls/4/reviews")) return answer(reviews);
+      if (uri.includes("/rules/branches/main")) return answer(rules);
+      if (uri.includes("/branches/main")) return answer({ protected: isProtected });
       const login = /\/collaborators\/([^/]+)\/permission/.exec(uri)?.[1];
       if (login !== undefined) return answer({ permission: login === "ada" ? "write" : "read" });
       return uri.includes("/commits") ? answer([]) : [404, { message: "Not Found" }];
@@ -54,6 +65,31 @@ test("an approval by somebody who may write is written, and holds the plan", asy
   const found = await approvalOf(told);
   expect(found).toMatchObject({ fresh: [1], outdated: [], compared: plan().sha, isGiven: true });
 });
+
+test.each([
+  ["protected, and nothing says how", { isProtected: true }, []],
+  ["protected by a ruleset that takes nothing away", { isProtected: true, rules: [rule({})] }, [1]],
+  ["under a ruleset that does", { rules: [rule({ dismiss_stale_reviews_on_push: true })] }, []],
+  [
+    "under one that wants the last push approved",
+    { rules: [rule({ require_last_push_approval: true })] },
+    [],
+  ],
+])("an approval is written or not where the base branch is %s", async (_, protection, fresh) => {
+  serve(["ada"], protection);
+  expect(await approvalOf(told)).toMatchObject({ fresh, isGiven: true });
+});
+
+function rule(parameters: Readonly<Record<string, boolean>>) {
+  const none = {
+    dismiss_stale_reviews_on_push: false,
+    require_code_owner_review: false,
+    require_last_push_approval: false,
+    required_approving_review_count: 1,
+    required_review_thread_resolution: false,
+  };
+  return { type: "pull_request", parameters: { ...none, ...parameters } };
+}
 
 test("approvals by strangers hold nothing, but cannot push an approval out of sight either", async () => {
   serve(strangers(3));

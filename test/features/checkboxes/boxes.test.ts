@@ -7,6 +7,7 @@ import {
   readItemBox,
   tickedBoxes,
 } from "../../../src/features/checkboxes/boxes.js";
+import { ticksOfHistory } from "../../../src/features/checkboxes/ticks.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import { anyText } from "../../support/any-text.js";
 import { runs } from "../../support/runs.js";
@@ -117,5 +118,47 @@ describe("the item of a box", () => {
     for (const box of ["", "close-out", "0-01234567", "1-0123456", "1-0123456g"]) {
       expect(readItemBox(box)).toBeUndefined();
     }
+  });
+});
+
+describe("who ticked a box, by the history of the comment", () => {
+  const [first, second] = items.map(boxOf);
+  const version = (by: string, minute: number, ticked: readonly number[]) => {
+    return { by, at: `2026-11-21T10:0${minute}:00.000Z`, text: comment(ticked) };
+  };
+  const said = (versions: Parameters<typeof ticksOfHistory>[0]["versions"]) =>
+    ticksOfHistory({ versions }, [first ?? "", second ?? ""]).map(({ box, by, at }) => [
+      box === first ? "first" : "second",
+      by,
+      at,
+    ]);
+
+  test("it is whoever wrote the version in which it became ticked", () => {
+    const versions = [
+      version("plansmith[bot]", 0, []),
+      version("ada", 1, [0]),
+      version("grace", 2, [0, 1]),
+    ];
+    expect(said(versions)).toEqual([
+      ["second", "grace", "2026-11-21T10:02:00Z"],
+      ["first", "ada", "2026-11-21T10:01:00Z"],
+    ]);
+  });
+
+  test("a box that was cleared in between counts from when it was ticked last", () => {
+    const versions = [
+      version("plansmith[bot]", 0, []),
+      version("ada", 1, [0]),
+      version("grace", 2, []),
+      version("eve", 3, [0]),
+    ];
+    expect(said(versions)).toEqual([["first", "eve", "2026-11-21T10:03:00Z"]]);
+  });
+
+  test("nothing is said where the version before is unknown, or was removed", () => {
+    expect(said([version("ada", 1, [0])])).toEqual([]);
+    const removed = { ...version("ada", 1, []), text: undefined };
+    expect(said([version("plansmith[bot]", 0, []), removed, version("eve", 2, [0])])).toEqual([]);
+    expect(said([])).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "#jest";
 import { editComment, tick } from "../../bot/boxes.js";
 import { costOf, planOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
+import { refusal } from "../../support/proxy/http.js";
 
 /** Sends the event that asked for the plan once more. */
 function lookAgain({ github: { deliveries } }: Scene): void {
@@ -114,6 +115,9 @@ describe("the status comment as a control panel", () => {
           "**mallory** does not have permission to tick item 1 here",
         );
 
+        const silence = github.intercept(({ path: target }) =>
+          target === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+        );
         await github.quietly(() => editComment(scene, number, "grace", tick("[Refuse]")));
         lookAgain(scene);
         await github.waitFor(async () =>
@@ -125,6 +129,16 @@ describe("the status comment as a control panel", () => {
         expect(await statusOf(scene, number)).toContain("- [ ] 2. [Refuse]");
         expect(await github.readFile(path, branch)).toBe(before);
         expect((await costOf(scene, async () => lookAgain(scene))).writes).toBe(0);
+
+        // Where GitHub says who it was, no event is needed.
+        silence();
+        await github.quietly(() => editComment(scene, number, "grace", tick("[Refuse]")));
+        lookAgain(scene);
+        await github.waitFor(async () =>
+          (await github.readFile(path, branch))?.includes("- [x] Refuse"),
+        );
+        await rest();
+        expect(await statusOf(scene, number)).toContain("**1/3**");
       },
       { github: { users: ["ada", "grace", { login: "mallory", role: "outsider" }] } },
     );

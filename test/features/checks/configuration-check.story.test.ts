@@ -147,6 +147,25 @@ describe("the check run on a pull request that changes the configuration", () =>
     });
   });
 
+  test("a long preview in Japanese is cut where GitHub's limit of bytes is", async () => {
+    await play(async (scene) => {
+      const { github } = scene;
+      const body = `## 手順\n\n${`- ${"予定を立てる".repeat(60)}\n`.repeat(12)}`;
+      await github.setFile(FILE, "dryRun: true\n");
+      for (let left = 3; left > 0; left -= 1)
+        await github.openIssue({ title: "制限", body, labels: ["needs-plan"] });
+      await propose(scene, FILE, "dryRun: true\ntemplates: { default: exec-plan }\n");
+      const [run] = await checksOf(scene);
+      expect(run).toMatchObject({ conclusion: "success" });
+      const text = run?.output.text ?? "";
+      expect(text).toContain("予定を立てる");
+      expect(text).toMatch(/too long to show here\.\n*$/);
+      expect(Buffer.byteLength(text)).toBeGreaterThan(15_000);
+      expect(scene.bot.output()).not.toMatch(/"level":"error"|tried again/);
+      expect(github.requests.filter(({ status }) => status === 422)).toEqual([]);
+    });
+  });
+
   test("running it again updates it, and a pull request that changes neither gets none", async () => {
     await play(async (scene) => {
       const { github } = scene;

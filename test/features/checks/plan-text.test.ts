@@ -1,6 +1,10 @@
 import { describe, expect, test } from "#jest";
 import { gateCheck } from "../../../src/features/checks/gate-text.js";
-import { missingPlanCheck, planCheck } from "../../../src/features/checks/plan-text.js";
+import {
+  missingPlanCheck,
+  planCheck,
+  withOutsider,
+} from "../../../src/features/checks/plan-text.js";
 import { itemOfCheck } from "../../../src/features/checks/text.js";
 import type { Finding } from "../../../src/plan/check/check.js";
 
@@ -77,6 +81,19 @@ describe("the check run on plans", () => {
     expect(check.summary).toContain("- plans/4.md: 1 of 3 steps done");
     expect(check.annotations).toHaveLength(500);
     expect(Math.max(...check.annotations.map(({ message }) => message.length))).toBe(1000);
+  });
+
+  test("nor do findings in Japanese go beyond GitHub's limit, which is one of bytes", () => {
+    const findings = Array.from({ length: 30 }, (_, index) =>
+      finding(index + 1, { message: "予定*".repeat(1000) }),
+    );
+    const plans = Array.from({ length: 20 }, (_, index) =>
+      plan(index === 0 ? findings : [], { path: `plans/${index}-${"計画".repeat(100)}.md` }),
+    );
+    const { summary } = withOutsider(planCheck(plans, "advise"), "a".repeat(39));
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
+    expect(Buffer.byteLength(summary)).toBeGreaterThan(50_000);
+    expect(summary).toMatch(/- … and \d+ more$/);
   });
 
   test("what a plan says does nothing in the summary", () => {

@@ -65,6 +65,19 @@ describe("the check run", () => {
     expect(text).toContain("too long to show");
     expect(title).toContain("would change");
     const codes = parseMarkdown(text).children.filter(({ type }) => type === "code");
-    expect(codes).toHaveLength(2);
+    expect(codes).toHaveLength(3);
+  });
+
+  test("stays within them in Japanese too: GitHub counts bytes", () => {
+    const diff = Array.from({ length: 120 }, () => `+ ${"予定".repeat(200)}`).join("\n");
+    const changes = Array.from({ length: 5 }, (_, number) => ({ number, title: "制限", diff }));
+    const { text } = passedCheck(changes);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_535);
+    expect(text).toContain("予定");
+    expect(text).toContain("too long to show");
+    const problems = Array.from({ length: 30 }, () => problem({ what: "予定".repeat(400) }));
+    const { summary } = failedCheck(problems, []);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
+    expect(summary).toMatch(/- … and \d+ more$/);
   });
 });

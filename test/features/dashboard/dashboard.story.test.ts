@@ -224,6 +224,70 @@ test("its boxes refill open plans and archive completed ones", async () => {
   });
 });
 
+test("the box of an approved plan brings in what its issue says since", async () => {
+  await play(async (scene) => {
+    const { github, rest } = scene;
+    await github.setFile(".github/plansmith.yml", "dashboard: true\n");
+    const number = await proposed(scene, { body: BODY });
+    const branch = `plan/issue-${number}`;
+    const where = { owner: github.owner, repo: github.repo };
+    const pull = (await github.pulls()).find(({ head }) => head.ref === branch);
+    await github.as("grace").rest.pulls.createReview({
+      ...where,
+      pull_number: pull?.number ?? 0,
+      event: "APPROVE",
+    });
+    await rest();
+    const body = `${BODY}- [ ] Warn early\n`;
+    await github.as("ada").rest.issues.update({ ...where, issue_number: number, body });
+    await rest();
+    const { path, text } = await planOf(scene, number, branch);
+    expect(text).not.toContain("Warn early");
+
+    const board = await dashboardOf(scene);
+    const box = `<!-- plansmith:box refill-${number} -->`;
+    const ticked = board.body
+      .split("\n")
+      .map((line) => (line.includes(box) ? line.replace("- [ ]", "- [x]") : line));
+    await edit(scene, board.number, ticked.join("\n"));
+    expect(await github.readFile(path, branch)).toContain("Warn early");
+    expect((await dashboardOf(scene)).body).not.toContain("- [x]");
+  });
+});
+
+test("each of two installations has a dashboard of its own plans", async () => {
+  const neighbour = { owner: "globex", repo: "garden", installationId: 900_002 };
+  await play(
+    async (scene) => {
+      const { github, rest } = scene;
+      const ada = github.as("ada");
+      const there = { owner: neighbour.owner, repo: neighbour.repo };
+      await github.setFile(".github/plansmith.yml", "dashboard: true\n");
+      await ada.rest.repos.createOrUpdateFileContents({
+        ...there,
+        path: ".github/plansmith.yml",
+        message: "Configure",
+        content: Buffer.from("dashboard: true\n").toString("base64"),
+      });
+      await proposed(scene, { title: "Add a limiter" });
+      await ada.rest.issues.create({ ...there, title: "Sell the farm", labels: ["needs-plan"] });
+      await rest();
+      const { data } = await ada.rest.issues.listForRepo(there);
+      const boards = data.filter(({ title }) => title === "Plans");
+      expect(boards).toHaveLength(1);
+      expect(boards[0]?.body).toContain("Sell the farm");
+      expect(boards[0]?.body).not.toContain("Add a limiter");
+      const { body } = await dashboardOf(scene);
+      expect(body).toContain("Add a limiter");
+      expect(body).not.toContain("Sell the farm");
+      // The token of one installation sees nothing of the other.
+      const app = await github.asApp();
+      await expect(app.rest.issues.listForRepo(there)).rejects.toThrow();
+    },
+    { github: { users: ["ada", "grace"], neighbour, private: true } },
+  );
+});
+
 test("what somebody spoils is put right, marker and all", async () => {
   await play(async (scene) => {
     const { github } = scene;

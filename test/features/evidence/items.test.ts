@@ -1,12 +1,14 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
 import {
+  answerDependencies,
+  asksForDependencies,
+} from "../../../src/features/evidence/dependencies.js";
+import {
   provenUnticked,
   readEvidence,
   targetsOf,
   type EvidenceFacts,
-  answerDependencies,
-  asksForDependencies,
   bindStep,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";

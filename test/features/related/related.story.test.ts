@@ -107,6 +107,33 @@ describe("issues of the same repository that an issue refers to", () => {
 });
 
 describe("an open plan follows the issues that its issue refers to", () => {
+  test("also where a sub-issue or a blocker is new, or is none any more", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const api = github.as("ada").rest.issues;
+      const where = { owner: github.owner, repo: github.repo };
+      const part = await github.openIssue({ title: "Write the export" });
+      const blocker = await github.openIssue({ title: "Buy a disk" });
+      const number = await github.openIssue({ title: "Export", labels: ["needs-plan"] });
+      await rest();
+      const plan = async () => (await planOf(scene, number, `plan/issue-${number}`)).text;
+      expect(await plan()).not.toMatch(/Write the export|Buy a disk/);
+
+      await github.addSubIssue(number, part);
+      await rest();
+      expect(await plan()).toContain("Write the export");
+      await github.blockIssue(number, blocker);
+      await rest();
+      expect(await plan()).toContain("Buy a disk");
+
+      const { id } = await github.issue(part);
+      await api.removeSubIssue({ ...where, issue_number: number, sub_issue_id: Number(id) });
+      await rest();
+      expect(await plan()).not.toContain("Write the export");
+      expect(await plan()).toContain("Buy a disk");
+    });
+  });
+
   test("whose steps are ticked when they are closed, and no longer when they are open again", async () => {
     await play(async (scene) => {
       const { rest } = scene.github.as("ada");

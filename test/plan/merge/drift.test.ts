@@ -58,15 +58,4 @@ describe("drift of a plan from its issue", () => {
       { section: "Risks", text: "High load", kind: "new", byHand: false },
     ]);
   });
-
-  test("of many sections of one name takes no longer than of others", () => {
-    const timeOf = (nameOf: (nth: number) => string): number => {
-      const text = Array.from({ length: 8000 }, (_, nth) => `## ${nameOf(nth)}\n`).join("");
-      const { user } = process.cpuUsage();
-      driftOf({ base: text, ours: `${text}ours\n`, theirs: `${text}\ntheirs\n` });
-      return process.cpuUsage().user - user;
-    };
-    const others = timeOf((nth) => `a${nth + 1000}`);
-    expect(timeOf(() => "same1")).toBeLessThan(2 * others);
-  });
 });

@@ -1,3 +1,4 @@
+import { asObject } from "../json.js";
 import { refusal, withBody, type Answer } from "../proxy/http.js";
 import type { Fault } from "./fault.js";
 
@@ -60,3 +61,26 @@ function page(status: number, title: string): Answer {
     body: Buffer.from(html),
   };
 }
+
+/**
+ * What was made a moment ago is not known everywhere at GitHub yet: a pull request of a new branch has no
+ * commits, and one that is new cannot be resolved. GitHub does not act; a few seconds later it does.
+ */
+export const notKnownYet: Fault = {
+  name: "not known yet",
+  befall({ method, path, body }) {
+    if (method !== "POST") return undefined;
+    if (path.endsWith("/pulls")) {
+      const { base, head } = asObject(body);
+      const message = `No commits between ${String(base)} and ${String(head)}`;
+      const error = { resource: "PullRequest", code: "custom", message };
+      return { answer: refusal(422, "Validation Failed", [error]) };
+    }
+    if (path.endsWith("/requested_reviewers")) {
+      const message = "Could not resolve to a node with the global id of 'PR_kwDOAQ'.";
+      return { answer: refusal(422, message) };
+    }
+    const isLabel = /\/issues\/\d+\/labels$/.test(path);
+    return isLabel ? { answer: refusal(422, "Issue not found") } : undefined;
+  },
+};

@@ -66,7 +66,10 @@ export function graphql(site: Site, permissions: () => Permissions): Gap {
           const { data, errors } = await execute({
             schema: githubSchema(),
             source,
-            rootValue: mayRead ? rootOf(site, sees) : FORBIDDEN,
+            rootValue: {
+              ...(mayRead ? rootOf(site, sees) : FORBIDDEN),
+              viewer: { __typename: "User", login: call.actor },
+            },
             variableValues: asObject(asObject(call.body)["variables"]),
             typeResolver: defaultTypeResolver,
           });

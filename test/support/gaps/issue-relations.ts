@@ -113,8 +113,13 @@ async function relate(
   const after = before.filter((each) => !isSameIssue(each, otherName));
   relations.set(kind, name, adding ? [...before, otherName] : after);
   const sides = await Promise.all([relations.summed(issue), relations.summed(other)]);
-  for (const [event, payload] of eventsOf(kind, sides, adding ? "added" : "removed")) {
-    await site.emit(call, name.repository, event, payload);
+  // Each side hears of it where it is, and of the other side's repository.
+  const repositories = [name.repository, otherName.repository] as const;
+  const shown = await Promise.all(repositories.map((each) => site.repository(each)));
+  const events = eventsOf(kind, sides, adding ? "added" : "removed");
+  for (const [index, { event, other: side, payload }] of events.entries()) {
+    const at = repositories[index] ?? name.repository;
+    await site.emit(call, at, event, { ...payload, [`${side}_repo`]: shown[1 - index] });
   }
   return answer(adding ? 201 : 200, kind === "sub-issue" ? sides[1] : sides[0]);
 }
@@ -130,34 +135,48 @@ async function issueWithId(site: Site, id: unknown): Promise<IssueJson | undefin
   }
 }
 
-/** @see https://docs.github.com/webhooks/webhook-events-and-payloads#sub_issues */
+/** A webhook for one side of a relation, and which of the two issues is the other side. */
+interface SideEvent {
+  readonly event: string;
+  readonly other: string;
+  readonly payload: Json;
+}
+
+/**
+ * The webhooks for the side that the call is about, and for the other one.
+ *
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads#sub_issues
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads#issue_dependencies
+ */
 function eventsOf(
   kind: Kind,
   [issue, other]: readonly [IssueJson, IssueJson],
   done: string,
-): readonly (readonly [event: string, payload: Json])[] {
+): readonly SideEvent[] {
   if (kind === "sub-issue") {
+    const event = "sub_issues";
     const pair = {
       parent_issue_id: issue["id"],
       parent_issue: issue,
       sub_issue_id: other["id"],
       sub_issue: other,
     };
-    return [`sub_issue_${done}`, `parent_issue_${done}`].map((action) => [
-      "sub_issues",
-      { action, ...pair },
-    ]);
+    return [
+      { event, other: "sub_issue", payload: { action: `sub_issue_${done}`, ...pair } },
+      { event, other: "parent_issue", payload: { action: `parent_issue_${done}`, ...pair } },
+    ];
   }
+  const event = "issue_dependencies";
   const pair = {
     blocked_issue_id: issue["id"],
     blocked_issue: issue,
     blocking_issue_id: other["id"],
     blocking_issue: other,
   };
-  return [`blocked_by_${done}`, `blocking_${done}`].map((action) => [
-    "issue_dependencies",
-    { action, ...pair },
-  ]);
+  return [
+    { event, other: "blocking_issue", payload: { action: `blocked_by_${done}`, ...pair } },
+    { event, other: "blocked_issue", payload: { action: `blocking_${done}`, ...pair } },
+  ];
 }
 
 function isList(body: IssueJson | readonly IssueJson[]): body is readonly IssueJson[] {

@@ -6,6 +6,7 @@ import { tipsOf, type Tips } from "./branches.js";
 import { closeByCommits } from "./closing-keywords.js";
 import type { Gap } from "./gap.js";
 import { pushPayload, type Move } from "./push.js";
+import { dismissStaleApprovals } from "./stale-approvals.js";
 import { freeze, truePull } from "./true-heads.js";
 
 /** Every endpoint that can move, make or remove a branch. */
@@ -60,6 +61,7 @@ export function refMoves(site: Site): Gap {
       after: move.after,
       pull_request: await site.rawPull(repository, pull.number),
     });
+    await dismissStaleApprovals(site, call, repository, pull);
   }
 
   async function closeForGoneBranch(call: Call, repository: string, move: Move, pull: PullJson) {

@@ -54,7 +54,7 @@ export async function refuseUnpermitted(
 ): Promise<Answer | undefined> {
   const [, repository, rest = ""] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(unredirected(call)) ?? [];
   // What is no repository's needs no permission, or the App itself asks for it.
-  if (repository === undefined) return undefined;
+  if (repository === undefined || rest === "/installation") return undefined;
   const area = AREAS.find(({ path }) => path.test(rest));
   if (area === undefined) {
     throw new Error(

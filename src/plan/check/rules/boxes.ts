@@ -3,7 +3,7 @@ import { isLegend, type PseudoCheckboxKind } from "../../../markdown/pseudo-chec
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/yaml-limits.js";
 import { words } from "../../parse/format.js";
 import { unreadFrontLine } from "../../parse/front.js";
-import type { PlanTask } from "../../parse/progress.js";
+import type { PlanTask } from "../../parse/tasks.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /**

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { createPrivateKey } from "node:crypto";
+import { GITHUB_COM_API } from "../github/hosts.js";
+import type { RepositoryName } from "../model/refs.js";
+
+/** What makes the run somebody to GitHub: a token, or the App that is to get one. */
+export type Credentials =
+  { readonly token: string } | { readonly appId: number; /** PEM. */ readonly privateKey: string };
+
+/** What a run of the action was told by the runner, checked. */
+export interface ActionInputs {
+  /** `plan` does what the App does; `check` checks the plans that a pull request changes, and writes nothing. */
+  readonly mode: "plan" | "check";
+  /** The one issue that is to be looked at, whatever the event says. */
+  readonly issue: number | undefined;
+  /** From which severity on findings make a check fail. */
+  readonly failOn: "error" | "warning" | "never";
+  readonly credentials: Credentials;
+  readonly repository: RepositoryName;
+  /** Name of the event that started the workflow. */
+  readonly event: string;
+  /** What GitHub says of the event; `undefined` where there is no file that says it. */
+  readonly payload: unknown;
+  /** Base address of GitHub's REST API, without a slash at the end. */
+  readonly apiUrl: string;
+  /** Files to which the runner has outputs and the summary of the job written. */
+  readonly outputPath: string | undefined;
+  readonly summaryPath: string | undefined;
+  /** Whether somebody re-runs the workflow with debug logging. */
+  readonly isDebug: boolean;
+  /** Milliseconds between writes; three times that between those that notify people. */
+  readonly writeSpacingMs: number;
+}
+
+/** The action was started with something that it cannot use. The message says what, and how to fix it. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const MODES = ["plan", "check"] as const;
+const SEVERITIES = ["error", "warning", "never"] as const;
+
+/** GitHub asks for a second between writes. */
+const WRITE_SPACING_MS = 1000;
+
+/**
+ * Reads the environment of a step, and the file with the event.
+ *
+ * @throws InputError for the first input that cannot be used; never with a value that could be a secret
+ * @see https://docs.github.com/actions/reference/variables-reference
+ */
+export function readInputs(env: Environment): ActionInputs {
+  const input = (name: string): string => env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
+  const [owner, repo] = (env["GITHUB_REPOSITORY"] ?? "").split("/");
+  if (!owner || !repo) {
+    throw new InputError("GITHUB_REPOSITORY is not set: this program runs as a GitHub Action.");
+  }
+  return {
+    mode: oneOf("mode", input("mode"), MODES),
+    issue: issueNumber(input("issue")),
+    failOn: oneOf("fail-on", input("fail-on"), SEVERITIES),
+    credentials: credentialsIn(input, env),
+    repository: { owner, repo },
+    event: env["GITHUB_EVENT_NAME"] ?? "",
+    payload: payloadAt(env["GITHUB_EVENT_PATH"]),
+    apiUrl: (env["GITHUB_API_URL"] || GITHUB_COM_API).replace(/\/+$/, ""),
+    outputPath: env["GITHUB_OUTPUT"] || undefined,
+    summaryPath: env["GITHUB_STEP_SUMMARY"] || undefined,
+    isDebug: env["RUNNER_DEBUG"] === "1",
+    writeSpacingMs: spacing(env["WRITE_SPACING_MS"]),
+  };
+}
+
+/** The input's value; the first of the values where it is empty. */
+function oneOf<T extends string>(name: string, given: string, values: readonly [T, ...T[]]): T {
+  const value = given === "" ? values[0] : values.find((known) => known === given);
+  if (value !== undefined) return value;
+  throw new InputError(`The input ${name} is none of ${values.join(", ")}.`);
+}
+
+function issueNumber(given: string): number | undefined {
+  if (given === "") return undefined;
+  if (/^[1-9]\d{0,9}$/.test(given)) return Number(given);
+  throw new InputError("The input issue is no number of an issue, such as 42.");
+}
+
+function credentialsIn(input: (name: string) => string, env: Environment): Credentials {
+  const [appId, privateKey] = [input("app-id"), input("private-key")];
+  if (appId === "" && privateKey === "") {
+    const token = input("token") || env["GITHUB_TOKEN"] || "";
+    if (token !== "") return { token };
+    throw new InputError("There is no token. Leave the input token out, or give it one.");
+  }
+  if (!/^[1-9]\d{0,9}$/.test(appId)) {
+    throw new InputError("The input app-id is no App id. It stands on the App's page on GitHub.");
+  }
+  const pem = privateKey.replaceAll(String.raw`\n`, "\n");
+  try {
+    createPrivateKey(pem);
+  } catch {
+    throw new InputError(
+      "The input private-key holds no private key. Store the whole .pem file as a secret.",
+    );
+  }
+  return { appId: Number(appId), privateKey: pem };
+}
+
+function payloadAt(path: string | undefined): unknown {
+  if (!path) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new InputError("GITHUB_EVENT_PATH names no file with an event.", { cause: error });
+  }
+}
+
+function spacing(given: string | undefined): number {
+  return given !== undefined && /^\d{1,5}$/.test(given) ? Number(given) : WRITE_SPACING_MS;
+}

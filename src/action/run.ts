@@ -1,0 +1,100 @@
+import { appendFileSync } from "node:fs";
+import { createComputePool, type ComputePool } from "../compute/pool.js";
+import { fetchWithTimeout } from "../github/http/transport.js";
+import { reasonOf } from "../model/errors.js";
+import { annotation } from "../model/workflow-command.js";
+import { createLog } from "../server/log.js";
+import { checkPullRequest } from "./check.js";
+import { connect } from "./client.js";
+import { readInputs, type ActionInputs } from "./inputs.js";
+import { requestedItems, webhookOf } from "./items.js";
+import { outcomeReport, type Report } from "./report.js";
+import { workOff } from "./work.js";
+
+/** Parts that a test puts in place of the usual ones. */
+export interface ReplacedParts {
+  /** What requests to GitHub go through. */
+  readonly send?: typeof fetch;
+  /** What reads and renders text from outside; it is closed with the run. */
+  readonly pool?: ComputePool;
+  /** Takes what goes to the log of the job. */
+  readonly out?: (text: string) => void;
+}
+
+/**
+ * One run of the action: reads what the runner says, does it, and leaves annotations, a summary and
+ * outputs behind.
+ *
+ * @param env the environment of the step
+ * @returns the exit code: 1 where something could not be done
+ */
+export async function runAction(
+  env: Readonly<Record<string, string | undefined>>,
+  { send = fetchWithTimeout, pool, out = (text) => process.stdout.write(text) }: ReplacedParts = {},
+): Promise<number> {
+  try {
+    const inputs = readInputs(env);
+    const report = await perform(inputs, { send, pool, out });
+    out(report.annotations);
+    append(inputs.summaryPath, report.summary);
+    append(
+      inputs.outputPath,
+      Object.entries(report.outputs)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(""),
+    );
+    return report.failed ? 1 : 0;
+  } catch (error) {
+    out(annotation("error", { title: "Plansmith" }, reasonOf(error)));
+    return 1;
+  }
+}
+
+async function perform(
+  inputs: ActionInputs,
+  parts: {
+    readonly send: typeof fetch;
+    readonly pool: ComputePool | undefined;
+    readonly out: (text: string) => void;
+  },
+): Promise<Report> {
+  const log = createLog(inputs.isDebug ? "debug" : "warn", {
+    write: (line) => parts.out(logLine(line)),
+  });
+  const { repository } = inputs;
+  const connection = await connect(inputs, parts.send);
+  const pool =
+    parts.pool ??
+    createComputePool({ onError: (error) => log.error({ err: error }, "a worker ended") });
+  try {
+    if (inputs.mode === "check") {
+      const github = connection.client();
+      return await checkPullRequest({ inputs, github, compute: pool.compute, now: new Date() });
+    }
+    const items = requestedItems(inputs);
+    const work = { connection, pool, repository, log };
+    const isSweep = items !== undefined && inputs.issue === undefined;
+    return outcomeReport(await workOff(work, items ?? webhookOf(inputs), isSweep));
+  } finally {
+    await pool.close();
+  }
+}
+
+const WARN = 40;
+
+/** A line of the log: warnings become annotations. */
+function logLine(line: string): string {
+  const { level, msg, err } = JSON.parse(line) as {
+    readonly level: number;
+    readonly msg?: string;
+    readonly err?: { readonly message?: string };
+  };
+  // The runner takes what follows for a command wherever it stands. In JSON, it means the same.
+  if (level < WARN) return line.replaceAll("##[", String.raw`##\u005b`);
+  const message = [msg, err?.message].filter(Boolean).join(": ");
+  return annotation("warning", { title: "Plansmith" }, message);
+}
+
+function append(path: string | undefined, text: string): void {
+  if (path !== undefined) appendFileSync(path, text);
+}

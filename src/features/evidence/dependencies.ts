@@ -1,0 +1,70 @@
+import type { Outcome } from "../../model/outcome.js";
+import { nameOf } from "../../model/refs.js";
+import type { Plan } from "../../plan/parse/parse.js";
+import type { PlanTask } from "../../plan/parse/tasks.js";
+import { isPlaceholder } from "../../plan/placeholders.js";
+import { targetsIn, type Place } from "./targets.js";
+
+/** What became of everything that a plan waits for, by name. */
+export interface DependencyAnswer {
+  readonly open: readonly string[];
+  readonly closed: readonly string[];
+  /** Of some it cannot be told. */
+  readonly unsure: boolean;
+}
+
+const WHAT = String.raw`(?:dependenc(?:y|ies)|prerequisites?|blockers?|blocking issues?)`;
+const KIND = String.raw`(?:(?:of|the|its|our|open|known|other|external|internal|upstream|listed|required|remaining|unresolved|outstanding)\s+){0,3}`;
+const CLOSED = String.raw`(?:closed|resolved|done|met|completed?|merged|finished|satisfied|cleared)`;
+
+/** “All dependencies are closed”, “Dependencies resolved”, “No blockers exist” and the like. */
+const STATEMENT = new RegExp(
+  String.raw`^(?:(?:all|every)\s+)?${KIND}${WHAT}\s+(?:(?:is|are|have been|has been)\s+)?(?:all\s+)?${CLOSED}\b|\bno\s+${KIND}${WHAT}(?=\s+(?:exist|remain|left|are)\b|[\s.)]*$)`,
+  "i",
+);
+
+/** Whether an item says of all dependencies that they are closed. */
+export function asksForDependencies({ text }: Pick<PlanTask, "text">): boolean {
+  return STATEMENT.test(text);
+}
+
+/**
+ * What became of a plan's dependencies: of those that its section about them lists, by the issues
+ * that they refer to or else by their boxes, and of those that GitHub knows of.
+ *
+ * @param blockers what blocks the issue on GitHub, by name
+ */
+export function answerDependencies(
+  plan: Plan,
+  {
+    place,
+    outcomes,
+  }: { readonly place: Place; readonly outcomes: Readonly<Record<string, Outcome>> },
+  blockers: readonly string[],
+): DependencyAnswer {
+  const listed = plan.dependencies.flatMap(({ references, text, done }) => {
+    const targets = targetsIn(references, place);
+    if (targets.length > 0) {
+      return targets.map((target): readonly [string, Outcome] => {
+        const name = nameOf(target, place);
+        return [name, outcomes[name] ?? "unknown"];
+      });
+    }
+    // Only what has a box says whether it is there.
+    if (done === undefined || isPlaceholder(text)) return [];
+    return [[text, done ? "completed" : "open"] as const];
+  });
+  // What is not known of GitHub's list is not told, not even that it is open: nothing is proven then.
+  const blocking = blockers.flatMap((name): readonly (readonly [string, Outcome])[] => {
+    const outcome = outcomes[name] ?? "unknown";
+    return outcome === "unknown" ? [] : [[name, outcome]];
+  });
+  const all = new Map<string, Outcome>([...listed, ...blocking]);
+  const named = (wanted: (outcome: Outcome) => boolean): readonly string[] =>
+    [...all].flatMap(([name, outcome]) => (wanted(outcome) ? [name] : []));
+  return {
+    open: named((outcome) => outcome === "open"),
+    closed: named((outcome) => outcome !== "open" && outcome !== "unknown"),
+    unsure: [...all.values()].includes("unknown") || blocking.length < blockers.length,
+  };
+}
