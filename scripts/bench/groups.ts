@@ -4,6 +4,7 @@ import { measureCliStart } from "./cli-start.js";
 import { measureCounts } from "./counts.js";
 import { measureGrowth } from "./growth.js";
 import { measureInstall } from "./install.js";
+import { measurePlans } from "./plans.js";
 import { measureMemory } from "./memory.js";
 import { measureQueue } from "./queue.js";
 import { measureReconciles } from "./reconciles.js";
@@ -25,6 +26,7 @@ export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>
   start: measureStart,
   cli: measureCliStart,
   memory: measureMemory,
+  plans: measurePlans,
   speed: measureSpeed,
   texts: measureTexts,
   install: measureInstall,
