@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
+import { initialText } from "../src/cli/commands/init.js";
 import { describeExample, describeKeys, describeSchema } from "../src/config/describe.js";
 import { RULES } from "../src/plan/check/check.js";
 import {
@@ -14,7 +15,7 @@ import { bundledPackages, licenceProblems, licencesPage } from "./licences.js";
 const packages = await bundledPackages();
 const docs = new URL("../docs/", import.meta.url);
 
-/** Every generated page by its name in `docs/`: from its text to what it should be. */
+/** Every generated page by its path from `docs/`: from its text to what it should be. */
 const PAGES: Readonly<Record<string, (text: string) => string>> = {
   "configuration.md": (text) =>
     replaceRegions(text, {
@@ -29,6 +30,8 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       sizes: describeSizes(),
     }),
   "checks.md": (text) => describeRules(replaceRegions(text, { rules: rulesTable() })),
+  // This repository uses what everybody is given.
+  "../.github/workflows/plansmith.yml": () => initialText("workflow.yml", "main"),
   "licences.md": () => licencesPage(packages),
 };
 
@@ -81,7 +84,10 @@ function describeRules(text: string): string {
   }, text);
 }
 
-/** Run as a program: writes the pages, or with `--check` reports the stale ones. */
+/**
+ * Run as a program: writes the pages, or with `--check` reports the stale ones, and the pictures that
+ * show what is no longer so (`npm run docs:pictures` takes them again).
+ */
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const check = argv.includes("--check");
   const problems = [...licenceProblems(packages)];
@@ -89,6 +95,11 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     if (is === shouldBe) continue;
     if (check) problems.push(`${path} is stale: run npm run docs`);
     else writeFileSync(path, shouldBe);
+  }
+  if (check) {
+    // Only here: it plays the App.
+    const { pictureProblems } = await import("./pictures/pictures.js");
+    problems.push(...(await pictureProblems()));
   }
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;

@@ -13,8 +13,17 @@ import { nodeProblem } from "./environment/node-version.js";
 function enableCompileCache(): void {
   const enable: unknown = Reflect.get(nodeModule, "enableCompileCache");
   if (typeof enable !== "function") return;
-  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  enable(process.env["NODE_COMPILE_CACHE"] || join(caches, "plansmith"));
+  const own = process.env["NODE_COMPILE_CACHE"] || cacheFolder();
+  if (own !== undefined) enable(own);
+}
+
+/** `undefined` for a user whom the system does not know, as in a container: there is no home. */
+function cacheFolder(): string | undefined {
+  try {
+    return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "plansmith");
+  } catch {
+    return undefined;
+  }
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -105,7 +105,7 @@ function outside(href: string, page: string): string | undefined {
   const [path = "", ...anchor] = href.split(/(?=#)/);
   const file = posix.normalize(posix.join("docs", posix.dirname(page), path));
   const isPage = file.startsWith("docs/") && file.endsWith(".md");
-  const isImage = file.startsWith("docs/images/");
+  const isImage = file.startsWith("docs/images/") || file.startsWith("docs/pictures/");
   if (isPage || isImage) return undefined;
   const isThere = existsSync(new URL(`../${file}`, docs));
   const kind = isThere && !/\.\w+$/.test(file) ? "tree" : "blob";

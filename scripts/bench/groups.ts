@@ -1,3 +1,4 @@
+import { measureAction } from "./action.js";
 import { measureAnswers } from "./answers.js";
 import { measureBurst } from "./burst.js";
 import { measureCliStart } from "./cli-start.js";
@@ -30,4 +31,5 @@ export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>
   speed: measureSpeed,
   texts: measureTexts,
   install: measureInstall,
+  action: measureAction,
 };

@@ -4,7 +4,7 @@ import { GITHUB_COM_API } from "../github/hosts.js";
 import type { RepositoryName } from "../model/refs.js";
 
 /** What makes the run somebody to GitHub: a token, or the App that is to get one. */
-export type Credentials =
+type Credentials =
   { readonly token: string } | { readonly appId: number; /** PEM. */ readonly privateKey: string };
 
 /** What a run of the action was told by the runner, checked. */

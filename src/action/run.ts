@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import * as z from "zod";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
 import { reasonOf } from "../model/errors.js";
@@ -82,13 +83,15 @@ async function perform(
 
 const WARN = 40;
 
+const logged = z.object({
+  level: z.number(),
+  msg: z.string().optional(),
+  err: z.object({ message: z.string().optional() }).optional().catch(undefined),
+});
+
 /** A line of the log: warnings become annotations. */
 function logLine(line: string): string {
-  const { level, msg, err } = JSON.parse(line) as {
-    readonly level: number;
-    readonly msg?: string;
-    readonly err?: { readonly message?: string };
-  };
+  const { level = 0, msg, err } = logged.safeParse(JSON.parse(line)).data ?? {};
   // The runner takes what follows for a command wherever it stands. In JSON, it means the same.
   if (level < WARN) return line.replaceAll("##[", String.raw`##\u005b`);
   const message = [msg, err?.message].filter(Boolean).join(": ");

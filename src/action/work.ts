@@ -181,8 +181,8 @@ export async function workOff(
     const where = { repository, bot };
     const { number, body } = write;
     if (number !== undefined && write.method === "POST" && write.path.endsWith("/pulls")) {
-      const [ref, text] = [String(body["head"]), String(body["body"] ?? "")];
-      return [ownPullEvent("opened", { number, head: { ref }, body: text }, where)];
+      const pull = { number, head: { ref: textIn(body["head"]) }, body: textIn(body["body"]) };
+      return [ownPullEvent("opened", pull, where)];
     }
     const branch = writtenBranch(write);
     if (branch === undefined || issueOfBranch(branch) !== undefined) return [];
@@ -279,6 +279,10 @@ async function parsed(answer: Response): Promise<unknown> {
 function numberIn(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null || !("number" in value)) return undefined;
   return typeof value.number === "number" ? value.number : undefined;
+}
+
+function textIn(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function sentIn(body: unknown): Write["body"] {

@@ -107,11 +107,9 @@ describe("what a run has written", () => {
       const filled = path.replaceAll(/\{\w*(?:number|_id)\}/g, "7").replaceAll(/\{\w+\}/g, "x");
       return describeWrite({ method, path: filled, body: {}, number: 7 }) === undefined;
     });
-    expect(silent.map(([, path]) => path?.split("/").at(-1)).toSorted()).toEqual([
-      "blobs",
-      "commits",
-      "trees",
-    ]);
+    expect(new Set(silent.map(([, path]) => path?.split("/").at(-1)))).toEqual(
+      new Set(["blobs", "commits", "trees"]),
+    );
   });
 
   test("a branch is told from what moves it", () => {

@@ -21,6 +21,7 @@ function repository(files: Readonly<Record<string, string>> = {}): Checkout {
 
 const CONFIG = ".github/plansmith.yml";
 const FORM = ".github/ISSUE_TEMPLATE/plan.yml";
+const WORKFLOW = ".github/workflows/plansmith.yml";
 
 async function init(folder: Checkout, ...args: readonly string[]) {
   return runIn(folder, "init", "--repo", folder.folder, ...args);
@@ -31,7 +32,7 @@ describe("plansmith init", () => {
     const folder = repository();
     const { code, out } = await init(folder);
     expect(code).toBe(0);
-    for (const path of [CONFIG, FORM, "AGENTS.md"]) {
+    for (const path of [CONFIG, FORM, WORKFLOW, "AGENTS.md"]) {
       expect(out).toContain(path);
       for (const line of folder.read(path).split("\n")) expect(out).toContain(line);
     }
@@ -54,6 +55,27 @@ describe("plansmith init", () => {
     const form = folder.read(FORM);
     await init(folder);
     expect(folder.read(FORM)).toBe(form);
+  });
+
+  test("the workflow follows the default branch, by the action of this version", async () => {
+    const cloned = repository({
+      ".git/refs/remotes/origin/HEAD": "ref: refs/remotes/origin/trunk\n",
+    });
+    await init(cloned);
+    const workflow = parse(cloned.read(WORKFLOW)) as {
+      readonly on: { readonly push: { readonly branches: readonly string[] } };
+      readonly jobs: { readonly plan: { readonly steps: readonly { readonly uses: string }[] } };
+    };
+    expect(workflow.on.push.branches).toEqual(["trunk"]);
+    // No step checks anything out: with pull_request_target, that could be anybody's.
+    expect(workflow.jobs.plan.steps.map(({ uses }) => uses)).toEqual([
+      expect.stringMatching(/^\w+\/plansmith@v\d+\.\d+\.\d+$/),
+    ]);
+    const hostile = repository({
+      ".git/refs/remotes/origin/HEAD": "ref: refs/remotes/origin/a]b: c\n",
+    });
+    await init(hostile);
+    expect(parse(hostile.read(WORKFLOW))).toMatchObject({ on: { push: { branches: ["main"] } } });
   });
 
   test("--dry-run writes nothing", async () => {

@@ -71,12 +71,15 @@ export function permissionsOf(workflow: string): Readonly<Record<string, string>
 }
 
 /** Those of the webhooks that start a run of a workflow, in order. */
-export function startedBy(
+function startedBy(
   workflow: string,
   webhooks: readonly { readonly event: string; readonly payload: Json }[],
 ): readonly WorkflowEvent[] {
   const { on } = trusted<Workflow>(parse(workflow));
-  return webhooks.flatMap(({ event, payload: { installation: _, ...payload } }) => {
+  return webhooks.flatMap(({ event, payload: delivered }) => {
+    const payload = Object.fromEntries(
+      Object.entries(delivered).filter(([key]) => key !== "installation"),
+    );
     const name = event === "pull_request" ? "pull_request_target" : event;
     // What is done by GITHUB_TOKEN starts no workflow.
     if (asObject(payload["sender"])["login"] === ACTIONS_BOT) return [];

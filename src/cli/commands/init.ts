@@ -35,7 +35,7 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
   const kept: string[] = [];
   const branch = defaultBranch(io, repo);
   for (const [path, asset] of FILES) {
-    const text = textOf(asset, branch);
+    const text = initialText(asset, branch);
     const isThere = io.exists(`${repo}/${path}`) || io.isLink?.(`${repo}/${path}`) === true;
     io.out(
       `${paint("bold", path)}${isThere ? " is there already, and stays as it is. It could have this:" : ""}\n\n${indented(text)}\n`,
@@ -68,7 +68,13 @@ async function create(io: Io, path: string, text: string): Promise<boolean> {
   });
 }
 
-function textOf(asset: string, branch: string): string {
+/**
+ * A file that `plansmith init` writes.
+ *
+ * @param asset name in `templates/init`
+ * @param branch the repository's default branch
+ */
+export function initialText(asset: string, branch: string): string {
   return bundledAsset(`templates/init/${asset}`)
     .replaceAll("{{branch}}", branch)
     .replaceAll("{{schema}}", schemaAddress())

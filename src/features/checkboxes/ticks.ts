@@ -46,7 +46,7 @@ export function ticksOfHistory(
   for (const before of versions.slice(0, -1).toReversed()) {
     if (open.size === 0 || after?.text === undefined || before.text === undefined) break;
     const [ticked, earlier] = [tickedBoxes(after.text), tickedBoxes(before.text)];
-    for (const box of [...open]) {
+    for (const box of open) {
       if (ticked.has(box) && earlier.has(box)) continue;
       open.delete(box);
       if (ticked.has(box)) found.push({ box, ticked: true, by: after.by, at: inSeconds(after.at) });

@@ -137,7 +137,7 @@ describe("what is configured counts", () => {
           "  branch: docs/plan-{number}",
           "pullRequest:",
           "  draft: true",
-          "  reviewers: [grace, nobody-here]",
+          "  reviewers: [grace, nobody-here, acme/architects]",
           "  assignees: [ada]",
           "  labels: [documentation]",
           "comment:",
@@ -176,7 +176,8 @@ describe("what is configured counts", () => {
       expect(text).toContain("Slow clients starve.");
       expect(text).toContain("# ExecPlan");
       const status = await statusOf(scene, number);
-      expect(status).toContain("GitHub rejected these reviewers: nobody-here");
+      expect(status).toContain("GitHub rejected these reviewers: nobody-here, acme/architects");
+      expect(status).toContain("the permission “Members: read”");
       expect(status).toContain("2 steps");
       expect(status).toContain("<summary>Links</summary>");
       expect(status).not.toContain("**Next**");
