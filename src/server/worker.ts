@@ -124,13 +124,13 @@ export async function runItem(
       repeatPassingRefusals(github, context.passingRefusalDelaysMs, (ms) =>
         sleep(ms, undefined, { signal }),
       );
-      const rehearse = (): void => startRehearsal(context, github, item);
-      if (context.dryRun) rehearse();
+      const goDry = (): void => startRehearsal(context, github, item);
+      if (context.dryRun) goDry();
       const { attempt, isLastTry } = run;
       const isReplay = !mayRevive(item);
       const enqueueSoon = (next: WorkItem): Promise<void> => context.enqueueSoon(next, isReplay);
       const compute = context.computeFor(run.countTry);
-      const own = { github, bot, attempt, signal, rehearse };
+      const own = { github, bot, attempt, signal, rehearse: goDry };
       const runContext = { ...context, ...own, enqueueSoon, compute };
       try {
         if (run.isSpent) throw new ComputeError("what it says", "it ended the process each time");

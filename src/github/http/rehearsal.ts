@@ -55,13 +55,13 @@ function answerTo(
     head: headSha,
   }: { readonly body: unknown; readonly sha: string; readonly head: string },
 ): unknown {
-  if (/\/labels$/.test(path)) return [];
+  if (path.endsWith("/labels")) return [];
   const [, owner = "", repo = ""] = /\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
   const page = `https://github.com/${owner}/${repo}`;
   const commit = { sha, html_url: `${page}/commit/${sha}`, tree: { sha } };
   if (/\/git\/\w+/.test(path)) return commit;
   if (/\/contents\//.test(path)) return { content: { sha }, commit };
-  if (!/\/pulls$/.test(path)) return { id: 0, number: 0 };
+  if (!path.endsWith("/pulls")) return { id: 0, number: 0 };
   const { title, body: text, head, base } = asTexts(body);
   return {
     number: 0,
