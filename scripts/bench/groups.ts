@@ -6,6 +6,7 @@ import { measureCounts } from "./counts.js";
 import { measureGrowth } from "./growth.js";
 import { measureInstall } from "./install.js";
 import { measurePlans } from "./plans.js";
+import { measureRoundTrips } from "./round-trips.js";
 import { measureMemory } from "./memory.js";
 import { measureQueue } from "./queue.js";
 import { measureReconciles } from "./reconciles.js";
@@ -18,6 +19,7 @@ import { measureTexts } from "./texts.js";
 /** What can be asked for by name. */
 export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
   counts: measureCounts,
+  trips: measureRoundTrips,
   growth: measureGrowth,
   burst: measureBurst,
   answers: measureAnswers,
