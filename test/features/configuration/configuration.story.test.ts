@@ -295,12 +295,49 @@ describe("what is configured counts", () => {
       const number = await proposed(scene);
       expect(await scene.github.comments(number)).toEqual([]);
       expect(await scene.github.pulls()).toEqual([]);
-      expect(scene.bot.output()).toContain("dry run: would write to GitHub");
+      expect(await labelsOf(scene, number)).toEqual(["needs-plan"]);
+      const all = rehearsals(scene.bot.output());
+      expect(all.writes).toEqual(
+        expect.arrayContaining([
+          "POST /repos/acme/garden/git/refs",
+          "POST /repos/acme/garden/pulls",
+          "POST /repos/acme/garden/check-runs",
+          `POST /repos/acme/garden/issues/${number}/comments`,
+          `POST /repos/acme/garden/issues/${number}/labels`,
+          `DELETE /repos/acme/garden/issues/${number}/labels/needs-plan`,
+        ]),
+      );
+      expect(all.actions.at(-1)).toEqual([
+        "create-branch",
+        "open-pull",
+        "check-plan",
+        "create-comment",
+        "add-label",
+        "remove-label",
+      ]);
+      expect(scene.github.requests.filter(({ byApp, write }) => byApp && write)).toEqual([]);
       await configure(scene, "dryRun: false\n");
       expect(await statusOf(scene, number)).toContain("Plan proposed");
     });
   });
 });
+
+/** What a dry run would have written, and the whole plan of each look. */
+function rehearsals(output: string): {
+  readonly writes: readonly string[];
+  readonly actions: readonly (readonly string[])[];
+} {
+  const lines = output
+    .split("\n")
+    .filter((line) => line.includes("dry run:"))
+    .map(
+      (line) => JSON.parse(line) as { method?: string; path?: string; actions?: readonly string[] },
+    );
+  return {
+    writes: lines.flatMap(({ method, path }) => (method === undefined ? [] : `${method} ${path}`)),
+    actions: lines.flatMap(({ actions }) => (actions === undefined ? [] : [actions])),
+  };
+}
 
 describe("configuration of other repositories", () => {
   const options = { github: { otherRepos: [".github", "web"] } };
