@@ -84,7 +84,10 @@ function describeRules(text: string): string {
   }, text);
 }
 
-/** Run as a program: writes the pages, or with `--check` reports the stale ones. */
+/**
+ * Run as a program: writes the pages, or with `--check` reports the stale ones, and the pictures that
+ * show what is no longer so (`npm run docs:pictures` takes them again).
+ */
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const check = argv.includes("--check");
   const problems = [...licenceProblems(packages)];
@@ -92,6 +95,11 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
     if (is === shouldBe) continue;
     if (check) problems.push(`${path} is stale: run npm run docs`);
     else writeFileSync(path, shouldBe);
+  }
+  if (check) {
+    // Only here: it plays the App.
+    const { pictureProblems } = await import("./pictures/pictures.js");
+    problems.push(...(await pictureProblems()));
   }
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;

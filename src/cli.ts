@@ -3,6 +3,7 @@
 import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { nodeProblem } from "./environment/node-version.js";
 
 /**
  * Keeps the compiled code of what is loaded from here on for the next start, in a folder of the
@@ -12,8 +13,17 @@ import { join } from "node:path";
 function enableCompileCache(): void {
   const enable: unknown = Reflect.get(nodeModule, "enableCompileCache");
   if (typeof enable !== "function") return;
-  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  enable(process.env["NODE_COMPILE_CACHE"] || join(caches, "plansmith"));
+  const own = process.env["NODE_COMPILE_CACHE"] || cacheFolder();
+  if (own !== undefined) enable(own);
+}
+
+/** `undefined` for a user whom the system does not know, as in a container: there is no home. */
+function cacheFolder(): string | undefined {
+  try {
+    return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "plansmith");
+  } catch {
+    return undefined;
+  }
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -28,9 +38,15 @@ async function main(args: readonly string[]): Promise<number> {
   return runCli(args, processIo());
 }
 
-enableCompileCache();
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 2);
-});
-process.exitCode = await main(process.argv.slice(2));
+const problem = nodeProblem(process.versions.node);
+if (problem === undefined) {
+  enableCompileCache();
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : 2);
+  });
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
+}

@@ -114,6 +114,27 @@ describe("the page that tells what Plansmith asks of GitHub", () => {
     }
   });
 
+  test("says of every assumption whether it is documented, measured by `doctor --live`, or a guess", () => {
+    const live = readFileSync("src/doctor/live/live.ts", "utf8").replaceAll(
+      "${MAX_SUMMARY}",
+      "65535",
+    );
+    const rows = table("Assumptions").map(([assumption, how = "", where, wrong]) => {
+      const measured = /measured: ([^;(]+)/.exec(how)?.[1]?.trim();
+      const isKnown =
+        measured === undefined
+          ? /^(?:documented\b|guess$)/.test(how)
+          : [`"${measured}"`, `\`${measured}\``].some((name) => live.includes(name));
+      return { assumption, isKnown, isWhole: Boolean(where) && Boolean(wrong) };
+    });
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter(({ isKnown, isWhole }) => !isKnown || !isWhole)).toEqual([]);
+    const [, page = ""] = readFileSync(PAGE, "utf8").split("## Assumptions");
+    const said = /\| (\W*documented\W\S*)/g;
+    for (const [, link] of page.matchAll(said))
+      expect(link).toMatch(/^\[documented\]\(https:\/\/docs\.github\.com\/\S+\)/);
+  });
+
   test("has a row for every event that the code reads, and no other", () => {
     expect(table("Events").map(([event]) => event)).toEqual([...EVENT_NAMES]);
   });

@@ -52,6 +52,13 @@ export default defineConfig({
         md.utils.escapeHtml(tokens[index]?.content ?? "").replaceAll("{{", "&#123;&#123;");
       md.renderer.rules.code_inline = (tokens, index) =>
         `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? "")}</code>`;
+      // Vite takes a path that begins with a name for a package.
+      for (const rule of ["html_block", "html_inline"] as const)
+        md.renderer.rules[rule] = (tokens, index) =>
+          (tokens[index]?.content ?? "").replaceAll(
+            /\b(src|srcset)="(?=(?:images|pictures)\/)/g,
+            '$1="./',
+          );
       md.use(taskLists);
       // Files beside the documentation are on GitHub.
       md.core.ruler.push("links-to-the-repository", (state) => {
@@ -105,7 +112,7 @@ function outside(href: string, page: string): string | undefined {
   const [path = "", ...anchor] = href.split(/(?=#)/);
   const file = posix.normalize(posix.join("docs", posix.dirname(page), path));
   const isPage = file.startsWith("docs/") && file.endsWith(".md");
-  const isImage = file.startsWith("docs/images/");
+  const isImage = file.startsWith("docs/images/") || file.startsWith("docs/pictures/");
   if (isPage || isImage) return undefined;
   const isThere = existsSync(new URL(`../${file}`, docs));
   const kind = isThere && !/\.\w+$/.test(file) ? "tree" : "blob";

@@ -71,7 +71,7 @@ export async function measureCounts(): Promise<Measured> {
       );
       await github.label(number, "unrelated");
       await scene.rest();
-      await add("an event that comes again", NOTHING, () =>
+      const again = () =>
         deliver({
           url: github.webhookTarget ?? "",
           secret: github.webhookSecret,
@@ -79,7 +79,15 @@ export async function measureCounts(): Promise<Measured> {
           connections: 1,
           issue: number,
           installationId: github.installationId,
-        }),
+        });
+      await add("an event that comes again", NOTHING, again);
+      const before = github.requests.length;
+      await again();
+      await scene.rest();
+      // What GitHub answers with 304 to one token, it answers in full to the next.
+      const { requests } = costOfApp(github.requests.slice(before));
+      rows.push(
+        reported("the same, the first time with a new token: requests that count", `${requests}`),
       );
       await add("an unrelated push to the plan's folder", NOTHING, () =>
         github.setFile(`plans/notes-on-${number}.md`, "# Notes\n"),

@@ -5,6 +5,8 @@ import { measureCliStart } from "./cli-start.js";
 import { measureCounts } from "./counts.js";
 import { measureGrowth } from "./growth.js";
 import { measureInstall } from "./install.js";
+import { measurePlans } from "./plans.js";
+import { measureRoundTrips } from "./round-trips.js";
 import { measureMemory } from "./memory.js";
 import { measureQueue } from "./queue.js";
 import { measureReconciles } from "./reconciles.js";
@@ -17,6 +19,7 @@ import { measureTexts } from "./texts.js";
 /** What can be asked for by name. */
 export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>> = {
   counts: measureCounts,
+  trips: measureRoundTrips,
   growth: measureGrowth,
   burst: measureBurst,
   answers: measureAnswers,
@@ -26,6 +29,7 @@ export const GROUPS: Readonly<Record<string, () => Measured | Promise<Measured>>
   start: measureStart,
   cli: measureCliStart,
   memory: measureMemory,
+  plans: measurePlans,
   speed: measureSpeed,
   texts: measureTexts,
   install: measureInstall,

@@ -42,6 +42,7 @@ const context = Object.assign(shared, {
   enqueue: nothing,
   requestCounts: storage.requestCounts,
   requestPercent: 10,
+  dryRun: false,
   passingRefusalDelaysMs: [],
   watched: (send: typeof fetch) => send,
 });

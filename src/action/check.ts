@@ -1,6 +1,6 @@
 import type { Compute } from "../model/compute.js";
 import { problemText } from "../config/problem.js";
-import { CONFIG_FILE } from "../config/read-config.js";
+import { CONFIG_FILE, CONFIG_FILES } from "../config/read-config.js";
 import { readConfiguration } from "../features/configuration/read.js";
 import { planCheck } from "../features/checks/plan-text.js";
 import { checkedPlans } from "../features/checks/plans.js";
@@ -54,12 +54,10 @@ export async function checkPullRequest({
   return {
     annotations: [
       ...configuration.problems.map((problem) => {
-        const { line } = problem;
-        return annotation(
-          "warning",
-          { file: CONFIG_FILE, line, title: "Plansmith" },
-          problemText(problem),
-        );
+        const { line, source } = problem;
+        // One in another repository is shown where this one would be.
+        const file = CONFIG_FILES.includes(source) ? source : CONFIG_FILE;
+        return annotation("warning", { file, line, title: "Plansmith" }, problemText(problem));
       }),
       ...annotations.map(({ path: file, line, level, message }) =>
         annotation(

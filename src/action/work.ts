@@ -133,6 +133,7 @@ export async function workOff(
       knownAnswers: createKnownAnswers(),
       requestCounts: createInMemoryRequestCounts(),
       requestPercent: REQUEST_PERCENT,
+      dryRun: false,
       passingRefusalDelaysMs: PASSING_REFUSAL_DELAYS_MS,
     },
   );

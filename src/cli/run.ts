@@ -151,7 +151,7 @@ Exit codes: 0 no errors, 1 errors found.
 
 Examples:
   $ plansmith doctor
-  $ docker run --rm --env-file .env plansmith node dist/cli.js doctor`;
+  $ docker run --rm --env-file .env plansmith dist/cli.js doctor`;
 
 /** As `plans.detail` in the configuration: the schema is not loaded for it. */
 const PLAN_DETAILS = ["full", "fitting"] as const satisfies readonly PlanDetail[];

@@ -250,6 +250,15 @@ function shown(text: string): string {
 /** Where a repository keeps its configuration, and the owner's `.github` repository the common one. */
 export const CONFIG_FILE = ".github/plansmith.yml";
 
+/** The names that the configuration may have. A repository has one of them: with both, neither is read. */
+export const CONFIG_FILES: readonly string[] = [CONFIG_FILE, ".github/plansmith.yaml"];
+
+/** What is wrong where a repository has both files of {@link CONFIG_FILES}. */
+export const TWO_FILES = {
+  what: `There are two configurations: ${CONFIG_FILES.join(" and ")}.`,
+  fix: "Delete one of them.",
+} as const;
+
 /** The folder that the configuration and a repository's own templates lie in. */
 export const CONFIG_FOLDER = ".github";
 

@@ -193,7 +193,7 @@ export const configSchema = z
       .default(false)
       .meta({
         description:
-          "Write nothing to issues and open no plans; the log shows what would be written. Pull requests that change the configuration still get their check run.",
+          "Write nothing to issues and open no plans; the log shows everything that would be written. Pull requests that change the configuration still get their check run.",
         examples: [true],
       }),
   })

@@ -13,6 +13,8 @@ export interface Env {
   readonly githubApiUrl: string;
   /** What counts as a second of GitHub's limits of writes, in milliseconds; 0: there are none. */
   readonly writeSpacingMs: number;
+  /** Whether nothing is written to GitHub: the log shows what would be. */
+  readonly dryRun: boolean;
   /** How long the events of a burst are waited for before an issue is looked at, in milliseconds. */
   readonly settleMs: number;
   /** Time between two looks at a dashboard, in milliseconds. */
@@ -97,6 +99,10 @@ const variables = z.object({
   DASHBOARD_SPACING_MS: wholeNumber(0, 86_400_000).default(300_000),
   ONBOARDING: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   ISSUE_REQUEST_PERCENT: wholeNumber(1, 100).default(10),
+  DRY_RUN: z
+    .enum(["true", "false"], { error: "must be true or false" })
+    .default("false")
+    .transform((value) => value === "true"),
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   REDIS_URL: z.string().optional().transform(redisAddress),
   REDIS_PREFIX: z
@@ -144,6 +150,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     logLevel: read.data.LOG_LEVEL,
     githubApiUrl: read.data.GITHUB_API_URL.replace(/\/+$/, ""),
     writeSpacingMs: read.data.WRITE_SPACING_MS,
+    dryRun: read.data.DRY_RUN,
     settleMs: read.data.SETTLE_MS,
     dashboardSpacingMs: read.data.DASHBOARD_SPACING_MS,
     onboarding: read.data.ONBOARDING === "on",

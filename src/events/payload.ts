@@ -37,7 +37,8 @@ const payloadSchema = z.object({
   action: text,
   installation: z
     .object({
-      id: z.number(),
+      // One beyond 2^53 was rounded when it was read: it would be another installation's.
+      id: z.int(),
       account: z.object({ login: z.string() }).nullish().catch(undefined),
     })
     .optional()

@@ -1,4 +1,4 @@
-import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/read-config.js";
+import { CONFIG_FILES, OWNER_REPOSITORY } from "../config/read-config.js";
 import { isRevert, pullOfCommit } from "../features/landings/reverts.js";
 import { repositoryItem, type DependentsRef, type RepositoryRef } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
@@ -30,7 +30,7 @@ export function pushedIssues(payload: Payload, repository: RepositoryRef): Affec
   const paths = commits
     .flatMap(({ added, modified, removed }) => [added, modified, removed].flat())
     .filter((path) => path !== undefined);
-  const configured = paths.includes(CONFIG_FILE);
+  const configured = paths.some((path) => CONFIG_FILES.includes(path));
   const settings = configured || paths.some((path) => path.startsWith(`${TEMPLATE_FOLDER}/`));
   const messages = commits.flatMap(({ message }) => message ?? []);
   const closed = [...new Set(messages.flatMap((message) => pullOfCommit(message) ?? []))];

@@ -54,6 +54,8 @@ export interface RunContext extends SharedContext {
   readonly bot: string;
   /** 1 for the first run, one more for each run in a row that failed. */
   readonly attempt: number;
+  /** From now on nothing is written: what would be is logged, and answered as if it was. */
+  readonly rehearse: () => void;
   /** Aborted when the run has taken too long: the requests of `github` end with it. */
   readonly signal: AbortSignal;
 }

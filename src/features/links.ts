@@ -10,6 +10,16 @@ export function hostOf(issue: Issue): string {
   return new URL(issue.htmlUrl).host;
 }
 
+/**
+ * Address of people's issue or pull request, in a text that only lists it: such a link makes no "mentioned
+ * this" entry there. Other sites than github.com have no host for that.
+ *
+ * @see https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls#avoiding-backlinks-to-linked-references
+ */
+export function unlistedUrl(address: string): string {
+  return address.replace(/^https:\/\/github\.com\//, "https://redirect.github.com/");
+}
+
 /** Address of a file's page at a branch or commit. */
 export function fileUrl(repository: string, ref: string, path: string): string {
   return `${repository}/blob/${encodePath(ref)}/${encodePath(path)}`;

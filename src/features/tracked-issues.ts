@@ -1,5 +1,5 @@
 import { CONFIGURATION } from "../config/door.js";
-import { CONFIG_FILE, OWNER_REPOSITORY } from "../config/read-config.js";
+import { CONFIG_FILE, CONFIG_FILES, OWNER_REPOSITORY } from "../config/read-config.js";
 import type { Config } from "../config/schema.js";
 import { latestCommits, readFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
@@ -59,17 +59,19 @@ async function issuesLabelled(
 
 /**
  * What labels were called before the configuration changed, the repository's own or its owner's:
- * issues carry those until they are looked at. Without any configuration that costs two requests.
+ * issues carry those until they are looked at. Without any configuration that costs four requests.
  */
 async function earlierLabelNames(
   { github, compute }: Pick<RunContext, "github" | "compute">,
   repository: RepositoryRef,
 ): Promise<readonly string[]> {
   const shared = { ...repository, repo: OWNER_REPOSITORY };
-  const versions = await Promise.all([
-    versionsOf(github, repository, MAX_VERSIONS),
-    versionsOf(github, shared, MAX_SHARED_VERSIONS),
-  ]);
+  const versions = await Promise.all(
+    CONFIG_FILES.flatMap((path) => [
+      versionsOf(github, repository, path, MAX_VERSIONS),
+      versionsOf(github, shared, path, MAX_SHARED_VERSIONS),
+    ]),
+  );
   const names = versions.flat().map(async (text) => {
     const file = { source: CONFIG_FILE, bytes: new TextEncoder().encode(text), problems: [] };
     return labelNames((await compute(CONFIGURATION, [file])).config);
@@ -80,12 +82,13 @@ async function earlierLabelNames(
 async function versionsOf(
   github: GitHubClient,
   repository: RepositoryRef,
+  path: string,
   count: number,
 ): Promise<readonly string[]> {
   try {
-    const commits = await latestCommits(github, repository, CONFIG_FILE, count);
+    const commits = await latestCommits(github, repository, path, count);
     const files = await Promise.all(
-      commits.map(({ sha }) => readFile(github, repository, CONFIG_FILE, sha)),
+      commits.map(({ sha }) => readFile(github, repository, path, sha)),
     );
     return files.map((file) => file?.text ?? "");
   } catch (error) {

@@ -35,6 +35,7 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
   if (observed.found === "nothing") return undefined;
   if (observed.found === "forbidden") {
     const { snapshot, error } = observed;
+    if (snapshot.config.dryRun) context.rehearse();
     const state = await compute(PLAN_STATE, snapshot);
     if (state === "requested")
       await tellRefusal(context, snapshot, { state, inComment: true, error });
@@ -45,27 +46,32 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     ...observed.snapshot,
     contested: await context.brakes.contested(ref),
   };
+  const isDryRun = snapshot.config.dryRun;
+  if (isDryRun) context.rehearse();
+  const actions: string[] = [];
   const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
   for (let writes = 0; writes < most; writes += 1) {
     const { action, reflected } = await compute(DECIDE, snapshot, now);
+    if (action === undefined && isDryRun) {
+      context.log.info({ issue: ref, actions }, "dry run: that is all");
+      return undefined;
+    }
     if (action === undefined) {
       context.driftCache.leave(snapshot.ref, reflected);
       await enqueueDashboard(context, ref, snapshot.config);
       return undefined;
     }
-    if (snapshot.config.dryRun) {
-      context.log.info({ issue: ref, action }, "dry run: would write to GitHub");
-      return undefined;
-    }
-    const braked = await brake(context, snapshot, action);
+    actions.push(action.type);
+    const braked = isDryRun ? undefined : await brake(context, snapshot, action);
     if (braked !== undefined) {
       snapshot = braked;
       continue;
     }
     try {
-      snapshot = isLabelChange(action)
-        ? await changeLabels(context, snapshot, action, now)
-        : await write(context, snapshot, action);
+      snapshot =
+        isLabelChange(action) && !isDryRun
+          ? await changeLabels(context, snapshot, action, now)
+          : await write(context, snapshot, action);
     } catch (error) {
       const state = await compute(PLAN_STATE, snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
@@ -149,6 +155,7 @@ async function write(context: RunContext, snapshot: Snapshot, action: Action): P
   const next = isCheckAction(action)
     ? await applyCheck(context, snapshot, action)
     : await apply(context.github, snapshot, action);
+  if (snapshot.config.dryRun) return next;
   if (action.type === "react" && action.content !== "eyes")
     context.answered.add(snapshot.ref, action.comment);
   context.log.info({ issue: snapshot.ref, action: action.type }, "wrote to GitHub");

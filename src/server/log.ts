@@ -16,9 +16,21 @@ export function createLog(level: string, to?: DestinationStream): Logger {
     name: "plansmith",
     redact: { paths: ["req.headers", "res.headers"], remove: true },
     serializers: { err: serializeError },
+    formatters: { log: keepReserved },
   };
   const log = to === undefined ? pino(options) : pino(options, to);
   return keepName(log);
+}
+
+/** Keys that every line has. */
+const RESERVED = new Set(["level", "time", "pid", "hostname", "name", "msg"]);
+
+/** Probot logs what requests hold, a `name` say: the line would have the same key twice. */
+function keepReserved(facts: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.keys(facts).some((key) => RESERVED.has(key))) return facts;
+  return Object.fromEntries(
+    Object.entries(facts).map(([key, value]) => [RESERVED.has(key) ? `given_${key}` : key, value]),
+  );
 }
 
 /** Probot names its children; a second `name` in a line would be the same key twice. */

@@ -74,7 +74,11 @@ export async function startServer(
     const delayMs = isUrgent ? 0 : env.settleMs;
     await enqueue(isReplay ? item : asNew(item), { delayMs, isReplay });
   };
-  const configurations = createConfigurationCache(storage.settingsChanges, pool.compute);
+  const configurations = createConfigurationCache(
+    storage.settingsChanges,
+    pool.compute,
+    env.dryRun,
+  );
   const metrics = createMetrics({
     stats: () => queue.stats(),
     version: packageVersion(),
@@ -163,6 +167,7 @@ export async function startServer(
       const queueIn = env.redis === undefined ? "memory" : "redis";
       const facts = { version: packageVersion(), app: known?.slug, webhook, queue: queueIn };
       log.info(facts, "Plansmith is running");
+      if (env.dryRun) log.warn("DRY_RUN is set: nothing is written to GitHub");
     },
   });
   // It imports everything that reads and writes plans.
@@ -179,6 +184,7 @@ export async function startServer(
       replayEvent: env.polls ? handleEvent : replayEvent,
       polls: env.polls,
       metrics,
+      dryRun: env.dryRun,
       requestPercent: env.issueRequestPercent,
       dashboardSpacingMs: env.dashboardSpacingMs,
       passingRefusalDelaysMs,

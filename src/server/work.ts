@@ -37,6 +37,8 @@ export interface WorkParts {
   readonly metrics: Metrics;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
+  /** Whether the process writes nothing to GitHub. */
+  readonly dryRun: boolean;
   /** Whether a repository to which the App is added may get an onboarding issue. */
   readonly onboarding: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
@@ -78,6 +80,7 @@ export function startWork(parts: WorkParts): Recovery {
       enqueue,
       requestCounts: storage.requestCounts,
       requestPercent,
+      dryRun: parts.dryRun,
       passingRefusalDelaysMs,
       watched: metrics.watched,
     },

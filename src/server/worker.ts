@@ -8,6 +8,7 @@ import { reportSetAside } from "../features/set-aside.js";
 import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { conditionally, type KnownAnswers } from "../github/http/conditional.js";
+import { rehearse } from "../github/http/rehearsal.js";
 import { classifyFailure } from "../github/http/errors.js";
 import {
   abortWith,
@@ -54,6 +55,8 @@ export interface WorkerContext extends SharedContext {
   readonly requestCounts: RequestCounts;
   /** Sees what GitHub answers to an installation. */
   readonly watched: (send: typeof fetch, installationId: number) => typeof fetch;
+  /** Whether the process writes nothing to GitHub. */
+  readonly dryRun: boolean;
   /** The share of an installation's requests that one issue may use in an hour, in percent. */
   readonly requestPercent: number;
   /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
@@ -121,11 +124,14 @@ export async function runItem(
       repeatPassingRefusals(github, context.passingRefusalDelaysMs, (ms) =>
         sleep(ms, undefined, { signal }),
       );
+      const goDry = (): void => startRehearsal(context, github, item);
+      if (context.dryRun) goDry();
       const { attempt, isLastTry } = run;
       const isReplay = !mayRevive(item);
       const enqueueSoon = (next: WorkItem): Promise<void> => context.enqueueSoon(next, isReplay);
       const compute = context.computeFor(run.countTry);
-      const runContext = { ...context, github, bot, attempt, signal, enqueueSoon, compute };
+      const own = { github, bot, attempt, signal, rehearse: goDry };
+      const runContext = { ...context, ...own, enqueueSoon, compute };
       try {
         if (run.isSpent) throw new ComputeError("what it says", "it ended the process each time");
         await processItem(runContext, item);
@@ -143,6 +149,12 @@ export async function runItem(
       stopDeadline();
       await account?.close();
     }
+  });
+}
+
+function startRehearsal({ log }: SharedContext, github: Transported, item: WorkItem): void {
+  rehearse(github, (write) => {
+    log.info({ item: workKey(item), ...write }, "dry run: would write to GitHub");
   });
 }
 

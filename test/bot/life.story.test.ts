@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { labelsOf, planOf, proposed, requestsOf, statusOf, type Scene } from "./scene.js";
+import { logLines, type LogLine } from "../support/log-lines.js";
 import { play } from "./stage.js";
 
 /** Ticks the first `count` boxes of the plan on the default branch. */
@@ -57,6 +58,28 @@ describe("the life of a plan", () => {
       expect(await statusOf(scene, number)).toContain("· 100 %");
       expect(await labelsOf(scene, number)).toEqual(["plan: completed"]);
       expect((await github.comments(number)).length).toBe(1);
+
+      await fetch(scene.bot.webhookUrl, { method: "POST", body: "{}" });
+      await scene.bot.stop();
+      const log = logLines(scene.bot.output());
+      const saying = (msg: string): readonly LogLine[] => log.filter((line) => line["msg"] === msg);
+      expect(saying("Plansmith is running")).toMatchObject([
+        { level: 30, version: expect.any(String), app: github.slug, queue: "memory" },
+      ]);
+      expect(saying("Plansmith has stopped")).toHaveLength(1);
+      expect(saying("delivery")).toContainEqual(
+        expect.objectContaining({
+          level: 30,
+          event: "issues",
+          action: "labeled",
+          repository: `${github.owner}/${github.repo}`,
+        }),
+      );
+      expect(log.filter(({ level }) => level === 40)).toContainEqual(
+        expect.objectContaining({ status: 400, msg: expect.stringContaining("was refused") }),
+      );
+      expect(saying("probe").every(({ level }) => level === 20)).toBe(true);
+      expect(saying("probe").length).toBeGreaterThan(0);
     });
   });
 

@@ -147,6 +147,22 @@ describe("the process", () => {
     );
   });
 
+  test("DRY_RUN: nothing is written, whatever is asked for; the log has all of it", async () => {
+    await playAlone(
+      async (scene) => {
+        const { github } = scene;
+        const number = await proposed(scene);
+        await github.comment(number, "/plan dashboard");
+        await scene.rest();
+        expect(github.requests.filter(({ byApp, write }) => byApp && write)).toEqual([]);
+        for (const path of ["git/refs", "pulls", "check-runs", `issues/${number}/comments`])
+          expect(scene.bot.output()).toContain(`"path":"/repos/acme/garden/${path}"`);
+        expect(scene.bot.output()).toContain("DRY_RUN is set: nothing is written to GitHub");
+      },
+      { bot: { env: { DRY_RUN: "true" } } },
+    );
+  });
+
   test("SIGTERM to `npm start` reaches it", async () => {
     await playAlone(
       async ({ bot }) => {

@@ -125,7 +125,7 @@ describe("the demo page", () => {
 
       // The plan file can be read, and edited.
       await status.getByRole("link", { name: "Plan file" }).click();
-      expect(await page.getByLabel("Done").first().isChecked()).toBe(true);
+      expect(await page.getByRole("checkbox", { name: "Done" }).first().isChecked()).toBe(true);
       await page.goto(`${site.url}/acme/api/blob/main/${PLAN}`);
       await page.getByRole("link", { name: "Edit" }).click();
       const text = page.getByLabel("Text");

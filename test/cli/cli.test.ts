@@ -530,6 +530,14 @@ describe("control of checks", () => {
     const { code, out } = await run(["check", "/repo/a.md"], { files });
     expect(code).toBe(1);
     expect(out).toMatch(/^\/repo\/a\.md:5 warning .* link-dangling\n.*\n1 issue found/);
+    const text = files["/repo/.github/plansmith.yml"];
+    const both = { ...files, "/repo/.github/plansmith.yaml": text };
+    const { [`/repo/.github/plansmith.yml`]: _, ...renamed } = both;
+    expect((await run(["check", "/repo/a.md"], { files: renamed })).out).toBe(out);
+    expect(await run(["check", "/repo/a.md"], { files: both })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("There are two configurations"),
+    });
     const wrong = {
       ...files,
       "/repo/.github/plansmith.yml": "check:\n  rules: { box-unrended: off }\n",

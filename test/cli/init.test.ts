@@ -57,6 +57,12 @@ describe("plansmith init", () => {
     expect(folder.read(FORM)).toBe(form);
   });
 
+  test("a configuration under its other name is one", async () => {
+    const folder = repository({ ".github/plansmith.yaml": "dryRun: true\n" });
+    expect((await init(folder)).out).toContain(`Left as they are: ${CONFIG}\n`);
+    expect(existsSync(folder.path(CONFIG))).toBe(false);
+  });
+
   test("the workflow follows the default branch, by the action of this version", async () => {
     const cloned = repository({
       ".git/refs/remotes/origin/HEAD": "ref: refs/remotes/origin/trunk\n",

@@ -43,6 +43,20 @@ async function run(...args: string[]) {
 }
 
 describe("plansmith config", () => {
+  test("reads the file's other name, and two files are a mistake", async () => {
+    const other = ".github/plansmith.yaml";
+    const one = checkout({ [other]: "dryRun: true\n" });
+    const { out } = await run("--repo", one, "--explain");
+    expect(out).toContain(`dryRun: true # ${other}:1\n`);
+    const both = checkout({ [other]: "dryRun: true\n", [FILE]: "dryRun: true\n" });
+    expect(await run("--repo", both)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(
+        `${FILE}:1:1 There are two configurations: ${FILE} and ${other}.`,
+      ),
+    });
+  });
+
   test("prints what counts, and where it comes from", async () => {
     const repo = checkout({
       [FILE]: "labels:\n  request: Plan me\npullRequest: { draft: true }\n",

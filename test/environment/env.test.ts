@@ -40,6 +40,7 @@ describe("the environment", () => {
       logLevel: "info",
       githubApiUrl: "https://api.github.com",
       writeSpacingMs: 1000,
+      dryRun: false,
       settleMs: 1000,
       issueRequestPercent: 10,
       dashboardSpacingMs: 300_000,
@@ -60,6 +61,7 @@ describe("the environment", () => {
       PORT: "8080",
       LOG_LEVEL: "",
       WRITE_SPACING_MS: "0",
+      DRY_RUN: "true",
       GITHUB_API_URL: "http://127.0.0.1:4001/",
     });
     expect(env).toMatchObject({
@@ -67,6 +69,7 @@ describe("the environment", () => {
       port: 8080,
       logLevel: "info",
       writeSpacingMs: 0,
+      dryRun: true,
       githubApiUrl: "http://127.0.0.1:4001",
       app: { appId: 12, webhookSecret: "secret", privateKey },
     });
@@ -120,6 +123,7 @@ describe("the environment", () => {
       WEBHOOK_PROXY_URL: "smee",
       WEBHOOKS: "push",
       WRITE_SPACING_MS: "-1",
+      DRY_RUN: "yes",
     });
     for (const name of [
       "APP_ID must be a whole number",
@@ -128,6 +132,7 @@ describe("the environment", () => {
       "GITHUB_API_URL must be an http",
       "WEBHOOK_PROXY_URL must be an http",
       "WEBHOOKS must be receive or poll",
+      "DRY_RUN must be true or false",
       "WRITE_SPACING_MS must be a whole number from 0",
       "WEBHOOK_SECRET is missing",
       "PRIVATE_KEY cannot be used",

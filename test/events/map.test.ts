@@ -208,16 +208,19 @@ describe("push events", () => {
     expect(named("push", { ref: "refs/heads/main", commits: [{ added }] })).toEqual(["octo/api"]);
   });
 
-  test("that change the configuration name the repository, and the owner's other ones", () => {
-    const commits = [{ modified: [".github/plansmith.yml"] }];
-    const payload = { ref: "refs/heads/main", commits };
-    expect(named("push", payload)).toEqual(["octo/api"]);
-    const repository = { name: ".github", owner: { login: "octo" }, default_branch: "main" };
-    expect(named("push", { ...payload, repository })).toEqual([
-      "octo/.github",
-      "octo/.github!dependents",
-    ]);
-  });
+  test.each(["yml", "yaml"])(
+    "that change plansmith.%s name the repository, and the owner's other ones",
+    (ending) => {
+      const commits = [{ modified: [`.github/plansmith.${ending}`] }];
+      const payload = { ref: "refs/heads/main", commits };
+      expect(named("push", payload)).toEqual(["octo/api"]);
+      const repository = { name: ".github", owner: { login: "octo" }, default_branch: "main" };
+      expect(named("push", { ...payload, repository })).toEqual([
+        "octo/.github",
+        "octo/.github!dependents",
+      ]);
+    },
+  );
 
   test("to the default branch without a list of what changed name the repository", () => {
     expect(named("push", { ref: "refs/heads/main" })).toEqual(["octo/api"]);
@@ -403,6 +406,13 @@ test.each(["unsuspend", "new_permissions_accepted", "created"])(
     }
   },
 );
+
+test("an installation whose id was rounded is not looked with: it may be another one", () => {
+  const payload: unknown = JSON.parse(
+    '{"action":"labeled","issue":{"number":3},"installation":{"id":9007199254740993},"repository":{"name":"api","owner":{"login":"octo"}}}',
+  );
+  expect(mapEventToWorkItems({ name: "issues", payload }, BOT)).toEqual([]);
+});
 
 test("without an installation there is nobody to look with", () => {
   const payload = { ...base, action: "labeled", issue: { number: 3 }, installation: undefined };

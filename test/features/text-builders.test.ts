@@ -16,6 +16,7 @@ const WITHIN = new Set([
   "inlineCode",
   "inlineText",
   "itemsSection",
+  "linesWithin",
   "itemBoxView",
   "listOf",
   "controlsSection",
@@ -34,6 +35,7 @@ const NO_WORDS = new Set([
   "bar",
   "firstDueDay",
   "boxMarker",
+  "bytesOf",
   "boxOf",
   "archiveMarker",
   "archiveMessage",
@@ -47,6 +49,7 @@ const NO_WORDS = new Set([
   "paceSection",
   "pullMarker",
   "repositoryUrl",
+  "unlistedUrl",
   "updateMarker",
 ]);
 

@@ -204,8 +204,12 @@ describe("a write that GitHub refuses because it does not know yet what was made
     expect(await opened(3, NOT_YET)).toEqual({ status: 422, waits: [2000, 5000], tries: 3 });
   });
 
-  test("and another refusal is one at once", async () => {
-    const message = "A pull request already exists for acme:plan/issue-1.";
+  test.each([
+    "A pull request already exists for acme:plan/issue-1.",
+    // A team that the App may not see now, it may not see in a moment either.
+    "Could not resolve to a node with the global id of 'T_kwDOAQ'.",
+    "Could not resolve to a node with the global id of 'MDQ6VGVhbTI0MQ=='.",
+  ])("and another refusal is one at once: %s", async (message) => {
     expect(await opened(1, message)).toEqual({ status: 422, waits: [], tries: 1 });
   });
 });

@@ -49,6 +49,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   const context = {
     github: client,
     bot,
+    rehearse: () => undefined,
     signal: new AbortController().signal,
     enqueue: add,
     ...createSharedContext({

@@ -24,10 +24,9 @@ import { freePort } from "../support/free-port.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { USERS } from "../bot/scene.js";
 import { waitFor } from "../support/wait-for.js";
+import { LIMIT_MS, nodeOf, opensPlan, STARTER } from "./support.js";
 
 const run = promisify(execFile);
-const STARTER = new URL("../support/end-with-starter.js", import.meta.url).href;
-const LIMIT_MS = 300_000;
 
 /** The oldest Node.js that is supported, and the lines with long-term support. */
 const VERSIONS = ["20.18.1", "22", "24"];
@@ -67,19 +66,6 @@ async function pack(): Promise<string> {
   await run("npm", ["pack", "--pack-destination", folder], { cwd: at("clone") });
   const found = (await readdir(folder)).find((name) => name.endsWith(".tgz"));
   return at(found ?? "");
-}
-
-/** The program of a version of Node.js, which npm fetches where it is not there. */
-async function nodeOf(version: string): Promise<string> {
-  const { stdout } = await run("npx", [
-    "-y",
-    "-p",
-    `node@${version}`,
-    "node",
-    "-p",
-    "process.execPath",
-  ]);
-  return stdout.trim();
 }
 
 const root = () => at("empty/node_modules/plansmith");
@@ -130,16 +116,16 @@ test(
     const { runs } = parse(await readFile(join(root(), "action.yml"), "utf8"));
     expect(runs.using).toBe("node24");
     const node = await nodeOf("24");
-    const github = await startActionsGitHub({ permissions: permissionsOf(workflow) });
+    const actions = await startActionsGitHub({ permissions: permissionsOf(workflow) });
     try {
       const program = { node, file: join(root(), runs.main) };
-      const runner = createRunner(github, { program, workflow });
-      const number = await github.openIssue({ title: "Add a limiter" });
+      const runner = createRunner(actions, { program, workflow });
+      const number = await actions.openIssue({ title: "Add a limiter" });
       await runner.take();
-      await github.label(number, "needs-plan");
+      await actions.label(number, "needs-plan");
       expect(await runner.runAll()).toMatchObject({ code: 0, log: "", outputs: { pulls: "[2]" } });
     } finally {
-      await github.close();
+      await actions.close();
     }
   },
   LIMIT_MS,
@@ -197,7 +183,7 @@ describe.each(VERSIONS)("with Node.js %s", (version) => {
     const command = [node, "--import", STARTER, join(root(), "dist/main.js")] as const;
     const bot = await startBot(github, { command });
     try {
-      await opensPlan(`Add a limiter, with Node.js ${version}`);
+      await opensPlan(github, `Add a limiter, with Node.js ${version}`);
     } finally {
       await bot.kill();
     }
@@ -239,17 +225,3 @@ describe.each(VERSIONS)("with Node.js %s", (version) => {
     expect(await cli(work, "progress", "plan.md")).toContain("2/2");
   });
 });
-
-/** Asks for a plan of a new issue, and waits for its pull request. */
-async function opensPlan(title: string): Promise<void> {
-  const number = await github.openIssue({ title });
-  await github.label(number, "needs-plan");
-  const { owner, repo } = github;
-  await waitFor(
-    async () => {
-      const { data } = await github.as("ada").rest.pulls.list({ owner, repo });
-      return data.some(({ head }) => head.ref === `plan/issue-${number}`);
-    },
-    { timeoutMs: 30_000, what: "the plan pull request" },
-  );
-}

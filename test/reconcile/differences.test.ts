@@ -29,6 +29,7 @@ async function look(
     github: client,
     bot: `${github.slug}[bot]`,
     attempt: 1,
+    rehearse: () => undefined,
     signal: new AbortController().signal,
     ...createSharedContext({
       compute: computeOnCopies,

@@ -65,6 +65,7 @@ function context(): WorkerContext {
     enqueue: none,
     requestCounts: createInMemoryRequestCounts(),
     requestPercent: 10,
+    dryRun: false,
     passingRefusalDelaysMs: [],
     watched: (send) => send,
     ...createSharedContext({

@@ -35,6 +35,7 @@ import { refusedPulls } from "./gaps/refused-pulls.js";
 import { repositoryComments } from "./gaps/repository-comments.js";
 import { renamed } from "./gaps/renamed.js";
 import { stateReasons } from "./gaps/state-reasons.js";
+import { teamReviewers } from "./gaps/team-reviewers.js";
 import { textEdits } from "./gaps/text-edits.js";
 import { timeline } from "./gaps/timeline.js";
 import { trueHeads } from "./gaps/true-heads.js";
@@ -83,6 +84,7 @@ function gapsOf(
     drafts(site),
     createdLabels(site),
     pullAssignees(site),
+    teamReviewers(site, permissions),
     repositoryComments(site),
     reactions(site),
     timeline(site),

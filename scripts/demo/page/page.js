@@ -129,7 +129,7 @@ function follow() {
     while (list.children.length > 200) list.lastElementChild.remove();
     if (kind === "read" || kind === "webhook") return;
     clearTimeout(timer);
-    timer = setTimeout(read, 200);
+    timer = setTimeout(() => void read(), 200);
   });
   // Firefox would keep the connection of a page that is left.
   addEventListener("pagehide", () => source.close());

@@ -13,6 +13,8 @@ export interface Viewer {
   readonly repository: string;
   /** All labels of the repository. */
   readonly labels: readonly Label[];
+  /** Whether texts come without the form that edits them. */
+  readonly isPicture?: boolean;
 }
 
 /** A list of issues or of pull requests. */
@@ -134,7 +136,7 @@ export function postView(
             ${isEmpty ? html`<p><em>No description.</em></p>` : rendered}
           </div>`
     }
-    ${canEdit && editForm(post, target)}
+    ${canEdit && viewer.isPicture !== true && editForm(post, target)}
   </article>`;
 }
 

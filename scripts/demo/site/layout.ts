@@ -90,7 +90,7 @@ export function layout(frame: Frame, { title, tab, body }: Content): string {
 }
 
 /** The style sheets of a theme. */
-export function styleLinks(theme: Theme): Html {
+function styleLinks(theme: Theme): Html {
   const markdown = (which: "light" | "dark") =>
     theme !== "auto" && theme !== which
       ? undefined
@@ -132,7 +132,7 @@ export function time(at: string): Html {
 }
 
 /** Text in which `code` is between backticks. */
-export function withCode(text: string): readonly Html[] {
+function withCode(text: string): readonly Html[] {
   return text
     .split("`")
     .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));

@@ -76,7 +76,8 @@ export function commitView(commit: Commit): Html {
     ${commit.files.map((file) => diffView(file, []))}`;
 }
 
-function mergeBox(pull: PullRequest, { login }: Viewer): Html {
+/** The check runs of an open pull request, and what merges it. */
+export function mergeBox(pull: PullRequest, { login }: Viewer): Html {
   const { number, state, checks } = pull;
   if (state !== "open") return html``;
   return html`<section class="merge" data-block="merge" aria-labelledby="merge">

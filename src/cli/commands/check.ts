@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from "diff";
 import { problemText } from "../../config/problem.js";
-import { CONFIG_FILE, readLayer, resolveConfig } from "../../config/read-config.js";
+import { CONFIG_FILES, readLayer, resolveConfig, TWO_FILES } from "../../config/read-config.js";
 import { CONFIG_LIMIT } from "../../config/yaml.js";
 import {
   checkFile,
@@ -173,16 +173,16 @@ function ruleReader(io: Io): RuleReader {
   const known = new Map<string, RuleSeverities>();
   let failed = false;
   const read = async (root: string): Promise<RuleSeverities> => {
-    const path = `${root}/${CONFIG_FILE}`;
-    if (!io.exists(path) || io.isLink?.(path) === true) return {};
-    const bytes = await io.readFile(path, CONFIG_LIMIT).catch(() => undefined);
+    const isThere = (name: string): boolean => io.exists(`${root}/${name}`);
+    const [source, other] = CONFIG_FILES.filter(isThere);
+    if (source === undefined || io.isLink?.(`${root}/${source}`) === true) return {};
+    const bytes = await io.readFile(`${root}/${source}`, CONFIG_LIMIT).catch(() => undefined);
     if (bytes === undefined) return {};
-    const { config, problems } = resolveConfig([readLayer(CONFIG_FILE, bytes)]);
-    for (const problem of problems) {
+    const { config, problems } = resolveConfig([readLayer(source, bytes)]);
+    const two = other === undefined ? [] : [{ source, line: 1, column: 1, ...TWO_FILES }];
+    for (const problem of [...two, ...problems]) {
       failed = true;
-      io.err(
-        `plansmith: ${CONFIG_FILE}:${problem.line}:${problem.column} ${problemText(problem)}\n`,
-      );
+      io.err(`plansmith: ${source}:${problem.line}:${problem.column} ${problemText(problem)}\n`);
     }
     return config.check.rules;
   };

@@ -2,6 +2,8 @@ import { effectiveYaml } from "../../config/describe.js";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
 import {
   CONFIG_FILE,
+  CONFIG_FILES,
+  TWO_FILES,
   readLayer,
   resolveConfig,
   type Layer,
@@ -24,7 +26,7 @@ const TEMPLATE_LIMIT = 256 * 1024;
 /** Prints the effective configuration of a checkout, or what is wrong with it: 1 then. */
 export async function config(io: Io, options: ConfigOptions): Promise<ExitCode> {
   if (!io.exists(options.repo)) throw new UsageError(`${options.repo} does not exist`);
-  const layer = await readFile(io, `${options.repo}/${CONFIG_FILE}`);
+  const layer = await readConfigFile(io, options.repo);
   const resolved = resolveConfig(layer === undefined ? [] : [layer]);
   const templates = await readTemplates(io, `${options.repo}/${TEMPLATE_FOLDER}`);
   const names = [...new Set([...templates.names, ...BUILTIN_NAMES])];
@@ -53,17 +55,23 @@ function notesOf(layer: Layer | undefined, base: string | undefined): readonly s
   return [`_extends names ${base}, which is only read on GitHub: its values are not shown here`];
 }
 
-async function readFile(io: Io, path: string): Promise<Layer | undefined> {
-  const nothing = readLayer(CONFIG_FILE, new Uint8Array());
+async function readConfigFile(io: Io, repo: string): Promise<Layer | undefined> {
+  const names = CONFIG_FILES.filter(
+    (name) => io.exists(`${repo}/${name}`) || io.isLink?.(`${repo}/${name}`) === true,
+  );
+  const [source = CONFIG_FILE, other] = names;
+  const path = `${repo}/${source}`;
+  const nothing = readLayer(source, new Uint8Array());
   const unreadable = (what: string, fix: string): Layer => ({
     ...nothing,
-    problems: [{ source: CONFIG_FILE, line: 1, column: 1, what, fix }],
+    problems: [{ source, line: 1, column: 1, what, fix }],
   });
+  if (other !== undefined) return unreadable(TWO_FILES.what, TWO_FILES.fix);
   if (io.isLink?.(path) === true) {
     return unreadable("It is a symbolic link.", "Make it a regular file with the text in it.");
   }
   try {
-    return readLayer(CONFIG_FILE, await io.readFile(path, CONFIG_LIMIT));
+    return readLayer(source, await io.readFile(path, CONFIG_LIMIT));
   } catch (error) {
     const code =
       typeof error === "object" && error !== null && "code" in error ? error.code : undefined;

@@ -1,5 +1,5 @@
 import { DEFAULT_CONFIG } from "../../config/schema.js";
-import { CONFIG_FILE } from "../../config/read-config.js";
+import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
 import { packageRepository, packageVersion, schemaAddress } from "../../model/package-info.js";
 import { UsageError, type ExitCode, type Io, messageOf, painter } from "../io.js";
@@ -36,7 +36,8 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
   const branch = defaultBranch(io, repo);
   for (const [path, asset] of FILES) {
     const text = initialText(asset, branch);
-    const isThere = io.exists(`${repo}/${path}`) || io.isLink?.(`${repo}/${path}`) === true;
+    const names = path === CONFIG_FILE ? CONFIG_FILES : [path];
+    const isThere = names.some((name) => isPresent(io, `${repo}/${name}`));
     io.out(
       `${paint("bold", path)}${isThere ? " is there already, and stays as it is. It could have this:" : ""}\n\n${indented(text)}\n`,
     );
@@ -53,6 +54,10 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
     ].join(""),
   );
   return 0;
+}
+
+function isPresent(io: Io, path: string): boolean {
+  return io.exists(path) || io.isLink?.(path) === true;
 }
 
 /** The default branch of what was cloned, as far as Git has written it down. */

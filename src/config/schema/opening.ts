@@ -98,7 +98,8 @@ export const pullRequest = z
       .max(15)
       .default([])
       .meta({
-        description: "People and teams who are asked to review the plan when it is opened.",
+        description:
+          "People and teams who are asked to review the plan when it is opened. For teams, the App needs the permission “Members: read”, which it does not ask for by itself.",
         examples: [["grace", "acme/architects"]],
       }),
     assignees: z

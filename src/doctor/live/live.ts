@@ -166,13 +166,23 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
       true,
     );
     await measure(
-      "Ids of issues, comments and deliveries",
+      "Ids of issues, comments, check runs, installations and deliveries",
       "numbers; deliveries 19 digits",
       async () => {
         const comment = await statusComment(issue.number);
         const { deliveries } = await listDeliveries(app, undefined);
         const digits = deliveries[0]?.id.length ?? 0;
-        const isNumber = Number.isSafeInteger(issue.id) && Number.isSafeInteger(comment?.id);
+        const { data: checks } = await admin.rest.checks.listForRef({
+          ...where,
+          ref: branches[0] ?? "",
+        });
+        const ids = [
+          issue.id,
+          comment?.id,
+          installation.id,
+          ...checks.check_runs.map(({ id }) => id),
+        ];
+        const isNumber = ids.every((id) => Number.isSafeInteger(id));
         return `${isNumber ? "numbers" : "not numbers"}; deliveries ${digits} digits`;
       },
     );

@@ -1,4 +1,4 @@
-import { CONFIG_FILE, templateNameProblems } from "../../config/read-config.js";
+import { CONFIG_FILES, templateNameProblems } from "../../config/read-config.js";
 import {
   checkRunsOf,
   createCheckRun,
@@ -27,7 +27,7 @@ const MAX_ISSUES = 5;
 
 /** Whether a file is the configuration or a template. */
 export function isSetting(path: string): boolean {
-  return path === CONFIG_FILE || path.startsWith(`${TEMPLATE_FOLDER}/`);
+  return CONFIG_FILES.includes(path) || path.startsWith(`${TEMPLATE_FOLDER}/`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
-import { CONFIG_FILE } from "../../config/read-config.js";
+import { CONFIG_FILES } from "../../config/read-config.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
 import {
   bytesOf,
@@ -46,9 +46,9 @@ export function annotationsOf(
 ): readonly Annotation[] {
   return [
     ...problems
-      .filter(({ source }) => source === CONFIG_FILE)
+      .filter(({ source }) => CONFIG_FILES.includes(source))
       .map((problem) => ({
-        path: CONFIG_FILE,
+        path: problem.source,
         line: problem.line,
         column: problem.column,
         message: showHidden(problemText(problem)),

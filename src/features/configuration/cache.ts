@@ -30,10 +30,15 @@ export interface ConfigurationCache {
   readonly read: (github: GitHubClient, repository: RepositoryRef) => Promise<Configuration>;
 }
 
-/** A memory without anything in it. */
+/**
+ * A memory without anything in it.
+ *
+ * @param isDryRun whether every repository has a dry run, whatever its configuration says
+ */
 export function createConfigurationCache(
   news: SettingsChanges,
   compute: Compute,
+  isDryRun = false,
 ): ConfigurationCache {
   const known = new LRUCache<string, { readonly heard: number; readonly what: Configuration }>({
     max: MAX_REPOSITORIES,
@@ -53,7 +58,8 @@ export function createConfigurationCache(
     async read(github, repository) {
       // Before the reading: what is heard of meanwhile may not be in it.
       const heard = await news.heard(repository.installationId);
-      const what = await readConfiguration({ github, compute }, repository);
+      const read = await readConfiguration({ github, compute }, repository);
+      const what = isDryRun ? { ...read, config: { ...read.config, dryRun: true } } : read;
       // One with problems is read again each time: they may be fixed without an event.
       if (what.problems.length > 0) known.delete(installedKey(repository));
       else known.set(installedKey(repository), { heard, what });

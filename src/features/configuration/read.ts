@@ -1,6 +1,12 @@
 import { CONFIGURATION, EXTENDS, type ConfigFile, type ReadConfig } from "../../config/door.js";
 import type { ConfigProblem } from "../../config/problem.js";
-import { CONFIG_FILE, CONFIG_FOLDER, OWNER_REPOSITORY } from "../../config/read-config.js";
+import {
+  CONFIG_FILE,
+  CONFIG_FILES,
+  CONFIG_FOLDER,
+  OWNER_REPOSITORY,
+  TWO_FILES,
+} from "../../config/read-config.js";
 import { CONFIG_LIMIT, tooLarge } from "../../config/yaml.js";
 import { folderEntries, readBlob, type FolderEntry } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
@@ -38,7 +44,7 @@ export async function readConfiguration(
   repository: RepositoryRef,
   commit?: string,
 ): Promise<Configuration> {
-  const looked = await lookInto(github, repository, { source: CONFIG_FILE, commit });
+  const looked = await lookInto(github, repository, { prefix: "", commit });
   const own = looked.layer ?? (await ownersLayer(github, repository));
   const base = own && (await baseLayer({ github, compute }, repository, own));
   const layers = [base?.layer, own].filter((layer) => layer !== undefined);
@@ -54,22 +60,26 @@ export async function readConfiguration(
 async function lookInto(
   github: GitHubClient,
   repository: RepositoryRef,
-  { source, commit }: { readonly source: string; readonly commit: string | undefined },
+  { prefix, commit }: { readonly prefix: string; readonly commit: string | undefined },
 ): Promise<{ readonly layer: Found; readonly templatesSha: string | undefined }> {
   try {
     const entries = (await folderEntries(github, repository, CONFIG_FOLDER, commit)) ?? [];
-    const [file, templates] = [CONFIG_FILE, TEMPLATE_FOLDER].map((path) =>
-      entries.find(({ name }) => `${CONFIG_FOLDER}/${name}` === path),
-    );
-    return {
-      layer: file && (await readEntry(github, repository, file, source)),
-      templatesSha: templates?.sha,
-    };
+    const at = (path: string) => entries.find(({ name }) => `${CONFIG_FOLDER}/${name}` === path);
+    const templatesSha = at(TEMPLATE_FOLDER)?.sha;
+    const [path, other] = CONFIG_FILES.filter((it) => at(it) !== undefined);
+    const file = path === undefined ? undefined : at(path);
+    if (path === undefined || file === undefined) return { layer: undefined, templatesSha };
+    const source = prefix + path;
+    const layer =
+      other === undefined
+        ? await readEntry(github, repository, file, source)
+        : unreadable(source, TWO_FILES.what, TWO_FILES.fix);
+    return { layer, templatesSha };
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const what = "GitHub does not allow Plansmith to read the file.";
     const fix = "Give the App access to the repository and the permission to read contents.";
-    return { layer: unreadable(source, what, fix), templatesSha: undefined };
+    return { layer: unreadable(prefix + CONFIG_FILE, what, fix), templatesSha: undefined };
   }
 }
 
@@ -104,8 +114,8 @@ function unreadable(source: string, what: string, fix: string): ConfigFile {
 async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Promise<Found> {
   const shared = { ...repository, repo: OWNER_REPOSITORY };
   if (isSameRepository(repository, shared)) return undefined;
-  const source = sourceOf(shared);
-  const { layer } = await lookInto(github, shared, { source, commit: undefined });
+  const prefix = prefixOf(shared);
+  const { layer } = await lookInto(github, shared, { prefix, commit: undefined });
   if (layer === undefined || !(await mayShow(github, repository, shared))) return undefined;
   return layer;
 }
@@ -134,7 +144,8 @@ async function baseLayer(
     );
   }
   const base = { ...repository, repo: repo ?? "" };
-  const { layer } = await lookInto(github, base, { source: sourceOf(base), commit: undefined });
+  const prefix = prefixOf(base);
+  const { layer } = await lookInto(github, base, { prefix, commit: undefined });
   // One message for all reasons: a pull request must not find out which private repositories exist.
   if (layer === undefined || !(await mayShow(github, repository, base))) {
     return tell(
@@ -151,7 +162,7 @@ async function baseLayer(
   return { layer, problems: [] };
 }
 
-/** How error messages name a file in another repository. */
-function sourceOf({ owner, repo }: RepositoryRef): string {
-  return `${owner}/${repo}/${CONFIG_FILE}`;
+/** What stands before the path of a file in another repository, in error messages. */
+function prefixOf({ owner, repo }: RepositoryRef): string {
+  return `${owner}/${repo}/`;
 }

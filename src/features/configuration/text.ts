@@ -1,5 +1,5 @@
 import { problemText, type ConfigProblem } from "../../config/problem.js";
-import { CONFIG_FILE } from "../../config/read-config.js";
+import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import type { Issue } from "../../issue/issue.js";
 import { inlineText } from "../../markdown/escape.js";
 import { lineUrl, repositoryUrl } from "../links.js";
@@ -27,7 +27,8 @@ export function configurationProblem(issue: Issue, problems: readonly ConfigProb
 /** The file is the repository's own, or `owner/repo/` stands before it. */
 function sourceUrl(issue: Issue, source: string, line: number): string {
   const own = repositoryUrl(issue);
-  const elsewhere = source.slice(0, -CONFIG_FILE.length - 1);
+  const path = CONFIG_FILES.find((name) => source.endsWith(name)) ?? CONFIG_FILE;
+  const elsewhere = source.slice(0, -path.length - 1);
   const repository = elsewhere === "" ? own : `${new URL(own).origin}/${elsewhere}`;
-  return lineUrl(repository, "HEAD", CONFIG_FILE, line);
+  return lineUrl(repository, "HEAD", path, line);
 }

@@ -3,6 +3,7 @@ import { inlineText } from "../../markdown/escape.js";
 import { botText } from "../bot-text.js";
 import { boxMarker } from "../checkboxes/boxes.js";
 import { cutList } from "../comment-section.js";
+import { unlistedUrl } from "../links.js";
 import { bar, listOf } from "../words.js";
 import type { ListedPlan } from "./facts.js";
 import { dashboardBox, dashboardMarker } from "./marker.js";
@@ -117,14 +118,14 @@ function rowText(row: DashboardRow, now: Date): string {
   const names = (logins: readonly string[]): string =>
     listOf(logins.slice(0, 5).map((login) => inlineText(login, 60)));
   const parts = [
-    `[#${number} ${inlineText(title, 80)}](${url})`,
+    `[#${number} ${inlineText(title, 80)}](${unlistedUrl(url)})`,
     ...(state === "in progress" && steps !== undefined
       ? [`\`${bar(steps.done, steps.total, 10)}\` ${steps.done}/${steps.total}`]
       : []),
     ...(state === "in progress" && since !== undefined ? [weeksOf(since, now)] : []),
     ...(state === "blocked" && reason !== undefined ? [inlineText(reason, 120)] : []),
     ...(state === "proposed" && pull !== undefined
-      ? [`[review #${pull}](${url.replace(/\/issues\/\d+$/, `/pull/${pull}`)})`]
+      ? [`[review #${pull}](${unlistedUrl(url.replace(/\/issues\/\d+$/, `/pull/${pull}`))})`]
       : []),
     ...(state === "proposed" && waits.length > 0 ? [`waits for ${names(waits)}`] : []),
     ...(state === "completed" && steps !== undefined ? [`${steps.done}/${steps.total}`] : []),

@@ -1,5 +1,6 @@
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { commentSection, cutList, type CommentSection } from "../comment-section.js";
+import { unlistedUrl } from "../links.js";
 import type { LinkedPull } from "./facts.js";
 
 const MAX_ROWS = 20;
@@ -29,7 +30,7 @@ function pullView(pull: LinkedPull): object {
     mark: PULL_MARKS[pull.state],
     label: pull.label,
     title: inlineText(pull.title, 100),
-    url: pull.htmlUrl,
+    url: unlistedUrl(pull.htmlUrl),
     state: stateOf(pull),
     role: pull.closes ? "closes this issue" : "part of this issue",
   };

@@ -1,4 +1,4 @@
-import { CONFIG_FILE } from "../../config/read-config.js";
+import { CONFIG_FILES } from "../../config/read-config.js";
 import { allPaths, readFile } from "../../github/files.js";
 import { hasStatus, isForbidden, refusalOf } from "../../github/http/errors.js";
 import { createIssue, issuesBy, updateIssue, type OwnIssue } from "../../github/issues.js";
@@ -55,7 +55,7 @@ async function prepare(context: RunContext, ref: OnboardingRef): Promise<void> {
     files: await candidates(context, ref, paths),
     labels: config.labels,
     commands: config.commands,
-    isConfigured: paths.includes(CONFIG_FILE),
+    isConfigured: CONFIG_FILES.some((path) => paths.includes(path)),
   });
   const number = await createIssue(github, ref, { title: ONBOARDING_TITLE, body });
   log.info({ repository: ref, number }, "opened the onboarding issue");

@@ -176,7 +176,11 @@ function viewOf(status: Status, share: number) {
     problem: status.problem,
     closeOut: archiveNote(status.closeOut, status.issue),
     notes: status.notes ?? [],
-    refused: refused.length > 0 && { names: refused.map((name) => inlineText(name)).join(", ") },
+    refused: refused.length > 0 && {
+      names: refused.map((name) => inlineText(name)).join(", "),
+      // A team is named with its organization.
+      hasTeams: refused.some((name) => name.includes("/")),
+    },
     waiting: waitingView(status),
     parts,
     commit: plan && { sha: plan.commit.sha.slice(0, 7), url: plan.commit.htmlUrl },

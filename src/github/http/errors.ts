@@ -42,13 +42,19 @@ export function isForbidden(error: unknown): boolean {
   return hasStatus(error, 403) && classifyFailure(error, 0) instanceof TerminalError;
 }
 
+/** GitHub has no code for these: the messages are from public reports. */
+const PASSING = /Could not resolve to a node|Issue not found|No commits between/i;
+
+/** The node of a team, by its id: `MDQ6VGVhb…` is base64 of `04:Team…`. */
+const TEAM_NODE = /global id of '(?:T_|MDQ6VGVhb)/;
+
 /**
- * Whether GitHub refused a write only because it does not know yet what was made a moment ago. It has no code
- * for that: the messages are from public reports. A few seconds later, the same request is taken.
+ * Whether GitHub refused a write only because it does not know yet what was made a moment ago. A few seconds
+ * later, the same request is taken. A team is not of that kind: the App may not see it.
  */
 export function isPassingRefusal(error: unknown): boolean {
-  if (!hasStatus(error, 422)) return false;
-  return /Could not resolve to a node|Issue not found|No commits between/i.test(reasonOf(error));
+  const message = reasonOf(error);
+  return hasStatus(error, 422) && PASSING.test(message) && !TEAM_NODE.test(message);
 }
 
 /**

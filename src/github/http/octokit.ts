@@ -1,5 +1,6 @@
 import { ProbotOctokit } from "probot";
 import { isSecondaryLimit } from "./errors.js";
+import { isRehearsed } from "./rehearsal.js";
 import type { SharedBudget } from "./write-budget.js";
 import { createWriteLimiter, type WriteTurn } from "./write-limiter.js";
 
@@ -37,7 +38,8 @@ export function createOctokit(
   const limiter = createWriteLimiter(secondMs, shared);
   const Octokit = ProbotOctokit.plugin((octokit, options: OctokitOptions) => {
     const installation = installationOf(options.auth);
-    octokit.hook.before("request", async ({ method, url }) => {
+    octokit.hook.before("request", async ({ method, url, request }) => {
+      if (isRehearsed(request)) return;
       const turn = await limiter.wait({ method, url, installation });
       if (turn !== undefined) onWrite(installation, turn);
     });

@@ -32,7 +32,7 @@ export interface WriteKind {
 }
 
 /** When a write may be sent. */
-export interface Reservation {
+interface Reservation {
   /** In so many milliseconds. */
   readonly delayMs: number;
   /** Whether that time is the write's own. If not, it is too far away: ask again then. */

@@ -122,6 +122,31 @@ describe("a mistake on the default branch", () => {
   });
 });
 
+describe("the configuration's other name", () => {
+  test("counts as well, and two configurations are a mistake, which is reported", async () => {
+    await play(async (scene) => {
+      const { github, rest } = scene;
+      const other = ".github/plansmith.yaml";
+      await github.setFile(other, "labels: { request: Plan me }\n");
+      const number = await github.openIssue({ title: "Add a limiter", labels: ["Plan me"] });
+      await rest();
+      expect(await statusOf(scene, number)).toContain("Plan proposed");
+
+      await configure(scene, "dryRun: false\n");
+      const second = await github.openIssue({ title: "Add a cursor", labels: ["needs-plan"] });
+      await rest();
+      const told = await statusOf(scene, second);
+      expect(told).toContain("There are two configurations");
+      const { url, owner, repo } = github;
+      expect(told).toContain(`(${url}/${owner}/${repo}/blob/HEAD/${FILE}?plain=1#L1)`);
+
+      await github.removeFile(other);
+      await rest();
+      expect(await statusOf(scene, second)).toContain("Plan proposed");
+    });
+  });
+});
+
 describe("what is configured counts", () => {
   test("labels, template, path, branch, pull request, comment and fields", async () => {
     await play(async (scene) => {
@@ -137,7 +162,7 @@ describe("what is configured counts", () => {
           "  branch: docs/plan-{number}",
           "pullRequest:",
           "  draft: true",
-          "  reviewers: [grace, nobody-here]",
+          "  reviewers: [grace, nobody-here, acme/architects]",
           "  assignees: [ada]",
           "  labels: [documentation]",
           "comment:",
@@ -176,7 +201,8 @@ describe("what is configured counts", () => {
       expect(text).toContain("Slow clients starve.");
       expect(text).toContain("# ExecPlan");
       const status = await statusOf(scene, number);
-      expect(status).toContain("GitHub rejected these reviewers: nobody-here");
+      expect(status).toContain("GitHub rejected these reviewers: nobody-here, acme/architects");
+      expect(status).toContain("the permission “Members: read”");
       expect(status).toContain("2 steps");
       expect(status).toContain("<summary>Links</summary>");
       expect(status).not.toContain("**Next**");
@@ -269,12 +295,49 @@ describe("what is configured counts", () => {
       const number = await proposed(scene);
       expect(await scene.github.comments(number)).toEqual([]);
       expect(await scene.github.pulls()).toEqual([]);
-      expect(scene.bot.output()).toContain("dry run: would write to GitHub");
+      expect(await labelsOf(scene, number)).toEqual(["needs-plan"]);
+      const all = rehearsals(scene.bot.output());
+      expect(all.writes).toEqual(
+        expect.arrayContaining([
+          "POST /repos/acme/garden/git/refs",
+          "POST /repos/acme/garden/pulls",
+          "POST /repos/acme/garden/check-runs",
+          `POST /repos/acme/garden/issues/${number}/comments`,
+          `POST /repos/acme/garden/issues/${number}/labels`,
+          `DELETE /repos/acme/garden/issues/${number}/labels/needs-plan`,
+        ]),
+      );
+      expect(all.actions.at(-1)).toEqual([
+        "create-branch",
+        "open-pull",
+        "check-plan",
+        "create-comment",
+        "add-label",
+        "remove-label",
+      ]);
+      expect(scene.github.requests.filter(({ byApp, write }) => byApp && write)).toEqual([]);
       await configure(scene, "dryRun: false\n");
       expect(await statusOf(scene, number)).toContain("Plan proposed");
     });
   });
 });
+
+/** What a dry run would have written, and the whole plan of each look. */
+function rehearsals(output: string): {
+  readonly writes: readonly string[];
+  readonly actions: readonly (readonly string[])[];
+} {
+  const lines = output
+    .split("\n")
+    .filter((line) => line.includes("dry run:"))
+    .map(
+      (line) => JSON.parse(line) as { method?: string; path?: string; actions?: readonly string[] },
+    );
+  return {
+    writes: lines.flatMap(({ method, path }) => (method === undefined ? [] : `${method} ${path}`)),
+    actions: lines.flatMap(({ actions }) => (actions === undefined ? [] : [actions])),
+  };
+}
 
 describe("configuration of other repositories", () => {
   const options = { github: { otherRepos: [".github", "web"] } };

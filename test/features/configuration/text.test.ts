@@ -29,6 +29,20 @@ describe("what the status comment says of a configuration", () => {
     expect(text).toContain(`(${base}/.github/blob/HEAD/.github/plansmith.yml?plain=1#L7)`);
   });
 
+  test("also under the file's other name", () => {
+    const [own, there] = [".github/plansmith.yaml", "octo/web/.github/plansmith.yaml"];
+    const text = configurationProblem(issue(), [
+      problem({ source: own }),
+      problem({ source: there }),
+    ]);
+    const base = "https://github.com/octo";
+    expect(text).toContain(`(${base}/api/blob/HEAD/.github/plansmith.yaml?plain=1#L3)`);
+    expect(text).toContain(`(${base}/web/blob/HEAD/.github/plansmith.yaml?plain=1#L3)`);
+    expect(annotationsOf([problem({ source: own }), problem({ source: there })], [])).toMatchObject(
+      [{ path: own, line: 3 }],
+    );
+  });
+
   test("many problems are counted, and what they quote is text", () => {
     const text = configurationProblem(issue(), Array(9).fill(problem({ what: hostile })));
     expect(text).toContain("… and 4 more");

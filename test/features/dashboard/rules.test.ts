@@ -92,6 +92,14 @@ test("what people wrote makes no link, mention or reference, and the text is bou
   expect(text).not.toMatch(/[^\\]<!-- x -->/);
 });
 
+test("what it links to gets no backlink", () => {
+  const plans = [plan({ state: "proposed", pull: 8 })];
+  const input = { plans, unread: 0, staleAfter: 14, hasBoxes: true };
+  const text = dashboardText(input, now, now.toISOString());
+  expect(text).toContain("(https://redirect.github.com/octo/api/issues/1)");
+  expect(text).toContain("(https://redirect.github.com/octo/api/pull/8)");
+});
+
 test("a repository without plans says how to get one", () => {
   const input = { plans: [], unread: 0, staleAfter: 14, hasBoxes: true };
   expect(dashboardText(input, now, now.toISOString())).toContain("There is no plan yet.");

@@ -34,6 +34,7 @@ async function run({ repo, isMany = false, onboarding = true, attempt = 1 }: Run
     github: await github.asApp(),
     bot: `${github.slug}[bot]`,
     attempt,
+    rehearse: () => undefined,
     signal: new AbortController().signal,
     ...createSharedContext({
       compute: computeOnCopies,

@@ -40,7 +40,7 @@ describe("the status comment", () => {
 
 **Pull requests**
 
-- 🟣 [#9 Token bucket](https://github.com/octo/api/pull/9) · merged · closes this issue
+- 🟣 [#9 Token bucket](https://redirect.github.com/octo/api/pull/9) · merged · closes this issue
 
 [Plan file](https://github.com/octo/api/blob/HEAD/plans/3-add-a-limiter.md) · [Plan pull request #4](https://github.com/octo/api/pull/4)
 

@@ -6,15 +6,17 @@ import type { Answer, Call } from "./http.js";
 const KEPT = /^(?:cache-control|date|etag|link|vary|x-.*)$/;
 
 /**
- * Gap: answers have no entity tags. Here a read's tag comes of its content, and a client that has
- * that content already gets 304 and no body.
+ * Gap: answers have no entity tags. Here a read's tag comes of its content and of the token that it was
+ * read with, as `Vary: Authorization` says, and a client that has that content already gets 304 and no body.
+ * That another token gets another tag is a guess, which `doctor --live` measures.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
  */
 export function conditional(call: Call, answered: Answer): Answer {
   const whole = finished(answered);
   if (call.method !== "GET" || whole.status !== 200) return whole;
-  const etag = `W/"${createHash("sha256").update(whole.body).digest("hex")}"`;
+  const hash = createHash("sha256").update(`${call.headers["authorization"] ?? ""}\n`);
+  const etag = `W/"${hash.update(whole.body).digest("hex")}"`;
   const headers = {
     "cache-control": "private, max-age=60, s-maxage=60",
     vary: "Accept, Authorization, Cookie, X-GitHub-OTP",
