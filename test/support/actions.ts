@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { runAction } from "../../src/action/run.js";
 import { computeOnCopies } from "./cloning-compute.js";
 import { installationToken } from "./app-token.js";
+import { inSeconds } from "./gaps/seconds.js";
 import { startGitHub, type EmbeddedGitHub } from "./github.js";
 import { asObject, trusted, type Json } from "./json.js";
 import type { GitHubOptions } from "./seed.js";
@@ -148,7 +149,7 @@ export async function runStep(
       GITHUB_ACTIONS: "true",
       GITHUB_REPOSITORY: `${github.owner}/${github.repo}`,
       GITHUB_EVENT_NAME: event.name,
-      GITHUB_EVENT_PATH: file("event.json", JSON.stringify(event.payload)),
+      GITHUB_EVENT_PATH: file("event.json", inSeconds(JSON.stringify(event.payload))),
       GITHUB_API_URL: github.url,
       GITHUB_OUTPUT: file("output", ""),
       GITHUB_STEP_SUMMARY: file("summary", ""),
