@@ -28,7 +28,7 @@ export interface ActionInputs {
   readonly summaryPath: string | undefined;
   /** Whether somebody re-runs the workflow with debug logging. */
   readonly isDebug: boolean;
-  /** Milliseconds between writes; three times that between those that notify people. */
+  /** What counts as a second of GitHub's limits of writes, in milliseconds; 0: there are none. */
   readonly writeSpacingMs: number;
 }
 
@@ -42,7 +42,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const MODES = ["plan", "check"] as const;
 const SEVERITIES = ["error", "warning", "never"] as const;
 
-/** GitHub asks for a second between writes. */
+/** A second. */
 const WRITE_SPACING_MS = 1000;
 
 /**

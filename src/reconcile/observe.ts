@@ -137,10 +137,12 @@ function readAhead({ github, configurations }: RunContext, ref: IssueRef, issue:
   const label = config.labels.proposed;
   const inFolder = async (): Promise<void> => {
     if (folder === undefined) return;
-    const listed = getPathType(github, ref, folder);
-    const tip = await defaultBranchTip(github, ref);
-    if (tip !== undefined) await getPathType(github, ref, folder, tip.sha);
-    await listed;
+    const atTip = async (): Promise<void> => {
+      const tip = await defaultBranchTip(github, ref);
+      if (tip !== undefined) await getPathType(github, ref, folder, tip.sha);
+    };
+    // Both at once: one that nobody waits for would end the process where it is refused.
+    await Promise.all([getPathType(github, ref, folder), atTip()]);
   };
   // Whoever needs them meets what goes wrong with them.
   void Promise.allSettled([

@@ -102,8 +102,8 @@ export async function readLog(
       : await list(context, known.gap, MAX_PAGES - fresh.pages);
   const { polled } = context;
   const wanted = wantedOf(context, [...fresh.deliveries, ...older.deliveries], lost);
-  const before = known?.unread ?? [];
-  const all = [...new Set(polled === undefined ? [...before, ...wanted] : [...wanted, ...before])];
+  const old = known?.unread ?? [];
+  const all = [...new Set(polled === undefined ? [...old, ...wanted] : [...wanted, ...old])];
   const pages = fresh.pages + older.pages;
   const most = polled === undefined ? MAX_REQUESTS - pages : MAX_POLL_REQUESTS;
   const due = all.slice(0, most);
