@@ -33,7 +33,7 @@ async function everything({ github }: Scene): Promise<string> {
   return JSON.stringify([world, bodies]);
 }
 
-const github = { users: USERS, otherRepos: ["vault", "tools"] };
+const seed = { users: USERS, otherRepos: ["vault", "tools"] };
 
 describe("related issues of another repository", () => {
   test("are only counted in a public repository where not everybody can read them", async () => {
@@ -61,7 +61,7 @@ describe("related issues of another repository", () => {
         const all = (await everything(scene)) + status;
         for (const word of ["vault", secret, other]) expect(all).not.toContain(word);
       },
-      { github },
+      { github: seed },
     );
   });
 
@@ -76,7 +76,7 @@ describe("related issues of another repository", () => {
         const { text } = await planOf(scene, number, `plan/issue-${number}`);
         expect(text).toContain(secret);
       },
-      { github: { ...github, private: true } },
+      { github: { ...seed, private: true } },
     );
   });
 });

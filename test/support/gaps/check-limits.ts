@@ -31,7 +31,8 @@ export function checkLimits(): Gap {
 function tooLong(call: Call): Answer | undefined {
   const output = asObject(asObject(call.body)["output"]);
   const field = ["summary", "text"].find((name) => {
-    return Buffer.byteLength(String(output[name] ?? "")) > MAX_BYTES;
+    const text = output[name];
+    return typeof text === "string" && Buffer.byteLength(text) > MAX_BYTES;
   });
   if (field === undefined) return undefined;
   const message = `${field} exceeds a maximum bytesize of ${MAX_BYTES}`;
