@@ -135,21 +135,17 @@ function readAhead({ github, configurations }: RunContext, ref: IssueRef, issue:
   if (issue.state !== "open" || !isLabelled({ issue, config })) return;
   const folder = folderOf(config.plans.path, ref.number);
   const label = config.labels.proposed;
-  const inFolder = async (): Promise<void> => {
-    if (folder === undefined) return;
-    const atTip = async (): Promise<void> => {
-      const tip = await defaultBranchTip(github, ref);
-      if (tip !== undefined) await getPathType(github, ref, folder, tip.sha);
-    };
-    // Both at once: one that nobody waits for would end the process where it is refused.
-    await Promise.all([getPathType(github, ref, folder), atTip()]);
+  const folderAtTip = async (): Promise<void> => {
+    const tip = await defaultBranchTip(github, ref);
+    if (tip !== undefined && folder !== undefined) await getPathType(github, ref, folder, tip.sha);
   };
   // Whoever needs them meets what goes wrong with them.
   void Promise.allSettled([
     readTimeline(github, ref),
     branchTip(github, ref, branchOf(config.plans.branch, ref.number)),
     getRepository(github, ref),
-    inFolder(),
+    folder !== undefined && getPathType(github, ref, folder),
+    folderAtTip(),
     label !== false && isDefined(github, ref, label),
   ]);
 }

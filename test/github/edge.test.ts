@@ -60,6 +60,7 @@ describe("an issue", () => {
     expect(await findIssue(github, ref)).toEqual({
       found: "here",
       nodeId: "x",
+      updatedAt: "2026-11-21T10:00:00Z",
       counts: { subIssues: undefined, blockedBy: undefined },
       issue: {
         number: 3,
