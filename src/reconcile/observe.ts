@@ -122,8 +122,13 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
  */
 function assertRecent({ attempt }: RunContext, { changedAt }: IssueRef, updatedAt: string): void {
   if (changedAt === undefined || attempt > MAX_RETRIES) return;
-  if (Date.parse(updatedAt) >= Date.parse(changedAt)) return;
+  if (secondOf(updatedAt) >= secondOf(changedAt)) return;
   throw new RetryError("GitHub shows the issue as it was before the event", RETRY_MS);
+}
+
+/** GitHub's times are whole seconds; those of what stands between may be finer. */
+function secondOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
 }
 
 /**

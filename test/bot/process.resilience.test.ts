@@ -68,9 +68,11 @@ describe("the process", () => {
         );
         expect(text).toMatch(/^plansmith_github_rate_limit_remaining\{installation="\d+"\} \d+/m);
         expect(text).toMatch(/^plansmith_write_wait_seconds_count [1-9]/m);
+        expect(text).toMatch(/^plansmith_write_budget_remaining\{installation="\d+"\} 4\d\d$/m);
         expect(text).not.toContain(scene.github.repo);
       },
-      { bot: { env: { METRICS_TOKEN: token } } },
+      // With no spacing at all, nothing is counted.
+      { bot: { env: { METRICS_TOKEN: token, WRITE_SPACING_MS: "1" } } },
     );
   });
 
