@@ -7,7 +7,7 @@ import type { RepositoryName } from "../model/refs.js";
 type Credentials =
   { readonly token: string } | { readonly appId: number; /** PEM. */ readonly privateKey: string };
 
-/** What a run of the action was told by the runner, checked. */
+/** What the runner hands to a run of the action, checked. */
 export interface ActionInputs {
   /** `plan` does what the App does; `check` checks the plans that a pull request changes, and writes nothing. */
   readonly mode: "plan" | "check";

@@ -18,7 +18,7 @@ export interface Report {
 /** Characters of a reason. */
 const MAX_REASON = 600;
 
-/** What is told of a run that looked at plans. */
+/** What is reported of a run that looked at plans. */
 export function outcomeReport({ looked, writes, failures, later }: Outcome): Report {
   const rows = looked.flatMap((item): readonly string[] => {
     const own = writes.filter((write) => workKey(write.item) === workKey(item));

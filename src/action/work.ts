@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ComputePool } from "../compute/pool.js";
 import { createEventHandler, type WebhookEvent } from "../events/map.js";
 import { isAboutSettings } from "../features/configuration/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
+import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { isWrite } from "../github/http/write-limiter.js";
 import { pullsFromBranch } from "../github/pulls.js";
 import type { Compute } from "../model/compute.js";
+import { isMapping } from "../model/mapping.js";
 import { DeferError, reasonOf, RetryError, TerminalError } from "../model/errors.js";
 import {
   asNew,
@@ -16,7 +19,6 @@ import {
   type RepositoryName,
   type WorkItem,
 } from "../model/refs.js";
-import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
@@ -249,9 +251,7 @@ async function drained(queue: {
   for (;;) {
     const { waiting, running } = await queue.stats();
     if (waiting + running === 0) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, POLL_MS);
-    });
+    await sleep(POLL_MS);
   }
 }
 
@@ -288,5 +288,5 @@ function textIn(value: unknown): string {
 function sentIn(body: unknown): Write["body"] {
   if (typeof body !== "string") return {};
   const sent: unknown = JSON.parse(body);
-  return typeof sent === "object" && sent !== null ? { ...sent } : {};
+  return isMapping(sent) ? sent : {};
 }

@@ -5,8 +5,8 @@ import { fetchWithTimeout } from "../github/http/transport.js";
 import { apiUrlOf, GITHUB_COM_API, isGitHubCloud, siteUrlOf } from "../github/hosts.js";
 import { findIssue } from "../github/issues.js";
 import { getRepository } from "../github/repository.js";
-import type { Issue } from "../issue/issue.js";
 import { issueRef } from "../model/refs.js";
+import type { FillInput } from "../plan/fill/input.js";
 import { UsageError, printable, type Io } from "./io.js";
 
 /** GitHub, as whoever starts a command may see it. */
@@ -96,15 +96,8 @@ function addressOf(env: Io["env"]): {
   };
 }
 
-/** An issue on GitHub, and the repository that its plan goes to. */
-interface IssueOnGitHub {
-  readonly issue: Issue;
-  readonly repository: {
-    readonly owner: string;
-    readonly name: string;
-    readonly defaultBranch: string;
-  };
-}
+/** An issue, and the repository that its plan goes to. */
+export type IssueAndRepository = Pick<FillInput, "issue" | "repository">;
 
 /**
  * Reads an issue, and what its repository's default branch is.
@@ -118,7 +111,7 @@ export async function issueOnGitHub(
     repo,
     number,
   }: { readonly owner: string; readonly repo: string; readonly number: number },
-): Promise<IssueOnGitHub> {
+): Promise<IssueAndRepository> {
   const { github, explain } = connectGitHub(io);
   const repository = { installationId: 0, owner, repo };
   try {

@@ -59,6 +59,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: "cannot be read: permission denied",
 };
 
+/** Whether there is something at a path, be it a link that leads nowhere. */
+export function isPresent(io: Pick<Io, "exists" | "isLink">, path: string): boolean {
+  return io.exists(path) || io.isLink?.(path) === true;
+}
+
 /** Why something could not be read, to follow its name. */
 export function messageOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

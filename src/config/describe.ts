@@ -1,6 +1,6 @@
+import { isMapping } from "../model/mapping.js";
 import { schemaAddress } from "../model/package-info.js";
 import { stringify } from "yaml";
-import { isMapping } from "./layers.js";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
 import { FORMER_ARCHIVE, type Resolved } from "./read-config.js";
 

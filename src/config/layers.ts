@@ -1,3 +1,4 @@
+import { isMapping } from "../model/mapping.js";
 import type { ValuePath } from "./yaml.js";
 
 /** A mapping of any content, as YAML gives it. */
@@ -22,11 +23,6 @@ function withoutNulls(mapping: RawMapping): RawMapping {
   return Object.fromEntries(
     Object.entries(mapping).filter(([, value]) => value !== null && value !== undefined),
   );
-}
-
-/** Tells a mapping from a list, a text and nothing. */
-export function isMapping(value: unknown): value is RawMapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What a mapping says at `path`; `undefined` where it says nothing. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { isMapping, mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
+import { isMapping } from "../model/mapping.js";
+import { mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
 import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";
 import { nearest, type ConfigProblem, type Place } from "./problem.js";
 import { configSchema, DEFAULT_CONFIG, type Config } from "./schema.js";

@@ -19,6 +19,8 @@ import {
   MAX_YAML_TOKENS,
   type YamlExcess,
 } from "../markdown/yaml-limits.js";
+import { reasonOf } from "../model/errors.js";
+import { isMapping } from "../model/mapping.js";
 import type { ConfigProblem, Place } from "./problem.js";
 
 /** Biggest configuration, in bytes. */
@@ -137,7 +139,7 @@ function readText(text: string): ReadYaml {
   const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES * 5 });
   if (isDeep(value)) return failed(...TOO_DEEP);
   const mapping: ReadMapping = {
-    value: isObject(value) ? value : {},
+    value: isMapping(value) ? value : {},
     placeOf: (path) => placeAt(offsetOf(document, path, "value")),
     keyPlaceOf: (path) => placeAt(offsetOf(document, path, "key")),
   };
@@ -156,10 +158,6 @@ function isDeep(value: unknown): boolean {
     );
   }
   return false;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function offsetOf(document: Document, path: ValuePath, side: "key" | "value"): number {
@@ -254,6 +252,6 @@ function aliasProblem(document: Document): AliasProblem | undefined {
 
 /** What an error says, without the lines that follow. */
 function firstLineOf(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const [line = ""] = reasonOf(error).split("\n");
   return line;
 }

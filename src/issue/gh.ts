@@ -1,3 +1,5 @@
+import { isMapping } from "../model/mapping.js";
+
 /** What `gh issue view --json` is to be asked for: all that a plan is filled from. */
 export const GH_FIELDS = [
   "number",
@@ -21,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Whether something is an issue as `gh issue view --json` prints it, and not as the REST API does. */
 export function isFromGh(json: unknown): json is Fields {
   return (
-    isObject(json) &&
+    isMapping(json) &&
     ONLY_GH.some((name) => name in json) &&
     !ONLY_REST.some((name) => name in json)
   );
@@ -48,8 +50,8 @@ export function restFromGh(json: Fields): unknown {
     state_reason: lowerCase(stateReason),
     labels: json["labels"],
     assignees: json["assignees"],
-    user: isObject(author) ? accountOf(author) : author,
-    milestone: isObject(milestone)
+    user: isMapping(author) ? accountOf(author) : author,
+    milestone: isMapping(milestone)
       ? { title: milestone["title"], due_on: milestone["dueOn"] }
       : milestone,
     type: json["issueType"],
@@ -67,8 +69,4 @@ function accountOf({ login }: Fields): unknown {
 
 function lowerCase(value: unknown): unknown {
   return typeof value === "string" ? value.toLowerCase() : value;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

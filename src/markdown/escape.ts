@@ -59,11 +59,6 @@ export function truncate(text: string, limit: number): string {
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
 }
 
-/** How many bytes of UTF-8 a text takes: that is how GitHub measures some of them. */
-export function bytesOf(text: string): number {
-  return Buffer.byteLength(text);
-}
-
 /**
  * The first lines of a text, as many as take no more than `bytes` bytes of UTF-8 with their line ends. Lines
  * are never cut.
@@ -71,7 +66,7 @@ export function bytesOf(text: string): number {
 export function linesWithin(lines: readonly string[], bytes: number): readonly string[] {
   let left = bytes;
   const over = lines.findIndex((line) => {
-    left -= bytesOf(line) + 1;
+    left -= Buffer.byteLength(line) + 1;
     return left < 0;
   });
   return over === -1 ? lines : lines.slice(0, over);

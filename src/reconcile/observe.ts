@@ -348,16 +348,14 @@ function statusComments(
   comments: readonly Comment[],
 ): readonly StatusComment[] {
   const home = homeKey(ref);
+  const statusOf = ({ id, nodeId, body }: Comment): StatusComment => ({ id, nodeId, body, home });
   const own = comments
     .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
-    .map(({ id, nodeId, body }) => ({ id, nodeId, body, home }));
+    .map(statusOf);
   if (own.length === 0) {
     // Somebody took the marker away: the comment is the status comment all the same.
     const damaged = comments.findLast(({ author, body }) => author === bot && hasHiddenBlock(body));
-    if (damaged !== undefined) {
-      const { id, nodeId, body } = damaged;
-      return [{ id, nodeId, body, home }];
-    }
+    if (damaged !== undefined) return [statusOf(damaged)];
   }
   const isWritten = own.length === 0 || ref.changedAt !== undefined;
   const lags = isWritten && comments.length < issue.comments;

@@ -12,7 +12,7 @@ import { TerminalError } from "../model/errors.js";
 import type { PlanState } from "../model/plan-state.js";
 import type { IssueRef } from "../model/refs.js";
 import { apply, isLabelChange, withLabelChange, type LabelChange } from "./apply.js";
-import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "./decide.js";
+import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE, type Decision } from "./decide.js";
 import { observe } from "./observe.js";
 import { explainRefusal } from "./refusals.js";
 
@@ -50,8 +50,10 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
   if (isDryRun) context.rehearse();
   const actions: string[] = [];
   const most = MAX_WRITES + MAX_WRITES_A_COMMENT * snapshot.commands.comments.length;
+  let decided: Decision | undefined;
   for (let writes = 0; writes < most; writes += 1) {
-    const { action, reflected } = await compute(DECIDE, snapshot, now);
+    const { action, reflected } = decided ?? (await compute(DECIDE, snapshot, now));
+    decided = undefined;
     if (action === undefined && isDryRun) {
       context.log.info({ issue: ref, actions }, "dry run: that is all");
       return undefined;
@@ -68,10 +70,9 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
       continue;
     }
     try {
-      snapshot =
-        isLabelChange(action) && !isDryRun
-          ? await changeLabels(context, snapshot, action, now)
-          : await write(context, snapshot, action);
+      if (isLabelChange(action) && !isDryRun)
+        ({ snapshot, decided } = await changeLabels(context, snapshot, action, now));
+      else snapshot = await write(context, snapshot, action);
     } catch (error) {
       const state = await compute(PLAN_STATE, snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
@@ -117,9 +118,9 @@ async function brake(
 
 /**
  * Changes labels of the issue, all that are to be changed now at the same time: the order of these
- * writes says nothing, and each is decided anew by the next run where one of them fails.
+ * writes says nothing, and the next run decides each again where one of them fails.
  *
- * @returns the snapshot as it is then
+ * @returns the snapshot as it is then, and what comes next in it where that is known
  * @throws what the first of those that failed met, when all have ended
  */
 async function changeLabels(
@@ -127,23 +128,35 @@ async function changeLabels(
   start: Snapshot,
   first: LabelChange,
   now: Date,
-): Promise<Snapshot> {
+): Promise<{ readonly snapshot: Snapshot; readonly decided: Decision | undefined }> {
   let snapshot = start;
-  let next: Action | undefined = first;
-  const writing: Promise<unknown>[] = [];
-  while (isLabelChange(next)) {
-    writing.push(write(context, snapshot, next));
-    snapshot = withLabelChange(snapshot, next);
-    ({ action: next } = await context.compute(DECIDE, snapshot, now));
-    const braked = isLabelChange(next) ? await brake(context, snapshot, next) : undefined;
-    if (braked === undefined) continue;
-    snapshot = braked;
-    break;
+  let action = first;
+  let decided: Decision | undefined;
+  const writing: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  try {
+    for (;;) {
+      // Its failure is met here, at once: while something else is waited for, nobody would, and the process ends.
+      writing.push(
+        write(context, snapshot, action).then(
+          () => undefined,
+          (error: unknown) => void failures.push(error),
+        ),
+      );
+      snapshot = withLabelChange(snapshot, action);
+      decided = await context.compute(DECIDE, snapshot, now);
+      if (!isLabelChange(decided.action)) break;
+      action = decided.action;
+      const braked = await brake(context, snapshot, action);
+      if (braked === undefined) continue;
+      [snapshot, decided] = [braked, undefined];
+      break;
+    }
+  } finally {
+    await Promise.all(writing);
   }
-  const ends = await Promise.allSettled(writing);
-  const failed = ends.find((end) => end.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-  return snapshot;
+  if (failures.length > 0) throw failures[0];
+  return { snapshot, decided };
 }
 
 async function write(context: RunContext, snapshot: Snapshot, action: Action): Promise<Snapshot> {

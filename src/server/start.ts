@@ -1,5 +1,6 @@
 import { loadEnvFile } from "../environment/env-file.js";
 import { EnvError, readEnv } from "../environment/env.js";
+import { reasonOf } from "../model/errors.js";
 import { createLog } from "./log.js";
 import { setPageHeaders } from "./page-headers.js";
 import { startServer } from "./server.js";
@@ -33,7 +34,7 @@ export async function startProcess(): Promise<void> {
     process.once("SIGTERM", stop);
     process.once("SIGINT", stop);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     process.stderr.write(
       `${error instanceof EnvError ? reason : `Plansmith stopped: ${reason}`}\n`,
     );

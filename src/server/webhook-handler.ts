@@ -4,6 +4,7 @@ import { Transform } from "node:stream";
 import getRawBody from "raw-body";
 import { FORGED_REASON } from "../doctor/webhook.js";
 import type { WebhookEvent } from "../events/map.js";
+import { isMapping } from "../model/mapping.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import { describeRequest, type Handler } from "./http-server.js";
 
@@ -254,7 +255,7 @@ function pathOf(url: string): string | undefined {
 function parseObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    return isMapping(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { describe, expect, test } from "#jest";
+import { refusal } from "../support/proxy/http.js";
 import { playAlone, proposed, statusOf } from "./scene.js";
 
 const MAIN = resolve("dist/main.js");
@@ -74,6 +75,22 @@ describe("the process", () => {
       // With no spacing at all, nothing is counted.
       { bot: { env: { METRICS_TOKEN: token, WRITE_SPACING_MS: "1" } } },
     );
+  });
+
+  test("goes on where a label is refused while the next write is decided", async () => {
+    await playAlone(async (scene) => {
+      const { github } = scene;
+      const allow = github.intercept(({ method, path }) =>
+        method !== "GET" && path.includes("/labels") ? { answer: refusal(403, "No.") } : undefined,
+      );
+      await github.label(await github.openIssue({ title: "Add a limiter" }), "needs-plan");
+      await github.waitFor(
+        () => github.requests.filter(({ path }) => path.endsWith("/labels/needs-plan")).length > 0,
+      );
+      allow();
+      expect(await statusOf(scene, await proposed(scene))).toContain("Plan proposed");
+      expect(await scene.bot.stop()).toBe(0);
+    });
   });
 
   test("answers for its health, and nothing about repositories", async () => {

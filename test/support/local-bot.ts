@@ -11,7 +11,7 @@ import type { EmbeddedGitHub } from "./github.js";
  * requests take the short way to `github`. A process of its own costs a start, code that is not yet
  * compiled, and twice HTTP for each request. It can be stopped, and not killed.
  *
- * @param variables added to, or instead of, what the App is told by its environment
+ * @param variables added to, or instead of, the variables that the App is started with
  * @throws where it cannot start, because its port was taken, say
  */
 export async function startLocalBot(

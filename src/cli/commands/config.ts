@@ -12,7 +12,15 @@ import {
 import { CONFIG_LIMIT } from "../../config/yaml.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { TemplateError, BUILTIN_NAMES, loadTemplate } from "../../plan/template/template.js";
-import { UsageError, type ExitCode, type Io, messageOf, painter, printable } from "../io.js";
+import {
+  UsageError,
+  type ExitCode,
+  type Io,
+  isPresent,
+  messageOf,
+  painter,
+  printable,
+} from "../io.js";
 
 /** Options of `plansmith config`. */
 export interface ConfigOptions {
@@ -56,10 +64,9 @@ function notesOf(layer: Layer | undefined, base: string | undefined): readonly s
 }
 
 async function readConfigFile(io: Io, repo: string): Promise<Layer | undefined> {
-  const names = CONFIG_FILES.filter(
-    (name) => io.exists(`${repo}/${name}`) || io.isLink?.(`${repo}/${name}`) === true,
+  const [source = CONFIG_FILE, other] = CONFIG_FILES.filter((name) =>
+    isPresent(io, `${repo}/${name}`),
   );
-  const [source = CONFIG_FILE, other] = names;
   const path = `${repo}/${source}`;
   const nothing = readLayer(source, new Uint8Array());
   const unreadable = (what: string, fix: string): Layer => ({

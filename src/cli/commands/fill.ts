@@ -5,6 +5,7 @@ import { fillPlan, PlanTooLongError } from "../../plan/fill/fill.js";
 import { planBranch } from "../../plan/identity.js";
 import { chooseTemplate } from "../../plan/template/choose.js";
 import type { PlanDetail } from "../../plan/fill/input.js";
+import type { IssueAndRepository } from "../github.js";
 import { UsageError, type ExitCode, type Io, messageOf } from "../io.js";
 import { loadTemplates, templateCalled } from "../templates.js";
 
@@ -16,16 +17,6 @@ export interface FillOptions {
   readonly date?: string;
   readonly templates?: string;
   readonly detail?: PlanDetail;
-}
-
-/** An issue, and where its plan goes. */
-interface FoundIssue {
-  readonly issue: Issue;
-  readonly repository: {
-    readonly owner: string;
-    readonly name: string;
-    readonly defaultBranch: string;
-  };
 }
 
 const REFERENCE = /^([\w.-]{1,100})\/([\w.-]{1,100})#([1-9]\d{0,9})$/;
@@ -67,7 +58,7 @@ function dateOf(date: string | undefined, io: Io): string {
 }
 
 /** On GitHub for `OWNER/REPO#N`, else in a file or on standard input. */
-async function findIssue(io: Io, where: string): Promise<FoundIssue> {
+async function findIssue(io: Io, where: string): Promise<IssueAndRepository> {
   const [, owner, name, number] = REFERENCE.exec(where) ?? [];
   if (owner !== undefined && name !== undefined) {
     // Octokit is loaded only where it is needed.

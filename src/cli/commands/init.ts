@@ -2,7 +2,7 @@ import { DEFAULT_CONFIG } from "../../config/schema.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
 import { packageRepository, packageVersion, schemaAddress } from "../../model/package-info.js";
-import { UsageError, type ExitCode, type Io, messageOf, painter } from "../io.js";
+import { UsageError, type ExitCode, type Io, isPresent, messageOf, painter } from "../io.js";
 
 /** Options of `plansmith init`. */
 export interface InitOptions {
@@ -54,10 +54,6 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
     ].join(""),
   );
   return 0;
-}
-
-function isPresent(io: Io, path: string): boolean {
-  return io.exists(path) || io.isLink?.(path) === true;
 }
 
 /** The default branch of what was cloned, as far as Git has written it down. */

@@ -43,15 +43,17 @@ export function ticksOfHistory(
   const found: CheckboxEdit[] = [];
   const open = new Set(boxes);
   let after = versions.at(-1);
+  let ticked = after?.text === undefined ? undefined : tickedBoxes(after.text);
   for (const before of versions.slice(0, -1).toReversed()) {
-    if (open.size === 0 || after?.text === undefined || before.text === undefined) break;
-    const [ticked, earlier] = [tickedBoxes(after.text), tickedBoxes(before.text)];
+    if (open.size === 0 || after === undefined || ticked === undefined) break;
+    if (before.text === undefined) break;
+    const earlier = tickedBoxes(before.text);
     for (const box of open) {
       if (ticked.has(box) && earlier.has(box)) continue;
       open.delete(box);
       if (ticked.has(box)) found.push({ box, ticked: true, by: after.by, at: inSeconds(after.at) });
     }
-    after = before;
+    [after, ticked] = [before, earlier];
   }
   return found;
 }

@@ -1,13 +1,6 @@
 import type { Config } from "../../config/schema.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
-import {
-  bytesOf,
-  linesWithin,
-  truncate,
-  inlineText,
-  oneLine,
-  showHidden,
-} from "../../markdown/escape.js";
+import { linesWithin, truncate, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
 import type { Finding } from "../../plan/check/check.js";
 import { guidanceLeft } from "../../plan/check/rules/guidance-left.js";
 import { MAX_CHECK_BYTES } from "./text.js";
@@ -65,7 +58,10 @@ export function planCheck(
     return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.fix}`, 600)} (\`${rule}\`)`;
   });
   const progress = plans.map((plan) => progressLine(plan, plans.length));
-  const shown = linesWithin(listed, MAX_CHECK_BYTES - OTHER_BYTES - bytesOf(progress.join("\n")));
+  const shown = linesWithin(
+    listed,
+    MAX_CHECK_BYTES - OTHER_BYTES - Buffer.byteLength(progress.join("\n")),
+  );
   const more = findings.length - shown.length;
   const unread = plans.reduce((sum, plan) => sum + (plan.unread ?? 0), 0);
   return {

@@ -2,14 +2,7 @@ import { diffArrays } from "diff";
 import { problemText, type ConfigProblem } from "../../config/problem.js";
 import { CONFIG_FILES } from "../../config/read-config.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
-import {
-  bytesOf,
-  startText,
-  inlineText,
-  linesWithin,
-  oneLine,
-  showHidden,
-} from "../../markdown/escape.js";
+import { startText, inlineText, linesWithin, oneLine, showHidden } from "../../markdown/escape.js";
 import type { GroupRef, IssueRef, PullRef, RepositoryRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import type { TemplateError } from "../../plan/template/template.js";
@@ -113,7 +106,8 @@ function textOf(changes: readonly IssueChange[]): string {
   for (const { number, title, diff } of changes) {
     const heading = `### #${number} ${inlineText(title, 100)}\n\n`;
     const part = heading + (diff === "" ? "Nothing changes.\n\n" : `${fenced(diff)}\n\n`);
-    const isTooLong = bytesOf(text + part) > MAX_CHECK_BYTES - bytesOf(TOO_LONG);
+    const isTooLong =
+      Buffer.byteLength(text + part) > MAX_CHECK_BYTES - Buffer.byteLength(TOO_LONG);
     // The beginning of the first one is more than nothing.
     if (isTooLong && text === "") text = `${heading}${fenced(beginningOf(diff))}\n\n`;
     if (isTooLong) return text + TOO_LONG;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isMapping } from "../../model/mapping.js";
 import { isWrite } from "./write-limiter.js";
 import { wrapTransport, type Transported } from "./transport.js";
 
@@ -62,7 +63,7 @@ function answerTo(
   if (/\/git\/\w+/.test(path)) return commit;
   if (/\/contents\//.test(path)) return { content: { sha }, commit };
   if (!path.endsWith("/pulls")) return { id: 0, number: 0 };
-  const { title, body: text, head, base } = asTexts(body);
+  const { title, body: text, head, base } = isMapping(body) ? body : {};
   return {
     number: 0,
     html_url: `${page}/pull/0`,
@@ -73,8 +74,4 @@ function answerTo(
     head: { ref: head, sha: headSha },
     base: { ref: base },
   };
-}
-
-function asTexts(body: unknown): Readonly<Record<string, unknown>> {
-  return typeof body === "object" && body !== null ? { ...body } : {};
 }

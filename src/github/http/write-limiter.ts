@@ -48,7 +48,7 @@ function kindOf(method: string, path: string): WriteKind {
   return { notifies: NOTIFYING.test(path), creates: makes && !NO_CONTENT.test(path) };
 }
 
-/** What a write was told before it was sent. */
+/** What is known of a write before it is sent. */
 export interface WriteTurn {
   /** How long it waited, in milliseconds. */
   readonly waitedMs: number;

@@ -1,4 +1,5 @@
 import mustache from "mustache";
+import { reasonOf } from "../../model/errors.js";
 import { VARIABLES, type Variable, type Variables } from "./variables.js";
 
 /** What is wrong with a template, for the person who wrote it. */
@@ -31,7 +32,7 @@ export function readTags(body: string): readonly Token[] | TagProblem {
     const tokens: readonly Token[] = new mustache.Writer().parse(body, ["{{", "}}"]);
     return tokens;
   } catch (error) {
-    return syntaxProblem(error instanceof Error ? error.message : String(error));
+    return syntaxProblem(reasonOf(error));
   }
 }
 
