@@ -167,6 +167,21 @@ export interface TextHistory {
 }
 
 /**
+ * The versions of a text that are edits: all but the one that it was opened with, where GitHub kept
+ * that. It bears the time of the opening, as an edit within the same second does.
+ *
+ * @param createdAt when the text was opened, ISO 8601
+ */
+export function editsOf(
+  { versions }: Pick<TextHistory, "versions">,
+  createdAt: string,
+): readonly TextVersion[] {
+  const [first] = versions;
+  const isOpening = first !== undefined && Date.parse(first.at) <= Date.parse(createdAt);
+  return isOpening ? versions.slice(1) : versions;
+}
+
+/**
  * The histories of comments, issues and pull requests, by node id: one request for each hundred. What
  * GitHub says nothing of is not there.
  *

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import { closingPulls, DOCUMENTS, textHistories } from "../../src/github/graphql.js";
+import { closingPulls, DOCUMENTS, editsOf, textHistories } from "../../src/github/graphql.js";
 import { classifyFailure } from "../../src/github/http/errors.js";
 import { dedupeReads, withWriteGuard } from "../../src/github/http/transport.js";
 import { createWriteLimiter } from "../../src/github/http/write-limiter.js";
@@ -112,6 +112,28 @@ describe("by GitHub's schema", () => {
     github.permissions = rest;
     expect((await textHistories(app, ids)).size).toBe(0);
     expect(await closingPulls(app, ref)).toBeUndefined();
+  });
+});
+
+describe("edits", () => {
+  const version = (at: string, by: string) => ({ at, by, text: `by ${by}` });
+  const OPENED = "2026-03-01T10:00:00Z";
+  const LATER = "2026-03-01T10:00:09Z";
+
+  test("are all versions but the one that a text was opened with", () => {
+    const versions = [version(OPENED, "ada"), version(LATER, "grace")];
+    expect(editsOf({ versions }, OPENED)).toEqual([version(LATER, "grace")]);
+    expect(editsOf({ versions: [] }, OPENED)).toEqual([]);
+  });
+
+  test("count within the second of the opening, too", () => {
+    const versions = [version(OPENED, "ada"), version(OPENED, "otto")];
+    expect(editsOf({ versions }, OPENED)).toEqual([version(OPENED, "otto")]);
+  });
+
+  test("are all that is known where the first text was not kept", () => {
+    const versions = [version(LATER, "otto")];
+    expect(editsOf({ versions }, OPENED)).toEqual(versions);
   });
 });
 

@@ -1,7 +1,7 @@
 import { historyOf } from "../../github/commits.js";
 import { readBlob } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import { textHistories } from "../../github/graphql.js";
+import { editsOf, textHistories } from "../../github/graphql.js";
 import { undefinedOn404 } from "../../github/http/errors.js";
 import type { RelatedCounts } from "../../github/issues.js";
 import type { PlanPull } from "../../github/pulls.js";
@@ -149,9 +149,7 @@ async function outsiderSince(
   if (renames.some(isTheirs)) return author;
   const history = (await textHistories(github, [nodeId])).get(nodeId);
   if (history === undefined) return author;
-  // What the issue was opened with is a version, too.
-  const edits = history.versions.filter(({ at }) => Date.parse(at) > Date.parse(createdAt));
-  return edits.some(isTheirs) ? author : undefined;
+  return editsOf(history, createdAt).some(isTheirs) ? author : undefined;
 }
 
 /**
