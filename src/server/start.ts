@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { loadEnvFile } from "../environment/env-file.js";
 import { EnvError, readEnv } from "../environment/env.js";
 import { reasonOf } from "../model/errors.js";
@@ -6,11 +7,19 @@ import { setPageHeaders } from "./page-headers.js";
 import { startServer } from "./server.js";
 
 /**
+ * By how much the heap may grow between two collections of all its garbage, in percent of what is in use,
+ * here and in the workers. By itself V8 lets it grow to three times that, and gives nothing back. Measured
+ * while 60 plans are opened at once, one worker: 192 MiB in place of 241, for the same time of a processor.
+ */
+const HEAP_GROWTH = 40;
+
+/**
  * Starts the process: the App, or the setup page where there is none yet. It ends with 0 on `SIGTERM`
  * and `SIGINT`, and with 1 and a line that says why where it cannot start.
  */
 export async function startProcess(): Promise<void> {
   try {
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
     loadEnvFile(process.env);
     const polls = process.argv.slice(2).includes("--poll");
     const env = readEnv({ ...process.env, ...(polls && { WEBHOOKS: "poll" }) });

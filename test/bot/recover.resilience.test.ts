@@ -87,7 +87,7 @@ for (const place of PLACES) {
             : undefined,
         );
         await scene.restart();
-        await github.waitFor(() => hasPlan(scene, number));
+        await github.waitFor(() => hasPlan(scene, number), { timeoutMs: 20_000 });
         remove();
       });
     });

@@ -66,6 +66,25 @@ describe("the workers", () => {
     expect(await Promise.all(after)).toEqual(["0", "1", "2", "3", "4"]);
   }, 60_000);
 
+  test("go on with others while a task takes long", async () => {
+    const { compute } = start({ program: testProgram, deadlineMs: 1500 });
+    await compute(ECHO, "ready");
+    const ends: string[] = [];
+    const hanging = compute(SPIN).catch(() => ends.push("late"));
+    const after = ["a", "b"].map(async (text) => ends.push(await compute(ECHO, text)));
+    await Promise.all([hanging, ...after]);
+    expect(ends).toEqual(["a", "b", "late"]);
+  }, 60_000);
+
+  test("begin with nothing when they have been ended", async () => {
+    const { compute, close } = start({ program: testProgram, deadlineMs: 60_000 });
+    await compute(ECHO, "ready");
+    const tasks = [compute(SPIN), compute(ECHO, "waits")];
+    const ends = Promise.allSettled(tasks);
+    await close();
+    expect((await ends).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  }, 60_000);
+
   test("give errors back with their names", async () => {
     const { compute } = start({ program: testProgram });
     const fails = defineTask("a test that fails", NOTHING);

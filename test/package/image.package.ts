@@ -59,7 +59,9 @@ test("what the image holds runs, writes no file, and is healthy without a shell"
   expect(listOf("ENTRYPOINT")).toEqual([NODE]);
   // Node.js refuses every write then, as a read-only file system does.
   const readOnly = ["--permission", "--allow-fs-read=*", "--allow-worker"];
-  const program = listOf("CMD").map((path) => join(stage("final"), path));
+  const program = listOf("CMD").map((word) =>
+    word.startsWith("--") ? word : join(stage("final"), word),
+  );
   const github = await startGitHub({ users: USERS });
   try {
     const command = [node, ...readOnly, "--import", STARTER, ...program] as const;

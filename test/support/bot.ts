@@ -42,9 +42,10 @@ export interface BotOptions {
 }
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** The built App, which ends when the process that started it does. */
+/** The built App as `npm start` starts it, which ends when the process that started it does. */
 const BUILT_APP = [
   process.execPath,
+  "--max-semi-space-size=4",
   "--import",
   new URL("end-with-starter.js", import.meta.url).href,
   "dist/main.js",
