@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { ComputePool } from "../compute/pool.js";
-import { createEventHandler, type WebhookEvent } from "../events/map.js";
+import { createEventHandler } from "../events/handle.js";
+import type { WebhookEvent } from "../events/map.js";
 import { isAboutSettings } from "../features/configuration/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
@@ -10,15 +11,8 @@ import { pullsFromBranch } from "../github/pulls.js";
 import type { Compute } from "../model/compute.js";
 import { isMapping } from "../model/mapping.js";
 import { DeferError, reasonOf, RetryError, TerminalError } from "../model/errors.js";
-import {
-  asNew,
-  hintsOf,
-  issueRef,
-  withHints,
-  workKey,
-  type RepositoryName,
-  type WorkItem,
-} from "../model/refs.js";
+import { asNew, hintsOf, withHints } from "../model/hints.js";
+import { issueRef, workKey, type RepositoryName, type WorkItem } from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";

@@ -28,8 +28,9 @@ import { readOpenPlan } from "../features/refill/read.js";
 import { phaseOf, type CommonFacts, type Snapshot } from "../features/snapshot.js";
 import { isTracked, metadataOf, isLabelled, isRequested } from "../features/state.js";
 import type { StatusComment } from "../features/status-comment/facts.js";
+import { MAX_RETRIES, RETRY_MS, statusComments } from "../features/status-comment/read.js";
 import { readUpdate } from "../features/updates/read.js";
-import { listComments, type Comment } from "../github/comments.js";
+import { listComments } from "../github/comments.js";
 import { defaultBranchTip } from "../github/commits.js";
 import { branchTip, getPathType } from "../github/files.js";
 import { isForbidden } from "../github/http/errors.js";
@@ -39,12 +40,7 @@ import { getRepository } from "../github/repository.js";
 import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
-import { hasHiddenBlock, hasStatusMarker } from "../model/metadata.js";
-import { homeKey, type IssueRef } from "../model/refs.js";
-
-/** How often a list of comments that lags behind is asked for again, and after how long, in ms. */
-const MAX_RETRIES = 4;
-const RETRY_MS = 1000;
+import type { IssueRef } from "../model/refs.js";
 
 /** What one look found: a snapshot to act in, nothing to do, or an issue that is elsewhere now. */
 export type Observed =
@@ -333,33 +329,4 @@ async function readApproved(
   const sources = { ...drifting, counts, configuration, references };
   const drift = await readDrift(github, updated, sources);
   return withArchive(context, { ...updated, drift }, configuration);
-}
-
-/**
- * The App's own status comments: by marker and by author, over all pages. Where none has the marker,
- * the newest with a hidden block.
- *
- * @throws RetryError where the list lags behind the issue: a comment that was just written would be
- *   written twice
- */
-function statusComments(
-  { bot, attempt }: RunContext,
-  { ref, issue }: { readonly ref: IssueRef; readonly issue: Issue },
-  comments: readonly Comment[],
-): readonly StatusComment[] {
-  const home = homeKey(ref);
-  const statusOf = ({ id, nodeId, body }: Comment): StatusComment => ({ id, nodeId, body, home });
-  const own = comments
-    .filter((comment) => comment.author === bot && hasStatusMarker(comment.body))
-    .map(statusOf);
-  if (own.length === 0) {
-    // Somebody took the marker away: the comment is the status comment all the same.
-    const damaged = comments.findLast(({ author, body }) => author === bot && hasHiddenBlock(body));
-    if (damaged !== undefined) return [statusOf(damaged)];
-  }
-  const isWritten = own.length === 0 || ref.changedAt !== undefined;
-  const lags = isWritten && comments.length < issue.comments;
-  // What GitHub hides for good, such as what a blocked account wrote, may count among the comments.
-  if (!lags || attempt > MAX_RETRIES) return own;
-  throw new RetryError("GitHub's list of comments lags behind", RETRY_MS);
 }

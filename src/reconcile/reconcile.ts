@@ -11,8 +11,9 @@ import { inlineText } from "../markdown/escape.js";
 import { TerminalError } from "../model/errors.js";
 import type { PlanState } from "../model/plan-state.js";
 import type { IssueRef } from "../model/refs.js";
-import { apply, isLabelChange, withLabelChange, type LabelChange } from "./apply.js";
+import { apply } from "./apply.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE, type Decision } from "./decide.js";
+import { isLabelChange, withLabelChange, type LabelChange } from "./next-snapshot.js";
 import { observe } from "./observe.js";
 import { explainRefusal } from "./refusals.js";
 

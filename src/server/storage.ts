@@ -6,7 +6,8 @@ import { createInMemoryDashboards, type Dashboards } from "../features/dashboard
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
 import type { SharedBudget } from "../github/http/write-budget.js";
 import { TerminalError } from "../model/errors.js";
-import { hintsOf, withHints, workKey, type WorkItem } from "../model/refs.js";
+import { hintsOf, withHints } from "../model/hints.js";
+import { workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";

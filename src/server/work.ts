@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Probot } from "probot";
-import { EVENT_NAMES, type EventHandler } from "../events/map.js";
+import type { EventHandler } from "../events/handle.js";
+import { EVENT_NAMES } from "../events/map.js";
 import type { ConfigurationCache } from "../features/configuration/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import type { ComputePool } from "../compute/pool.js";

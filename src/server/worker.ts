@@ -22,7 +22,8 @@ import {
 import { installedRepositories } from "../github/repository.js";
 import { ComputeError, type Compute } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
-import { mayRevive, repositoryItem, workKey, type WorkItem } from "../model/refs.js";
+import { mayRevive } from "../model/hints.js";
+import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import type { InstallationLimiter } from "../queue/installation-limiter.js";
 import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";

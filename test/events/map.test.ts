@@ -1,10 +1,12 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { createEventHandler, mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
+import { createEventHandler } from "../../src/events/handle.js";
+import { mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
 import { computeInProcess } from "../../src/model/compute.js";
 import { boxMarker } from "../../src/features/checkboxes/boxes.js";
 import { pullMarker, updateMarker } from "../../src/model/pull-markers.js";
-import { hintsOf, workKey } from "../../src/model/refs.js";
+import { hintsOf } from "../../src/model/hints.js";
+import { workKey } from "../../src/model/refs.js";
 
 const BOT = "plansmith[bot]";
 

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "#jest";
+import { hintsOf, withHints } from "../../src/model/hints.js";
 import {
   fromStoredItem,
-  hintsOf,
   issueRef,
-  withHints,
   workKey,
   type IssueRef,
   type PullRef,

@@ -11,7 +11,7 @@ import {
   withMessage,
   withReaction,
   withReply,
-} from "../../src/reconcile/apply.js";
+} from "../../src/reconcile/next-snapshot.js";
 import { afterRefill, pull } from "./snapshots.js";
 
 /** The world with an action done, as GitHub would show it. */

@@ -1,7 +1,8 @@
 import type { TextHistory } from "../../github/graphql.js";
 import { defineTask } from "../../model/compute.js";
 import { digestOf } from "../../model/digest.js";
-import { writeCheckboxEdit, type CheckboxEdit } from "../../model/refs.js";
+import { writeCheckboxEdit } from "../../model/hints.js";
+import type { CheckboxEdit } from "../../model/refs.js";
 import type { Snapshot } from "../snapshot.js";
 import { tickedBoxes, type ControlId } from "./boxes.js";
 import type { TickedBox } from "./facts.js";

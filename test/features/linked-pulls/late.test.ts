@@ -1,7 +1,8 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { awaitReferences } from "../../../src/features/linked-pulls/late.js";
-import { hintsOf, withHints, type IssueRef, type WorkItem } from "../../../src/model/refs.js";
+import { hintsOf, withHints } from "../../../src/model/hints.js";
+import type { IssueRef, WorkItem } from "../../../src/model/refs.js";
 import { reference, world } from "../../reconcile/snapshots.js";
 import { computeOnCopies } from "../../support/cloning-compute.js";
 import { answerOf } from "../../support/contract/sample.js";
