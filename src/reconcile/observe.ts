@@ -3,6 +3,7 @@ import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
 import { readCommands, withCarriedOut } from "../features/commands/read.js";
+import { COMMANDS } from "../features/commands/parse.js";
 import { adoptedPath, isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
 import { unansweredComments, type UnansweredComment } from "../features/commands/unanswered.js";
 import type { Configuration } from "../features/configuration/read.js";
@@ -131,7 +132,8 @@ function secondOf(time: string): number {
  * Where a plan is likely to be opened, reads at the same time what would be read one after the other:
  * a run reads nothing twice. It goes by what the configuration was; nothing is decided by that.
  */
-function readAhead({ github, configurations }: RunContext, ref: IssueRef, issue: Issue): void {
+function readAhead(context: RunContext, ref: IssueRef, issue: Issue): void {
+  const { github, compute, configurations } = context;
   const config = configurations.guess(ref);
   if (issue.state !== "open" || !isLabelled({ issue, config })) return;
   const folder = folderOf(config.plans.path, ref.number);
@@ -148,6 +150,8 @@ function readAhead({ github, configurations }: RunContext, ref: IssueRef, issue:
     folder !== undefined && getPathType(github, ref, folder),
     folderAtTip(),
     label !== false && isDefined(github, ref, label),
+    // Nothing to do, for a worker that has to be started first.
+    compute(COMMANDS, []),
   ]);
 }
 
