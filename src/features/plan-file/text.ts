@@ -2,13 +2,13 @@ import { inlineText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import {
-  itemsBySection,
   kindCounts,
+  sectionParts,
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";
 import { commentSection, cutList, type CommentSection } from "../comment-section.js";
-import { bar, countOf, listOf } from "../words.js";
+import { bar, countOf, listOf, partName } from "../words.js";
 
 /** The plan file as far as the status comment shows it. */
 export interface StatusPlan {
@@ -127,7 +127,6 @@ export function sectionsSection(
   { progress }: StatusPlan,
   share: number,
 ): CommentSection | undefined {
-  const { sections, hasKinds } = progress;
   const { waitingItems = [] } = status;
   const row = (name: string, own: readonly PlanItem[]) => {
     const waiting = own.filter((item) => isWaiting(item, waitingItems)).length;
@@ -138,17 +137,16 @@ export function sectionsSection(
       mark: done === own.length && waiting === 0 ? " ✓" : "",
     };
   };
-  const bySection = itemsBySection(progress);
-  const parts = sections.map(({ heading, kind }, index) => {
+  const parts = sectionParts(progress).map((part) => {
     const phases = new Map<string | undefined, PlanItem[]>();
-    for (const item of bySection[index] ?? []) {
+    for (const item of part.items) {
       const own = phases.get(item.phase);
       if (own === undefined) phases.set(item.phase, [item]);
       else own.push(item);
     }
-    const name = heading ?? "Before the first section";
+    const name = partName(part, "Before the first section");
     const rows = [...phases].map(([phase, own]) => row(phase ?? name, own));
-    return { kind: hasKinds ? (kind ?? "step") : "step", rows };
+    return { kind: part.kind, rows };
   });
   const ordered = ITEM_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));
   const rows = ordered.flatMap((part) => part.rows);

@@ -49,6 +49,25 @@ describe.each(BUILTIN_NAMES)("the status comment on %s", (name) => {
     expect(table.split("\n")[0]).toContain("| 0/6 |");
   });
 
+  test("has rows whose figures add up to those of each kind", () => {
+    const criteria = ["Holds", "Shines", "Dries"].map((text) => `- [ ] It ${text}\n`).join("");
+    const comment = commentOf(name, `${BODY.replace("- It holds\n", criteria)}`, {
+      state: "approved",
+    });
+    expect(comment).toContain("Acceptance criteria 0/3");
+    const [, table = ""] = comment.split("| :-- | --: |\n");
+    const rows = [...table.matchAll(/^\| (.+) \| \d+\/(\d+)/gm)].map(([, row = "", count]) => ({
+      row,
+      count: Number(count),
+    }));
+    const own = rows.filter(({ row }) => /(?:Success|Acceptance) Criteria/.test(row));
+    expect(own[0]?.count).toBe(3);
+    const checks = Number(/Checks 0\/(\d+)/.exec(comment)?.[1] ?? 0);
+    const others = rows.slice(2).reduce((sum, { count }) => sum + count, 0);
+    expect(others).toBe(checks);
+    expect(own.slice(1).every(({ row }) => row.endsWith("Criteria: checks"))).toBe(true);
+  });
+
   test("says of a proposed plan what it holds, without a bar", () => {
     const comment = commentOf(name, BODY, { state: "proposed", approved: false });
     expect(comment).toContain("6 steps · 1 acceptance criterion");
