@@ -23,6 +23,8 @@ interface BlockPlace {
   readonly start: boolean;
   /** Column at which the paragraph's container has its content. */
   readonly column: number;
+  /** It comes right after the paragraph of a list item, in that item. */
+  readonly below: boolean;
 }
 
 /** A stand-in found in a layout. */
@@ -90,7 +92,14 @@ function placeOf(node: Nodes, path: readonly Parents[], { at, layout, level }: S
   const alone = parent.children.length === 1 && node.value.trim().length === at.end - at.start;
   const rest = layout.slice(at.end, lineEnd(layout, at.end));
   if (!alone && rest.trim() !== "") return { type: "paragraph", start, column };
-  return { type: alone ? "alone" : "lineEnd", level, column, start };
+  const below = paragraph !== undefined && isBelowText(path[depth - 1], paragraph);
+  return { type: alone ? "alone" : "lineEnd", level, column, start, below };
+}
+
+function isBelowText(container: Parents | undefined, paragraph: Nodes): boolean {
+  if (container?.type !== "listItem") return false;
+  const at = container.children.findIndex((child) => child === paragraph);
+  return container.children[at - 1]?.type === "paragraph";
 }
 
 /** Whether text of the same paragraph stands before a stand-in on its line. */
@@ -121,8 +130,11 @@ export function lineEnd(text: string, offset: number): number {
 /** A value as it stands in the plan. */
 export interface Placed {
   readonly text: string;
-  /** Whole blocks, which start on a line of their own (`below`) or where the stand-in was. */
-  readonly blocks: false | "here" | "below";
+  /**
+   * Whole blocks, which start on a line of their own (`below`) or where the stand-in was. A list
+   * that belongs to the item around it (`nested`) wants no blank lines: they would part all items.
+   */
+  readonly blocks: false | "here" | "below" | "nested";
 }
 
 /** `value` as Markdown for `place`. `line` is what stands before it on its line. */
@@ -166,7 +178,16 @@ function blocks(value: Block, place: BlockPlace, line: string): Placed {
   const below = place.type === "lineEnd";
   const lines = [below ? indent + first : first, ...rest.map((more) => indent + more)];
   const text = lines.map((each) => each.replace(/^[ >]+$/, (blank) => blank.trimEnd())).join("\n");
-  return { text, blocks: below ? "below" : "here" };
+  if (below) return { text, blocks: "below" };
+  return { text, blocks: place.below && isNestable(source) ? "nested" : "here" };
+}
+
+/** Whether Markdown is one list, and its first line starts a list right below a paragraph, too. */
+function isNestable(source: string): boolean {
+  // A mark alone would underline that paragraph, and only 1 starts a list there (CommonMark 5.2).
+  if (!/^(?:[-*+]|1[.)])[ \t]+\S/.test(source)) return false;
+  const [list, ...more] = parseMarkdown(source).children;
+  return list?.type === "list" && more.length === 0;
 }
 
 /** Blocks with their headings lowered to below `level`. */

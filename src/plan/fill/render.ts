@@ -2,7 +2,15 @@ import type { View, Value } from "./input.js";
 import mustache from "mustache";
 import type { Block, Inline } from "../../markdown/inline.js";
 import type { Template } from "../template/template.js";
-import { placesIn, placeValue, lineEnd, type Layout, type Place, type Found } from "./places.js";
+import {
+  placesIn,
+  placeValue,
+  lineEnd,
+  type Layout,
+  type Place,
+  type Placed,
+  type Found,
+} from "./places.js";
 
 /**
  * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
@@ -38,12 +46,36 @@ export function renderLayout(layout: Layout): string {
     const placed = placeValue(value, place, line);
     const shown = starts ? unlisted(placed.text, text.charAt(end)) : placed.text;
     blank = starts && shown === "";
-    result += placed.blocks === "below" ? `${before.trimEnd()}\n\n${shown}` : before + shown;
-    at = placed.blocks === false ? end : lineEnd(text, end);
+    result += joined(before, shown, placed.blocks);
+    at = end;
+    if (placed.blocks === false) continue;
+    const isNested = placed.blocks === "nested";
+    at = skipBlankLines(text, lineEnd(text, end));
     const next = text.slice(at + 1, lineEnd(text, at + 1));
-    if (placed.blocks !== false && next.trim() !== "") result += "\n";
+    if (next.trim() === "") {
+      const after = text.slice(at + 2, lineEnd(text, at + 2));
+      if (isNested && startsItem(after, line.length)) at += 1;
+    } else if (!isNested || !startsItem(next, line.length)) result += "\n";
   }
   return result + text.slice(at);
+}
+
+function joined(before: string, shown: string, blocks: Placed["blocks"]): string {
+  if (blocks === "below") return `${before.trimEnd()}\n\n${shown}`;
+  const own = blocks === "nested" ? before.replace(/\n(?:[ \t]*\n)+([ \t]*)$/, "\n$1") : before;
+  return own + shown;
+}
+
+/** Of the blank lines in a row at `at`, which sections of a template leave, one is kept. */
+function skipBlankLines(text: string, at: number): number {
+  const blank = /^(?:\n[ \t]*)+(?=\n)/.exec(text.slice(at))?.[0] ?? "";
+  return at + Math.max(0, blank.lastIndexOf("\n"));
+}
+
+/** Whether a line starts an item of the list around blocks that are indented by `indent`. */
+function startsItem(line: string, indent: number): boolean {
+  const [, white] = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]/.exec(line) ?? [];
+  return white !== undefined && white.length < indent;
 }
 
 function isStart(place: Place): boolean {
