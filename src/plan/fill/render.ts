@@ -46,24 +46,23 @@ export function renderLayout(layout: Layout): string {
     const placed = placeValue(value, place, line);
     const shown = starts ? unlisted(placed.text, text.charAt(end)) : placed.text;
     blank = starts && shown === "";
-    result += joined(before, shown, placed.blocks);
+    result += joined(before, shown, placed);
     at = end;
     if (placed.blocks === false) continue;
-    const isNested = placed.blocks === "nested";
     at = skipBlankLines(text, lineEnd(text, end));
+    const indent = placed.isNested && "column" in place ? place.column - 1 : 0;
     const next = text.slice(at + 1, lineEnd(text, at + 1));
     if (next.trim() === "") {
       const after = text.slice(at + 2, lineEnd(text, at + 2));
-      if (isNested && startsItem(after, line.length)) at += 1;
-    } else if (!isNested || !startsItem(next, line.length)) result += "\n";
+      if (startsItem(after, indent)) at += 1;
+    } else if (!startsItem(next, indent)) result += "\n";
   }
   return result + text.slice(at);
 }
 
-function joined(before: string, shown: string, blocks: Placed["blocks"]): string {
-  if (blocks === "below") return `${before.trimEnd()}\n\n${shown}`;
-  const own = blocks === "nested" ? before.replace(/\n(?:[ \t]*\n)+([ \t]*)$/, "\n$1") : before;
-  return own + shown;
+function joined(before: string, shown: string, { blocks, isNested }: Placed): string {
+  if (blocks === "below") return `${before.trimEnd()}${isNested ? "\n" : "\n\n"}${shown}`;
+  return (isNested ? before.replace(/\n(?:[ \t]*\n)+([ \t]*)$/, "\n$1") : before) + shown;
 }
 
 /** Of the blank lines in a row at `at`, which sections of a template leave, one is kept. */

@@ -262,6 +262,23 @@ describe.each(BUILTIN_NAMES)("nested lists in %s", (name) => {
   });
 });
 
+test("a list behind a label in a list is nested in it", () => {
+  const body = "## Out of scope\n\n- Themes\n- Plugins\n";
+  expect(own("- [ ] a\n- Not: {{nonGoals}}\n- b\n", { body })).toBe(
+    "- [ ] a\n- Not:\n  - Themes\n  - Plugins\n- b",
+  );
+  expect(own("- Not: {{nonGoals}}\n\nend", { body })).toBe(
+    "- Not:\n  - Themes\n  - Plugins\n\nend",
+  );
+});
+
+test("a bold line of the issue is a heading without bold", () => {
+  const plan = own("## Notes\n\n{{notes}}\n", {
+    body: "Why.\n\n**Goal**\nMore.\n\n**Prioridade**: Alta",
+  });
+  expect(plan).toContain("### Prioridade\n\nAlta");
+});
+
 test("what is no list keeps a blank line before it, and a mark alone underlines nothing", () => {
   const template =
     "{{#steps}}\n- [{{box}}] {{text}}\n{{#subtasks}}\n\n  {{subtasks}}\n\n{{/subtasks}}\n{{/steps}}\n";
