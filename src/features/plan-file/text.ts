@@ -83,11 +83,12 @@ function progressView(status: PlanStatus, plan: StatusPlan): object {
   };
 }
 
-/** `2 of them wait in #14`. */
+/** `2 of them wait in #14`, where `ticked` are done or wait. */
 function waitsIn({ waiting }: PlanStatus, count: number, ticked: number): object {
-  const verb = count === 1 ? "waits" : "wait";
-  const of = count === ticked && count === 1 ? "it" : `${count} of them`;
-  return { said: `${of} ${verb}`, number: waiting?.number, url: waiting?.htmlUrl };
+  const of = count === ticked ? "all of them" : `${count} of them`;
+  const many = count === 1 ? "1 of them waits" : `${of} wait`;
+  const said = ticked === 1 ? "waiting" : many;
+  return { said, number: waiting?.number, url: waiting?.htmlUrl };
 }
 
 /** `Acceptance criteria 1/3 · Open questions 1 · Checks 0/18`, as far as the plan has them. */
@@ -192,17 +193,17 @@ export function itemsSection(
     ...shown,
     list: shown !== undefined,
     closed,
-    rest: rest && { ...rest, said: restOf(others) },
+    rest: rest && { ...rest, said: restOf(others, shown !== undefined) },
   };
   const title = state === "completed" ? "Left open" : "Next";
   return itemsPart(title, view, shown !== undefined || state === "completed");
 }
 
-/** `2 more open steps, 1 question and 18 checks`. */
-function restOf(items: readonly PlanItem[]): string {
+/** `Also open: 1 question and 18 checks`; without “Also” where nothing stands before. */
+function restOf(items: readonly PlanItem[], isMore: boolean): string {
   const { kinds } = kindCounts(items);
   const counts = ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind].open));
   const isPlain = items.every(({ kind }) => kind === "step");
   if (isPlain) return items.length === 1 ? "1 more open item" : `${items.length} more open items`;
-  return `Also open: ${listOf(counts)}`;
+  return isMore ? `Also open: ${listOf(counts)}` : listOf(counts);
 }

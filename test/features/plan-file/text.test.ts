@@ -90,8 +90,10 @@ describe.each(BUILTIN_NAMES)("the status comment on %s", (name) => {
       waiting,
       waitingItems: ["1", "3"],
     });
-    expect(comment).toContain("**2/6** · 33 %, 2 of them wait in [#14]");
+    expect(comment).toContain("**2/6** · 33 %, all of them wait in [#14]");
     expect(comment).toContain("2/6, 2 waiting");
+    const waits = (...waitingItems: string[]) => commentOf(name, BODY, { waiting, waitingItems });
+    expect(waits("3")).toContain("**1/6** · 16 %, waiting in [#14]");
     expect(nextOf(comment)).toEqual(["2 Cut", "4 Sand", "5 Paint", "6 Dry", "C1 It holds"]);
   });
 });
