@@ -59,6 +59,7 @@ export function takeCriteria(
   const found: Item[] = [];
   const rest: RootContent[] = [];
   for (const [index, node] of nodes.entries()) {
+    const taken = found.length;
     const lead = leadOf(nodes[index - 1]);
     const scenarios =
       node.type === "list" && only !== "boxes" ? scenariosOf(node, lead) : undefined;
@@ -74,6 +75,8 @@ export function takeCriteria(
     } else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
       found.push(...paragraphItem(node));
     } else rest.push(node);
+    // A heading over nothing but criteria would stand alone in the plan's notes.
+    if (found.length > taken && lead?.type === "heading" && rest.at(-1) === lead) rest.pop();
   }
   return { found, rest };
 }

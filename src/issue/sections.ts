@@ -200,9 +200,11 @@ function headingStart(
 ): Start | undefined {
   const section = startAt(source, node, false);
   const start = { section, until: undefined };
+  const isBelow = node.depth > current.depth && next?.type === "list";
+  if (isBelow && current.kind === "criteria" && AREAS.has(section.kind)) return undefined;
   // Boxes under “QA” below “Tasks” are tasks of these people.
-  const isArea = current.kind === "steps" && node.depth > current.depth && next?.type === "list";
-  if (isArea && isTaskList(next) && isTestArea(section.name)) return undefined;
+  if (isBelow && current.kind === "steps" && isTaskList(next) && isTestArea(section.name))
+    return undefined;
   if (first.form) {
     const isLog = LOGS.has(section.kind) && /^(?:list|table)$/.test(next?.type ?? "");
     return INNER.has(section.kind) || isLog ? start : undefined;
@@ -216,6 +218,23 @@ function headingStart(
     current.heading !== undefined && node.depth > current.depth && !isValueAlone(current);
   return section.kind === undefined && lower ? undefined : start;
 }
+
+/** What criteria are grouped by: “API”, “Documentation”. */
+const AREAS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "contracts",
+  "documentation",
+  "security",
+  "performance",
+  "testing",
+  "unitTests",
+  "integrationTests",
+  "verification",
+  "migration",
+  "monitoring",
+  "rollout",
+  "integration",
+  "breakingChanges",
+]);
 
 /** A heading that holds its value, `# Priority: High`, is no heading over what comes after it. */
 function isValueAlone(section: OpenSection): boolean {
@@ -276,6 +295,9 @@ export function startAt(source: Source, node: Heading, form: boolean): OpenSecti
   };
 }
 
+/** Words of a line without a colon that names the list below it. */
+const MAX_LEAD_WORDS = 6;
+
 /** A known name as a paragraph of its own: in bold, or with a list after it. */
 function lineStart(node: RootContent, next: RootContent | undefined): Start | undefined {
   if (node.type !== "paragraph") return undefined;
@@ -284,7 +306,8 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   const kind = sectionKindOf(name);
   if (kind === undefined) return undefined;
   const bold = isBoldLine(node.children);
-  if (!bold && (next?.type !== "list" || /[.!。！]$/.test(name))) return undefined;
+  const isShort = name.split(/\s+/).length <= MAX_LEAD_WORDS && !/[.!。！]$/.test(name);
+  if (!bold && (next?.type !== "list" || !(/[:：]$/.test(name) || isShort))) return undefined;
   const section = lineSection(name, kind);
   return { section, until: bold ? undefined : "list" };
 }

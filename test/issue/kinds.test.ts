@@ -258,6 +258,14 @@ describe("when the work is done", () => {
   });
 });
 
+test("criteria in groups are criteria, and leave no empty headings behind", () => {
+  const body =
+    "Why.\n\n## Acceptance criteria\n\n### API\n\n- [ ] One\n\n### Documentation\n\n- Two\n\n### For admins\n\n- Three\n\n## Security\n\nText.";
+  const { criteria, steps, notes } = read(body);
+  expect({ criteria, steps }).toEqual({ criteria: ["One", "Two", "Three"], steps: [] });
+  expect(notes).toBe("Text.");
+});
+
 test("what somebody would do is work, and what was an idea is none", () => {
   const body = "CI is slow.\n\nFirst ideas:\n\n* cache\n\nWhat I would do:\n\n1. Measure\n2. Cut";
   expect(read(body).steps).toEqual(["- Measure", "- Cut"]);
