@@ -1,4 +1,5 @@
 import type { ItemKind } from "../plan/parse/kinds.js";
+import type { SectionPart } from "../plan/parse/progress.js";
 
 /** What items of each kind are called in texts for people. */
 export const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly many: string }>> = {
@@ -7,6 +8,12 @@ export const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly m
   question: { one: "question", many: "questions" },
   check: { one: "check", many: "checks" },
 };
+
+/** What a row for a part of the plan is called; `unnamed` where it stands below no heading. */
+export function partName({ heading, kind, isApart }: SectionPart, unnamed: string): string {
+  const name = heading ?? unnamed;
+  return isApart ? `${name}: ${NOUNS[kind].many}` : name;
+}
 
 /** Blocks of a bar; full only when everything is done, and not empty when something is. */
 export function bar(done: number, total: number, blocks = 20): string {

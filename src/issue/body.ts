@@ -166,7 +166,9 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
   for (const kinds of GOAL_LIKE) {
     for (const [index, section] of leads.entries()) {
       const prose =
-        kinds.has(section.kind) && (section.kind !== undefined || !asksForChoice(section.name))
+        kinds.has(section.kind) &&
+        section.isFooter !== true &&
+        (section.kind !== undefined || !asksForChoice(section.name))
           ? section.nodes.find(isProse)
           : undefined;
       if (prose === undefined) continue;

@@ -5,6 +5,8 @@ import { inlineOf, type Block, type Inline } from "../markdown/inline.js";
 import { isTaskList, type Source } from "../markdown/source.js";
 import { plainText } from "../markdown/parse.js";
 import { isNonAnswer } from "./phrases.js";
+import { SCENARIO, scenariosOf } from "./scenarios.js";
+import { isBoldLine } from "./split.js";
 
 /** One entry of a list on an issue. */
 export interface Item {
@@ -56,8 +58,15 @@ export function takeCriteria(
   const hasBoxes = lists.some((list) => isTaskList(list));
   const found: Item[] = [];
   const rest: RootContent[] = [];
-  for (const node of nodes) {
-    if (node.type === "list" && isTaskList(node)) {
+  for (const [index, node] of nodes.entries()) {
+    const taken = found.length;
+    const lead = leadOf(nodes[index - 1]);
+    const scenarios =
+      node.type === "list" && only !== "boxes" ? scenariosOf(node, lead) : undefined;
+    if (scenarios !== undefined) {
+      found.push(...scenarios.map((scenario) => ({ ...scenario, ...NOTHING_BELOW })));
+      if (lead !== undefined && scenarios.length === 1) rest.pop();
+    } else if (node.type === "list" && isTaskList(node)) {
       const [boxed, others] = partBoxes(node);
       found.push(...itemsOf(source, boxed));
       rest.push(...others);
@@ -66,8 +75,20 @@ export function takeCriteria(
     } else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
       found.push(...paragraphItem(node));
     } else rest.push(node);
+    // A heading over nothing but criteria would stand alone in the plan's notes.
+    if (found.length > taken && lead?.type === "heading" && rest.at(-1) === lead) rest.pop();
   }
   return { found, rest };
+}
+
+const NOTHING_BELOW = { details: undefined, subtasks: undefined, files: [] } as const;
+
+/** What names the list below it: a heading, a bold line, or a line that ends with a colon. */
+function leadOf(node: RootContent | undefined): RootContent | undefined {
+  if (node?.type === "heading") return node;
+  if (node?.type !== "paragraph") return undefined;
+  const isLead = isBoldLine(node.children) || /[:：]$/.test(plainText(node).trim());
+  return isLead || SCENARIO.test(plainText(node)) ? node : undefined;
 }
 
 /** The boxed items of a list, and lists of those that stand between them. */

@@ -158,7 +158,7 @@ function splitRisk(item: Item): {
 
 /** What stands in brackets and says nothing but levels has columns of its own. */
 function withoutLevels(text: string): string {
-  return text.replaceAll(/\(([^()]{1,100})\)/g, (all, inner: string) =>
+  return text.replaceAll(/\s?\(([^()]{1,100})\)/g, (all, inner: string) =>
     inner.split(/[,;•]|\band\b/).every((part) => LEVELS.test(part)) ? "" : all,
   );
 }

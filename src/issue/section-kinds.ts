@@ -241,7 +241,8 @@ export const SECTION_KINDS = {
   nonGoals: {
     names:
       "non goals | out of scope | not in scope | non goal | nongoals | what is out of scope" +
-      " | not included | excluded | exclusions | explicitly out of scope | not goals | wont do",
+      " | not included | excluded | exclusions | explicitly out of scope | not goals | wont do" +
+      " | not doing | we wont do | what we wont do | what we will not do",
   },
   security: {
     names:
@@ -346,7 +347,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
 
 /** Words behind a name that leave its meaning as it is. */
 const SUFFIX =
-  / (?:list|checklist|section|overview|details|needed|required|optional|to do|for this(?: \w+)?)$/;
+  / (?:list|checklist|section|overview|details|needed|required|optional|to do|for this(?: \w+)?|in this \w+)$/;
 
 /** Parts of the work that tasks are named after. */
 const AREAS: ReadonlySet<string> = new Set(

@@ -1,7 +1,8 @@
 import type { Heading, PhrasingContent, RootContent } from "mdast";
 import { plainText } from "../markdown/parse.js";
-import type { Source } from "../markdown/source.js";
-import { asksForChoice, isTaskHeading } from "./phrases.js";
+import { isTaskList, type Source } from "../markdown/source.js";
+import { asksForChoice, isTaskHeading, isTestArea } from "./phrases.js";
+import { SCENARIO } from "./scenarios.js";
 import { sectionKindOf, type SectionKind } from "./section-kinds.js";
 import { fieldsIn, isBoldLine, splitValue } from "./split.js";
 
@@ -15,6 +16,8 @@ export interface BodySection {
   readonly kind: SectionKind | undefined;
   /** What somebody entered into a field of an issue form. */
   readonly form: boolean;
+  /** Closing words behind a rule at the end, such as “Sent from my phone”. */
+  readonly isFooter?: boolean;
   /** Children of the document, headings of its own included; never empty. */
   readonly nodes: readonly RootContent[];
 }
@@ -80,7 +83,7 @@ export function readText(
     }
     const fields =
       node.type === "paragraph" &&
-      (isFree(current) || (next === undefined && endsWithList(current)))
+      (isFree(current) || (endsWithList(current) && (next === undefined || isLine(current))))
         ? fieldsIn(source, node)
         : [];
     if (fields.length > 0) {
@@ -89,6 +92,11 @@ export function readText(
         current = { ...leading(), kind: undefined, depth: current.depth };
         sections.push(current);
       }
+      continue;
+    }
+    if (isFooter(node, nodes.slice(index + 1)) && current.heading !== undefined && !first.form) {
+      current = { ...leading(), kind: undefined, isFooter: true };
+      sections.push(current);
       continue;
     }
     // A form's unknown heading ends what an inner heading started.
@@ -102,10 +110,24 @@ export function readText(
   return sections;
 }
 
+/** Whether a rule parts nothing but closing words from the last section. */
+function isFooter(node: RootContent, after: readonly RootContent[]): boolean {
+  return (
+    node.type === "thematicBreak" &&
+    after.length > 0 &&
+    after.every(({ type }) => type === "paragraph" || type === "html")
+  );
+}
+
 /** Whether lines such as `**Type:** Story` stand for themselves there. */
 function isFree({ heading, nodes, form }: OpenSection): boolean {
   if (form) return false;
   return heading === undefined || (nodes.length === 1 && nodes[0]?.data !== undefined);
+}
+
+/** Where lines in bold start sections, a field below a list is no part of that list, either. */
+function isLine({ heading, depth }: OpenSection): boolean {
+  return heading !== undefined && depth === LINE_DEPTH;
 }
 
 /** Fields at the very end of an issue, below a list, are the tracker's: no part of the list. */
@@ -178,6 +200,11 @@ function headingStart(
 ): Start | undefined {
   const section = startAt(source, node, false);
   const start = { section, until: undefined };
+  const isBelow = node.depth > current.depth && next?.type === "list";
+  if (isBelow && current.kind === "criteria" && AREAS.has(section.kind)) return undefined;
+  // Boxes under “QA” below “Tasks” are tasks of these people.
+  if (isBelow && current.kind === "steps" && isTaskList(next) && isTestArea(section.name))
+    return undefined;
   if (first.form) {
     const isLog = LOGS.has(section.kind) && /^(?:list|table)$/.test(next?.type ?? "");
     return INNER.has(section.kind) || isLog ? start : undefined;
@@ -191,6 +218,23 @@ function headingStart(
     current.heading !== undefined && node.depth > current.depth && !isValueAlone(current);
   return section.kind === undefined && lower ? undefined : start;
 }
+
+/** What criteria are grouped by: “API”, “Documentation”. */
+const AREAS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "contracts",
+  "documentation",
+  "security",
+  "performance",
+  "testing",
+  "unitTests",
+  "integrationTests",
+  "verification",
+  "migration",
+  "monitoring",
+  "rollout",
+  "integration",
+  "breakingChanges",
+]);
 
 /** A heading that holds its value, `# Priority: High`, is no heading over what comes after it. */
 function isValueAlone(section: OpenSection): boolean {
@@ -230,8 +274,13 @@ function taskDepth({ heading, name, nodes, depth }: OpenSection): number {
 /** The section that a heading starts, with its value where it holds one: `## Priority: High`. */
 export function startAt(source: Source, node: Heading, form: boolean): OpenSection {
   const whole = plainText(node);
-  const split = sectionKindOf(whole) === undefined ? splitValue(source, node) : undefined;
-  const kind = split === undefined ? undefined : sectionKindOf(split.name);
+  const split = splitValue(source, node);
+  const named = split === undefined ? undefined : sectionKindOf(split.name);
+  // “Success criteria: acceptance tests” is a name as a whole, “Done when: it is fast” is none.
+  const isName =
+    sectionKindOf(whole) !== undefined &&
+    (split === undefined || sectionKindOf(plainText(split.value)) !== undefined);
+  const kind = isName ? undefined : named;
   const depth = node.depth;
   if (split !== undefined && kind !== undefined && !asksForChoice(whole)) {
     return { heading: split.label, name: split.name, kind, form, nodes: [split.value], depth };
@@ -246,7 +295,10 @@ export function startAt(source: Source, node: Heading, form: boolean): OpenSecti
   };
 }
 
-/** A known name as a paragraph of its own: in bold, or with a colon and a list after it. */
+/** Words of a line without a colon that names the list below it. */
+const MAX_LEAD_WORDS = 6;
+
+/** A known name as a paragraph of its own: in bold, or with a list after it. */
 function lineStart(node: RootContent, next: RootContent | undefined): Start | undefined {
   if (node.type !== "paragraph") return undefined;
   const name = plainText(node);
@@ -254,7 +306,8 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   const kind = sectionKindOf(name);
   if (kind === undefined) return undefined;
   const bold = isBoldLine(node.children);
-  if (!bold && !(/[:：]$/.test(name) && next?.type === "list")) return undefined;
+  const isShort = name.split(/\s+/).length <= MAX_LEAD_WORDS && !/[.!。！]$/.test(name);
+  if (!bold && (next?.type !== "list" || !(/[:：]$/.test(name) || isShort))) return undefined;
   const section = lineSection(name, kind);
   return { section, until: bold ? undefined : "list" };
 }
@@ -265,6 +318,7 @@ function boldStart(node: RootContent, { current, next }: Around): Start | undefi
     return undefined;
   if (next === undefined || current.heading === undefined) return undefined;
   const name = plainText(node).replace(/\s*[:：]$/, "");
+  if (current.kind === "criteria" && SCENARIO.test(name)) return undefined;
   return { section: { ...lineSection(name, "goal"), kind: undefined }, until: undefined };
 }
 

@@ -11,6 +11,7 @@ import {
   announcesWork,
   asksForChoice,
   declaresMost,
+  isTestArea,
   isNumberedHeading,
   isTaskHeading,
 } from "./phrases.js";
@@ -224,7 +225,8 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
         : announcesPlainWork(lead))) ||
     /^(?:phase|stage)\s+\d/i.test(name);
   if (declaresMost(list)) return false;
-  if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner)) return false;
+  const isArea = kind === "steps" && boxes.length > 0 && isTestArea(name);
+  if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
   if (kind === "steps" || announced) return true;
   const heading = name === "" ? section.name : name;

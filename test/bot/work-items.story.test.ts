@@ -1,6 +1,7 @@
 import { expect, test } from "#jest";
 import { planOf, statusOf, type Scene } from "./scene.js";
 import { play } from "./stage.js";
+import { BUILTIN_NAMES } from "../../src/plan/template/template.js";
 
 const TASKS = [
   "Keep a count",
@@ -57,10 +58,7 @@ function boxLine(text: string, task: string): string {
   return lines.slice(at).find((line) => /\[[ x]\]/.test(line)) ?? "";
 }
 
-/**
- * Boxes below the headings of steps, and steps that carry their number; `test/plan` has all formats.
- */
-test.each([["issue-plan"], ["implementation-plan"]])(
+test.each(BUILTIN_NAMES)(
   "a plan in the format %s counts its steps, and one number names one step everywhere",
   async (template) => {
     await play(async (scene) => {
@@ -87,7 +85,7 @@ test.each([["issue-plan"], ["implementation-plan"]])(
       });
       await rest();
       const waiting = await statusOf(scene, number);
-      expect(waiting).toContain("**1/5** · 20 %, it waits in");
+      expect(waiting).toContain("**1/5** · 20 %, waiting in");
       expect(partOf(waiting, "Next")).not.toContain(TASKS[2]);
       await mergeUpdate(scene);
       const { path, text } = await planOf(scene, number);
@@ -145,5 +143,6 @@ test("a plan whose steps and criteria are done is completed, and says what is op
       "All steps and acceptance criteria are done. 1 question and 18 checks are still open.",
     );
     expect(status).toContain("No linter warnings");
+    expect(status).toContain("<summary>1 question and 18 checks</summary>");
   });
 }, 180_000);

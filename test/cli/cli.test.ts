@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
 import { runCli } from "../../src/cli/run.js";
 import type { Io } from "../../src/cli/io.js";
+import { writeKinds } from "../../src/plan/parse/kinds.js";
 
 /** An error as Node gives it. */
 function systemError(code: string): Error {
@@ -239,6 +240,20 @@ describe("progress", () => {
     expect(plain.out).not.toContain("\u001B");
     const coloured = await run(["progress", "a.md"], { files, terminal: true });
     expect(coloured.out).toContain("\u001B[1ma.md\u001B[0m");
+  });
+
+  test("counts criteria apart from the checks of their section", async () => {
+    const plan = [
+      "## Work\n\n- [x] Cut",
+      "## Criteria\n\n- [x] It holds\n- [ ] Reviewed",
+      "## Questions\n\n- [x] Which wood? Oak.",
+      "<!-- plansmith:plan format=ours issue=3 kinds=steps:work;criteria:criteria;questions:questions;CHECKS -->",
+    ];
+    const digest = writeKinds({ steps: [], criteria: [], questions: [], checks: [] }, ["Reviewed"]);
+    const text = plan.join("\n\n").replace("CHECKS", digest);
+    const { out } = await run(["progress", "a.md"], { files: { "a.md": text } });
+    expect(out).toContain("  acceptance criteria 1/1 · questions 1/1 · checks 0/1\n");
+    expect(out).toMatch(/ 1\/1 {2}Criteria\n.* 0\/1 {2}Criteria: checks\n/);
   });
 
   test("reads standard input", async () => {

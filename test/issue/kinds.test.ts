@@ -206,3 +206,89 @@ describe("what is said", () => {
     },
   );
 });
+
+describe("states of a table of tasks", () => {
+  test.each([
+    ["任务", "状态", "已完成", "进行中"],
+    ["Задача", "Статус", "готово", "в работе"],
+    ["タスク", "状態", "完了", "作業中"],
+    ["작업", "상태", "완료", "진행 중"],
+    ["Tâche", "État", "terminé", "à l’étude"],
+  ])("in %s: only what is done is ticked", (task, state, done, open) => {
+    const table = `| ${task} | ${state} |\n| --- | --- |\n| One | ${done} |\n| Two | ${open} |`;
+    expect(read(`Why.\n\n## To do\n\n${table}`).steps).toEqual(["x One", "- Two"]);
+  });
+});
+
+describe("when the work is done", () => {
+  test.each([
+    "## Done when: searches take less than a second",
+    "## This is done when: searches take less than a second",
+    "Work.\n\nWe are done when\n\n- searches take less than a second",
+    "Work.\n\nDone when:\n- searches take less than a second",
+  ])("is a criterion in %j", (body) => {
+    expect(read(`Search is slow today.\n\n${body}`).criteria).toEqual([
+      "searches take less than a second",
+    ]);
+  });
+
+  test("is told by a scenario as a whole, with its name", () => {
+    const scenario = "- Given a log\n- When I export it\n- Then I get a file";
+    const said = "Given a log, When I export it, Then I get a file";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${scenario}`).criteria).toEqual([said]);
+    for (const name of ["**Scenario: export**", "### Scenario: export", "Scenario: export"]) {
+      const { criteria, notes } = read(`Why.\n\n## Acceptance criteria\n\n${name}\n\n${scenario}`);
+      expect(criteria).toEqual([`Scenario: export: ${said}`]);
+      expect(notes).toBe("");
+    }
+    const two = `${scenario}\n- Given none\n- Then I get a message`;
+    expect(read(`Why.\n\n**Acceptance criteria**\n\n${two}`).criteria).toEqual([
+      said,
+      "Given none, Then I get a message",
+    ]);
+    const boxes = "- [x] Given a log\n- [ ] Then I get a file";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${boxes}`).criteria).toHaveLength(1);
+  });
+
+  test("is told by each entry where it says all", () => {
+    const whole = "- Given a log When I export it Then I get a file\n- Given none Then I am told";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${whole}`).criteria).toHaveLength(2);
+    const others = "- When it rains, nothing gets wet\n- Then people are happy";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${others}`).criteria).toHaveLength(2);
+  });
+});
+
+test("criteria in groups are criteria, and leave no empty headings behind", () => {
+  const body =
+    "Why.\n\n## Acceptance criteria\n\n### API\n\n- [ ] One\n\n### Documentation\n\n- Two\n\n### For admins\n\n- Three\n\n## Security\n\nText.";
+  const { criteria, steps, notes } = read(body);
+  expect({ criteria, steps }).toEqual({ criteria: ["One", "Two", "Three"], steps: [] });
+  expect(notes).toBe("Text.");
+});
+
+test("what somebody would do is work, and what was an idea is none", () => {
+  const body = "CI is slow.\n\nFirst ideas:\n\n* cache\n\nWhat I would do:\n\n1. Measure\n2. Cut";
+  expect(read(body).steps).toEqual(["- Measure", "- Cut"]);
+});
+
+test("boxes under QA below Tasks are tasks, those under a test plan of its own are criteria", () => {
+  const tasks = "## Tasks\n\n### Backend\n\n- [ ] Store\n\n### QA\n\n- [ ] Try it on Safari";
+  expect(read(`Why.\n\n${tasks}`)).toMatchObject({
+    steps: ["- Store", "- Try it on Safari"],
+    criteria: [],
+  });
+  expect(read("Why.\n\n## Tasks\n\n- [ ] Store\n\n## QA\n\n- [ ] It works")).toMatchObject({
+    steps: ["- Store"],
+    criteria: ["It works"],
+  });
+});
+
+test("a field and closing words below a list of bold lines' sections are no part of it", () => {
+  const body =
+    "**Problem:** Uploads break.\n\n**Done when:**\n- [ ] They do not\n\n**Not doing:** Streams.\n\n**Tasks**\n- [ ] Cut\n";
+  const { criteria, steps, notes } = read(body);
+  expect({ criteria, steps }).toEqual({ criteria: ["They do not"], steps: ["- Cut"] });
+  expect(notes).toBe("Streams.");
+  const footer = read("Why.\n\n## Out of scope\n\nThemes.\n\n---\n\n_Sent from my phone_");
+  expect(footer.notes).toBe("Themes.\n_Sent from my phone_");
+});

@@ -196,6 +196,12 @@ describe("takeRisks", () => {
     ]);
   });
 
+  test("leaves no gap where the levels stood", () => {
+    expect(risks("- Users are locked out (high impact, low probability). Warn them").found).toEqual(
+      [["Users are locked out. Warn them", "Low", "High", undefined]],
+    );
+  });
+
   test("keeps tables of something else", () => {
     expect(risks("| A | B |\n|---|---|\n| a | b |")).toEqual({ found: [], rest: ["table"] });
   });

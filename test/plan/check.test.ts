@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
+import { isComplete } from "../../src/features/plan-file/progress.js";
+import { readProgress } from "../../src/plan/parse/progress.js";
 import * as fc from "fast-check";
 import { checkPlan, RULES, type CheckOptions } from "../../src/plan/check/check.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
@@ -73,6 +75,18 @@ describe("whole plans", () => {
     expect(checkPlan(text, { ...options, path, exists: () => true })).toEqual([]);
     expect(checkPlan(text.replaceAll("\n", "\r\n"), options)).toEqual([]);
   });
+
+  test.each(templates)(
+    "the finished example of $name is completed, whatever checks are open",
+    ({ name }) => {
+      const { kinds, items } = readProgress(readFileSync(`docs/examples/${name}.md`, "utf8"));
+      expect(isComplete({ kinds }, { requires: ["steps", "criteria"] })).toBe(true);
+      const open = items.filter(({ done }) => !done);
+      expect(open.every(({ kind }) => kind === "check")).toBe(true);
+      // The ExecPlan has no standing checks.
+      expect(open.length > 0).toBe(name !== "exec-plan");
+    },
+  );
 
   const filled = ["bug-text", "feature-form"].flatMap((issue) =>
     templates.map(({ name }) => `test/fixtures/issues/${issue}.${name}.md`),

@@ -1,4 +1,6 @@
 import { parsePlan, type Plan } from "../../plan/parse/parse.js";
+import { sectionParts } from "../../plan/parse/progress.js";
+import { partName } from "../../features/words.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan } from "../plans.js";
 import { formatReader } from "../templates.js";
@@ -69,11 +71,11 @@ function asText(read: readonly Read[], paint: Paint): string {
 function textOf(file: string, plan: Plan, paint: Paint): string {
   const about = [plan.format, plan.state].filter((part) => part !== undefined).join(", ");
   const head = `${paint("bold", printable(file))}${about === "" ? "" : ` (${printable(about)})`}\n`;
-  const rows = plan.sections
-    .filter(({ done, open }) => done + open > 0)
-    .map(({ heading, done, open }) =>
-      row(heading ?? "before the first section", done, open, paint),
-    );
+  const rows = sectionParts(plan).map((part) => {
+    const done = part.items.filter((item) => item.done).length;
+    const name = partName(part, "before the first section");
+    return row(name, done, part.items.length - done, paint);
+  });
   const all = row(plan.hasKinds ? "steps" : "all", plan.done, plan.open, paint);
   const others = KIND_NAMES.flatMap(([kind, name]) => {
     const { done, open } = plan.kinds[kind];
@@ -93,7 +95,7 @@ function textOf(file: string, plan: Plan, paint: Paint): string {
 
 const KIND_NAMES = [
   ["criterion", "acceptance criteria"],
-  ["question", "open questions"],
+  ["question", "questions"],
   ["check", "checks"],
 ] as const;
 

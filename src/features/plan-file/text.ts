@@ -2,13 +2,13 @@ import { inlineText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/plan-state.js";
 import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import {
-  itemsBySection,
   kindCounts,
+  sectionParts,
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";
 import { commentSection, cutList, type CommentSection } from "../comment-section.js";
-import { bar, countOf, listOf } from "../words.js";
+import { bar, countOf, listOf, partName } from "../words.js";
 
 /** The plan file as far as the status comment shows it. */
 export interface StatusPlan {
@@ -83,11 +83,12 @@ function progressView(status: PlanStatus, plan: StatusPlan): object {
   };
 }
 
-/** `2 of them wait in #14`. */
+/** `2 of them wait in #14`, where `ticked` are done or wait. */
 function waitsIn({ waiting }: PlanStatus, count: number, ticked: number): object {
-  const verb = count === 1 ? "waits" : "wait";
-  const of = count === ticked && count === 1 ? "it" : `${count} of them`;
-  return { said: `${of} ${verb}`, number: waiting?.number, url: waiting?.htmlUrl };
+  const of = count === ticked ? "all of them" : `${count} of them`;
+  const many = count === 1 ? "1 of them waits" : `${of} wait`;
+  const said = ticked === 1 ? "waiting" : many;
+  return { said, number: waiting?.number, url: waiting?.htmlUrl };
 }
 
 /** `Acceptance criteria 1/3 · Open questions 1 · Checks 0/18`, as far as the plan has them. */
@@ -127,7 +128,6 @@ export function sectionsSection(
   { progress }: StatusPlan,
   share: number,
 ): CommentSection | undefined {
-  const { sections, hasKinds } = progress;
   const { waitingItems = [] } = status;
   const row = (name: string, own: readonly PlanItem[]) => {
     const waiting = own.filter((item) => isWaiting(item, waitingItems)).length;
@@ -138,17 +138,16 @@ export function sectionsSection(
       mark: done === own.length && waiting === 0 ? " ✓" : "",
     };
   };
-  const bySection = itemsBySection(progress);
-  const parts = sections.map(({ heading, kind }, index) => {
+  const parts = sectionParts(progress).map((part) => {
     const phases = new Map<string | undefined, PlanItem[]>();
-    for (const item of bySection[index] ?? []) {
+    for (const item of part.items) {
       const own = phases.get(item.phase);
       if (own === undefined) phases.set(item.phase, [item]);
       else own.push(item);
     }
-    const name = heading ?? "Before the first section";
+    const name = partName(part, "Before the first section");
     const rows = [...phases].map(([phase, own]) => row(phase ?? name, own));
-    return { kind: hasKinds ? (kind ?? "step") : "step", rows };
+    return { kind: part.kind, rows };
   });
   const ordered = ITEM_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));
   const rows = ordered.flatMap((part) => part.rows);
@@ -194,17 +193,17 @@ export function itemsSection(
     ...shown,
     list: shown !== undefined,
     closed,
-    rest: rest && { ...rest, said: restOf(others) },
+    rest: rest && { ...rest, said: restOf(others, shown !== undefined) },
   };
   const title = state === "completed" ? "Left open" : "Next";
   return itemsPart(title, view, shown !== undefined || state === "completed");
 }
 
-/** `2 more open steps, 1 question and 18 checks`. */
-function restOf(items: readonly PlanItem[]): string {
+/** `Also open: 1 question and 18 checks`; without “Also” where nothing stands before. */
+function restOf(items: readonly PlanItem[], isMore: boolean): string {
   const { kinds } = kindCounts(items);
   const counts = ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind].open));
   const isPlain = items.every(({ kind }) => kind === "step");
   if (isPlain) return items.length === 1 ? "1 more open item" : `${items.length} more open items`;
-  return `Also open: ${listOf(counts)}`;
+  return isMore ? `Also open: ${listOf(counts)}` : listOf(counts);
 }

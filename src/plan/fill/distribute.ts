@@ -172,5 +172,8 @@ function underHeading({ section, block }: Piece): Block {
 }
 
 function headingText({ heading }: BodySection): Inline {
-  return inlineOf(heading ?? [{ type: "text", value: "Description" }]);
+  const [first, ...more] = heading ?? [{ type: "text", value: "Description" }];
+  // A bold line is a heading by being bold; a real heading is bold already.
+  if (first?.type === "strong" && more.length === 0) return inlineOf(first.children);
+  return inlineOf(heading ?? (first === undefined ? [] : [first]));
 }

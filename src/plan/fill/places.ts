@@ -23,6 +23,8 @@ interface BlockPlace {
   readonly start: boolean;
   /** Column at which the paragraph's container has its content. */
   readonly column: number;
+  /** It comes right after text of a list item, in that item. */
+  readonly underText: boolean;
 }
 
 /** A stand-in found in a layout. */
@@ -90,7 +92,14 @@ function placeOf(node: Nodes, path: readonly Parents[], { at, layout, level }: S
   const alone = parent.children.length === 1 && node.value.trim().length === at.end - at.start;
   const rest = layout.slice(at.end, lineEnd(layout, at.end));
   if (!alone && rest.trim() !== "") return { type: "paragraph", start, column };
-  return { type: alone ? "alone" : "lineEnd", level, column, start };
+  const container = path[depth - 1];
+  const underText = container?.type === "listItem" && (!alone || isBelowText(container, paragraph));
+  return { type: alone ? "alone" : "lineEnd", level, column, start, underText };
+}
+
+function isBelowText(container: Parents, paragraph: Nodes | undefined): boolean {
+  const at = container.children.findIndex((child) => child === paragraph);
+  return container.children[at - 1]?.type === "paragraph";
 }
 
 /** Whether text of the same paragraph stands before a stand-in on its line. */
@@ -123,12 +132,14 @@ export interface Placed {
   readonly text: string;
   /** Whole blocks, which start on a line of their own (`below`) or where the stand-in was. */
   readonly blocks: false | "here" | "below";
+  /** A list in an item of a list, which wants no blank lines around it: they would part all items. */
+  readonly isNested: boolean;
 }
 
 /** `value` as Markdown for `place`. `line` is what stands before it on its line. */
 export function placeValue(value: Inline | Block, place: Place, line: string): Placed {
   if (place.type === "code" || place.type === "html" || place.type === "url") {
-    return { text: rawText(value, place.type), blocks: false };
+    return { text: rawText(value, place.type), blocks: false, isNested: false };
   }
   const kind = place.type === "cell" || place.type === "heading" ? place.type : "paragraph";
   const fits = value.kind === "inline" || (place.type === "lineEnd" && isLine(value));
@@ -136,7 +147,7 @@ export function placeValue(value: Inline | Block, place: Place, line: string): P
     const indent = "column" in place ? indentOf(line, place.column) : undefined;
     const text = phrasingMarkdown(flatten(value).nodes, kind, indent);
     const inside = "start" in place && !place.start;
-    return { text: inside ? withoutStartEscape(text) : text, blocks: false };
+    return { text: inside ? withoutStartEscape(text) : text, blocks: false, isNested: false };
   }
   return blocks(value, place, line);
 }
@@ -166,7 +177,16 @@ function blocks(value: Block, place: BlockPlace, line: string): Placed {
   const below = place.type === "lineEnd";
   const lines = [below ? indent + first : first, ...rest.map((more) => indent + more)];
   const text = lines.map((each) => each.replace(/^[ >]+$/, (blank) => blank.trimEnd())).join("\n");
-  return { text, blocks: below ? "below" : "here" };
+  const isNested = place.underText && isNestable(source);
+  return { text, blocks: below ? "below" : "here", isNested };
+}
+
+/** Whether Markdown is one list, and its first line starts a list right below a paragraph, too. */
+function isNestable(source: string): boolean {
+  // A mark alone would underline that paragraph, and only 1 starts a list there (CommonMark 5.2).
+  if (!/^(?:[-*+]|1[.)])[ \t]+\S/.test(source)) return false;
+  const [list, ...more] = parseMarkdown(source).children;
+  return list?.type === "list" && more.length === 0;
 }
 
 /** Blocks with their headings lowered to below `level`. */

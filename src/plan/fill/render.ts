@@ -2,7 +2,15 @@ import type { View, Value } from "./input.js";
 import mustache from "mustache";
 import type { Block, Inline } from "../../markdown/inline.js";
 import type { Template } from "../template/template.js";
-import { placesIn, placeValue, lineEnd, type Layout, type Place, type Found } from "./places.js";
+import {
+  placesIn,
+  placeValue,
+  lineEnd,
+  type Layout,
+  type Place,
+  type Placed,
+  type Found,
+} from "./places.js";
 
 /**
  * Renders a template once. Mustache only lays out the template's own text, with a stand-in word for
@@ -38,12 +46,35 @@ export function renderLayout(layout: Layout): string {
     const placed = placeValue(value, place, line);
     const shown = starts ? unlisted(placed.text, text.charAt(end)) : placed.text;
     blank = starts && shown === "";
-    result += placed.blocks === "below" ? `${before.trimEnd()}\n\n${shown}` : before + shown;
-    at = placed.blocks === false ? end : lineEnd(text, end);
+    result += joined(before, shown, placed);
+    at = end;
+    if (placed.blocks === false) continue;
+    at = skipBlankLines(text, lineEnd(text, end));
+    const indent = placed.isNested && "column" in place ? place.column - 1 : 0;
     const next = text.slice(at + 1, lineEnd(text, at + 1));
-    if (placed.blocks !== false && next.trim() !== "") result += "\n";
+    if (next.trim() === "") {
+      const after = text.slice(at + 2, lineEnd(text, at + 2));
+      if (startsItem(after, indent)) at += 1;
+    } else if (!startsItem(next, indent)) result += "\n";
   }
   return result + text.slice(at);
+}
+
+function joined(before: string, shown: string, { blocks, isNested }: Placed): string {
+  if (blocks === "below") return `${before.trimEnd()}${isNested ? "\n" : "\n\n"}${shown}`;
+  return (isNested ? before.replace(/\n(?:[ \t]*\n)+([ \t]*)$/, "\n$1") : before) + shown;
+}
+
+/** Of the blank lines in a row at `at`, which sections of a template leave, one is kept. */
+function skipBlankLines(text: string, at: number): number {
+  const blank = /^(?:\n[ \t]*)+(?=\n)/.exec(text.slice(at))?.[0] ?? "";
+  return at + Math.max(0, blank.lastIndexOf("\n"));
+}
+
+/** Whether a line starts an item of the list around blocks that are indented by `indent`. */
+function startsItem(line: string, indent: number): boolean {
+  const [, white] = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]/.exec(line) ?? [];
+  return white !== undefined && white.length < indent;
 }
 
 function isStart(place: Place): boolean {

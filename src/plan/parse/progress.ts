@@ -2,7 +2,7 @@ import type { Heading, ListItem, Nodes, Root } from "mdast";
 import { lineOf, plainText, readDocument } from "../../markdown/parse.js";
 import { readPlanMarker } from "../identity.js";
 import { unitsOf } from "../placeholders.js";
-import { isGuidance, readKinds, type ItemKind } from "./kinds.js";
+import { isGuidance, ITEM_KINDS, readKinds, type ItemKind } from "./kinds.js";
 import { numberItems, splitNumber, type KeptNumbers, type NumberedText } from "./numbers.js";
 
 export type { ItemKind } from "./kinds.js";
@@ -205,6 +205,32 @@ export function itemsBySection({
   const groups: PlanItem[][] = sections.map(() => []);
   for (const item of items) groups[item.section]?.push(item);
   return groups;
+}
+
+/** The items of a section that are of one kind: what a table of sections has a row for. */
+export interface SectionPart {
+  readonly heading: string | null;
+  readonly kind: ItemKind;
+  /** Whether these are standing checks in a section for something else. */
+  readonly isApart: boolean;
+  /** At least one. */
+  readonly items: readonly PlanItem[];
+}
+
+/**
+ * The sections that hold items, in document order. Standing checks among criteria or questions are a
+ * part of their own: the parts of a kind add up to what the plan has of it.
+ */
+export function sectionParts(
+  progress: Pick<Progress, "items" | "sections">,
+): readonly SectionPart[] {
+  const bySection = itemsBySection(progress);
+  return progress.sections.flatMap(({ heading, kind: own = "step" }, index) =>
+    [own, ...ITEM_KINDS.filter((kind) => kind !== own)].flatMap((kind) => {
+      const items = (bySection[index] ?? []).filter((item) => item.kind === kind);
+      return items.length === 0 ? [] : [{ heading, kind, isApart: kind !== own, items }];
+    }),
+  );
 }
 
 /**

@@ -49,6 +49,25 @@ describe.each(BUILTIN_NAMES)("the status comment on %s", (name) => {
     expect(table.split("\n")[0]).toContain("| 0/6 |");
   });
 
+  test("has rows whose figures add up to those of each kind", () => {
+    const criteria = ["Holds", "Shines", "Dries"].map((text) => `- [ ] It ${text}\n`).join("");
+    const comment = commentOf(name, BODY.replace("- It holds\n", criteria), {
+      state: "approved",
+    });
+    expect(comment).toContain("Acceptance criteria 0/3");
+    const [, table = ""] = comment.split("| :-- | --: |\n");
+    const rows = [...table.matchAll(/^\| (.+) \| \d+\/(\d+)/gm)].map(([, row = "", count]) => ({
+      row,
+      count: Number(count),
+    }));
+    const own = rows.filter(({ row }) => /(?:Success|Acceptance) Criteria/.test(row));
+    expect(own[0]?.count).toBe(3);
+    const checks = Number(/Checks 0\/(\d+)/.exec(comment)?.[1] ?? 0);
+    const others = rows.slice(2).reduce((sum, { count }) => sum + count, 0);
+    expect(others).toBe(checks);
+    expect(own.slice(1).every(({ row }) => row.endsWith("Criteria: checks"))).toBe(true);
+  });
+
   test("says of a proposed plan what it holds, without a bar", () => {
     const comment = commentOf(name, BODY, { state: "proposed", approved: false });
     expect(comment).toContain("6 steps · 1 acceptance criterion");
@@ -71,8 +90,10 @@ describe.each(BUILTIN_NAMES)("the status comment on %s", (name) => {
       waiting,
       waitingItems: ["1", "3"],
     });
-    expect(comment).toContain("**2/6** · 33 %, 2 of them wait in [#14]");
+    expect(comment).toContain("**2/6** · 33 %, all of them wait in [#14]");
     expect(comment).toContain("2/6, 2 waiting");
+    const waits = (...waitingItems: string[]) => commentOf(name, BODY, { waiting, waitingItems });
+    expect(waits("3")).toContain("**1/6** · 16 %, waiting in [#14]");
     expect(nextOf(comment)).toEqual(["2 Cut", "4 Sand", "5 Paint", "6 Dry", "C1 It holds"]);
   });
 });

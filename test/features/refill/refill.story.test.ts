@@ -226,7 +226,7 @@ describe("the description of the pull request", () => {
       const described = async () => (await github.pulls())[0]?.body ?? "";
       const first = await described();
       expect(first).toContain("2 steps, 1 acceptance criterion, depends on #\u200B9990");
-      expect(first).toMatch(/\*\*Missing\*\*: no risks, no estimate; \d+ places to fill in/);
+      expect(first).toMatch(/\*\*Gaps\*\*: no risks, no estimate; \d+ places to fill in/);
       expect(first).toContain("How to review");
       expect(first.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(15);
       expect(first.split("\n").length).toBeLessThanOrEqual(17);

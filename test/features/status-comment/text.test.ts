@@ -163,7 +163,7 @@ describe("the status comment", () => {
     expect(text).toContain(`
 **Evidence**
 
-- 1 of 3 ticked items are proven by finished work
+- 1 of 3 ticked items is proven by finished work
 - ⚠️ Ticked, but #\u200B6, #\u200B7 were closed without merging: [Two]${url(2)}
 - ⏳ [All dependencies are closed]${url(5)}: #\u200B9, The @\u200Bops keys are open
 - ☑️ Proven by octo/web#\u200B8, not ticked: [Four]${url(4)}

@@ -1,7 +1,9 @@
 import type { FillInput, Value, View } from "../../../src/plan/fill/input.js";
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
+import type { List, Root } from "mdast";
 import { toString } from "mdast-util-to-string";
+import { visitParents } from "unist-util-visit-parents";
 import { readBody } from "../../../src/issue/body.js";
 import { isNonAnswer } from "../../../src/issue/phrases.js";
 import { oneLine, textMarkdown } from "../../../src/markdown/escape.js";
@@ -216,6 +218,81 @@ describe("lists", () => {
     );
   });
 });
+
+describe.each(BUILTIN_NAMES)("nested lists in %s", (name) => {
+  const body = `## Tasks
+
+- [ ] Prepare
+  - [x] Read the changelog
+  - [ ] Update the image
+    - [ ] amd64
+- [ ] Fix
+  1. The parser
+  2. The printer
+- [ ] Release
+  - [ ] Tell everybody
+`;
+  const template = templates.get(name);
+  const plan = template === undefined ? "" : fillPlan(template, anInput({ body }));
+
+  test("are tight, and leave no two blank lines in a row", () => {
+    expect(plan).not.toMatch(/\n[ \t]*\n[ \t]*\n/);
+    const lists = listsIn(parseMarkdown(plan)).filter((list) => {
+      return /Prepare|Read the changelog|amd64|Tell everybody/.test(toString(list));
+    });
+    expect(lists.length).toBeGreaterThan(2);
+    for (const list of lists) {
+      expect(list.spread).toBe(false);
+      expect(list.children.some(({ spread }) => spread)).toBe(false);
+    }
+  });
+
+  test("keep their boxes and their places", () => {
+    const { items } = readProgress(plan);
+    const steps = items.filter(({ kind }) => kind === "step");
+    expect(steps.map(({ label, text, done }) => [label, text, done])).toEqual([
+      ["1", "Prepare", false],
+      ["1.1", "Read the changelog", true],
+      ["1.2", "Update the image", false],
+      ["1.2.1", "amd64", false],
+      ["2", "Fix", false],
+      ["3", "Release", false],
+      ["3.1", "Tell everybody", false],
+    ]);
+  });
+});
+
+test("a list behind a label in a list is nested in it", () => {
+  const body = "## Out of scope\n\n- Themes\n- Plugins\n";
+  expect(own("- [ ] a\n- Not: {{nonGoals}}\n- b\n", { body })).toBe(
+    "- [ ] a\n- Not:\n  - Themes\n  - Plugins\n- b",
+  );
+  expect(own("- Not: {{nonGoals}}\n\nend", { body })).toBe(
+    "- Not:\n  - Themes\n  - Plugins\n\nend",
+  );
+});
+
+test("a bold line of the issue is a heading without bold", () => {
+  const plan = own("## Notes\n\n{{notes}}\n", {
+    body: "Why.\n\n**Goal**\nMore.\n\n**Prioridade**: Alta",
+  });
+  expect(plan).toContain("### Prioridade\n\nAlta");
+});
+
+test("what is no list keeps a blank line before it, and a mark alone underlines nothing", () => {
+  const template =
+    "{{#steps}}\n- [{{box}}] {{text}}\n{{#subtasks}}\n\n  {{subtasks}}\n\n{{/subtasks}}\n{{/steps}}\n";
+  const body = "## Tasks\n\n- [ ] A\n\n  More.\n- [ ] B\n\n  -\n    c\n- [ ] C\n\n  7. d\n";
+  const plan = own(template, { body });
+  expect(plan).toBe("- [ ] A\n\n  More.\n\n- [ ] B\n\n  -\n    c\n\n- [ ] C\n\n  7. d");
+});
+
+/** All lists of a document, the outer ones first. */
+function listsIn(tree: Root): readonly List[] {
+  const lists: List[] = [];
+  visitParents(tree, "list", (list) => void lists.push(list));
+  return lists;
+}
 
 describe("a repository's own template", () => {
   const title = "a|b `c` <d> \\*e* [f](g) {{number}} #";
