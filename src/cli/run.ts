@@ -106,7 +106,8 @@ docs/commands.md. What others write to the file meanwhile stays.
 `;
 
 const INIT_HELP = `
-Shows every file, and writes those that are not there yet. No file is ever overwritten.
+Shows every file, and writes those that are not there yet. No file is ever overwritten. The workflow is
+that of the GitHub Action: where Plansmith runs as an App, delete it.
 
 Examples:
   $ plansmith init --dry-run
@@ -297,7 +298,7 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("init")
     .description(
-      "write what a repository needs to begin with: configuration, issue form, AGENTS.md",
+      "write what a repository needs to begin with: workflow, configuration, issue form, AGENTS.md",
     )
     .option("--repo <dir>", "a checkout of the repository", ".")
     .option("--dry-run", "show what would be written, and write nothing")

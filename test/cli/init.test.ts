@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { afterEach, describe, expect, test } from "#jest";
 import { parse } from "yaml";
 import { fillPlan } from "../../src/plan/fill/fill.js";
@@ -57,6 +57,28 @@ describe("plansmith init", () => {
     expect(folder.read(FORM)).toBe(form);
   });
 
+  test("writes nothing outside of the folder, where a link leads out of it", async () => {
+    const folder = repository({ "elsewhere/README.md": "", "work/README.md": "" });
+    symlinkSync("../elsewhere", folder.path("work/.github"));
+    const { code, err } = await runIn(folder, "init", "--repo", folder.path("work"));
+    expect(code).toBe(2);
+    expect(err).toContain(".github/plansmith.yml would be written outside of");
+    expect(readdirSync(folder.path("elsewhere"))).toEqual(["README.md"]);
+    expect(readdirSync(folder.path("work"))).toEqual([".github", "README.md"]);
+  });
+
+  test("says all that is left to do", async () => {
+    const { out } = await init(repository());
+    for (const words of [
+      "Commit and push",
+      "Allow GitHub Actions to create and approve pull requests",
+      "gh label create needs-plan --description ",
+      "Where Plansmith runs as an App, delete .github/workflows/plansmith.yml",
+    ]) {
+      expect(out).toContain(words);
+    }
+  });
+
   test("a configuration under its other name is one", async () => {
     const folder = repository({ ".github/plansmith.yaml": "dryRun: true\n" });
     expect((await init(folder)).out).toContain(`Left as they are: ${CONFIG}\n`);
@@ -82,6 +104,24 @@ describe("plansmith init", () => {
     });
     await init(hostile);
     expect(parse(hostile.read(WORKFLOW))).toMatchObject({ on: { push: { branches: ["main"] } } });
+  });
+
+  test("a comment that starts no job takes no place among the runs that wait", async () => {
+    const folder = repository();
+    await init(folder);
+    const workflow = parse(folder.read(WORKFLOW)) as {
+      readonly concurrency?: unknown;
+      readonly jobs: { readonly plan: { readonly if: string; readonly concurrency: object } };
+    };
+    // GitHub gives a place in the workflow's group before it looks at the job's condition.
+    expect(workflow.concurrency).toBeUndefined();
+    const { plan } = workflow.jobs;
+    expect(plan.if).toContain("issue_comment");
+    // An issue that is named by hand waits for the events of the same issue.
+    expect(plan.concurrency).toEqual({
+      group: expect.stringMatching(/inputs\.issue \|\| github\.event\.issue\.number \|\|/),
+      queue: "max",
+    });
   });
 
   test("--dry-run writes nothing", async () => {

@@ -1,3 +1,4 @@
+import { dirname, sep } from "node:path";
 import { DEFAULT_CONFIG } from "../../config/schema.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
@@ -24,6 +25,19 @@ const MAX_REF = 1024;
 /** The description of the label that asks for a plan. */
 const LABEL_DESCRIPTION = "Plansmith opens a plan for this issue";
 
+const WORKFLOW = FILES[2][0];
+
+/** What is left to do, which needs GitHub. */
+const NEXT_STEPS = `
+What is left to do:
+  1. Commit and push the files. Workflows start only from the default branch.
+  2. In the repository's settings, under Actions → General, turn on
+     “Allow GitHub Actions to create and approve pull requests”.
+  3. Create the label that asks for a plan:
+     gh label create ${DEFAULT_CONFIG.labels.request} --description "${LABEL_DESCRIPTION}"
+Where Plansmith runs as an App, delete ${WORKFLOW}. The App needs only the first step.
+`;
+
 /**
  * Shows what a repository needs to begin with, and writes the files that it does not have. One that is
  * there is left as it is.
@@ -34,6 +48,7 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
   const written: string[] = [];
   const kept: string[] = [];
   const branch = defaultBranch(io, repo);
+  for (const [path] of FILES) assertInside(io, repo, path);
   for (const [path, asset] of FILES) {
     const text = initialText(asset, branch);
     const names = path === CONFIG_FILE ? CONFIG_FILES : [path];
@@ -49,11 +64,21 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
     [
       `${dryRun ? "Would write" : "Written"}: ${written.join(", ") || "nothing"}\n`,
       kept.length === 0 ? "" : `Left as they are: ${kept.join(", ")}\n`,
-      "\nOne thing is left, the label that asks for a plan:\n",
-      `  gh label create ${DEFAULT_CONFIG.labels.request} --description "${LABEL_DESCRIPTION}"\n`,
+      NEXT_STEPS,
     ].join(""),
   );
   return 0;
+}
+
+/** A link in the folder could lead anywhere. */
+function assertInside(io: Io, repo: string, path: string): void {
+  const root = io.realPath(repo);
+  if (root === undefined) return;
+  for (let above = dirname(path); above !== "."; above = dirname(above)) {
+    const real = io.realPath(`${repo}/${above}`);
+    if (real === undefined || real === root || real.startsWith(root + sep)) continue;
+    throw new UsageError(`${path} would be written outside of ${repo}: ${above} leads to ${real}`);
+  }
 }
 
 /** The default branch of what was cloned, as far as Git has written it down. */
