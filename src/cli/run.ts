@@ -118,7 +118,7 @@ Tools: list_plans, read_plan, next_step, tick, set_status, log, decide, check. F
 folder that it is started in are neither read nor written. docs/agents.md shows how to set it up.
 
 Example, as editors and agents start it:
-  {"mcpServers": {"plansmith": {"command": "npx", "args": ["plansmith", "mcp"]}}}`;
+  {"mcpServers": {"plansmith": {"command": "npx", "args": ["--yes", "plansmith", "mcp"]}}}`;
 
 /** The commands that change a plan: what they do, what follows the file, and an example. */
 const EDITS: Readonly<Record<EditName, readonly [does: string, words: string, example: string]>> = {
