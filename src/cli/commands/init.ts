@@ -3,6 +3,7 @@ import { DEFAULT_CONFIG } from "../../config/schema.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
 import { packageRepository, packageVersion, schemaAddress } from "../../model/package-info.js";
+import { placeOf } from "../plans.js";
 import { UsageError, type ExitCode, type Io, isPresent, messageOf, painter } from "../io.js";
 
 /** Options of `plansmith init`. */
@@ -28,9 +29,10 @@ const LABEL_DESCRIPTION = "Plansmith opens a plan for this issue";
 const WORKFLOW = FILES[2][0];
 
 /** What is left to do, which needs GitHub. */
-const NEXT_STEPS = `
+const nextSteps = (branch: string): string => `
 What is left to do:
-  1. Commit and push the files. Workflows start only from the default branch.
+  1. Commit the files, and push them to ${branch}. Workflows start only from the default branch.
+     If another branch is the default, name it in the workflow, under push.
   2. In the repository's settings, under Actions → General, turn on
      “Allow GitHub Actions to create and approve pull requests”.
   3. Create the label that asks for a plan:
@@ -44,6 +46,12 @@ Where Plansmith runs as an App, delete ${WORKFLOW}. The App needs only the first
  */
 export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promise<ExitCode> {
   if (!io.isFolder(repo)) throw new UsageError(`${repo} is no folder`);
+  const { root } = placeOf(io, `${repo}/${CONFIG_FILE}`);
+  if (root !== undefined && root !== io.absolute(repo).replaceAll("\\", "/")) {
+    throw new UsageError(
+      `${repo} is a folder of the repository ${root}, and GitHub reads these files only there: plansmith init --repo ${root}`,
+    );
+  }
   const paint = painter(io.outColours);
   const written: string[] = [];
   const kept: string[] = [];
@@ -64,7 +72,7 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
     [
       `${dryRun ? "Would write" : "Written"}: ${written.join(", ") || "nothing"}\n`,
       kept.length === 0 ? "" : `Left as they are: ${kept.join(", ")}\n`,
-      NEXT_STEPS,
+      nextSteps(branch),
     ].join(""),
   );
   return 0;
@@ -81,11 +89,18 @@ function assertInside(io: Io, repo: string, path: string): void {
   }
 }
 
-/** The default branch of what was cloned, as far as Git has written it down. */
+/**
+ * The default branch: of what was cloned as far as Git has written it down, else the one that is checked
+ * out, where that has a name that default branches have.
+ */
 function defaultBranch(io: Io, repo: string): string {
-  const bytes = io.readNow(`${repo}/.git/refs/remotes/origin/HEAD`, MAX_REF);
-  const text = new TextDecoder().decode(bytes);
-  return /^ref: refs\/remotes\/origin\/(\w[\w./-]*)$/m.exec(text)?.[1] ?? "main";
+  const said = (path: string) =>
+    new TextDecoder().decode(io.readNow(`${repo}/.git/${path}`, MAX_REF));
+  const cloned = /^ref: refs\/remotes\/origin\/(\w[\w./-]*)$/m.exec(
+    said("refs/remotes/origin/HEAD"),
+  );
+  const current = /^ref: refs\/heads\/(main|master|trunk|develop)$/m.exec(said("HEAD"));
+  return cloned?.[1] ?? current?.[1] ?? "main";
 }
 
 async function create(io: Io, path: string, text: string): Promise<boolean> {
