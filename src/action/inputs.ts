@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createPrivateKey } from "node:crypto";
+import { privateKeyIn } from "../environment/private-key.js";
 import { GITHUB_COM_API } from "../github/hosts.js";
 import type { RepositoryName } from "../model/refs.js";
 
@@ -93,18 +93,24 @@ function credentialsIn(input: (name: string) => string, env: Environment): Crede
     if (token !== "") return { token };
     throw new InputError("There is no token. Leave the input token out, or give it one.");
   }
+  if (appId === "" || privateKey === "") {
+    const missing = appId === "" ? "app-id" : "private-key";
+    throw new InputError(
+      `The input ${missing} is missing: an App has both. Does the repository have that variable, or secret?`,
+    );
+  }
   if (!/^[1-9]\d{0,9}$/.test(appId)) {
     throw new InputError("The input app-id is no App id. It stands on the App's page on GitHub.");
   }
-  const pem = privateKey.replaceAll(String.raw`\n`, "\n");
-  try {
-    createPrivateKey(pem);
-  } catch {
+  const key = privateKeyIn(privateKey);
+  if (!("pem" in key)) {
     throw new InputError(
-      "The input private-key holds no private key. Store the whole .pem file as a secret.",
+      "path" in key
+        ? "The input private-key is a path. Store what the .pem file holds as a secret."
+        : `The input private-key ${key.problem}.`,
     );
   }
-  return { appId: Number(appId), privateKey: pem };
+  return { appId: Number(appId), privateKey: key.pem };
 }
 
 function payloadAt(path: string | undefined): unknown {

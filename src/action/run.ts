@@ -1,14 +1,17 @@
 import { appendFileSync } from "node:fs";
 import * as z from "zod";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
+import { hasStatus, refusalOf } from "../github/http/errors.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
-import { reasonOf } from "../model/errors.js";
+import { findIssue } from "../github/issues.js";
+import { issueRef } from "../model/refs.js";
 import { annotation } from "../model/workflow-command.js";
+import { ACTIONS_BOT, adviceOn } from "../reconcile/refusals.js";
 import { createLog } from "../server/log.js";
 import { checkPullRequest } from "./check.js";
-import { connect } from "./client.js";
-import { readInputs, type ActionInputs } from "./inputs.js";
-import { requestedItems, webhookOf } from "./items.js";
+import { connect, type Connection } from "./client.js";
+import { InputError, readInputs, type ActionInputs } from "./inputs.js";
+import { repositoryOf, requestedItems, webhookOf } from "./items.js";
 import { outcomeReport, type Report } from "./report.js";
 import { workOff } from "./work.js";
 
@@ -33,8 +36,9 @@ export async function runAction(
   env: Readonly<Record<string, string | undefined>>,
   { send = fetchWithTimeout, pool, out = (text) => process.stdout.write(text) }: ReplacedParts = {},
 ): Promise<number> {
+  let inputs: ActionInputs | undefined;
   try {
-    const inputs = readInputs(env);
+    inputs = readInputs(env);
     const report = await perform(inputs, { send, pool, out });
     out(report.annotations);
     append(inputs.summaryPath, report.summary);
@@ -46,7 +50,7 @@ export async function runAction(
     );
     return report.failed ? 1 : 0;
   } catch (error) {
-    out(annotation("error", { title: "Plansmith" }, reasonOf(error)));
+    out(annotation("error", { title: "Plansmith" }, failureOf(error, inputs)));
     return 1;
   }
 }
@@ -72,6 +76,7 @@ async function perform(
       const github = connection.client();
       return await checkPullRequest({ inputs, github, compute: pool.compute, now: new Date() });
     }
+    if (inputs.issue !== undefined) await assertIssue(connection, inputs, inputs.issue);
     const items = requestedItems(inputs);
     const work = { connection, pool, repository, log };
     const isSweep = items !== undefined && inputs.issue === undefined;
@@ -79,6 +84,25 @@ async function perform(
   } finally {
     await pool.close();
   }
+}
+
+/** Who names an issue by hand is told where it is none. */
+async function assertIssue(
+  { client }: Connection,
+  { repository }: ActionInputs,
+  number: number,
+): Promise<void> {
+  const { found } = await findIssue(client(), issueRef(repositoryOf(repository), number));
+  if (found !== "here") throw new InputError(`#${number} is no issue of this repository.`);
+}
+
+/** Why nothing could be done at all, and what to do about it. */
+function failureOf(error: unknown, inputs: ActionInputs | undefined): string {
+  if (hasStatus(error, 401)) return "GitHub does not accept the token. Is it still valid?";
+  const said = refusalOf(error);
+  const isApp = inputs !== undefined && "appId" in inputs.credentials;
+  const advice = adviceOn(said, isApp ? undefined : ACTIONS_BOT);
+  return advice === "" ? said : `${said.replace(/\.?$/, ".")}${advice}`;
 }
 
 const WARN = 40;

@@ -102,7 +102,8 @@ docs/commands.md. What others write to the file meanwhile stays.
 
 /** What follows the options of `plansmith init`. */
 export const INIT_HELP = `
-Shows every file, and writes those that are not there yet. No file is ever overwritten.
+Shows every file, and writes those that are not there yet. No file is ever overwritten. The workflow is
+that of the GitHub Action: where Plansmith runs as an App, delete it.
 
 Examples:
   $ plansmith init --dry-run
@@ -114,7 +115,7 @@ Tools: list_plans, read_plan, next_step, tick, set_status, log, decide, check. F
 folder that it is started in are neither read nor written. docs/agents.md shows how to set it up.
 
 Example, as editors and agents start it:
-  {"mcpServers": {"plansmith": {"command": "npx", "args": ["plansmith", "mcp"]}}}`;
+  {"mcpServers": {"plansmith": {"command": "npx", "args": ["--yes", "plansmith", "mcp"]}}}`;
 
 /** What follows the options of `plansmith report`. */
 export const REPORT_HELP = `

@@ -26,6 +26,8 @@ export interface Io {
    */
   readonly replaceFile: (path: string, replaces: Uint8Array, text: string) => Promise<boolean>;
   readonly isFolder: (path: string) => boolean;
+  /** Whether a path leads to a file that ends, unlike a pipe or a device. */
+  readonly isFile: (path: string) => boolean;
   /** Names in a folder. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => boolean;

@@ -61,7 +61,7 @@ export async function filesBelow(io: Io, folder: string): Promise<readonly strin
       // What a link leads to is read where it is.
       if (SKIPPED.has(name) || io.isLink?.(path) === true) continue;
       if (io.isFolder(path)) folders.push(path);
-      else found.push(path);
+      else if (io.isFile(path)) found.push(path);
     }
     if (found.length > MAX_FILES) break;
     waiting.push(...folders.toReversed());

@@ -183,7 +183,7 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("init")
     .description(
-      "write what a repository needs to begin with: configuration, issue form, AGENTS.md",
+      "write what a repository needs to begin with: workflow, configuration, issue form, AGENTS.md",
     )
     .option("--repo <dir>", "a checkout of the repository", ".")
     .option("--dry-run", "show what would be written, and write nothing")

@@ -23,7 +23,7 @@ export interface WorkingPlan {
 }
 
 /**
- * Reads a plan to work with it.
+ * Reads a plan to work with it; `-` is standard input.
  *
  * @param templates a folder of templates; that of the file's repository if left out
  * @throws UsageError where the file cannot be read, or is no plan
@@ -33,7 +33,9 @@ export async function readWorkingPlan(
   file: string,
   templates?: string,
 ): Promise<WorkingPlan> {
-  const bytes = await io.readFile(file, PLAN_LIMIT).catch((error: unknown) => {
+  const reading = file === "-" ? io.stdin(PLAN_LIMIT) : io.readFile(file, PLAN_LIMIT);
+  const bytes = await reading.catch((error: unknown) => {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${file} ${messageOf(error)}`, { cause: error });
   });
   if (bytes.length > PLAN_LIMIT) throw new UsageError(`${file} is larger than 1 MiB`);

@@ -1,55 +1,93 @@
 import { getPrivateKey } from "@probot/get-private-key";
 import { createPrivateKey } from "node:crypto";
+import { existsSync } from "node:fs";
+import { unquote } from "./env-file.js";
 
 /** Base64 as it is written on one line or on many, with line ends as they are or written out. */
 const BASE64 = /^(?:[A-Za-z\d+/=]|\s|\\[rn])+$/;
 
+/** A private key; or the file that is named in its place; or what is wrong. */
+type ReadKey = { /** PEM. */ readonly pem: string } | { readonly path: string } | Problem;
+
+/** To follow the name of what should hold the key. Never a part of it. */
+interface Problem {
+  readonly problem: string;
+}
+
+const NO_KEY = "holds no private key: use the .pem file that GitHub gave you";
+
 /**
- * Reads the App's private key from `PRIVATE_KEY` (PEM, also in base64 or with `\n` for line ends),
- * `PRIVATE_KEY_PATH`, or the one `*.pem` file of the working folder, as Probot does.
+ * Reads a private key as people store it: as PEM, with quotes around it or not, with line ends as they
+ * are, written out (`\n`) or lost to spaces; or all of that in base64.
+ */
+export function privateKeyIn(given: string): ReadKey {
+  const text = unquote(given);
+  const path = pathIn(text.trim());
+  if (path !== undefined) return { path };
+  try {
+    return checked(getPrivateKey({ env: { PRIVATE_KEY: withPlainLineEnds(text) } }) ?? "");
+  } catch {
+    return { problem: NO_KEY };
+  }
+}
+
+/**
+ * Reads the App's private key from `PRIVATE_KEY` (see {@link privateKeyIn}), `PRIVATE_KEY_PATH`, or the
+ * one `*.pem` file of the working folder, as Probot does.
  *
  * @param problems gets a line for what is wrong; never a part of the key
  */
 export function readPrivateKey(
-  source: Readonly<Record<string, string | undefined>>,
+  { PRIVATE_KEY: given, PRIVATE_KEY_PATH: file }: Readonly<Record<string, string | undefined>>,
   problems: string[],
 ): string | undefined {
-  const given = source.PRIVATE_KEY;
-  const variable = given === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
-  const path = given === undefined ? undefined : pathIn(given);
-  if (path !== undefined) {
-    problems.push(`PRIVATE_KEY looks like a path: set PRIVATE_KEY_PATH=${path} instead`);
-    return undefined;
-  }
-  let pem: string | null;
-  try {
-    pem = getPrivateKey({ env: { ...source, ...(given && { PRIVATE_KEY: onOneLine(given) }) } });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^\[.*?\] /, "") : "unreadable";
-    problems.push(`${variable} cannot be used: ${reason}`);
-    return undefined;
-  }
-  if (pem === null) {
+  const read = given === undefined ? keyFile(file) : privateKeyIn(given);
+  if (read === undefined) {
     problems.push("PRIVATE_KEY or PRIVATE_KEY_PATH is missing: the private key of the App, as PEM");
     return undefined;
   }
+  if ("pem" in read) return read.pem;
+  const variable = given === undefined ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
+  problems.push(
+    "path" in read
+      ? `PRIVATE_KEY looks like a path: set PRIVATE_KEY_PATH=${read.path} instead`
+      : `${variable} ${read.problem}`,
+  );
+  return undefined;
+}
+
+/** The key in a file, or in the one of the working folder; `undefined` where there is none. */
+function keyFile(file: string | undefined): { pem: string } | Problem | undefined {
+  if (file !== undefined && !existsSync(file)) return { problem: `names no file: ${file}` };
   try {
-    createPrivateKey(pem);
-    return pem;
+    const pem = getPrivateKey({ env: { PRIVATE_KEY_PATH: file } });
+    return pem === null ? undefined : checked(pem);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^\[.*?\] /, "") : "unreadable";
+    return { problem: `cannot be used: ${reason}` };
+  }
+}
+
+function checked(pem: string): { pem: string } | Problem {
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === "rsa") return { pem };
+    return {
+      problem: "is no RSA key, as those of GitHub are: use the .pem file that GitHub gave you",
+    };
   } catch {
-    problems.push(`${variable} holds no private key: use the .pem file that GitHub gave you`);
-    return undefined;
+    return { problem: NO_KEY };
   }
 }
 
 /** The path that stands where the key belongs: `/run/key.pem`, `./key.pem`, or `@key.pem`. */
-function pathIn(given: string): string | undefined {
-  const text = given.trim();
+function pathIn(text: string): string | undefined {
   const isPath = /^(?:@|~?\/|\.{1,2}\/|[A-Za-z]:\\)/.test(text) || /\.(?:pem|key)$/i.test(text);
   return isPath && text.length < 300 && !/\s/.test(text) ? text.replace(/^@/, "") : undefined;
 }
 
-/** Base64 without the line ends that `base64` puts into it. */
-function onOneLine(given: string): string {
-  return BASE64.test(given) ? given.replaceAll(/\s|\\[rn]/g, "") : given;
+/** Without the line ends that `base64` puts into it, and without those of Windows that were written out. */
+function withPlainLineEnds(text: string): string {
+  return BASE64.test(text)
+    ? text.replaceAll(/\s|\\[rn]/g, "")
+    : text.replaceAll(String.raw`\r\n`, String.raw`\n`);
 }

@@ -51,22 +51,22 @@ function newBranchOf(action: Action | undefined): string | undefined {
 }
 
 /** Who writes by the token that every workflow is given. */
-const ACTIONS = "github-actions[bot]";
+export const ACTIONS_BOT = "github-actions[bot]";
 
 /**
  * What to do about something that GitHub refuses, as a sentence behind what it said; empty where that
  * says it all.
  *
- * @param bot login under which the App writes
+ * @param bot login under which the App writes; left out where that is an App's of its own
  */
-export function adviceOn(said: string, bot: string): string {
+export function adviceOn(said: string, bot?: string): string {
   // https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#preventing-github-actions-from-creating-or-approving-pull-requests
   if (/\bGitHub Actions is not permitted to create\b/i.test(said)) {
     return " Turn on “Allow GitHub Actions to create and approve pull requests” in the repository's settings, under Actions, General, Workflow permissions, or use an App's token.";
   }
   if (/\brules?\b|\bprotected\b/i.test(said)) return " Check the rules of the repository.";
   if (!/\bnot accessible by integration\b|\bpermissions?\b/i.test(said)) return "";
-  return bot === ACTIONS
+  return bot === ACTIONS_BOT
     ? " Check `permissions` in the workflow file."
     : " Check the App's permissions.";
 }

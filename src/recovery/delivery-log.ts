@@ -101,7 +101,8 @@ export async function readLog(
       ? { deliveries: [], gap: undefined, pages: 0 }
       : await list(context, known.gap, MAX_PAGES - fresh.pages);
   const { polled } = context;
-  const wanted = wantedOf(context, [...fresh.deliveries, ...older.deliveries], lost);
+  const listedNow = [...fresh.deliveries, ...older.deliveries];
+  const wanted = wantedOf(context, listedNow, { lost, isFirst: known === undefined });
   const old = known?.unread ?? [];
   const all = [...new Set(polled === undefined ? [...old, ...wanted] : [...wanted, ...old])];
   const pages = fresh.pages + older.pages;
@@ -169,11 +170,14 @@ async function list(
  * Ids of deliveries to handle: failed ones, oldest first; then answered ones that may be lost, newest
  * first, because a process that dies has most likely processed all but the last. Events that were
  * redelivered with success are left out.
+ *
+ * Where the log is all there is, in the order in which they came; newest first in the first pass of a
+ * process that knows of no other, as most of the log was handled before it started.
  */
 function wantedOf(
   { events, polled }: Pick<LogContext, "events" | "polled">,
   deliveries: readonly Delivery[],
-  lost: LogProgress["lost"],
+  { lost, isFirst }: { readonly lost: LogProgress["lost"]; readonly isFirst: boolean },
 ): readonly string[] {
   const arrived = new Set(deliveries.filter(({ ok }) => ok).map(({ guid }) => guid));
   // They are listed newest first. Times end with the second.
@@ -181,7 +185,10 @@ function wantedOf(
     .filter(({ event, hasInstallation }) => hasInstallation && events.includes(event))
     .toReversed()
     .toSorted((a, b) => a.at - b.at);
-  if (polled !== undefined) return relevant.flatMap(({ id }) => (polled.has(id) ? [] : id));
+  if (polled !== undefined) {
+    const unseen = relevant.flatMap(({ id }) => (polled.has(id) ? [] : id));
+    return isFirst ? unseen.toReversed() : unseen;
+  }
   const failed = relevant.filter(({ ok, guid }) => !ok && !arrived.has(guid));
   const answered = relevant.filter(
     ({ ok, at }) => ok && lost !== undefined && at >= lost.from && at <= lost.to,

@@ -152,6 +152,12 @@ describe("the action", () => {
       };
       const one = await runStep(github, dispatch, { inputs: { issue: String(number) } });
       expect(one.outputs["issues"]).toBe(`[${number}]`);
+      const [pull] = await github.pulls();
+      for (const other of [9999, pull?.number]) {
+        const none = await runStep(github, dispatch, { inputs: { issue: String(other) } });
+        expect(none).toMatchObject({ code: 1, outputs: {} });
+        expect(none.log).toContain(`#${other} is no issue of this repository`);
+      }
       expect(await statusOf(scene, number)).toContain("**2/2**");
     });
   });

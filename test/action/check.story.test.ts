@@ -37,6 +37,27 @@ test("mode check remarks on the plans of a pull request, a fork's too, and may o
     expect(own.filter(({ write }) => write)).toEqual([]);
     expect(own.map(({ status }) => status)).not.toContain(403);
 
+    // A permission that is missing lets no plan pass, and the log says which one it is.
+    const given = github.permissions;
+    for (const [missing, words] of [
+      ["contents", "contents=read"],
+      ["pull_requests", "pull_requests=read"],
+    ] as const) {
+      github.permissions = Object.fromEntries(
+        Object.entries(given).filter(([name]) => name !== missing),
+      );
+      const lacking = await runStep(github, event, { inputs: { mode: "check" } });
+      expect(lacking.code).toBe(1);
+      expect(lacking.log).toMatch(
+        new RegExp(
+          `^::error title=Plansmith::.*${words}.* Check \\W?permissions\\W? in the workflow`,
+        ),
+      );
+    }
+    github.permissions = given;
+    const expired = await runStep(github, event, { inputs: { mode: "check", token: "ghs_old" } });
+    expect(expired.log).toContain("GitHub does not accept the token");
+
     const lenient = await runStep(github, event, {
       inputs: { mode: "check", "fail-on": "never" },
     });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { parseMarkdown } from "../../src/markdown/parse.js";
 import { issueRef, repositoryItem, workKey } from "../../src/model/refs.js";
 import { annotation } from "../../src/model/workflow-command.js";
 import { mentionsIn, shape } from "../features/hostile-shape.js";
+import { isSameKey, privateKeyForms } from "../environment/private-key-forms.js";
 import { contractTable } from "../support/contract/page.js";
 import { hostileText } from "../support/hostile.js";
 import { runs } from "../support/runs.js";
@@ -21,6 +23,11 @@ const folder = mkdtempSync(join(tmpdir(), "plansmith-inputs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const RUNNER = { GITHUB_REPOSITORY: "acme/garden", GITHUB_EVENT_NAME: "issues", INPUT_TOKEN: "t" };
+const { privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
 const REPOSITORY = { installationId: 0, owner: "acme", repo: "garden" };
 
 describe("the inputs of the action", () => {
@@ -44,13 +51,32 @@ describe("the inputs of the action", () => {
     expect([inputs["mode"]?.default, inputs["fail-on"]?.default]).toEqual(["plan", "error"]);
   });
 
+  test.each(privateKeyForms(privateKey))("take a private key %s", (_, key) => {
+    const { credentials } = readInputs({
+      ...RUNNER,
+      "INPUT_APP-ID": "12",
+      "INPUT_PRIVATE-KEY": key,
+    });
+    if (!("privateKey" in credentials)) throw new Error("the App was not taken");
+    expect([credentials.appId, isSameKey(credentials.privateKey, privateKey)]).toEqual([12, true]);
+  });
+
   test.each([
     [{ INPUT_MODE: "chekc" }, "The input mode is none of plan, check."],
     [{ INPUT_ISSUE: "forty" }, "The input issue is no number"],
     [{ "INPUT_FAIL-ON": "all" }, "The input fail-on is none of error, warning, never."],
     [{ INPUT_TOKEN: "" }, "There is no token."],
     [{ "INPUT_APP-ID": "me", "INPUT_PRIVATE-KEY": "k" }, "The input app-id is no App id."],
-    [{ "INPUT_APP-ID": "12", "INPUT_PRIVATE-KEY": "hunter2" }, "private-key holds no private key."],
+    [{ "INPUT_APP-ID": "12" }, "The input private-key is missing"],
+    [{ "INPUT_PRIVATE-KEY": "k" }, "The input app-id is missing"],
+    [
+      { "INPUT_APP-ID": "12", "INPUT_PRIVATE-KEY": "hunter2" },
+      "private-key holds no private key: use the .pem file",
+    ],
+    [
+      { "INPUT_APP-ID": "12", "INPUT_PRIVATE-KEY": "/run/secrets/hunter2.pem" },
+      "private-key is a path.",
+    ],
     [{ GITHUB_REPOSITORY: "" }, "GITHUB_REPOSITORY is not set"],
     [{ GITHUB_EVENT_PATH: "/none" }, "GITHUB_EVENT_PATH names no file"],
   ])("%j is refused, and no secret is shown", (env, words) => {

@@ -51,6 +51,7 @@ async function run(
       written[path] = text;
     },
     isFolder: (path) => Object.keys(files).some((file) => file.startsWith(`${path}/`)),
+    isFile: (path) => Object.hasOwn(files, path),
     list: async (folder) => {
       const names = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
       if (names.length === 0) throw systemError("ENOENT");

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { afterEach, describe, expect, test } from "#jest";
 import { replaceFile } from "../../src/cli/replace-file.js";
+import { runCli } from "../../src/cli/run.js";
 import { editPlan, readWorkingPlan } from "../../src/cli/working-plan.js";
 import { checkout, ioWith, PLAN, runIn, type Checkout } from "./checkout.js";
 
@@ -17,6 +18,26 @@ function withPlan(text = PLAN): Checkout {
 }
 
 const FILE = "plans/42.md";
+
+/** Runs a command line with `text` on standard input. */
+async function runWith(text: string, ...args: readonly string[]) {
+  let out = "";
+  const io = {
+    ...ioWith({ out: (said) => (out += said) }),
+    stdin: () => Promise.resolve(Buffer.from(text)),
+  };
+  return { code: await runCli(args, io), out };
+}
+
+describe("a plan on standard input", () => {
+  test("is shown, and says what comes next", async () => {
+    const { code, out } = await runWith(PLAN, "next", "--json", "-");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ file: "-", step: { label: "1" } });
+    expect((await runWith(PLAN, "show", "-", "C1")).out).toContain("A CSV opens in Excel");
+    expect((await runWith("x".repeat(1024 * 1024 + 1), "show", "-")).code).toBe(2);
+  });
+});
 
 describe("done and undo", () => {
   test("change one byte an item", async () => {
@@ -47,6 +68,7 @@ describe("done and undo", () => {
     [["done", FILE], "missing required argument 'item'"],
     [["done", "none.md", "1"], "none.md does not exist"],
     [["done", "plans", "1"], "plans does not exist"],
+    [["done", "-", "1"], "standard input cannot be changed: name the file"],
     [["status", FILE, "sideways"], "“sideways” is not a known status. Try one of these: Proposed"],
     [["log", FILE, "  "], "say what happened"],
     [["decide", FILE, ""], "say what was decided"],
@@ -91,6 +113,8 @@ describe("status, log and decide", () => {
     const folder = withPlan();
     await runIn(folder, "log", FILE, "Half", "is *done*");
     await runIn(folder, "decide", FILE, "Use LF — smaller", "--by", "grace");
+    await runIn(folder, "log", FILE, "Nobody's", "--by", " ");
+    expect(folder.read(FILE)).toContain("Nobody's – Ada\n");
     const text = folder.read(FILE);
     expect(text).toContain("- (2026-11-21T10:05Z) Half is *done* – Ada\n");
     expect(text).toContain(

@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { afterEach, describe, expect, test } from "#jest";
 import { parse } from "yaml";
 import { fillPlan } from "../../src/plan/fill/fill.js";
@@ -57,6 +57,52 @@ describe("plansmith init", () => {
     expect(folder.read(FORM)).toBe(form);
   });
 
+  test("writes nothing outside of the folder, where a link leads out of it", async () => {
+    const folder = repository({ "elsewhere/README.md": "", "work/.git/HEAD": "" });
+    symlinkSync("../elsewhere", folder.path("work/.github"));
+    const { code, err } = await runIn(folder, "init", "--repo", folder.path("work"));
+    expect(code).toBe(2);
+    expect(err).toContain(".github/plansmith.yml would be written outside of");
+    expect(readdirSync(folder.path("elsewhere"))).toEqual(["README.md"]);
+    expect(readdirSync(folder.path("work"))).toEqual([".git", ".github"]);
+  });
+
+  test("a folder within a repository is refused: GitHub reads none of the files there", async () => {
+    const folder = repository({ "docs/README.md": "" });
+    const { code, err } = await runIn(folder, "init", "--repo", folder.path("docs"));
+    expect(code).toBe(2);
+    expect(err).toContain(`--repo ${folder.folder}`);
+    expect(readdirSync(folder.path("docs"))).toEqual(["README.md"]);
+  });
+
+  test.each([
+    [
+      "what was cloned",
+      { ".git/refs/remotes/origin/HEAD": "ref: refs/remotes/origin/1.0\n" },
+      "1.0",
+    ],
+    ["what is not yet on GitHub", { ".git/HEAD": "ref: refs/heads/master\n" }, "master"],
+    ["a branch for one change", { ".git/HEAD": "ref: refs/heads/add-plansmith\n" }, "main"],
+  ])("the branch of %s is named, and how to name another one", async (_, files, branch) => {
+    const folder = repository(files);
+    const { out } = await init(folder);
+    expect(parse(folder.read(WORKFLOW))).toMatchObject({ on: { push: { branches: [branch] } } });
+    expect(out).toContain(`push them to ${branch}`);
+    expect(out).toContain("If another branch is the default, name it in the workflow");
+  });
+
+  test("says all that is left to do", async () => {
+    const { out } = await init(repository());
+    for (const words of [
+      "Commit the files, and push them to main.",
+      "Allow GitHub Actions to create and approve pull requests",
+      "gh label create needs-plan --description ",
+      "Where Plansmith runs as an App, delete .github/workflows/plansmith.yml",
+    ]) {
+      expect(out).toContain(words);
+    }
+  });
+
   test("a configuration under its other name is one", async () => {
     const folder = repository({ ".github/plansmith.yaml": "dryRun: true\n" });
     expect((await init(folder)).out).toContain(`Left as they are: ${CONFIG}\n`);
@@ -82,6 +128,24 @@ describe("plansmith init", () => {
     });
     await init(hostile);
     expect(parse(hostile.read(WORKFLOW))).toMatchObject({ on: { push: { branches: ["main"] } } });
+  });
+
+  test("a comment that starts no job takes no place among the runs that wait", async () => {
+    const folder = repository();
+    await init(folder);
+    const workflow = parse(folder.read(WORKFLOW)) as {
+      readonly concurrency?: unknown;
+      readonly jobs: { readonly plan: { readonly if: string; readonly concurrency: object } };
+    };
+    // GitHub gives a place in the workflow's group before it looks at the job's condition.
+    expect(workflow.concurrency).toBeUndefined();
+    const { plan } = workflow.jobs;
+    expect(plan.if).toContain("issue_comment");
+    // An issue that is named by hand waits for the events of the same issue.
+    expect(plan.concurrency).toEqual({
+      group: expect.stringMatching(/inputs\.issue \|\| github\.event\.issue\.number \|\|/),
+      queue: "max",
+    });
   });
 
   test("--dry-run writes nothing", async () => {

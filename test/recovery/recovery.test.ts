@@ -225,4 +225,16 @@ describe("where nothing is delivered", () => {
     await pass(3 * MINUTE);
     expect(new Set(taken).size).toBe(201);
   });
+
+  test("a restart without a memory reads the log again, and first what came while it was away", async () => {
+    for (let id = 1; id <= 200; id += 1) delivered(id, (400 - id) * 10 * SECOND, 0);
+    delivered(9999, 10 * SECOND, 0);
+    poll();
+    await pass(MINUTE / 2);
+    expect(taken).toContain(9999);
+    expect(taken).toHaveLength(60);
+    await pass(5 * MINUTE);
+    expect(new Set(taken).size).toBe(201);
+    expect(taken).toHaveLength(201);
+  });
 });

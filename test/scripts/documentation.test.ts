@@ -233,8 +233,30 @@ function expectSteps(steps: readonly unknown[]): void {
 test.each(named(blocksIn("json")))("%s is JSON, and starts what there is", (_, { text }) => {
   const { mcpServers = {} } = asObject(JSON.parse(text));
   for (const server of Object.values(asObject(mcpServers)).map(asObject)) {
-    expect([server["command"], server["args"]]).toEqual(["npx", ["plansmith", "mcp"]]);
+    expect([server["command"], server["args"]]).toEqual(["npx", ["--yes", "plansmith", "mcp"]]);
   }
+});
+
+test("npx fetches this package, and not one that has the name of a program in it", () => {
+  const texts = [...PAGES, "templates/init/agents.md", "src/cli/run.ts"];
+  const fetched = texts.flatMap((path) =>
+    Array.from(
+      readFileSync(path, "utf8").matchAll(/\bnpx (?:--yes )?((?:--package )?[\w@/.-]+)/g),
+      ([, what]) => what,
+    ),
+  );
+  expect(new Set(fetched)).toEqual(new Set(["plansmith", "--package plansmith"]));
+});
+
+test("the README has three ways in, each of at most eight lines", () => {
+  const [, section = ""] = readFileSync("README.md", "utf8").split("\n## Three ways in\n");
+  const [ways = ""] = section.split("\n## ");
+  const lengths = ways
+    .split(/^### .*$/m)
+    .slice(1)
+    .map((way) => way.split("\n").filter((line) => line !== "" && !line.startsWith("<!--")).length);
+  expect(lengths).toHaveLength(3);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(8);
 });
 
 /** The rule that looks after links, also in pages that are no plans. */

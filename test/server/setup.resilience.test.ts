@@ -216,6 +216,38 @@ describe("the setup page", () => {
     });
   });
 
+  test("where GitHub reaches nothing, the App polls, whatever the environment said before", async () => {
+    await withGitHub(async (github) => {
+      folder.writeEnvFile("WEBHOOK_PROXY_URL=https://smee.io/old\n");
+      const setup = await folder.start();
+      const browser = await open(setup.link);
+      const review = await browser.send({ ...filled(github.url), webhook: "poll", address: "" });
+      expect(review).toContain("It leads nowhere");
+      // Without an active webhook, GitHub keeps no log of deliveries.
+      expect(handedOver(review).manifest).toMatchObject({
+        hook_attributes: { url: "https://plansmith.invalid/api/github/webhooks", active: true },
+      });
+      const done = await browser.get(await confirm(review));
+      expect(await done.text()).toContain("WEBHOOKS=poll");
+      await setup.stop();
+      const env = readEnv(readDockerEnvFile(folder.envFile()));
+      expect(env).toMatchObject({ polls: true, webhookProxyUrl: undefined });
+      expect(env.app?.appId).toBe(github.appId);
+    });
+  });
+
+  test("whoever has an address after all no longer polls", async () => {
+    await withGitHub(async (github) => {
+      const setup = await folder.start({ WEBHOOKS: "poll" });
+      const browser = await open(setup.link);
+      const page = await (await browser.get(new URL("/setup", setup.link).href)).text();
+      expect(page).toMatch(/value="poll" checked/);
+      await browser.get(await confirm(await browser.send(filled(github.url))));
+      await setup.stop();
+      expect(readEnv(readDockerEnvFile(folder.envFile())).polls).toBe(false);
+    });
+  });
+
   test("a stranger who reaches the port sees and changes nothing", async () => {
     await withGitHub(async (github) => {
       const { url, link } = await folder.start();

@@ -23,10 +23,11 @@ export async function edit(
   words: readonly string[],
   options: EditOptions,
 ): Promise<ExitCode> {
+  if (file === "-") throw new UsageError("standard input cannot be changed: name the file");
   const said = saidOf(words, name === "done" || name === "undo" ? "items" : "text");
   if (said === "" && NEEDS[name] !== undefined) throw new UsageError(NEEDS[name]);
   const working = await readWorkingPlan(io, file, options.templates);
-  const author = options.by ?? io.author();
+  const author = options.by?.trim() || io.author();
   const { before, after } = await editPlan(io, working, { name, said, author });
   io.out(`${printable(file)}: ${before === after ? UNCHANGED : reportOf(name, before, after)}\n`);
   return 0;

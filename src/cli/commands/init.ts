@@ -1,7 +1,9 @@
+import { dirname, sep } from "node:path";
 import { DEFAULT_CONFIG } from "../../config/schema.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
 import { packageRepository, packageVersion, schemaAddress } from "../../model/package-info.js";
+import { placeOf } from "../plans.js";
 import { UsageError, type ExitCode, type Io, isPresent, messageOf, painter } from "../io.js";
 
 /** Options of `plansmith init`. */
@@ -24,16 +26,37 @@ const MAX_REF = 1024;
 /** The description of the label that asks for a plan. */
 const LABEL_DESCRIPTION = "Plansmith opens a plan for this issue";
 
+const WORKFLOW = FILES[2][0];
+
+/** What is left to do, which needs GitHub. */
+const nextSteps = (branch: string): string => `
+What is left to do:
+  1. Commit the files, and push them to ${branch}. Workflows start only from the default branch.
+     If another branch is the default, name it in the workflow, under push.
+  2. In the repository's settings, under Actions → General, turn on
+     “Allow GitHub Actions to create and approve pull requests”.
+  3. Create the label that asks for a plan:
+     gh label create ${DEFAULT_CONFIG.labels.request} --description "${LABEL_DESCRIPTION}"
+Where Plansmith runs as an App, delete ${WORKFLOW}. The App needs only the first step.
+`;
+
 /**
  * Shows what a repository needs to begin with, and writes the files that it does not have. One that is
  * there is left as it is.
  */
 export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promise<ExitCode> {
   if (!io.isFolder(repo)) throw new UsageError(`${repo} is no folder`);
+  const { root } = placeOf(io, `${repo}/${CONFIG_FILE}`);
+  if (root !== undefined && root !== io.absolute(repo).replaceAll("\\", "/")) {
+    throw new UsageError(
+      `${repo} is a folder of the repository ${root}, and GitHub reads these files only there: plansmith init --repo ${root}`,
+    );
+  }
   const paint = painter(io.outColours);
   const written: string[] = [];
   const kept: string[] = [];
   const branch = defaultBranch(io, repo);
+  for (const [path] of FILES) assertInside(io, repo, path);
   for (const [path, asset] of FILES) {
     const text = initialText(asset, branch);
     const names = path === CONFIG_FILE ? CONFIG_FILES : [path];
@@ -49,18 +72,35 @@ export async function init(io: Io, { repo, dryRun = false }: InitOptions): Promi
     [
       `${dryRun ? "Would write" : "Written"}: ${written.join(", ") || "nothing"}\n`,
       kept.length === 0 ? "" : `Left as they are: ${kept.join(", ")}\n`,
-      "\nOne thing is left, the label that asks for a plan:\n",
-      `  gh label create ${DEFAULT_CONFIG.labels.request} --description "${LABEL_DESCRIPTION}"\n`,
+      nextSteps(branch),
     ].join(""),
   );
   return 0;
 }
 
-/** The default branch of what was cloned, as far as Git has written it down. */
+/** A link in the folder could lead anywhere. */
+function assertInside(io: Io, repo: string, path: string): void {
+  const root = io.realPath(repo);
+  if (root === undefined) return;
+  for (let above = dirname(path); above !== "."; above = dirname(above)) {
+    const real = io.realPath(`${repo}/${above}`);
+    if (real === undefined || real === root || real.startsWith(root + sep)) continue;
+    throw new UsageError(`${path} would be written outside of ${repo}: ${above} leads to ${real}`);
+  }
+}
+
+/**
+ * The default branch: of what was cloned as far as Git has written it down, else the one that is checked
+ * out, where that has a name that default branches have.
+ */
 function defaultBranch(io: Io, repo: string): string {
-  const bytes = io.readNow(`${repo}/.git/refs/remotes/origin/HEAD`, MAX_REF);
-  const text = new TextDecoder().decode(bytes);
-  return /^ref: refs\/remotes\/origin\/(\w[\w./-]*)$/m.exec(text)?.[1] ?? "main";
+  const said = (path: string) =>
+    new TextDecoder().decode(io.readNow(`${repo}/.git/${path}`, MAX_REF));
+  const cloned = /^ref: refs\/remotes\/origin\/(\w[\w./-]*)$/m.exec(
+    said("refs/remotes/origin/HEAD"),
+  );
+  const current = /^ref: refs\/heads\/(main|master|trunk|develop)$/m.exec(said("HEAD"));
+  return cloned?.[1] ?? current?.[1] ?? "main";
 }
 
 async function create(io: Io, path: string, text: string): Promise<boolean> {

@@ -27,7 +27,12 @@ export function confinedIo(io: Io, folder: string): Io {
     absolute,
     realPath: find,
     stdin: () => Promise.reject(new UsageError("standard input is no file here")),
-    readFile: async (path, limit) => io.readFile(need(path), limit),
+    readFile: async (path, limit) => {
+      const found = need(path);
+      // A pipe could hold the server up for good.
+      if (!io.isFile(found) && !io.isFolder(found)) throw new UsageError(`${path} is no file`);
+      return io.readFile(found, limit);
+    },
     readNow: (path, limit) => {
       const found = find(path);
       return found === undefined ? undefined : io.readNow(found, limit);
@@ -36,6 +41,7 @@ export function confinedIo(io: Io, folder: string): Io {
     writeFile: async (path, text) => io.writeFile(need(path), text),
     replaceFile: async (path, replaces, text) => io.replaceFile(need(path), replaces, text),
     isFolder: (path) => io.isFolder(find(path) ?? ""),
+    isFile: (path) => io.isFile(find(path) ?? ""),
     list: async (path) => io.list(need(path)),
     exists: (path) => find(path) !== undefined,
     isLink: (path) => isInside(absolute(path), root) && io.isLink?.(absolute(path)) === true,

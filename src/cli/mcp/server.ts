@@ -58,7 +58,7 @@ const versionRead = z
  */
 export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServer {
   const io = confinedIo(outer, folder);
-  const author = by ?? io.author();
+  const author = by?.trim() || io.author();
   const server = new McpServer(
     { name: "plansmith", version: packageVersion() },
     { instructions: INSTRUCTIONS, maxToolInputElements: 100 },

@@ -12,10 +12,20 @@ export interface Choices {
   readonly apiUrl: string;
   /** Where GitHub sends deliveries; `undefined`: to a channel that is still to be made. */
   readonly webhookUrl: string | undefined;
+  /** Whether GitHub cannot deliver there, and the log of its tries is read. */
+  readonly polls: boolean;
   readonly isPublic: boolean;
   /** Whether the App may ask teams for reviews. */
   readonly asksTeams: boolean;
 }
+
+/**
+ * Where GitHub sends deliveries that nobody is to get. The webhook has to be active: without one, GitHub
+ * keeps no log of deliveries. Names that end so lead nowhere.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6761#section-6.4
+ */
+const NOWHERE = `https://plansmith.invalid${WEBHOOK_PATH}`;
 
 /** The fields of the form, as they were sent. */
 export interface Fields {
@@ -77,6 +87,7 @@ export function readChoices(
       site,
       apiUrl: apiUrlOf(site),
       webhookUrl,
+      polls: fields.webhook === "poll",
       isPublic: fields.visibility === "public",
       asksTeams: fields.teams === "yes",
     },
@@ -108,6 +119,7 @@ function siteOf(fields: Fields, problems: string[]): string | undefined {
 
 function webhookOf(fields: Fields, problems: string[]): string | undefined {
   if (fields.webhook === "smee") return undefined;
+  if (fields.webhook === "poll") return NOWHERE;
   if (fields.webhook !== "https") {
     problems.push("Choose how GitHub reaches Plansmith.");
     return undefined;

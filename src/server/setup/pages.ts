@@ -69,11 +69,15 @@ export function reviewPage(
 }
 
 /** Says what is left to do. */
-export function donePage({ name, url }: NewApp, usesSmee: boolean): string {
+export function donePage(
+  { name, url }: NewApp,
+  { webhookUrl, polls }: Pick<Choices, "webhookUrl" | "polls">,
+): string {
   return page("done", "The App exists", {
     name,
     installUrl: `${url.replace(/\/+$/, "")}/installations/new`,
-    usesSmee,
+    usesSmee: webhookUrl === undefined,
+    polls,
   });
 }
 

@@ -36,12 +36,13 @@ export interface SetupParts {
   readonly organization?: string | undefined;
 }
 
-/** The addresses that the bot needs besides the credentials. */
+/** How the bot and GitHub reach each other. */
 interface SavedAddresses {
   readonly apiUrl: string;
-  /** What the environment says without `.env`. */
-  readonly before: string;
   readonly channel: string | undefined;
+  readonly polls: boolean;
+  /** What the environment says already. */
+  readonly before: Pick<Env, "githubApiUrl" | "webhookProxyUrl" | "polls">;
 }
 
 /** What the browser that opened the link goes through. */
@@ -166,13 +167,12 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
       return show(response, 400, messagePage("GitHub's answer is not for this page", message));
     }
     const { choices } = pending;
-    const usesSmee = choices.webhookUrl === undefined;
     try {
       of.app ??= await convertCode(choices.apiUrl, code, send);
       if (!of.isWritten) {
-        const { apiUrl } = choices;
-        const channel = usesSmee ? pending.webhookUrl : undefined;
-        save(envFile, of.app, { apiUrl, before: env.githubApiUrl, channel });
+        const { apiUrl, polls } = choices;
+        const channel = choices.webhookUrl === undefined ? pending.webhookUrl : undefined;
+        save(envFile, of.app, { apiUrl, channel, polls, before: env });
         of.isWritten = true;
         tell(`The App “${of.app.name}” exists; its credentials are in .env.\n`);
       }
@@ -185,7 +185,7 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
         : reason;
       return show(response, 502, messagePage("The credentials are not there yet", message));
     }
-    show(response, 200, donePage(of.app, usesSmee));
+    show(response, 200, donePage(of.app, choices));
   }
 
   const server = createServer((request, response) => {
@@ -208,18 +208,23 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
   };
 }
 
-/** Writes what the bot starts with; `before` is the API's address without it. */
+/** Writes what the bot starts with. What the environment says already about its webhooks is overridden. */
 function save(
   envFile: string,
   { id, pem, webhookSecret }: NewApp,
-  { apiUrl, before, channel }: SavedAddresses,
+  { apiUrl, channel, polls, before }: SavedAddresses,
 ): void {
   updateEnvFile(envFile, {
     APP_ID: String(id),
     PRIVATE_KEY: pem,
     WEBHOOK_SECRET: webhookSecret,
-    ...(apiUrl === before && before === GITHUB_COM_API ? {} : { GITHUB_API_URL: apiUrl }),
+    ...(apiUrl === GITHUB_COM_API && before.githubApiUrl === apiUrl
+      ? {}
+      : { GITHUB_API_URL: apiUrl }),
     ...(channel === undefined ? {} : { WEBHOOK_PROXY_URL: channel }),
+    // With a channel, the process would not start.
+    ...(polls && before.webhookProxyUrl !== undefined ? { WEBHOOK_PROXY_URL: "" } : {}),
+    ...(polls === before.polls ? {} : { WEBHOOKS: polls ? "poll" : "receive" }),
   });
 }
 
@@ -236,7 +241,7 @@ function prefilled(env: Env, organization: string | undefined): Fields {
     github: host === "github.com" ? "github.com" : isCloud ? "ghe.com" : "server",
     subdomain: isCloud ? host.replace(/\.ghe\.com$/, "") : "",
     server: host === "github.com" || isCloud ? "" : site,
-    webhook: address === undefined ? "" : "https",
+    webhook: env.polls ? "poll" : address === undefined ? "" : "https",
     address: address ?? "",
     visibility: "private",
     teams: "",

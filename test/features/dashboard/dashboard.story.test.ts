@@ -14,6 +14,7 @@ const NO_FILES: Omit<Io, "out" | "err"> = {
   readNow: () => undefined,
   writeFile: () => Promise.reject(new Error("no files")),
   isFolder: () => false,
+  isFile: () => false,
   list: () => Promise.resolve([]),
   exists: () => false,
   absolute: (path) => path,
