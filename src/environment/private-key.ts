@@ -1,5 +1,6 @@
 import { getPrivateKey } from "@probot/get-private-key";
 import { createPrivateKey } from "node:crypto";
+import { existsSync } from "node:fs";
 
 /** Base64 as it is written on one line or on many, with line ends as they are or written out. */
 const BASE64 = /^(?:[A-Za-z\d+/=]|\s|\\[rn])+$/;
@@ -21,12 +22,18 @@ export function readPrivateKey(
     problems.push(`PRIVATE_KEY looks like a path: set PRIVATE_KEY_PATH=${path} instead`);
     return undefined;
   }
+  const file = source.PRIVATE_KEY_PATH;
+  if (given === undefined && file !== undefined && !existsSync(file)) {
+    problems.push(`PRIVATE_KEY_PATH names no file: ${file}`);
+    return undefined;
+  }
+  const none = `${variable} holds no private key: use the .pem file that GitHub gave you`;
   let pem: string | null;
   try {
     pem = getPrivateKey({ env: { ...source, ...(given && { PRIVATE_KEY: onOneLine(given) }) } });
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^\[.*?\] /, "") : "unreadable";
-    problems.push(`${variable} cannot be used: ${reason}`);
+    problems.push(given === undefined ? `${variable} cannot be used: ${reason}` : none);
     return undefined;
   }
   if (pem === null) {
@@ -34,12 +41,14 @@ export function readPrivateKey(
     return undefined;
   }
   try {
-    createPrivateKey(pem);
-    return pem;
+    if (createPrivateKey(pem).asymmetricKeyType === "rsa") return pem;
+    problems.push(
+      `${variable} is no RSA key, as those of GitHub are: use the .pem file that GitHub gave you`,
+    );
   } catch {
-    problems.push(`${variable} holds no private key: use the .pem file that GitHub gave you`);
-    return undefined;
+    problems.push(none);
   }
+  return undefined;
 }
 
 /** The path that stands where the key belongs: `/run/key.pem`, `./key.pem`, or `@key.pem`. */
