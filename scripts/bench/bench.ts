@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError } from "commander";
 import { GROUPS } from "./groups.js";
-import { writeReport } from "./report.js";
+import { writePage, writeResults } from "./report.js";
 import { machine, readResults, type Result } from "./results.js";
 import type { Measured } from "./row.js";
 import { printTable } from "./table.js";
@@ -13,7 +13,8 @@ const program = new Command("npm run bench --")
   .option("--json <file>", "where to write the figures", RESULTS)
   .addHelpText(
     "after",
-    "\nWrites docs/performance.md too. A bound that does not hold is no failure.",
+    "\nWrites docs/performance.md too, unless the figures go to a file of their own. " +
+      "A bound that does not hold is no failure.",
   )
   .exitOverride()
   .action(bench);
@@ -40,7 +41,9 @@ async function bench(names: readonly string[], options: { readonly json: string 
     };
     results[name] = result;
     // What was measured is kept, whatever comes.
-    await writeReport(results, options.json);
+    await writeResults(results, options.json);
+    // A file of its own may hold few groups, and the page would lose all others.
+    if (options.json === RESULTS) await writePage(results);
   }
   printTable(asked.flatMap(([name]) => results[name] ?? []));
 }

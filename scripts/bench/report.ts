@@ -10,11 +10,15 @@ const IMAGES = "docs/images";
 const TEXT = "scripts/bench/performance.md";
 const SETTINGS = { printWidth: 100 };
 
-/** Writes the results, the page that shows them, and its plots. */
-export async function writeReport(results: Results, path: string): Promise<void> {
+/** Writes the results. */
+export async function writeResults(results: Results, path: string): Promise<void> {
   await mkdir("bench", { recursive: true });
   const json = JSON.stringify(results, null, 2);
   await writeFile(path, await format(json, { ...SETTINGS, parser: "json" }));
+}
+
+/** Writes the page that shows the results, and its plots. */
+export async function writePage(results: Results): Promise<void> {
   const text = await readFile(TEXT, "utf8");
   const parts = Object.fromEntries(
     Object.entries(results).map(([name, result]) => [name, partOf(result)]),

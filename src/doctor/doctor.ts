@@ -77,8 +77,8 @@ async function redisOf({ redis }: Examined): Promise<readonly Finding[]> {
   if (redis === undefined) return [];
   try {
     return redisFindings(await redis());
-  } catch {
-    return [redisAway()];
+  } catch (failure) {
+    return [redisAway(reasonOf(failure))];
   }
 }
 

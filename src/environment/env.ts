@@ -61,8 +61,8 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 
 const address = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
 
-function wholeNumber(least: number, most: number): z.ZodType<number, string> {
-  const error = `must be a whole number from ${least} to ${most}`;
+function wholeNumber(least: number, most: number, hint = ""): z.ZodType<number, string> {
+  const error = `must be a whole number from ${least} to ${most}${hint}`;
   return z
     .string()
     .regex(/^\d{1,10}$/, { error })
@@ -84,7 +84,11 @@ function redisAddress(
 }
 
 const variables = z.object({
-  APP_ID: wholeNumber(1, 9_999_999_999).optional(),
+  APP_ID: wholeNumber(
+    1,
+    9_999_999_999,
+    ": it is the App ID in the App's settings on GitHub, not the client ID",
+  ).optional(),
   WEBHOOK_SECRET: z.string().optional(),
   HOST: z.string().default("localhost"),
   PORT: wholeNumber(1, 65_535).default(3000),

@@ -59,7 +59,11 @@ async function issuesLabelled(
 
 /**
  * What labels were called before the configuration changed, the repository's own or its owner's:
- * issues carry those until they are looked at. Without any configuration that costs four requests.
+ * issues carry those until they are looked at. Without any configuration that costs four requests:
+ * each of two names that the file may have, here and in the owner's repository. They are asked only
+ * when a whole repository is looked at: where a configuration changed, or the App was added. Of an
+ * owner with many repositories, GitHub answers the two about the owner's own with 304 from the second
+ * one on.
  */
 async function earlierLabelNames(
   { github, compute }: Pick<RunContext, "github" | "compute">,

@@ -140,14 +140,13 @@ function readAhead(context: RunContext, ref: IssueRef, issue: Issue): void {
   const label = config.labels.proposed;
   const folderAtTip = async (): Promise<void> => {
     const tip = await defaultBranchTip(github, ref);
-    if (tip !== undefined && folder !== undefined) await getPathType(github, ref, folder, tip.sha);
+    if (folder !== undefined) await getPathType(github, ref, folder, tip?.sha);
   };
   // Whoever needs them meets what goes wrong with them.
   void Promise.allSettled([
     readTimeline(github, ref),
     branchTip(github, ref, branchOf(config.plans.branch, ref.number)),
     getRepository(github, ref),
-    folder !== undefined && getPathType(github, ref, folder),
     folderAtTip(),
     label !== false && isDefined(github, ref, label),
     // Nothing to do, for a worker that has to be started first.
@@ -232,7 +231,9 @@ async function readSnapshot(
     recordedPath: recorded?.path,
     adoptedPath: adopted ?? recorded?.adopted,
   };
-  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths });
+  const isNew = requested && (pulls[0] === undefined || pulls[0].state === "closed");
+  const defaultTip = isNew ? (await defaultBranchTip(github, ref))?.sha : undefined;
+  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths, defaultTip });
   // A template that somebody asks for counts as if its label were there.
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);

@@ -8,7 +8,7 @@ import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/memory.js";
-import { connectRedis, type RedisAddress, type RedisClient } from "../storage/redis.js";
+import { connectRedis, databaseOf, type RedisAddress, type RedisClient } from "../storage/redis.js";
 import { createRedisRequestCounts } from "./request-budget.js";
 
 /** While Redis is unavailable there are many errors: one is logged in so many milliseconds. */
@@ -85,7 +85,7 @@ export function openRedisStorage(
     async redisFacts() {
       // It would wait for as long as Redis is away.
       if (memory.status !== "ready") throw new Error("Redis is unavailable");
-      return readRedisFacts(memory);
+      return readRedisFacts(memory, databaseOf(address));
     },
     onLoss(lost: () => void) {
       stopWatching = watchForLoss(memory, prefix, checkEveryMs, () => {

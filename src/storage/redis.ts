@@ -54,6 +54,12 @@ export function readRedisUrl(url: string): RedisAddress {
   };
 }
 
+/** The number of the database that an address names; `undefined` for a cluster, which has none. */
+export function databaseOf(address: RedisAddress): number | undefined {
+  if (address.kind !== "server") return address.options.db;
+  return Number(new URL(address.url).pathname.slice(1));
+}
+
 function nodeOf(host: string, fallback: number): Node {
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d{1,5}))?$/.exec(host);
   if (match?.groups === undefined) throw new Error(FORMS);

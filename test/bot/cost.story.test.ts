@@ -81,7 +81,9 @@ test("few requests of a new plan wait for another one", async () => {
     const firstWrite = waves.findIndex((wave) => wave.some((it) => !it.startsWith("GET ")));
     expect(firstWrite).toBeLessThanOrEqual(4);
     expect(waves.length).toBeLessThanOrEqual(10);
-    expect(waves.flat().filter((it) => !it.startsWith("GET "))).toHaveLength(8);
+    const requests = waves.flat();
+    expect(requests).toHaveLength(17);
+    expect(requests.filter((it) => !it.startsWith("GET "))).toHaveLength(8);
     expect(await statusOf(scene, number)).toContain("Plan proposed");
   });
 });

@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../support/wait-for.js";
 import { refusal } from "../support/proxy/http.js";
+import { logLines } from "../support/log-lines.js";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 import { labelsOf, playAlone, proposed, statusOf, type Scene, type SceneOptions } from "./scene.js";
 import { playProcess } from "./stage.js";
@@ -149,6 +150,8 @@ for (const place of PLACES) {
           await own.start();
           await github.waitFor(() => hasPlan(scene, number), { timeoutMs: 20_000 });
           expect((await fetch(`${bot.url}/readyz`)).status).toBe(200);
+          const back = logLines(bot.output()).filter(({ msg }) => msg === "Redis is back");
+          expect(back).toMatchObject([{ level: 30 }]);
         },
         { bot: { env: { REDIS_URL: own.url } } },
       );

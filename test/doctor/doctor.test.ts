@@ -12,6 +12,7 @@ import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
 import { answer } from "../support/proxy/http.js";
 
 const GOOD_REDIS: RedisFacts = {
+  missingDatabase: undefined,
   version: "7.2.4",
   evictionPolicy: "noeviction",
   isPersistent: true,
@@ -305,6 +306,20 @@ describe("plansmith doctor", () => {
       /REDIS_URL/,
     ],
     [
+      "a Redis that refuses the password",
+      () => ({
+        redis: () => Promise.reject(new Error("WRONGPASS invalid username-password pair")),
+      }),
+      "redis: Redis refuses the login.",
+      /user and password in REDIS_URL/,
+    ],
+    [
+      "a Redis without the database",
+      () => ({ redis: async () => ({ ...GOOD_REDIS, missingDatabase: 99 }) }),
+      "redis: Redis has no database 99, and uses the first one instead.",
+      /REDIS_URL/,
+    ],
+    [
       "a clock that is wrong",
       () => ({ now: () => Date.now() - 5 * 60_000 }),
       "clock: The clock of this machine is ",
@@ -336,14 +351,17 @@ describe("plansmith doctor", () => {
 test("reads what Redis says of itself", async () => {
   const info =
     "# Server\r\nredis_version:7.0.15\r\nmaxmemory_policy:volatile-lru\r\naof_enabled:0\r\n";
-  const client = { info: async () => info, call: async () => ["save", ""] };
-  expect(await readRedisFacts(client)).toEqual({
-    version: "7.0.15",
-    evictionPolicy: "volatile-lru",
-    isPersistent: false,
-  });
+  const call = async (...[name]: readonly unknown[]): Promise<unknown> =>
+    name === "CLIENT" ? "id=3 addr=127.0.0.1:54186 db=0 sub=0" : ["save", ""];
+  const client = { info: async () => info, call };
+  const facts = { version: "7.0.15", evictionPolicy: "volatile-lru", isPersistent: false };
+  expect(await readRedisFacts(client, 0)).toEqual({ ...facts, missingDatabase: undefined });
+  expect(await readRedisFacts(client, 99)).toEqual({ ...facts, missingDatabase: 99 });
   const rented = { info: async () => info, call: () => Promise.reject(new Error("NOPERM")) };
-  expect((await readRedisFacts(rented)).isPersistent).toBeUndefined();
+  expect(await readRedisFacts(rented, 99)).toMatchObject({
+    isPersistent: undefined,
+    missingDatabase: undefined,
+  });
   expect(redisFindings(GOOD_REDIS)).toMatchObject([{ level: "ok" }]);
 });
 

@@ -51,6 +51,14 @@ test("the smoke test plays the main job, says what it measured, and cleans up", 
         expect(text).toMatch(
           /\| The label needs-plan opens a plan pull request \| opened \| .* \| same \|/,
         );
+        for (const [what, actual] of [
+          ["CI runs for one plan", "1 push"],
+          ["A comment that somebody reacted to counts as edited", "no; .*"],
+          ["Who dismisses an approval after a push", "who pushed"],
+        ]) {
+          expect(text).toMatch(new RegExp(`\\| ${what} \\| .* \\| ${actual} \\| same \\|`));
+        }
+        expect(text).not.toMatch(/\| (?:different|unknown) \|$(?<!A transferred.*)/m);
         expect(text).toContain("### issues.labeled");
         for (const secret of [owner, github.tokenOf("ada"), github.webhookSecret]) {
           expect(text).not.toContain(secret);
@@ -58,9 +66,10 @@ test("the smoke test plays the main job, says what it measured, and cleans up", 
         const open = (await github.pulls()).filter(({ state }) => state === "open");
         expect(open).toEqual([]);
         const { data } = await github.as("ada").rest.repos.listBranches({ owner, repo });
-        expect(data.map(({ name }) => name).filter((name) => name.startsWith("smoke/"))).toEqual(
-          [],
-        );
+        expect(data.map(({ name }) => name)).toEqual(["main"]);
+        await expect(
+          github.as("ada").rest.repos.getContent({ owner, repo, path: "plans" }),
+        ).rejects.toMatchObject({ status: 404 });
       },
       { github: { repo: "plansmith-smoke" } },
     );

@@ -4,9 +4,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { describe, expect, test } from "#jest";
+import { Redis } from "ioredis";
 import { playAlone, type Scene } from "../bot/scene.js";
 import { appEnv } from "../support/bot.js";
 import { freePort } from "../support/free-port.js";
+import { hasRedis, startRedis } from "../support/redis.js";
 
 const TOKEN = "0123456789abcdef";
 
@@ -133,5 +135,28 @@ describe("plansmith doctor", () => {
       expect(await away.closed).toBe(1);
       expect(away.output()).toContain("Redis cannot be reached.");
     });
+  });
+
+  (hasRedis ? test : test.skip)("says what is wrong with the login and the database", async () => {
+    const redis = await startRedis();
+    const owner = new Redis(redis.port);
+    await owner.config("SET", "requirepass", "hunter2");
+    try {
+      await playAlone(async ({ github }) => {
+        const asked = async (login: string, database: string): Promise<string> => {
+          const REDIS_URL = `redis://${login}127.0.0.1:${redis.port}${database}`;
+          const doctor = start("dist/cli.js", ["doctor"], { ...appEnv(github, 3000), REDIS_URL });
+          await doctor.closed;
+          return doctor.output();
+        };
+        expect(await asked(":hunter2@", "/3")).toContain("is set up well");
+        expect(await asked(":hunter2@", "/99")).toContain("Redis has no database 99");
+        expect(await asked(":wrong@", "")).toContain("Redis refuses the login.");
+        expect(await asked("", "")).toContain("Redis refuses the login.");
+      });
+    } finally {
+      owner.disconnect();
+      await redis.close();
+    }
   });
 });

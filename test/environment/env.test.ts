@@ -11,6 +11,10 @@ const { privateKey } = generateKeyPairSync("rsa", {
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
   publicKeyEncoding: { type: "pkcs1", format: "pem" },
 });
+/** A key of another kind than GitHub's, as PEM. */
+const other = generateKeyPairSync("ed25519");
+const PEM = { type: "pkcs8", format: "pem" } as const;
+
 const folder = mkdtempSync(join(tmpdir(), "plansmith-env-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -163,8 +167,7 @@ describe("the environment", () => {
 
   test("says which file is missing", () => {
     const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: "/no/key" });
-    expect(message).toContain("PRIVATE_KEY_PATH names no file: /no/key");
-    expect(message).toContain("/no/key");
+    expect(message).toContain("- PRIVATE_KEY_PATH names no file: /no/key\n");
   });
 
   test("says that a file holds no key", () => {
@@ -172,6 +175,32 @@ describe("the environment", () => {
     writeFileSync(path, "nothing");
     const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: path });
     expect(message).toContain("PRIVATE_KEY_PATH holds no private key");
+  });
+
+  test("refuses a key of another kind than GitHub's", () => {
+    const key = other.privateKey.export(PEM).toString();
+    expect(problemsOf({ ...app, PRIVATE_KEY: key })).toContain(
+      "PRIVATE_KEY is no RSA key, as those of GitHub are",
+    );
+  });
+
+  test("says the same of all that is no private key, in one sentence", () => {
+    const publicKey = other.publicKey.export({ type: "spki", format: "pem" }).toString();
+    const locked = other.privateKey
+      .export({ ...PEM, cipher: "aes-256-cbc", passphrase: "x" })
+      .toString();
+    for (const key of [publicKey, locked, "hunter2"]) {
+      expect(problemsOf({ ...app, PRIVATE_KEY: key })).toContain(
+        "- PRIVATE_KEY holds no private key: use the .pem file that GitHub gave you\n",
+      );
+    }
+  });
+
+  test("says which of GitHub's two ids is meant", () => {
+    const message = problemsOf({ ...app, APP_ID: "Iv23liABCDEFGHIJKLMN" });
+    expect(message).toContain(
+      "it is the App ID in the App's settings on GitHub, not the client ID",
+    );
   });
 
   test("wants the App in production", () => {

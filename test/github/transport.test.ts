@@ -5,6 +5,7 @@ import {
   withWriteGuard,
   dedupeReads,
   rejectTruncatedJson,
+  PASSING_REFUSAL_DELAYS_MS,
   repeatPassingRefusals,
   wrapTransport,
 } from "../../src/github/http/transport.js";
@@ -174,7 +175,7 @@ describe("a write that GitHub refuses because it does not know yet what was made
       const status = isRefused ? 422 : 201;
       return Promise.resolve(new Response(JSON.stringify(said), { status, headers }));
     });
-    repeatPassingRefusals(github, [2000, 5000], (ms) => {
+    repeatPassingRefusals(github, PASSING_REFUSAL_DELAYS_MS, (ms) => {
       waits.push(ms);
       return Promise.resolve();
     });

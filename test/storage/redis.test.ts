@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { readRedisUrl } from "../../src/storage/redis.js";
+import { databaseOf, readRedisUrl } from "../../src/storage/redis.js";
 
 describe("the address of Redis", () => {
   test.each(["redis://localhost:6379", "rediss://user:p%40ss@redis.example:6380/2"])(
@@ -8,6 +8,16 @@ describe("the address of Redis", () => {
       expect(readRedisUrl(url)).toEqual({ kind: "server", url });
     },
   );
+
+  test.each([
+    ["redis://localhost", 0],
+    ["redis://localhost/", 0],
+    ["rediss://user:secret@localhost:6380/12", 12],
+    ["redis+sentinel://one,two/main/3", 3],
+    ["redis+cluster://one,two", undefined],
+  ])("%s names database %s", (url, database) => {
+    expect(databaseOf(readRedisUrl(url))).toBe(database);
+  });
 
   test("sentinels, with the name of their master", () => {
     expect(readRedisUrl("redis+sentinel://user:p%40ss@one:26380,[::1],two/main/3")).toEqual({

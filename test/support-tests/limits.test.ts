@@ -126,3 +126,28 @@ test("the emulator never sees more requests of one token than it allows", async 
     "Bearer ghs_2",
   ]);
 });
+
+test("titles, bodies and labels that are too long are refused, and say how long they may be", async () => {
+  github = await startGitHub();
+  const { rest } = await github.asApp();
+  const issue_number = await github.openIssue({ title: "Lamp" });
+  const refused = async (act: Promise<unknown>): Promise<unknown> =>
+    act.catch((error: { readonly status: number; readonly message: string }) => [
+      error.status,
+      /maximum is \d+ characters/.exec(error.message)?.[0],
+    ]);
+  const body = "🌱".repeat(65_536);
+  await rest.issues.createComment({ ...where(), issue_number, body });
+  const longer = { ...where(), issue_number, body: `${body}.` };
+  expect(await refused(rest.issues.createComment(longer))).toEqual([
+    422,
+    "maximum is 65536 characters",
+  ]);
+  const title = "x".repeat(257);
+  expect(await refused(rest.issues.update({ ...where(), issue_number, title }))).toEqual([
+    422,
+    "maximum is 256 characters",
+  ]);
+  const label = { ...where(), name: "plan", color: "ededed", description: "x".repeat(101) };
+  expect(await refused(rest.issues.createLabel(label))).toEqual([422, "maximum is 100 characters"]);
+});

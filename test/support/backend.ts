@@ -7,6 +7,7 @@ import { branchRules } from "./gaps/branch-rules.js";
 import { collaboratorPermissions } from "./gaps/collaborator-permissions.js";
 import { branchMerges } from "./gaps/branch-merges.js";
 import { checkLimits } from "./gaps/check-limits.js";
+import { textLimits } from "./gaps/text-limits.js";
 import { checkSuites } from "./gaps/check-suites.js";
 import { comparisons } from "./gaps/comparisons.js";
 import { createdLabels } from "./gaps/created-labels.js";
@@ -62,6 +63,7 @@ function gapsOf(
   permissions: () => Permissions,
 ): readonly Gap[] {
   return [
+    textLimits(),
     renamed(site),
     appRegistration(registration, settings, site, target),
     archived(site),

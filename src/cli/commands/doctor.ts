@@ -6,7 +6,7 @@ import { readRedisFacts, type RedisFacts } from "../../doctor/redis.js";
 import { EnvError, readEnv, type Env } from "../../environment/env.js";
 import { loadEnvFile } from "../../environment/env-file.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
-import { connectRedis, type RedisAddress } from "../../storage/redis.js";
+import { connectRedis, databaseOf, type RedisAddress } from "../../storage/redis.js";
 import { painter, printable, type ExitCode, type Io } from "../io.js";
 
 const MARKS = {
@@ -33,7 +33,7 @@ export async function doctor(io: Io): Promise<ExitCode> {
   }
   const errors = findings.filter(({ level }) => level === "error").length;
   const warnings = findings.filter(({ level }) => level === "warning").length;
-  io.out(`\n${errors} errors, ${warnings} warnings\n`);
+  io.out(`\n${counted(errors, "error")}, ${counted(warnings, "warning")}\n`);
   return errors > 0 ? 1 : 0;
 }
 
@@ -46,7 +46,7 @@ async function findingsOf(source: Record<string, string | undefined>): Promise<r
     if (failure instanceof EnvError) {
       return failure.problems.map((problem) => {
         const [variable = ""] = problem.split(" ");
-        return error("environment", `${problem}.`, `Set ${variable}; .env.example says how.`);
+        return error("environment", `${problem}.`, `.env.example says what ${variable} takes.`);
       });
     }
     const reason = reasonOf(failure);
@@ -79,9 +79,13 @@ async function askRedis(address: RedisAddress): Promise<RedisFacts> {
     timer = setTimeout(() => reject(new Error("Redis does not answer")), REDIS_MS);
   });
   try {
-    return await Promise.race([readRedisFacts(client), late]);
+    return await Promise.race([readRedisFacts(client, databaseOf(address)), late]);
   } finally {
     clearTimeout(timer);
     client.disconnect();
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import { reasonOf } from "../../model/errors.js";
 import { Octokit } from "@octokit/rest";
-import { listDeliveries, readDelivery, type Delivery } from "../../github/deliveries.js";
+import { listDeliveries, readDelivery } from "../../github/deliveries.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { hasStatus } from "../../github/http/errors.js";
 import { scrub, type KeptPayload, type Measurement } from "./report.js";
@@ -37,13 +37,17 @@ const PAUSE_MS = 500;
 /** How long the bot gets to react to what was closed, in milliseconds. */
 const SETTLE_MS = 5000;
 
+/** When a comment was edited last. */
+const LAST_EDITED = `query LastEdited($id: ID!) {
+  node(id: $id) { ... on Comment { lastEditedAt } }
+}`;
+
 /** The biggest summary of a check run, in bytes. */
 const MAX_SUMMARY = 65_535;
 
 /**
  * Plays the main job on a throw-away repository, with the bot that runs, and measures what only GitHub
- * can tell. What it made is closed or deleted afterwards; the issue, its pull requests and the plan on
- * the default branch stay as closed.
+ * can tell. What it made is deleted afterwards; the issue and the pull requests stay, closed.
  *
  * @throws where the repository cannot be read, or the App is not installed there
  */
@@ -58,6 +62,7 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
   const measurements: Measurement[] = [];
   const branches: string[] = [];
   const numbers: number[] = [];
+  const plans: string[] = [];
   const startedAt = now();
 
   /** Measures one thing; a failure is its result. */
@@ -98,15 +103,14 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
     });
     return created.data.token;
   };
-  const delivered = async (event: string, action: string): Promise<Delivery | undefined> => {
+  /** Texts of the deliveries of the test, newest first. */
+  const payloadsOf = async (event: string): Promise<readonly unknown[]> => {
     const { deliveries } = await listDeliveries(app, undefined);
-    for (const delivery of deliveries) {
-      if (delivery.event !== event || delivery.at < startedAt - 1000) continue;
-      const payload = (await readDelivery(app, delivery.id))?.payload;
-      if (fieldOf(payload, "action") === action) return delivery;
-    }
-    return undefined;
+    const own = deliveries.filter((it) => it.event === event && it.at >= startedAt - 1000);
+    return Promise.all(own.map(async ({ id }) => (await readDelivery(app, id))?.payload));
   };
+  const delivered = async (event: string, action: string): Promise<unknown> =>
+    (await payloadsOf(event)).find((payload) => fieldOf(payload, "action") === action);
   const statusComment = async (number: number) => {
     const { data } = await admin.rest.issues.listComments({ ...where, issue_number: number });
     return data.find(({ user }) => user?.type === "Bot");
@@ -210,25 +214,41 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
       const { data } = await admin.rest.repos.getContent({ ...where, path, ref: name });
       return !Array.isArray(data) && data.path === path ? "read back" : "something else";
     });
-    await measure("CI runs for one plan", "1 commit with check suites at most", async () => {
-      if (pullNumber === undefined) return undefined;
-      const { data: commits } = await admin.rest.pulls.listCommits({
-        ...where,
-        pull_number: pullNumber,
+    await measure("CI runs for one plan", "1 push", async () => {
+      const ref = `refs/heads/${branches[0] ?? ""}`;
+      const pushes = await until(async () => {
+        const found = (await payloadsOf("push")).filter((push) => fieldOf(push, "ref") === ref);
+        return found.length > 0 ? found : undefined;
       });
-      return `${commits.length} commit with check suites at most`;
+      return `${pushes.length} push${pushes.length === 1 ? "" : "es"}`;
     });
-    await measure("An unedited comment of the bot counts as edited", "by its times", async () => {
-      const comment = await statusComment(issue.number);
-      return comment === undefined
-        ? undefined
-        : `by its times: ${comment.created_at === comment.updated_at ? "no" : "yes"}`;
+    await measure("A comment that somebody reacted to counts as edited", "no", async () => {
+      const { data: comment } = await admin.rest.issues.createComment({
+        ...where,
+        issue_number: issue.number,
+        body: "Smoke test",
+      });
+      const named = { ...where, comment_id: comment.id };
+      try {
+        await options.sleep(1000);
+        await admin.rest.reactions.createForIssueComment({ ...named, content: "+1" });
+        const answer: unknown = await admin.graphql(LAST_EDITED, { id: comment.node_id });
+        const at = fieldOf(fieldOf(answer, "node"), "lastEditedAt");
+        const { data } = await admin.rest.issues.getComment(named);
+        const isLater = data.updated_at > data.created_at;
+        return `${at === null ? "no" : "yes"}; its updated_at is ${isLater ? "later" : "as before"}`;
+      } finally {
+        await admin.rest.issues.deleteComment(named);
+      }
     });
     await measure(
       "The plan pull request merges, and the label says so",
       "plan: approved",
       async () => {
-        await admin.rest.pulls.merge({ ...where, pull_number: pullNumber ?? 0 });
+        const pull_number = pullNumber ?? 0;
+        const { data: files } = await admin.rest.pulls.listFiles({ ...where, pull_number });
+        await admin.rest.pulls.merge({ ...where, pull_number });
+        plans.push(...files.map(({ filename }) => filename));
         return until(async () => {
           const { data } = await admin.rest.issues.get({ ...where, issue_number: issue.number });
           const names = data.labels.map((label) =>
@@ -252,8 +272,7 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
           comment_id: comment.id,
           body: comment.body?.replace("- [ ]", "- [x]") ?? "",
         });
-        const edited = await until(() => delivered("issue_comment", "edited"));
-        const payload = (await readDelivery(app, edited.id))?.payload;
+        const payload = await until(() => delivered("issue_comment", "edited"));
         const from = fieldOf(fieldOf(fieldOf(payload, "changes"), "body"), "from");
         return typeof from === "string" ? "changes.body.from" : "nothing";
       },
@@ -296,28 +315,41 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
         return ms <= 60_000 ? `within 60 s: ${took}` : `after ${took}`;
       },
     );
-    await measure("Who dismisses an approval after a push", "review dismissed", async () => {
-      const number = numbers[2];
-      if (options.secondToken === undefined || number === undefined) return undefined;
-      const second = as(options.secondToken);
-      const { data: review } = await second.rest.pulls.createReview({
+    await measure("Who dismisses an approval after a push", "who pushed", async () => {
+      if (options.secondToken === undefined) return undefined;
+      const [base, head] = [`smoke/base-${issue.number}`, `smoke/review-${issue.number}`];
+      await branch(base, `smoke/base-${issue.number}.md`);
+      await admin.rest.repos.updateBranchProtection({
         ...where,
-        pull_number: number,
-        event: "APPROVE",
+        branch: base,
+        required_status_checks: null,
+        enforce_admins: false,
+        required_pull_request_reviews: { dismiss_stale_reviews: true },
+        restrictions: null,
+        // It is deleted afterwards.
+        allow_deletions: true,
       });
-      await admin.rest.repos.createOrUpdateFileContents({
+      await branch(head, `smoke/review-${issue.number}.md`);
+      const title = "Smoke test: review";
+      const { data: pull } = await admin.rest.pulls.create({ ...where, title, head, base });
+      numbers.push(pull.number);
+      const reviewed = { ...where, pull_number: pull.number };
+      await as(options.secondToken).rest.pulls.createReview({ ...reviewed, event: "APPROVE" });
+      await as(await token()).rest.repos.createOrUpdateFileContents({
         ...where,
         path: `smoke/push-${issue.number}.md`,
-        branch: `smoke/linked-${issue.number}`,
-        message: "Smoke test: a push after the approval",
+        branch: head,
+        message: "Smoke test: a push of the App after the approval",
         content: Buffer.from("smoke\n").toString("base64"),
       });
-      const { data } = await admin.rest.pulls.getReview({
-        ...where,
-        pull_number: number,
-        review_id: review.id,
-      });
-      return `review ${data.state.toLowerCase()}`;
+      const sender = fieldOf(
+        await until(() => delivered("pull_request_review", "dismissed")),
+        "sender",
+      );
+      const { data: commits } = await admin.rest.pulls.listCommits(reviewed);
+      const pusher = commits.at(-1)?.author?.login;
+      const by = String(fieldOf(sender, "login"));
+      return pusher !== undefined && by === pusher ? "who pushed" : `somebody else than who pushed`;
     });
     await measure(
       `A check run's summary may have ${MAX_SUMMARY} bytes`,
@@ -381,6 +413,7 @@ export async function smokeTest(options: LiveOptions): Promise<LiveResult> {
           left.map(({ number }) => number),
         );
         await deleteAll(admin, where, [...branches, ...left.map(({ head }) => head.ref)]);
+        for (const path of plans) await deleteFile(admin, where, path);
         return "clean";
       },
       true,
@@ -399,6 +432,18 @@ async function closeAll(
   for (const number of numbers.toReversed()) {
     await admin.rest.issues.update({ ...where, issue_number: number, state: "closed" });
   }
+}
+
+/** Deletes a file of the default branch. */
+async function deleteFile(
+  admin: Octokit,
+  where: { readonly owner: string; readonly repo: string },
+  path: string,
+): Promise<void> {
+  const { data } = await admin.rest.repos.getContent({ ...where, path });
+  if (Array.isArray(data)) return;
+  const message = "Smoke test: clean up";
+  await admin.rest.repos.deleteFile({ ...where, path, sha: data.sha, message });
 }
 
 async function deleteAll(

@@ -27,6 +27,11 @@ interface Search {
   readonly recordedPath?: string | undefined;
   /** A path that somebody who may write made the plan's: it needs no marker. */
   readonly adoptedPath?: string | undefined;
+  /**
+   * SHA of the default branch's tip, where it is known: the folder is listed there, as it is for what
+   * may be in the way of a new plan, and asked for once.
+   */
+  readonly defaultTip?: string | undefined;
 }
 
 /** A commit with its page. */
@@ -76,7 +81,7 @@ export async function findPlan(
   github: GitHubClient,
   ref: IssueRef,
   at: Commit | undefined,
-  { pattern, knownPath, recordedPath, adoptedPath }: Search,
+  { pattern, knownPath, recordedPath, adoptedPath, defaultTip }: Search,
 ): Promise<PlanFile | undefined> {
   const isPlan = (path: string): boolean =>
     issueOfPath(pattern, path) === ref.number || isPutAway(pattern, path, ref);
@@ -91,7 +96,8 @@ export async function findPlan(
     return (await readFile(github, ref, file.path))?.sha !== file.sha;
   };
   if (known && (await isOurs(known))) return known;
-  const paths = (await likelyPaths(github, ref, at, pattern)).filter(isPlan).toSorted();
+  const listed = await likelyPaths(github, ref, at?.sha ?? defaultTip, pattern);
+  const paths = listed.filter(isPlan).toSorted();
   for (const path of paths.filter((it) => it !== knownPath).slice(0, MAX_CANDIDATES)) {
     const file = await readAt(github, ref, path, at);
     if (file !== undefined && (await isOurs(file))) return file;
@@ -106,21 +112,21 @@ export async function takenPaths(
   at: Commit | undefined,
   pattern: string,
 ): Promise<readonly string[]> {
-  const paths = await likelyPaths(github, ref, at, pattern);
+  const paths = await likelyPaths(github, ref, at?.sha, pattern);
   return paths.filter((path) => issueOfPath(pattern, path) === ref.number);
 }
 
 async function likelyPaths(
   github: GitHubClient,
   ref: IssueRef,
-  at: Commit | undefined,
+  sha: string | undefined,
   pattern: string,
 ): Promise<readonly string[]> {
   const folder = folderOf(pattern, ref.number);
-  if (folder === undefined) return allPaths(github, ref, at?.sha ?? "HEAD");
-  const listed = await listFolder(github, ref, folder, at?.sha);
+  if (folder === undefined) return allPaths(github, ref, sha ?? "HEAD");
+  const listed = await listFolder(github, ref, folder, sha);
   // A list that GitHub cut may lack it.
-  return listed.length >= MAX_ENTRIES ? allPaths(github, ref, at?.sha ?? "HEAD") : listed;
+  return listed.length >= MAX_ENTRIES ? allPaths(github, ref, sha ?? "HEAD") : listed;
 }
 
 async function findMoved(

@@ -8,13 +8,12 @@ const NOTIFYING_BURST = 3;
 const NOTIFYING_FACTOR = 3;
 
 /**
- * Requests that create content, in a minute and in an hour, and the seconds of both.
+ * Requests that create content in an hour, and its seconds. The 80 of a minute are never reached: the
+ * bucket gives 70.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
  */
-const CREATED_A_MINUTE = 80;
 const CREATED_AN_HOUR = 500;
-const MINUTE = 60;
 const HOUR = 3600;
 
 /** A longer wait is none for a run: its item comes again. In milliseconds; half of what a run may take. */
@@ -43,7 +42,7 @@ interface Reservation {
 
 /**
  * What each installation may write: a bucket of {@link BURST} writes, one for those that notify people,
- * and two windows for those that create something. A time is reserved and then waited for, so a
+ * and a window for those that create something. A time is reserved and then waited for, so a
  * replica that is killed leaves its times empty and blocks nobody.
  */
 export interface WriteBudget {
@@ -113,9 +112,8 @@ export function createInMemoryBudget(
       let slot = Math.max(time, of.full - ahead(most) * secondMs);
       if (notifies) slot = Math.max(slot, of.notifyingFull - ahead(NOTIFYING_BURST) * slow);
       if (creates) {
-        const nth = (count: number, seconds: number): number =>
-          (created.at(-count) ?? -Infinity) + seconds * secondMs;
-        slot = Math.max(slot, nth(1, 0), nth(CREATED_A_MINUTE, MINUTE), nth(CREATED_AN_HOUR, HOUR));
+        const nth = (count: number): number => created.at(-count) ?? -Infinity;
+        slot = Math.max(slot, nth(1), nth(CREATED_AN_HOUR) + hour);
       }
       const delayMs = slot - time;
       const isReserved = delayMs <= MAX_WAIT_MS;
@@ -150,7 +148,7 @@ if now < get('burstsFrom') then burst, notifyingBurst = 0, 0 end
 local slot = math.max(now, full - burst * second)
 if notifies then slot = math.max(slot, notifyingFull - notifyingBurst * slow) end
 if creates then
-  slot = math.max(slot, created(0), created(${CREATED_A_MINUTE - 1}) + ${MINUTE} * second, created(${CREATED_AN_HOUR - 1}) + hour)
+  slot = math.max(slot, created(0), created(${CREATED_AN_HOUR - 1}) + hour)
 end
 local reserved = slot - now <= ${MAX_WAIT_MS}
 if reserved then

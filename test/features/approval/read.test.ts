@@ -21,12 +21,14 @@ offline();
 interface Protection {
   readonly isProtected?: boolean;
   readonly rules?: readonly unknown[];
+  /** What GitHub answers where the branch is asked for. */
+  readonly status?: number;
 }
 
 /** Reviews of pull request 4 that approve it, by login; only `ada` may write. */
 function serve(
   logins: readonly string[],
-  { isProtected = false, rules = [] }: Protection = {},
+  { isProtected = false, rules = [], status = 200 }: Protection = {},
 ): void {
   const reviews = logins.map((login, index) => ({
     id: index + 1,
@@ -44,7 +46,9 @@ function serve(
       ];
       if (uri.includes("/pulls/4/reviews")) return answer(reviews);
       if (uri.includes("/rules/branches/main")) return answer(rules);
-      if (uri.includes("/branches/main")) return answer({ protected: isProtected });
+      if (uri.includes("/branches/main")) {
+        return status === 200 ? answer({ protected: isProtected }) : [status, { message: "No" }];
+      }
       const login = /\/collaborators\/([^/]+)\/permission/.exec(uri)?.[1];
       if (login !== undefined) return answer({ permission: login === "ada" ? "write" : "read" });
       return uri.includes("/commits") ? answer([]) : [404, { message: "Not Found" }];
@@ -68,6 +72,8 @@ test("an approval by somebody who may write is written, and holds the plan", asy
 
 test.each([
   ["protected, and nothing says how", { isProtected: true }, []],
+  ["not shown to the App", { status: 403 }, []],
+  ["not found", { status: 404 }, []],
   ["protected by a ruleset that takes nothing away", { isProtected: true, rules: [rule({})] }, [1]],
   ["under a ruleset that does", { rules: [rule({ dismiss_stale_reviews_on_push: true })] }, []],
   [
