@@ -4,7 +4,7 @@ import type { GitHubClient } from "../../src/github/http/client.js";
 import { createComment, listComments, updateComment } from "../../src/github/comments.js";
 import { startBranch } from "../../src/github/commits.js";
 import { classifyFailure, hasStatus } from "../../src/github/http/errors.js";
-import { branchTip, readFile, writeFile } from "../../src/github/files.js";
+import { allPaths, branchTip, readFile, wholeTree, writeFile } from "../../src/github/files.js";
 import { activeInstallations } from "../../src/github/app.js";
 import { findIssue } from "../../src/github/issues.js";
 import { addLabel, removeLabel } from "../../src/github/labels.js";
@@ -241,6 +241,15 @@ describe("files and branches", () => {
       .get("/repos/octo/api/git/ref/heads%2Fmain")
       .reply(status, { message: "Git Repository is empty." });
     expect(await branchTip(github, ref, "main")).toBeUndefined();
+  });
+
+  test.each([404, 409])("a tree answered with %i has no files", async (status) => {
+    api
+      .get("/repos/octo/api/git/trees/HEAD?recursive=1")
+      .times(2)
+      .reply(status, { message: "Git Repository is empty." });
+    expect(await allPaths(github, ref, "HEAD")).toEqual([]);
+    expect(await wholeTree(github, ref, "HEAD")).toBeUndefined();
   });
 
   test("a branch that somebody created first is an error to come back after", async () => {

@@ -54,7 +54,7 @@ function tooLong(call: Call, resource: string, limits: readonly Limit[]): Answer
   const limit = limits.find(({ field, most }) => {
     const text = given[field];
     // Characters are those of Unicode.
-    return typeof text === "string" && text.length > most && [...text].length > most;
+    return typeof text === "string" && text.length > most && Array.from(text).length > most;
   });
   if (limit === undefined) return undefined;
   const { field, most } = limit;
