@@ -9,10 +9,9 @@ export const NOUNS: Readonly<Record<ItemKind, { readonly one: string; readonly m
   check: { one: "check", many: "checks" },
 };
 
-/** What a row for a part of the plan is called; `unnamed` where it stands below no heading. */
-export function partName({ heading, kind, isApart }: SectionPart, unnamed: string): string {
-  const name = heading ?? unnamed;
-  return isApart ? `${name}: ${NOUNS[kind].many}` : name;
+/** What stands behind a section's heading in a row for a part of it: `: checks`, or nothing. */
+export function partSuffix({ kind, isApart }: Pick<SectionPart, "kind" | "isApart">): string {
+  return isApart ? `: ${NOUNS[kind].many}` : "";
 }
 
 /** Blocks of a bar; full only when everything is done, and not empty when something is. */

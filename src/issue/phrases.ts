@@ -97,6 +97,13 @@ export function announcesOther(lead: string): boolean {
   return NO_WORK.test(lead) && !WORK_WORDS.test(lead);
 }
 
+/** Whether a heading announces what there is to choose from: “Options”, “Option B: Redis”. */
+export function announcesOptions(heading: string): boolean {
+  return /^[^\p{L}]*(?:options?|alternatives?|pros|cons|optionen|varianten?|variantes?|opciones|opções|opzioni)(?!\p{L})/iu.test(
+    heading,
+  );
+}
+
 /** Whether a heading below one for tasks names an area of the work: “QA”, “Tests”. */
 export function isTestArea(heading: string): boolean {
   return /^[^\p{L}]*(?:qa|tests?|testing)[^\p{L}]*$/iu.test(heading);

@@ -6,6 +6,7 @@ import { isTaskList, type Source } from "../markdown/source.js";
 import { plainText } from "../markdown/parse.js";
 import type { BodySection } from "./sections.js";
 import {
+  announcesOptions,
   announcesOther,
   announcesPlainWork,
   announcesWork,
@@ -230,6 +231,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
   if (kind === "steps" || announced) return true;
   const heading = name === "" ? section.name : name;
+  if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
   if (boxes.length > 0) return !form || kind !== undefined;
   if (list.ordered !== true) return false;

@@ -47,6 +47,7 @@ const NO_WORDS = new Set([
   "mergeMessage",
   "missingPlanCheck",
   "paceSection",
+  "partSuffix",
   "pullMarker",
   "repositoryUrl",
   "unlistedUrl",

@@ -266,6 +266,14 @@ test("criteria in groups are criteria, and leave no empty headings behind", () =
   expect(notes).toBe("Text.");
 });
 
+test.each(["## Options\n\n### Redis", "## Option B: Redis", "## Optionen\n\n### Redis"])(
+  "boxes under %j are no work",
+  (heading) => {
+    const body = `Why.\n\n${heading}\n\n- [ ] fast\n- slow\n\n## Next steps\n\n- Write it`;
+    expect(read(body).steps).toEqual(["- Write it"]);
+  },
+);
+
 test("what somebody would do is work, and what was an idea is none", () => {
   const body = "CI is slow.\n\nFirst ideas:\n\n* cache\n\nWhat I would do:\n\n1. Measure\n2. Cut";
   expect(read(body).steps).toEqual(["- Measure", "- Cut"]);

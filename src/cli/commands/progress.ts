@@ -1,6 +1,6 @@
 import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import { sectionParts } from "../../plan/parse/progress.js";
-import { partName } from "../../features/words.js";
+import { partSuffix } from "../../features/words.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan } from "../plans.js";
 import { formatReader } from "../templates.js";
@@ -73,7 +73,7 @@ function textOf(file: string, plan: Plan, paint: Paint): string {
   const head = `${paint("bold", printable(file))}${about === "" ? "" : ` (${printable(about)})`}\n`;
   const rows = sectionParts(plan).map((part) => {
     const done = part.items.filter((item) => item.done).length;
-    const name = partName(part, "before the first section");
+    const name = (part.heading ?? "before the first section") + partSuffix(part);
     return row(name, done, part.items.length - done, paint);
   });
   const all = row(plan.hasKinds ? "steps" : "all", plan.done, plan.open, paint);

@@ -63,8 +63,8 @@ export function evidenceSection(
   ];
   const proven = items.filter(({ item, verdict }) => item.done && verdict === "proven").length;
   const are = proven === 1 ? "is" : "are";
-  const all = ticked === 1 ? "The ticked item" : `${proven} of ${ticked} ticked items`;
-  if (proven > 0) rows.unshift(`${all} ${are} proven by finished work`);
+  if (proven > 0)
+    rows.unshift(`${proven} of ${ticked} ticked items ${are} proven by finished work`);
   return section("Evidence", rows.length === 0 ? undefined : { rows });
 }
 

@@ -8,7 +8,7 @@ import {
   type Progress,
 } from "../../plan/parse/progress.js";
 import { commentSection, cutList, type CommentSection } from "../comment-section.js";
-import { bar, countOf, listOf, partName } from "../words.js";
+import { bar, countOf, listOf, partSuffix } from "../words.js";
 
 /** The plan file as far as the status comment shows it. */
 export interface StatusPlan {
@@ -129,11 +129,11 @@ export function sectionsSection(
   share: number,
 ): CommentSection | undefined {
   const { waitingItems = [] } = status;
-  const row = (name: string, own: readonly PlanItem[]) => {
+  const row = (name: string, suffix: string, own: readonly PlanItem[]) => {
     const waiting = own.filter((item) => isWaiting(item, waitingItems)).length;
     const done = own.filter((item) => item.done).length + waiting;
     return {
-      heading: inlineText(name, 60),
+      heading: inlineText(name, 60) + suffix,
       count: `${done}/${own.length}${waiting === 0 ? "" : `, ${waiting} waiting`}`,
       mark: done === own.length && waiting === 0 ? " ✓" : "",
     };
@@ -145,8 +145,8 @@ export function sectionsSection(
       if (own === undefined) phases.set(item.phase, [item]);
       else own.push(item);
     }
-    const name = partName(part, "Before the first section");
-    const rows = [...phases].map(([phase, own]) => row(phase ?? name, own));
+    const name = part.heading ?? "Before the first section";
+    const rows = [...phases].map(([phase, own]) => row(phase ?? name, partSuffix(part), own));
     return { kind: part.kind, rows };
   });
   const ordered = ITEM_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));

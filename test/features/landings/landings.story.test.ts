@@ -72,7 +72,7 @@ test("work that was merged into another branch proves nothing until the default 
     await rest();
     const late = await statusOf(scene, number);
     expect(late).not.toContain("merged into `develop`");
-    expect(late).toContain("1 of 1 ticked items are proven");
+    expect(late).toContain("1 of 1 ticked items is proven");
     expect(late).toContain(`Done in ${name(limiter)} according to ada, not ticked: [Limiter]`);
   });
 }, 180_000);
@@ -127,7 +127,7 @@ test("a pull request that was reverted proves nothing any more, and a tick based
     await rest();
     const again = await statusOf(scene, number);
     expect(again).not.toContain(`${name(limiter)} was reverted in`);
-    expect(again).toContain("1 of 2 ticked items are proven");
+    expect(again).toContain("1 of 2 ticked items is proven");
   });
 }, 180_000);
 
@@ -140,7 +140,7 @@ test("work that a force-push took off the default branch proves nothing any more
     const before = await tipOfMain(scene);
     await github.mergePull(store);
     await rest();
-    expect(await statusOf(scene, number)).toContain("1 of 1 ticked items are proven");
+    expect(await statusOf(scene, number)).toContain("1 of 1 ticked items is proven");
     await forceTo(scene, before);
     await rest();
     const status = await statusOf(scene, number);
