@@ -115,7 +115,7 @@ describe("the page that tells what Plansmith asks of GitHub", () => {
   });
 
   test("says of every assumption whether it is documented, measured by `doctor --live`, or a guess", () => {
-    const live = readFileSync("src/doctor/live/live.ts", "utf8").replaceAll(
+    const live = readFileSync("src/doctor/live/measurements.ts", "utf8").replaceAll(
       "${MAX_SUMMARY}",
       "65535",
     );
