@@ -25,6 +25,12 @@ const ADDRESSES_IN_A_PARAGRAPH = 1000;
 /** How many block quotes and list items may start on one line; GitHub stops at 100 too. */
 const CONTAINERS_ON_A_LINE = 100;
 
+/**
+ * Behind this column no block quote and no list item starts, which ends lists within lists: each level
+ * takes two columns at least, and each line is compared with all levels. GitHub stops at 100 levels.
+ */
+const LAST_COLUMN_OF_A_START = 260;
+
 const CONTAINERS = ["list", "blockQuote", "gfmFootnoteDefinition"];
 const ADDRESSES = new Set(["emailAutolink", "wwwAutolink", "protocolAutolink"]);
 
@@ -152,13 +158,13 @@ function containerGate(): Construct {
   return {
     name: "containerGate",
     tokenize(_effects, _ok, nok) {
-      const { line } = this.now();
+      const { line, column } = this.now();
       const seen = lines.get(this.parser);
       const count = seen?.line === line ? seen.count + 1 : 1;
       lines.set(this.parser, { line, count });
       // The list of disabled constructs is this one parse's own.
       const disabled = this.parser.constructs.disable.null ?? [];
-      const over = count > CONTAINERS_ON_A_LINE;
+      const over = count > CONTAINERS_ON_A_LINE || column > LAST_COLUMN_OF_A_START;
       const off = disabled.includes("list");
       if (over && !off) disabled.push(...CONTAINERS);
       if (!over && off) disabled.splice(disabled.indexOf("list"), CONTAINERS.length);

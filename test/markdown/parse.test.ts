@@ -208,6 +208,23 @@ describe("limits", () => {
     expect(children.map(({ type }) => type)).toEqual(["list", "heading"]);
   });
 
+  test("lists within lists end at a depth that nobody writes, and what follows is read", () => {
+    const levels = Array.from({ length: 600 }, (_, level) => `${"  ".repeat(level)}- [ ] x\n`);
+    const started = performance.now();
+    const { children } = parseMarkdown(`${levels.join("")}\n## b\n\n- [ ] c\n`);
+    // Without an end to it, half a minute.
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(children.map(({ type }) => type)).toEqual(["list", "heading", "list"]);
+    const written = parseMarkdown(levels.slice(0, 100).join(""));
+    let depth = 0;
+    for (let node: Nodes | undefined = written; node !== undefined;) {
+      const at: readonly Nodes[] = "children" in node ? node.children : [];
+      node = at.find(({ type }) => type === "list" || type === "listItem");
+      if (node?.type === "list") depth += 1;
+    }
+    expect(depth).toBe(100);
+  });
+
   test("end with the line", () => {
     const { children } = parseMarkdown(`${"> ".repeat(300)}a\n\n> b\n\n- c`);
     expect(children.map(({ type }) => type)).toEqual(["blockquote", "blockquote", "list"]);
