@@ -27,23 +27,25 @@ export const LOOKS: readonly Look[] = [
     what: "The label needs-plan opens a plan pull request",
     expected: "opened",
     isEssential: true,
-    look: async ({ where, admin, until, since, issue, labelledAt, numbers, branches }) => {
+    look: async ({ where, admin, until, since, issue, openedAt, numbers, branches }) => {
+      const named = { ...where, issue_number: issue.number };
+      await admin.rest.issues.addLabels({ ...named, labels: ["needs-plan"] });
       const pull = await until(async () => {
         const { data } = await admin.rest.pulls.list({ ...where, state: "open", per_page: 100 });
         return data.find(({ head }) => head.ref.startsWith(`plan/issue-${issue.number}`));
       });
       numbers.push(pull.number);
       branches.push(pull.head.ref);
-      return `opened after ${since(labelledAt)}`;
+      return `opened after ${since(openedAt)}`;
     },
   },
   {
     what: "The issue has a status comment",
     expected: "one",
     isEssential: true,
-    look: async ({ until, since, issue, labelledAt, statusComment }) => {
+    look: async ({ until, since, issue, openedAt, statusComment }) => {
       await until(() => statusComment(issue.number));
-      return `one after ${since(labelledAt)}`;
+      return `one after ${since(openedAt)}`;
     },
   },
   {
@@ -70,10 +72,10 @@ export const LOOKS: readonly Look[] = [
   {
     what: "The delivery log shows a delivery",
     expected: "within 60 s",
-    look: async ({ until, since, labelledAt, delivered, now }) => {
+    look: async ({ until, since, openedAt, delivered, now }) => {
       await until(() => delivered("issues", "labeled"));
-      const ms = now() - labelledAt;
-      return ms <= 60_000 ? `within 60 s: ${since(labelledAt)}` : `after ${since(labelledAt)}`;
+      const ms = now() - openedAt;
+      return ms <= 60_000 ? `within 60 s: ${since(openedAt)}` : `after ${since(openedAt)}`;
     },
   },
   {

@@ -30,15 +30,15 @@ type Data<Method extends (...args: never[]) => Promise<{ data: unknown }>> = Awa
   ReturnType<Method>
 >["data"];
 
-/** What is measured on: an issue that asks for a plan, and what was made for it. */
+/** What is measured on: an issue, and what was made for it. */
 export interface Stage {
   readonly where: { readonly owner: string; readonly repo: string };
   readonly apiUrl: string;
   readonly home: Data<Rest["repos"]["get"]>;
   readonly installation: Data<Rest["apps"]["getRepoInstallation"]>;
   readonly issue: Data<Rest["issues"]["create"]>;
-  /** When the plan was asked for, and when all began: milliseconds since 1970. */
-  readonly labelledAt: number;
+  /** When the issue was there, and when all began: milliseconds since 1970. */
+  readonly openedAt: number;
   readonly startedAt: number;
 
   readonly app: GitHubClient;
@@ -73,7 +73,7 @@ export interface Stage {
 }
 
 /**
- * Opens an issue and asks for its plan.
+ * Opens an issue, whose plan is asked for next.
  *
  * @throws where the repository cannot be read, or the App is not installed there
  */
@@ -135,12 +135,7 @@ export async function openStage(options: LiveOptions): Promise<Stage> {
     title: "Plansmith smoke test",
     body: "## Tasks\n\n- [ ] Write it\n- [ ] Test it\n",
   });
-  const labelledAt = now();
-  await admin.rest.issues.addLabels({
-    ...where,
-    issue_number: issue.number,
-    labels: ["needs-plan"],
-  });
+  const openedAt = now();
   const made = { branches, numbers: [issue.number], plans: [] };
   const people = { app, admin, secondToken, as, token, send };
   const looks = { until, since, payloadsOf, delivered, statusComment, branch, now, sleep };
@@ -150,7 +145,7 @@ export async function openStage(options: LiveOptions): Promise<Stage> {
     home,
     installation,
     issue,
-    labelledAt,
+    openedAt,
     startedAt,
     ...people,
     ...looks,
