@@ -59,7 +59,7 @@ async function costs(
       for (const wanted of sizes) {
         await grow(scene, number, wanted - size);
         size = wanted;
-        // The first look tells of what is new; the second one changes nothing.
+        // The first look mentions what is new; the second one changes nothing.
         await github.label(number, `settled-${wanted}`);
         await scene.rest();
         const before = github.requests.length;

@@ -1,4 +1,4 @@
-/** Processor time in milliseconds: on a busy machine, the clock would tell of others. */
+/** Processor time in milliseconds: on a busy machine, the clock would show others. */
 export function timeOf(read: (text: string) => unknown, text: string): number {
   const before = process.cpuUsage();
   read(text);

@@ -109,7 +109,7 @@ export async function workOff(
   };
   const storage = createInMemoryRunStorage(Date.now);
   const enqueueSoon = async (item: WorkItem): Promise<void> => {
-    if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
+    if (isAboutSettings(item)) await storage.settingsChanges.announce(item.installationId);
     await queue.enqueue(asNew(item));
   };
   const handleEvent = createEventHandler({
@@ -249,7 +249,7 @@ async function drained(queue: {
   }
 }
 
-/** `fetch` that tells of each write that GitHub has carried out. */
+/** `fetch` that reports each write that GitHub has carried out. */
 function recorded(send: typeof fetch, onWrite: (write: Write) => void): typeof fetch {
   return async (input, init = {}) => {
     const answer = await send(input, init);

@@ -103,7 +103,7 @@ function wrapped(text: string, start: string): readonly string[] {
 /**
  * The effective configuration as YAML, a value a line.
  *
- * @param explain with a comment that tells where each value comes from
+ * @param explain with a comment that says where each value comes from
  */
 export function effectiveYaml({ config, originOf }: Resolved, explain: boolean): string {
   const lines = valueLines(CONFIG_SCHEMA, config, []);

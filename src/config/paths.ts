@@ -53,7 +53,7 @@ function matcherOf(parts: readonly PatternPart[]): RegExp {
 }
 
 /**
- * The folder that holds an issue's plan, where the pattern tells it; `undefined` where its name
+ * The folder that holds an issue's plan, where the pattern shows it; `undefined` where its name
  * depends on more than the number.
  */
 export function folderOf(pattern: string, number: number): string | undefined {
@@ -61,7 +61,7 @@ export function folderOf(pattern: string, number: number): string | undefined {
   return folder.includes("{") ? undefined : folder;
 }
 
-/** The folders that lead to an issue's plan, from the outermost on, as far as the pattern tells them. */
+/** The folders that lead to an issue's plan, from the outermost on, as far as the pattern shows them. */
 export function plainFolders(pattern: string, number: number): readonly string[] {
   const names = branchOf(pattern, number).split("/").slice(0, -1);
   const open = names.findIndex((name) => name.includes("{"));

@@ -132,7 +132,7 @@ function numberProblem(parts: readonly PatternPart[]): string | undefined {
   return "{number} must be separated from the text next to it: put “-”, “_”, “.” or “/” between them.";
 }
 
-/** A title or a name can hold numbers too: with one on each side, nobody could tell which it is. */
+/** A title or a name can hold numbers too: with one on each side, nobody would know which it is. */
 function oneSidedProblem(pattern: string): string | undefined {
   const segment = pattern.split("/").find((name) => name.includes("{number}")) ?? "";
   const [before = "", after = ""] = segment.split("{number}");

@@ -284,7 +284,7 @@ function chosenTemplates({
   });
 }
 
-/** What is wrong with the names of templates, which only the repository's templates can tell. */
+/** What is wrong with the names of templates, which only the repository's templates can show. */
 export function templateNameProblems(
   { chosenTemplates: chosen }: Pick<Resolved, "chosenTemplates">,
   names: readonly string[],

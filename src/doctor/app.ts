@@ -35,7 +35,7 @@ const SKEW_ERROR_MS = 60_000;
 const SETTINGS = "the App's settings on GitHub";
 
 /**
- * Asks GitHub who the App is, which tells whether the address, the App id and the key are right, what
+ * Asks GitHub who the App is, which says whether the address, the App id and the key are right, what
  * time it is there, and which version of the API answers.
  *
  * @param github authenticated as the App

@@ -36,7 +36,7 @@ export function loadEnvFile(target: Record<string, string | undefined>): void {
  * that needs them ({@link unquote}). Afterwards only its owner can read the file, which is made where
  * there is none.
  *
- * @throws where the file cannot be written, or a value not be expressed in it; the message tells no value
+ * @throws where the file cannot be written, or a value not be expressed in it; the message shows no value
  */
 export function updateEnvFile(path: string, changes: Readonly<Record<string, string>>): void {
   writeFileSync(path, "", { flag: "a", mode: OWNER_ONLY });

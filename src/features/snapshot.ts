@@ -125,7 +125,7 @@ export type ApprovedSnapshot = CommonFacts & {
   Without<ProposedFacts>;
 
 /**
- * Everything that matters about one issue, as one run has read it. The phase tells which facts
+ * Everything that matters about one issue, as one run has read it. The phase says which facts
  * there are.
  */
 export type Snapshot = UnplannedSnapshot | RequestedSnapshot | ProposedSnapshot | ApprovedSnapshot;

@@ -168,7 +168,7 @@ function workState(text: string, snapshot: Snapshot): PlanState {
   return progress.done > 0 || worked ? "in progress" : "approved";
 }
 
-/** The label that tells the state. An issue that was closed without its plan being done has none. */
+/** The label that shows the state. An issue that was closed without its plan being done has none. */
 export function labelOf(snapshot: Snapshot, state: PlanState): LabelDefinition | undefined {
   const { state: issueState, stateReason } = snapshot.issue;
   const dropped = stateReason === "not_planned" || stateReason === "duplicate";

@@ -33,7 +33,7 @@ export interface CrossReference {
   readonly closing?: true;
 }
 
-/** What an issue's timeline tells. */
+/** What an issue's timeline shows. */
 export interface Timeline {
   /** All comments, oldest first. */
   readonly comments: readonly Comment[];

@@ -9,7 +9,7 @@ interface Raw {
 
 /**
  * What a line may still belong to: nothing, a list item or footnote whose content starts at that
- * column, or one of both that only a full parse can tell.
+ * column, or one of both that only a full parse can show.
  */
 type Container = number | "none" | "unsure";
 
@@ -166,7 +166,7 @@ function containerAfter(
 
 /**
  * The blocks of a long text that match `pattern`, in order, each as it parses in the whole. Takes
- * time in proportion to the length of the text, and no parser. Blocks of which only a parser can tell
+ * time in proportion to the length of the text, and no parser. Blocks of which only a parser can show
  * where they end come together; so a block may be as long as the text.
  *
  * What is defined in one block for another, such as the address of a link, is not known there.

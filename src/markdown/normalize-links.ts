@@ -95,7 +95,7 @@ function resolved(url: string, base: string): string | undefined {
   );
 }
 
-/** Where the address stands in the source of a node; `undefined` where it cannot be told. */
+/** Where the address stands in the source of a node; `undefined` where it is not known. */
 export function addressOf(
   text: string,
   node: Link | Image | Definition,

@@ -65,7 +65,7 @@ export function footerOf(sections: readonly Section[]): readonly RootContent[] {
 /** Headings of sections in which a document says what it is. */
 const ABOUT =
   /^(?:document|plan|project|file)?\s?(?:meta\s?data|info(?:rmation)?|control|details|properties|header)$/i;
-/** Headings of sections that tell of parts of the work, or of what is still to come. */
+/** Headings of sections that mention parts of the work, or of what is still to come. */
 const OF_PARTS =
   /^(?:\d|phases?\b|steps?\b|tasks?\b|milestones?\b|stages?\b|parts?\b|sprints?\b|progress|timeline|schedule|.*\blog\b)/i;
 

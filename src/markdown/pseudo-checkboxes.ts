@@ -34,7 +34,7 @@ const UNESCAPED = /(?<!\\)\[[ xX]\]/;
 /** Words that people put into boxes of their own. */
 const WORD =
   /^\[(completed?|done|finished|in[ _-]?progress|doing|wip|pending|todo|to[ -]do|not[ _-]started|blocked|cancell?ed|skipped|deferred)\](?![(:[])\s+\S/i;
-/** What tells the meaning of a mark, such as `- [~] = partly done`, is no item. */
+/** What shows the meaning of a mark, such as `- [~] = partly done`, is no item. */
 const LEGEND = /^(?:[=:：→–—]|-\s|means\s)/;
 /** Headings below which marks are explained. */
 const LEGEND_TITLE =

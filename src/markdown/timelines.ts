@@ -220,7 +220,7 @@ function momentOf(text: string, iso: string): PlanTime | undefined {
 
 const BRACKETED =
   /[([](?:(?:done|completed|finished|on|at):?\s)?(\d{4}-\d{2}-\d{2}[^()[\]]{0,30})[)\]]/i;
-/** A time of day tells that it is no part of the text. */
+/** A time of day shows that it is no part of the text. */
 const LEADING = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S{0,20}/i;
 
 /** `(2025-10-13T19:00Z)` and the like anywhere in `text`; or at its start, with a time of day. */

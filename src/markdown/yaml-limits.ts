@@ -19,7 +19,7 @@ export interface YamlExcess {
 const COLLECTIONS = new Set(["block-map", "block-seq", "flow-collection"]);
 
 /**
- * Looks through a YAML text before it is parsed, and tells where it is nested more deeply than
+ * Looks through a YAML text before it is parsed, and says where it is nested more deeply than
  * {@link MAX_YAML_DEPTH} or has more tokens than {@link MAX_YAML_TOKENS}; `undefined` where it can
  * be parsed. Ends there, so the time is bounded.
  *

@@ -39,7 +39,7 @@ const NEW = "new";
 /** The hint of `withIssue`. */
 const WITH_ISSUE = "issue";
 
-/** The item as an event names it that tells of something new. */
+/** The item as an event names it, with something new to look at. */
 export function asNew(item: WorkItem): WorkItem {
   return isLeading(item) ? { ...item, isNew: true } : item;
 }

@@ -123,7 +123,7 @@ export const DECIDE_ANSWER = defineTask("an answer", (snapshot: Snapshot, proble
   decideAnswers(snapshot, problem),
 );
 
-/** The status comment that tells of a problem: `decideComment`. */
+/** The status comment that reports a problem: `decideComment`. */
 export const DECIDE_REPORT = defineTask(
   "the status comment",
   (snapshot: Snapshot, state: PlanState, problem: string, now: Date) =>
@@ -137,7 +137,7 @@ function refillRequester(snapshot: Snapshot): string | undefined {
 
 /**
  * Where there is no plan, no status comment stays. Of two, the older one does; where each change is
- * a new comment, the newer one, which tells what is true now.
+ * a new comment, the newer one, which says what is true now.
  */
 function extraComment(
   { comments, config }: Snapshot,
@@ -156,7 +156,7 @@ function decideOldLabel(snapshot: Snapshot): Action | undefined {
   return hasLabel(labelNames(config), name) ? undefined : { type: "remove-label", name };
 }
 
-/** The state's label is on the issue, and none that tells otherwise. */
+/** The state's label is on the issue, and none that shows otherwise. */
 function decideLabels(snapshot: Snapshot, state: PlanState): Action | undefined {
   const { config, issue, problems } = snapshot;
   if (problems.length > 0) return undefined;

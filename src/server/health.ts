@@ -27,7 +27,7 @@ interface HealthOptions {
 /**
  * Answers `/healthz` (the process is alive), `/readyz` (it takes deliveries, and its credentials are
  * right) and `/ping`. They tell counts and nothing about repositories. To whoever brings `token` as a
- * bearer token, `/readyz?verbose` also tells what is wrong with the setup.
+ * bearer token, `/readyz?verbose` also says what is wrong with the setup.
  *
  * @returns a handler that says whether the request was its own
  */

@@ -28,7 +28,7 @@ export function setPageHeaders(source?: "'none'"): void {
 
 const ALWAYS = ["frame-ancestors 'none'", "base-uri 'none'"];
 
-/** The two that Node tells of; what it tells has no type. */
+/** The two that Node mentions; what it shows has no type. */
 function trustedParts(message: unknown): {
   readonly request?: IncomingMessage;
   readonly response?: ServerResponse;

@@ -39,7 +39,7 @@ export function startSelfCheck({ examine, log, onStart }: SelfCheckOptions): Sel
   let running: Promise<Examination> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let setup: Setup = "checking";
-  let told = new Set<string>();
+  let reported = new Set<string>();
   let isStopped = false;
   /** When it looks again, by `performance.now`. */
   let nextAt = Infinity;
@@ -61,12 +61,12 @@ export function startSelfCheck({ examine, log, onStart }: SelfCheckOptions): Sel
     for (const { check, level, message, fix } of findings) {
       if (level === "ok") continue;
       now.add(message);
-      if (told.has(message)) continue;
+      if (reported.has(message)) continue;
       if (level === "error") log.error({ check, fix }, message);
       else log.warn({ check, fix }, message);
     }
-    if (told.size > 0 && now.size === 0) log.info("everything that was wrong is right now");
-    told = now;
+    if (reported.size > 0 && now.size === 0) log.info("everything that was wrong is right now");
+    reported = now;
   }
 
   function plan(ms: number): void {

@@ -71,7 +71,7 @@ export async function startServer(
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
   const enqueueSoon = async (item: WorkItem, isReplay = false, isUrgent = false): Promise<void> => {
-    if (isAboutSettings(item)) await storage.settingsChanges.tell(item.installationId);
+    if (isAboutSettings(item)) await storage.settingsChanges.announce(item.installationId);
     const delayMs = isUrgent ? 0 : env.settleMs;
     await enqueue(isReplay ? item : asNew(item), { delayMs, isReplay });
   };

@@ -30,7 +30,7 @@ export async function startProcess(): Promise<void> {
         ? await (
             await import("./setup/setup.js")
           ).startSetup(env, {
-            tell: (text) => process.stdout.write(text),
+            print: (text) => process.stdout.write(text),
             organization: process.env["GH_ORG"] || undefined,
           })
         : await startServer(env, env.app, log);

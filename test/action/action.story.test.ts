@@ -90,7 +90,7 @@ describe("the action", () => {
       expect(await github.comments(number)).toHaveLength(1);
       expect(await writesOf(github, () => runner.run(push))).toBe(0);
 
-      // No webhook tells of what a run does, and no run starts: it checks its own pull requests.
+      // No webhook mentions what a run does, and no run starts: it checks its own pull requests.
       await github.comment(number, "/plan archive", "ada");
       await runner.runAll();
       const archive = (await github.pulls()).at(-1);

@@ -40,7 +40,7 @@ test("an approved plan costs no more than it must", async () => {
       writes: 0,
     });
     const push = (): Promise<void> => github.setFile(`plans/notes-on-${number}.md`, "# Notes\n");
-    // GitHub tells in the timeline when the repository of a pull request was last pushed to: by seconds.
+    // GitHub shows in the timeline when the repository of a pull request was last pushed to: by seconds.
     const pushed = await cost(scene, push);
     expect(pushed.counted).toBeLessThanOrEqual(1);
     expect(pushed.writes).toBe(0);

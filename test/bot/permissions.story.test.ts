@@ -27,7 +27,7 @@ const MISSING: readonly (readonly [string, string, string, number?])[] = [
   ["contents: read", "contents=write", "contents=write"],
   ["no issues", "", "issues=read"],
   ["issues: read", "", "issues=write"],
-  // It only lets GitHub tell of merge queues.
+  // It only lets GitHub report merge queues.
   ["no merge_queues", "Plan proposed", "", 0],
   // GitHub gives it to every App.
   ["no metadata", "metadata=read", "metadata=read"],

@@ -53,7 +53,7 @@ async function everyPage({ bot }: Scene): Promise<readonly Response[]> {
 
 const VERSION = /probot|node(?:\.js)?[/ ]v?\d|express|\b\d+\.\d+\.\d+\b/i;
 
-/** A page has its security headers, and tells nothing of repositories or versions. All of it. */
+/** A page has its security headers, and says nothing about repositories or versions. All of it. */
 async function checkPage(page: Response, { github }: Scene): Promise<string> {
   const { headers } = page;
   expect(Object.fromEntries(headers)).toMatchObject({

@@ -80,7 +80,7 @@ export async function startReplicas(
       slot.bot = undefined;
       past.push(victim.output());
       slot.starting = startAgain(slot, pauseMs);
-      // `allUp` and `close` tell of it; until then it is nobody's.
+      // `allUp` and `close` report it; until then it is nobody's.
       slot.starting.catch(() => undefined);
     },
     async busy() {
@@ -100,7 +100,7 @@ export async function startReplicas(
   };
 }
 
-/** How many items wait or run; while nobody can tell, at least one does. */
+/** How many items wait or run; while nobody knows, at least one does. */
 async function itemsOf(bot: RunningBot | undefined): Promise<number> {
   if (bot === undefined) return 1;
   const answer = await fetch(`${bot.url}/readyz`);

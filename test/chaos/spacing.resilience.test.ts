@@ -13,7 +13,7 @@ const PATH = "POST /repos/acme/garden/git/refs";
 let redis: TestRedis;
 const closing: (() => void)[] = [];
 
-/** A process of its own, as far as Redis can tell. */
+/** A process of its own, as far as Redis can show. */
 function replica(prefix: string, fetch: () => Promise<Response>) {
   const client = connectRedis(readRedisUrl(redis.url), "patient", () => undefined);
   const { Octokit } = createOctokit(SECOND_MS, { shared: { client, prefix } });

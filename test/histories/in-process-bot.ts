@@ -44,7 +44,7 @@ export function createBot(github: EmbeddedGitHub, client: GitHubClient): InProce
   };
   const news = createInMemoryChanges();
   const hear = (item: WorkItem): Promise<void> => {
-    if (isAboutSettings(item)) void news.tell(item.installationId);
+    if (isAboutSettings(item)) void news.announce(item.installationId);
     return add(item);
   };
   const context = {

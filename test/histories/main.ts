@@ -7,7 +7,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
     runs: { type: "string", default: "500" },
-    /** Where the failing history is, as a failure tells it. */
+    /** Where the failing history is, as a failure shows it. */
     path: { type: "string", default: "" },
     steps: { type: "string", default: "30" },
   },

@@ -2,7 +2,7 @@ import { playHistory } from "./history.js";
 import { setStage, type Stage } from "./stage.js";
 import type { Step } from "./steps.js";
 
-/** After so many histories the stage is set anew: an old GitHub is a slow one. */
+/** After so many histories the stage is set again: an old GitHub is a slow one. */
 const EVERY = 5;
 
 /** Plays histories one after the other. */

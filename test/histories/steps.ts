@@ -186,7 +186,7 @@ async function merge(stage: Stage, story: Story, roll: number): Promise<void> {
     .as("grace")
     .rest.pulls.merge({ ...where(stage), pull_number: open.number, ...squash });
   story.merged.add(open.number);
-  // What is merged elsewhere is not the plan, and a new one is filled anew.
+  // What is merged elsewhere is not the plan, and a new one is filled again.
   if (open.base.ref !== "main") forgetPlan(story);
 }
 
@@ -202,7 +202,7 @@ async function closePull(stage: Stage, story: Story, roll: number): Promise<void
     .as("ada")
     .rest.pulls.update({ ...where(stage), pull_number: open.number, state: "closed" });
   story.closed.add(open.number);
-  // A plan that is rejected is filled anew: its branch's history has what people wrote.
+  // A plan that is rejected is filled again: its branch's history has what people wrote.
   if (/issue-\d+$/.test(open.head.ref))
     for (const known of [story.words, story.ticked]) known.clear();
 }

@@ -19,7 +19,7 @@ function parse(text: string, extension: Extension = {}): Root {
 
 /**
  * A tree as nested lists of what matters in it. Where a block ends that is never closed, and whether
- * a list is loose, is left out: the parser tells these by what follows.
+ * a list is loose, is left out: what follows shows it.
  */
 function shape(node: Nodes): unknown {
   const value = "value" in node ? node.value : undefined;

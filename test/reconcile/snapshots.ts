@@ -203,7 +203,7 @@ export function approvedWorld(fields: Facts = {}): ApprovedSnapshot {
   return snapshot;
 }
 
-/** The world with something done about filling an open plan anew, as GitHub would show it. */
+/** The world with something done about filling an open plan again, as GitHub would show it. */
 export function afterRefill(
   before: Snapshot,
   action: Extract<

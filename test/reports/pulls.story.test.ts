@@ -33,7 +33,7 @@ test("asking again makes no second plan", async () => {
   expect(await labelsOf(shared(), number)).toEqual(["plan: proposed"]);
 });
 
-// niavasha/plex-mcp-server#111: the release bot wrote its pull request anew, and hand edits were gone.
+// niavasha/plex-mcp-server#111: the release bot wrote its pull request again, and hand edits were gone.
 test("what people write into the open plan stays when the issue changes", async () => {
   const { github, rest } = shared();
   const number = await proposed(shared(), { title: "By hand", body: BODY });

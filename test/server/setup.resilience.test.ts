@@ -191,7 +191,7 @@ describe("the setup page", () => {
       let isDown = true;
       const env = readEnv({ HOST: "127.0.0.1", PORT: String(await freePort()) });
       const setup = await startSetup(env, {
-        tell: (text) => said.push(text),
+        print: (text) => said.push(text),
         envFile: join(folder.path, ".env"),
         async createChannel() {
           if (isDown) throw new Error("no network");

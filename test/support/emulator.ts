@@ -28,7 +28,7 @@ export interface Emulator {
 }
 
 /**
- * Starts the emulator on a free port. It tells its address in answers (`baseUrl`) and never where
+ * Starts the emulator on a free port. It shows its address in answers (`baseUrl`) and never where
  * it listens, so the port is chosen here; another process may be quicker, hence the attempts.
  */
 export async function startEmulator(
@@ -49,7 +49,7 @@ export async function startEmulator(
   }
 }
 
-/** The emulator does not give its server away; Node's diagnostics channel tells it with a request. */
+/** The emulator does not give its server away; Node's diagnostics channel shows it with a request. */
 async function serverAt(origin: string, port: number): Promise<Server> {
   let found: Server | undefined;
   function onRequest(message: unknown): void {

@@ -9,7 +9,7 @@ export interface HealthProbe {
 
 /**
  * Runs in a thread of its own: the test's thread is busy being GitHub. What counts of a wait is the
- * time that the process's main thread has spent on a processor meanwhile, which Linux tells in
+ * time that the process's main thread has spent on a processor meanwhile, which Linux shows in
  * nanoseconds: so a machine that has others to serve makes no process look slow, and one that
  * computes instead of answering shows all of it. Elsewhere the wait itself counts.
  *

@@ -157,7 +157,7 @@ export const LOOKS: readonly Look[] = [
     },
   },
   {
-    what: "A tick of the status comment tells the text before it",
+    what: "A tick of the status comment shows the text before it",
     expected: "changes.body.from",
     look: async ({ where, admin, until, issue, delivered, statusComment }) => {
       const comment = await until(async () => {

@@ -57,7 +57,7 @@ const PRIVATE =
 
 /**
  * A payload without names, addresses and tokens. Numbers keep the count of their digits, and texts that
- * occur in `secrets` are replaced wherever they stand, so that nothing tells whose repository it was.
+ * occur in `secrets` are replaced wherever they stand, so that nothing shows whose repository it was.
  */
 export function scrub(payload: unknown, secrets: readonly string[]): unknown {
   const hidden = secrets.filter((secret) => secret.length > 2);

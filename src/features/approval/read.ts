@@ -46,7 +46,7 @@ export async function readApproval(
   const mayStamp = stamp !== "off" && plan !== undefined;
   const isAsked =
     mayStamp && known?.unstamped !== true && approved.some(({ id }) => !recorded.includes(id));
-  // Without the status comment, only the commits tell of approvals that were dismissed since.
+  // Without the status comment, only the commits mention approvals that were dismissed since.
   const written = isAsked || known === undefined ? await stampedOn(github, ref, pull.headSha) : [];
   const stamped = [...recorded, ...written.filter((id) => !recorded.includes(id))];
   const isGone = all.some(({ id, state }) => state === "dismissed" && stamped.includes(id));
@@ -84,7 +84,7 @@ export async function readApproval(
 
 /**
  * Whether the plan says what it said at a commit, but for the approvals that were written into it
- * since. Where that cannot be told, it does not.
+ * since. Where that is not known, it does not.
  */
 async function isOfText(
   { github, compute }: Pick<RunContext, "github" | "compute">,

@@ -87,6 +87,6 @@ function boxesIn(item: ListItem): readonly string[] {
     if (node.type !== "html") return [];
     return /^<!-- plansmith:box ([a-z0-9-]{1,40}) -->$/.exec(node.value)?.[1] ?? [];
   });
-  // Lines that somebody ran together: whose box that is, nobody can tell.
+  // Lines that somebody ran together: whose box that is, nobody knows.
   return boxes.length > 1 ? [] : boxes;
 }

@@ -10,7 +10,7 @@ import { isControl, TICKED_BOXES } from "./boxes.js";
 import type { CheckboxFacts, TickedBox } from "./facts.js";
 import { isTicked, checkboxEditKey, TICKS_OF_HISTORY } from "./ticks.js";
 
-/** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
+/** How often an event that is to say who ticked a box is waited for, and for how long, in ms. */
 const MAX_RETRIES = 2;
 const RETRY_MS = 500;
 

@@ -5,7 +5,7 @@ import type { Command } from "./parse.js";
 export interface CommandFacts {
   /** Comments with commands that are not answered, oldest first. */
   readonly comments: readonly CommandComment[];
-  /** Commands that the commits tell of: `<comment>/<index>`. Read only where a run may have begun. */
+  /** Commands that the commits mention: `<comment>/<index>`. Read only where a run may have begun. */
   readonly carriedOut: ReadonlySet<string>;
   /** Whether the repository has a dashboard that is open; read only where somebody asks for one. */
   readonly hasDashboard?: boolean;

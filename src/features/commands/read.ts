@@ -33,7 +33,7 @@ interface Sources {
 
 /**
  * Reads what people ask for in comments on the issue and on the plan's pull requests. The timeline
- * tells which of those have comments at all; nothing more is read where nobody asks for anything.
+ * says which of those have comments at all; nothing more is read where nobody asks for anything.
  */
 export async function readCommands(
   context: AnswerContext,

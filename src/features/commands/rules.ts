@@ -101,7 +101,7 @@ function wishesOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
   );
 }
 
-/** What is read of a snapshot to tell what a command does. */
+/** What is read of a snapshot to decide what a command does. */
 type Known = Pick<Snapshot, "commands" | "issue" | "config" | "plan" | "pulls" | "update"> &
   Partial<Pick<Snapshot, "comments">>;
 

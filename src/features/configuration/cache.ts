@@ -9,7 +9,7 @@ import { readConfiguration, type Configuration } from "./read.js";
 /** Repositories whose configuration is remembered. */
 const MAX_REPOSITORIES = 2000;
 
-/** How long it is remembered, in milliseconds: an event that tells of a change may be lost. */
+/** How long it is remembered, in milliseconds: an event that announces a change may be lost. */
 const REMEMBERED_MS = 5 * 60 * 1000;
 
 /** The configurations of repositories, in the memory of this process. */
@@ -76,8 +76,8 @@ const FORGOTTEN_MS = 24 * 60 * 60 * 1000;
 export interface SettingsChanges {
   /** Another number than before, where something was heard in between. */
   readonly heard: (installationId: number) => Promise<number>;
-  /** Tells of an event. */
-  readonly tell: (installationId: number) => Promise<void>;
+  /** Announces an event. */
+  readonly announce: (installationId: number) => Promise<void>;
 }
 
 /**
@@ -94,7 +94,7 @@ export function createInMemoryChanges(): SettingsChanges {
   const heard = (id: number): number => counts.get(id) ?? 0;
   return {
     heard: (id) => Promise.resolve(heard(id)),
-    tell(id) {
+    announce(id) {
       counts.set(id, heard(id) + 1);
       return Promise.resolve();
     },
@@ -106,7 +106,7 @@ export function createRedisChanges(client: RedisClient, prefix: string): Setting
   const key = (id: number): string => `{${prefix}}:settings:${id}`;
   return {
     heard: async (id) => Number((await client.get(key(id))) ?? 0),
-    async tell(id) {
+    async announce(id) {
       await client.incr(key(id));
       await client.pexpire(key(id), FORGOTTEN_MS);
     },

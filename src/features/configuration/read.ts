@@ -132,13 +132,13 @@ async function baseLayer(
   if (found === undefined || typeof named !== "string" || !/^[^/]+(?:\/[^/]+)?$/.test(named)) {
     return { layer: undefined, problems: [] };
   }
-  const tell = (what: string, fix: string) => ({
+  const problem = (what: string, fix: string) => ({
     layer: undefined,
     problems: [{ source: own.source, line: found.line, column: found.column, what, fix }],
   });
   const [owner, repo] = named.includes("/") ? named.split("/") : [repository.owner, named];
   if (owner?.toLowerCase() !== repository.owner.toLowerCase()) {
-    return tell(
+    return problem(
       `_extends names a repository of another owner.`,
       `It can only name a repository of ${repository.owner}.`,
     );
@@ -148,13 +148,13 @@ async function baseLayer(
   const { layer } = await lookInto(github, base, { prefix, commit: undefined });
   // One message for all reasons: a pull request must not find out which private repositories exist.
   if (layer === undefined || !(await mayShow(github, repository, base))) {
-    return tell(
+    return problem(
       `_extends names ${base.owner}/${base.repo}, but no ${CONFIG_FILE} there can be used here.`,
       "The file must be on the default branch of a repository that the App can read. A public repository cannot extend a private one.",
     );
   }
   if ((await compute(EXTENDS, layer)) !== undefined) {
-    return tell(
+    return problem(
       `${base.owner}/${base.repo} itself extends another repository.`,
       "Extend that repository instead, or copy its settings here.",
     );

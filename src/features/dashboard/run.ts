@@ -18,7 +18,7 @@ import { DASHBOARD, type DashboardInput } from "./text.js";
 /** How long changes are collected before a dashboard is looked at, in milliseconds. */
 const COLLECT_MS = 10_000;
 
-/** How often an event that is to tell who ticked a box is waited for, and for how long, in ms. */
+/** How often an event that is to say who ticked a box is waited for, and for how long, in ms. */
 const MAX_RETRIES = 2;
 const RETRY_MS = 500;
 

@@ -25,7 +25,7 @@ type KeptClaims = NonNullable<KeptEvidence["claims"]>;
 /**
  * The steps that merged pull requests claim in their descriptions: what was claimed when they were
  * merged, which its author claims, and what somebody who may write to the repository has written into
- * it since. Of either only what is still claimed. Where it cannot be told who wrote what, nothing is.
+ * it since. Of either only what is still claimed. Where it is not known who wrote what, nothing is.
  *
  * A pull request that nothing has changed since its merge takes no request. All others together take
  * one query, and again only after the next change.

@@ -9,7 +9,7 @@ import { targetsIn, type Place } from "./targets.js";
 export interface DependencyAnswer {
   readonly open: readonly string[];
   readonly closed: readonly string[];
-  /** Of some it cannot be told. */
+  /** Of some it is not known. */
   readonly unsure: boolean;
 }
 

@@ -39,7 +39,7 @@ export interface ItemEvidence {
   readonly index: number;
   /** `refuted`: what it refers to was closed unmerged or taken back, or what it says is not so. */
   readonly verdict: "proven" | "refuted" | "pending";
-  /** What tells it: the work that it refers to or that names it, or the plan's dependencies. */
+  /** What shows it: the work that it refers to or that names it, or the plan's dependencies. */
   readonly from: "work" | "dependencies";
   /** What became of that work. */
   readonly outcome: Outcome;

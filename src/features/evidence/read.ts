@@ -42,7 +42,7 @@ interface Read {
 
 /**
  * What is known of the work that an approved plan refers to, `undefined` where nobody wants to know,
- * and where merged work is. What the issue's timeline tells, and what the status comment remembers to
+ * and where merged work is. What the issue's timeline shows, and what the status comment remembers to
  * be merged, is not asked for again.
  */
 export async function readEvidenceFacts(
@@ -181,7 +181,7 @@ const PULL_OUTCOMES = {
   closed: "unmerged",
 } as const;
 
-/** What the issue's timeline tells of pull requests that everyone may see who sees the issue. */
+/** The pull requests that the issue's timeline shows, and that everyone may see who sees the issue. */
 function toldOutcomes(
   references: readonly CrossReference[],
   ref: IssueRef,

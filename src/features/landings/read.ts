@@ -114,11 +114,12 @@ async function landingsIn(
   if (tip === undefined) return { landings: {}, kept: undefined };
   // What the history contained stays in it, unless it was replaced.
   const kept = commits.some(({ sha }) => sha === before?.tip) ? before : undefined;
-  const told = await spoken(github, repository, commits);
-  const reverts = readReverts(told.commits, repository);
+  const commitsRead = await readCommits(github, repository, commits);
+  const reverts = readReverts(commitsRead.commits, repository);
   const positions = new Map(commits.map(({ sha }, index) => [sha, index]));
   /** Whether all commits since one was merged, or was seen to be, say what they revert. */
-  const isReadSince = (sha: string): boolean => (positions.get(sha) ?? Infinity) <= told.readTo;
+  const isReadSince = (sha: string): boolean =>
+    (positions.get(sha) ?? Infinity) <= commitsRead.readTo;
   const found = await Promise.all(
     merges.map(async ({ number, merge }) => {
       if (merge === undefined) return [];
@@ -188,7 +189,7 @@ async function recentCommits(
  * The commits, with the description of the pull request where only that says what is reverted, and the
  * index of the last one down to which all say so.
  */
-async function spoken(
+async function readCommits(
   github: GitHubClient,
   repository: RepositoryRef,
   commits: readonly MessageCommit[],

@@ -66,7 +66,7 @@ export function pullOfCommit(message: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** Whether a commit reverts something, as far as its message tells. */
+/** Whether a commit reverts something, as far as its message shows. */
 export function isRevert(message: string): boolean {
   return message.startsWith("Revert ") || message.search(COMMIT) >= 0 || message.search(PULL) >= 0;
 }

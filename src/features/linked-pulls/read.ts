@@ -101,7 +101,7 @@ export const REFERS = defineTask(
 );
 
 /**
- * The pull requests that the timeline tells of, with those that somebody linked in the Development
+ * The pull requests that the timeline mentions, with those that somebody linked in the Development
  * section of the issue's page. One query where something was linked there, and none elsewhere.
  */
 export async function withDevelopment(

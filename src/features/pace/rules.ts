@@ -25,7 +25,7 @@ export function pointsOf(
   return withPoint(before, { at: now.getTime(), done, total: done + open });
 }
 
-/** What the points, and the times on the plan's counted items, tell of its pace. */
+/** What the points, and the times on the plan's counted items, say about its pace. */
 export function paceOf(
   { issue }: Snapshot,
   points: readonly Point[],

@@ -70,7 +70,7 @@ export function fullSeries(
     .filter((at) => at < end)
     .toSorted((one, other) => one - other)
     .slice(-MAX_TIMES);
-  const told = [...new Set(known)].flatMap((at): readonly Point[] => {
+  const own = [...new Set(known)].flatMap((at): readonly Point[] => {
     const before = pointAt(points, at);
     const after = points.find((point) => point.at > at);
     if (after === undefined || before?.at === at) return [];
@@ -80,7 +80,7 @@ export function fullSeries(
     const done = Math.min(start + ticked, Math.max(start, after.done));
     return [{ at, done, total: (before ?? after).total }];
   });
-  const all = [...points, ...told].toSorted((one, other) => one.at - other.at);
+  const all = [...points, ...own].toSorted((one, other) => one.at - other.at);
   const changes = all.filter((point, index) => {
     const before = all[index - 1];
     return point.done !== before?.done || point.total !== before.total || index === all.length - 1;
@@ -91,7 +91,7 @@ export function fullSeries(
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 
-/** What a pace is measured over, and what it takes for one to be told. */
+/** What a pace is measured over, and what it takes for one to be shown. */
 const WINDOW_MS = 2 * WEEK_MS;
 const LEAST_POINTS = 5;
 const LEAST_MS = WEEK_MS;
@@ -114,7 +114,7 @@ export function isTelling(series: readonly Point[]): boolean {
 
 /**
  * The pace of the last two weeks of a series, and the date at which the plan is done at that pace;
- * `undefined` where the series tells too little, or nothing got done. Depends on nothing but the
+ * `undefined` where the series shows too little, or nothing got done. Depends on nothing but the
  * points: the same series gives the same date whenever it is asked for.
  *
  * @param left items that are still open
@@ -154,7 +154,7 @@ export function chartOf(series: readonly Point[]): string {
   const step = STEPS.find(({ ms, most }) => span <= ms * most) ?? STEPS[2];
   const count = Math.min(step.most, Math.ceil(span / step.ms)) + 1;
   const samples = Array.from({ length: count }, (_, index) => {
-    // The last one tells what is true now, however long ago the first was.
+    // The last one says what is true now, however long ago the first was.
     return index === count - 1 ? series.at(-1) : pointAt(series, start + index * step.ms);
   });
   const top = Math.max(1, ...samples.map((point) => Math.max(point?.done ?? 0, point?.total ?? 0)));

@@ -17,7 +17,7 @@ import { hasLabel, knownLabelNames } from "../state.js";
 
 /**
  * The issue as plans are filled from it: with the headings that the configuration renames, and
- * without the labels that only tell where its plan is. Those change while the plan does not.
+ * without the labels that only say where its plan is. Those change while the plan does not.
  */
 export function issueToFill(issue: Issue, config: Config): Issue {
   const labels = labelsToFill(issue, config);
@@ -32,7 +32,7 @@ export function labelsToFill(issue: Issue, config: Config): readonly string[] {
 
 /**
  * A digest of all that a plan is filled from, as far as looking at the issue and the configuration
- * tells: never of the date. The templates that Plansmith ships and the text of `package.json` are
+ * shows: never of the date. The templates that Plansmith ships and the text of `package.json` are
  * left out: they alone change no plan that people are at work on.
  */
 export function fillSource(
@@ -46,10 +46,10 @@ export function fillSource(
   );
   const { counts, templatesSha } = beside;
   const asked = [number, title, body, author, assignees, labels, type, milestone];
-  const told = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
+  const parts = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
   // As long as it is the default, what was remembered before there was the key stays true.
-  if (config.plans.detail !== "full") told.push(config.plans.detail);
-  return digestOf(JSON.stringify([asked, told]), 16);
+  if (config.plans.detail !== "full") parts.push(config.plans.detail);
+  return digestOf(JSON.stringify([asked, parts]), 16);
 }
 
 /** {@link fillSource} of several states of an issue. */

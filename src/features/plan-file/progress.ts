@@ -57,7 +57,7 @@ const REQUIRED: Readonly<Record<Config["completed"]["requires"][number], ItemKin
 
 /**
  * Whether everything is done that a plan needs to be completed: something of it, and nothing is left
- * open. A plan that tells no kinds has steps alone.
+ * open. A plan that shows no kinds has steps alone.
  */
 export function isComplete(
   { kinds }: Pick<Progress, "kinds">,

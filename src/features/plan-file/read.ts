@@ -180,14 +180,14 @@ interface Known {
   readonly branch: string;
   /** It is known that there is no such branch, and a new plan is asked for. */
   readonly noBranch: boolean;
-  /** Number of the pull request that the status comment tells of. */
+  /** Number of the pull request that the status comment mentions. */
   readonly knownPull: number | undefined;
   readonly references: readonly CrossReference[];
 }
 
 /**
  * The plan's pull request, as far as it takes no request to know it: the one that the status comment
- * tells of, once it is merged. The timeline says that of it, and names none of the App's that is
+ * mentions, once it is merged. The timeline says that of it, and names none of the App's that is
  * newer. The plan is on the default branch then, and what else comes from its branch is no proposal.
  */
 export function mergedPull(
@@ -217,7 +217,7 @@ export function mergedPull(
 
 /**
  * The plan's pull requests, the one that counts first. One from a branch of another name, because
- * the configuration changed since it was opened, is the one that the status comment tells of, else
+ * the configuration changed since it was opened, is the one that the status comment mentions, else
  * one of the App's that refers to the issue as its plan.
  */
 export async function readPulls(

@@ -22,7 +22,7 @@ const MOST = 300_000;
  *
  * What is remembered may be too much: an issue that is looked at in vain loses nothing. It is never
  * too little: what a plan refers to is noted before it is looked up, and so before its status comment
- * tells of it.
+ * mentions it.
  */
 export interface Referrers {
   /**

@@ -40,7 +40,7 @@ interface Known {
 
 /**
  * What bringing an open plan up to date with its issue needs, and what was reported of conflicts.
- * What the issue is related to is read each time: no event that names the issue tells of it. Where the
+ * What the issue is related to is read each time: no event that names the issue mentions it. Where the
  * status comment says that the plan was filled from what it would be filled from now, and that nothing
  * was reported, nothing else is read.
  */

@@ -17,7 +17,7 @@ const MAX_REPOSITORIES = 10;
 /** Related issues, without those that not everybody may see who sees the issue. */
 export interface VisibleIssues {
   readonly issues: readonly RelatedIssue[];
-  /** How many were left out. Even their names would tell which repositories exist. */
+  /** How many were left out. Even their names would show which repositories exist. */
   readonly hidden: number;
 }
 

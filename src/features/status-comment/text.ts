@@ -25,7 +25,7 @@ import {
 import { headline, type HeadlineFacts } from "./headline.js";
 import { attentionSection, type Notice } from "./notices.js";
 
-/** What the status comment tells: beside its first lines, all that stands below them. */
+/** What the status comment shows: beside its first lines, all that stands below them. */
 export interface Status extends HeadlineFacts {
   /** The plan as it was read, where there is one. */
   readonly plan: StatusFile | undefined;

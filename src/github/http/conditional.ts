@@ -37,7 +37,7 @@ const KEPT: readonly { readonly address: RegExp; readonly ttl: number }[] = [
 ];
 
 /**
- * `fetch` that reads with `If-None-Match` what it has read before, unless it is told `no-cache`. An answer of 304 does not count
+ * `fetch` that reads with `If-None-Match` what it has read before, unless it is asked for `no-cache`. An answer of 304 does not count
  * against the rate limit; whoever asked gets what was answered then.
  * What is sure to be true still is not asked for again.
  *
@@ -66,9 +66,9 @@ export function conditionally(
     const etag = answer.headers.get("etag");
     if (answer.status !== 200 || etag === null) return answer;
     const body = await answer.text();
-    const told = { etag, headers: [...answer.headers], body };
-    known.set(key, told, { ttl: kept?.ttl ?? 0 });
-    return again(told, answer.headers, answer.url || input);
+    const answered = { etag, headers: [...answer.headers], body };
+    known.set(key, answered, { ttl: kept?.ttl ?? 0 });
+    return again(answered, answer.headers, answer.url || input);
   };
 }
 
@@ -80,7 +80,7 @@ function again({ headers, body }: Known, now: Headers, url: string): Response {
   merged.delete("content-encoding");
   merged.delete("content-length");
   const response = new Response(body, { status: 200, headers: merged });
-  // Octokit tells by the address whether it was redirected.
+  // Octokit sees by the address whether it was redirected.
   Object.defineProperty(response, "url", { value: url });
   return response;
 }

@@ -117,7 +117,7 @@ export function dedupeReads(send: Fetch, answers: Map<string, Promise<Response>>
       const answer = await asked;
       if (answer.status !== 200 && answer.status !== 404) forget();
       const copy = answer.clone();
-      // Octokit tells by the address whether it was redirected; a copy may lack it.
+      // Octokit sees by the address whether it was redirected; a copy may lack it.
       Object.defineProperty(copy, "url", { value: answer.url });
       return copy;
     } catch (error) {

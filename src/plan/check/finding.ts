@@ -46,7 +46,7 @@ export interface Checked {
   readonly path: string | undefined;
   /** Whether the repository has a file or folder of that path. */
   readonly exists: ((path: string) => boolean) | undefined;
-  /** The tree of the Markdown file of that path; `undefined` where it cannot be told. */
+  /** The tree of the Markdown file of that path; `undefined` where it is not known. */
   readonly headings: (path: string) => Root | undefined;
   readonly now: Date;
 }

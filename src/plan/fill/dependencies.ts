@@ -120,7 +120,7 @@ function issueUrl({ number, repository }: Linked, input: FillInput): string {
   return `${origin}/${owner}/${name}/issues/${number}`;
 }
 
-/** Tells of issues that must not be named: `2 issues in private repositories`. */
+/** How many issues must not be named: `2 issues in private repositories`. */
 export function hiddenIssues(count: number, kind: "issue" | "sub-issue"): string {
   return count === 1
     ? `1 ${kind} in a private repository`

@@ -234,7 +234,7 @@ interface Piece {
  * A layout is read heading by heading, and what was read is remembered by its text: the sections of
  * a template look alike from issue to issue. That is the same as to read all of it at once: each
  * piece starts with a heading of the document, before which every other block ends (see
- * {@link blockStarts}) and which sets the level anew; only definitions reach from one piece into
+ * {@link blockStarts}) and which sets the level again; only definitions reach from one piece into
  * another, and where there are any, all is read at once.
  */
 export function placesIn(layout: Layout): readonly Place[] {

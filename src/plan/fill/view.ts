@@ -124,7 +124,7 @@ function phasesOf<T extends Step>(
   return [...phases].map(([name, entries]) => ({ name, steps: entries }));
 }
 
-/** Everything that a template can say about an issue. `uses` tells which variables it has. */
+/** Everything that a template can say about an issue. `uses` says which variables it has. */
 export function viewOf(input: FillInput, body: Body, uses: (variable: string) => boolean): View {
   const labels = readLabels(input.issue.labels);
   const stated = readFields(body.sections, labels, uses);

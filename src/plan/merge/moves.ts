@@ -70,7 +70,7 @@ interface Carried {
 /**
  * Carries ticks over, so that they are no change of the text: an item that each file has once has
  * the box that people gave it, wherever the rendering moved it. A tick stays even where the rendering
- * takes its own back, or the item out: whether somebody ticked the plan too, nobody can tell.
+ * takes its own back, or the item out: whether somebody ticked the plan too, nobody knows.
  */
 export function carryTicks(base: Pieces, ours: Pieces, theirs: Pieces): Carried {
   const before = boxesIn(base);

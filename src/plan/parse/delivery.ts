@@ -25,7 +25,7 @@ const APART = /(?:\(|\[|—|–|\s-|:|→|=>)\s*$/;
 /**
  * The issues and pull requests that an item says its work is delivered by: `in #4`, `by #4`, `via
  * #4`, `(#4)`, and `#4` as the whole item or in front of its title, as sub-issues are written. Any
- * other reference (`Revert #4`, `after #4`, `blocked by #4`, `#336699`) tells nothing of the item.
+ * other reference (`Revert #4`, `after #4`, `blocked by #4`, `#336699`) says nothing about the item.
  */
 export function deliveredBy(
   node: Paragraph | Heading,

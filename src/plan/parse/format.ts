@@ -22,8 +22,8 @@ export function formatOf(
   sections: readonly Section[],
   formats: readonly Format[],
 ): Format | undefined {
-  const told = namedFormat(text, front, formats);
-  if (told !== undefined) return told;
+  const named = namedFormat(text, front, formats);
+  if (named !== undefined) return named;
   const level2 = sections.filter(({ depth }) => depth === 2);
   const titles = [...new Set(level2.map(({ title }) => words(title)))];
   let best: Format | undefined;

@@ -38,7 +38,7 @@ export function readDependencies(
   host?: string,
 ): readonly Dependency[] {
   const own = sections.filter(({ path }) => {
-    // “Interfaces and Dependencies” tells what the work makes.
+    // “Interfaces and Dependencies” says what the work makes.
     if (/\binterfaces?\b/i.test(path[0] ?? "")) return false;
     return /\b(?:dependenc(?:y|ies)|prerequisites?|depends on|blocked by)\b/i.test(path[0] ?? "");
   });
@@ -56,7 +56,7 @@ export function readDependencies(
 /** A path with a folder and a file's ending, perhaps with a line behind it. */
 const FILE = /^(?:\.?\/)?([\w.-]+(?:\/[\w.@-]+)*\/[\w.@-]*\.[a-z]\w{0,7})(?::\d[\d:,-]*)?$/i;
 
-/** What tells that a file is not there yet. */
+/** What shows that a file is not there yet. */
 const NEW = /\b(?:new|create[ds]?|adds?|added|introduces?|planned|to be (?:written|made|built))\b/i;
 
 /** The file whose name an item starts with, at most behind a label. */

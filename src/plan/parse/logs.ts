@@ -96,7 +96,7 @@ export interface Surprise {
 const LOG = /\b(?:progress|running log|work log|changelog|status log)\b/i;
 const LOG_TIME =
   /^(?:date|time|when|timestamp|day|日期|时间|日時|날짜)\b|^(?:日期|时间|日時|날짜)/i;
-/** A box, whatever its mark: it tells what is done, not what happened. */
+/** A box, whatever its mark: it says what is done, not what happened. */
 const MARKED = /^\[[^\]]{0,3}\]/;
 
 /**
@@ -252,7 +252,7 @@ function headingDecision(
   const others = fields.filter(({ label }) => !DECISION_FIELD.test(label));
   const own: Field = { label: "Decision", value: text, line };
   const entry = { text, fields: [own, ...others], line };
-  // What stands below the heading tells why, whatever it is called.
+  // What stands below the heading says why, whatever it is called.
   return decisionOf(entry, false).map((found) => ({ ...found, isReasoned: nodes.length > 0 }));
 }
 

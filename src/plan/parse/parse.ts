@@ -39,7 +39,7 @@ export interface Plan {
   readonly title: string | undefined;
   readonly status: PlanStatus | undefined;
   /**
-   * The state that the status line tells, the status as written where its words are not known;
+   * The state that the status line shows, the status as written where its words are not known;
    * `undefined` where there is none, or nobody has chosen one.
    */
   readonly state: string | undefined;
@@ -52,7 +52,7 @@ export interface Plan {
   readonly sections: readonly SectionProgress[];
   /** The items that are counted. */
   readonly items: readonly PlanTask[];
-  /** Whether the plan tells what its items are; in one that does not, every item is a step. */
+  /** Whether the plan says what its items are; in one that does not, every item is a step. */
   readonly hasKinds: boolean;
   /** The lines that still hold guidance. */
   readonly toFill: readonly number[];

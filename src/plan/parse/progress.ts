@@ -45,7 +45,7 @@ export interface SectionProgress extends Count {
   readonly heading: string | null;
   /** 1-based line of the heading; 1 for what stands before the first. */
   readonly line: number;
-  /** The kind of its items, in a plan that tells it. */
+  /** The kind of its items, in a plan that shows it. */
   readonly kind?: ItemKind;
 }
 
@@ -57,9 +57,9 @@ export interface Progress extends Count {
   readonly sections: readonly SectionProgress[];
   /** In document order. Guidance that nobody has replaced is none. */
   readonly items: readonly PlanItem[];
-  /** Whether the plan tells what its items are; in one that does not, every item is a step. */
+  /** Whether the plan says what its items are; in one that does not, every item is a step. */
   readonly hasKinds: boolean;
-  /** The lines of the plan that still hold guidance. Known only of a plan that tells its kinds. */
+  /** The lines of the plan that still hold guidance. Known only of a plan that shows its kinds. */
   readonly toFill: readonly number[];
 }
 
@@ -70,7 +70,7 @@ type Counting = { -readonly [Key in keyof SectionProgress]: SectionProgress[Key]
  * Counts the task list items of a plan file as GitHub renders them (GFM spec, "Task list items
  * (extension)"): not in code, not in comments, not in front matter. Each belongs to the nearest
  * level-2 heading above it that is a direct child of the document. What each is, the plan's marker
- * tells. Never throws.
+ * shows. Never throws.
  */
 export function readProgress(text: string): Progress {
   const { tree, shift } = readDocument(text);

@@ -168,7 +168,7 @@ export const STATUS = new RegExp(
   "iu",
 );
 const PLAN_STATUS = /^plan status$/i;
-/** A document that is complete may tell of work that has not begun. */
+/** A document that is complete may mention work that has not begun. */
 const DOCUMENT_STATUS = /^document\s/i;
 
 /**
@@ -201,7 +201,7 @@ export function readStatus(
   return { text, remark, line: field.line, state: unfilled ? undefined : state, unfilled };
 }
 
-/** The first field that tells the state of the work: not the document's, and no date. */
+/** The first field that shows the state of the work: not the document's, and no date. */
 function statusIn(fields: readonly Field[], own: readonly StatusWord[]): Field | undefined {
   return fields.find(({ label, value }) => {
     if (!STATUS.test(label)) return false;
@@ -214,7 +214,7 @@ function statusIn(fields: readonly Field[], own: readonly StatusWord[]): Field |
 /** A status line in the first section, among what is said about the document, or at its end. */
 function onlyField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const found = statusIn(fieldsIn(aboutOf(sections)), own);
-  // “State: a reducer” tells of something else.
+  // “State: a reducer” mentions something else.
   const isKnown = found !== undefined && stateOf(found.value, own) !== undefined;
   if (found === undefined || (!isKnown && !/status$/i.test(found.label))) return undefined;
   const all = sections.flatMap(({ nodes }) => fieldsIn(nodes));

@@ -224,7 +224,7 @@ function holds([key, inner, entry]: readonly PropertyKey[]): Holds {
   return TEXT;
 }
 
-/** Tells of a key that front matter does not have; `path` is where it stands. */
+/** Names a key that front matter does not have; `path` is where it stands. */
 function unknownKey(path: readonly PropertyKey[], key: string): Wording {
   return {
     reason: `the front matter has no key ${quoted(key)}${under(path)}`,
@@ -232,7 +232,7 @@ function unknownKey(path: readonly PropertyKey[], key: string): Wording {
   };
 }
 
-/** Tells of a status word that is too long. */
+/** Names a status word that is too long. */
 function longKey(path: readonly PropertyKey[]): Wording {
   const word = quoted(String(path.at(-1)));
   return {

@@ -157,7 +157,7 @@ const REFUSED: Readonly<Record<string, { reason: string; fix: string }>> = {
   },
 };
 
-/** Mustache tells the offset at the end of its messages. */
+/** Mustache shows the offset at the end of its messages. */
 function syntaxProblem(message: string): TagProblem {
   const [, what, offset] = /^(.*?)(?: at (\d+))?$/s.exec(message) ?? [];
   const reason = (what ?? message).replaceAll(/"([^"]*)"/g, "“$1”");

@@ -25,7 +25,7 @@ const COOKIE = "plansmith_setup";
 /** What the setup needs from outside. */
 export interface SetupParts {
   /** Says something to whoever started the process. */
-  readonly tell: (text: string) => void;
+  readonly print: (text: string) => void;
   /** What the request to GitHub goes through. */
   readonly send?: typeof fetch;
   /** Makes a channel on smee.io; its address. */
@@ -72,7 +72,11 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
   if (existing) {
     throw new Error(`.env has the App ${existing} already, but the environment says APP_ID=`);
   }
-  const { tell, send = fetchWithTimeout, createChannel = () => SmeeClient.createChannel() } = parts;
+  const {
+    print,
+    send = fetchWithTimeout,
+    createChannel = () => SmeeClient.createChannel(),
+  } = parts;
   const key = randomBytes(24).toString("base64url");
   let session: Session | undefined;
 
@@ -174,7 +178,7 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
         const channel = choices.webhookUrl === undefined ? pending.webhookUrl : undefined;
         save(envFile, of.app, { apiUrl, channel, polls, before: env });
         of.isWritten = true;
-        tell(`The App “${of.app.name}” exists; its credentials are in .env.\n`);
+        print(`The App “${of.app.name}” exists; its credentials are in .env.\n`);
       }
     } catch (error) {
       const isUnwritten = of.app !== undefined;
@@ -196,7 +200,7 @@ export async function startSetup(env: Env, parts: SetupParts): Promise<RunningSe
   });
   await openPort(server, env);
   const host = ["0.0.0.0", "::"].includes(env.host) ? "localhost" : env.host;
-  tell(
+  print(
     `There is no App yet. To create it, open this link, which works once:\n\n  http://${host}:${env.port}/setup/open/${key}\n\n`,
   );
   return {

@@ -77,7 +77,7 @@ test("commands go to one pull request once the plan is merged, each once whateve
     expect(await statusOf(scene, number)).not.toContain("wait");
     expect((await planOf(scene, number)).text).toBe(merged.text);
 
-    // The branch is left over: the next change starts anew on it.
+    // The branch is left over: the next change starts again on it.
     expect(await ask(scene, number, "/plan undo write t")).toMatchObject(DONE);
     expect(await github.pulls()).toHaveLength(3);
     expect(await statusOf(scene, number)).toContain("**1 change waits** in");

@@ -92,7 +92,7 @@ describe("commands", () => {
       const number = await proposed(scene, { body: BODY, labels: ["template: exec-plan"] });
       const { id } = await ask(scene, number, "Looks good");
       await github.react(id, "eyes", "otto");
-      // GitHub tells times in seconds.
+      // GitHub shows times in seconds.
       await sleep(1000);
       const late = await edited(scene, id, "/plan log Edited in");
       expect(late.reactions).toBe("eyes confused");
@@ -112,7 +112,7 @@ describe("commands", () => {
           ([, line = ""]) => line,
         );
       const change = async (login: string, comment_id: number, body: string): Promise<void> => {
-        // GitHub tells times in seconds.
+        // GitHub shows times in seconds.
         await sleep(1000);
         const where = { owner: github.owner, repo: github.repo };
         await github.as(login).rest.issues.updateComment({ ...where, comment_id, body });
@@ -212,7 +212,7 @@ describe("commands", () => {
       expect(await ask(scene, number, "/plan log Taken")).toMatchObject(DONE);
 
       const words = await ask(scene, number, "Looks good");
-      // GitHub tells times in seconds.
+      // GitHub shows times in seconds.
       await sleep(1000);
       const late = await edited(scene, words.id, "/plan log Edited in");
       expect(late.reactions).toBe("eyes confused");

@@ -33,9 +33,9 @@ describe("a configuration", () => {
     const news = createInMemoryChanges();
     const configurations = createConfigurationCache(news, computeOnCopies);
     await configurations.read(emptyGitHub(), repository);
-    await news.tell(7);
+    await news.announce(7);
     expect(await configurations.recall(repository)).toBeUndefined();
-    const meanwhile = (): Promise<void> => news.tell(7);
+    const meanwhile = (): Promise<void> => news.announce(7);
     await configurations.read(emptyGitHub(meanwhile), repository);
     expect(await configurations.recall(repository)).toBeUndefined();
   });

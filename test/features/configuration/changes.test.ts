@@ -19,9 +19,9 @@ describe("news of settings", () => {
 
   test("each counts, for its installation", async () => {
     const news = createInMemoryChanges();
-    await news.tell(7);
+    await news.announce(7);
     const before = await news.heard(7);
-    await news.tell(7);
+    await news.announce(7);
     expect(await news.heard(7)).not.toBe(before);
     expect(await news.heard(8)).toBe(await createInMemoryChanges().heard(8));
   });

@@ -313,7 +313,7 @@ function statusComment(number: number): string {
 
 const PLANS = 310;
 
-/** Those of them whose status comment tells more than their labels. */
+/** Those of them whose status comment shows more than their labels. */
 const COMMENTED = 40;
 
 test("of 310 plans 300 are read, once; after that only what changed", async () => {

@@ -12,7 +12,7 @@ async function edit({ github, rest }: Scene, number: number, body: string): Prom
   await rest();
 }
 
-/** GitHub tells again of the last change of the issue. */
+/** GitHub reports the last change of the issue again. */
 function again({ github: { deliveries } }: Scene): Promise<void> {
   const told = deliveries.log.findLast(({ event }) => event === "issues");
   deliveries.redeliver(told?.guid ?? "");

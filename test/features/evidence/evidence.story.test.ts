@@ -115,7 +115,7 @@ test("a description proves what it said when it was merged, and what somebody wi
         return pull;
       };
       const describe = async (login: string, pull: number, body: string): Promise<void> => {
-        // GitHub tells times in seconds.
+        // GitHub shows times in seconds.
         await sleep(1000);
         const where = { owner: github.owner, repo: github.repo, pull_number: pull };
         await github.as(login).rest.pulls.update({ ...where, body });

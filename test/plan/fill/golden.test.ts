@@ -61,7 +61,7 @@ const text: FillInput = {
   branch: "plan/issue-58",
 };
 
-/** Run with UPDATE_FIXTURES=1 to write them anew, and read the difference. */
+/** Run with UPDATE_FIXTURES=1 to write them again, and read the difference. */
 describe.each(BUILTIN_NAMES)("%s", (name) => {
   test.each([
     ["feature-form", form],

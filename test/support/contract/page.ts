@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { toString } from "mdast-util-to-string";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
 
-/** The page that tells what the App asks of GitHub. */
+/** The page that says what the App asks of GitHub. */
 export const CONTRACT_PAGE = "docs/github-contract.md";
 
 /** The rows of the table under a heading of the page, cell by cell. */

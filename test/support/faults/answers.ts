@@ -31,7 +31,7 @@ export const truncated: Fault = {
   }),
 };
 
-/** How GitHub tells of its secondary rate limit: 403 or 429, with `Retry-After` or without. */
+/** How GitHub reports its secondary rate limit: 403 or 429, with `Retry-After` or without. */
 interface SecondaryLimit {
   readonly status: 403 | 429;
   readonly retryAfterS?: number;

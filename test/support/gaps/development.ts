@@ -5,7 +5,7 @@ import type { Gap } from "./gap.js";
 /**
  * Gap: nobody can link a pull request in the Development section of an issue. At GitHub its page
  * alone can; here `PUT` and `DELETE` on `/issues/:number/development/:pull` do. There is no webhook for
- * it, and the timeline tells of it without saying which pull request it was.
+ * it, and the timeline mentions it without saying which pull request it was.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/issue-event-types#connected
  */

@@ -5,7 +5,7 @@ import type { Gap } from "./gap.js";
 
 /**
  * Gap: only GraphQL turns drafts at GitHub, and there is none here. `draft` in an update does it
- * instead, for people alone, and tells of it as GitHub does.
+ * instead, for people alone, and mentions it as GitHub does.
  */
 export function drafts(site: Site): Gap {
   return {

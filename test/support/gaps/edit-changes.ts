@@ -4,7 +4,7 @@ import type { Route } from "../proxy/routes.js";
 import type { Site } from "../proxy/site.js";
 import type { Gap } from "./gap.js";
 
-/** Endpoints that change a text, and the event that tells of it. */
+/** Endpoints that change a text, and the event that mentions it. */
 const EDITS: readonly (readonly [path: string, event: string])[] = [
   ["/repos/:owner/:repo/issues/:number", "issues"],
   ["/repos/:owner/:repo/pulls/:number", "pull_request"],

@@ -43,7 +43,7 @@ function timeOf(comment: Json): string {
   return String(asObject(comment)["updated_at"]);
 }
 
-/** The same as GitHub tells it. */
+/** The same as GitHub shows it. */
 function secondOf(comment: Json): string {
   return timeOf(comment).replace(/\.\d+Z$/, "Z");
 }

@@ -26,7 +26,7 @@ interface TextJson {
 
 /**
  * Gap: nobody writes down who edited which text when. Here each change of a text is a version, with
- * the first one, and timelines tell of new titles; a write that leaves the text as it was is none, though it changes `updated_at`.
+ * the first one, and timelines mention new titles; a write that leaves the text as it was is none, though it changes `updated_at`.
  *
  * @see https://docs.github.com/graphql/reference/objects#usercontentedit
  */

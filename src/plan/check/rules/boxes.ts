@@ -7,7 +7,7 @@ import type { PlanTask } from "../../parse/tasks.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /**
- * The boxes that say how far the work is: steps and criteria where the plan tells what they are, else
+ * The boxes that say how far the work is: steps and criteria where the plan says what they are, else
  * those of the format's progress sections, else all.
  */
 export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
@@ -42,7 +42,7 @@ export function isLeft(item: PlanTask, { sections }: Pick<Checked, "sections">):
   return !titles.some((title) => ASIDE.test(title) || isLegend(title));
 }
 
-/** Whether there is no work left anywhere in the file; steps and criteria where the plan tells them. */
+/** Whether there is no work left anywhere in the file; steps and criteria where the plan shows them. */
 export function isAllTicked(checked: Checked): boolean {
   const { plan } = checked;
   if (plan.undecided.length > 0) return false;

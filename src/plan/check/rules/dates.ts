@@ -91,7 +91,7 @@ interface Entry {
 
 const DAY = 24 * 60 * 60 * 1000;
 const YEAR = 365.25 * DAY;
-/** Entries that are so close to each other tell when they were written. */
+/** Entries that are so close to each other say when they were written. */
 const CLOSE = 45 * DAY;
 
 /** Entries that would stand among those next to them if their year were another. */

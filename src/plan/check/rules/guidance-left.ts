@@ -39,7 +39,7 @@ export const guidanceLeft: Rule = {
 /** What says itself that its time has not come. */
 const LATER =
   /\b(?:to be (?:assigned|added|announced|created|filled(?: in)?|set|opened)|tba|assigned later|(?:once|when|after) (?:it is |the \p{L}+ is )?(?:opened|merged|approved|created|released))\b/iu;
-/** What only the end of the work, or its review, can tell. */
+/** What only the end of the work, or its review, can show. */
 const LATER_LABEL =
   /^(?:\*\*)?(?:prs?\b|pull requests?\b|merged?\b|merge commit|commit\b|release\b|approved\b|approvers?\b|reviewed\b|completed\b|finished\b)[^:]{0,20}:/i;
 
