@@ -7,6 +7,7 @@ import { describeExample, describeKeys, describeSchema } from "../src/config/des
 import { RULES } from "../src/plan/check/check.js";
 import {
   describeHeadings,
+  describeLabels,
   describeSizes,
   describeVariables,
 } from "../src/plan/template/describe.js";
@@ -27,6 +28,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
     replaceRegions(text, {
       variables: describeVariables(),
       headings: describeHeadings(),
+      labels: describeLabels(),
       sizes: describeSizes(),
     }),
   "checks.md": (text) => describeRules(replaceRegions(text, { rules: rulesTable() })),

@@ -27,12 +27,26 @@ export interface LabelFacts {
   readonly riskLevel: RiskLevel | undefined;
   /** The label that says the type. */
   readonly typeLabel: string | undefined;
-  /**
-   * The labels that say none of these things, nor anything to Plansmith; and those that say
-   * something else than the one of their kind that counts.
-   */
+  /** Labels that have no meaning here, and labels that contradict the one of their kind that counts. */
   readonly others: readonly string[];
 }
+
+/** What labels can say, and which do, in the order of the table for people. */
+export const ABOUT_LABELS: readonly (readonly [says: string, labels: string])[] = [
+  ["role", "`role: x`, `role/x`; without one, the plan's role is the first assignee's login"],
+  ["place", "`repo: owner/name`, `branch: x`: where the work is done"],
+  [
+    "priority",
+    "`P0` to `P3`, `priority: high`, `priority/critical`, `high priority`: Critical, High, Medium, Low",
+  ],
+  ["type", "`bug`, `enhancement`, `type: …`, `kind/…`; the issue's own type comes first"],
+  ["estimate", "`estimate: 8h`, `estimate: 1d 4h`; a day has 8 hours, a week 40"],
+  ["size", "`size: M`, `size/M`, `effort: large`, where there is no estimate"],
+  [
+    "risk",
+    "`risk: data loss` names one; `risk: high` is the impact of all that have none of their own",
+  ],
+];
 
 /**
  * Reads what labels say; where several say the same kind of thing, the first counts, and of a size
@@ -43,7 +57,8 @@ export function readLabels(labels: readonly string[]): LabelFacts {
   const first = <Kind extends Fact["kind"]>(kind: Kind) =>
     read.find((fact): fact is Extract<Fact, { kind: Kind }> & Labelled => fact.kind === kind);
   const estimate = first("estimate") ?? first("size");
-  const counted: Readonly<Record<Fact["kind"], Fact | undefined>> = {
+  /** Of each kind, the one that counts; every one of some. */
+  const counted: Readonly<Record<Fact["kind"], Fact | "every" | undefined>> = {
     role: first("role"),
     priority: first("priority"),
     type: first("type"),
@@ -52,14 +67,13 @@ export function readLabels(labels: readonly string[]): LabelFacts {
     repository: first("repository"),
     branch: first("branch"),
     riskLevel: first("riskLevel"),
-    risk: undefined,
-    own: undefined,
+    risk: "every",
+    own: "every",
     other: undefined,
   };
-  const isLeft = (fact: Fact) => {
-    if (fact.kind === "risk" || fact.kind === "own") return false;
+  const isUnused = (fact: Fact): boolean => {
     const known = counted[fact.kind];
-    return known === undefined || saidBy(known) !== saidBy(fact);
+    return known !== "every" && (known === undefined || valueOf(known) !== valueOf(fact));
   };
   return {
     role: first("role")?.role,
@@ -71,12 +85,12 @@ export function readLabels(labels: readonly string[]): LabelFacts {
     risks: read.flatMap((fact) => (fact.kind === "risk" ? [fact.risk] : [])),
     riskLevel: first("riskLevel")?.level,
     typeLabel: first("type")?.label,
-    others: read.flatMap((fact) => (isLeft(fact) ? [fact.label] : [])),
+    others: read.flatMap((fact) => (isUnused(fact) ? [fact.label] : [])),
   };
 }
 
 /** A fact's value: labels in other words may say the same. */
-function saidBy(fact: Fact): string {
+function valueOf(fact: Fact): string {
   if (fact.kind === "estimate" || fact.kind === "size") return String(fact.hours);
   if (fact.kind === "role") return fact.role.toLowerCase();
   if (fact.kind === "priority") return fact.priority;
@@ -174,7 +188,7 @@ const PRIORITY_WORDS: readonly (readonly [RegExp, Priority])[] = [
 ];
 
 /** How the words of the MoSCoW method rank, by their first four letters. */
-const WISHES: Readonly<Record<string, Priority>> = {
+const MOSCOW_PRIORITIES: Readonly<Record<string, Priority>> = {
   must: "High",
   shou: "Medium",
   coul: "Low",
@@ -202,8 +216,8 @@ function priorityOf(key: string, value: string, label: string): Priority | undef
   }
   if (/^(?:priority|prio|p|urgency)$/.test(key)) {
     const word = value.toLowerCase();
-    const wish = /^(must|should|could|won['’]?t)(?:[\s-]?have)?$/.exec(word)?.[1] ?? "";
-    if (wish !== "") return WISHES[wish.slice(0, 4)];
+    const moscow = /^(must|should|could|won['’]?t)(?:[\s-]?have)?$/.exec(word)?.[1] ?? "";
+    if (moscow !== "") return MOSCOW_PRIORITIES[moscow.slice(0, 4)];
     return (
       knownPriority(word) ??
       knownPriority(`p${word}`) ??

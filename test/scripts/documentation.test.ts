@@ -166,8 +166,9 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .join("\n");
 const example = readFileSync(".env.example", "utf8");
 
-/** Whether `.env.example` has a variable, or the code names one. */
+/** Whether `.env.example` has a variable, the code names one, or it is Node.js's own. */
 function isKnownVariable(name: string): boolean {
+  if (name === "NODE_OPTIONS") return true;
   const isShown = new RegExp(`^(?:# )?${name}=`, "m").test(example);
   return isShown || sources.includes(`"${name}"`) || sources.includes(`env.${name}`);
 }

@@ -8,7 +8,7 @@ import type { Block } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
 import { hoursText } from "../../markdown/timelines.js";
 
-/** What is known of an issue beside its text, as plain text; what is not known is `undefined`. */
+/** Metadata of an issue as plain text; what is not known is `undefined`. */
 export interface Facts {
   readonly author: string;
   readonly role: string;
@@ -81,8 +81,8 @@ function typeOf({ type }: Issue, stated: StatedFacts): string | undefined {
 
 /** The labels that say nothing that is said elsewhere, the issue's own type included. */
 function otherLabels({ type }: Issue, { labels }: StatedFacts): readonly string[] {
-  const isSaid = type === undefined || labels.type === (readType(type) ?? type);
-  return isSaid || labels.typeLabel === undefined
+  const isTypeShown = type === undefined || labels.type === (readType(type) ?? type);
+  return isTypeShown || labels.typeLabel === undefined
     ? labels.others
     : [labels.typeLabel, ...labels.others];
 }
@@ -123,22 +123,26 @@ export function otherFacts(
     facts.milestoneDue === undefined
       ? facts.milestone
       : `${facts.milestone} (due ${facts.milestoneDue})`;
-  const rows = [
-    ["Role", uses("role") ? undefined : stated.role],
-    ["Opened by", uses("author") ? undefined : facts.author],
-    ["Opened on", uses("opened") ? undefined : facts.opened],
-    ["Assigned to", uses("assignees") ? undefined : facts.assignees],
-    ["Priority", uses("priority") || uses("priorityCode") ? undefined : facts.priority],
-    ["Type", uses("type") ? undefined : facts.type],
-    ["Milestone", uses("milestone") ? undefined : milestone],
-    ["Milestone due", isDueLeft(uses) ? facts.milestoneDue : undefined],
-    ["Repository", uses("repository") ? undefined : stated.repository],
-    ["Branch", uses("branch") ? undefined : stated.branch],
-    ["Labels", uses("labels") ? undefined : facts.labels],
-    ["Estimate", uses("estimate") || uses("timeline") ? undefined : facts.estimate],
-    ...more,
-  ] as const;
-  const lines = rows.flatMap(([name, value]) =>
+  const isPriorityUsed = uses("priority") || uses("priorityCode");
+  /** The name and the value of each fact; `undefined` for a fact that is in every plan. */
+  const rows: Readonly<Record<keyof Facts, readonly [string, string | undefined] | undefined>> = {
+    role: ["Role", uses("role") ? undefined : stated.role],
+    author: ["Opened by", uses("author") ? undefined : facts.author],
+    opened: ["Opened on", uses("opened") ? undefined : facts.opened],
+    assignees: ["Assigned to", uses("assignees") ? undefined : facts.assignees],
+    priority: ["Priority", isPriorityUsed ? undefined : facts.priority],
+    priorityCode: undefined,
+    type: ["Type", uses("type") ? undefined : facts.type],
+    milestone: ["Milestone", uses("milestone") ? undefined : milestone],
+    milestoneDue: ["Milestone due", needsDueDate(uses) ? facts.milestoneDue : undefined],
+    repository: ["Repository", uses("repository") ? undefined : stated.repository],
+    branch: ["Branch", uses("branch") ? undefined : stated.branch],
+    labels: ["Labels", uses("labels") ? undefined : facts.labels],
+    estimate: ["Estimate", uses("estimate") || uses("timeline") ? undefined : facts.estimate],
+    date: undefined,
+    timestamp: undefined,
+  };
+  const lines = [...Object.values(rows), ...more].flatMap(([name, value] = ["", undefined]) =>
     value === undefined ? [] : [`**${name}**: ${textMarkdown(value, "paragraph")}`],
   );
   if (lines.length === 0) return undefined;
@@ -146,7 +150,7 @@ export function otherFacts(
 }
 
 /** A template with a place for the milestone alone. */
-function isDueLeft(uses: (variable: string) => boolean): boolean {
+function needsDueDate(uses: (variable: string) => boolean): boolean {
   return uses("milestone") && !uses("milestoneDue");
 }
 
@@ -159,7 +163,7 @@ export interface StatedFacts {
   readonly type: string | undefined;
   readonly repository: string | undefined;
   readonly branch: string | undefined;
-  /** The fields of which every word is in these facts. */
+  /** Fields of the form that these facts cover fully. */
   readonly counted: ReadonlySet<BodySection>;
 }
 

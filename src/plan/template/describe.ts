@@ -1,3 +1,4 @@
+import { ABOUT_LABELS } from "../../issue/labels.js";
 import type { Table } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
@@ -22,6 +23,11 @@ export function describeHeadings(): string {
     ];
   });
   return table(["Meaning", "Headings", "Without a place for it"], rows);
+}
+
+/** The table of what labels say, in Markdown. */
+export function describeLabels(): string {
+  return table(["Says", "Labels"], ABOUT_LABELS);
 }
 
 /** The table of the sizes that labels give, in Markdown. */
