@@ -106,12 +106,12 @@ async function latencies(own: Taker, bare: Taker): Promise<{ rows: Row[]; plot: 
 
 /** The round that others on the machine disturbed least. */
 function least(answers: readonly Answers[]): Answers | undefined {
-  return answers.toSorted((one, other) => one.p99 - other.p99)[0];
+  return answers.toSorted((a, b) => a.p99 - b.p99)[0];
 }
 
 async function fastest(take: Taker): Promise<Answers> {
   const rounds = [await take({ count: AS_FAST }), await take({ count: AS_FAST })];
-  return rounds.reduce((one, other) => (other.perSecond > one.perSecond ? other : one));
+  return rounds.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
 }
 
 function rate(where: string, own: Answers, bare: Answers): Row {

@@ -183,7 +183,7 @@ function worstOf(parse: (text: string) => unknown): { run: string; time: number 
   const runs = [...FRAGMENTS, ...fc.sample(mixed, { numRuns: 30, seed: 3 })];
   const slow = runs
     .map((run) => ({ run, time: timeOf(parse, filled(run, 64 * KIB)) }))
-    .toSorted((one, other) => other.time - one.time)
+    .toSorted((a, b) => b.time - a.time)
     .slice(0, 5);
   const times = slow.map(({ run }) => ({
     run,

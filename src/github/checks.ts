@@ -85,7 +85,7 @@ export async function externalIdsOn(
 function ownRuns(runs: readonly RestCheckRun[], bot: string): readonly RestCheckRun[] {
   return runs
     .filter(({ app }) => app === null || `${app.slug}[bot]` === bot)
-    .toSorted((one, other) => other.id - one.id);
+    .toSorted((a, b) => b.id - a.id);
 }
 
 function checkRunFromRest(run: RestCheckRun): CheckRun {

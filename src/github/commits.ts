@@ -21,7 +21,7 @@ interface HistoryCommit extends CommitTree {
 
 /**
  * The commits that `sha` reaches, or the default branch where it is left out, newest first, a page of 100 at a time, until `isEnough` says of a
- * commit that nothing older is wanted, and at most `mostPages` pages.
+ * commit that nothing older is wanted, and at most `maxPages` pages.
  *
  * @see https://docs.github.com/rest/commits/commits#list-commits
  */
@@ -29,10 +29,10 @@ export async function historyOf(
   github: GitHubClient,
   repository: RepositoryRef,
   sha: string | undefined,
-  { isEnough, mostPages }: History,
+  { isEnough, maxPages }: History,
 ): Promise<readonly HistoryCommit[]> {
   const found: HistoryCommit[] = [];
-  for (let page = 1; page <= mostPages; page += 1) {
+  for (let page = 1; page <= maxPages; page += 1) {
     const { data } = await github.rest.repos.listCommits({
       ...repoParams(repository),
       ...(sha !== undefined && { sha }),
@@ -55,7 +55,7 @@ const PAGE = 100;
 /** How far back {@link historyOf} goes. */
 interface History {
   readonly isEnough: (commit: HistoryCommit) => boolean;
-  readonly mostPages: number;
+  readonly maxPages: number;
 }
 
 /** A commit of a comparison. */

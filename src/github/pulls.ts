@@ -43,8 +43,7 @@ export async function pullsFromBranch(
     .filter((pull) => pull.head.ref === branch && isOwn(pull.head.repo, ref))
     .map((pull) => toPlanPull(pull))
     .toSorted(
-      (one, other) =>
-        Number(other.state === "open") - Number(one.state === "open") || other.number - one.number,
+      (a, b) => Number(b.state === "open") - Number(a.state === "open") || b.number - a.number,
     );
 }
 

@@ -61,7 +61,7 @@ const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
  * change the tree.
  */
 export const readDocument: (text: string) => Document = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
+  maxCharacters: MAX_CHARACTERS,
   keyOf: (text: string) => text,
   find: readNew,
 });

@@ -84,7 +84,7 @@ export function readWorkReferences(text: string, context: ReferenceContext): rea
 
 /** Each look asks for the same bodies. */
 const readOnce = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
+  maxCharacters: MAX_CHARACTERS,
   keyOf: (text: string, host: string) =>
     createHash("sha256").update(`${host}\n${text}`).digest("base64"),
   // A part of a text holds all of it in memory; a clone does not.

@@ -22,7 +22,7 @@ export function memoizeByObject<Of extends object, Found extends object>(
 /** What to find, and how much of it to remember. */
 interface Memory<Asked extends readonly unknown[], Found extends object | string> {
   /** Characters of keys (and of what else `sizeOf` counts) that are remembered in all. */
-  readonly mostCharacters: number;
+  readonly maxCharacters: number;
   /** All that the answer depends on, as a text. */
   readonly keyOf: (...asked: Asked) => string;
   readonly find: (...asked: Asked) => Found;
@@ -37,13 +37,13 @@ interface Memory<Asked extends readonly unknown[], Found extends object | string
  * @throws what `find` throws, which is not remembered
  */
 export function memoizeByText<Asked extends readonly unknown[], Found extends object | string>({
-  mostCharacters,
+  maxCharacters,
   keyOf,
   find,
   sizeOf = (_, key) => key.length,
 }: Memory<Asked, Found>): (...asked: Asked) => Found {
   const known = new LRUCache<string, Found>({
-    maxSize: mostCharacters,
+    maxSize: maxCharacters,
     // The cache takes no size of nothing, and an empty text is one.
     sizeCalculation: (found, key) => Math.max(1, sizeOf(found, key)),
   });

@@ -222,13 +222,13 @@ export type CommentMetadata = Readonly<z.infer<typeof metadataSchema>>;
 const HIDDEN_BLOCK = /^<!-- plansmith:data (.*) -->$/m;
 
 /** A text with its hidden block and marker put under it. */
-export function signComment(text: string, stamp: CommentMetadata): string {
-  const refused = stamp.refused?.length ? stamp.refused : undefined;
-  const ticks = stamp.ticks?.length ? stamp.ticks : undefined;
-  const denied = stamp.denied?.length ? stamp.denied : undefined;
-  const formerly = stamp.formerly?.length ? stamp.formerly : undefined;
-  const points = stamp.points?.length ? stamp.points.map(writePoint) : undefined;
-  const data = escaped(JSON.stringify({ ...stamp, formerly, refused, ticks, denied, points }));
+export function signComment(text: string, metadata: CommentMetadata): string {
+  const refused = metadata.refused?.length ? metadata.refused : undefined;
+  const ticks = metadata.ticks?.length ? metadata.ticks : undefined;
+  const denied = metadata.denied?.length ? metadata.denied : undefined;
+  const formerly = metadata.formerly?.length ? metadata.formerly : undefined;
+  const points = metadata.points?.length ? metadata.points.map(writePoint) : undefined;
+  const data = escaped(JSON.stringify({ ...metadata, formerly, refused, ticks, denied, points }));
   return `${text.trimEnd()}\n\n<!-- plansmith:data ${data} -->\n${MARKER}`;
 }
 

@@ -108,9 +108,9 @@ function statusOf(given: Words, state: Status["state"], issueState: Issue["state
     refused: [given.name],
     request: given.label,
     waiting: undefined,
-    closeOut: { kind: "offered", to: awayOf(given) },
+    archive: { kind: "offered", to: awayOf(given) },
     notes: notesOf(given),
-    panel: {
+    checkboxes: {
       items: true,
       controls: ["close-out"],
       denied: (["permission", "unknown", "changed"] as const).map((why) => {
@@ -171,11 +171,11 @@ function notesOf({ heading, item, name }: Words): readonly string[] {
 }
 
 /** The other things that a status comment can say about archiving the plan. */
-function closeOutsOf(given: Words): readonly string[] {
+function archiveNotesOf(given: Words): readonly string[] {
   const to = awayOf(given);
   return (["done", "taken"] as const).map((kind) => {
     const status = statusOf(given, "completed", "closed");
-    return statusComment({ ...status, closeOut: { kind, to }, show: [] }, { at: AT });
+    return statusComment({ ...status, archive: { kind, to }, show: [] }, { at: AT });
   });
 }
 
@@ -270,7 +270,7 @@ function markdownOf(given: Words): readonly string[] {
       isConfigured: false,
     }),
     conflicts.whole,
-    ...closeOutsOf(given),
+    ...archiveNotesOf(given),
     failedCheck([problem], [broken]).summary,
     passedCheck([{ number: 1, title: given.title, diff: given.item }]).text,
   ];

@@ -45,7 +45,7 @@ export async function pullsOf(
   const { data } = await stage
     .as("ada")
     .rest.pulls.list({ ...where(stage), head, state: "all", per_page: 100 });
-  return trusted<PullJson[]>(data).toSorted((one, other) => other.number - one.number);
+  return trusted<PullJson[]>(data).toSorted((a, b) => b.number - a.number);
 }
 
 /** The plan where it counts now; `undefined` where there is none. */

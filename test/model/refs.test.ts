@@ -18,9 +18,7 @@ function closed(...numbers: number[]): ReferrersRef {
 }
 
 function together(...items: readonly [WorkItem, ...WorkItem[]]): WorkItem {
-  return items.reduce((one, other) =>
-    mergeItems({ hintsOf: hintsOf, withHints: withHints }, one, other),
-  );
+  return items.reduce((a, b) => mergeItems({ hintsOf: hintsOf, withHints: withHints }, a, b));
 }
 
 describe("what was closed in one repository", () => {

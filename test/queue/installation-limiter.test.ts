@@ -55,7 +55,7 @@ async function workOff({
   }
 
   while (line.length > 0) {
-    line.sort((one, other) => one.at - other.at);
+    line.sort((a, b) => a.at - b.at);
     const next = line.shift();
     now = next?.at ?? now;
     void next?.what();
@@ -85,7 +85,7 @@ describe("the gate", () => {
     for (let n = 0; n < 1000; n += 1) times.push((await putOff(gate, 1)) ?? -1);
     const line = times.slice(10, 150);
     expect(new Set(line).size).toBe(140);
-    expect(line).toEqual(line.toSorted((one, other) => one - other));
+    expect(line).toEqual(line.toSorted((a, b) => a - b));
     expect(Math.max(...times)).toBe(15_000);
     busy.end();
     await Promise.all(inside);

@@ -83,7 +83,7 @@ describe("GitHub's log of deliveries", () => {
       ],
     ];
     const { unread, gap, requests } = await read();
-    expect(taken.toSorted((one, other) => one - other)).toEqual([3, 8]);
+    expect(taken.toSorted((a, b) => a - b)).toEqual([3, 8]);
     expect({ unread, gap, requests }).toEqual({ unread: [], gap: undefined, requests: 4 });
   });
 
@@ -123,7 +123,7 @@ describe("GitHub's log of deliveries", () => {
     const all = [...answered, ...failed];
     pages = Array.from({ length: 7 }, (_, page) => all.slice(100 * page, 100 * (page + 1)));
     const { unread } = await read({ lost: { from: NOW - 10 * MINUTE, to: NOW } });
-    expect(taken.slice(0, 3).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
+    expect(taken.slice(0, 3).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     expect(unread[0]).toBe(longId(700 - (600 - 7 - 3)));
     expect(unread.at(-1)).toBe(longId(4));
   });
@@ -147,7 +147,7 @@ describe("GitHub's log of deliveries", () => {
     ];
     const first = await read();
     expect(first.requests).toBe(600);
-    expect(taken.toSorted((one, other) => one - other)[0]).toBe(301);
+    expect(taken.toSorted((a, b) => a - b)[0]).toBe(301);
     expect(first.unread).toHaveLength(101);
     taken = [];
     pages = [[]];
@@ -176,7 +176,7 @@ describe("GitHub's log of deliveries", () => {
     const { unread } = await read({ saveProgress, handleEvent }, kept);
     expect(unread).toEqual([]);
     // Those that were taken just before it broke off are taken twice, which does no harm.
-    expect([...new Set(taken)].toSorted((one, other) => one - other)).toEqual(
+    expect([...new Set(taken)].toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 12 }, (_, id) => id + 1),
     );
     expect(taken.filter((id) => id <= 5)).toHaveLength(5);

@@ -120,7 +120,7 @@ async function stampedOn(
 ): Promise<readonly number[]> {
   const history = await historyOf(github, ref, sha, {
     isEnough: () => false,
-    mostPages: MAX_PAGES,
+    maxPages: MAX_PAGES,
   });
   return stampedIn(history.map(({ message }) => message));
 }

@@ -26,7 +26,7 @@ export function stampedIn(messages: readonly string[]): readonly number[] {
 /** The latest review of each person: what they said before does not count any more. */
 export function latestReviews(reviews: readonly Review[]): readonly Review[] {
   const latest = new Map(reviews.map((review) => [review.author.toLowerCase(), review] as const));
-  return [...latest.values()].toSorted((one, other) => one.id - other.id);
+  return [...latest.values()].toSorted((a, b) => a.id - b.id);
 }
 
 /**

@@ -38,7 +38,7 @@ export function archivePulls(
       htmlUrl,
       state: state === "draft" ? ("open" as const) : state,
     }))
-    .toSorted((one, other) => Number(other.state === "open") - Number(one.state === "open"));
+    .toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open"));
 }
 
 /** The snapshot of an approved plan with what archiving the plan needs, where that is due. */
@@ -120,9 +120,7 @@ function byNearness(
   const all = files
     .filter((file) => /\.(?:md|markdown)$/i.test(file.path) && file.mode.startsWith("100"))
     .filter((file) => file.path !== path)
-    .toSorted(
-      (one, other) => steps(one.path) - steps(other.path) || (one.path < other.path ? -1 : 1),
-    );
+    .toSorted((a, b) => steps(a.path) - steps(b.path) || (a.path < b.path ? -1 : 1));
   let bytes = 0;
   const near: TreeFile[] = [];
   const far: TreeFile[] = [];

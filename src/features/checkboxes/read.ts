@@ -79,7 +79,7 @@ function missingFrom(edits: readonly CheckboxEdit[], boxes: readonly string[]): 
 
 /** What was done to each box last. */
 function lastOfEach(ticks: readonly CheckboxEdit[]): ReadonlyMap<string, CheckboxEdit> {
-  const ordered = ticks.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  const ordered = ticks.toSorted((a, b) => (a.at < b.at ? -1 : 1));
   return new Map(ordered.map((tick) => [tick.box, tick]));
 }
 

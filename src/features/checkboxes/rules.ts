@@ -42,10 +42,10 @@ export function checkboxMetadata(
   snapshot: Snapshot,
   before: CommentMetadata | undefined,
 ): Pick<CommentMetadata, "ticks" | "denied"> {
-  const { checkboxes: panel } = snapshot;
-  if (panel === undefined) return { ticks: before?.ticks, denied: before?.denied };
+  const { checkboxes } = snapshot;
+  if (checkboxes === undefined) return { ticks: before?.ticks, denied: before?.denied };
   return {
-    ticks: [...new Set([...(before?.ticks ?? []), ...panel.reported])].slice(-MAX_TICKS),
+    ticks: [...new Set([...(before?.ticks ?? []), ...checkboxes.reported])].slice(-MAX_TICKS),
     denied: denialsOf(snapshot).slice(-MAX_DENIALS),
   };
 }

@@ -17,19 +17,24 @@ export interface CheckboxStatus {
 /** What stands before and behind an open item, as Markdown. */
 export function itemBoxView(
   item: { readonly label: string; readonly text: string },
-  panel: CheckboxStatus | undefined,
+  checkboxes: CheckboxStatus | undefined,
   isWaiting: boolean,
 ): { readonly before: string; readonly behind: string } {
   if (isWaiting) return { before: "☑ ", behind: " · waiting to be merged" };
-  if (panel?.items !== true) return { before: "", behind: "" };
+  if (checkboxes?.items !== true) return { before: "", behind: "" };
   return { before: "[ ] ", behind: ` ${boxMarker(boxOf(item))}` };
 }
 
 /** The controls, and why boxes were unticked; `undefined` for neither. */
-export function controlsSection(panel: CheckboxStatus | undefined): CommentSection | undefined {
-  if (panel === undefined || panel.controls.length + panel.denied.length === 0) return undefined;
-  const boxes = panel.controls.map((control) => `[ ] ${CONTROLS[control]} ${boxMarker(control)}`);
-  return section("Controls", { boxes, denied: panel.denied.map(denialText) }, false);
+export function controlsSection(
+  checkboxes: CheckboxStatus | undefined,
+): CommentSection | undefined {
+  if (checkboxes === undefined || checkboxes.controls.length + checkboxes.denied.length === 0)
+    return undefined;
+  const boxes = checkboxes.controls.map(
+    (control) => `[ ] ${CONTROLS[control]} ${boxMarker(control)}`,
+  );
+  return section("Controls", { boxes, denied: checkboxes.denied.map(denialText) }, false);
 }
 
 function denialText({ box, by, why }: RejectedEdit): string {

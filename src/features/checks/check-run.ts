@@ -56,7 +56,7 @@ export async function ensureCheckRun(
 /** Whether a check run is finished and says the same; its annotations are left out. */
 export function saysSo(run: CheckRun, result: CheckResult): boolean {
   const { conclusion, title, summary, text } = run;
-  const same = (one: string, other: string): boolean => one.trim() === other.trim();
+  const same = (a: string, b: string): boolean => a.trim() === b.trim();
   return (
     run.completed &&
     conclusion === result.conclusion &&

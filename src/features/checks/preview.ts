@@ -121,7 +121,7 @@ function commentOf(
       plan: { path: plan.path, commit: { sha: "0".repeat(40), htmlUrl: "" }, progress },
       linked: [],
       problem: undefined,
-      closeOut: undefined,
+      archive: undefined,
       refused: [],
       waiting: undefined,
       request: config.labels.request,

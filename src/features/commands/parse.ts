@@ -96,7 +96,7 @@ export function mayHaveCommands(body: string): boolean {
 }
 
 const parseOnce = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
+  maxCharacters: MAX_CHARACTERS,
   keyOf: (body: string) => createHash("sha256").update(body).digest("base64"),
   find(body: string): readonly Command[] {
     const lines = piecesOf(body).flatMap((piece) =>

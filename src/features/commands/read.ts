@@ -56,7 +56,7 @@ export async function readCommands(
   const ignored = new Set(config.ignore.authors.map((login) => login.toLowerCase()));
   const asking = all
     .filter(({ author }) => !ignored.has(author.toLowerCase()))
-    .toSorted((one, other) => one.id - other.id);
+    .toSorted((a, b) => a.id - b.id);
   if (asking.length === 0) return nothing;
   const originals = await readOriginals(context, asking);
   const read = asking.map((comment) => toCommands(comment, originals));

@@ -198,7 +198,7 @@ function toPlan(
       movedAt: known?.movedAt,
       waits: known?.summary?.waits ?? [],
       reason: known?.summary?.reason,
-      due: dues.toSorted((one, other) => (one < other ? -1 : 1))[0],
+      due: dues.toSorted((a, b) => (a < b ? -1 : 1))[0],
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { digestOf } from "../../model/digest.js";
 import { installedKey, type IssueRef } from "../../model/refs.js";
-import { labelsToFill, tellingLabels } from "../plan-file/filled.js";
+import { labelsToFill, relevantLabels } from "../plan-file/filled.js";
 import type { ApprovedSnapshot, CommonFacts, Snapshot } from "../snapshot.js";
 import { isApproved } from "../state.js";
 import { driftIn } from "./rules.js";
@@ -79,7 +79,7 @@ function digestOfSnapshot(
   { issue, config, comments, plan, sourceUnlabelled }: CommonFacts,
   filledWith: string,
 ): string {
-  const labels = tellingLabels(labelsToFill(issue, config), filledWith);
+  const labels = relevantLabels(labelsToFill(issue, config), filledWith);
   const all = [comments[0]?.body, plan?.commit.sha, sourceUnlabelled, labels];
   return digestOf(JSON.stringify(all), DIGEST_LENGTH);
 }

@@ -1,5 +1,5 @@
 import type { Issue } from "../../issue/issue.js";
-import { tellingLabels } from "../plan-file/filled.js";
+import { relevantLabels } from "../plan-file/filled.js";
 
 /** Labels that are tried one by one. Of further ones, none is left out. */
 const MAX_LABELS = 20;
@@ -22,23 +22,23 @@ export function withShownMetadata(
     const text = fill(other);
     return text === undefined ? Number.POSITIVE_INFINITY : distance(known, countWords(text));
   };
-  let shown: Issue = { ...issue, labels: tellingLabels(issue.labels, filled) };
-  let least = distanceOf(shown);
+  let best: Issue = { ...issue, labels: relevantLabels(issue.labels, filled) };
+  let bestDistance = distanceOf(best);
   const leftOut: ((from: Issue) => Issue)[] = [
     (from) => ({ ...from, milestone: undefined }),
     (from) => ({ ...from, assignees: [] }),
     (from) => ({ ...from, type: undefined }),
-    ...shown.labels.slice(0, MAX_LABELS).map((label) => (from: Issue) => {
+    ...best.labels.slice(0, MAX_LABELS).map((label) => (from: Issue) => {
       return { ...from, labels: from.labels.filter((other) => other !== label) };
     }),
   ];
   for (const leaveOut of leftOut) {
-    if (least === 0) break;
-    const other = leaveOut(shown);
-    const apart = distanceOf(other);
-    if (apart < least) [shown, least] = [other, apart];
+    if (bestDistance === 0) break;
+    const other = leaveOut(best);
+    const newDistance = distanceOf(other);
+    if (newDistance < bestDistance) [best, bestDistance] = [other, newDistance];
   }
-  return shown;
+  return best;
 }
 
 /** The issue without any of them. */

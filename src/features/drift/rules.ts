@@ -6,7 +6,7 @@ import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
 import type { RepositoryName } from "../../model/refs.js";
-import { detailOf, tellingLabels, renderPlan } from "../plan-file/filled.js";
+import { detailOf, relevantLabels, renderPlan } from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isApproved, planState } from "../state.js";
@@ -67,7 +67,7 @@ function rendered(
 ): string | undefined {
   const { last, defaultBranch } = inputs;
   const branch = snapshot.pulls[0]?.branch ?? "";
-  const about = { ...issue, labels: tellingLabels(issue.labels, last.text) };
+  const about = { ...issue, labels: relevantLabels(issue.labels, last.text) };
   return renderPlan({ ...snapshot, issue: about }, inputs, {
     branch,
     base: defaultBranch,

@@ -303,7 +303,7 @@ async function readCommitSteps(
 ): Promise<CommitSteps> {
   const silent = pulls
     .filter((pull) => pull.claims.length === 0)
-    .toSorted((one, other) => other.number - one.number)
+    .toSorted((a, b) => b.number - a.number)
     .slice(0, MAX_PULLS);
   const read = await Promise.all(
     silent.map(async ({ number }) => {

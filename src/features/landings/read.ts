@@ -177,7 +177,7 @@ async function recentCommits(
         left.delete(sha);
         return left.size === 0;
       },
-      mostPages: MAX_PAGES,
+      maxPages: MAX_PAGES,
     });
   } catch (error) {
     if (hasStatus(error, 404, 409)) return [];

@@ -38,7 +38,7 @@ export async function withMentions(
   if (linked.some((pull) => pull.isWork && isLive(pull))) return linked;
   const asked = linked
     .filter((pull) => !pull.external && isLive(pull))
-    .toSorted((one, other) => other.number - one.number)
+    .toSorted((a, b) => b.number - a.number)
     .slice(0, MAX_MENTIONS);
   const found = await Promise.all(
     asked.map(async ({ number, author, association }) => {

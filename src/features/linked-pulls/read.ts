@@ -39,17 +39,17 @@ export function linkedPulls(
     const own = isSameRepository(pull, ref);
     const marked =
       readPullMarker(pull.body) ?? readUpdateMarker(pull.body) ?? readArchiveMarker(pull.body);
-    const isPlans = planPulls.includes(pull.number) || marked === ref.number;
-    if (own ? isPlans : !(external && pull.public)) return [];
-    const said = roleOf(pull, ref, formerNames);
-    if (said === undefined) return [];
+    const isPlanPull = planPulls.includes(pull.number) || marked === ref.number;
+    if (own ? isPlanPull : !(external && pull.public)) return [];
+    const role = roleOf(pull, ref, formerNames);
+    if (role === undefined) return [];
     return [
       {
         ...pull,
         label: own ? `#${pull.number}` : `${pull.owner}/${pull.repo}#${pull.number}`,
-        closes: said === "closes",
+        closes: role === "closes",
         external: !own,
-        isWork: own && said !== "mentions",
+        isWork: own && role !== "mentions",
         ...(isGenerated(pull) && { generated: true }),
       },
     ];
@@ -85,11 +85,12 @@ function roleOf(
   const { body, closing } = pull;
   if (closing) return "closes";
   const names = new Set([repositoryKey(ref), ...formerNames]);
-  const isIt = (it: Target): boolean => it.number === ref.number && names.has(repositoryKey(it));
-  const standing = readReferences(body, contextOf(pull)).filter(isIt);
+  const isThisIssue = (target: Target): boolean =>
+    target.number === ref.number && names.has(repositoryKey(target));
+  const standing = readReferences(body, contextOf(pull)).filter(isThisIssue);
   if (standing.length === 0) return undefined;
   if (standing.some((reference) => reference.closes)) return "closes";
-  const worked = readWorkReferences(body, contextOf(pull)).filter(isIt);
+  const worked = readWorkReferences(body, contextOf(pull)).filter(isThisIssue);
   return worked.some((reference) => reference.closes) ? "part" : "mentions";
 }
 
@@ -151,5 +152,5 @@ export function markedReferences(
 ): readonly CrossReference[] {
   return references
     .filter((pull) => isSameRepository(pull, ref) && readMarker(pull.body) === ref.number)
-    .toSorted((one, other) => other.number - one.number);
+    .toSorted((a, b) => b.number - a.number);
 }

@@ -68,7 +68,7 @@ export function fullSeries(
     .filter((ms) => ms >= from)
     .map((ms) => minuteOf(ms))
     .filter((at) => at < end)
-    .toSorted((one, other) => one - other)
+    .toSorted((a, b) => a - b)
     .slice(-MAX_TIMES);
   const own = [...new Set(known)].flatMap((at): readonly Point[] => {
     const before = pointAt(points, at);
@@ -80,7 +80,7 @@ export function fullSeries(
     const done = Math.min(start + ticked, Math.max(start, after.done));
     return [{ at, done, total: (before ?? after).total }];
   });
-  const all = [...points, ...own].toSorted((one, other) => one.at - other.at);
+  const all = [...points, ...own].toSorted((a, b) => a.at - b.at);
   const changes = all.filter((point, index) => {
     const before = all[index - 1];
     return point.done !== before?.done || point.total !== before.total || index === all.length - 1;

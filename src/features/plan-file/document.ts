@@ -11,7 +11,7 @@ const MAX_CHARACTERS = 1024 * 1024;
  * @param host whose addresses of issues and pull requests count
  */
 export const planIn: (text: string, host: string) => Plan = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
+  maxCharacters: MAX_CHARACTERS,
   keyOf: (text: string, host: string) => `${host}\n${text}`,
   find: (text, host) => parsePlan(text, [], host),
 });

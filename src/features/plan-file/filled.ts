@@ -45,11 +45,11 @@ export function fillSource(
     config,
   );
   const { counts, templatesSha } = beside;
-  const asked = [number, title, body, author, assignees, labels, type, milestone];
-  const parts = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
+  const issueFields = [number, title, body, author, assignees, labels, type, milestone];
+  const settings = [new URL(htmlUrl).pathname, config.templates, counts, templatesSha];
   // As long as it is the default, what was remembered before there was the key stays true.
-  if (config.plans.detail !== "full") parts.push(config.plans.detail);
-  return digestOf(JSON.stringify([asked, parts]), 16);
+  if (config.plans.detail !== "full") settings.push(config.plans.detail);
+  return digestOf(JSON.stringify([issueFields, settings]), 16);
 }
 
 /** {@link fillSource} of several states of an issue. */
@@ -60,7 +60,7 @@ export const FILL_SOURCES = defineTask(
 );
 
 /** Labels that say something of the plan, and those that it names already: any other is no drift. */
-export function tellingLabels(labels: readonly string[], text: string): readonly string[] {
+export function relevantLabels(labels: readonly string[], text: string): readonly string[] {
   const { others } = readLabels(labels);
   const names = (label: string): boolean =>
     text.includes(label) || text.includes(textMarkdown(label, "paragraph"));
@@ -71,7 +71,7 @@ export function tellingLabels(labels: readonly string[], text: string): readonly
 const MAX_CHARACTERS = 1024 * 1024;
 
 const fillOnce = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
+  maxCharacters: MAX_CHARACTERS,
   keyOf: ({ name, body }: Template, input: FillInput) => JSON.stringify([name, body, input]),
   find: (template: Template, input: FillInput) => fillPlan(template, input),
   sizeOf: (plan, key) => plan.length + key.length,

@@ -164,7 +164,7 @@ export async function readBranch(
   const markOf = ({ message }: { readonly message: string }) =>
     readRenderingTrailer(message, ref.number);
   const isEnough = (commit: { readonly message: string }) => markOf(commit) !== undefined;
-  const history = await historyOf(github, ref, sha, { isEnough, mostPages: MAX_PAGES });
+  const history = await historyOf(github, ref, sha, { isEnough, maxPages: MAX_PAGES });
   const head = history[0];
   const commit = history.find(isEnough);
   const mark = commit && markOf(commit);

@@ -68,7 +68,7 @@ function dueDates({ dates }: Plan): Plan["dates"] {
 /** The first day that a plan says something is due on, `YYYY-MM-DD`. */
 export function firstDueDay(plan: Plan): string | undefined {
   const days = dueDates(plan).map(({ iso }) => iso.slice(0, 10));
-  return days.toSorted((one, other) => (one < other ? -1 : 1))[0];
+  return days.toSorted((a, b) => (a < b ? -1 : 1))[0];
 }
 
 /** High on one scale and at least medium on the other, where the plan has both. */

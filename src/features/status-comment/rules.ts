@@ -28,7 +28,7 @@ const LOST =
   "The plan no longer follows the issue, because the plan's branch does not contain the commit that " +
   "filled the plan last. Please update the plan by hand.";
 
-/** The status comment is there and says what is true. A text that says so already is left alone. */
+/** Creates or updates the status comment. One that is up to date is not written again. */
 export function decideComment(
   snapshot: Snapshot,
   state: PlanState,
@@ -53,7 +53,7 @@ export function decideComment(
         brakeNote(contestedLabels(snapshot)),
       ].filter((note) => note !== undefined),
     ],
-    panel: checkboxStatus(snapshot, before, drifted),
+    checkboxes: checkboxStatus(snapshot, before, drifted),
     notices: read === undefined ? [] : noticesOf(snapshot, state, read.plan, now),
     pace: read && paceOf(snapshot, points, read),
     evidence: read && evidenceStatus(snapshot, read),
@@ -87,7 +87,7 @@ export function decideComment(
     const unchanged = { at: before.at, ...kept, ...unwritten(before, kept) };
     if (sameText(statusComment(status, unchanged), comment.body)) return undefined;
   }
-  // Something else is said: the new comment comes first, the old one goes in the next step.
+  // Where the content changed, the new comment is posted first, and the old one deleted in the next step.
   const news = repost && before?.seen !== undefined && before.seen !== kept.seen;
   return news
     ? { type: "create-comment", body: fresh }
@@ -169,7 +169,7 @@ function statusOf(
     absence: snapshot.absence,
     linked,
     problem,
-    closeOut: archiveStatus(snapshot),
+    archive: archiveStatus(snapshot),
     refused: rejected.length > 0 ? rejected : earlier,
     waiting: waitingOf(snapshot),
     waitingItems: waitingLabels(snapshot),
@@ -179,7 +179,7 @@ function statusOf(
   };
 }
 
-/** What wants attention, while there is somebody to pay it. */
+/** Notices, unless the issue is closed or has no plan. */
 function noticesOf(
   { issue }: Snapshot,
   state: PlanState,
@@ -198,8 +198,8 @@ function waitingOf({ update }: Snapshot): Status["waiting"] {
 }
 
 /** GitHub may change line ends and drop white space at the end. */
-function sameText(one: string, other: string): boolean {
-  return normalise(one) === normalise(other);
+function sameText(a: string, b: string): boolean {
+  return normalise(a) === normalise(b);
 }
 
 function normalise(text: string): string {

@@ -25,18 +25,18 @@ import {
 import { headline, type HeadlineFacts } from "./headline.js";
 import { attentionSection, type Notice } from "./notices.js";
 
-/** What the status comment shows: beside its first lines, all that stands below them. */
+/** Everything that the status comment shows: the headline, and the sections below it. */
 export interface Status extends HeadlineFacts {
   /** The plan as it was read, where there is one. */
   readonly plan: StatusFile | undefined;
   readonly linked: readonly LinkedPull[];
   /** Markdown: why nothing goes on, and how to fix it. */
   readonly problem: string | undefined;
-  readonly closeOut: ArchiveStatus | undefined;
+  readonly archive: ArchiveStatus | undefined;
   /** Markdown, a paragraph each: what else there is to know. */
   readonly notes?: readonly string[];
   /** Its boxes; `undefined` where it has none. */
-  readonly panel?: CheckboxStatus | undefined;
+  readonly checkboxes?: CheckboxStatus | undefined;
   /** Whom GitHub did not take as reviewers. */
   readonly refused: readonly string[];
   /** The open pull request that changes of the approved plan wait in. */
@@ -80,15 +80,15 @@ const links = commentSection("links");
 /**
  * The status comment's text, complete with its hidden block and marker.
  *
- * @param stamp when, and with what, this was last true; the same status and stamp give the same text
+ * @param metadata the hidden block; the same status and metadata give the same text
  */
-export function statusComment(status: Status, stamp: CommentMetadata): string {
+export function statusComment(status: Status, metadata: CommentMetadata): string {
   for (const share of SHARES) {
-    const comment = writeComment(status, stamp, share);
+    const comment = writeComment(status, metadata, share);
     if (comment.length <= MAX_CHARACTERS) return comment;
   }
-  const points = thinned(stamp.points ?? [], FEWEST_POINTS);
-  const comment = writeComment(status, { ...stamp, points }, 0);
+  const points = thinned(metadata.points ?? [], FEWEST_POINTS);
+  const comment = writeComment(status, { ...metadata, points }, 0);
   if (comment.length <= MAX_CHARACTERS) return comment;
   throw new TerminalError("the status comment is longer than GitHub takes, even without its lists");
 }
@@ -104,16 +104,16 @@ export function statusDigest(status: Status): string {
   return digestOf(text, 16);
 }
 
-function writeComment(status: Status, stamp: CommentMetadata, share: number): string {
+function writeComment(status: Status, metadata: CommentMetadata, share: number): string {
   const { plan, pull } = status;
   const view = {
     ...viewOf(status, share),
-    at: `${stamp.at.slice(0, 10)} ${stamp.at.slice(11, 16)} UTC`,
+    at: `${metadata.at.slice(0, 10)} ${metadata.at.slice(11, 16)} UTC`,
   };
   return signComment(render(view), {
-    ...stamp,
+    ...metadata,
     pull: pull?.number,
-    path: plan?.path ?? stamp.path,
+    path: plan?.path ?? metadata.path,
   });
 }
 
@@ -129,7 +129,7 @@ const SECTIONS: Readonly<
   sections: ({ read, items }, share) => read && sectionsSection(items, read, share),
   items: ({ read, items }, share) => read && itemsSection(items, read, share),
   evidence: ({ read, evidence }) => read && evidence && evidenceSection(evidence, read.urlOf),
-  controls: ({ panel }) => controlsSection(panel),
+  controls: ({ checkboxes }) => controlsSection(checkboxes),
   pulls: ({ linked }, share) => pullsSection(linked, share),
   pace: ({ pace }) => pace && paceSection(pace),
   links: (status) => linksSection(status),
@@ -143,7 +143,7 @@ interface ReadStatus extends Status {
 }
 
 function readStatus(status: Status): ReadStatus {
-  const { issue, plan, panel, state, waiting, waitingItems = [] } = status;
+  const { issue, plan, checkboxes, state, waiting, waitingItems = [] } = status;
   const repository = repositoryUrl(issue);
   return {
     ...status,
@@ -156,8 +156,8 @@ function readStatus(status: Status): ReadStatus {
       isClosed: issue.state === "closed",
       waiting,
       waitingItems,
-      canTick: panel?.items === true,
-      boxOf: (item, isWaiting) => itemBoxView(item, panel, isWaiting),
+      canTick: checkboxes?.items === true,
+      boxOf: (item, isWaiting) => itemBoxView(item, checkboxes, isWaiting),
     },
   };
 }
@@ -174,7 +174,7 @@ function viewOf(status: Status, share: number) {
   return {
     ...headline(status),
     problem: status.problem,
-    closeOut: archiveNote(status.closeOut, status.issue),
+    archive: archiveNote(status.archive, status.issue),
     notes: status.notes ?? [],
     refused: refused.length > 0 && {
       names: refused.map((name) => inlineText(name)).join(", "),

@@ -60,7 +60,7 @@ export function fillPlan(
 /** The highest number of the steps that a template is given; 0 where there are none. */
 function lastNumberIn({ steps }: View): number {
   const numbers = Array.isArray(steps) ? steps.map(({ number }) => Number(number)) : [];
-  return numbers.reduce((one, other) => Math.max(one, other), 0);
+  return numbers.reduce((a, b) => Math.max(a, b), 0);
 }
 
 /** What the items of the template's plans are, for the marker. */

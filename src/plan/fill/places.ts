@@ -263,7 +263,7 @@ function piecesOf({ text, found }: Layout): readonly Layout[] {
 }
 
 const readPiece = memoizeByText({
-  mostCharacters: MAX_CHARACTERS,
+  maxCharacters: MAX_CHARACTERS,
   keyOf: ({ text, found }: Layout) => `${found.map(({ start }) => start).join(" ")}\n${text}`,
   find({ text, found }): Piece {
     const tree = parseMarkdown(text);

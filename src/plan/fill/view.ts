@@ -53,7 +53,7 @@ function names(text: string, { number, repository }: RelatedIssue): boolean {
   return new RegExp(String.raw`(?:^|[\s(])#${number}(?!\d)|/issues/${number}(?!\d)`).test(text);
 }
 
-/** One step for all of them. Whether they are closed is not told. */
+/** One step for all hidden sub-issues. Whether they are closed is not shown. */
 function hiddenStep(count: number): Step {
   const words = hiddenIssues(count, "sub-issue");
   return subStep([{ type: "text", value: words }], words, false);
@@ -88,15 +88,15 @@ type NumberedStep = Step & { readonly number: number };
  */
 function numberSteps(steps: readonly Step[], before: readonly string[]): readonly NumberedStep[] {
   const phases = phasesOf(steps).flatMap(({ steps: own }) => own);
-  const said = before.map((text) => stepKey(text));
-  const known = new Set(said);
+  const previousKeys = before.map((text) => stepKey(text));
+  const known = new Set(previousKeys);
   const keys = phases.map(({ plain: text, phase }) => {
     const [short, long] = [stepKey(text), stepKey(`${phase}: ${text}`)];
     return known.has(short) || !known.has(long) ? short : long;
   });
   const numbers = assignNumbers(
     keys.map((key) => ({ key })),
-    said,
+    previousKeys,
   );
   return phases
     .map((step, index) => ({ ...step, number: numbers[index] ?? 0 }))
@@ -128,27 +128,27 @@ function phasesOf<T extends Step>(
 export function viewOf(input: FillInput, body: Body, uses: (variable: string) => boolean): View {
   const labels = readLabels(input.issue.labels);
   const stated = readFields(body.sections, labels, uses);
-  const allotment = distribute(
+  const distribution = distribute(
     body,
     stated,
     (name) => uses(name) || (name === "steps" && uses("phases")),
   );
-  const timeline = timelineView(labels, allotment);
+  const timeline = timelineView(labels, distribution);
   const facts = factsOf(input, stated, timeline.total);
-  const links = [...(allotment.items.get("links") ?? []), ...linksIn(body)];
+  const links = [...(distribution.items.get("links") ?? []), ...linksIn(body)];
   const find = titleFinder(input);
-  const found = stepsOf(allotment.steps, input).map((step) => withTitles(step, find));
+  const found = stepsOf(distribution.steps, input).map((step) => withTitles(step, find));
   const steps = numberSteps(found, input.steps ?? []);
   const shown: View = {
-    ...Object.fromEntries(allotment.blocks),
+    ...Object.fromEntries(distribution.blocks),
     ...Object.fromEntries(
-      [...allotment.items].map(([name, items]) => [
+      [...distribution.items].map(([name, items]) => [
         name,
         items.map((item, index) => itemView(item, index)),
       ]),
     ),
     links: links.map(linkView),
-    decisions: allotment.decisions.map(decisionView),
+    decisions: distribution.decisions.map(decisionView),
     ...gatesView(input),
     steps: steps.map(stepView),
     phases: phasesOf(steps).map(({ name, steps: entries }, index) => ({
@@ -156,12 +156,12 @@ export function viewOf(input: FillInput, body: Body, uses: (variable: string) =>
       name: plain(name),
       steps: entries.map(stepView),
     })),
-    risks: risksView(labels, allotment),
-    dependencies: dependenciesOf(input, body, allotment.items.get("dependencies") ?? []),
+    risks: risksView(labels, distribution),
+    dependencies: dependenciesOf(input, body, distribution.items.get("dependencies") ?? []),
     timeline: timeline.rows,
     notes: joinBlocks([
       otherFacts(facts, stated, uses, [...timeline.others, ...otherRisks(labels, uses)]),
-      allotment.notes,
+      distribution.notes,
     ]),
   };
   return { ...factsView(input, facts), ...withViewTitles(shown, find) };

@@ -59,7 +59,7 @@ export function namedFormat<Named extends Format>(
  * is parsed.
  */
 export const words: (heading: string) => string = memoizeByText({
-  mostCharacters: 64 * 1024,
+  maxCharacters: 64 * 1024,
   keyOf: (heading: string) => heading,
   find: readWords,
 });

@@ -69,7 +69,7 @@ export function memoizeByTemplate<Found extends object>(
   find: (template: Template) => Found,
 ): (template: Template) => Found {
   return memoizeByText({
-    mostCharacters: MAX_REMEMBERED,
+    maxCharacters: MAX_REMEMBERED,
     keyOf: ({ name, sections, body }) => `${name}\n${JSON.stringify(sections)}\n${body}`,
     find,
   });

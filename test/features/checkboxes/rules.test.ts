@@ -19,8 +19,8 @@ function rest(start: Snapshot): Snapshot {
 }
 
 function proposed(ticks: readonly TickedBox[] = []): Snapshot {
-  const panel = ticks.length === 0 ? undefined : { ticks, reported: ["0123abcd"] };
-  return world({ pulls: [pull()], plan: plan(" ", " "), checkboxes: panel });
+  const checkboxes = ticks.length === 0 ? undefined : { ticks, reported: ["0123abcd"] };
+  return world({ pulls: [pull()], plan: plan(" ", " "), checkboxes });
 }
 
 function commentOf({ comments }: Snapshot): string {

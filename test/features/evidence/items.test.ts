@@ -234,7 +234,7 @@ test("any text gives evidence in order, and offers nothing that is ticked", () =
       const dependencies = answerDependencies(plan, { place, outcomes }, []);
       const found = readEvidence(plan, facts({ outcomes, dependencies }));
       const indexes = found.map(({ index }) => index);
-      expect(indexes).toEqual([...new Set(indexes)].toSorted((one, other) => one - other));
+      expect(indexes).toEqual([...new Set(indexes)].toSorted((a, b) => a - b));
       for (const { index, item } of found) expect(plan.items[index]).toBe(item);
       for (const { item } of provenUnticked(found)) expect(item.done).toBe(false);
     }),

@@ -34,7 +34,7 @@ const anySeries = fc
 
 const anyPoints = fc
   .array(fc.record({ at: fc.nat(1e6), done: fc.nat(9), total: fc.nat(9) }), { maxLength: 80 })
-  .map((points) => points.toSorted((one, other) => one.at - other.at));
+  .map((points) => points.toSorted((a, b) => a.at - b.at));
 
 describe("the points of a series", () => {
   test("what changes nothing adds none, and what changes something is the last one", () => {
@@ -124,7 +124,7 @@ describe("times on items", () => {
         const series = fullSeries(points, times(...days), START);
         expect(series.at(-1)).toEqual(points.at(-1));
         expect(series.length).toBeLessThanOrEqual(MAX_POINTS);
-        expect(series).toEqual(series.toSorted((one, other) => one.at - other.at));
+        expect(series).toEqual(series.toSorted((a, b) => a.at - b.at));
         for (const { done, total } of series) expect(done).toBeLessThanOrEqual(Math.max(total, 30));
       }),
       { numRuns: runs(30) },

@@ -14,7 +14,7 @@ export function status(fields: Partial<Status> = {}): Status {
     plan: { path: file.path, commit: file.commit, progress: readProgress(file.text) },
     linked: [],
     problem: undefined,
-    closeOut: undefined,
+    archive: undefined,
     refused: [],
     waiting: undefined,
     request: "needs-plan",

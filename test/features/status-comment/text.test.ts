@@ -260,16 +260,16 @@ Bars: items done. Line: all items. In the two weeks up to 2026-11-15: 4 items pe
     const denied = Array.from({ length: 10 }, () => {
       return { box: "1-0123abcd", by: "a".repeat(39), why: "changed" as const };
     });
-    const panel = { items: true, controls: ["close-out" as const], waiting: [], denied };
-    const panelled = statusComment(
-      { ...big, issue: issue(), panel },
+    const checkboxes = { items: true, controls: ["close-out" as const], waiting: [], denied };
+    const written = statusComment(
+      { ...big, issue: issue(), checkboxes },
       { at: AT, points, ticks, denied },
     );
-    expect(panelled.length).toBeLessThan(65_536);
-    expect(panelled).toMatch(/^### /);
-    expect(panelled).toContain(`- [ ] 1. [`);
-    expect(panelled).toContain(boxMarker("close-out"));
-    expect(readMetadata(panelled)).toMatchObject({ at: AT, points, ticks, denied });
+    expect(written.length).toBeLessThan(65_536);
+    expect(written).toMatch(/^### /);
+    expect(written).toContain(`- [ ] 1. [`);
+    expect(written).toContain(boxMarker("close-out"));
+    expect(readMetadata(written)).toMatchObject({ at: AT, points, ticks, denied });
   });
 
   test("keeps its shape with any words in it", () => {

@@ -64,7 +64,7 @@ function closest(alternatives: readonly Json[], said: unknown): Json {
     const other = Object.entries(said).some(([name, value]) => !mayBe(own.get(name), value));
     return other ? -1 : Object.keys(said).filter((name) => own.has(name)).length;
   };
-  return alternatives.toSorted((one, other) => score(other) - score(one))[0] ?? {};
+  return alternatives.toSorted((a, b) => score(b) - score(a))[0] ?? {};
 }
 
 function allProperties(schema: Json): ReadonlyMap<string, unknown> {

@@ -30,7 +30,7 @@ export function repositoryComments(site: Site): Gap {
           const found = lists
             .flat()
             .filter((comment) => secondOf(comment) >= since)
-            .toSorted((one, other) => (timeOf(one) < timeOf(other) ? -sign : sign));
+            .toSorted((a, b) => (timeOf(a) < timeOf(b) ? -sign : sign));
           return page(call, site.url, found);
         },
       },
