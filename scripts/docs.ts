@@ -88,7 +88,7 @@ function describeRules(text: string): string {
 
 /**
  * Run as a program: writes the pages, or with `--check` reports the stale ones, and the pictures that
- * show what is no longer so (`npm run docs:pictures` takes them again).
+ * are out of date (`npm run docs:pictures` takes them again).
  */
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const check = argv.includes("--check");

@@ -14,7 +14,7 @@ const SCALE = 2;
 /** A theme that pictures are taken in. */
 type PictureTheme = (typeof THEMES)[number];
 
-/** What is wrong with the pictures of the documentation: those that show what is no longer so. */
+/** What is wrong with the pictures of the documentation: those that are out of date. */
 export async function pictureProblems(
   scenes: Promise<readonly Scene[]> = playScenes(),
 ): Promise<readonly string[]> {
@@ -23,12 +23,12 @@ export async function pictureProblems(
       const path = pathOf(name, theme);
       if (!existsSync(path)) return `${path} is missing: run npm run docs:pictures`;
       const isCurrent = textOf(readFileSync(path), KEYWORD) === hash;
-      return isCurrent ? [] : `${path} shows what is no longer so: run npm run docs:pictures`;
+      return isCurrent ? [] : `${path} is out of date: run npm run docs:pictures`;
     }),
   );
 }
 
-/** Takes every picture that shows what is no longer so, or all of them. */
+/** Takes every picture that is out of date, or all of them. */
 async function takePictures(isForced: boolean): Promise<void> {
   const scenes = await playScenes();
   const browser = await chromium.launch({

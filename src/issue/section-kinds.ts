@@ -1,6 +1,9 @@
 import { NAMES_ELSEWHERE } from "./languages.js";
 
-/** What an issue may say under a heading of its own; most are variables of the same name. */
+/**
+ * What an issue may say under a heading of its own; most are variables of the same name. One table of words
+ * makes most of this file: it is longer than others so that it is read in one place.
+ */
 export type SectionKind = keyof typeof SECTION_KINDS;
 
 interface KindInfo {
