@@ -17,15 +17,15 @@ function scenes() {
 }
 
 describe("the pictures of the documentation", () => {
-  test("each is small, and one that shows what is no longer so is named, in both themes", async () => {
+  test("each is small, and one that is out of date is named, in both themes", async () => {
     expect(await pictureProblems(Promise.resolve(scenes()))).toEqual([]);
     const [first, ...others] = scenes();
     const changed = [{ ...first!, hash: "0".repeat(64) }, ...others];
     expect(await pictureProblems(Promise.resolve(changed))).toEqual([
       expect.stringMatching(
-        /status-comment-light\.png shows what is no longer so: run npm run docs:pictures/,
+        /status-comment-light\.png is out of date: run npm run docs:pictures/,
       ),
-      expect.stringMatching(/status-comment-dark\.png shows what is no longer so/),
+      expect.stringMatching(/status-comment-dark\.png is out of date/),
     ]);
     const added = [{ ...first!, name: "other" }];
     expect(await pictureProblems(Promise.resolve(added))).toHaveLength(2);
