@@ -118,7 +118,7 @@ function answerTo(
     return { refused: true, text: configurationProblem(snapshot.issue, snapshot.problems) };
   }
   if (effect.kind === "edit") return { refused: problem !== undefined, text: problem };
-  const text = WISHES[effect.wish](snapshot, problem);
+  const text = REQUESTS[effect.request](snapshot, problem);
   return { refused: text !== undefined, text };
 }
 
@@ -129,7 +129,7 @@ function helpFor(snapshot: Snapshot, comment: CommandComment): string {
 }
 
 /** Why a request was not carried out; `undefined` where it was. */
-const WISHES: Readonly<
+const REQUESTS: Readonly<
   Record<Request, (snapshot: Snapshot, problem: string | undefined) => string | undefined>
 > = {
   open: whyNotOpen,

@@ -49,8 +49,8 @@ export type Effect =
   | { readonly kind: "edit"; readonly change: (text: string) => string; readonly subject: string }
   /** Requests something that is more than a change of the plan file. */
   | {
-      readonly kind: "wish";
-      readonly wish: Request;
+      readonly kind: "request";
+      readonly request: Request;
       readonly template?: string;
       readonly path?: string;
     }
@@ -68,7 +68,7 @@ export function effectOf(command: Command, about: About): Effect {
   if (name === "help") return { kind: "help" };
   if (name === "template") return chooseTemplate(plain(said).toLowerCase(), about.templates);
   if (name === "open" || name === "refill" || name === "archive" || name === "dashboard") {
-    return { kind: "wish", wish: name };
+    return { kind: "request", request: name };
   }
   if (name === "adopt") return adopt(said);
   const { shown, target } = about;
@@ -113,7 +113,7 @@ function unknownWord(word: string): string {
 }
 
 function chooseTemplate(name: string, known: readonly string[]): Effect {
-  if (known.includes(name)) return { kind: "wish", wish: "template", template: name };
+  if (known.includes(name)) return { kind: "request", request: "template", template: name };
   const what =
     name === "" ? "Please name a template." : `There is no template “${inlineText(name, 60)}”.`;
   return refused(`${what} Available: ${known.map((it) => inlineCode(it)).join(", ")}.`);
@@ -121,14 +121,17 @@ function chooseTemplate(name: string, known: readonly string[]): Effect {
 
 function adopt(said: string): Effect {
   const path = said.replace(/^`(.*)`$/, "$1").replace(/^\.?\//, "");
-  if (isPlanPath(path)) return { kind: "wish", wish: "adopt", path };
+  if (isPlanPath(path)) return { kind: "request", request: "adopt", path };
   if (isWorkflowPath(path)) {
     return refused("A file in `.github/workflows/` cannot be a plan: Plansmith may not change it.");
   }
   return refused("Please name a Markdown file of this repository: `/plan adopt docs/plan.md`.");
 }
 
-function changeStatus(said: string, { at, formats, target }: Planned): Effect {
+function changeStatus(said: string, about: Planned): Effect {
+  const { at, formats, target } = about;
+  const [, reason] = /^blocked(?:\s+|\s*[:–—]\s*)(\S.*)$/isu.exec(said) ?? [];
+  if (reason !== undefined) return EDITS.block(reason, about);
   const format = formatOf(target, formats);
   const chosen = chooseStatus(plain(said), format);
   if (chosen === undefined || said === "") {

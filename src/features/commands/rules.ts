@@ -47,17 +47,17 @@ export function isOver({ commands }: Snapshot, { id }: CommandComment, index: nu
 /** Whether somebody who may asks for something that is more than a change of the plan file. */
 export function isAskedFor(
   snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
-  wish: Request,
+  request: Request,
 ): boolean {
-  return requestedInComment(snapshot, wish) !== undefined;
+  return requestedInComment(snapshot, request) !== undefined;
 }
 
 /** Who asks for that and may: the login of the first; `undefined` where nobody does. */
 export function requestedInComment(
   snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
-  wish: Request,
+  request: Request,
 ): string | undefined {
-  return wishesOf(snapshot).find((it) => it.wish === wish)?.by;
+  return requestsOf(snapshot).find((it) => it.request === request)?.by;
 }
 
 /**
@@ -67,7 +67,7 @@ export function requestedInComment(
 export function isRefillAskedByWriter(
   snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
 ): boolean {
-  return wishesOf(snapshot).some(({ wish, mayWrite }) => mayWrite && REFILLS.has(wish));
+  return requestsOf(snapshot).some(({ request, mayWrite }) => mayWrite && REFILLS.has(request));
 }
 
 /** What has an open plan rendered again. */
@@ -77,17 +77,17 @@ const REFILLS: ReadonlySet<string> = new Set(["refill", "template"]);
 export function askedTemplate(
   snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
 ): string | undefined {
-  return wishesOf(snapshot).findLast(({ template }) => template !== undefined)?.template;
+  return requestsOf(snapshot).findLast(({ template }) => template !== undefined)?.template;
 }
 
 /** The file that somebody who may makes the issue's plan; the last one that was asked for. */
 export function adoptedPath(
   snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
 ): string | undefined {
-  return wishesOf(snapshot).findLast(({ path }) => path !== undefined)?.path;
+  return requestsOf(snapshot).findLast(({ path }) => path !== undefined)?.path;
 }
 
-function wishesOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
+function requestsOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
   return snapshot.commands.comments.flatMap((comment) =>
     comment.commands.flatMap((command) => {
       const effect = effectIn(
@@ -96,7 +96,7 @@ function wishesOf(snapshot: Pick<Snapshot, "commands" | "issue" | "config">) {
         command,
       );
       const { author: by, mayWrite } = comment;
-      return effect.kind === "wish" ? [{ ...effect, by, mayWrite }] : [];
+      return effect.kind === "request" ? [{ ...effect, by, mayWrite }] : [];
     }),
   );
 }

@@ -54,6 +54,14 @@ describe("a command changes the plan", () => {
       ["Block the plan", "- Status: Blocked: wait for #9 • Last Updated: 2026-12-01"],
     ],
     [
+      "/plan status blocked: wait for #9",
+      ["Block the plan", "- Status: Blocked: wait for #9 • Last Updated: 2026-12-01"],
+    ],
+    [
+      "/plan status Blocked wait for #9",
+      ["Block the plan", "- Status: Blocked: wait for #9 • Last Updated: 2026-12-01"],
+    ],
+    [
       "/plan decide Use `CSV` — it - is -- read",
       [
         "Record a decision in the plan",
@@ -88,13 +96,13 @@ describe("a command changes the plan", () => {
   });
 });
 
-describe("a command wishes for", () => {
+describe("a command requests", () => {
   test.each([
-    ["/plan", { kind: "wish", wish: "open" }],
-    ["/plan template Exec-Plan", { kind: "wish", wish: "template", template: "exec-plan" }],
-    ["/plan refill", { kind: "wish", wish: "refill" }],
-    ["/plan archive", { kind: "wish", wish: "archive" }],
-    ["/plan close-out", { kind: "wish", wish: "archive" }],
+    ["/plan", { kind: "request", request: "open" }],
+    ["/plan template Exec-Plan", { kind: "request", request: "template", template: "exec-plan" }],
+    ["/plan refill", { kind: "request", request: "refill" }],
+    ["/plan archive", { kind: "request", request: "archive" }],
+    ["/plan close-out", { kind: "request", request: "archive" }],
     ["/plan help", { kind: "help" }],
   ])("%s", (line, effect) => {
     expect(does(line)).toEqual(effect);
