@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { bundle } from "./bundle.js";
 
 /** Licences that let the product be used, changed and passed on, and ask for their text to be kept. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { z } from "zod";
+import * as z from "zod";
 import { timeOf } from "./cli-start.js";
 import { reported, shown, type Measured, type Row } from "./row.js";
 

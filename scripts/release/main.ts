@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { argv, env, exit, stderr, stdout } from "node:process";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { bundledPackages, licenceProblems } from "../licences.js";
 import {
   asReleased,

@@ -33,6 +33,9 @@ const YOUNG_MIB = 6;
  */
 const LONG_MS = 250;
 
+/** After so many milliseconds another task is done beside one: a busy machine alone starts no worker. */
+const BESIDE_MS = 1000;
+
 /** Called when a task takes long; what it gives is called when the task is over. */
 type OnLong = () => Promise<() => Promise<void>>;
 
@@ -99,13 +102,14 @@ export function createComputePool({
       const late = new AbortController();
       let timer: NodeJS.Timeout | undefined;
       let longTimer: NodeJS.Timeout | undefined;
+      let besideTimer: NodeJS.Timeout | undefined;
       let long: ReturnType<OnLong> | undefined;
       begun.once("message", () => {
         timer = setTimeout(() => late.abort(), limitMs);
         longTimer = setTimeout(() => {
-          turn.isLong();
           long = onLong?.();
         }, LONG_MS);
+        besideTimer = setTimeout(turn.isLong, BESIDE_MS);
       });
       try {
         const order: Order = { name: task.name, args, begun: worker };
@@ -127,6 +131,7 @@ export function createComputePool({
       } finally {
         clearTimeout(timer);
         clearTimeout(longTimer);
+        clearTimeout(besideTimer);
         begun.close();
         turn.end();
         await (

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { isMapping } from "../model/mapping.js";
 import { mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
 import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";

@@ -11,7 +11,7 @@ import { startServer } from "./server.js";
  * here and in the workers. By itself V8 lets it grow to three times that, and gives nothing back. Measured
  * while 60 plans are opened at once, one worker: 192 MiB in place of 241, for the same time of a processor.
  */
-const HEAP_GROWTH = 40;
+const HEAP_GROWTH = 25;
 
 /**
  * Starts the process: the App, or the setup page where there is none yet. It ends with 0 on `SIGTERM`

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { z } from "zod";
+import * as z from "zod";
 import { sarifReport } from "../../src/cli/reports.js";
 import { checkPlan, RULES } from "../../src/plan/check/check.js";
 

@@ -67,7 +67,7 @@ describe("the workers", () => {
   }, 60_000);
 
   test("go on with others while a task takes long", async () => {
-    const { compute } = start({ program: testProgram, deadlineMs: 1500 });
+    const { compute } = start({ program: testProgram, deadlineMs: 2500 });
     await compute(ECHO, "ready");
     const ends: string[] = [];
     const hanging = compute(SPIN).catch(() => ends.push("late"));

@@ -1,6 +1,6 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { z } from "zod";
+import * as z from "zod";
 import { digestOf } from "../../model/digest.js";
 import { isPlan, parsePlan } from "../../plan/parse/parse.js";
 import { check } from "../commands/check.js";

@@ -2,7 +2,7 @@ import { memoizeByText } from "../../model/memoize.js";
 import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 
 /** Characters of plans that are remembered; what was read of them takes a few times that. */
-const MAX_CHARACTERS = 1024 * 1024;
+const MAX_CHARACTERS = 256 * 1024;
 
 /**
  * What a plan of an issue says, by the words that teams use. The same text is asked about many times

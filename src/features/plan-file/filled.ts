@@ -68,7 +68,7 @@ export function relevantLabels(labels: readonly string[], text: string): readonl
 }
 
 /** Characters of inputs and plans that are remembered. */
-const MAX_CHARACTERS = 1024 * 1024;
+const MAX_CHARACTERS = 256 * 1024;
 
 const fillOnce = memoizeByText({
   maxCharacters: MAX_CHARACTERS,
