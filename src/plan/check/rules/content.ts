@@ -18,7 +18,7 @@ export const decisionIncomplete: Rule = {
       const { text, log } = decision;
       // What is not decided yet needs no reason.
       if (guidance.in(text) !== undefined || !/\p{L}/u.test(text)) continue;
-      if (/^(?:none|n\/a|tbd|todo|pending)\b/i.test(text)) continue;
+      if (/^\W*(?:none|n\/a|tbd|todo|pending|open|undecided|deferred)\b/i.test(text)) continue;
       const entries = logs.get(log);
       if (entries === undefined) logs.set(log, [decision]);
       else entries.push(decision);
@@ -98,9 +98,6 @@ export const gateCommand: Rule = {
   },
 };
 
-/** A row that says that there is no risk. */
-const NO_RISK = /^\W*(?:none|n\/a|no\b.{0,20}\brisks?)\b|^\W*$/i;
-
 /** So many words are no rating, but a description: “Endpoint fails to deploy”. */
 const DESCRIPTION = 3;
 
@@ -119,7 +116,7 @@ export const ratingOffScale: Rule = {
       (rating.level !== undefined && rating.level !== "critical") ||
       guidance.in(rating.text) !== undefined;
     return plan.risks.flatMap(({ text, probability, impact, line }): readonly Found[] => {
-      if (guidance.in(text) !== undefined || NO_RISK.test(text)) return [];
+      if (guidance.in(text) !== undefined) return [];
       const found = (name: string, rating: Rating | undefined): readonly Found[] => {
         if (rating === undefined || isFine(rating)) return [];
         const what = /^(?:|[-–—?]+|n\/a|tbd)$/i.test(rating.text)
