@@ -255,7 +255,7 @@ describe("what a reviewer wants to hear", () => {
   test("an open comment hides boxes, wherever the file is cut for reading", () => {
     const hidden = "<!-- Later\n\n- [ ] a\n1. [x] b\n";
     expect(messages(`# P\n\n- [x] a\n\n${hidden}`)).toEqual([
-      "The comment that starts here is never closed; it hides what follows, 2 checkboxes too.",
+      "The comment that starts here is never closed; it hides what follows, including 2 checkboxes.",
     ]);
     const long = "- [x] some words of an item\n".repeat(2000);
     expect(found(`${long}\n${hidden}${"text\n\n".repeat(4000)}`)).toEqual([

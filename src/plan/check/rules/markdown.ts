@@ -53,7 +53,7 @@ export const commentUnclosed: Rule = {
       const boxes =
         node.value.match(/^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ xX]\][ \t]/gm)?.length ?? 0;
       const hidden =
-        boxes === 0 ? "" : boxes === 1 ? ", 1 checkbox too" : `, ${boxes} checkboxes too`;
+        boxes === 0 ? "" : `, including ${boxes === 1 ? "1 checkbox" : `${boxes} checkboxes`}`;
       return {
         line: lineOf(node),
         message: `The comment that starts here is never closed; it hides what follows${hidden}.`,

@@ -54,22 +54,24 @@ export const completedOpen: Rule = {
     return [
       {
         line: status.line,
-        message: `The status says “${status.text}”, but ${openText(checked)}, the first one in line ${first.line}.`,
+        message: `The status says “${status.text}”, but ${openText(checked, `in line ${first.line}`)}.`,
         fix: "Tick what is done, strike through what will not be done, or change the status.",
       },
     ];
   },
 };
 
-/** How many items are open, in the words and numbers of `plansmith progress`. */
-function openText({ plan }: Checked): string {
+/** How many items are open, in the words and numbers of `plansmith progress`, and where the first is. */
+function openText({ plan }: Checked, place: string): string {
   const { open, kinds, hasKinds } = plan;
-  if (!hasKinds) return open === 1 ? "1 box is open" : `${open} boxes are open`;
+  const all = open + (hasKinds ? kinds.criterion.open : 0);
+  const where = all === 1 ? ` ${place}` : `, the first one ${place}`;
+  if (!hasKinds) return `${open === 1 ? "1 box is" : `${open} boxes are`} open${where}`;
   const counts = [
     counted(open, "step", "steps"),
     counted(kinds.criterion.open, "criterion", "criteria"),
   ].filter((count) => count !== undefined);
-  return `${counts.join(" and ")} ${open + kinds.criterion.open === 1 ? "is" : "are"} open`;
+  return `${counts.join(" and ")} ${all === 1 ? "is" : "are"} open${where}`;
 }
 
 function counted(count: number, one: string, many: string): string | undefined {
@@ -139,7 +141,7 @@ export const folderMismatch: Rule = {
       return [
         {
           line: left.line,
-          message: `The plan is in ${folder}/, but ${openText(checked)}, the first one here.`,
+          message: `The plan is in ${folder}/, but ${openText(checked, "here")}.`,
           fix: "Tick what is done, strike through what will not be done, or move the file back.",
         },
       ];
