@@ -185,6 +185,7 @@ describe("decisions are read", () => {
     ["wide colons", "## Decision Log\n\n- 2026-07-27：A\n", ["A"]],
     ["dated paragraphs", "## Decision Log\n\n**2026-07-27 – A**\n\nText.\n", ["A"]],
     ["dated headings", "## Decision Log\n\n### 2026-07-27: A\n\nText.\n", ["A"]],
+    ["numbers", "## Decisions\n\n- Decision #1: A\n", ["A"]],
     ["German", "## Entscheidungen\n\n- Entscheidung: A\n  Begründung: R\n", ["A"]],
     [
       "level-1 headings",
@@ -229,4 +230,23 @@ test("logs are read below headings that are dates, and from tables that count th
     ["2026-01-05", "Begun"],
     ["2026-01-06", "First"],
   ]);
+});
+
+test("a status section tells its state in a field, and several fields are no sentence", () => {
+  expect(
+    parsePlan("# P\n\n## Status\n\n- **Phase:** Complete\n- **Updated:** 2026-01-02\n"),
+  ).toMatchObject({
+    state: "completed",
+    status: { text: "Complete", line: 5 },
+  });
+  expect(parsePlan("# P\n\n## Status\n\nOwner: me\nUpdated: today\n").status).toBeUndefined();
+});
+
+test.each([
+  ["Datum: 13.10.2025", "2025-10-13"],
+  ["日期：2025年10月3日", "2025-10-03"],
+  ["날짜: 2025년 10월 3일", "2025-10-03"],
+])("the date in %j is read", (line, iso) => {
+  expect(parsePlan(`# P\n\n${line}\n`).dates).toMatchObject([{ iso }]);
+  expect(parsePlan("# P\n\nDatum: 1.2.2025.3\n").dates).toEqual([]);
 });

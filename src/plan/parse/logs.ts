@@ -203,7 +203,7 @@ const DECISION_COLUMNS = {
 const DECISION_HEADING = /^(?:decision|d|adr)[\s#-]?\d{1,4}\b\s*[:：.–—-]?\s*(.*)$/is;
 
 const DECISION_FIELD =
-  /^(?:decision|decided|决策|决定|決定|결정|entscheidung|decisión|décision)(?:\s\d+)?$/i;
+  /^(?:decision|decided|决策|决定|決定|결정|entscheidung|decisión|décision)(?:\s#?\d+)?$/i;
 const RATIONALE_FIELD =
   /^(?:rationale|reason|why|because|理由|原因|이유|begründung|grund|motivo|razón|justificación|raison)$/i;
 const SIGNED_FIELD =

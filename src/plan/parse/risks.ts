@@ -68,7 +68,7 @@ const RISK_ITEM = /^risk(?:\s\d+)?\s?[:：]/i;
 const RISKS = /\brisks?\b|\brisiken\b|风险|リスク|위험|\briesgos\b|\brisques\b|\briscos\b/i;
 /** What says that there is no risk. */
 const NO_RISK =
-  /^\W*(?:(?:none|n\/a|nothing)\b[^\p{L}]*$|no\b.{0,20}\brisks?\b)|^[^\p{L}\p{N}]*$/iu;
+  /^\W*(?:(?:(?:none|n\/a|nothing|keine|ninguno|aucun|nenhum)\b|なし|无|無|없음)[^\p{L}]*$|no\b.{0,20}\brisks?\b)|^[^\p{L}\p{N}]*$/iu;
 
 /**
  * The risks of a plan: rows of tables below a heading with that word, headings such as `Risk 1: …`,

@@ -267,13 +267,20 @@ function headingField(sections: readonly Section[]): Field | undefined {
   return undefined;
 }
 
+/** What tells the state below a heading “Status”. */
+const PHASE = /^(?:(?:current|overall)\s)?(?:phase|stage)$|^overall$/i;
+
 /** A section that is called “Status”: its “State” or “Status”, or how its first paragraph begins. */
 function sectionField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(words(title)));
-  const said = statusIn(fieldsIn(section?.nodes ?? []), own);
+  const fields = fieldsIn(section?.nodes ?? []);
+  const said =
+    statusIn(fields, own) ??
+    fields.find(({ label, value }) => PHASE.test(label) && stateOf(value, own) !== undefined);
   if (said !== undefined) return said;
   const first = section?.nodes[0];
-  if (first?.type !== "paragraph") return undefined;
+  // Several fields are no sentence.
+  if (first?.type !== "paragraph" || fieldsIn([first]).length > 1) return undefined;
   const value = plainText(first);
   const line = first.position?.start.line ?? 1;
   const isShort = value.length <= 80;

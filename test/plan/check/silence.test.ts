@@ -212,6 +212,15 @@ describe("guidance", () => {
   });
 });
 
+test("gates that people check need no command", () => {
+  const gate = (name: string, threshold: string) =>
+    `| Gate | Command | Threshold |\n|-|-|-|\n| ${name} | – | ${threshold} |\n`;
+  expect(found(gate("Manual test", "works"))).toEqual([]);
+  expect(found(gate("Text", "reviewed by Bo"))).toEqual([]);
+  expect(found(gate("Lint", "0 errors"))).toEqual(["gate-command:3"]);
+  expect(found(gate("Preview", "loads"))).toEqual(["gate-command:3"]);
+});
+
 describe("folders", () => {
   const ticked = "# P\n\n- [x] a\n";
   test.each([
