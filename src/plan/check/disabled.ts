@@ -34,13 +34,17 @@ export function readDisabled(tree: Root, text: string): (rule: string, line: num
       }
     }
   }
-  for (const excused of [...inLine]) {
+  const inTables = new Set<string>();
+  for (const excused of inLine) {
     const [first = "", rule = ""] = excused.split(" ");
     const last = tables.get(Number(first)) ?? 0;
-    for (let line = Number(first) + 1; line <= last; line += 1) inLine.add(`${line} ${rule}`);
+    for (let line = Number(first) + 1; line <= last; line += 1) inTables.add(`${line} ${rule}`);
   }
   return (rule, line) =>
-    [rule, ALL].some((name) => everywhere.has(name) || inLine.has(`${line} ${name}`));
+    [rule, ALL].some((name) => {
+      const place = `${line} ${name}`;
+      return everywhere.has(name) || inLine.has(place) || inTables.has(place);
+    });
 }
 
 const ALL = "*";
