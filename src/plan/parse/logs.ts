@@ -214,7 +214,7 @@ const CONTEXT_FIELD =
 
 /** A reason in a sentence: a word that gives one, or what follows a dash, a colon or a question. */
 const REASON =
-  /\b(?:because|so|since|due to|in order to|given|instead of|rather than|otherwise|therefore|thus|hence|which|as it|for (?:now|simplicity|consistency|compatibility|safety|speed))\b|\bto (?:prevent|avoid|keep|allow|ensure|reduce|preserve|minimi[sz]e|match|support|enable|make|stay|limit|protect|simplify|maintain|let|save|stop|help|guarantee|isolate|share|reuse)\b|\bas (?:the|we|they|our|these|those|most|nobody|no one|requested|required|agreed)\b|\b(?:making|allowing|enabling|avoiding|keeping|preventing|reducing|ensuring|per|until|where)\b|→|=>|[—–;?？]|\s-+\s|:\s|\([^()]{12,}\)|原因|因为|以便|避免|理由|ため|때문/i;
+  /\b(?:because|so|since|due to|in order to|given|instead of|rather than|otherwise|therefore|thus|hence|which|as it|for (?:now|simplicity|consistency|compatibility|safety|speed))\b|\bto (?:prevent|avoid|keep|allow|ensure|reduce|preserve|minimi[sz]e|match|support|enable|make|stay|limit|protect|simplify|maintain|let|save|stop|help|guarantee|isolate|share|reuse)\b|\bas (?:the|we|they|our|these|those|most|nobody|no one|requested|required|agreed)\b|\b(?:making|allowing|enabling|avoiding|keeping|preventing|reducing|ensuring|per (?:the )?(?:review|request|feedback|policy|spec|issue|discussion))\b|→|=>|[—–;?？]|\s-+\s|:\s|\([^()]{12,}\)|原因|因为|以便|避免|理由|ため|때문/i;
 
 /**
  * Entries of the sections about decisions: items, paragraphs and headings that say `Decision:`, dated

@@ -76,6 +76,7 @@ describe("decisions", () => {
     "Warm up at the start → fewer slow pages",
     "Count by StatsD as the platform team reads it",
     "Hash the keys, making collisions unlikely",
+    "Rename the table per review",
   ])("%j gives its reason, too", (text) => {
     const entry = `- Decision: ${text}\n  Date: 2026-03-09`;
     expect(found(log(full(1), full(2), full(3), entry))).toEqual([]);
@@ -140,6 +141,8 @@ describe("messages", () => {
     "The second page – moved to #45",
     "Moved to #45",
     "The second page (N/A)",
+    "The second page (skipped – no time)",
+    "The second page — superseded by #9.",
     "Won’t do: the second page",
   ])("take “- [ ] %s” for given up", (text) => {
     const plan = (status: string) => `# P\n\nStatus: ${status}\n\n- [x] a\n- [ ] ${text}\n`;
@@ -152,6 +155,9 @@ describe("messages", () => {
     "Skipped rows are reported",
     "Deferred loading of pages",
     "Move to the new host",
+    "Moved to the new host",
+    "Clean up – dropped columns first",
+    "Count rows (skipped ones too)",
     "Nothing is printed twice",
     "Done",
   ])("take “- [ ] %s” for work", (text) => {

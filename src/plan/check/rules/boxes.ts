@@ -35,11 +35,15 @@ export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
 const NOTHING =
   /^\W*(?:none|n\/?a|n\.a|nothing|not (?:applicable|needed|required)|nil)\b[^\p{L}\s]{0,3}(?:$|\s*[,;:.(–—-])|^[^\p{L}\p{N}]*$/iu;
 
-/** What an item says of itself that nobody will do in this plan: `Deferred: …`, `… (moved to #45)`. */
-const GIVEN_UP =
-  "deferred|postponed|dropped|skipped|descoped|cancell?ed|won['’]t (?:do|fix)|obsolete";
+/** What nobody will do in this plan. */
+const GIVEN_UP = String.raw`(?:deferred|postponed|dropped|skipped|descoped|cancell?ed|won['’]t (?:do|fix)|obsolete|out of scope|superseded|moved|n\/a)`;
+/** An item that says so of itself: `Deferred: …`, `Moved to #45`, `… (deferred to v2)`, `… – n/a`. */
 const ELSEWHERE = new RegExp(
-  String.raw`^\W*(?:${GIVEN_UP}|out of scope|superseded|moved|n\/a)(?:\s(?:by|to|in|until|for)\s[^:–—]{1,30})?\s?[:–—]\s|^moved (?:in)?to (?:\[|#\d|issue)|(?:[([]|\s[–—-]\s)(?:${GIVEN_UP}|out of scope|superseded|moved to|not (?:needed|required|applicable)|n\/a)\b[^)\]–—]{0,60}[)\]]?\.?$`,
+  [
+    String.raw`^\W*${GIVEN_UP}(?:\s(?:by|to|in|until|for)\s[^:–—]{1,30})?\s?[:–—]\s`,
+    String.raw`^moved (?:in)?to (?:#\d|issue\b)`,
+    String.raw`(?:[([]|\s[–—-]\s)(?:${GIVEN_UP}|not (?:needed|required|applicable))(?:\s(?:by|to|into|in|until|for|from|as|because|since)\s[^)\]]{0,60}|\s?[,;:–—-]\s[^)\]]{0,60})?[)\]]?\.?$`,
+  ].join("|"),
   "i",
 );
 
