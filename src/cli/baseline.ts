@@ -10,8 +10,9 @@ const LIMIT = 8 * 1024 * 1024;
 const DIGEST = 12;
 
 /**
- * Findings that are known: by the file's path from its repository's root, one entry each, of the rule,
- * a digest of what the line says, and the number of places. It holds where lines move.
+ * Findings that are known: by the file's path from its repository's root, one entry for each place of
+ * each, of the rule, a digest of what the line says, and how many lines say just that. It holds where
+ * lines move, and where some places of a cause are put right.
  */
 type Known = Readonly<Record<string, readonly string[]>>;
 
@@ -60,36 +61,54 @@ export function baselineText(reports: readonly FileReport[]): string {
   return `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
 }
 
-/** The findings of a report that are not known yet, and how many are. Each entry excuses one finding. */
+/**
+ * The findings of a report that are not known yet, and how many are. A finding is known if all its
+ * places are; each entry excuses as many places as it counts.
+ */
 export function unknownFindings(
   report: FileReport,
   known: Known,
 ): { readonly report: FileReport; readonly known: number } {
   if (!("findings" in report)) return { report, known: 0 };
-  const left = [...(Object.hasOwn(known, report.path) ? (known[report.path] ?? []) : [])];
-  const entries = entriesOf(report.findings, report.text);
-  const findings = report.findings.filter((_, index) => {
-    const [what = "", places = ""] = split(entries[index] ?? "");
+  const entries = Object.hasOwn(known, report.path) ? (known[report.path] ?? []) : [];
+  const left = new Map<string, number>();
+  for (const entry of entries) {
+    const [, place = "", count = ""] = /^(.*) x(\d+)$/.exec(entry) ?? [];
+    left.set(place, (left.get(place) ?? 0) + Number(count));
+  }
+  const lines = linesOf(report.text);
+  const findings = report.findings.filter((finding) => {
+    const places = counted(placesOf(finding, lines));
     // A habit that has spread is news.
-    const at = left.findIndex((entry) => {
-      const [other, count = ""] = split(entry);
-      return other === what && Number(places) <= Number(count);
-    });
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
+    const isKnown = [...places].every(([place, count]) => (left.get(place) ?? 0) >= count);
+    if (!isKnown) return true;
+    for (const [place, count] of places) left.set(place, (left.get(place) ?? 0) - count);
+    return false;
   });
   return { report: { ...report, findings }, known: report.findings.length - findings.length };
 }
 
-function split(entry: string): readonly string[] {
-  return /^(.*) x(\d+)$/.exec(entry)?.slice(1) ?? [];
+/** The entries of the findings of a file. */
+function entriesOf(findings: readonly Finding[], text: string): readonly string[] {
+  const lines = linesOf(text);
+  const places = counted(findings.flatMap((finding) => placesOf(finding, lines)));
+  return [...places].map(([place, count]) => `${place} x${count}`);
 }
 
-/** An entry for each finding, in their order. */
-function entriesOf(findings: readonly Finding[], text: string): readonly string[] {
-  const all = text.split(/\r\n|\r|\n/);
-  return findings.map(({ rule, line, lines = [line] }) => {
-    const said = all[line - 1]?.trim() ?? "";
-    return `${rule} ${digestOf(said, DIGEST)} x${lines.length}`;
-  });
+function counted(places: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
+  return counts;
+}
+
+/** The rule and a digest of the line, for each place of a finding. */
+function placesOf(
+  { rule, line, lines = [line] }: Finding,
+  all: readonly string[],
+): readonly string[] {
+  return lines.map((at) => `${rule} ${digestOf(all[at - 1]?.trim() ?? "", DIGEST)}`);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/);
 }

@@ -44,7 +44,7 @@ export const textReport: Report = (reports, io) => {
   const read = reports.filter((report) => "findings" in report).length;
   const unread = reports.length - read;
   const failed = unread === 0 ? [] : [`${filesOf(unread)} could not be read`];
-  if (read === 0) return `${failed.join("")}\n`;
+  if (read === 0) return unread === 0 ? "No plan found\n" : `${failed.join("")}\n`;
   const summary =
     count === 0 ? paint("green", "No issues found") : paint("yellow", `${issuesOf(count)} found`);
   return `${text}${[`${summary} in ${filesOf(read)}`, ...failed].join("; ")}\n${rulesText(reports)}`;

@@ -23,7 +23,8 @@ export interface Field {
  */
 export function linesOf(children: readonly PhrasingContent[], code?: string): readonly Line[] {
   const lines: { text: string; line: number }[] = [];
-  for (const child of children) {
+  for (const [nth, child] of children.entries()) {
+    if (isReplaced(child, children[nth + 1])) continue;
     const at = lineOf(child);
     for (const [index, text] of textOf(child, code).split("\n").entries()) {
       const last = lines.at(-1);
@@ -33,6 +34,11 @@ export function linesOf(children: readonly PhrasingContent[], code?: string): re
     }
   }
   return lines.map(({ text, line }) => ({ text: text.replaceAll(/\s+/g, " ").trim(), line }));
+}
+
+/** Whether a text is struck through, and what holds instead stands behind it. */
+function isReplaced(node: PhrasingContent, next: PhrasingContent | undefined): boolean {
+  return node.type === "delete" && next?.type === "text" && /^[ \t]+[\p{L}\p{N}]/u.test(next.value);
 }
 
 function textOf(node: PhrasingContent, code?: string): string {

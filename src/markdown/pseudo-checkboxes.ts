@@ -5,7 +5,8 @@ import { type Document, lineOf, plainText } from "./parse.js";
 /** Why GitHub shows no box. */
 export type PseudoCheckboxKind =
   | "word" // [completed], [pending]
-  | "mark" // another character in the brackets, such as [-] or [~]; or none, or too many
+  | "mark" // another character in the brackets, such as [-] or [~]
+  | "blank" // no space or x in the brackets, or more than one: [], [ x ]
   | "space" // nothing but white space may stand between the box and its text, and it is missing
   | "optional" // `- [ ]*`
   | "empty" // no text behind the box
@@ -44,6 +45,15 @@ const LEGEND_TITLE =
 export function isLegend(title: string): boolean {
   return title.length < 60 && LEGEND_TITLE.test(title);
 }
+/** What a mark means, and nothing else. “Done” is no such word: below a heading it is the box of a step. */
+const MEANING =
+  /^(?:not (?:yet )?started|to[ -]?do|open|pending|in[ -]progress|ongoing|wip|doing|part(?:ly|ially)(?: (?:done|completed?))?|blocked|on hold|cancell?ed|dropped|skipped|deferred|won['’]t do)\W*$/i;
+
+/** Whether an item says nothing but what its mark means, as those of a legend do. */
+export function isMeaning(text: string): boolean {
+  return MEANING.test(text);
+}
+
 /** Stands for a code span. */
 const CODE = "\uFFFC";
 
@@ -59,7 +69,9 @@ export function readPseudoCheckboxes(
   };
   const found = inTree(tree, sourceOf).filter(
     ({ kind, text: words, line }) =>
-      !LEGEND.test(words) && (kind !== "place" || UNESCAPED.test(lines[line - 1] ?? "")),
+      !LEGEND.test(words) &&
+      !(kind === "mark" && isMeaning(words)) &&
+      (kind !== "place" || UNESCAPED.test(lines[line - 1] ?? "")),
   );
   // A single word in brackets is a remark.
   const isHabit = found.filter(({ kind }) => kind === "word").length > 1;
@@ -116,6 +128,7 @@ function inItem(item: ListItem, paragraph: Paragraph, source: string): readonly 
     line: lineOf(item),
   };
   if (rest.startsWith("(") && rest.includes(")")) return [];
+  if (/^[\sxX]*$/.test(mark) && !/^[ xX]$/.test(mark)) return [{ kind: "blank", ...box }];
   if (!/^[ xX]$/.test(mark)) return [{ kind: "mark", ...box }];
   if (box.text === "") return [{ kind: "empty", ...box }];
   if (/^\*\s/.test(rest))

@@ -171,6 +171,10 @@ export interface PlanTime {
 const ISO =
   /(\d{4})-(\d{2})-(\d{2})(?:(?:T|,? )(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?(?!\d)/i;
 const SLASHED = /(\d{4})\/(\d{1,2})\/(\d{1,2})(?!\d)/;
+/** `2025年10月13日`, `2025년 10월 13일`. */
+const EAST_ASIAN = /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/;
+/** `13.10.2025`; a version has no year at its end. */
+const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})(?![\d.]\d?)/;
 const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`;
 const DAY_FIRST = new RegExp(String.raw`(\d{1,2})(?:st|nd|rd|th)?\s${MONTH},?\s(\d{4})`, "i");
 const MONTH_FIRST = new RegExp(String.raw`${MONTH}\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})`, "i");
@@ -178,7 +182,7 @@ const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
 /**
  * The first point in time in `text`: ISO 8601 (a space for the `T` will do), `2025/10/13`,
- * `13 October 2025` or `October 13, 2025`. `undefined` for a day that no calendar has.
+ * `2025年10月13日`, `13.10.2025`, `13 October 2025` or `October 13, 2025`. `undefined` for a day that no calendar has.
  */
 export function readTime(text: string): PlanTime | undefined {
   const iso = ISO.exec(text);
@@ -190,9 +194,13 @@ export function readTime(text: string): PlanTime | undefined {
     const colon = offset.includes(":") || offset === "Z" ? offset : offset.replace(/..$/, ":$&");
     return momentOf(all, `${year}-${month}-${day}T${hour}:${minute}:${second ?? "00"}${colon}`);
   }
-  const slashed = SLASHED.exec(text);
+  const slashed = SLASHED.exec(text) ?? EAST_ASIAN.exec(text);
   if (slashed !== null) {
     return dayOf(slashed[0], Number(slashed[1]), Number(slashed[2]), Number(slashed[3]));
+  }
+  const dotted = DOTTED.exec(text);
+  if (dotted !== null) {
+    return dayOf(dotted[0], Number(dotted[3]), Number(dotted[2]), Number(dotted[1]));
   }
   const first = DAY_FIRST.exec(text);
   if (first !== null) return dayOf(first[0], Number(first[3]), monthOf(first[2]), Number(first[1]));

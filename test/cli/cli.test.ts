@@ -466,6 +466,13 @@ describe("control of checks", () => {
     });
   });
 
+  test("a folder whose files are no plans says so", async () => {
+    const files = { "x/a.md": "# Title\n\nText.\n" };
+    const none = await run(["check", "x"], { files });
+    expect(none).toEqual({ code: 0, out: "No plan found\n", err: "" });
+    expect((await run(["check", "--quiet", "x"], { files })).out).toBe("");
+  });
+
   test("a file that is no plan is reported as such, and is no mistake", async () => {
     const files = { "a.md": "# Title\n\nText.\n" };
     expect(await run(["check", "a.md"], { files })).toEqual({
@@ -507,6 +514,20 @@ describe("control of checks", () => {
     expect(more.code).toBe(1);
     const other = await run(args, { files: { "a.md": `${habit}\n[a](#b)\n`, ...known } });
     expect(other.out).toMatch(/^a\.md:5 error /);
+  });
+
+  test("a baseline still holds where a part of a habit is put right", async () => {
+    const written: Record<string, string> = {};
+    const args = ["check", "--baseline", "known.json", "a.md"];
+    const [a, b, c] = ["- [-] a\n", "- [-] b\n", "- [-] c\n"];
+    await run([...args, "--write-baseline"], { files: { "a.md": a + b + c }, written });
+    const known = { "known.json": written["known.json"] ?? "" };
+    const codeOf = async (text: string) =>
+      (await run(args, { files: { "a.md": text, ...known } })).code;
+    expect(await codeOf(b + c)).toBe(0);
+    expect(await codeOf(`- [x] a\n${c}`)).toBe(0);
+    expect(await codeOf(a + b + c + c)).toBe(1);
+    expect(await codeOf(`${a}- [-] d\n`)).toBe(1);
   });
 
   test.each([

@@ -30,6 +30,13 @@ describe("the nesting of YAML", () => {
     expect(findYamlExcess(rows.join(""))?.offset).toBeGreaterThan(last);
   });
 
+  test("is counted in short texts, too", () => {
+    for (const run of ["[", "{", "- ", "? "]) {
+      expect(findYamlExcess(run.repeat(MAX_YAML_DEPTH))).toBeUndefined();
+      expect(findYamlExcess(run.repeat(MAX_YAML_DEPTH + 1))?.kind).toBe("depth");
+    }
+  });
+
   test("is no matter of what stands in quotes, in comments and in blocks of text", () => {
     const deep = "[{".repeat(200);
     const text = `a: "${deep}"\nb: '${deep}'\n# ${deep}\nc: |\n  ${deep}\nd: x${deep}\n`;

@@ -112,6 +112,46 @@ describe("risks are read", () => {
     expect(texts(text)).toEqual(["Nobody does", "Slow", "Old"]);
   });
 
+  test("not below headings that only have the word in them", () => {
+    for (const heading of ["Risk mitigation checklist", "Risk-free changes", "Low-risk renames"]) {
+      expect(texts(`## ${heading}\n\n- A\n`)).toEqual([]);
+    }
+    for (const heading of [
+      "Risk Assessment",
+      "Technical Risks",
+      "Risks (open)",
+      "Risiken",
+      "风险",
+    ]) {
+      expect(texts(`## ${heading}\n\n- A\n- None\n`)).toEqual(["A"]);
+    }
+  });
+
+  test("as headings with a letter and a number", () => {
+    const text = "## Risks\n\n### R2: Slow lists\n\n- Impact: High\n";
+    expect(parsePlan(text).risks).toMatchObject([
+      { text: "Slow lists", impact: { level: "high" } },
+    ]);
+  });
+
+  test("in tables with short heads, numbers, or in other languages", () => {
+    const short =
+      "## Risks\n\n| Risk ID | Description | L | I |\n|-|-|-|-|\n| R-1 | Outage | M | H |\n| R-2 | None | | |\n";
+    expect(parsePlan(short).risks).toMatchObject([
+      { text: "Outage", probability: { level: "medium" }, impact: { level: "high" } },
+    ]);
+    const german =
+      "## Risiken\n\n| Risiko | Wahrscheinlichkeit | Auswirkung | Maßnahme |\n|-|-|-|-|\n| Ausfall | mittel | hoch | Kopie |\n";
+    expect(parsePlan(german).risks).toMatchObject([
+      {
+        text: "Ausfall",
+        probability: { level: "medium" },
+        impact: { level: "high" },
+        mitigation: "Kopie",
+      },
+    ]);
+  });
+
   test("with ratings without a colon", () => {
     const [risk] = parsePlan(
       "## Risks\n\n- Drift • likelihood low • impact high • Mitigation: Tests\n",
@@ -143,6 +183,10 @@ describe("decisions are read", () => {
       ["A", "B"],
     ],
     ["wide colons", "## Decision Log\n\n- 2026-07-27：A\n", ["A"]],
+    ["dated paragraphs", "## Decision Log\n\n**2026-07-27 – A**\n\nText.\n", ["A"]],
+    ["dated headings", "## Decision Log\n\n### 2026-07-27: A\n\nText.\n", ["A"]],
+    ["numbers", "## Decisions\n\n- Decision #1: A\n", ["A"]],
+    ["German", "## Entscheidungen\n\n- Entscheidung: A\n  Begründung: R\n", ["A"]],
     [
       "level-1 headings",
       "# Goal\n\na\n\n# Decision Log\n\n- Decision: A\n\n# Risks\n\n- R\n",
@@ -150,6 +194,17 @@ describe("decisions are read", () => {
     ],
   ])("in %s", (_, text, expected) => {
     expect(parsePlan(text).decisions.map((decision) => decision.text)).toEqual(expected);
+  });
+
+  test("with their date and author in other languages", () => {
+    const text = "## 决策日志\n\n- 决策：A\n  理由：R\n  日期/作者：2026-02-03 / li\n";
+    expect(parsePlan(text).decisions).toMatchObject([
+      { text: "A", rationale: "R", date: { iso: "2026-02-03" }, author: "li" },
+    ]);
+    const dated = "## Decision Log\n\n### 2026-07-27: A\n\nText.\n";
+    expect(parsePlan(dated).decisions).toMatchObject([
+      { date: { iso: "2026-07-27" }, isReasoned: true },
+    ]);
   });
 
   test("below level-1 headings, of which none is the title", () => {
@@ -166,4 +221,32 @@ test("logs are read from tables, and not from boxes", () => {
     ["Begun", 5],
     ["b", 8],
   ]);
+});
+
+test("logs are read below headings that are dates, and from tables that count their rows", () => {
+  const text =
+    "## Work log\n\n### 2026-01-05\n\n- Begun\n  - with care\n- [x] Read\n\n## Revision history\n\n| Version | Date | Change |\n|-|-|-|\n| 1.0 | 2026-01-06 | First |\n";
+  expect(parsePlan(text).log.map(({ time, text: said }) => [time?.iso, said])).toEqual([
+    ["2026-01-05", "Begun"],
+    ["2026-01-06", "First"],
+  ]);
+});
+
+test("a status section tells its state in a field, and several fields are no sentence", () => {
+  expect(
+    parsePlan("# P\n\n## Status\n\n- **Phase:** Complete\n- **Updated:** 2026-01-02\n"),
+  ).toMatchObject({
+    state: "completed",
+    status: { text: "Complete", line: 5 },
+  });
+  expect(parsePlan("# P\n\n## Status\n\nOwner: me\nUpdated: today\n").status).toBeUndefined();
+});
+
+test.each([
+  ["Datum: 13.10.2025", "2025-10-13"],
+  ["日期：2025年10月3日", "2025-10-03"],
+  ["날짜: 2025년 10월 3일", "2025-10-03"],
+])("the date in %j is read", (line, iso) => {
+  expect(parsePlan(`# P\n\n${line}\n`).dates).toMatchObject([{ iso }]);
+  expect(parsePlan("# P\n\nDatum: 1.2.2025.3\n").dates).toEqual([]);
 });

@@ -23,7 +23,7 @@ interface Entry {
 
 /** What belongs to an entry whose items stand one below the other instead of in one. */
 const ATTRIBUTE =
-  /^(?:rationale|reason|why|date|author|date\s?\/\s?author|evidence|proof|impact)$/i;
+  /^(?:rationale|reason|why|date|author|date\s?\/\s?author|evidence|proof|impact|理由|原因|이유|日期|日付|날짜)$/i;
 
 /** Outermost items with the fields of their paragraphs and of the items nested in them. */
 function itemsOf(sections: readonly Section[]): readonly Entry[] {
@@ -93,7 +93,10 @@ export interface Surprise {
   readonly line: number;
 }
 
-const LOG = /\b(?:progress|running log|work log|changelog|status log)\b/i;
+const LOG =
+  /\b(?:progress|running log|work log|change ?log|status log|session log|activity log|update log|(?:revision|version|change) history)\b/i;
+/** The first column of a table whose second is the time. */
+const COUNTER = /^(?:#|no\.?|nr\.?|id|rev(?:ision)?\.?|ver(?:sion)?\.?)$/i;
 const LOG_TIME =
   /^(?:date|time|when|timestamp|day|日期|时间|日時|날짜)\b|^(?:日期|时间|日時|날짜)/i;
 /** A box, whatever its mark: it says what is done, not what happened. */
@@ -105,11 +108,20 @@ const MARKED = /^\[[^\]]{0,3}\]/;
  */
 export function readLog(sections: readonly Section[]): readonly LogEntry[] {
   return logsOf(sections, LOG).flatMap(({ section, log }) => {
-    const inLists = nodesOf([section], "listItem").flatMap((item) => logEntry(item, log));
+    const day = section.depth > 2 ? DAY_HEADING.exec(section.title)?.[1] : undefined;
+    const inLists =
+      day === undefined
+        ? nodesOf([section], "listItem").flatMap((item) => logEntry(item, log))
+        : section.nodes
+            .flatMap((node) => (node.type === "list" ? node.children : []))
+            .flatMap((item) => logEntry(item, log, readTime(day)));
     const inTables = nodesOf([section], "table").flatMap((table) => tableEntries(table, log));
     return [...inLists, ...inTables].toSorted((a, b) => a.line - b.line);
   });
 }
+
+/** A heading that says when all below it happened. */
+const DAY_HEADING = /^[([]?(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)(?![\d-])/;
 
 /** The sections that are called so, each with the line at which the outermost of that name starts. */
 function logsOf(
@@ -124,9 +136,10 @@ function logsOf(
   });
 }
 
-function logEntry(item: ListItem, log: number): readonly LogEntry[] {
+/** @param day when it happened, where the entry itself does not say */
+function logEntry(item: ListItem, log: number, day?: PlanTime): readonly LogEntry[] {
   const said = itemText(item);
-  const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "");
+  const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "") ?? day;
   if (time === undefined || typeof item.checked === "boolean" || MARKED.test(said)) return [];
   const text = said
     .replace(`(${time.text})`, "")
@@ -136,10 +149,11 @@ function logEntry(item: ListItem, log: number): readonly LogEntry[] {
 }
 
 function tableEntries({ children: [head, ...rows] }: Table, log: number): readonly LogEntry[] {
-  const [first] = head?.children ?? [];
-  if (first === undefined || !LOG_TIME.test(plainText(first))) return [];
+  const [first = "", second = ""] = head?.children.map((cell) => plainText(cell)) ?? [];
+  const at = LOG_TIME.test(first) ? 0 : COUNTER.test(first) && LOG_TIME.test(second) ? 1 : -1;
+  if (at === -1) return [];
   return rows.flatMap((row): readonly LogEntry[] => {
-    const [when = "", ...others] = row.children.map((cell) => plainText(cell));
+    const [when = "", ...others] = row.children.slice(at).map((cell) => plainText(cell));
     const time = readTime(when);
     if (time === undefined) return [];
     const text = others.filter((cell) => cell !== "").join(" – ");
@@ -172,28 +186,35 @@ export interface Decision {
   readonly log: number;
 }
 
-const DECISIONS = /\bdecisions?\b|决策|决定|決定|결정/i;
-const DECISION_LOG = /\bdecisions? log\b|(?:决策|决定|決定|결정)/i;
+const DECISIONS =
+  /\bdecisions?\b|决策|决定|決定|결정|\bentscheidung(?:en|slog)?\b|\bdecisi(?:ón|ones)(?= |$)|\bdécisions?\b/i;
+const DECISION_LOG =
+  /\bdecisions? log\b|决策|决定|決定|결정|\bentscheidung(?:en|slog)\b|\bregistro de decisiones\b|\bjournal des décisions\b/i;
 
 const DECISION_COLUMNS = {
-  text: /^(?:decision|decided|what|决策|决定|決定|결정)/i,
-  rationale: /^(?:rationale|reason|why|because|理由|原因|이유)/i,
-  date: /^(?:date|when|日期|날짜)/i,
+  text: /^(?:decision|decided|what|决策|决定|決定|결정|entscheidung|decisión|décision)/i,
+  rationale:
+    /^(?:rationale|reason|why|because|理由|原因|이유|begründung|grund|motivo|razón|raison)/i,
+  date: /^(?:date|when|日期|日付|날짜|datum|fecha)/i,
   author: /^(?:author|by|who|owner)\b/i,
 };
 
 /** A heading that is an entry: `Decision 1`, `D2: Use one file`. */
 const DECISION_HEADING = /^(?:decision|d|adr)[\s#-]?\d{1,4}\b\s*[:：.–—-]?\s*(.*)$/is;
 
-const DECISION_FIELD = /^(?:decision|decided|决策|决定|決定|결정)(?:\s\d+)?$/i;
-const RATIONALE_FIELD = /^(?:rationale|reason|why|because|理由|原因|이유)$/i;
+const DECISION_FIELD =
+  /^(?:decision|decided|决策|决定|決定|결정|entscheidung|decisión|décision)(?:\s#?\d+)?$/i;
+const RATIONALE_FIELD =
+  /^(?:rationale|reason|why|because|理由|原因|이유|begründung|grund|motivo|razón|justificación|raison)$/i;
+const SIGNED_FIELD =
+  /^(?:date|author|date\s?\/\s?author|when|by|(?:日期|日付|날짜)(?:\s?[/／]\s?(?:作者|担当|작성자))?|作者|datum(?:\s?\/\s?autor)?|fecha(?:\s?\/\s?autor)?|date\s?\/\s?auteur)$/i;
 /** Fields that give the reason without saying so. */
 const CONTEXT_FIELD =
-  /^(?:context|trade-?offs?|consequences?|background|motivation|justification|evidence|alternatives?(?: considered)?|benefits?|pros|cons|notes?|impact|answer|背景)$/i;
+  /^(?:context|trade-?offs?|consequences?|background|motivation|justification|evidence|alternatives?(?: considered)?|benefits?|pros|cons|notes?|impact|answer|supersed(?:es|ed by)|replace(?:s|d by)|背景)$/i;
 
 /** A reason in a sentence: a word that gives one, or what follows a dash, a colon or a question. */
 const REASON =
-  /\b(?:because|so|since|due to|in order to|given|instead of|rather than|otherwise|therefore|thus|hence|which|as it|for (?:now|simplicity|consistency|compatibility|safety|speed))\b|\bto (?:prevent|avoid|keep|allow|ensure|reduce|preserve|minimi[sz]e|match|support|enable|make|stay|limit|protect|simplify|maintain|let|save|stop|help|guarantee|isolate|share|reuse)\b|[—–;?？]|\s-+\s|:\s|\([^()]{12,}\)|原因|因为|以便|避免|理由|ため|때문/i;
+  /\b(?:because|so|since|due to|in order to|given|instead of|rather than|otherwise|therefore|thus|hence|which|as it|for (?:now|simplicity|consistency|compatibility|safety|speed))\b|\bto (?:prevent|avoid|keep|allow|ensure|reduce|preserve|minimi[sz]e|match|support|enable|make|stay|limit|protect|simplify|maintain|let|save|stop|help|guarantee|isolate|share|reuse)\b|\bas (?:the|we|they|our|these|those|most|nobody|no one|requested|required|agreed)\b|\b(?:making|allowing|enabling|avoiding|keeping|preventing|reducing|ensuring|per (?:the )?(?:review|request|feedback|policy|spec|issue|discussion))\b|→|=>|[—–;?？]|\s-+\s|:\s|\([^()]{12,}\)|原因|因为|以便|避免|理由|ため|때문/i;
 
 /**
  * Entries of the sections about decisions: items, paragraphs and headings that say `Decision:`, dated
@@ -202,15 +223,16 @@ const REASON =
 export function readDecisions(sections: readonly Section[]): readonly Decision[] {
   const logs = new Set(sectionsCalled(sections, DECISION_LOG));
   return logsOf(sections, DECISIONS).flatMap(({ section, log }) => {
-    const heading = DECISION_HEADING.exec(section.title);
+    const inLog = logs.has(section);
+    const heading = section.depth > 2 ? headingOf(section.title, inLog) : undefined;
     const found =
-      heading !== null && section.depth > 2
-        ? headingDecision(section, heading[1] ?? "")
-        : [
+      heading === undefined
+        ? [
             ...nodesOf([section], "table").flatMap(tableDecisions),
-            ...itemsOf([section]).flatMap((item) => decisionOf(item, logs.has(section))),
-            ...section.nodes.flatMap(paragraphDecision),
-          ];
+            ...itemsOf([section]).flatMap((item) => decisionOf(item, inLog)),
+            ...section.nodes.flatMap((node) => paragraphDecision(node, inLog)),
+          ]
+        : headingDecision(section, heading);
     return found.toSorted((a, b) => a.line - b.line).map((entry) => ({ ...entry, log }));
   });
 }
@@ -230,16 +252,29 @@ function tableDecisions(table: Table): readonly Omit<Decision, "log">[] {
   }));
 }
 
-function paragraphDecision(node: RootContent): readonly Omit<Decision, "log">[] {
+function paragraphDecision(node: RootContent, inLog: boolean): readonly Omit<Decision, "log">[] {
   if (node.type !== "paragraph") return [];
   const fields = entryFields(linesOf(node.children));
-  if (!DECISION_FIELD.test(fields[0]?.label ?? "")) return [];
-  return decisionOf({ text: plainText(node), fields, line: lineOf(node) }, false);
+  const text = plainText(node);
+  const isDated = inLog && DATED.test(text);
+  if (!isDated && !DECISION_FIELD.test(fields[0]?.label ?? "")) return [];
+  return decisionOf({ text, fields, line: lineOf(node) }, isDated);
+}
+
+/** What a heading that is an entry says, and its date: `D2: Use one file`, `2025-03-04: Use one file`. */
+function headingOf(
+  title: string,
+  inLog: boolean,
+): { readonly title: string; readonly dated: string } | undefined {
+  const numbered = DECISION_HEADING.exec(title)?.[1];
+  if (numbered !== undefined) return { title: numbered, dated: "" };
+  const [, dated, rest] = (inLog && DATED.exec(title)) || [];
+  return dated === undefined || rest === undefined ? undefined : { title: rest, dated };
 }
 
 function headingDecision(
   { nodes, line }: Section,
-  title: string,
+  { title, dated }: { readonly title: string; readonly dated: string },
 ): readonly Omit<Decision, "log">[] {
   const fields = nodes.flatMap((node): readonly Field[] => {
     if (node.type === "paragraph") return entryFields(linesOf(node.children));
@@ -253,7 +288,11 @@ function headingDecision(
   const own: Field = { label: "Decision", value: text, line };
   const entry = { text, fields: [own, ...others], line };
   // What stands below the heading says why, whatever it is called.
-  return decisionOf(entry, false).map((found) => ({ ...found, isReasoned: nodes.length > 0 }));
+  return decisionOf(entry, false).map((found) => ({
+    ...found,
+    date: found.date ?? readTime(dated),
+    isReasoned: nodes.length > 0,
+  }));
 }
 
 /** An item of a decision log that starts with a date is a decision, whatever it says. */
@@ -265,7 +304,7 @@ function decisionOf(
   const [, dated, rest] = (inLog && DATED.exec(text)) || [];
   const said = field?.value ?? rest?.replace(/^decision\s?[:：]\s*/i, "");
   if (said === undefined) return [];
-  const signed = fieldCalled(fields, /^(?:date|author|date\s?\/\s?author|when|by)$/i)?.value ?? "";
+  const signed = fieldCalled(fields, SIGNED_FIELD)?.value ?? "";
   const own = readTime(signed) ?? readTime(fieldCalled(fields, /^date$/i)?.value ?? "");
   const rationale = fieldCalled(fields, RATIONALE_FIELD)?.value;
   return [

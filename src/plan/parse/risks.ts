@@ -26,17 +26,22 @@ export interface PlanRisk {
 }
 
 const COLUMNS = {
-  text: /^(?:risks?|description|threat|what)\b/i,
-  probability: /probability|likelihood/i,
-  impact: /impact|severity/i,
-  mitigation: /mitigation|response|action|strategy/i,
+  text: /^(?:risks?(?!\s?(?:id|#|no|nr|number|level|score|rating|owner|type|category)\b)|description|threat|what|risiko|风险|リスク|위험|riesgos?|risques?|riscos?)(?:\b|$|\s)/iu,
+  probability:
+    /probability|likelihood|^[lp]$|wahrscheinlichkeit|概率|可能性|확률|probabilidad|probabilité|probabilidade/i,
+  impact: /impact|severity|^i$|auswirkung|影响|影響|영향/i,
+  mitigation:
+    /mitigation|response|action|strategy|ma(?:ß|ss)nahme|gegenma|缓解|应对|対策|대응|mitigación|atténuation|mitigação/i,
 };
 
 const LEVELS: readonly (readonly [level: Level, words: RegExp])[] = [
-  ["low", /^(?:very low|low|minor|unlikely|rare|l)$/],
-  ["medium", /^(?:medium|med|moderate|possible|m)$/],
-  ["high", /^(?:very high|high|major|likely|h)$/],
-  ["critical", /^(?:critical|severe)$/],
+  [
+    "low",
+    /^(?:very low|low|minor|unlikely|rare|l|niedrig|gering|低|낮음|baj[ao]|faible|baix[ao])$/,
+  ],
+  ["medium", /^(?:medium|med|moderate|possible|m|mittel|中|중간|medi[ao]|moyen|moyenne|médi[ao])$/],
+  ["high", /^(?:very high|high|major|likely|h|hoch|高|높음|alt[ao]|élevée?)$/],
+  ["critical", /^(?:critical|severe|kritisch|critique|crític[ao])$/],
 ];
 
 /** The level that a rating's words mean; case and symbols do not count. */
@@ -49,12 +54,21 @@ function levelOf(text: string): Level | undefined {
 }
 
 /** A heading that is about risks, not one that has the word in it: “Key risks”, not “Items and risks”. */
-const ABOUT_RISKS = /^(?:(?!and |or )\p{L}+ ){0,2}risks?(?: |$)/u;
+const ABOUT_RISKS =
+  /^(?:(?!and |or )\p{L}+ ){0,2}(?:risks(?: (?!free\b)|$)|risk(?:$| (?:assessments?|analysis|register|matrix|log|list|table|management|mitigations?|factors|areas?|considerations|overview|summary|review|and|in|of|notes)(?! (?:checklist|plan|tasks|steps)\b)(?: |$)))|^(?:(?:mögliche|bekannte) )?risiken(?: |$)|^(?:主要)?风险|^リスク|^위험|^(?:riesgos|risques|riscos)(?: |$)/u;
 /** Below such a heading, sections about something else. */
 const OTHERS =
   /\b(?:rollback|roll back|assumptions?|dependenc(?:y|ies)|questions?|open items|contingenc(?:y|ies)|fallbacks?|monitoring|constraints?|limitations?|non goals|recovery)\b/;
 /** A heading that is a risk: `Risk 1: Slow queries`. */
-const RISK_HEADING = /^risk\s?(?:[a-z]?\d{0,3})?\s?[:.–—-]\s*(\S.*)$|^risk\s\d{1,3}$/isu;
+const RISK_HEADING =
+  /^(?:risk\s?(?:[a-z]?\d{0,3})?|r-?\d{1,3})\s?[:.–—-]\s*(\S.*)$|^risk\s\d{1,3}$/isu;
+/** An item that is labelled as a risk. */
+const RISK_ITEM = /^risk(?:\s\d+)?\s?[:：]/i;
+/** A heading above risks, in some languages. */
+const RISKS = /\brisks?\b|\brisiken\b|风险|リスク|위험|\briesgos\b|\brisques\b|\briscos\b/i;
+/** What says that there is no risk. */
+const NO_RISK =
+  /^\W*(?:(?:(?:none|n\/a|nothing|keine|ninguno|aucun|nenhum)\b|なし|无|無|없음)[^\p{L}]*$|no\b.{0,20}\brisks?\b)|^[^\p{L}\p{N}]*$/iu;
 
 /**
  * The risks of a plan: rows of tables below a heading with that word, headings such as `Risk 1: …`,
@@ -62,19 +76,19 @@ const RISK_HEADING = /^risk\s?(?:[a-z]?\d{0,3})?\s?[:.–—-]\s*(\S.*)$|^risk\s
  * them among other things.
  */
 export function readRisks(sections: readonly Section[]): readonly PlanRisk[] {
-  const own = sectionsCalled(sections, /\brisks?\b/i);
+  const own = sectionsCalled(sections, RISKS);
   const found = own.flatMap((section): readonly PlanRisk[] => {
     if (section.depth > 2 && RISK_HEADING.test(section.title)) return [riskBelow(section)];
     const tables = nodesOf([section], "table").flatMap(risksOf);
     if (section.nodes.some(({ type }) => type === "table")) return tables;
     const items = section.nodes.flatMap((node) => (node.type === "list" ? node.children : []));
-    const isRisks = isAboutRisks(section);
-    const inLists = items
-      .filter((item) => isRisks || /^risk(?:\s\d+)?\s?[:：]/i.test(itemText(item)))
-      .map((item) => riskOf(item));
-    return [...tables, ...inLists];
+    const labelled = items.filter((item) => RISK_ITEM.test(itemText(item)));
+    // Below “Risks and Questions”, what is not labelled is something else where some are.
+    const isMixed = labelled.length > 0 && OTHERS.test(words(section.title));
+    const isRisks = !isMixed && isAboutRisks(section);
+    return [...tables, ...(isRisks ? items : labelled).map((item) => riskOf(item))];
   });
-  return found.toSorted((a, b) => a.line - b.line);
+  return found.filter(({ text }) => !NO_RISK.test(text)).toSorted((a, b) => a.line - b.line);
 }
 
 /** Whether a list of that section is one of risks. */

@@ -15,20 +15,21 @@ const STATE_WORDS: Readonly<Record<Exclude<PlanState, "requested">, string>> = {
     "not started|not yet started|needs review|in review|under review|ready for review|" +
     "awaiting review|pending review|awaiting approval|pending approval|pending|rfc|queued|drafted|" +
     "草稿|草案|待审核|未开始|未着手|下書き|초안|entwurf|geplant|borrador|propuesto|brouillon|proposé|" +
-    "rascunho|proposto|bozza|черновик",
+    "rascunho|proposto|bozza|черновик|szkic|concept|utkast|taslak",
   approved:
     "approved|accepted|ready for implementation|ready to start|ready|scheduled|implementable|" +
     "reviewed and approved|reviewed & approved|reviewed, approved|已批准|已审批|承認済み|승인|genehmigt|" +
-    "aprobado|approuvé|aprovado|approvato|одобрено",
+    "aprobado|approuvé|aprovado|approvato|одобрено|готов к реализации|zatwierdzone|goedgekeurd",
   "in progress":
     "in progress|inprogress|wip|work in progress|ongoing|started|underway|under way|active|" +
     "doing|implementing|executing|developing|investigating|exploring|testing|working on|" +
     "in development|in flight|in testing|in qa|in the works|under construction|reopened|" +
+    "on track|" +
     "partially complete|partially completed|partially done|partially implemented|" +
     "mostly complete|mostly completed|mostly done|almost complete|almost completed|" +
     "almost done|nearly complete|nearly completed|nearly done|half done|incomplete|" +
     "进行中|進行中|実装中|作業中|진행 중|진행중|in arbeit|in bearbeitung|en curso|en progreso|en cours|" +
-    "em andamento|em progresso|in corso|в работе|в процессе",
+    "em andamento|em progresso|in corso|в работе|в процессе|w toku|in uitvoering|pågående|devam ediyor",
   blocked:
     "blocked|on hold|onhold|paused|waiting|stalled|stuck|deferred|postponed|parked|" +
     "suspended|halted|frozen|阻塞|暂停|保留|blockiert|bloqueado|bloqué|bloccato|заблокировано",
@@ -39,9 +40,10 @@ const STATE_WORDS: Readonly<Record<Exclude<PlanState, "requested">, string>> = {
     "cancelado|annulé|abandonné|отменено",
   completed:
     "completed|complete|done|finished|shipped|implemented|fully implemented|released|" +
-    "delivered|merged|deployed|resolved|closed|all done|fully complete|verified|signed off|" +
+    "delivered|merged|landed|deployed|resolved|fixed|closed|all done|fully complete|verified|signed off|" +
     "完成|已完成|完了|완료|abgeschlossen|erledigt|fertig|umgesetzt|completado|completada|terminado|" +
-    "terminé|terminée|achevé|concluído|completato|завершено|готово|выполнено",
+    "terminé|terminée|achevé|concluído|completato|завершено|готово|выполнено|zakończone|ukończone|" +
+    "voltooid|afgerond|klar|tamamlandı",
 };
 
 /** Words that mean a state alone, but mostly something else when more follows. */
@@ -86,7 +88,6 @@ export interface StatusWord {
   readonly state: PlanState;
 }
 
-/** What it says first is a question: “Completed?”, “Done (?)”, but not “Blocked: by whom?”. */
 /** Everything that there was to do, in so many words. */
 const ALL_DONE =
   /^all (?:\d+ )?(?:of it|phases?|tasks?|steps?|milestones?|items?|work|parts?|stages?|stories|sprints?|slices?|workstreams?|acceptance criteria)(?: \S+){0,3}? (?:complete|completed|done|finished|implemented|shipped|delivered|merged)\b/;
@@ -95,6 +96,19 @@ const ALL_DONE =
 const READY_FOR =
   /\bready (?:for|to) (?:be )?(?:(?:\p{L}+ )?(?:execution|execut\w+|implementation|implement\w*|development|start|begin|work|build|cod(?:e|ing)|hand-?off|approval|review))\b/u;
 
+/** What is closed in this way was not done. */
+const CLOSED_UNDONE =
+  /^closed\b.*\b(?:won't|wont|not) (?:do|fix|planned)\b|^closed\b.*\b(?:wontfix|superseded|abandoned|cancell?ed|obsolete|duplicate|rejected|withdrawn)\b/;
+
+/** How much of it is done: “3/5 done”, “4 of 6 phases complete”. */
+const SHARE =
+  /^(\d{1,3})\s?(?:\/|of|out of)\s?(\d{1,3})(?![\d/]).*\b(?:done|complete|completed|finished|implemented)\b/;
+
+/** What is in work, named first: “Implementation in progress”. */
+const OF_WORK =
+  /^(?:implementation|development|execution|coding|work|migration|rollout|review fixes)(?: is)? (?=(?:in progress|ongoing|underway|under way|started|paused|blocked|on hold|not started)\b)/;
+
+/** What it says first is a question: “Completed?”, “Done (?)”, but not “Blocked: by whom?”. */
 const QUESTION = /^[^.,:;()–—]*[?？]|^[^?？]*\([?？]+\)/u;
 
 /**
@@ -112,8 +126,13 @@ export function stateOf(status: string, own: readonly StatusWord[] = []): PlanSt
   if (ALL_DONE.test(said)) return "completed";
   const percent = /^(\d{1,3})\s?%/.exec(said)?.[1];
   if (percent !== undefined) return Number(percent) >= 100 ? "completed" : "in progress";
-  const state = WORDS.find(([word]) => startsWith(said, word))?.[1];
-  const readyFor = state === "completed" ? READY_FOR.exec(said)?.[0] : undefined;
+  const [, done, all] = SHARE.exec(said) ?? [];
+  if (done !== undefined) return Number(done) >= Number(all) ? "completed" : "in progress";
+  if (CLOSED_UNDONE.test(said)) return "rejected";
+  const work = said.replace(OF_WORK, "");
+  const state = WORDS.find(([word]) => startsWith(work, word))?.[1];
+  const isOfPlan = state === "completed" || (state === undefined && !/\bnot\b/.test(said));
+  const readyFor = isOfPlan ? READY_FOR.exec(said)?.[0] : undefined;
   if (readyFor === undefined) return state;
   return /review|approval/.test(readyFor) ? "proposed" : "approved";
 }
@@ -248,13 +267,20 @@ function headingField(sections: readonly Section[]): Field | undefined {
   return undefined;
 }
 
+/** What tells the state below a heading “Status”. */
+const PHASE = /^(?:(?:current|overall)\s)?(?:phase|stage)$|^overall$/i;
+
 /** A section that is called “Status”: its “State” or “Status”, or how its first paragraph begins. */
 function sectionField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(words(title)));
-  const said = statusIn(fieldsIn(section?.nodes ?? []), own);
+  const fields = fieldsIn(section?.nodes ?? []);
+  const said =
+    statusIn(fields, own) ??
+    fields.find(({ label, value }) => PHASE.test(label) && stateOf(value, own) !== undefined);
   if (said !== undefined) return said;
   const first = section?.nodes[0];
-  if (first?.type !== "paragraph") return undefined;
+  // Several fields are no sentence.
+  if (first?.type !== "paragraph" || fieldsIn([first]).length > 1) return undefined;
   const value = plainText(first);
   const line = first.position?.start.line ?? 1;
   const isShort = value.length <= 80;

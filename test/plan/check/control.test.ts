@@ -29,6 +29,13 @@ describe("comments", () => {
     ["several rules", `${next(" table-width, box-unrendered")}\n- [-] b\n`, []],
     ["with a reason", `${next(" box-unrendered -- agreed on")}\n- [-] b\n`, []],
     ["behind an item", `- a ${next(" box-unrendered")}\n- [-] b\n`, []],
+    ["a table", `${next(" table-width")}\n| a | b |\n|-|-|\n| 1 |\n| 2 |\n`, []],
+    [
+      "that table alone",
+      `${next(" table-width")}\n| a |\n|-|\n\n| a | b |\n|-|-|\n| 1 |\n`,
+      ["table-width warning 7"],
+    ],
+    ["with a colon", `${next(": box-unrendered")}\n- [-] b\n`, []],
     ["another rule", `${next(" table-width")}\n- [-] b\n`, ["box-unrendered warning 2"]],
     ["another line", `${next()}\n- a\n- [-] b\n`, ["box-unrendered warning 3"]],
     ["in code", `\`${next()}\`\n- [-] b\n`, ["box-unrendered warning 2"]],

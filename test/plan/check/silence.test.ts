@@ -72,6 +72,25 @@ describe("decisions", () => {
     expect(found(log(full(1), full(2), full(3), entry))).toEqual([]);
   });
 
+  test.each([
+    "Warm up at the start → fewer slow pages",
+    "Count by StatsD as the platform team reads it",
+    "Hash the keys, making collisions unlikely",
+    "Rename the table per review",
+  ])("%j gives its reason, too", (text) => {
+    const entry = `- Decision: ${text}\n  Date: 2026-03-09`;
+    expect(found(log(full(1), full(2), full(3), entry))).toEqual([]);
+  });
+
+  test("that are pending, or replaced, need no reason", () => {
+    const date = "\n  Date: 2026-03-09";
+    const entries = [
+      `- Decision: [pending] Locks${date}`,
+      `- Decision: No A${date}\n  Superseded by: B`,
+    ];
+    expect(found(log(full(1), full(2), full(3), full(4), ...entries))).toEqual([]);
+  });
+
   test("have their reason in a context or a trade-off", () => {
     const entry =
       "- Decision: Use a stream\n  - Date: 2026-03-09\n  - Context: Files are large\n  - Tradeoff: Slower";
@@ -109,6 +128,65 @@ describe("messages", () => {
     },
   );
 
+  test.each(["N/A – no pages", "n.a.", "(none)", "–", "Not needed: internal", "None, see above"])(
+    "take “- [ ] %s” with its reason for no work",
+    (nothing) => {
+      expect(found(`# P\n\nStatus: Done\n\n- [x] a\n- [ ] ${nothing}\n`)).toEqual([]);
+    },
+  );
+
+  test.each([
+    "Deferred: the second page",
+    "The second page (deferred to v2)",
+    "The second page – moved to #45",
+    "Moved to #45",
+    "The second page (N/A)",
+    "The second page (skipped – no time)",
+    "The second page — superseded by #9.",
+    "Won’t do: the second page",
+  ])("take “- [ ] %s” for given up", (text) => {
+    const plan = (status: string) => `# P\n\nStatus: ${status}\n\n- [x] a\n- [ ] ${text}\n`;
+    expect(found(plan("Done"))).toEqual([]);
+    expect(found(plan("In Progress"))).toEqual([]);
+  });
+
+  test.each([
+    "None of the rows is lost",
+    "Skipped rows are reported",
+    "Deferred loading of pages",
+    "Move to the new host",
+    "Moved to the new host",
+    "Clean up – dropped columns first",
+    "Count rows (skipped ones too)",
+    "Nothing is printed twice",
+    "Done",
+  ])("take “- [ ] %s” for work", (text) => {
+    expect(found(`# P\n\nStatus: Done\n\n- [x] a\n- [ ] ${text}\n`)).toEqual(["completed-open:3"]);
+  });
+
+  test("say that nothing is left where a box is open that nobody waits for", () => {
+    const text = "# P\n\nStatus: In Progress\n\n- [x] a\n- [ ] b (optional)\n";
+    expect(messages(text)).toEqual(["Nothing is left to do, but the status is “In Progress”."]);
+    expect(messages("- [x] a\n- [ ] b (optional)\n", { path: "plans/active/a.md" })).toEqual([
+      "The plan is in active/, but nothing is left to do.",
+    ]);
+  });
+
+  test.each([
+    "Done, docs to follow",
+    "Complete (phase 1), phase 2 in progress",
+    "Done – awaiting QA",
+  ])("leave “%s” alone, in an archive too", (status) => {
+    const text = `# P\n\nStatus: ${status}\n\n- [x] a\n- [ ] b\n`;
+    expect(found(text)).toEqual([]);
+    expect(found(text, { path: "plans/archive/a.md" })).toEqual([]);
+  });
+
+  test("leave the steps of a rollback alone", () => {
+    const text = "# P\n\nStatus: Done\n\n- [x] a\n\n## Rollback plan\n\n- [ ] Turn it off\n";
+    expect(found(text)).toEqual([]);
+  });
+
   test("leave a status alone that says itself what remains", () => {
     expect(found("# P\n\nStatus: Done. The release remains.\n\n- [x] a\n- [ ] b\n")).toEqual([]);
     expect(found("# P\n\nStatus: Done\n\n- [x] a\n\n## Follow-ups\n\n- [ ] b\n")).toEqual([]);
@@ -138,6 +216,15 @@ describe("guidance", () => {
       messages(plan("{A goal}\n\n{A context}\n\n{An owner}")).filter((it) => /guid/.test(it)),
     ).toEqual(["The template's guidance is still there in 3 places, the first: “{A goal}”."]);
   });
+});
+
+test("gates that people check need no command", () => {
+  const gate = (name: string, threshold: string) =>
+    `| Gate | Command | Threshold |\n|-|-|-|\n| ${name} | – | ${threshold} |\n`;
+  expect(found(gate("Manual test", "works"))).toEqual([]);
+  expect(found(gate("Text", "reviewed by Bo"))).toEqual([]);
+  expect(found(gate("Lint", "0 errors"))).toEqual(["gate-command:3"]);
+  expect(found(gate("Preview", "loads"))).toEqual(["gate-command:3"]);
 });
 
 describe("folders", () => {
@@ -183,7 +270,7 @@ describe("what a reviewer wants to hear", () => {
   test("an open comment hides boxes, wherever the file is cut for reading", () => {
     const hidden = "<!-- Later\n\n- [ ] a\n1. [x] b\n";
     expect(messages(`# P\n\n- [x] a\n\n${hidden}`)).toEqual([
-      "The comment that starts here is never closed; it hides what follows, 2 checkboxes too.",
+      "The comment that starts here is never closed; it hides what follows, including 2 checkboxes.",
     ]);
     const long = "- [x] some words of an item\n".repeat(2000);
     expect(found(`${long}\n${hidden}${"text\n\n".repeat(4000)}`)).toEqual([
@@ -220,6 +307,36 @@ describe("one cause is one finding", () => {
     expect(found("## Key risks\n\n- [~] a\n")).toEqual(["box-unrendered:3"]);
   });
 
+  test("a legend is one by what its entries say, too", () => {
+    expect(found("- [/] In progress\n- [-] Cancelled\n- [x] Done\n")).toEqual([]);
+    expect(found("# P\n\nStatus: Done\n\n- [ ] Not started\n\n## Steps\n\n- [x] a\n")).toEqual([]);
+    expect(found("- [-] Done\n")).toEqual(["box-unrendered:1"]);
+  });
+
+  test("rows of one table that are as wrong as each other are told once", () => {
+    const text =
+      "| a | b |\n|-|-|\n| 1 |\n| 1 | 2 |\n| 3 |\n| 1 | 2 | 3 |\n\n| a |\n|-|\n| 1 | 2 |\n";
+    expect(messages(text)).toEqual([
+      "2 rows have fewer cells than the table's header, which has 2 cells: lines 3 and 5.",
+      "This row has 3 cells, but the table's header has 2 cells.",
+      "This row has 2 cells, but the table's header has 1 cell.",
+    ]);
+  });
+
+  test("brackets with no mark, or too much in them, have one fix", () => {
+    const findings = checkPlan("- [] a\n- [ x ] b\n- [  ] c\n", options);
+    expect(findings).toMatchObject([
+      { line: 1, lines: [1, 2, 3], fix: "Put exactly one space or one x between the brackets." },
+    ]);
+  });
+
+  test("two links in one line name no line twice", () => {
+    const more = { path: "plans/a.md", exists: () => false };
+    expect(messages("[a](b.md) [c](b.md#d)\n", more)).toEqual([
+      "“b.md” leads nowhere: the repository has no such file.",
+    ]);
+  });
+
   test("a file that is gone is told once, whatever links to it", () => {
     const more = { path: "plans/a.md", exists: () => false };
     expect(found("[a](b.md)\n\n[c](b.md#d) [e](f.md)\n", more)).toEqual([
@@ -231,9 +348,11 @@ describe("one cause is one finding", () => {
   test("a plan that was moved is told once, with where its links come from", () => {
     const files = new Set(["docs/b.md", "docs/c.md", "src/d.ts"]);
     const more = { path: "docs/plans/done/a.md", exists: (path: string) => files.has(path) };
+    const half = "[b](../b.md) [c](../c.md) [e](e.md) [e](e.md#f)\n";
+    expect(messages(half, more)[0]).toMatch(/^2 links lead nowhere: they are right for a file in /);
     const text = "[b](../b.md) [c](../c.md)\n\n[d](../../src/d.ts)\n";
     expect(messages(text, more)).toEqual([
-      "3 links lead nowhere, here and in lines 1 and 3: they are right for a file in docs/plans/, so this one seems to have been moved.",
+      "3 links lead nowhere, here and in line 3: they are right for a file in docs/plans/, so this one seems to have been moved.",
     ]);
   });
 });

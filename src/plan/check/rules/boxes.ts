@@ -1,5 +1,9 @@
 import { lineOf, readDocument } from "../../../markdown/parse.js";
-import { isLegend, type PseudoCheckboxKind } from "../../../markdown/pseudo-checkboxes.js";
+import {
+  isLegend,
+  isMeaning,
+  type PseudoCheckboxKind,
+} from "../../../markdown/pseudo-checkboxes.js";
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/yaml-limits.js";
 import { words } from "../../parse/format.js";
 import { unreadFrontLine } from "../../parse/front.js";
@@ -27,16 +31,30 @@ export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
   });
 }
 
-/** A box for what there is not: `- [ ] None.` */
-const NOTHING = /^\W*(?:none|n\/?a|nothing|not applicable|nil)\b[^\p{L}]{0,3}$|^\W*$/iu;
+/** A box for what there is not, perhaps with the reason: `- [ ] None.`, `- [ ] N/A – no pages`. */
+const NOTHING =
+  /^\W*(?:none|n\/?a|n\.a|nothing|not (?:applicable|needed|required)|nil)\b[^\p{L}\s]{0,3}(?:$|\s*[,;:.(–—-])|^[^\p{L}\p{N}]*$/iu;
 
-/** Headings of what the plan leaves for later, or to others, and of legends. */
+/** What nobody will do in this plan. */
+const GIVEN_UP = String.raw`(?:deferred|postponed|dropped|skipped|descoped|cancell?ed|won['’]t (?:do|fix)|obsolete|out of scope|superseded|moved|n\/a)`;
+/** An item that says so of itself: `Deferred: …`, `Moved to #45`, `… (deferred to v2)`, `… – n/a`. */
+const ELSEWHERE = new RegExp(
+  [
+    String.raw`^\W*${GIVEN_UP}(?:\s(?:by|to|in|until|for)\s[^:–—]{1,30})?\s?[:–—]\s`,
+    String.raw`^moved (?:in)?to (?:#\d|issue\b)`,
+    String.raw`(?:[([]|\s[–—-]\s)(?:${GIVEN_UP}|not (?:needed|required|applicable))(?:\s(?:by|to|into|in|until|for|from|as|because|since)\s[^)\]]{0,60}|\s?[,;:–—-]\s[^)\]]{0,60})?[)\]]?\.?$`,
+  ].join("|"),
+  "i",
+);
+
+/** Headings of what the plan leaves for later, or to others, or to the day on which it fails. */
 const ASIDE =
-  /\b(?:follow-?ups?|future|later|out of scope|non-?goals?|optional|nice[ -]to[ -]haves?|stretch|backlog|deferred|next steps|ideas|after (?:the )?(?:merge|release|launch)|post-(?:merge|release|launch|mvp))\b/i;
+  /\b(?:follow-?ups?|future|later|out of scope|non-?goals?|optional|nice[ -]to[ -]haves?|stretch|backlog|deferred|next steps|ideas|roll-?backs?|rolling back|contingency|after (?:the )?(?:merge|release|launch)|post-(?:merge|release|launch|mvp))\b/i;
 
 /** Whether it still has to be done. */
 export function isLeft(item: PlanTask, { sections }: Pick<Checked, "sections">): boolean {
-  if (item.done || item.dropped || item.optional || NOTHING.test(item.text)) return false;
+  const { text, done } = item;
+  if (done || isAside(item) || ELSEWHERE.test(text) || isMeaning(text)) return false;
   const above = sections.findLast(({ line }) => line <= item.line);
   const titles = [above?.title ?? "", ...(above?.path ?? [])];
   return !titles.some((title) => ASIDE.test(title) || isLegend(title));
@@ -58,6 +76,7 @@ function isAside({ dropped, optional, text }: PlanTask): boolean {
 const FIXES: Readonly<Record<PseudoCheckboxKind, string>> = {
   mark: "Use [ ] or [x], and say in words whether it is started, partly done or dropped.",
   word: "Use [x] for what is done and [ ] for everything else; say the rest in words.",
+  blank: "Put exactly one space or one x between the brackets.",
   space: "Put one space after the closing bracket.",
   optional: "Write “- [ ] … (optional)”.",
   empty: "Write what is to be done after the checkbox.",

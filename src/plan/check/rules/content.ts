@@ -18,7 +18,7 @@ export const decisionIncomplete: Rule = {
       const { text, log } = decision;
       // What is not decided yet needs no reason.
       if (guidance.in(text) !== undefined || !/\p{L}/u.test(text)) continue;
-      if (/^(?:none|n\/a|tbd|todo|pending)\b/i.test(text)) continue;
+      if (/^\W*(?:none|n\/a|tbd|todo|pending|open|undecided|deferred)\b/i.test(text)) continue;
       const entries = logs.get(log);
       if (entries === undefined) logs.set(log, [decision]);
       else entries.push(decision);
@@ -78,15 +78,20 @@ function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
+/** What people look at themselves. */
+const BY_HAND =
+  /\b(?:manual(?:ly)?|by hand|human|visual(?:ly)?|(?:peer |code |design )?review(?:ed|er)?|approv(?:al|ed)|sign-?off|signed off)\b/i;
+
 /** A quality gate that nobody can run. */
 export const gateCommand: Rule = {
   id: "gate-command",
   severity: "warning",
   about: "a quality gate without a command",
-  help: "A quality gate has no command.",
+  help: "A quality gate has no command. A check that people make (“manual”, “review”) needs none.",
   find({ plan }) {
-    return plan.gates.flatMap(({ name, command, line }): readonly Found[] => {
+    return plan.gates.flatMap(({ name, command, threshold, line }): readonly Found[] => {
       if (!/^(?:|[-–—?]+|tbd|todo|n\/a)$/i.test(command)) return [];
+      if (BY_HAND.test(name) || BY_HAND.test(threshold)) return [];
       return [
         {
           line,
@@ -97,9 +102,6 @@ export const gateCommand: Rule = {
     });
   },
 };
-
-/** A row that says that there is no risk. */
-const NO_RISK = /^\W*(?:none|n\/a|no\b.{0,20}\brisks?)\b|^\W*$/i;
 
 /** So many words are no rating, but a description: “Endpoint fails to deploy”. */
 const DESCRIPTION = 3;
@@ -119,7 +121,7 @@ export const ratingOffScale: Rule = {
       (rating.level !== undefined && rating.level !== "critical") ||
       guidance.in(rating.text) !== undefined;
     return plan.risks.flatMap(({ text, probability, impact, line }): readonly Found[] => {
-      if (guidance.in(text) !== undefined || NO_RISK.test(text)) return [];
+      if (guidance.in(text) !== undefined) return [];
       const found = (name: string, rating: Rating | undefined): readonly Found[] => {
         if (rating === undefined || isFine(rating)) return [];
         const what = /^(?:|[-–—?]+|n\/a|tbd)$/i.test(rating.text)

@@ -16,26 +16,21 @@ export const linkDangling: Rule = {
   },
   join(places) {
     const [first] = places;
-    const lines = linesText(places.slice(1).map(({ line }) => line));
+    const others = [...new Set(places.map(({ line }) => line))].slice(1);
+    const lines = `${others.length === 1 ? "line" : "lines"} ${linesText(others)}`;
     const [, base] = /^moved from (.*)$/s.exec(first?.cause ?? "") ?? [];
     if (base === undefined) {
       const message = first?.message.replace(/\.$/, "") ?? "";
-      return {
-        message: `${message}; the same in ${linesName(places)} ${lines}.`,
-        fix: first?.fix ?? "",
-      };
+      const also = others.length === 0 ? "" : `; the same in ${lines}`;
+      return { message: `${message}${also}.`, fix: first?.fix ?? "" };
     }
     const from = base === "" ? "the repository's root" : `${base}/`;
     return {
-      message: `${places.length} links lead nowhere, here and in ${linesName(places)} ${lines}: they are right for a file in ${from}, so this one seems to have been moved.`,
+      message: `${places.length} links lead nowhere${others.length === 0 ? "" : `, here and in ${lines}`}: they are right for a file in ${from}, so this one seems to have been moved.`,
       fix: "Correct the paths; they are relative to this file's folder.",
     };
   },
 };
-
-function linesName(places: readonly Found[]): string {
-  return places.length === 2 ? "line" : "lines";
-}
 
 function links(checked: Checked): readonly Found[] {
   const { sections, guidance } = checked;
@@ -72,7 +67,8 @@ export function formerFolder(
   checked: Pick<Checked, "path" | "exists">,
   lost: readonly string[],
 ): string | undefined {
-  if (checked.path === undefined || checked.exists === undefined || new Set(lost).size < 2) {
+  const files = new Set(lost.map((url) => url.replace(/[?#].*$/s, "")));
+  if (checked.path === undefined || checked.exists === undefined || files.size < 2) {
     return undefined;
   }
   const folders = checked.path.split("/").slice(0, -1);
@@ -83,8 +79,8 @@ export function formerFolder(
   return candidates
     .filter((folder) => folder !== own)
     .find((folder) => {
-      const right = new Set(lost.filter((url) => resolvesFrom(checked, folder, url)));
-      return right.size >= 2 && right.size * 2 > new Set(lost).size;
+      const right = [...files].filter((file) => resolvesFrom(checked, folder, file)).length;
+      return right >= 2 && right * 2 > files.size;
     });
 }
 

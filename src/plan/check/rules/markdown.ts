@@ -2,7 +2,7 @@ import type { Code, Html } from "mdast";
 import { fieldsOf, linesOf } from "../../../markdown/fields.js";
 import { nodesOf } from "../../../markdown/outline.js";
 import { lineOf } from "../../../markdown/parse.js";
-import type { Checked, Found, Rule } from "../finding.js";
+import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /** A fenced code block runs to the end of what holds it, or to a fence that was meant for another. */
 export const fenceUnclosed: Rule = {
@@ -53,7 +53,7 @@ export const commentUnclosed: Rule = {
       const boxes =
         node.value.match(/^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ xX]\][ \t]/gm)?.length ?? 0;
       const hidden =
-        boxes === 0 ? "" : boxes === 1 ? ", 1 checkbox too" : `, ${boxes} checkboxes too`;
+        boxes === 0 ? "" : `, including ${boxes === 1 ? "1 checkbox" : `${boxes} checkboxes`}`;
       return {
         line: lineOf(node),
         message: `The comment that starts here is never closed; it hides what follows${hidden}.`,
@@ -163,7 +163,7 @@ export const tableWidth: Rule = {
   id: "table-width",
   severity: "warning",
   about: "a table row is wider or narrower than its head",
-  help: "A row of a table has more or fewer cells than its head. GitHub drops what is too much; mostly it is a `|` that should be `\\|`, in code too.",
+  help: "A row of a table has more or fewer cells than its head. GitHub drops what is too much; mostly it is a `|` that should be `\\|`, in code too. Rows of one table that are too wide, or too narrow, are one finding.",
   find({ sections }) {
     return nodesOf(sections, "table").flatMap((table) => {
       const [head, ...rows] = table.children;
@@ -179,10 +179,19 @@ export const tableWidth: Rule = {
               own > width
                 ? "Write a | inside a cell as \\|, even in code; GitHub drops the extra cells."
                 : "Add the missing cells, even if they are empty.",
+            cause: `${lineOf(table)} ${own > width ? "more" : "fewer"} ${count(width)}`,
           },
         ];
       });
     });
+  },
+  join(places) {
+    const [, more, width] = /^\d+ (more|fewer) (.*)$/.exec(places[0]?.cause ?? "") ?? [];
+    const lines = linesText(places.map(({ line }) => line));
+    return {
+      message: `${places.length} rows have ${more} cells than the table's header, which has ${width}: lines ${lines}.`,
+      fix: places[0]?.fix ?? "",
+    };
   },
 };
 

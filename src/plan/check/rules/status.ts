@@ -33,43 +33,56 @@ function isOwn(text: string, own: readonly { readonly word: string }[]): boolean
 
 /** What a status says that knows itself that something is left: “Shipped, follow-ups remain”. */
 const REST =
-  /\b(?:remain\w*|except|but|pending|deferred|postponed|follow-?ups?|optional|partial\w*|outstanding|left|waived?|open|todo|still|until|not yet|without)\b/i;
+  /\b(?:remain\w*|except|but|pending|deferred|postponed|follow-?ups?|to follow|follows|optional|partial\w*|outstanding|left|waived?|open|todo|still|until|not yet|without|in[ -]progress|ongoing|under ?way|next|(?:a?waiting|waits)|tbd|superseded|replaced|abandoned|apart from|besides|minus|only|mvp)\b/i;
+
+/** Whether the status says that the work is done, and nothing of a rest. */
+function isDone({ plan: { status } }: Checked): boolean {
+  return status?.state === "completed" && !REST.test(`${status.text} ${status.remark}`);
+}
 
 /** The status says completed, and boxes are open. */
 export const completedOpen: Rule = {
   id: "completed-open",
   severity: "error",
   about: "the status says completed while boxes are open",
-  help: "The status says completed while boxes are open. In a plan of a format only its steps and criteria matter, or the sections that the format counts. Boxes that are struck through or optional do not matter, nor do those that say “None”, those below headings such as “Follow-ups”, and a status that says itself that something remains.",
+  help: "The status says completed while boxes are open. In a plan of a format only its steps and criteria matter, or the sections that the format counts. Boxes that are struck through or optional do not matter, nor do those that say “None”, or that they were deferred or moved, those below headings such as “Follow-ups” or “Rollback”, and a status that says itself that something remains.",
   find(checked) {
     const { status } = checked.plan;
-    if (status?.state !== "completed" || REST.test(`${status.text} ${status.remark}`)) return [];
+    if (status === undefined || !isDone(checked)) return [];
     const first = boxesOf(checked).find((box) => isLeft(box, checked));
     if (first === undefined) return [];
     return [
       {
         line: status.line,
-        message: `The status says “${status.text}”, but ${openText(checked)}, the first one in line ${first.line}.`,
+        message: `The status says “${status.text}”, but ${openText(checked, `in line ${first.line}`)}.`,
         fix: "Tick what is done, strike through what will not be done, or change the status.",
       },
     ];
   },
 };
 
-/** How many items are open, in the words and numbers of `plansmith progress`. */
-function openText({ plan }: Checked): string {
+/** How many items are open, in the words and numbers of `plansmith progress`, and where the first is. */
+function openText({ plan }: Checked, place: string): string {
   const { open, kinds, hasKinds } = plan;
-  if (!hasKinds) return open === 1 ? "1 box is open" : `${open} boxes are open`;
+  const all = open + (hasKinds ? kinds.criterion.open : 0);
+  const where = all === 1 ? ` ${place}` : `, the first one ${place}`;
+  if (!hasKinds) return `${open === 1 ? "1 box is" : `${open} boxes are`} open${where}`;
   const counts = [
     counted(open, "step", "steps"),
     counted(kinds.criterion.open, "criterion", "criteria"),
   ].filter((count) => count !== undefined);
-  return `${counts.join(" and ")} ${open + kinds.criterion.open === 1 ? "is" : "are"} open`;
+  return `${counts.join(" and ")} ${all === 1 ? "is" : "are"} open${where}`;
 }
 
 function counted(count: number, one: string, many: string): string | undefined {
   if (count === 0) return undefined;
   return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+/** What {@link isAllTicked} means in this plan: optional items and the like may be open. */
+function allDone({ plan: { hasKinds, open, kinds } }: Checked): string {
+  if (open + (hasKinds ? kinds.criterion.open : 0) > 0) return "Nothing is left to do";
+  return hasKinds ? "All steps and criteria are done" : "Every checkbox is ticked";
 }
 
 /** Everything is ticked, and the status does not say so. */
@@ -89,11 +102,10 @@ export const doneNotCompleted: Rule = {
     if (status.state === "completed" || status.state === "rejected") return [];
     // Documents of other kinds are approved, and that is the end of it.
     if (template === undefined && status.state === "approved") return [];
-    const all = plan.hasKinds ? "All steps and criteria are done" : "Every checkbox is ticked";
     return [
       {
         line: status.line,
-        message: `${all}, but the status is “${status.text}”.`,
+        message: `${allDone(checked)}, but the status is “${status.text}”.`,
         fix: `Set the status to “${word ?? "Completed"}”, or add the missing checkboxes.`,
       },
     ];
@@ -124,11 +136,12 @@ export const folderMismatch: Rule = {
     const left = boxesOf(checked).find((box) => isLeft(box, checked));
     if (DONE.test(folder)) {
       const isParked = ARCHIVE.test(folder) && plan.status?.state === "blocked";
-      if (left === undefined || isParked || completedOpen.find(checked).length > 0) return [];
+      // What `completedOpen` tells, or a status that says itself what remains.
+      if (left === undefined || isParked || plan.status?.state === "completed") return [];
       return [
         {
           line: left.line,
-          message: `The plan is in ${folder}/, but ${openText(checked)}, the first one here.`,
+          message: `The plan is in ${folder}/, but ${openText(checked, "here")}.`,
           fix: "Tick what is done, strike through what will not be done, or move the file back.",
         },
       ];
@@ -136,7 +149,10 @@ export const folderMismatch: Rule = {
     if (at >= NEAR || left !== undefined || doneNotCompleted.find(checked).length > 0) return [];
     const isFinished = plan.status?.state === "completed";
     if (!isFinished && !isAllTicked(checked)) return [];
-    const why = isFinished ? `its status is “${plan.status.text}”` : "every checkbox is ticked";
+    const all = allDone(checked);
+    const why = isFinished
+      ? `its status is “${plan.status.text}”`
+      : all.charAt(0).toLowerCase() + all.slice(1);
     return [
       {
         line: plan.status?.line ?? 1,
