@@ -22,9 +22,7 @@ describe("the pictures of the documentation", () => {
     const [first, ...others] = scenes();
     const changed = [{ ...first!, hash: "0".repeat(64) }, ...others];
     expect(await pictureProblems(Promise.resolve(changed))).toEqual([
-      expect.stringMatching(
-        /status-comment-light\.png is out of date: run npm run docs:pictures/,
-      ),
+      expect.stringMatching(/status-comment-light\.png is out of date: run npm run docs:pictures/),
       expect.stringMatching(/status-comment-dark\.png is out of date/),
     ]);
     const added = [{ ...first!, name: "other" }];
