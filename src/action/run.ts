@@ -98,9 +98,13 @@ async function assertIssue(
 
 /** Why nothing could be done at all, and what to do about it. */
 function failureOf(error: unknown, inputs: ActionInputs | undefined): string {
-  if (hasStatus(error, 401)) return "GitHub does not accept the token. Is it still valid?";
-  const said = refusalOf(error);
   const isApp = inputs !== undefined && "appId" in inputs.credentials;
+  if (hasStatus(error, 401)) {
+    return isApp
+      ? "GitHub does not accept the App's key. Is private-key a key of the App of app-id?"
+      : "GitHub does not accept the token. Is it still valid?";
+  }
+  const said = refusalOf(error);
   const advice = adviceOn(said, isApp ? undefined : ACTIONS_BOT);
   return advice === "" ? said : `${said.replace(/\.?$/, ".")}${advice}`;
 }

@@ -83,7 +83,11 @@ export function createComputePool({
     // What the process was started with is not for its workers.
     execArgv: [],
   });
-  pool.on("error", onError);
+  pool.on("error", (error) => {
+    onError(error);
+    // It could not be started, perhaps because its file was replaced. What waits for it would wait for good.
+    pool.cancelPendingTasks();
+  });
   const turns = createTurns();
   let isClosed = false;
 

@@ -22,6 +22,8 @@ const NO_KEY = "holds no private key: use the .pem file that GitHub gave you";
  */
 export function privateKeyIn(given: string): ReadKey {
   const text = unquote(given);
+  // Without a text, a key would be looked for in the working folder.
+  if (text.trim() === "") return { problem: NO_KEY };
   const path = pathIn(text.trim());
   if (path !== undefined) return { path };
   try {

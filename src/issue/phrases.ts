@@ -5,7 +5,7 @@ import { plainText } from "../markdown/parse.js";
 
 /** What people enter into a field that they have nothing to say in. */
 const NON_ANSWER =
-  /^[^\p{L}\p{N}]*(?:no response|n\s?\/?\s?a|none|nothing(?: else| so far)?|not applicable|nope|tbd|tba|to be (?:determined|defined|done|decided)|todo|to do|nil|null|unknown yet|keine?s?|nicht zutreffend|entfällt|aucune?|néant|sans objet|s\/o|ninguno|ninguna|nada|no aplica|nenhuma?|não se aplica|nessuno|нет|无|無|暂无|待定|なし|特になし|未定|없음|해당 없음|미정|noch offen|por definir|a definir|à définir|da definire)?[^\p{L}\p{N}]*$/iu;
+  /^[^\p{L}\p{N}]*(?:(?:no response|n\s?\/?\s?a|none|nothing(?: else| so far)?|not applicable|nope|tbd|tba|to be (?:determined|defined|done|decided)|todo|to do|nil|null|unknown yet|keine?s?|nicht zutreffend|entfällt|aucune?|néant|sans objet|s\/o|ninguno|ninguna|nada|no aplica|nenhuma?|não se aplica|nessuno|нет|无|無|暂无|待定|なし|特になし|未定|없음|해당 없음|미정|noch offen|por definir|a definir|à définir|da definire)[^\p{L}\p{N}]*)?$/iu;
 
 /** Whether a text says nothing: `N/A`, `--`, `None`, `TBD`, `_No response_`. */
 export function isNonAnswer(text: string): boolean {
@@ -71,11 +71,11 @@ export function asksForChoice(heading: string): boolean {
 
 /** Lead-ins and headings that are about something else than work. */
 const NO_WORK =
-  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in)|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
+  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
 
 /** Words by which a lead-in announces what has to be done. */
 const WORK_WORDS =
-  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down))\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
+  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down))\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
 
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
@@ -97,11 +97,17 @@ export function announcesOther(lead: string): boolean {
   return NO_WORK.test(lead) && !WORK_WORDS.test(lead);
 }
 
+/** What may follow such a word for it to mean a choice: a letter or number, a link, punctuation, nothing. */
+const OF_A_CHOICE = String.raw`(?:\s+(?:\p{L}|\d+))?\s*(?:$|[^\p{L}\p{N}\s-]|[-\s]\s)|\s+(?:and|und|et|y|e|for|für|para|pour|per|we|that|to|considered|rejected)(?!\p{L})`;
+
+const OPTIONS = new RegExp(
+  String.raw`^[^\p{L}]*(?:options?|alternatives?|pros|cons|optionen|varianten?|variantes?|opciones|opções|opzioni)(?:${OF_A_CHOICE})`,
+  "iu",
+);
+
 /** Whether a heading announces what there is to choose from: “Options”, “Option B: Redis”. */
 export function announcesOptions(heading: string): boolean {
-  return /^[^\p{L}]*(?:options?|alternatives?|pros|cons|optionen|varianten?|variantes?|opciones|opções|opzioni)(?!\p{L})/iu.test(
-    heading,
-  );
+  return OPTIONS.test(heading);
 }
 
 /** Whether a heading below one for tasks names an area of the work: “QA”, “Tests”. */
@@ -125,7 +131,7 @@ export function isNumberedHeading(heading: string): boolean {
 /** Whether what stands in a column for a state means that the work of the row is done. */
 export function meansDone(state: string): boolean {
   return (
-    /^[^\p{L}\p{N}]*(?:done|completed?|finished|closed|merged|shipped|x|✓|fertig|erledigt|abgeschlossen|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)?[^\p{L}\p{N}]*$/iu.test(
+    /^[^\p{L}\p{N}]*(?:(?:done|completed?|finished|closed|merged|shipped|x|✓|fertig|erledigt|abgeschlossen|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)[^\p{L}\p{N}]*)?$/iu.test(
       state,
     ) && /[\p{L}✅☑✓✔]/u.test(state)
   );

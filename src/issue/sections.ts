@@ -94,7 +94,7 @@ export function readText(
       }
       continue;
     }
-    if (isFooter(node, nodes.slice(index + 1)) && current.heading !== undefined && !first.form) {
+    if (current.heading !== undefined && !first.form && isFooter(nodes, index)) {
       current = { ...leading(), kind: undefined, isFooter: true };
       sections.push(current);
       continue;
@@ -111,12 +111,9 @@ export function readText(
 }
 
 /** Whether a rule parts nothing but closing words from the last section. */
-function isFooter(node: RootContent, after: readonly RootContent[]): boolean {
-  return (
-    node.type === "thematicBreak" &&
-    after.length > 0 &&
-    after.every(({ type }) => type === "paragraph" || type === "html")
-  );
+function isFooter(nodes: readonly RootContent[], index: number): boolean {
+  if (nodes[index]?.type !== "thematicBreak" || index === nodes.length - 1) return false;
+  return nodes.slice(index + 1).every(({ type }) => type === "paragraph" || type === "html");
 }
 
 /** Whether lines such as `**Type:** Story` stand for themselves there. */
@@ -188,7 +185,7 @@ function startOfSection(source: Source, node: RootContent, around: Around): Star
   const start =
     node.type === "html"
       ? summaryStart(node.value)
-      : (lineStart(node, around.next) ?? boldStart(node, around));
+      : (lineStart(node, around) ?? boldStart(node, around));
   if (start === undefined || !around.first.form) return start;
   return INNER.has(start.section.kind) ? start : undefined;
 }
@@ -299,7 +296,7 @@ export function startAt(source: Source, node: Heading, form: boolean): OpenSecti
 const MAX_LEAD_WORDS = 6;
 
 /** A known name as a paragraph of its own: in bold, or with a list after it. */
-function lineStart(node: RootContent, next: RootContent | undefined): Start | undefined {
+function lineStart(node: RootContent, { next, current }: Around): Start | undefined {
   if (node.type !== "paragraph") return undefined;
   const name = plainText(node);
   if (name.length > 100) return undefined;
@@ -307,7 +304,9 @@ function lineStart(node: RootContent, next: RootContent | undefined): Start | un
   if (kind === undefined) return undefined;
   const bold = isBoldLine(node.children);
   const isShort = name.split(/\s+/).length <= MAX_LEAD_WORDS && !/[.!。！]$/.test(name);
-  if (!bold && (next?.type !== "list" || !(/[:：]$/.test(name) || isShort))) return undefined;
+  // “Steps” among the steps that show a bug are no work.
+  const isLead = /[:：]$/.test(name) || (isShort && current.kind !== "reproduction");
+  if (!bold && (next?.type !== "list" || !isLead)) return undefined;
   const section = lineSection(name, kind);
   return { section, until: bold ? undefined : "list" };
 }

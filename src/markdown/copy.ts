@@ -74,13 +74,17 @@ function copyNodes(
   indent: number,
 ): string {
   const { edits, ends } = normalizeHtml(source, kept);
-  const all = [...edits, ...kept.flatMap((node) => editsOf(source, node, boxes))];
+  const all = [...edits, ...kept.flatMap((node) => editsOf(source, node, boxes))].toSorted(
+    (a, b) => a.start - b.start,
+  );
   const pieces = kept.map((node) => {
     const lines = linesOf(source, node);
     // A list item's first block stands behind the item's mark.
     const marked = source.text.slice(lines.start, startOf(node)).trim() !== "";
     const start = marked ? startOf(node) : lines.start;
-    const text = applyEdits(source.text, { start, end: lines.end }, all).trimEnd();
+    // To look through all of them for each block would take too long where there are many.
+    const own = all.slice(firstFrom(all, start), firstFrom(all, lines.end + 1));
+    const text = applyEdits(source.text, { start, end: lines.end }, own).trimEnd();
     return closeCode(dedent(text, indent), node);
   });
   const markdown = [...pieces, ...ends].filter((piece) => piece.trim() !== "").join("\n\n");
@@ -92,6 +96,17 @@ function copyNodes(
     return source.text.slice(start, end);
   });
   return fence(raw.join("\n\n"));
+}
+
+/** Index of the first edit that starts at `offset` or behind it, in edits that are in order. */
+function firstFrom(edits: readonly Edit[], offset: number): number {
+  let [from, to] = [0, edits.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if ((edits[middle]?.start ?? offset) < offset) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Whether `markdown` opens nothing that it does not close, and has no heading of the document's. */

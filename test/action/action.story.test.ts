@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "#jest";
 import { editComment, tick } from "../bot/boxes.js";
 import { labelsOf, planOf, statusOf } from "../bot/scene.js";
@@ -210,6 +211,16 @@ describe("the action", () => {
         env: { GITHUB_REPOSITORY: "nobody/nothing" },
       });
       expect(elsewhere.log).toContain("The App of app-id is not installed in this repository");
+      const { privateKey } = generateKeyPairSync("rsa", {
+        modulusLength: 2048,
+        privateKeyEncoding: { type: "pkcs1", format: "pem" },
+        publicKeyEncoding: { type: "pkcs1", format: "pem" },
+      });
+      const stolen = await runStep(github, event, {
+        inputs: { ...app, "private-key": privateKey },
+      });
+      expect(stolen).toMatchObject({ code: 1 });
+      expect(stolen.log).toContain("Is private-key a key of the App of app-id?");
     });
   });
 });

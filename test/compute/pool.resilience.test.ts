@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { createComputePool, type ComputePool } from "../../src/compute/pool.js";
 import { TASKS } from "../../src/compute/tasks.js";
@@ -84,6 +88,26 @@ describe("the workers", () => {
     await close();
     expect((await ends).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   }, 60_000);
+
+  test("that cannot be started keep nobody waiting, and are tried again for the next task", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "plansmith-worker-"));
+    const file = join(folder, "worker.mjs");
+    const failures: unknown[] = [];
+    const { compute, close } = createComputePool({
+      program: pathToFileURL(file),
+      onError: (error) => failures.push(error),
+    });
+    const tasks = ["a", "b"].map((text) => compute(ECHO, text));
+    expect((await Promise.allSettled(tasks)).map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+    ]);
+    expect(failures).toHaveLength(2);
+    writeFileSync(file, `export { runOrder } from ${JSON.stringify(testProgram.href)};\n`);
+    expect(await compute(ECHO, "c")).toBe("c");
+    await close();
+    rmSync(folder, { recursive: true });
+  }, 10_000);
 
   test("give errors back with their names", async () => {
     const { compute } = start({ program: testProgram });

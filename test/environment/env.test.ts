@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "#jest";
+import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -175,6 +176,16 @@ describe("the environment", () => {
     writeFileSync(path, "nothing");
     const message = problemsOf({ APP_ID: "1", WEBHOOK_SECRET: "s", PRIVATE_KEY_PATH: path });
     expect(message).toContain("PRIVATE_KEY_PATH holds no private key");
+  });
+
+  test("takes no key that lies in the working folder where an input is empty but for its quotes", () => {
+    const cwd = mkdtempSync(join(folder, "key-"));
+    writeFileSync(join(cwd, "somebody.pem"), privateKey);
+    const module = new URL("../../src/environment/private-key.ts", import.meta.url).href;
+    const program = `import(${JSON.stringify(module)}).then((it) => console.log(Object.keys(it.privateKeyIn("''"))));`;
+    const loader = ["--import", import.meta.resolve("tsx")];
+    const said = execFileSync(process.execPath, [...loader, "--eval", program], { cwd });
+    expect(said.toString()).toBe("[ 'problem' ]\n");
   });
 
   test("refuses a key of another kind than GitHub's", () => {

@@ -300,3 +300,52 @@ test("a field and closing words below a list of bold lines' sections are no part
   const footer = read("Why.\n\n## Out of scope\n\nThemes.\n\n---\n\n_Sent from my phone_");
   expect(footer.notes).toBe("Themes.\n_Sent from my phone_");
 });
+
+describe("what only looks like a choice or like work", () => {
+  test.each(["Options page", "Option parsing", "Alternative text of images", "Options-Menü"])(
+    "boxes under “%s” are tasks",
+    (heading) => {
+      const { steps } = read(`## ${heading}\n\n- [ ] Add a switch\n- [ ] Store it\n`);
+      expect(steps).toEqual(["- Add a switch", "- Store it"]);
+    },
+  );
+
+  test.each([
+    "Options",
+    "Options considered",
+    "Options for the cache:",
+    "Option B: Redis",
+    "Option 2",
+    "Pros and cons",
+    "Alternatives (rejected)",
+    "Variante A",
+  ])("boxes under “%s” are none", (heading) => {
+    expect(read(`## ${heading}\n\n- [ ] Redis\n- [ ] Memory\n`).steps).toEqual([]);
+  });
+
+  test.each(["We are not going to:", "We aren't going to touch:", "What we’re not going to do:"])(
+    "“%s” announces no work",
+    (lead) => {
+      expect(read(`${lead}\n\n1. The parser\n2. The schema\n`).steps).toEqual([]);
+    },
+  );
+
+  test("a line within the steps that show a bug starts no tasks", () => {
+    const { steps } = read(
+      "## Steps to reproduce\n\nRequirements\n- Node.js 20\n\nSteps\n1. Open\n2. Click\n",
+    );
+    expect(steps).toEqual([]);
+  });
+});
+
+test.each<readonly [string, (length: number) => string]>([
+  [
+    "a cell of marks",
+    (length) => `## Tasks\n\n| Task | Status |\n|-|-|\n| a | ${"!".repeat(length)}q |\n`,
+  ],
+  ["short paragraphs", (length) => `## a\n\n${"x\n\n".repeat(length / 3)}`],
+])("%s: the longest issue is read in a time in proportion to its length", (_, body) => {
+  const started = performance.now();
+  read(body(60_000));
+  expect(performance.now() - started).toBeLessThan(4000);
+});

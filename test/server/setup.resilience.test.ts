@@ -236,6 +236,18 @@ describe("the setup page", () => {
     });
   });
 
+  test("polling is written down where so far only the command line or the environment said so", async () => {
+    await withGitHub(async (github) => {
+      const setup = await folder.start({ WEBHOOKS: "poll" });
+      const browser = await open(setup.link);
+      const poll = { ...filled(github.url), webhook: "poll", address: "" };
+      const done = await browser.get(await confirm(await browser.send(poll)));
+      expect(await done.text()).toContain("WEBHOOKS=poll");
+      await setup.stop();
+      expect(readEnv(readDockerEnvFile(folder.envFile())).polls).toBe(true);
+    });
+  });
+
   test("whoever has an address after all no longer polls", async () => {
     await withGitHub(async (github) => {
       const setup = await folder.start({ WEBHOOKS: "poll" });

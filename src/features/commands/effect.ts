@@ -13,6 +13,7 @@ import {
   unblockPlan,
 } from "../../plan/edit/edit.js";
 import { parsePlan, type Format } from "../../plan/parse/parse.js";
+import { bare } from "../../plan/parse/status.js";
 import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import type { KeptNumbers } from "../../plan/parse/numbers.js";
 import {
@@ -130,10 +131,12 @@ function adopt(said: string): Effect {
 
 function changeStatus(said: string, about: Planned): Effect {
   const { at, formats, target } = about;
-  const [, reason] = /^blocked(?:\s+|\s*[:–—]\s*)(\S.*)$/isu.exec(said) ?? [];
-  if (reason !== undefined) return EDITS.block(reason, about);
   const format = formatOf(target, formats);
   const chosen = chooseStatus(plain(said), format);
+  const [, reason] = /^blocked(?:\s*[:–—]\s*|\s+-\s+|\s+)([^\s|/].*)$/isu.exec(said) ?? [];
+  // A format may have a word that begins so: “Blocked externally”.
+  const isWord = chosen !== undefined && bare(chosen.word) === bare(plain(said));
+  if (reason !== undefined && !isWord) return EDITS.block(reason, about);
   if (chosen === undefined || said === "") {
     const words = format?.status.length ? format.status.map(({ word }) => word) : USUAL;
     const what =

@@ -62,7 +62,14 @@ export function renderLayout(layout: Layout): string {
 
 function joined(before: string, shown: string, { blocks, isNested }: Placed): string {
   if (blocks === "below") return `${before.trimEnd()}${isNested ? "\n" : "\n\n"}${shown}`;
-  return (isNested ? before.replace(/\n(?:[ \t]*\n)+([ \t]*)$/, "\n$1") : before) + shown;
+  return (isNested ? withoutBlankLines(before) : before) + shown;
+}
+
+/** Text without the blank lines at its end. What stands on its last line stays. */
+function withoutBlankLines(text: string): string {
+  const end = text.lastIndexOf("\n");
+  if (end === -1 || text.slice(end).trim() !== "") return text;
+  return text.slice(0, end).trimEnd() + text.slice(end);
 }
 
 /** Of the blank lines in a row at `at`, which sections of a template leave, one is kept. */

@@ -228,7 +228,8 @@ function save(
     ...(channel === undefined ? {} : { WEBHOOK_PROXY_URL: channel }),
     // With a channel, the process would not start.
     ...(polls && before.webhookProxyUrl !== undefined ? { WEBHOOK_PROXY_URL: "" } : {}),
-    ...(polls === before.polls ? {} : { WEBHOOKS: polls ? "poll" : "receive" }),
+    // Written where it is so already, too: `--poll` may be left out the next time.
+    ...(polls || before.polls ? { WEBHOOKS: polls ? "poll" : "receive" } : {}),
   });
 }
 

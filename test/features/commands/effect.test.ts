@@ -4,7 +4,7 @@ import { effectOf, type About } from "../../../src/features/commands/effect.js";
 import { COMMAND_NAMES } from "../../../src/config/schema.js";
 import { parseCommands } from "../../../src/features/commands/parse.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
-import { builtinTemplates } from "../../../src/plan/template/template.js";
+import { builtinTemplates, loadTemplate } from "../../../src/plan/template/template.js";
 import { runs } from "../../support/runs.js";
 
 const PLAN =
@@ -59,6 +59,10 @@ describe("a command changes the plan", () => {
     ],
     [
       "/plan status Blocked wait for #9",
+      ["Block the plan", "- Status: Blocked: wait for #9 • Last Updated: 2026-12-01"],
+    ],
+    [
+      "/plan status blocked - wait for #9",
       ["Block the plan", "- Status: Blocked: wait for #9 • Last Updated: 2026-12-01"],
     ],
     [
@@ -165,4 +169,30 @@ test("whatever people write, a command has an effect that is one line or changes
     }),
     { numRuns: runs(200) },
   );
+});
+
+describe("a status that begins as “Blocked” does", () => {
+  test("is a word of the format where that has it, and no reason", () => {
+    const source =
+      "---\nstatus:\n  Blocked externally: blocked\n  Blocked by review: proposed\n---\n\n# P\n";
+    const formats = [loadTemplate(source, "own")];
+    const plan =
+      "# P\n\n- Status: Draft\n\n<!-- plansmith:plan format=own issue=7 kinds=steps -->\n";
+    const after = (line: string): string => {
+      const [command] = parseCommands(line);
+      if (command === undefined) throw new Error("no command");
+      const effect = effectOf(command, { ...about(plan), formats });
+      if (effect.kind !== "edit") throw new Error(JSON.stringify(effect));
+      return effect.change(plan);
+    };
+    expect(after("/plan status blocked by review")).toContain("- Status: Blocked by review\n");
+    expect(after("/plan status blocked externally")).toContain("- Status: Blocked externally\n");
+    expect(after("/plan status blocked by rain")).toContain(
+      "- Status: Blocked externally: by rain\n",
+    );
+  });
+
+  test("is no choice of several", () => {
+    expect(does("/plan status blocked | approved").kind).toBe("refused");
+  });
 });
