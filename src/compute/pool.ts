@@ -33,6 +33,12 @@ const YOUNG_MIB = 6;
  */
 const LONG_MS = 250;
 
+/**
+ * After so many milliseconds a task that no worker has begun with is given up: nothing else bounds the
+ * start of a worker, and the tasks behind it wait for it.
+ */
+const START_MS = 30_000;
+
 /** Called when a task takes long; what it gives is called when the task is over. */
 type OnLong = () => Promise<() => Promise<void>>;
 
@@ -55,6 +61,7 @@ export interface PoolOptions {
   /** The program of a worker; the one that is built beside this one by default. */
   readonly program?: URL;
   readonly deadlineMs?: number;
+  readonly startMs?: number;
 }
 
 /**
@@ -68,6 +75,7 @@ export function createComputePool({
   onError,
   program = new URL("./compute-worker.js", import.meta.url),
   deadlineMs = DEADLINE_MS,
+  startMs = START_MS,
 }: PoolOptions): ComputePool {
   const pool = new Tinypool({
     filename: program.href,
@@ -80,7 +88,13 @@ export function createComputePool({
     // What the process was started with is not for its workers.
     execArgv: [],
   });
-  pool.on("error", onError);
+  // Tasks that no worker has begun with, each with what gives it up.
+  const unbegun = new Set<(cause: unknown) => void>();
+  pool.on("error", (error: unknown) => {
+    onError(error);
+    // A worker that cannot start leaves its task with nobody.
+    for (const giveUp of unbegun) giveUp(error);
+  });
   const turns = createTurns();
   let isClosed = false;
 
@@ -100,7 +114,16 @@ export function createComputePool({
       let timer: NodeJS.Timeout | undefined;
       let longTimer: NodeJS.Timeout | undefined;
       let long: ReturnType<OnLong> | undefined;
+      let startError: Error | undefined;
+      const giveUp = (cause?: unknown): void => {
+        startError = new Error(`${task.name}: no worker has begun with it`, { cause });
+        late.abort();
+      };
+      unbegun.add(giveUp);
+      const startTimer = setTimeout(giveUp, startMs);
       begun.once("message", () => {
+        unbegun.delete(giveUp);
+        clearTimeout(startTimer);
         timer = setTimeout(() => late.abort(), limitMs);
         longTimer = setTimeout(() => {
           turn.isLong();
@@ -117,6 +140,7 @@ export function createComputePool({
           stack: computed.stack,
         });
       } catch (error) {
+        if (startError !== undefined) throw startError;
         if (late.signal.aborted) {
           throw new ComputeError(task.name, `it took longer than ${Math.round(limitMs)} ms`);
         }
@@ -125,6 +149,8 @@ export function createComputePool({
         }
         throw error;
       } finally {
+        unbegun.delete(giveUp);
+        clearTimeout(startTimer);
         clearTimeout(timer);
         clearTimeout(longTimer);
         begun.close();

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { createComputePool, type ComputePool } from "../../src/compute/pool.js";
 import { TASKS } from "../../src/compute/tasks.js";
 import { CONFIGURATION } from "../../src/config/door.js";
@@ -75,6 +79,42 @@ describe("the workers", () => {
     await Promise.all([hanging, ...after]);
     expect(ends).toEqual(["a", "b", "late"]);
   }, 60_000);
+
+  test("fail a task where none of them can start, and do the next one when they can", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "workers-"));
+    try {
+      // As while the App's files are being replaced by those of another version.
+      const file = path.join(folder, "worker.mjs");
+      writeFileSync(file, 'import "./gone.mjs";\n');
+      const reports: unknown[] = [];
+      const onError = (error: unknown): number => reports.push(error);
+      const { compute } = start({ program: pathToFileURL(file), onError });
+      const tasks = [compute(ECHO, "a"), compute(ECHO, "b")];
+      const failed = await Promise.allSettled(tasks);
+      expect(failed.map((it) => it.status === "rejected" && String(it.reason))).toEqual(
+        Array.from(tasks, () => "Error: a test: no worker has begun with it"),
+      );
+      expect(reports.map(String)).toEqual(
+        Array.from(tasks, () => expect.stringContaining("Cannot find module")),
+      );
+      writeFileSync(file, `export * from ${JSON.stringify(testProgram.href)};\n`);
+      expect(await compute(ECHO, "c")).toBe("c");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 20_000);
+
+  test("fail a task that none of them begins with", async () => {
+    const stuck = new URL(
+      "data:text/javascript,await new Promise(() => setInterval(() => 0, 1e6))",
+    );
+    const { compute } = start({ program: stuck, startMs: 300 });
+    const failed = await Promise.allSettled([compute(ECHO, "a"), compute(ECHO, "b")]);
+    expect(failed.map((it) => it.status === "rejected" && String(it.reason))).toEqual([
+      "Error: a test: no worker has begun with it",
+      "Error: a test: no worker has begun with it",
+    ]);
+  }, 20_000);
 
   test("begin with nothing when they have been ended", async () => {
     const { compute, close } = start({ program: testProgram, deadlineMs: 60_000 });
