@@ -131,6 +131,25 @@ test("records that came with an issue from elsewhere name nothing here", async (
   });
 }, 180_000);
 
+test("a file that was made the plan of an issue elsewhere is none here, though it has the same name", async () => {
+  await play(async (scene) => {
+    const { github, rest } = scene;
+    await github.setFile("docs/roadmap.md", "# Roadmap\n\n- [x] a\n");
+    const number = await github.openIssue({ title: "Came from elsewhere" });
+    const file = { path: "docs/roadmap.md", adopted: "docs/roadmap.md" };
+    await putComment(scene, number, {
+      at: "2026-11-20T10:00:00.000Z",
+      home: "elsewhere/place",
+      ...file,
+    });
+    await github.label(number, "plan: approved");
+    await rest();
+    const bodies = (await github.comments(number)).map(({ body }) => body);
+    expect(bodies.join("\n")).not.toMatch(/Completed|blob/);
+    expect(await labelsOf(scene, number)).toEqual(["plan: approved"]);
+  });
+}, 180_000);
+
 test.each([
   ["leaves the repository", { path: "../../x" }],
   ["is a folder above", { path: ".." }],
