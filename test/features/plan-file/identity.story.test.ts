@@ -66,6 +66,21 @@ test("a file that names another issue is no plan of this one, wherever it lies, 
   });
 }, 180_000);
 
+test("what is written over an issue's plan file is not its plan where it names another issue", async () => {
+  await play(async (scene) => {
+    const { github, rest } = scene;
+    const number = await proposed(scene);
+    const { path } = await planOf(scene, number, `plan/issue-${number}`);
+    await github.mergePull((await github.pulls())[0]?.number ?? 0);
+    await rest();
+    const other = `${FOREIGN}\n<!-- plansmith:plan format=issue-plan issue=${number + 70} -->\n`;
+    await github.setFile(path, other);
+    await rest();
+    expect(await statusOf(scene, number)).not.toContain("Completed");
+    expect(await labelsOf(scene, number)).not.toContain("plan: completed");
+  });
+}, 180_000);
+
 test("a person who may write adopts a file as the issue's plan", async () => {
   await play(async (scene) => {
     const { github, rest } = scene;
