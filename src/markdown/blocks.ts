@@ -14,6 +14,8 @@ interface Raw {
 type Container = number | "none" | "unsure";
 
 const BLANK = /^[ \t]*$/;
+/** After so many blank lines nobody goes on with a list; for each, the parser asks every list around it. */
+const MANY_BLANK = 20;
 const HEADING = /^#{1,6}(?:[ \t]|$)/;
 const BULLET = /^[-+*] {1,4}(?=[^ \t])/;
 const NUMBER = /^\d{1,9}[.)][ \t]/;
@@ -35,9 +37,10 @@ export interface Start {
   readonly offset: number;
   /**
    * Whether a top-level block starts here whatever stands before; or it only looks like one; or this
-   * may be the middle of one, though no fence or comment is open, or a row of a table.
+   * may be the middle of one, though no fence or comment is open, or a row of a table; or no block
+   * starts here, behind more blank lines than anybody writes.
    */
-  readonly block: "certain" | "likely" | "possible" | "row";
+  readonly block: "certain" | "likely" | "possible" | "row" | "blank";
   /** Whether it looks like a heading that starts with `#`; one that is certain is one. */
   readonly heading: boolean;
 }
@@ -51,6 +54,7 @@ export function blockStarts(text: string): readonly Start[] {
   let raw: Raw | undefined;
   let container: Container = "none";
   let afterBlank = true;
+  let blanks = 0;
   let quoted: Raw | undefined;
   /** Since a line that only a full parse can read, nothing is certain. */
   let sure = true;
@@ -76,8 +80,13 @@ export function blockStarts(text: string): readonly Start[] {
     if (blank) {
       afterBlank = true;
       quoted = undefined;
+      blanks += 1;
+      if (blanks % MANY_BLANK === 0) {
+        starts.push({ offset: match.index, block: "blank", heading: false });
+      }
       continue;
     }
+    blanks = 0;
     const inQuote = quoted !== undefined;
     quoted = quotedFence(content, quoted);
     // No cut within a fence: both halves would be something else.

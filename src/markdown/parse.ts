@@ -53,6 +53,15 @@ const MAX_CHARACTERS = 256 * 1024;
 const OPENING = /^---[ \t]*[\r\n]/;
 const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
 
+const readKnown: (text: string) => Document = memoizeByText({
+  maxCharacters: MAX_CHARACTERS,
+  keyOf: (text: string) => text,
+  find: readNew,
+});
+
+/** The last file that is longer than that: to read one takes seconds. */
+let long: { readonly text: string; readonly document: Document } | undefined;
+
 /**
  * Reads a Markdown file. YAML front matter is no Markdown (GitHub shows it as a table), so it is
  * blanked out, character by character, which leaves every position where it is in the file.
@@ -60,11 +69,11 @@ const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
  * Several read the same file, one after the other, so what was read last is remembered: nobody may
  * change the tree.
  */
-export const readDocument: (text: string) => Document = memoizeByText({
-  maxCharacters: MAX_CHARACTERS,
-  keyOf: (text: string) => text,
-  find: readNew,
-});
+export function readDocument(text: string): Document {
+  if (text.length <= MAX_CHARACTERS) return readKnown(text);
+  if (long?.text !== text) long = { text, document: readNew(text) };
+  return long.document;
+}
 
 function readNew(text: string): Document {
   const shift = text.startsWith("\uFEFF") ? 1 : 0;

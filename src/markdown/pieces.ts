@@ -45,7 +45,8 @@ type Parse = (text: string, extension?: Extension) => Root;
  * Parses `text` in pieces of about `size` characters, cut between top-level blocks, and joins the
  * trees: the same tree as of the whole, but for the limits. The parser moves all that it has read so
  * far whenever a list or a quote ends, so the time for one long text grows with the square of its
- * length. The limits: a block of 8 Ki characters may be cut between two lines, a larger table than
+ * length. The limits: a block of 8 Ki characters may be cut between two lines, one of 1 Ki behind 20
+ * blank lines, a larger table than
  * {@link CELLS} and {@link ROWS} tell is text, and so is all that follows when the tree has more than
  * {@link NODES} nodes and one for every {@link CHARACTERS_A_NODE} characters.
  *
@@ -155,7 +156,7 @@ function cutsOf(text: string, size: number): readonly number[] {
   const cuts = [0];
   let last = 0;
   let rows = 0;
-  const least = { certain: size, likely: LONG, possible: 1.5 * LONG, row: LONG };
+  const least = { certain: size, blank: size, likely: LONG, possible: 1.5 * LONG, row: LONG };
   for (const { offset, block } of blockStarts(text)) {
     if (block === "row") rows += 1;
     if (offset - last < least[block] || (block === "row" && rows <= ROWS)) continue;

@@ -225,6 +225,16 @@ describe("limits", () => {
     expect(depth).toBe(100);
   });
 
+  test("a list does not go on behind more blank lines than anybody writes", () => {
+    const listAnd = (blanks: number): readonly string[] =>
+      parseMarkdown(`${"words ".repeat(3000)}\n\n- a\n${"\n".repeat(blanks)}  b\n`).children.map(
+        ({ type }) => type,
+      );
+    expect(listAnd(15)).toEqual(["paragraph", "list"]);
+    // For each of these, the parser asks each list around it.
+    expect(listAnd(2000)).toEqual(["paragraph", "list", "paragraph"]);
+  });
+
   test("end with the line", () => {
     const { children } = parseMarkdown(`${"> ".repeat(300)}a\n\n> b\n\n- c`);
     expect(children.map(({ type }) => type)).toEqual(["blockquote", "blockquote", "list"]);
@@ -240,6 +250,18 @@ describe("reading a file", () => {
       position: { start: { line: 4, offset: 16 } },
     });
     expect(shift).toBe(1);
+  });
+
+  test("reads each file once, however long it is, for all that look at it", () => {
+    for (const count of [1, 30]) {
+      const text = `${"words ".repeat(2000)}\n\n`.repeat(count);
+      const other = `${text}- [ ] b\n`;
+      const document = readDocument(text);
+      // To print trees that differ would take minutes.
+      expect(readDocument(text) === document).toBe(true);
+      expect(readDocument(other) === document).toBe(false);
+      expect(readDocument(other).tree.children.at(-1)?.type).toBe("list");
+    }
   });
 
   test("gives plain text without markup and comments", () => {

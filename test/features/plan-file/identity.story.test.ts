@@ -66,6 +66,21 @@ test("a file that names another issue is no plan of this one, wherever it lies, 
   });
 }, 180_000);
 
+test("what is written over an issue's plan file is not its plan where it names another issue", async () => {
+  await play(async (scene) => {
+    const { github, rest } = scene;
+    const number = await proposed(scene);
+    const { path } = await planOf(scene, number, `plan/issue-${number}`);
+    await github.mergePull((await github.pulls())[0]?.number ?? 0);
+    await rest();
+    const other = `${FOREIGN}\n<!-- plansmith:plan format=issue-plan issue=${number + 70} -->\n`;
+    await github.setFile(path, other);
+    await rest();
+    expect(await statusOf(scene, number)).not.toContain("Completed");
+    expect(await labelsOf(scene, number)).not.toContain("plan: completed");
+  });
+}, 180_000);
+
 test("a person who may write adopts a file as the issue's plan", async () => {
   await play(async (scene) => {
     const { github, rest } = scene;
@@ -128,6 +143,25 @@ test("records that came with an issue from elsewhere name nothing here", async (
     await rest();
     expect(await statusOf(scene, second)).not.toContain(`#${taken}`);
     expect(await labelsOf(scene, first)).toContain("plan: proposed");
+  });
+}, 180_000);
+
+test("a file that was made the plan of an issue elsewhere is none here, though it has the same name", async () => {
+  await play(async (scene) => {
+    const { github, rest } = scene;
+    await github.setFile("docs/roadmap.md", "# Roadmap\n\n- [x] a\n");
+    const number = await github.openIssue({ title: "Came from elsewhere" });
+    const file = { path: "docs/roadmap.md", adopted: "docs/roadmap.md" };
+    await putComment(scene, number, {
+      at: "2026-11-20T10:00:00.000Z",
+      home: "elsewhere/place",
+      ...file,
+    });
+    await github.label(number, "plan: approved");
+    await rest();
+    const bodies = (await github.comments(number)).map(({ body }) => body);
+    expect(bodies.join("\n")).not.toMatch(/Completed|blob/);
+    expect(await labelsOf(scene, number)).toEqual(["plan: approved"]);
   });
 }, 180_000);
 

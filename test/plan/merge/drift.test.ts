@@ -58,4 +58,18 @@ describe("drift of a plan from its issue", () => {
       { section: "Risks", text: "High load", kind: "new", byHand: false },
     ]);
   });
+
+  test("sections of one name are told apart, in one pass however many there are", () => {
+    const twice = base.replace("## Notes\n", "## Steps\n");
+    const now = twice.replace("- [ ] Refuse\n", "");
+    expect(driftOf({ base: twice, ours: twice, theirs: now })).toEqual([
+      { section: "Steps", text: "Refuse", kind: "gone", byHand: false },
+    ]);
+    const many = "## a\n".repeat(13_000);
+    const { user: before } = process.cpuUsage();
+    const found = driftOf({ base: many, ours: many, theirs: `${many}b\n` });
+    expect(found).toEqual([{ section: "a", text: "b", kind: "new", byHand: false }]);
+    // Where each asks all before it, a minute or more.
+    expect(process.cpuUsage().user - before).toBeLessThan(20e6);
+  }, 120_000);
 });
