@@ -105,7 +105,9 @@ function failureOf(error: unknown, inputs: ActionInputs | undefined): string {
       : "GitHub does not accept the token. Is it still valid?";
   }
   const said = refusalOf(error);
-  const advice = adviceOn(said, isApp ? undefined : ACTIONS_BOT);
+  // What the system refuses, such as a file, is no refusal of GitHub's.
+  const isRefusal = hasStatus(error, 403, 404, 409, 422);
+  const advice = isRefusal ? adviceOn(said, isApp ? undefined : ACTIONS_BOT) : "";
   return advice === "" ? said : `${said.replace(/\.?$/, ".")}${advice}`;
 }
 

@@ -73,7 +73,7 @@ export function repositoryOfUrl(url: string): RepositoryName | undefined {
 }
 
 /**
- * Whether somebody may write to a repository. GitHub shows `write` of those with the role maintain,
+ * Whether somebody may write to a repository. GitHub reports `write` for those with the role maintain,
  * and the base permission of custom roles.
  *
  * @see https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user

@@ -28,7 +28,7 @@ export function setPageHeaders(source?: "'none'"): void {
 
 const ALWAYS = ["frame-ancestors 'none'", "base-uri 'none'"];
 
-/** The two that Node mentions; what it shows has no type. */
+/** Request and response in a message that Node publishes, which has no type. */
 function trustedParts(message: unknown): {
   readonly request?: IncomingMessage;
   readonly response?: ServerResponse;

@@ -1,7 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import { listDeliveries, readDelivery } from "../../github/deliveries.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import { hasStatus } from "../../github/http/errors.js";
+import { hasStatus, undefinedOn404 } from "../../github/http/errors.js";
 import { reasonOf } from "../../model/errors.js";
 import { LOOKS, type Look } from "./measurements.js";
 import { scrub, type KeptPayload, type Measurement } from "./report.js";
@@ -87,14 +87,15 @@ async function closeAll(
   }
 }
 
-/** Deletes a file of the default branch. */
+/** Deletes a file of the default branch, where it is. */
 async function deleteFile(
   admin: Octokit,
   where: { readonly owner: string; readonly repo: string },
   path: string,
 ): Promise<void> {
-  const { data } = await admin.rest.repos.getContent({ ...where, path });
-  if (Array.isArray(data)) return;
+  const found = await undefinedOn404(admin.rest.repos.getContent({ ...where, path }));
+  const data = found?.data;
+  if (data === undefined || Array.isArray(data)) return;
   const message = "Smoke test: clean up";
   await admin.rest.repos.deleteFile({ ...where, path, sha: data.sha, message });
 }

@@ -142,7 +142,7 @@ export const LOOKS: readonly Look[] = [
   },
   {
     what: "The plan pull request merges, and the label says so",
-    expected: "plan: approved",
+    expected: "plan: ",
     isEssential: true,
     look: async ({ where, admin, until, issue, numbers, plans }) => {
       const pull_number = numbers[1] ?? 0;
