@@ -26,7 +26,7 @@ describe("the process", () => {
     expect(code).toBe(1);
     expect(output).toContain("APP_ID must be");
     expect(output).toContain("PORT must be");
-    expect(output).toContain("PRIVATE_KEY cannot be used");
+    expect(output).toContain("PRIVATE_KEY holds no private key");
     expect(output).toContain("WEBHOOK_SECRET is missing");
     expect(output).not.toMatch(/\n\s+at /);
   });

@@ -29,8 +29,7 @@ const STAND_IN = `
 test("starts, gets webhooks, stops with its exit code", async () => {
   const bot = await startBot(github, { command: [process.execPath, "-e", STAND_IN] });
   await github.openIssue({ title: "Water" });
-  await github.deliveries.idle();
-  expect(bot.output()).toContain("/api/github/webhooks issues");
+  await github.waitFor(() => bot.output().includes("/api/github/webhooks issues"));
   expect(bot.output()).toContain(
     "APP_ID DASHBOARD_SPACING_MS GITHUB_API_URL HOST LOG_LEVEL PATH PORT PRIVATE_KEY SETTLE_MS WEBHOOK_SECRET WRITE_SPACING_MS",
   );
