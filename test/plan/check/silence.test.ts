@@ -307,6 +307,12 @@ describe("one cause is one finding", () => {
     expect(found("## Key risks\n\n- [~] a\n")).toEqual(["box-unrendered:3"]);
   });
 
+  test("a statement outside of lists is no box, and work there is one", () => {
+    expect(found("# P\n\n[x] I/we agree to maintain it.\n\n[ ] We've told support.\n")).toEqual([]);
+    expect(found("# P\n\n[ ] Identify the owners\n")).toEqual(["box-unrendered:3"]);
+    expect(found("# P\n\n[ ] Weigh both\n")).toEqual(["box-unrendered:3"]);
+  });
+
   test("a legend is one by what its entries say, too", () => {
     expect(found("- [/] In progress\n- [-] Cancelled\n- [x] Done\n")).toEqual([]);
     expect(found("# P\n\nStatus: Done\n\n- [ ] Not started\n\n## Steps\n\n- [x] a\n")).toEqual([]);

@@ -83,15 +83,21 @@ const FIXES: Readonly<Record<PseudoCheckboxKind, string>> = {
   place: "Start a list item with it: “- [ ] …”.",
 };
 
+/** A statement in a sentence of its own, such as “[x] We agree to maintain it”: no work, and nothing to count. */
+const DECLARATION = /^(?:I|we)(?:\/(?:I|we))?[\s'’]/i;
+
 /** Something looks like a box, and is shown as text and counted by nobody. */
 export const boxUnrendered: Rule = {
   id: "box-unrendered",
   severity: "warning",
   about: "a pseudo checkbox that GitHub does not render",
-  help: "Something looks like a checkbox, but GitHub neither shows nor counts it: other marks than a space and x, words such as `[completed]`, no space after the bracket, nothing after it, `[ ]*`, or a box that does not start a list item. The same habit in one file is one finding that names all lines. A legend that explains the marks is none.",
+  help: "Something looks like a checkbox, but GitHub neither shows nor counts it: other marks than a space and x, words such as `[completed]`, no space after the bracket, nothing after it, `[ ]*`, or a box that does not start a list item. The same habit in one file is one finding that names all lines. A legend that explains the marks is none, nor is a statement outside of lists, such as `[x] We agree to maintain it`.",
   find({ plan, tree }) {
     let at = 0;
-    return plan.pseudoCheckboxes.map(({ kind, mark, text, line }): Found => {
+    const found = plan.pseudoCheckboxes.filter(
+      ({ kind, text }) => kind !== "place" || !DECLARATION.test(text),
+    );
+    return found.map(({ kind, mark, text, line }): Found => {
       while ((tree.children[at]?.position?.end.line ?? Infinity) < line) at += 1;
       const isInTable = tree.children[at]?.type === "table";
       const full = `[${mark}]${kind === "optional" ? "*" : ""} ${text}`.trim();
