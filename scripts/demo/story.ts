@@ -33,7 +33,7 @@ export async function tellStory(github: EmbeddedGitHub): Promise<void> {
 
   step(3, "A developer writes `/plan done 3` on the issue: Step 3 of the plan.");
   await github.comment(issue, "/plan done 3", "developer");
-  await showComment(github, issue, "it waits in");
+  await showComment(github, issue, "waiting in");
   const update = await github.waitFor(
     async () =>
       (await github.pulls()).find(({ head }) => head.ref === `plan/issue-${issue}-update`),
