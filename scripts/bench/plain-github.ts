@@ -57,7 +57,14 @@ const COMMENT = { id: 1, user: { login: "ada" }, body: "A word" };
 
 /** What it answers; `undefined` for what there is none of. */
 function answerTo(path: string, origin: string): unknown {
-  if (path === "/app") return { id: 1, slug: "plansmith" };
+  if (path === "/app") {
+    const app = { id: 1, slug: "plansmith", html_url: `${origin}/apps/plansmith` };
+    return { ...app, permissions: {}, events: [] };
+  }
+  if (path === "/app/hook/config") {
+    const address = "https://bench.example/api/github/webhooks";
+    return { url: address, content_type: "json", secret: "********", insecure_ssl: "0" };
+  }
   if (/^\/app\/(?:installations|hook\/deliveries)$/.test(path)) return [];
   if (path.endsWith("/access_tokens")) {
     const expires = new Date(Date.now() + 3_600_000).toISOString();
