@@ -86,7 +86,7 @@ async function perform(
   }
 }
 
-/** Who names an issue by hand is told where it is none. */
+/** @throws InputError where a number that somebody gave by hand is no issue */
 async function assertIssue(
   { client }: Connection,
   { repository }: ActionInputs,

@@ -1,5 +1,6 @@
 import { mayBeDashboard } from "../features/dashboard/marker.js";
 import { ComputeError, type Compute } from "../model/compute.js";
+import { isMapping } from "../model/mapping.js";
 import type { RepositoryRef, WorkItem } from "../model/refs.js";
 import { EVENT, itemsOf, type WebhookEvent } from "./map.js";
 import { readPayload, type Payload } from "./payload.js";
@@ -20,8 +21,7 @@ function isUrgent(name: string, { action, label: added, issue }: Payload, label:
 
 function labelNamesOf(labels: readonly unknown[]): readonly string[] {
   return labels.flatMap((label) => {
-    const name: unknown =
-      typeof label === "object" && label !== null ? Reflect.get(label, "name") : undefined;
+    const name = isMapping(label) ? label["name"] : undefined;
     return typeof name === "string" ? [name] : [];
   });
 }

@@ -26,6 +26,11 @@ export function countOf(kind: ItemKind, count: number): readonly string[] {
   return [`${count} ${count === 1 ? NOUNS[kind].one : NOUNS[kind].many}`];
 }
 
+/** `1 error`, `3 errors`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** `a, b and c`. */
 export function listOf(words: readonly string[]): string {
   if (words.length <= 1) return words.join("");

@@ -8,8 +8,9 @@ import { startServer } from "./server.js";
 
 /**
  * By how much the heap may grow between two collections of all its garbage, in percent of what is in use,
- * here and in the workers. By itself V8 lets it grow to three times that, and gives nothing back. Measured
- * while 60 plans are opened at once, one worker: 192 MiB in place of 241, for the same time of a processor.
+ * here and in the workers. By itself V8 lets it grow to three times that, and gives nothing back. With 40,
+ * the process took 192 MiB in place of 241 while 60 plans were opened at once, for the same time of a
+ * processor; 25 keeps 300 plans below 220 MiB (`npm run bench -- plans`).
  */
 const HEAP_GROWTH = 25;
 

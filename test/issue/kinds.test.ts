@@ -232,7 +232,7 @@ describe("when the work is done", () => {
     ]);
   });
 
-  test("is told by a scenario as a whole, with its name", () => {
+  test("is a scenario as a whole, with its name", () => {
     const scenario = "- Given a log\n- When I export it\n- Then I get a file";
     const said = "Given a log, When I export it, Then I get a file";
     expect(read(`Why.\n\n## Acceptance criteria\n\n${scenario}`).criteria).toEqual([said]);
@@ -250,7 +250,7 @@ describe("when the work is done", () => {
     expect(read(`Why.\n\n## Acceptance criteria\n\n${boxes}`).criteria).toHaveLength(1);
   });
 
-  test("is told by each entry where it says all", () => {
+  test("is each entry that says all by itself", () => {
     const whole = "- Given a log When I export it Then I get a file\n- Given none Then I am told";
     expect(read(`Why.\n\n## Acceptance criteria\n\n${whole}`).criteria).toHaveLength(2);
     const others = "- When it rains, nothing gets wet\n- Then people are happy";

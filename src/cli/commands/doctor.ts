@@ -4,6 +4,7 @@ import { examine } from "../../doctor/doctor.js";
 import { error, ok, type Finding } from "../../doctor/finding.js";
 import { readRedisFacts, type RedisFacts } from "../../doctor/redis.js";
 import { EnvError, readEnv, type Env } from "../../environment/env.js";
+import { counted } from "../../features/words.js";
 import { loadEnvFile } from "../../environment/env-file.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { connectRedis, databaseOf, type RedisAddress } from "../../storage/redis.js";
@@ -84,8 +85,4 @@ async function askRedis(address: RedisAddress): Promise<RedisFacts> {
     clearTimeout(timer);
     client.disconnect();
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

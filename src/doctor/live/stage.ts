@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { listDeliveries, readDelivery } from "../../github/deliveries.js";
 import type { GitHubClient } from "../../github/http/client.js";
+import { isMapping } from "../../model/mapping.js";
 import type { Measurement } from "./report.js";
 
 /** What a smoke test needs. */
@@ -162,5 +163,5 @@ export async function openStage(options: LiveOptions): Promise<Stage> {
 
 /** A field of something that came as JSON. */
 export function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  return isMapping(value) ? value[name] : undefined;
 }

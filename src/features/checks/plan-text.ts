@@ -5,6 +5,7 @@ import type { Finding } from "../../plan/check/check.js";
 import { guidanceLeft } from "../../plan/check/rules/guidance-left.js";
 import { MAX_CHECK_BYTES } from "./text.js";
 import type { Progress } from "../../plan/parse/progress.js";
+import { counted } from "../words.js";
 
 /** What the check run on plans is called. */
 export const PLAN_CHECK_NAME = "Plan";
@@ -153,14 +154,11 @@ function conclusionOf(findings: number, mode: CheckMode): CheckResult["conclusio
 
 function countsOf(findings: readonly Finding[]): string {
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  return [counted(errors, "error"), counted(findings.length - errors, "warning")]
-    .filter((part) => part !== undefined)
-    .join(", ");
-}
-
-function counted(count: number, what: string): string | undefined {
-  if (count === 0) return undefined;
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  const warnings = findings.length - errors;
+  return [
+    ...(errors === 0 ? [] : [counted(errors, "error")]),
+    ...(warnings === 0 ? [] : [counted(warnings, "warning")]),
+  ].join(", ");
 }
 
 function progressLine({ path, progress: { done, open } }: CheckedPlan, plans: number): string {

@@ -267,7 +267,7 @@ function headingField(sections: readonly Section[]): Field | undefined {
   return undefined;
 }
 
-/** What tells the state below a heading “Status”. */
+/** What shows the state below a heading “Status”. */
 const PHASE = /^(?:(?:current|overall)\s)?(?:phase|stage)$|^overall$/i;
 
 /** A section that is called “Status”: its “State” or “Status”, or how its first paragraph begins. */

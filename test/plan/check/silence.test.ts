@@ -319,7 +319,7 @@ describe("one cause is one finding", () => {
     expect(found("- [-] Done\n")).toEqual(["box-unrendered:1"]);
   });
 
-  test("rows of one table that are as wrong as each other are told once", () => {
+  test("rows of one table that are as wrong as each other are reported once", () => {
     const text =
       "| a | b |\n|-|-|\n| 1 |\n| 1 | 2 |\n| 3 |\n| 1 | 2 | 3 |\n\n| a |\n|-|\n| 1 | 2 |\n";
     expect(messages(text)).toEqual([

@@ -136,7 +136,7 @@ export const folderMismatch: Rule = {
     const left = boxesOf(checked).find((box) => isLeft(box, checked));
     if (DONE.test(folder)) {
       const isParked = ARCHIVE.test(folder) && plan.status?.state === "blocked";
-      // What `completedOpen` tells, or a status that says itself what remains.
+      // What `completedOpen` reports, or a status that says itself what remains.
       if (left === undefined || isParked || plan.status?.state === "completed") return [];
       return [
         {
