@@ -35,7 +35,7 @@ const NO_WORDS = new Set([
   "bar",
   "firstDueDay",
   "boxMarker",
-  "bytesOf",
+  "counted",
   "boxOf",
   "archiveMarker",
   "archiveMessage",
