@@ -3,7 +3,7 @@ import { listDeliveries, readDelivery, type Delivery } from "../github/deliverie
 import type { GitHubClient } from "../github/http/client.js";
 
 /** Requests of one pass over the log, at most; the next pass continues. */
-const MAX_REQUESTS = 600;
+export const MAX_REQUESTS = 600;
 /** How many of them may list deliveries. */
 const MAX_PAGES = 300;
 

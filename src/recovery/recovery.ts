@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
 import {
   LISTED_AFTER_MS,
+  MAX_REQUESTS,
   parseProgress,
   readLog,
   type LogContext,
@@ -22,12 +23,21 @@ const CHECK_EVERY_MS = MINUTE_MS / 4;
 const POLL_CLAIM_MS = CHECK_EVERY_MS - 1000;
 
 /**
- * An App has 5,000 requests of its own an hour, and polling leaves a fifth of them to the rest: so many
+ * An App has 5,000 requests of its own an hour, and the log leaves a fifth of them to everything else:
  * milliseconds for each request.
  *
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-const POLL_MS_A_REQUEST = (60 * MINUTE_MS) / (5000 * 0.8);
+const MS_A_REQUEST = (60 * MINUTE_MS) / (5000 * 0.8);
+
+/** A process that catches up does half of an hour's requests at once, and the rest in the course of it. */
+const CATCH_UP = {
+  msARequest: 2 * MS_A_REQUEST,
+  maxAheadMs: 60 * MINUTE_MS - 2 * MAX_REQUESTS * MS_A_REQUEST,
+};
+
+/** A process that polls makes up for each pass before the next one. */
+const POLL = { msARequest: MS_A_REQUEST, maxAheadMs: 0 };
 
 /** Deliveries that a polling process remembers: more than two passes that overlap share. */
 const MAX_POLLED = 10_000;
@@ -89,21 +99,26 @@ export function startRecovery(context: RecoveryContext): Recovery {
     has: (id: string) => polled.has(id),
     add: (id: string) => polled.set(id, true),
   };
+  const { msARequest, maxAheadMs } = polled === undefined ? CATCH_UP : POLL;
   /** Milliseconds since the epoch: when the requests of the last passes are made up for. */
-  let nextPollAt = 0;
+  let paidAt = 0;
+  /** Whether the last pass left something: then the next one does not wait for its turn. */
+  let isBehind = false;
   let outage: Outage | undefined = { at: now(), unknown: false, read: false };
   let swept = false;
   let busy = false;
 
-  /** After an outage the log is read whatever other replicas do, and again when it shows everything. */
+  /** After an outage the log is read whatever other replicas do, and until it shows everything and nothing is left. */
   async function readLogIfDue(): Promise<void> {
     const current = outage;
     const isOver = current !== undefined && now() >= current.at + LISTED_AFTER_MS;
-    if (now() < nextPollAt) return;
+    if (paidAt - now() > maxAheadMs) return;
     const claimed = await memory.claim("log", known === undefined ? LOG_EVERY_MS : POLL_CLAIM_MS);
-    if (!claimed && (current === undefined || (current.read && !isOver))) return;
-    const requests = await readDeliveries(context, current, known);
-    if (known !== undefined) nextPollAt = now() + requests * POLL_MS_A_REQUEST;
+    const isDue = isOver || current?.read === false || (isBehind && known === undefined);
+    if (!claimed && !isDue) return;
+    const { requests, left } = await readDeliveries(context, current, known);
+    paidAt = Math.max(paidAt, now()) + requests * msARequest;
+    isBehind = left > 0;
     if (current !== undefined) current.read = true;
     if (outage === current && isOver) outage = undefined;
   }
@@ -146,12 +161,12 @@ export function startRecovery(context: RecoveryContext): Recovery {
   };
 }
 
-/** @returns how many requests that took */
+/** @returns how many requests that took, and how many deliveries or parts of the log wait for the next pass */
 async function readDeliveries(
   context: RecoveryContext,
   outage: Outage | undefined,
   polled: LogContext["polled"],
-): Promise<number> {
+): Promise<{ readonly requests: number; readonly left: number }> {
   const { app, events, handleEvent, memory, log, now } = context;
   const known = parseProgress(await memory.read());
   const lost =
@@ -172,10 +187,11 @@ async function readDeliveries(
     lost,
     ...(polled && { polled }),
   };
-  const { taken, requests, unread } = await readLog(pass, known);
-  const facts = { handled: taken, requests, left: unread.length };
+  const { taken, requests, unread, gap } = await readLog(pass, known);
+  const left = unread.length + (gap === undefined ? 0 : 1);
+  const facts = { handled: taken, requests, left };
   if (polled === undefined || taken > 0) log.info(facts, "read GitHub's delivery log");
-  return requests;
+  return { requests, left };
 }
 
 async function sweep(context: RecoveryContext, spreadMs: number): Promise<void> {

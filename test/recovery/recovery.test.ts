@@ -159,6 +159,30 @@ describe("after a start", () => {
   });
 });
 
+describe("after a long absence", () => {
+  const failed = (count: number): void => {
+    for (let id = 1; id <= count; id += 1) delivered(id, (20_000 - id) * SECOND, 0);
+  };
+
+  test("the process catches up at once, and not a part every five minutes", async () => {
+    failed(1500);
+    start();
+    await pass(MINUTE);
+    expect(new Set(taken).size).toBe(1500);
+    expect(taken).toHaveLength(1500);
+  });
+
+  test("a fifth of the App's requests an hour is left to everything else", async () => {
+    failed(4500);
+    start();
+    await pass(60 * MINUTE);
+    expect(requests).toBeGreaterThan(3000);
+    expect(requests).toBeLessThan(4000);
+    await pass(30 * MINUTE);
+    expect(new Set(taken).size).toBe(4500);
+  });
+});
+
 describe("after an outage", () => {
   test("what was answered shortly before is found, though the list does not show it yet", async () => {
     const recovery = start();
