@@ -135,6 +135,18 @@ describe("stale lists", () => {
     expect(await list()).not.toEqual([]);
   });
 
+  test("ids of deliveries keep all their digits", async () => {
+    const now = Date.now() + 120_000;
+    inject(staleLists(60_000, () => now));
+    for (const label of ["a", "b", "c"]) await github.label(issue_number, label);
+    await github.deliveries.idle();
+    const authorization = `Bearer ${appJwt(github)}`;
+    const listed = await fetch(`${github.url}/app/hook/deliveries`, { headers: { authorization } });
+    const ids = [...(await listed.text()).matchAll(/"id":(\d+)/g)].map(([, id]) => id);
+    const sent = github.deliveries.log.map(({ id }) => String(id));
+    expect(ids).toEqual(sent.toReversed());
+  });
+
   test("what changed is told as it was, for no longer than told", async () => {
     let now = Date.now() + 60_000;
     inject(staleLists(1_000, () => now));

@@ -1,3 +1,4 @@
+import { JSONStringify } from "json-with-bigint";
 import type { Gap } from "../gaps/gap.js";
 import { answer, isOk, refusal, type Answer, type Call } from "../proxy/http.js";
 import type { Next } from "../proxy/routes.js";
@@ -83,11 +84,8 @@ function cursorPage(call: Call, siteUrl: string, newestFirst: readonly Delivery[
   return withIds(page, { link: `<${siteUrl}${call.path}?${query.toString()}>; rel="next"` });
 }
 
-/** A JSON answer in which the ids are numbers with all their digits, which `JSON.stringify` cannot write. */
+/** A JSON answer in which the ids are numbers with all their digits. */
 function withIds(value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
-  const text = JSON.stringify(value, (_, it: unknown) =>
-    typeof it === "bigint" ? `bigint ${it}` : it,
-  );
-  const body = Buffer.from(text.replaceAll(/"bigint (\d+)"/g, "$1"));
+  const body = Buffer.from(JSONStringify(value));
   return { ...answer(200, undefined, headers), body };
 }

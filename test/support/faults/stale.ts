@@ -1,5 +1,6 @@
-import { asObject, type Json } from "../json.js";
-import { bodyOf, withBody, type Answer } from "../proxy/http.js";
+import { JSONParse, JSONStringify } from "json-with-bigint";
+import { asObject } from "../json.js";
+import type { Answer } from "../proxy/http.js";
 import type { SeenRequest } from "../proxy/intercept.js";
 import type { Fault } from "./fault.js";
 
@@ -34,7 +35,7 @@ export function staleLists(maxMs: number, now: () => number = Date.now): Fault {
       const age = roll() * maxMs;
       return {
         after(answered) {
-          if (answered.status !== 200 || itemsOf(bodyOf(answered)) === undefined) return undefined;
+          if (answered.status !== 200 || itemsOf(parse(answered)) === undefined) return undefined;
           const past = remember(keyOf(request), { at: now(), answered });
           const moment = now() - age;
           const known = past.findLast(({ at }) => at <= moment);
@@ -47,6 +48,15 @@ export function staleLists(maxMs: number, now: () => number = Date.now): Fault {
 
 function keyOf({ path, query }: SeenRequest): string {
   return `${path}?${query.toString()}`;
+}
+
+/** Ids of deliveries have more digits than a number keeps: two of them would be one. */
+function parse({ body }: Answer): unknown {
+  return body.length === 0 ? undefined : JSONParse(body.toString("utf8"));
+}
+
+function withBody(original: Answer, value: unknown): Answer {
+  return { ...original, body: Buffer.from(JSONStringify(value)) };
 }
 
 /** The list in a body, and the name of the field that holds it, if any. */
@@ -62,7 +72,7 @@ function itemsOf(
 }
 
 function withoutYounger(answered: Answer, moment: number): Answer {
-  const body = bodyOf<Json | readonly unknown[]>(answered);
+  const body = parse(answered);
   const { name, items = [] } = itemsOf(body) ?? {};
   const old = items.filter((item) => {
     const { created_at: created, delivered_at: born = created } = asObject(item);
