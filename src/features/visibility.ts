@@ -12,11 +12,11 @@ export async function isPublic(github: GitHubClient, repository: RepositoryRef):
 }
 
 /**
- * Whether what is in `other` may be shown in `place`: a public repository shows nothing of an internal
- * or private one, and an internal one nothing of a private one. The App can read more than the people
- * who read what it writes.
+ * Whether the settings in `other` may be used in `place`, both of one owner: not those of an internal
+ * or private repository in a public one, nor those of a private one in an internal one. The App can
+ * read more than the people who read what it writes.
  */
-export async function mayShow(
+export async function mayUseSettingsOf(
   github: GitHubClient,
   place: RepositoryRef,
   other: RepositoryRef,

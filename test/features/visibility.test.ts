@@ -1,6 +1,6 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import { isPublic, mayShow } from "../../src/features/visibility.js";
+import { isPublic, mayUseSettingsOf } from "../../src/features/visibility.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
 import { nock, offline } from "../support/offline.js";
@@ -42,9 +42,9 @@ test.each([
   ["private", "secret", false],
   ["gone", "private", false],
   ["gone", "Gone", true],
-])("a %s repository shows something of a %s one: %s", async (place, other, expected) => {
+])("a %s repository takes settings from a %s one: %s", async (place, other, expected) => {
   serve();
-  expect(await mayShow(github, repository(place), repository(other))).toBe(expected);
+  expect(await mayUseSettingsOf(github, repository(place), repository(other))).toBe(expected);
 });
 
 test("only what GitHub calls public can be read by everybody", async () => {

@@ -14,7 +14,7 @@ import { isForbidden } from "../../github/http/errors.js";
 import type { Compute } from "../../model/compute.js";
 import { isSameRepository, type RepositoryRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import { mayShow } from "../visibility.js";
+import { mayUseSettingsOf } from "../visibility.js";
 
 /** The configuration of a repository, and what was seen beside it. */
 export interface Configuration extends ReadConfig {
@@ -116,7 +116,8 @@ async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Pro
   if (isSameRepository(repository, shared)) return undefined;
   const prefix = prefixOf(shared);
   const { layer } = await lookInto(github, shared, { prefix, commit: undefined });
-  if (layer === undefined || !(await mayShow(github, repository, shared))) return undefined;
+  if (layer === undefined || !(await mayUseSettingsOf(github, repository, shared)))
+    return undefined;
   return layer;
 }
 
@@ -147,7 +148,7 @@ async function baseLayer(
   const prefix = prefixOf(base);
   const { layer } = await lookInto(github, base, { prefix, commit: undefined });
   // One message for all reasons: a pull request must not find out which private repositories exist.
-  if (layer === undefined || !(await mayShow(github, repository, base))) {
+  if (layer === undefined || !(await mayUseSettingsOf(github, repository, base))) {
     return problem(
       `_extends names ${base.owner}/${base.repo}, but no ${CONFIG_FILE} there can be used here.`,
       "The file must be on the default branch of a repository that the App can read. A public repository cannot extend a private one.",

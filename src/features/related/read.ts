@@ -5,7 +5,7 @@ import type { Issue } from "../../issue/issue.js";
 import { REFERENCED } from "../../issue/links.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
-import { mayShow } from "../visibility.js";
+import { isPublic } from "../visibility.js";
 import type { RelatedFacts } from "./facts.js";
 
 /** References whose titles are read; each costs a request, which GitHub does not count where nothing changed. */
@@ -62,8 +62,9 @@ function issueKey(repository: RepositoryRef, { number }: Pick<RelatedIssue, "num
 }
 
 /**
- * Leaves out the related issues that the App sees and readers of the issue may not. One request for
- * each other repository, and one more where any of them is not public.
+ * Leaves out the related issues that the App sees and readers of the issue may not: those of another
+ * repository that not everybody can read. Two private repositories have readers of their own each,
+ * whoever owns them. One request for each other repository.
  */
 export async function visibleIssues(
   github: GitHubClient,
@@ -76,7 +77,7 @@ export async function visibleIssues(
   const shown = new Set([repositoryKey(ref)]);
   await Promise.all(
     [...repositories].slice(0, MAX_REPOSITORIES).map(async ([key, repository]) => {
-      if (await mayShow(github, ref, repository)) shown.add(key);
+      if (await isPublic(github, repository)) shown.add(key);
     }),
   );
   const issues = all.filter((issue) => shown.has(repositoryKey(homeOf(issue, ref))));

@@ -65,16 +65,22 @@ describe("related issues of another repository", () => {
     );
   });
 
-  test("are shown in a private repository, whose readers the owner chose", async () => {
+  test("are only counted in a private repository, too: another one has other readers", async () => {
     await play(
       async (scene) => {
+        const { owner } = scene.github;
+        await scene.github.as("ada").rest.repos.update({ owner, repo: "tools", private: false });
         const number = await scene.github.openIssue({ title: "Add a limiter" });
-        const [secret = ""] = TITLES;
+        const [secret = "", , open = ""] = TITLES;
         await relate(scene, number, "vault", { parts: [secret], blockers: [] });
+        await relate(scene, number, "tools", { parts: [open], blockers: [] });
         await scene.github.label(number, "needs-plan");
         await scene.rest();
         const { text } = await planOf(scene, number, `plan/issue-${number}`);
-        expect(text).toContain(secret);
+        expect(text).toContain(open);
+        expect(text).toContain("1 sub-issue in a private repository");
+        const all = await everything(scene);
+        for (const word of ["vault", secret]) expect(all).not.toContain(word);
       },
       { github: { ...seed, private: true } },
     );
