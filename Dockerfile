@@ -9,15 +9,17 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json esbuild.config.js ./
 COPY scripts/bundle.js ./scripts/
 COPY src ./src
-RUN npm run build
+RUN npm run build && mkdir /state
 
 # nodejs24-debian13:nonroot. Node.js and what it needs: no shell, no package manager.
 FROM gcr.io/distroless/nodejs24-debian13:nonroot@sha256:bb6b03d81066993293a10feda7250e8e1cc034035fe9b61cfceededa7c8bf04d
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 STATE_FILE=/state/plansmith.json
 WORKDIR /app
 COPY package.json app.yml LICENSE ./
 COPY templates ./templates
 COPY --from=build /app/dist ./dist
+# The place for a volume. A new one takes its owner from here.
+COPY --from=build --chown=65532:65532 /state /state
 # The image's user “nonroot”, as a number, so that Kubernetes can tell that it is not root.
 USER 65532:65532
 EXPOSE 3000

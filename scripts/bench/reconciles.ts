@@ -78,7 +78,10 @@ async function looksASecond(
 /** Has so many issues looked at; how many a second that was. */
 async function looks(count: number, github: PlainGitHub, redis: TestRedis): Promise<number> {
   const log = pino({ level: "silent" });
-  const storage = await openStorage({ address: readRedisUrl(redis.url), prefix: "bench" }, log);
+  const storage = await openStorage(
+    { redis: { address: readRedisUrl(redis.url), prefix: "bench" }, stateFile: undefined },
+    log,
+  );
   await github.asked();
   try {
     await connected(storage.queue);

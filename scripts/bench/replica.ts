@@ -18,7 +18,10 @@ export interface ReplicaOptions {
 /** Works the queue off as the App does, without webhooks: a process of its own. */
 const { redisUrl, githubUrl, concurrency } = JSON.parse(process.argv[2] ?? "") as ReplicaOptions;
 const log = pino({ level: "warn" });
-const storage = await openStorage({ address: readRedisUrl(redisUrl), prefix: "bench" }, log);
+const storage = await openStorage(
+  { redis: { address: readRedisUrl(redisUrl), prefix: "bench" }, stateFile: undefined },
+  log,
+);
 const nothing = (): Promise<void> => Promise.resolve();
 const quiet = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const pool = createComputePool({

@@ -27,6 +27,8 @@ export interface Env {
   readonly redis: RedisAddress | undefined;
   /** Start of all keys in Redis. */
   readonly redisPrefix: string;
+  /** Where a process without Redis keeps what the next one has to know; `undefined`: nowhere. */
+  readonly stateFile: string | undefined;
   /** What `GET /metrics` is to be asked with; without it there is no such page. */
   readonly metricsToken: string | undefined;
   readonly webhookProxyUrl: string | undefined;
@@ -107,6 +109,7 @@ const variables = z.object({
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false")
     .transform((value) => value === "true"),
+  STATE_FILE: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   REDIS_URL: z.string().optional().transform(redisAddress),
   REDIS_PREFIX: z
@@ -148,6 +151,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   }
   if (read.data === undefined || problems.length > 0) throw new EnvError(problems);
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = read.data;
+  // Two Apps may have one working folder.
+  const { STATE_FILE: stateFile = `.plansmith-${appId ?? "setup"}.json` } = read.data;
   return Object.freeze({
     host: read.data.HOST,
     port: read.data.PORT,
@@ -161,6 +166,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     issueRequestPercent: read.data.ISSUE_REQUEST_PERCENT,
     redis: read.data.REDIS_URL,
     redisPrefix: read.data.REDIS_PREFIX,
+    stateFile: stateFile === "off" ? undefined : stateFile,
     metricsToken: read.data.METRICS_TOKEN,
     webhookProxyUrl: read.data.WEBHOOK_PROXY_URL,
     polls: read.data.WEBHOOKS === "poll",

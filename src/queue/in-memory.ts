@@ -1,10 +1,10 @@
 import { DeferError } from "../model/errors.js";
+import { createKept, type Kept } from "../storage/state-file.js";
 import {
   retryDelay,
   STUCK_AFTER_MS,
   mergeItems,
   isStrike,
-  MAX_POISONED,
   MAX_STRIKES,
   LeaseLostError,
   type Handler,
@@ -12,6 +12,7 @@ import {
   type QueueOptions,
   type WorkQueue,
 } from "./queue.js";
+import { createStrikes } from "./strikes.js";
 
 interface Entry<T> {
   item: T;
@@ -22,21 +23,38 @@ interface Entry<T> {
   /** Milliseconds since the epoch: not to run before, whatever is enqueued. */
   notBefore: number;
   timer: NodeJS.Timeout | undefined;
-  /** What was enqueued during its run: when it is to run again, in milliseconds since the epoch. */
-  rerun: { readonly at: number; readonly priority: Priority; readonly item: T } | undefined;
+  /** What was enqueued during its run. */
+  rerun: Rerun<T> | undefined;
   /** Failures in a row. */
   failures: number;
   failingSince: number;
-  /** Runs in a row that ended with a `ComputeError`, whatever else failed in between. */
-  strikes: number;
+  /** Whether {@link Run.countTry} holds. */
+  isCounted: boolean;
 }
 
-/** A queue in memory: nothing to install, nothing on disk. A crash loses its items. */
-export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
+interface Rerun<T> {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly priority: Priority;
+  readonly item: T;
+  /** Whether nothing new is known of it. */
+  readonly isReplay: boolean;
+}
+
+/**
+ * A queue in memory: nothing to install. A crash loses its items, and not what it knows of those that
+ * end the process.
+ *
+ * @param kept where that is noted; by default in memory, too
+ */
+export function createInMemoryQueue<T>(
+  options: QueueOptions<T>,
+  kept: Kept = createKept(),
+): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
   const merge = (older: T, newer: T): T => mergeItems(options.merging, older, newer);
   const entries = new Map<string, Entry<T>>();
-  const poisoned = new Set<string>();
+  const strikes = createStrikes(kept);
   const ready = { normal: [] as string[], low: [] as string[] };
   const running = new Set<Promise<void>>();
   let worker: { handler: Handler<T>; concurrency: number } | undefined;
@@ -99,23 +117,28 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
   async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
     entry.state = "running";
     entry.rerun = undefined;
+    entry.isCounted = false;
     const attempt = entry.failures + 1;
-    const isLastTry = entry.strikes + 1 >= MAX_STRIKES;
+    const known = strikes.of(key);
     const assertLease = (): Promise<void> =>
       drained ? Promise.reject(new LeaseLostError("the process is stopping")) : Promise.resolve();
     try {
-      const countTry = (): Promise<() => Promise<void>> => Promise.resolve(() => Promise.resolve());
-      await handler(entry.item, { attempt, isLastTry, isSpent: false, countTry, assertLease });
+      await handler(entry.item, {
+        attempt,
+        isLastTry: known + 1 >= MAX_STRIKES,
+        isSpent: known >= MAX_STRIKES,
+        countTry: () => Promise.resolve(countTry(key, entry)),
+        assertLease,
+      });
+      strikes.forget(key);
       entry.failures = 0;
-      entry.strikes = 0;
     } catch (error) {
       if (error instanceof DeferError) {
         mergeRerun(entry);
         schedule(key, entry, error.afterMs);
         return;
       }
-      if (isStrike(error)) entry.strikes += 1;
-      const isPoison = entry.strikes >= MAX_STRIKES;
+      const isPoison = isStrike(error) && strikes.add(key);
       const retryInMs = isPoison ? undefined : retryDelay(error, attempt, random(), backoff);
       if (isPoison) setAside(key, entry);
       if (entry.failures === 0) entry.failingSince = Date.now();
@@ -146,13 +169,23 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     schedule(key, entry, rerun.at - Date.now());
   }
 
-  /** What is enqueued from now on starts from zero; so does what was enqueued during the run. */
+  function countTry(key: string, entry: Entry<T>): () => Promise<void> {
+    if (!entry.isCounted) strikes.add(key);
+    entry.isCounted = true;
+    return () => Promise.resolve(uncount(key, entry));
+  }
+
+  function uncount(key: string, entry: Entry<T>): void {
+    if (entry.isCounted) strikes.takeBack(key);
+    entry.isCounted = false;
+  }
+
+  /** What is enqueued from now on starts from zero; so does what is new since the run began. */
   function setAside(key: string, entry: Entry<T>): void {
-    entry.strikes = 0;
-    if (rerunOf(entry) !== undefined) return;
-    poisoned.add(key);
-    const [oldest] = poisoned;
-    if (poisoned.size > MAX_POISONED && oldest !== undefined) poisoned.delete(oldest);
+    strikes.forget(key);
+    if (rerunOf(entry)?.isReplay === false) return;
+    entry.rerun = undefined;
+    strikes.setAside(key);
   }
 
   /** What was enqueued during a run without success is merged into its next run. */
@@ -165,8 +198,8 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
     enqueue(item, { delayMs = 0, priority = "normal", isReplay = false } = {}) {
       if (closed) return Promise.reject(new Error("the queue is closed"));
       const key = keyOf(item);
-      if (isReplay && poisoned.has(key)) return Promise.resolve();
-      poisoned.delete(key);
+      if (isReplay && strikes.isSetAside(key)) return Promise.resolve();
+      strikes.release(key);
       const known = entries.get(key);
       if (known === undefined) {
         const entry = newEntry(item, priority);
@@ -179,11 +212,12 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
         const { rerun } = known;
         known.rerun =
           rerun === undefined
-            ? { at, priority, item }
+            ? { at, priority, item, isReplay }
             : {
                 at: Math.min(at, rerun.at),
                 priority: higherOf(priority, rerun.priority),
                 item: merge(rerun.item, item),
+                isReplay: rerun.isReplay && isReplay,
               };
         return Promise.resolve();
       }
@@ -209,6 +243,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
       await Promise.race([Promise.all(running), timeout]);
       clearTimeout(timer);
       drained = true;
+      for (const [key, entry] of entries) uncount(key, entry);
     },
     stats() {
       const all = [...entries.values()];
@@ -219,7 +254,7 @@ export function createInMemoryQueue<T>(options: QueueOptions<T>): WorkQueue<T> {
         running: running.size,
         failing: all.filter((entry) => entry.failures > 0).length,
         stuck: all.filter(isStuck).length,
-        poisoned: poisoned.size,
+        poisoned: strikes.count(),
         longestWaitMs: due.reduce((most, { dueAt }) => Math.max(most, now - dueAt), 0),
       });
     },
@@ -246,6 +281,6 @@ function newEntry<T>(item: T, priority: Priority): Entry<T> {
     rerun: undefined,
     failures: 0,
     failingSince: 0,
-    strikes: 0,
+    isCounted: false,
   };
 }

@@ -29,8 +29,8 @@ export interface QueueStats {
  *    it failed or was deferred. A run may also have hints of the run before it.
  * 7. An item whose run ends with a `ComputeError` is tried once more. After the second one it is set
  *    aside: nothing runs it but a call of `enqueue` that is no replay. A run that succeeds clears its count.
- *    A run that ends with its process while {@link Run.countTry} holds counts the same, where the queue
- *    outlives the process.
+ *    A run that ends with its process while {@link Run.countTry} holds counts the same, and what is set
+ *    aside stays so in the next process.
  * 8. A process that dies leaves its items to the other replicas, where there are any.
  */
 export interface WorkQueue<T> {
@@ -74,8 +74,7 @@ export interface Run {
   readonly isSpent: boolean;
   /**
    * To be called before what the process may not survive: counts the try as if it had failed. The
-   * function that it gives takes that back, and is to be called when the process has survived it. A queue
-   * that does not outlive its process counts nothing.
+   * function that it gives takes that back, and is to be called when the process has survived it.
    */
   readonly countTry: () => Promise<() => Promise<void>>;
   /**

@@ -19,6 +19,9 @@ const OVERLAP_MS = 60_000;
 /** After so many milliseconds the log shows a delivery: GitHub waits ten seconds for its answer, and lists lag. */
 export const LISTED_AFTER_MS = 12_000;
 
+/** Deliveries that are remembered because a process may have ended with them. */
+const MAX_CAREFUL = 1000;
+
 /** Deliveries that are read at the same time. */
 const MAX_CONCURRENT_READS = 5;
 
@@ -38,6 +41,8 @@ const progress = z.object({
   unread: z.array(z.union([z.string(), z.int().transform(String)])),
   /** Ids of those that were being handled when this was saved: the process may have ended with one. */
   begun: z.array(z.string()).optional(),
+  /** Ids of those that a process may have ended with: they are handled without reading their texts. */
+  careful: z.array(z.string()).optional(),
 });
 
 /** How far the log has been read. */
@@ -108,12 +113,13 @@ export async function readLog(
   const pages = fresh.pages + older.pages;
   const most = polled === undefined ? MAX_REQUESTS - pages : MAX_POLL_REQUESTS;
   const due = all.slice(0, most);
+  const careful = new Set([...(known?.careful ?? []), ...(known?.begun ?? [])]);
   const listed = {
     since: now - OVERLAP_MS,
     gap: fresh.gap ?? older.gap,
     lost: lost && now < lost.to ? { ...lost, from: now - LISTED_AFTER_MS } : undefined,
+    careful: [...careful].slice(-MAX_CAREFUL),
   };
-  const careful = new Set(known?.begun);
   for (let start = 0; start < due.length; start += MAX_CONCURRENT_READS) {
     const begun = due.slice(start, start + MAX_CONCURRENT_READS);
     const unread = all.slice(start);

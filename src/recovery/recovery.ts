@@ -104,7 +104,7 @@ export function startRecovery(context: RecoveryContext): Recovery {
   let paidAt = 0;
   /** Whether the last pass left something: then the next one does not wait for its turn. */
   let isBehind = false;
-  let outage: Outage | undefined = { at: now(), unknown: false, read: false };
+  let outage: Outage | undefined = { at: now(), unknown: memory.losesQueue, read: false };
   let swept = false;
   let busy = false;
 

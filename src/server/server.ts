@@ -66,8 +66,8 @@ export async function startServer(
     passingRefusalDelaysMs = PASSING_REFUSAL_DELAYS_MS,
   }: ReplacedParts = {},
 ): Promise<RunningServer> {
-  const place = env.redis && { address: env.redis, prefix: env.redisPrefix };
-  const storage = await openStorage(place, log);
+  const redis = env.redis && { address: env.redis, prefix: env.redisPrefix };
+  const storage = await openStorage({ redis, stateFile: env.stateFile }, log);
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
   const enqueueSoon = async (item: WorkItem, isReplay = false, isUrgent = false): Promise<void> => {

@@ -12,6 +12,7 @@ import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
 import type { RedisAddress } from "../storage/redis.js";
+import { createKept, createStateFile, type Kept } from "../storage/state-file.js";
 import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
 
 /** What a process stores, by itself or together with its replicas. */
@@ -33,14 +34,27 @@ export interface Storage {
   readonly close: () => void;
 }
 
+/** Where a process stores things. */
+export interface StoragePlace {
+  readonly redis: RedisPlace | undefined;
+  /** Where a process without Redis keeps what the next one has to know; without it, nowhere. */
+  readonly stateFile: string | undefined;
+}
+
 /** Which Redis, and which keys of it. */
 export interface RedisPlace {
   readonly address: RedisAddress;
   readonly prefix: string;
 }
 
-/** Keeps everything in Redis where there is one, and else in memory. */
-export async function openStorage(redis: RedisPlace | undefined, log: Logger): Promise<Storage> {
+/**
+ * Keeps everything in Redis where there is one, and else in memory; then a file keeps which items and
+ * deliveries have ended the process.
+ */
+export async function openStorage(
+  { redis, stateFile }: StoragePlace,
+  log: Logger,
+): Promise<Storage> {
   const options: QueueOptions<WorkItem> = {
     keyOf: workKey,
     merging: { hintsOf, withHints },
@@ -48,9 +62,10 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
     random: Math.random,
   };
   if (redis === undefined) {
+    const keep = keeperOf(stateFile, log);
     return {
-      queue: createInMemoryQueue(options),
-      memory: createInMemoryMemory(Date.now),
+      queue: createInMemoryQueue(options, keep("queue")),
+      memory: createInMemoryMemory(Date.now, keep("delivery log")),
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       brakes: createInMemoryBrakes(Date.now),
@@ -65,6 +80,16 @@ export async function openStorage(redis: RedisPlace | undefined, log: Logger): P
   // Its libraries take a while to load.
   const { openRedisStorage } = await import("./storage-redis.js");
   return openRedisStorage(redis, options, log);
+}
+
+function keeperOf(stateFile: string | undefined, log: Logger): (name: string) => Kept {
+  if (stateFile === undefined) return createKept;
+  return createStateFile(stateFile, (error) =>
+    log.info(
+      { file: stateFile, err: error },
+      "cannot use the state file: after a restart, what was set aside is tried again. Set STATE_FILE to a path that can be written, or to off",
+    ),
+  );
 }
 
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {

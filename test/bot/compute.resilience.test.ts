@@ -1,4 +1,7 @@
-import { expect, test } from "#jest";
+import { describe, expect, test } from "#jest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitFor } from "../support/wait-for.js";
 import { hasRedis, startRedis } from "../support/redis.js";
@@ -57,13 +60,22 @@ function reports({ bot }: Scene): number {
   return bot.output().split("set aside until something there changes").length - 1;
 }
 
-/** Plays with the queue on a Redis of its own. */
-async function playOnRedis(act: (scene: Scene) => Promise<void>): Promise<void> {
-  const redis = await startRedis();
+/** Where a process can keep what the next one has to know. */
+const STORAGES = ["Redis", "a state file"] as const;
+
+/** Plays with a storage of its own. */
+async function playWith(
+  storage: (typeof STORAGES)[number],
+  act: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const redis = storage === "Redis" ? await startRedis() : undefined;
+  const folder = await mkdtemp(join(tmpdir(), "plansmith-state-"));
+  const env = redis ? { REDIS_URL: redis.url } : { STATE_FILE: join(folder, "state.json") };
   try {
-    await playAlone(act, { bot: { env: { ...options.bot.env, REDIS_URL: redis.url } } });
+    await playAlone(act, { bot: { env: { ...options.bot.env, ...env } } });
   } finally {
-    await redis.close();
+    await redis?.close();
+    await rm(folder, { recursive: true });
   }
 }
 
@@ -116,48 +128,52 @@ test("a process that computes for ever ends on a signal, and starts again", asyn
   }, options);
 }, 120_000);
 
-(hasRedis ? test : test.skip)(
-  "what is set aside stays so when an event of the log is handled again, and comes back with a new one",
-  () =>
-    playOnRedis(async (scene) => {
-      const { github } = scene;
-      const issue = await proposed(scene, { title: "A limiter" });
-      await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
-      await poisonedToBe(scene, 1);
-      await scene.bot.stop();
+for (const storage of STORAGES) {
+  (storage === "Redis" && !hasRedis ? describe.skip : describe)(`with ${storage}`, () => {
+    test(
+      "what is set aside stays so when an event of the log is handled again, and comes back with a new one",
+      () =>
+        playWith(storage, async (scene) => {
+          const { github } = scene;
+          const issue = await proposed(scene, { title: "A limiter" });
+          await github.comment(issue, `/plan log ${SPIN}\n`, "grace");
+          await poisonedToBe(scene, 1);
+          await scene.bot.stop();
 
-      // A push that names the whole repository, which GitHub could not deliver.
-      await github.setFile(CONFIG, "labels:\n  proposed: has a plan\n");
-      await github.deliveries.idle();
-      await scene.restart();
-      await waitFor(() => /"handled":[1-9]/.test(scene.bot.output()), { timeoutMs: 30_000 });
-      await scene.rest();
-      expect(reports(scene)).toBe(0);
-      expect(await poisoned(scene)).toBe(1);
+          // A push that names the whole repository, which GitHub could not deliver.
+          await github.setFile(CONFIG, "labels:\n  proposed: has a plan\n");
+          await github.deliveries.idle();
+          await scene.restart();
+          await waitFor(() => /"handled":[1-9]/.test(scene.bot.output()), { timeoutMs: 30_000 });
+          await scene.rest();
+          expect(reports(scene)).toBe(0);
+          expect(await poisoned(scene)).toBe(1);
 
-      // One that is delivered.
-      await github.setFile(CONFIG, "labels:\n  proposed: planned\n");
-      await waitFor(() => reports(scene) === 1, { timeoutMs: 60_000 });
-      expect(await scene.bot.stop()).toBe(0);
-    }),
-  180_000,
-);
+          // One that is delivered.
+          await github.setFile(CONFIG, "labels:\n  proposed: planned\n");
+          await waitFor(() => reports(scene) === 1, { timeoutMs: 60_000 });
+          expect(await scene.bot.stop()).toBe(0);
+        }),
+      180_000,
+    );
 
-(hasRedis ? test : test.skip)(
-  "what ends the process is set aside by one that comes after, and the others go on",
-  () =>
-    playOnRedis(async (scene) => {
-      const { github } = scene;
-      const issue = await proposed(scene, { title: "A limiter" });
-      await github.comment(issue, `/plan log ${DIE}\n`, "grace");
-      await restartUntilQuiet(scene);
-      expect(await poisoned(scene)).toBe(1);
-      const told = (await github.comments(issue)).map(({ body }) => body).join("");
-      expect(told).toContain("has stopped processing this issue");
-      const other = await proposed(scene, { title: "Another" });
-      const said = (await github.comments(other)).map(({ body }) => body).join("");
-      expect(said).toContain("Plan proposed");
-      expect(await scene.bot.stop()).toBe(0);
-    }),
-  300_000,
-);
+    test(
+      "what ends the process is set aside by one that comes after, and the others go on",
+      () =>
+        playWith(storage, async (scene) => {
+          const { github } = scene;
+          const issue = await proposed(scene, { title: "A limiter" });
+          await github.comment(issue, `/plan log ${DIE}\n`, "grace");
+          await restartUntilQuiet(scene);
+          expect(await poisoned(scene)).toBe(1);
+          const told = (await github.comments(issue)).map(({ body }) => body).join("");
+          expect(told).toContain("has stopped processing this issue");
+          const other = await proposed(scene, { title: "Another" });
+          const said = (await github.comments(other)).map(({ body }) => body).join("");
+          expect(said).toContain("Plan proposed");
+          expect(await scene.bot.stop()).toBe(0);
+        }),
+      300_000,
+    );
+  });
+}

@@ -41,6 +41,7 @@ describe("the environment", () => {
       writeSpacingMs: 1000,
       dryRun: false,
       settleMs: 1000,
+      stateFile: ".plansmith-setup.json",
       issueRequestPercent: 10,
       dashboardSpacingMs: 300_000,
       onboarding: true,
@@ -51,6 +52,13 @@ describe("the environment", () => {
       polls: false,
       app: undefined,
     });
+  });
+
+  test("names a state file of this App's own, or another one, or none", () => {
+    const stateFile = (STATE_FILE: string) => readEnv({ ...app, STATE_FILE }).stateFile;
+    expect(stateFile("")).toBe(".plansmith-12.json");
+    expect(stateFile("/state/plansmith.json")).toBe("/state/plansmith.json");
+    expect(stateFile("off")).toBeUndefined();
   });
 
   test("is read, and an empty variable counts as not set", () => {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "#jest";
 import { parse } from "yaml";
@@ -30,6 +30,7 @@ beforeAll(async () => {
   await layOut(build, "build");
   await symlink(join(process.cwd(), "node_modules"), join(stage("build"), "node_modules"));
   await run("npm", ["run", "build"], { cwd: stage("build") });
+  await mkdir(join(stage("build"), "state"));
   await layOut(final, "final");
 }, LIMIT_MS);
 
@@ -38,7 +39,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Copies what the `COPY` lines of a stage say into its folder, which stands for `/app`. */
 async function layOut(lines: string, name: string): Promise<void> {
   await mkdir(stage(name));
-  for (const [, from, paths = ""] of lines.matchAll(/^COPY (?:--from=(\S+) )?(.+)$/gm)) {
+  for (const [, options = "", paths = ""] of lines.matchAll(/^COPY ((?:--\S+ )*)(.+)$/gm)) {
+    const from = /--from=(\S+)/.exec(options)?.[1];
     const words = paths.trim().split(/\s+/);
     const to = words.pop() ?? "";
     for (const path of words) {
@@ -55,17 +57,21 @@ function listOf(instruction: string): readonly string[] {
   return JSON.parse(found ?? "[]") as readonly string[];
 }
 
-test("what the image holds runs, writes no file, and is healthy without a shell", async () => {
+test("what the image holds runs, writes nothing but its state, and is healthy without a shell", async () => {
   expect(listOf("ENTRYPOINT")).toEqual([NODE]);
-  // Node.js refuses every write then, as a read-only file system does.
-  const readOnly = ["--permission", "--allow-fs-read=*", "--allow-worker"];
+  const [, state = ""] = /STATE_FILE=(\S+)/.exec(text) ?? [];
+  const volume = stage(join("final", dirname(state)));
+  // Node.js refuses every other write then, as a read-only file system does.
+  const access = ["--allow-fs-read=*", `--allow-fs-write=${volume}`, "--allow-worker"];
+  const readOnly = ["--permission", ...access];
   const program = listOf("CMD").map((word) =>
     word.startsWith("--") ? word : join(stage("final"), word),
   );
   const github = await startGitHub({ users: USERS });
   try {
     const command = [node, ...readOnly, "--import", STARTER, ...program] as const;
-    const bot = await startBot(github, { command });
+    const env = { STATE_FILE: stage(join("final", state)) };
+    const bot = await startBot(github, { command, env });
     const healthy = async () => {
       const [path, ...args] = listOf("HEALTHCHECK");
       expect(path).toBe(NODE);
@@ -80,6 +86,7 @@ test("what the image holds runs, writes no file, and is healthy without a shell"
       await opensPlan(github, "Add a limiter");
       expect(await bot.stop()).toBe(0);
       expect(await healthy()).toBe(false);
+      expect(await readdir(volume)).toEqual([basename(state)]);
     } finally {
       await bot.kill();
     }

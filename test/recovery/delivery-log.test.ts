@@ -4,6 +4,7 @@ import { parseProgress, readLog, type LogContext } from "../../src/recovery/deli
 import { answerOf } from "../support/contract/sample.js";
 import { nock, offline } from "../support/offline.js";
 import { SILENT } from "../support/silent.js";
+import { waitFor } from "../support/wait-for.js";
 import { listed, longId, shortId, withLongIds, type Listed } from "./listed.js";
 
 const MINUTE = 60_000;
@@ -85,6 +86,36 @@ describe("GitHub's log of deliveries", () => {
     const { unread, gap, requests } = await read();
     expect(taken.toSorted((a, b) => a - b)).toEqual([3, 8]);
     expect({ unread, gap, requests }).toEqual({ unread: [], gap: undefined, requests: 4 });
+  });
+
+  test("what a process ended with is handled with care from then on, by all that come after", async () => {
+    pages = [[1, 2, 3, 4, 5, 6].map((id) => ({ id, at: ago(10 - id), status: 0 })).toReversed()];
+    let saved = "";
+    const careful: number[] = [];
+    const process = (dies: boolean) =>
+      read(
+        {
+          lost: { from: ago(20), to: ago(0) },
+          saveProgress(reached) {
+            saved = JSON.stringify(reached);
+            return Promise.resolve();
+          },
+          handleEvent({ payload }, isCareful) {
+            const { delivery } = payload as { delivery: number };
+            if (isCareful) careful.push(delivery);
+            // A process that is gone goes no further.
+            return dies ? new Promise(() => undefined) : Promise.resolve();
+          },
+        },
+        parseProgress(saved),
+      );
+    void process(true);
+    await waitFor(() => parseProgress(saved)?.begun?.length === 5);
+    for (let next = 0; next < 2; next += 1) {
+      careful.length = 0;
+      await process(false);
+      expect(careful.toSorted()).toEqual([1, 2, 3, 4, 5]);
+    }
   });
 
   test("what was answered shortly before the start is taken too", async () => {

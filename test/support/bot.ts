@@ -91,6 +91,7 @@ export function appEnv(github: BotTarget, port: number): Record<string, string> 
     WRITE_SPACING_MS: "0",
     SETTLE_MS: "0",
     DASHBOARD_SPACING_MS: "0",
+    STATE_FILE: "off",
   };
 }
 
