@@ -70,8 +70,8 @@ test("what the image holds runs, writes nothing but its state, and is healthy wi
   const github = await startGitHub({ users: USERS });
   try {
     const command = [node, ...readOnly, "--import", STARTER, ...program] as const;
-    const env = { STATE_FILE: stage(join("final", state)) };
-    const bot = await startBot(github, { command, env });
+    const variables = { STATE_FILE: stage(join("final", state)) };
+    const bot = await startBot(github, { command, env: variables });
     const healthy = async () => {
       const [path, ...args] = listOf("HEALTHCHECK");
       expect(path).toBe(NODE);
