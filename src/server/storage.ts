@@ -42,7 +42,7 @@ export interface StoragePlace {
 }
 
 /** Which Redis, and which keys of it. */
-export interface RedisPlace {
+interface RedisPlace {
   readonly address: RedisAddress;
   readonly prefix: string;
 }
