@@ -91,6 +91,42 @@ describe("plansmith init", () => {
     expect(out).toContain("If another branch is the default, name it in the workflow");
   });
 
+  test.each([
+    [
+      "a worktree",
+      {
+        "work/.git": "gitdir: ../main/.git/worktrees/work\n",
+        "main/.git/worktrees/work/HEAD": "ref: refs/heads/add-plansmith\n",
+        "main/.git/worktrees/work/commondir": "../..\n",
+        "main/.git/refs/remotes/origin/HEAD": "ref: refs/remotes/origin/1.0\n",
+      },
+      "1.0",
+    ],
+    [
+      "a worktree of what is not yet on GitHub",
+      {
+        "work/.git": "gitdir: ../main/.git/worktrees/work\n",
+        "main/.git/worktrees/work/commondir": "../..\n",
+        "main/.git/HEAD": "ref: refs/heads/trunk\n",
+      },
+      "trunk",
+    ],
+    [
+      "a submodule",
+      {
+        "work/.git": "gitdir: ../main/.git/modules/work\n",
+        "main/.git/HEAD": "ref: refs/heads/trunk\n",
+        "main/.git/modules/work/HEAD": "ref: refs/heads/master\n",
+      },
+      "master",
+    ],
+  ])("the branch of %s is found where Git keeps it", async (_, files, branch) => {
+    const folder = repository(files);
+    await runIn(folder, "init", "--repo", folder.path("work"));
+    const workflow: unknown = parse(folder.read(`work/${WORKFLOW}`));
+    expect(workflow).toMatchObject({ on: { push: { branches: [branch] } } });
+  });
+
   test("says all that is left to do", async () => {
     const { out } = await init(repository());
     for (const words of [

@@ -1,4 +1,4 @@
-import { dirname, sep } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import { DEFAULT_CONFIG } from "../../config/schema.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import { bundledAsset } from "../../model/bundled-asset.js";
@@ -94,13 +94,18 @@ function assertInside(io: Io, repo: string, path: string): void {
  * out, where that has a name that default branches have.
  */
 function defaultBranch(io: Io, repo: string): string {
-  const said = (path: string) =>
-    new TextDecoder().decode(io.readNow(`${repo}/.git/${path}`, MAX_REF));
+  const read = (path: string) => new TextDecoder().decode(io.readNow(path, MAX_REF)).trimEnd();
+  // In a worktree or a submodule, `.git` is a file that names the folder.
+  const [, elsewhere] = /^gitdir: (.+)$/.exec(read(`${repo}/.git`)) ?? [];
+  const own = elsewhere === undefined ? `${repo}/.git` : resolve(repo, elsewhere);
+  const shared = resolve(own, read(`${own}/commondir`));
   const cloned = /^ref: refs\/remotes\/origin\/(\w[\w./-]*)$/m.exec(
-    said("refs/remotes/origin/HEAD"),
+    read(`${shared}/refs/remotes/origin/HEAD`),
   );
-  const current = /^ref: refs\/heads\/(main|master|trunk|develop)$/m.exec(said("HEAD"));
-  return cloned?.[1] ?? current?.[1] ?? "main";
+  const heads = [`${shared}/HEAD`, `${own}/HEAD`].map(
+    (path) => /^ref: refs\/heads\/(main|master|trunk|develop)$/m.exec(read(path))?.[1],
+  );
+  return cloned?.[1] ?? heads.find((name) => name !== undefined) ?? "main";
 }
 
 async function create(io: Io, path: string, text: string): Promise<boolean> {
