@@ -78,7 +78,7 @@ module.exports = {
       comment: "They know no network, no file system and no log. What they need is an argument.",
       severity: "error",
       // What Plansmith ships beside its code is the same for as long as it is installed.
-      from: { path: PURE, pathNot: "^src/model/bundled-asset[.]ts$" },
+      from: { path: PURE, pathNot: "^src/model/package[.]ts$" },
       to: { path: EFFECTS, dependencyTypesNot: ["type-only"] },
     },
     {

@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-
 import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +27,7 @@ function cacheFolder(): string | undefined {
 async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && args[0] === "--version") {
     // What scripts ask most often needs no parser of options.
-    const { packageVersion } = await import("./model/package-info.js");
+    const { packageVersion } = await import("./model/package.js");
     process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }

@@ -1,4 +1,4 @@
-import { digestOf } from "../model/digest.js";
+import { digestOf } from "../model/compare-text.js";
 import type { Finding } from "../plan/check/check.js";
 import { messageOf, UsageError, type Io } from "./io.js";
 import type { FileReport } from "./reports.js";

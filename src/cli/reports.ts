@@ -1,7 +1,7 @@
 import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { type Finding, RULES } from "../plan/check/check.js";
 import { type Io, painter, printable } from "./io.js";
-import { packageVersion } from "../model/package-info.js";
+import { packageVersion } from "../model/package.js";
 import { annotation } from "../model/workflow-command.js";
 
 /** What was found in a file, or why it could not be read. */

@@ -23,7 +23,7 @@ import {
   SHOW_HELP,
 } from "./help.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
-import { packageVersion } from "../model/package-info.js";
+import { packageVersion } from "../model/package.js";
 import type { EditName } from "./working-plan.js";
 
 /** The commands that change a plan: what they do, what follows the file, and an example. */

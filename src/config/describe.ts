@@ -1,5 +1,5 @@
 import { isMapping } from "../model/mapping.js";
-import { schemaAddress } from "../model/package-info.js";
+import { schemaAddress } from "../model/package.js";
 import { stringify } from "yaml";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";
 import { FORMER_ARCHIVE, type Resolved } from "./read-config.js";

@@ -2,7 +2,7 @@ import type { Heading } from "mdast";
 import type { Issue } from "../issue/issue.js";
 import { SECTION_KINDS } from "../issue/section-kinds.js";
 import { parseMarkdown, plainText } from "../markdown/parse.js";
-import { normalizeText } from "../model/words.js";
+import { normalizeText } from "../model/compare-text.js";
 import type { Config } from "./schema.js";
 
 /**

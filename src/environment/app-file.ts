@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import * as z from "zod";
-import { bundledAsset } from "../model/bundled-asset.js";
+import { bundledAsset } from "../model/package.js";
 
 const appFile = z.looseObject({
   name: z.string(),

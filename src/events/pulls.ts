@@ -1,7 +1,7 @@
 import { itemOfCheck } from "../features/checks/text.js";
 import { parseCommands } from "../features/commands/parse.js";
 import { readReferences } from "../markdown/references.js";
-import { readPullMarker, readUpdateMarker } from "../model/pull-markers.js";
+import { readPullMarker, readUpdateMarker } from "../model/markers.js";
 import {
   issueRef,
   repositoryItem,

@@ -1,5 +1,5 @@
 import mustache from "mustache";
-import { bundledAsset } from "../model/bundled-asset.js";
+import { bundledAsset } from "../model/package.js";
 
 /**
  * Reads one of the bot's own texts, `templates/bot/<name>.md`, once, and returns what renders it.

@@ -1,4 +1,4 @@
-import type { Outcome } from "../model/outcome.js";
+import type { Outcome } from "../model/states.js";
 import { isSameRepository, type RepositoryRef } from "../model/refs.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, isForbidden } from "./http/errors.js";

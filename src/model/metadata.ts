@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { OUTCOMES } from "./outcome.js";
-import { PLAN_STATES } from "./plan-state.js";
+import { OUTCOMES, PLAN_STATES } from "./states.js";
 import { isPlanPath } from "./paths.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readTrailers, trailer } from "../model/trailers.js";
+import { readTrailers, trailer } from "../model/markers.js";
 
 /** Longest slug, in characters, so that the path stays readable in a list of files. */
 const SLUG_LENGTH = 50;

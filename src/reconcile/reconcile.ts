@@ -9,7 +9,7 @@ import { assertCommentUnchanged } from "../features/status-comment/write.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";
 import { inlineText } from "../markdown/escape.js";
 import { TerminalError } from "../model/errors.js";
-import type { PlanState } from "../model/plan-state.js";
+import type { PlanState } from "../model/states.js";
 import type { IssueRef } from "../model/refs.js";
 import { apply } from "./apply.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE, type Decision } from "./decide.js";

@@ -16,7 +16,7 @@ import type { AppCredentials, Env } from "../environment/env.js";
 import { createAppClient } from "../doctor/client.js";
 import { examine } from "../doctor/doctor.js";
 import { WEBHOOK_PATH } from "../doctor/webhook.js";
-import { packageVersion } from "../model/package-info.js";
+import { packageVersion } from "../model/package.js";
 import { listen } from "./http-server.js";
 import { startSelfCheck, type SelfCheck } from "./self-check.js";
 import { healthHandler } from "./health.js";

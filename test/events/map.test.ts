@@ -4,7 +4,7 @@ import { createEventHandler } from "../../src/events/handle.js";
 import { mapEventToWorkItems, EVENT_NAMES } from "../../src/events/map.js";
 import { computeInProcess } from "../../src/model/compute.js";
 import { boxMarker } from "../../src/features/checkboxes/boxes.js";
-import { pullMarker, updateMarker } from "../../src/model/pull-markers.js";
+import { pullMarker, updateMarker } from "../../src/model/markers.js";
 import { hintsOf } from "../../src/model/hints.js";
 import { workKey } from "../../src/model/refs.js";
 

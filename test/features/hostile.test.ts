@@ -29,7 +29,7 @@ import { parseMarkdown } from "../../src/markdown/parse.js";
 import { readReferences } from "../../src/markdown/references.js";
 import { isPlanPath } from "../../src/model/paths.js";
 import { hasStatusMarker, readMetadata } from "../../src/model/metadata.js";
-import { readPullMarker } from "../../src/model/pull-markers.js";
+import { readPullMarker } from "../../src/model/markers.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { chooseTemplate, type Choice } from "../../src/plan/template/choose.js";

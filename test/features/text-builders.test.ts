@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Files that build texts for GitHub. */
 const BUILDERS =
-  /^(?:features\/.*(?:text|words|headline|notices|boxes|links)|markdown\/escape|model\/(?:metadata|pull-markers))\.ts$/;
+  /^(?:features\/.*(?:text|words|headline|notices|boxes|links)|markdown\/escape|model\/(?:metadata|markers))\.ts$/;
 
 /** Functions of those files that other ones call, which are tried with hostile words. */
 const WITHIN = new Set([
@@ -28,6 +28,8 @@ const WITHIN = new Set([
   "signComment",
   "startText",
   "showHidden",
+  "trailer",
+  "withTrailers",
 ]);
 
 /** Those into which nobody's words go: numbers, dates, addresses, the bot's own words. */

@@ -1,8 +1,12 @@
 import { dirname, resolve, sep } from "node:path";
 import { DEFAULT_CONFIG } from "../../config/schema.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
-import { bundledAsset } from "../../model/bundled-asset.js";
-import { packageRepository, packageVersion, schemaAddress } from "../../model/package-info.js";
+import {
+  bundledAsset,
+  packageRepository,
+  packageVersion,
+  schemaAddress,
+} from "../../model/package.js";
 import { placeOf } from "../plans.js";
 import { UsageError, type ExitCode, type Io, isPresent, messageOf, painter } from "../io.js";
 

@@ -1,7 +1,7 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import { isPlan, parsePlan } from "../../plan/parse/parse.js";
 import { check } from "../commands/check.js";
 import { nextJson, planJson } from "../commands/show.js";
@@ -9,7 +9,7 @@ import { UsageError, type Io } from "../io.js";
 import { itemJson } from "../item-text.js";
 import { eachPlan, filesBelow } from "../plans.js";
 import { formatReader } from "../templates.js";
-import { packageVersion } from "../../model/package-info.js";
+import { packageVersion } from "../../model/package.js";
 import {
   changedItems,
   editPlan,

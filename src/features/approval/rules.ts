@@ -2,7 +2,7 @@ import { defineTask } from "../../model/compute.js";
 import type { Review } from "../../github/reviews.js";
 import { inlineText } from "../../markdown/escape.js";
 import type { CommentMetadata } from "../../model/metadata.js";
-import { readTrailers, trailer, withTrailers } from "../../model/trailers.js";
+import { readTrailers, trailer, withTrailers } from "../../model/markers.js";
 import { approvePlan, setLastUpdated } from "../../plan/edit/edit.js";
 import type { Format } from "../../plan/parse/parse.js";
 import type { Action } from "../actions.js";

@@ -5,7 +5,7 @@ import { pullsFromBranch } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
 import { readTree, type TreeFile } from "../../github/trees.js";
-import { readArchiveMarker } from "../../model/pull-markers.js";
+import { readArchiveMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { isWorkflowPath } from "../../model/paths.js";
 import { mapInBatches } from "../../model/batches.js";

@@ -1,6 +1,6 @@
 import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, startText, plainTitle, inlineText } from "../../markdown/escape.js";
-import { archiveMarker } from "../../model/pull-markers.js";
+import { archiveMarker } from "../../model/markers.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, repositoryUrl } from "../links.js";
 

@@ -1,4 +1,4 @@
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import type { Action } from "../actions.js";
 import type { Snapshot } from "../snapshot.js";
 

@@ -9,7 +9,7 @@ import {
 import { latestIssues } from "../../github/issues.js";
 import type { ProposedPull } from "../../github/pulls.js";
 import type { Issue } from "../../issue/issue.js";
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import type { PullRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";

@@ -6,7 +6,7 @@ import {
   type ChangedFile,
   type ProposedPull,
 } from "../../github/pulls.js";
-import { readPullMarker } from "../../model/pull-markers.js";
+import { readPullMarker } from "../../model/markers.js";
 import { issueRef, type GroupRef, type PullRef, type CommitRef } from "../../model/refs.js";
 import { issuesNamedIn } from "../../plan/identity.js";
 import type { Configuration } from "../configuration/read.js";

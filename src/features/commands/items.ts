@@ -1,4 +1,4 @@
-import { normalizeText } from "../../model/words.js";
+import { normalizeText } from "../../model/compare-text.js";
 import { readLabel, splitNumber } from "../../plan/parse/numbers.js";
 import { itemInSection, type PlanItem, type Progress } from "../../plan/parse/progress.js";
 

@@ -4,7 +4,7 @@ import { textHistories } from "../../github/graphql.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { mayWrite } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
-import { readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
+import { readPullMarker, readUpdateMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { toPlain, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";

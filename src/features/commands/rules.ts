@@ -1,5 +1,5 @@
 import { readMetadata } from "../../model/metadata.js";
-import { readTrailers, trailer, withTrailers } from "../../model/trailers.js";
+import { readTrailers, trailer, withTrailers } from "../../model/markers.js";
 import type { Format } from "../../plan/parse/parse.js";
 import type { Snapshot } from "../snapshot.js";
 import { editTarget, type Edit } from "../updates/edit.js";

@@ -15,7 +15,7 @@ import {
 import { repositoryLabels } from "../../github/labels.js";
 import { mapInBatches } from "../../model/batches.js";
 import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/metadata.js";
-import { PLAN_STATES, type PlanState } from "../../model/plan-state.js";
+import { PLAN_STATES, type PlanState } from "../../model/states.js";
 import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";
 import { hasLabel, knownLabelNames, stateLabel } from "../state.js";
 import type { DashboardIssue, ListedPlan } from "./facts.js";

@@ -1,4 +1,4 @@
-import type { PlanState } from "../../model/plan-state.js";
+import type { PlanState } from "../../model/states.js";
 import type { ListedPlan } from "./facts.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

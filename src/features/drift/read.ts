@@ -4,7 +4,7 @@ import type { RelatedCounts } from "../../github/issues.js";
 import { ownPull } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
-import { readUpdateMarker } from "../../model/pull-markers.js";
+import { readUpdateMarker } from "../../model/markers.js";
 import type { Compute } from "../../model/compute.js";
 import type { IssueRef } from "../../model/refs.js";
 import { readPlanMarker } from "../../plan/identity.js";

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../model/outcome.js";
+import type { Outcome } from "../../model/states.js";
 import { nameOf } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { PlanTask } from "../../plan/parse/tasks.js";

@@ -3,7 +3,7 @@ import { blocksWith } from "../../markdown/blocks.js";
 import { linesOf } from "../../markdown/fields.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { Outcome } from "../../model/outcome.js";
+import type { Outcome } from "../../model/states.js";
 import { nameOf, type Target } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/numbers.js";

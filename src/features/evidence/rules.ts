@@ -1,6 +1,6 @@
 import { defineTask } from "../../model/compute.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { PlanState } from "../../model/plan-state.js";
+import type { PlanState } from "../../model/states.js";
 import { tickItems } from "../../plan/edit/edit.js";
 import { digestsOf } from "../../plan/parse/numbers.js";
 import type { Plan } from "../../plan/parse/parse.js";

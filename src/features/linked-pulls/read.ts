@@ -6,7 +6,7 @@ import {
   readWorkReferences,
   type ReferenceContext,
 } from "../../markdown/references.js";
-import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/pull-markers.js";
+import { readArchiveMarker, readPullMarker, readUpdateMarker } from "../../model/markers.js";
 import { defineTask } from "../../model/compute.js";
 import {
   isSameRepository,

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema.js";
 import { inlineCode } from "../../markdown/escape.js";
 import { defineTask } from "../../model/compute.js";
-import { docsAddress } from "../../model/package-info.js";
+import { docsAddress } from "../../model/package.js";
 import { botText } from "../bot-text.js";
 import { plansToAdopt, type TextFile } from "./rules.js";
 

@@ -5,7 +5,7 @@ import type { RelatedCounts } from "../../github/issues.js";
 import type { Issue } from "../../issue/issue.js";
 import { readLabels } from "../../issue/labels.js";
 import { textMarkdown } from "../../markdown/escape.js";
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { hasLeftOut } from "../../plan/fill/fitting.js";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema.js";
 import { defineTask } from "../../model/compute.js";
-import { normalizeText } from "../../model/words.js";
+import { normalizeText } from "../../model/compare-text.js";
 import {
   itemsBySection,
   kindCounts,

@@ -4,7 +4,7 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { type PlanPull, ownPull, pullsFromBranch } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";
-import { readPullMarker } from "../../model/pull-markers.js";
+import { readPullMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { markedReferences } from "../linked-pulls/read.js";

@@ -1,7 +1,6 @@
 import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, plainTitle } from "../../markdown/escape.js";
-import { pullMarker } from "../../model/pull-markers.js";
-import { trailer, withTrailers } from "../../model/trailers.js";
+import { pullMarker, trailer, withTrailers } from "../../model/markers.js";
 import { renderingTrailer } from "../../plan/identity.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, hostOf, repositoryUrl } from "../links.js";

@@ -1,7 +1,7 @@
 import { listComments } from "../../github/comments.js";
 import { latestOutcomes } from "../../github/outcomes.js";
 import { hasStatusMarker, readMetadata, type CommentMetadata } from "../../model/metadata.js";
-import type { Outcome } from "../../model/outcome.js";
+import type { Outcome } from "../../model/states.js";
 import { issueRef, type IssueRef, type ReferrersRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import { issuesTrackedBy } from "../tracked-issues.js";

@@ -1,5 +1,5 @@
 import type { RelatedIssue } from "../../issue/dependencies.js";
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import type { KeptRelated } from "../../model/metadata.js";
 
 /** What an issue is related to, as far as everybody may see it who sees the issue. */

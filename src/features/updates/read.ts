@@ -11,7 +11,7 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { pullsFromBranch } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
-import { readUpdateMarker } from "../../model/pull-markers.js";
+import { readUpdateMarker } from "../../model/markers.js";
 import type { Compute } from "../../model/compute.js";
 import { RetryError } from "../../model/errors.js";
 import type { IssueRef } from "../../model/refs.js";

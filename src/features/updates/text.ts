@@ -1,6 +1,6 @@
 import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, inlineText, plainTitle } from "../../markdown/escape.js";
-import { updateMarker } from "../../model/pull-markers.js";
+import { updateMarker } from "../../model/markers.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, repositoryUrl } from "../links.js";
 

@@ -1,5 +1,5 @@
 import { headerOf, type Section } from "../../markdown/outline.js";
-import type { PlanState } from "../../model/plan-state.js";
+import type { PlanState } from "../../model/states.js";
 import { formatOf, words } from "../parse/format.js";
 import { readFront } from "../parse/front.js";
 import { type Format, parsePlan } from "../parse/parse.js";

@@ -1,4 +1,4 @@
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import type { MergeConflict } from "./merge.js";
 
 /** A run of lines, told by how many they are and what they say. */

@@ -1,4 +1,4 @@
-import { digestOf } from "../../model/digest.js";
+import { digestOf } from "../../model/compare-text.js";
 import { ITEM_KINDS, type ItemKind } from "./kinds.js";
 
 /**

@@ -1,7 +1,7 @@
 import { fieldCalled, fieldsIn, type Field } from "../../markdown/fields.js";
 import { aboutOf, footerOf, headerOf, type Section } from "../../markdown/outline.js";
 import { plainText } from "../../markdown/parse.js";
-import type { PlanState } from "../../model/plan-state.js";
+import type { PlanState } from "../../model/states.js";
 import { words } from "./format.js";
 import type { Front } from "./front.js";
 

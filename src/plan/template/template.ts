@@ -1,7 +1,7 @@
 import { toString } from "mdast-util-to-string";
 import { blockStarts } from "../../markdown/blocks.js";
 import { parseMarkdown } from "../../markdown/parse.js";
-import { bundledAsset } from "../../model/bundled-asset.js";
+import { bundledAsset } from "../../model/package.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { TEMPLATE_NAME } from "../identity.js";
 import {

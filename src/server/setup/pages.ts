@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import mustache from "mustache";
-import { bundledAsset } from "../../model/bundled-asset.js";
+import { bundledAsset } from "../../model/package.js";
 import type { Choices, Fields } from "./choices.js";
 import type { NewApp } from "./conversion.js";
 import { listPermissions } from "./manifest.js";

@@ -4,7 +4,7 @@ import type { ArchiveInputs, ArchiveFacts } from "../../../src/features/archive/
 import { isArchiveDue, decideArchive } from "../../../src/features/archive/rules.js";
 import type { Snapshot } from "../../../src/features/snapshot.js";
 import { decideComment } from "../../../src/features/status-comment/rules.js";
-import { readArchiveMarker } from "../../../src/model/pull-markers.js";
+import { readArchiveMarker } from "../../../src/model/markers.js";
 import { type Facts, issue, plan, pull, world } from "../../reconcile/snapshots.js";
 
 const NOW = new Date("2026-11-21T10:05:00Z");

@@ -5,7 +5,7 @@ import { resolveConfig } from "../../../src/config/read-config.js";
 import { createInMemoryReferrers } from "../../../src/features/referrers/index.js";
 import { createDriftCache } from "../../../src/features/drift/cache.js";
 import { readDrift } from "../../../src/features/drift/read.js";
-import { updateMarker } from "../../../src/model/pull-markers.js";
+import { updateMarker } from "../../../src/model/markers.js";
 import { planMarker, blobSha, renderingTrailer } from "../../../src/plan/identity.js";
 import { loadTemplate } from "../../../src/plan/template/template.js";
 import { approvedWorld, plan, pull, reference } from "../../reconcile/snapshots.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { linkedPulls } from "../../../src/features/linked-pulls/read.js";
-import { updateMarker } from "../../../src/model/pull-markers.js";
+import { updateMarker } from "../../../src/model/markers.js";
 import { linkedPull, reference, world } from "../../reconcile/snapshots.js";
 
 const { ref } = world();

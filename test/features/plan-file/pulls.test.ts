@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { mergedPull, readPulls } from "../../../src/features/plan-file/read.js";
 import type { CrossReference } from "../../../src/github/timeline.js";
-import { pullMarker } from "../../../src/model/pull-markers.js";
+import { pullMarker } from "../../../src/model/markers.js";
 import { reference, world } from "../../reconcile/snapshots.js";
 import { answerOf } from "../../support/contract/sample.js";
 import { trusted } from "../../support/json.js";

@@ -7,3 +7,11 @@ import { createHash } from "node:crypto";
 export function digestOf(text: string, length: 8 | 12 | 16): string {
   return createHash("sha256").update(text).digest("hex").slice(0, length);
 }
+
+/**
+ * A text as it is compared with others that people write: forms of the same character, case and
+ * white space make no difference.
+ */
+export function normalizeText(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+}

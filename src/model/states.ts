@@ -1,3 +1,17 @@
+/** Where a plan can be in its life. */
+export const PLAN_STATES = [
+  "requested",
+  "proposed",
+  "approved",
+  "in progress",
+  "blocked",
+  "rejected",
+  "completed",
+] as const;
+
+/** Where a plan is in its life. */
+export type PlanState = (typeof PLAN_STATES)[number];
+
 /**
  * What became of an issue or a pull request: a pull request is merged or was closed unmerged, an
  * issue is closed as completed or as not planned. `reverted` and `elsewhere` are merged, too, but taken
