@@ -1,8 +1,7 @@
 import type { RootContent } from "mdast";
-import { endOf, startOf } from "../markdown/edits.js";
+import { endOf, startOf, isDefinition, isTaskList, type Source } from "../markdown/source.js";
 import { readHtml } from "../markdown/html.js";
-import { wordsOf } from "../markdown/lines.js";
-import { isDefinition, isTaskList, type Source } from "../markdown/source.js";
+import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";

@@ -1,7 +1,15 @@
 import type { List, ListItem, PhrasingContent, RootContent } from "mdast";
 import { copyBelowHeading } from "../markdown/copy.js";
-import { inlineOf, plain, type Block, type Inline } from "../markdown/inline.js";
-import { textAfterLabel, joinLines, linesIn, wordsOf } from "../markdown/lines.js";
+import {
+  inlineOf,
+  plain,
+  type Block,
+  type Inline,
+  textAfterLabel,
+  joinLines,
+  linesIn,
+  wordsOf,
+} from "../markdown/inline.js";
 import type { Source } from "../markdown/source.js";
 import { readTime } from "../markdown/timelines.js";
 import { type Taken, itemsOf, type Item } from "./items.js";

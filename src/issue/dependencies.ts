@@ -1,6 +1,11 @@
 import type { Root, RootContent } from "mdast";
-import { flatInline, joinInlines, plain, type Inline } from "../markdown/inline.js";
-import { wordsOf as textOf } from "../markdown/lines.js";
+import {
+  flatInline,
+  joinInlines,
+  plain,
+  type Inline,
+  wordsOf as textOf,
+} from "../markdown/inline.js";
 import {
   flatten,
   linkToken,

@@ -1,8 +1,7 @@
 import { defineTask } from "../model/compute.js";
 import type { Definition, Link, LinkReference, Root, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { inlineOf } from "../markdown/inline.js";
-import { wordsOf } from "../markdown/lines.js";
+import { inlineOf, wordsOf } from "../markdown/inline.js";
 import { readBody, type Body } from "./body.js";
 import type { Issue } from "./issue.js";
 import type { SectionKind } from "./section-kinds.js";

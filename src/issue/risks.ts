@@ -1,6 +1,12 @@
 import type { PhrasingContent, RootContent, Table } from "mdast";
-import { flatInline, joinInlines, inlineOf, plain, type Inline } from "../markdown/inline.js";
-import { wordsOf } from "../markdown/lines.js";
+import {
+  flatInline,
+  joinInlines,
+  inlineOf,
+  plain,
+  type Inline,
+  wordsOf,
+} from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import type { Source } from "../markdown/source.js";
 import { readLevel, type RiskLevel } from "./labels.js";

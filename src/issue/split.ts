@@ -1,8 +1,7 @@
 import type { Heading, Paragraph, PhrasingContent } from "mdast";
-import { endOf, startOf } from "../markdown/edits.js";
-import { wordsOf } from "../markdown/lines.js";
+import { endOf, startOf, type Source } from "../markdown/source.js";
+import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
-import type { Source } from "../markdown/source.js";
 import { sectionKindOf } from "./section-kinds.js";
 
 /** A name and what stands behind its colon. */

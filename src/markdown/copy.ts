@@ -1,10 +1,9 @@
 import type { Heading, ListItem, Root, RootContent, Text } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { applyEdits, endOf, startOf, type Edit } from "./edits.js";
+import { applyEdits, endOf, startOf, type Edit, fence, linesOf, type Source } from "./source.js";
 import { normalizeHtml } from "./html.js";
 import { inlineOf, type Block, type Part } from "./inline.js";
 import { parseMarkdown } from "./parse.js";
-import { fence, linesOf, type Source } from "./source.js";
 
 /** How the boxes of task lists are copied: as symbols that nobody counts, or as boxes. */
 export type Boxes = "drawn" | "kept";

@@ -1,7 +1,6 @@
 import type { Html, Root, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { endOf, startOf, type Edit } from "./edits.js";
-import type { Source } from "./source.js";
+import { endOf, startOf, type Edit, type Source } from "./source.js";
 
 /** A tag or comment found in raw HTML. */
 export interface HtmlPiece {

@@ -2,7 +2,7 @@ import type { Definition, Html, Image, Link } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { posix } from "node:path";
 import { visitParents } from "unist-util-visit-parents";
-import { applyEdits, endOf, startOf } from "./edits.js";
+import { applyEdits, endOf, startOf } from "./source.js";
 import { readDocument } from "./parse.js";
 
 /** A file that moves inside its repository: paths from the root. */

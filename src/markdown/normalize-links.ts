@@ -1,7 +1,6 @@
 import type { Definition, Image, Link, Text } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { endOf, startOf, type Edit } from "./edits.js";
-import type { Source } from "./source.js";
+import { endOf, startOf, type Edit, type Source } from "./source.js";
 
 /**
  * Makes the addresses of links, images and definitions whole that are relative on the issue's

@@ -1,12 +1,20 @@
 import type { List, RootContent, Table } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { type Edit, insertion, applyEdits, endOf, startOf, lineStart } from "./edits.js";
+import {
+  type Edit,
+  insertion,
+  applyEdits,
+  endOf,
+  startOf,
+  lineStart,
+  fence,
+  type Source,
+} from "./source.js";
 import { readHtml } from "./html.js";
 import { linkEdits } from "./normalize-links.js";
 import { outline } from "./outline.js";
 import { parseMarkdown, plainText } from "./parse.js";
 import { readPseudoCheckboxes, type PseudoCheckbox } from "./pseudo-checkboxes.js";
-import { fence, type Source } from "./source.js";
 import { readTimelines } from "./timelines.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Heading, ListItem, Nodes, Paragraph, Root, TableCell } from "mdast";
-import { linesOf } from "./fields.js";
+import { linesOf } from "./outline.js";
 import { type Document, lineOf, plainText } from "./parse.js";
 
 /** Why GitHub shows no box. */

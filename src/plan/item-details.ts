@@ -1,6 +1,5 @@
 import type { RootContent } from "mdast";
-import { fieldCalled, fieldsIn } from "../markdown/fields.js";
-import { outline } from "../markdown/outline.js";
+import { fieldCalled, fieldsIn, outline } from "../markdown/outline.js";
 import { lineOf, plainText, readDocument, type Document } from "../markdown/parse.js";
 import { resolvePath } from "./check/rules/links.js";
 import type { Plan } from "./parse/parse.js";

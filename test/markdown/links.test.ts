@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import { visitParents } from "unist-util-visit-parents";
-import { applyEdits } from "../../src/markdown/edits.js";
+import { applyEdits } from "../../src/markdown/source.js";
 import {
   updateLinksIn,
   updateLinksTo,

@@ -1,6 +1,6 @@
 import { defineTask } from "../../model/compute.js";
 import { blocksWith } from "../../markdown/blocks.js";
-import { linesOf } from "../../markdown/fields.js";
+import { linesOf } from "../../markdown/outline.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { Outcome } from "../../model/states.js";

@@ -1,6 +1,12 @@
 import type { Table, TableRow } from "mdast";
-import { applyEdits, endOf, insertion, startOf, type Edit } from "../../markdown/edits.js";
-import { nodesIn } from "../../markdown/source.js";
+import {
+  applyEdits,
+  endOf,
+  insertion,
+  startOf,
+  type Edit,
+  nodesIn,
+} from "../../markdown/source.js";
 import { addressOf } from "../../markdown/normalize-links.js";
 import { parseMarkdown, readDocument, type Document } from "../../markdown/parse.js";
 import { relativePath } from "../../markdown/links.js";

@@ -1,7 +1,6 @@
 import type { PhrasingContent } from "mdast";
 import { oneLine, phrasingMarkdown, textMarkdown } from "../../markdown/escape.js";
-import { inlineOf } from "../../markdown/inline.js";
-import { oneLineOf } from "../../markdown/lines.js";
+import { inlineOf, oneLineOf } from "../../markdown/inline.js";
 import { outline, type Section } from "../../markdown/outline.js";
 import { readDocument, type Document, parseMarkdown, plainText } from "../../markdown/parse.js";
 import { commonEnd, splitLines } from "../merge/lines.js";

@@ -2,8 +2,13 @@ import type { Nodes, Parents, Root } from "mdast";
 import { toString } from "mdast-util-to-string";
 import { blockStarts } from "../../markdown/blocks.js";
 import { oneLine, phrasingMarkdown } from "../../markdown/escape.js";
-import { type Block, type Inline, flatInline, type Part } from "../../markdown/inline.js";
-import { oneLineOf } from "../../markdown/lines.js";
+import {
+  type Block,
+  type Inline,
+  flatInline,
+  type Part,
+  oneLineOf,
+} from "../../markdown/inline.js";
 import { hasDefinition } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";

@@ -2,8 +2,7 @@ import type { Link, PhrasingContent } from "mdast";
 import type { RelatedIssue } from "../../issue/dependencies.js";
 import type { Item } from "../../issue/items.js";
 import { phrasingMarkdown } from "../../markdown/escape.js";
-import type { Block, Inline } from "../../markdown/inline.js";
-import { wordsOf } from "../../markdown/lines.js";
+import { type Block, type Inline, wordsOf } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
 import type { Value, View } from "./input.js";
 

@@ -8,8 +8,16 @@ import { linksIn } from "../../issue/links.js";
 import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Item } from "../../issue/items.js";
 import type { Step } from "../../issue/task-table.js";
-import { type Inline, flatInline, joinInlines, joinBlocks, plain } from "../../markdown/inline.js";
-import { linesIn, oneLineOf, wordsOf } from "../../markdown/lines.js";
+import {
+  type Inline,
+  flatInline,
+  joinInlines,
+  joinBlocks,
+  plain,
+  linesIn,
+  oneLineOf,
+  wordsOf,
+} from "../../markdown/inline.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
 import { assignNumbers, sameWords, splitNumber } from "../parse/numbers.js";
 import {

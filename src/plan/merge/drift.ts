@@ -1,4 +1,4 @@
-import { endOf, startOf } from "../../markdown/edits.js";
+import { endOf, startOf } from "../../markdown/source.js";
 import { parseMarkdown, plainText, readDocument } from "../../markdown/parse.js";
 import { mergePlan, type MergeInput } from "./merge.js";
 

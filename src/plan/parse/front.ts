@@ -1,9 +1,8 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
-import { fieldsIn } from "../../markdown/fields.js";
-import { aboutOf, type Section } from "../../markdown/outline.js";
+import { fieldsIn, aboutOf, type Section } from "../../markdown/outline.js";
 import type { Document } from "../../markdown/parse.js";
 import { readTime, type PlanTime } from "../../markdown/timelines.js";
-import { findYamlExcess } from "../../markdown/yaml-limits.js";
+import { findYamlExcess } from "../../markdown/limits.js";
 
 /** Front matter longer than this, in characters, is not read. */
 const LIMIT = 16_384;

@@ -1,6 +1,14 @@
 import type { ListItem } from "mdast";
-import { fieldCalled, fieldsIn, itemText, type Field } from "../../markdown/fields.js";
-import { nodesOf, sectionsCalled, type Section, rowsOf } from "../../markdown/outline.js";
+import {
+  fieldCalled,
+  fieldsIn,
+  itemText,
+  type Field,
+  nodesOf,
+  sectionsCalled,
+  type Section,
+  rowsOf,
+} from "../../markdown/outline.js";
 import { lineOf, plainText } from "../../markdown/parse.js";
 import { referencesIn, type WrittenReference } from "../../markdown/references.js";
 

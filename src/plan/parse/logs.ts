@@ -8,8 +8,11 @@ import {
   type Field,
   type Line,
   fieldCalled,
-} from "../../markdown/fields.js";
-import { type Section, nodesOf, sectionsCalled, rowsOf } from "../../markdown/outline.js";
+  type Section,
+  nodesOf,
+  sectionsCalled,
+  rowsOf,
+} from "../../markdown/outline.js";
 import { lineOf, plainText } from "../../markdown/parse.js";
 import { readStamp, readTime, type PlanTime } from "../../markdown/timelines.js";
 

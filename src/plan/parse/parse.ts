@@ -1,5 +1,4 @@
-import { fieldCalled, fieldsIn } from "../../markdown/fields.js";
-import { headerOf, outline, type Section } from "../../markdown/outline.js";
+import { fieldCalled, fieldsIn, headerOf, outline, type Section } from "../../markdown/outline.js";
 import { readDocument, type Document } from "../../markdown/parse.js";
 import { readPseudoCheckboxes, type PseudoCheckbox } from "../../markdown/pseudo-checkboxes.js";
 import { readTimelines, type Timeline } from "../../markdown/timelines.js";

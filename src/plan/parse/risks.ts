@@ -1,6 +1,14 @@
 import type { ListItem, Table } from "mdast";
-import { fieldCalled, fieldsIn, itemFields, itemText } from "../../markdown/fields.js";
-import { nodesOf, sectionsCalled, type Section, rowsOf } from "../../markdown/outline.js";
+import {
+  fieldCalled,
+  fieldsIn,
+  itemFields,
+  itemText,
+  nodesOf,
+  sectionsCalled,
+  type Section,
+  rowsOf,
+} from "../../markdown/outline.js";
 import { lineOf, plainText } from "../../markdown/parse.js";
 import { words } from "./format.js";
 

@@ -1,5 +1,12 @@
-import { fieldCalled, fieldsIn, type Field } from "../../markdown/fields.js";
-import { aboutOf, footerOf, headerOf, type Section } from "../../markdown/outline.js";
+import {
+  fieldCalled,
+  fieldsIn,
+  type Field,
+  aboutOf,
+  footerOf,
+  headerOf,
+  type Section,
+} from "../../markdown/outline.js";
 import { plainText } from "../../markdown/parse.js";
 import type { PlanState } from "../../model/states.js";
 import { words } from "./format.js";

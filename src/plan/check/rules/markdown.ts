@@ -1,6 +1,5 @@
 import type { Code, Html } from "mdast";
-import { fieldsOf, linesOf } from "../../../markdown/fields.js";
-import { nodesOf } from "../../../markdown/outline.js";
+import { fieldsOf, linesOf, nodesOf } from "../../../markdown/outline.js";
 import { lineOf } from "../../../markdown/parse.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
