@@ -16,7 +16,7 @@ import { ONBOARDING } from "../features/onboarding/text.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
 import { PLAN } from "../features/state.js";
-import { REFERENCED } from "../issue/links.js";
+import { REFERENCED } from "../issue/related.js";
 import type { Task } from "../model/compute.js";
 import { TEMPLATE } from "../plan/template/door.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "../reconcile/decide.js";

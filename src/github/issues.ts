@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RelatedIssue } from "../issue/dependencies.js";
+import type { RelatedIssue } from "../issue/related.js";
 import { issueFromRest, type Issue } from "../issue/issue.js";
 import { isSameRepository, issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { NO_CACHE, NO_RETRY, repoParams, type GitHubClient } from "./http/client.js";

@@ -2,8 +2,9 @@ import type { Heading, PhrasingContent, RootContent } from "mdast";
 import { plainText } from "../markdown/parse.js";
 import { isTaskList, type Source } from "../markdown/source.js";
 import { asksForChoice, isTaskHeading, isTestArea } from "./phrases.js";
-import { SCENARIO } from "./scenarios.js";
-import { sectionKindOf, type SectionKind } from "./section-kinds.js";
+import { SCENARIO } from "./items.js";
+import { sectionKindOf } from "./headings.js";
+import type { SectionKind } from "./section-kinds.js";
 import { fieldsIn, isBoldLine, splitValue } from "./split.js";
 
 /** A stretch of an issue's body under one heading. */

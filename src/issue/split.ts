@@ -2,7 +2,7 @@ import type { Heading, Paragraph, PhrasingContent } from "mdast";
 import { endOf, startOf, type Source } from "../markdown/source.js";
 import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
-import { sectionKindOf } from "./section-kinds.js";
+import { sectionKindOf } from "./headings.js";
 
 /** A name and what stands behind its colon. */
 interface Field {

@@ -16,7 +16,8 @@ import {
   isNumberedHeading,
   isTaskHeading,
 } from "./phrases.js";
-import { sectionKindOf, type SectionKind } from "./section-kinds.js";
+import { sectionKindOf } from "./headings.js";
+import type { SectionKind } from "./section-kinds.js";
 import { isTaskTable, rowsOf, type Step } from "./task-table.js";
 import { type Taken, partBoxes, itemsOf, filesIn, containsBoxes } from "./items.js";
 

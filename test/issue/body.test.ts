@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { readBody } from "../../src/issue/body.js";
-import { sectionKindOf } from "../../src/issue/section-kinds.js";
+import { sectionKindOf } from "../../src/issue/headings.js";
 
 function outline(markdown: string): readonly (readonly [string, string | undefined, string])[] {
   const { source, sections } = readBody(markdown);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { readBody } from "../../src/issue/body.js";
 import { readLabels } from "../../src/issue/labels.js";
-import { sectionKindOf } from "../../src/issue/section-kinds.js";
+import { sectionKindOf } from "../../src/issue/headings.js";
 import { readFields } from "../../src/plan/fill/facts.js";
 import { distribute } from "../../src/plan/fill/distribute.js";
 

@@ -5,7 +5,7 @@ import {
   mergeDependencies,
   readDependencyPhrases,
   type Dependency,
-} from "../../src/issue/dependencies.js";
+} from "../../src/issue/related.js";
 import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.js";
 import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
 import { takeItems } from "../../src/issue/items.js";

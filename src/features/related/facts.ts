@@ -1,4 +1,4 @@
-import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { RelatedIssue } from "../../issue/related.js";
 import { digestOf } from "../../model/compare-text.js";
 import type { KeptRelated } from "../../model/metadata.js";
 

@@ -1,8 +1,7 @@
 import type { GitHubClient } from "../../github/http/client.js";
 import { blockingIssues, findRelated, subIssues, type RelatedCounts } from "../../github/issues.js";
-import type { RelatedIssue } from "../../issue/dependencies.js";
+import { type RelatedIssue, REFERENCED } from "../../issue/related.js";
 import type { Issue } from "../../issue/issue.js";
-import { REFERENCED } from "../../issue/links.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import { isPublic } from "../visibility.js";

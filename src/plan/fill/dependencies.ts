@@ -6,7 +6,7 @@ import {
   readDependencyPhrases,
   type Dependency,
   type RelatedIssue,
-} from "../../issue/dependencies.js";
+} from "../../issue/related.js";
 import type { Item } from "../../issue/items.js";
 import { plain, type Inline } from "../../markdown/inline.js";
 import { isSameRepository } from "../../model/refs.js";

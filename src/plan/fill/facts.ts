@@ -1,8 +1,13 @@
 import type { FillInput } from "./input.js";
 import type { BodySection } from "../../issue/sections.js";
 import type { Issue } from "../../issue/issue.js";
-import { PRIORITIES, readType, readPriority, type LabelFacts } from "../../issue/labels.js";
-import { readWorkPlace } from "../../issue/work-place.js";
+import {
+  PRIORITIES,
+  readType,
+  readPriority,
+  type LabelFacts,
+  readWorkPlace,
+} from "../../issue/labels.js";
 import { textMarkdown } from "../../markdown/escape.js";
 import type { Block } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";

@@ -1,4 +1,4 @@
-import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { RelatedIssue } from "../../issue/related.js";
 import type { Issue } from "../../issue/issue.js";
 import type { Block, Inline } from "../../markdown/inline.js";
 import type { Script } from "./scripts.js";

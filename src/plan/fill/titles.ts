@@ -1,5 +1,5 @@
 import type { Link, PhrasingContent } from "mdast";
-import type { RelatedIssue } from "../../issue/dependencies.js";
+import type { RelatedIssue } from "../../issue/related.js";
 import type { Item } from "../../issue/items.js";
 import { phrasingMarkdown } from "../../markdown/escape.js";
 import { type Block, type Inline, wordsOf } from "../../markdown/inline.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { referencedNumbers } from "../../../src/issue/links.js";
+import { referencedNumbers } from "../../../src/issue/related.js";
 import { fillPlan, stepsIn } from "../../../src/plan/fill/fill.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../../src/plan/template/template.js";

@@ -1,8 +1,10 @@
+import { SECTION_KINDS, type SectionKind } from "./section-kinds.js";
+
 /**
  * What headings are called in other languages, between ` | `, by the kind of section that they
  * announce: German, French, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean.
  */
-export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
+const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
   goal:
     "Ziel | Ziele | Zielsetzung | Beschreibung | Zusammenfassung | Überblick | Kurzbeschreibung | Worum geht es" +
     " | Objectif | Objectifs | But | Description | Résumé | Présentation | Demande" +
@@ -144,3 +146,146 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Antes de reportar | Verificações prévias | Comprobaciones previas | Prima di inviare | Перед отправкой" +
     " | 提交前检查 | 提交前 | 检查清单确认 | 提交前确认 | 投稿前の確認 | 事前確認 | 送信前の確認 | 제출 전 확인 | 사전 확인",
 };
+
+const BY_NAME: ReadonlyMap<string, SectionKind> = new Map(
+  Object.keys(SECTION_KINDS)
+    .filter(isSectionKind)
+    .flatMap((kind) =>
+      [
+        ...SECTION_KINDS[kind].names.split(" | "),
+        ...(NAMES_ELSEWHERE[kind]?.split(" | ") ?? []),
+      ].map((name) => [normalHeading(name), kind] as const),
+    ),
+);
+
+function isSectionKind(name: string): name is SectionKind {
+  return Object.hasOwn(SECTION_KINDS, name);
+}
+
+/**
+ * What a heading announces; `undefined` for one that is not known. Case, numbering, symbols,
+ * emoji and what stands in brackets do not count, nor do words such as “Known” in “Known risks” or
+ * “Please describe the” before a name. A name inside of other words counts for nothing: “Search
+ * criteria” are no criteria.
+ */
+export function sectionKindOf(heading: string): SectionKind | undefined {
+  const normal = normalHeading(heading);
+  if (normal === "" || normal.length > 120) return undefined;
+  return byName(normal) ?? sentenceKind(normal) ?? ofParts(heading);
+}
+
+function byName(normal: string): SectionKind | undefined {
+  const whole = BY_NAME.get(normal);
+  if (whole !== undefined) return whole;
+  const bare = normal.replace(ASKING, "").replace(/ (?:please describe|if any|if applicable)$/, "");
+  const words = bare.split(" ");
+  const start = words.findIndex((word) => !QUALIFIERS.has(word));
+  if (start === -1) return undefined;
+  for (let from = start; from >= 0; from -= 1) {
+    const rest = words.slice(from).join(" ");
+    const found = BY_NAME.get(rest) ?? BY_NAME.get(rest.replace(SUFFIX, ""));
+    if (found !== undefined) return found;
+  }
+  const areaOf = words.length === 2 && AREAS.has(words[0] ?? "") ? words[1] : undefined;
+  return areaOf === "tasks" || areaOf === "work" || areaOf === "changes" ? "steps" : undefined;
+}
+
+/** What asks for a text in front of its name. */
+const ASKING =
+  /^(?:(?:please|briefly|kindly|can you|could you|describe|explain|provide|give|list|add|tell us|share|a|an|the|your|our|my|this|clear|concise|short|brief|detailed|any|some) )+/;
+
+/** Words in front of a name that leave its meaning as it is. */
+const QUALIFIERS: ReadonlySet<string> = new Set(
+  (
+    "known open remaining main key overall general additional further other possible potential" +
+    " proposed suggested detailed technical functional initial planned required new more some our" +
+    " my the your project implementation development engineering user product business high level" +
+    " minimum mvp release security final current outstanding important major primary secondary" +
+    " quick specific identified external optional feature epic story sprint phase next rough"
+  ).split(" "),
+);
+
+/** Words behind a name that leave its meaning as it is. */
+const SUFFIX =
+  / (?:list|checklist|section|overview|details|needed|required|optional|to do|for this(?: \w+)?|in this \w+)$/;
+
+/** Parts of the work that tasks are named after. */
+const AREAS: ReadonlySet<string> = new Set(
+  (
+    "frontend backend design documentation docs testing qa infrastructure api ui ux database" +
+    " migration deployment cleanup dev server client web mobile ios android ci refactoring"
+  ).split(" "),
+);
+
+/** Headings that are sentences, by how they start. */
+const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
+  [
+    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do|will|can|would|to) (?:we |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) )/,
+    "criteria",
+  ],
+  [
+    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$/,
+    "steps",
+  ],
+  [
+    /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$/,
+    "reproduction",
+  ],
+  [
+    /^what (?:went|goes|has gone|is going|is) wrong|^what (?:happened|happens|is happening|did you see|do you see|actually happened|is the (?:bug|issue|current behaviou?r))/,
+    "currentState",
+  ],
+  [
+    /^what (?:should (?:have )?happen|(?:did|do|were|are|would) you expect)|^what (?:you|was|is) expected/,
+    "expected",
+  ],
+  [
+    /^(?:what (?:would|do|should|could) (?:you|we|it|this)\b.*\b(?:like|want|see|propose|suggest|be added|add|change)\b|(?:describe )?what you (?:want|would like|need)|(?:what )?you would like to see|what (?:this|it) (?:is|was) (?:all )?about|about this \w+|what is (?:this|the (?:feature|request|goal|idea)))/,
+    "goal",
+  ],
+  [
+    /^(?:why (?:do|does|is|are|should|would|it|this|we|now)\b(?!.*\bask)|what (?:is|are|would) (?:it|this|the (?:motivation|use case|value|benefit))\b|what problem\b|who (?:needs|benefits)|how would (?:this|it) (?:help|be used))/,
+    "background",
+  ],
+  [
+    /^(?:have|did|do) you consider(?:ed)?\b|\balternatives? (?:have )?you(?: ?ve)? considered/,
+    "rationale",
+  ],
+  [
+    /^(?:before (?:you|submitting|reporting|opening|posting|filing)|(?:have|did|has) (?:you|this|it) (?:already )?(?:been )?(?:looked|look|search|searched|check|checked|read|reported|requested)\b|is there (?:already )?an? (?:existing|open)|i (?:agree|have|confirm)\b|please (?:confirm|check|read|verify|make sure)|code of conduct|(?:are|can|would|will|do) you (?:be )?(?:willing|able|help|like to|want to|interested|submit|contribute)|pre ?(?:flight|submission|requisites? check))/,
+    "declaration",
+  ],
+  [
+    /^(?:which|what) (?:\w+ ){0,2}(?:versions?|browsers?|os|operating systems?|platforms?|devices?)\b|^(?:desktop|smartphone) please/,
+    "environment",
+  ],
+];
+
+function sentenceKind(normal: string): SectionKind | undefined {
+  const bare = normal.replace(
+    /^(?:please )?(?:briefly )?(?:describe|explain|tell us) (?=what|why|how)/,
+    "",
+  );
+  return SENTENCES.find(([pattern]) => pattern.test(bare))?.[1];
+}
+
+/** “Goals & motivation”, “Aufgaben / Tasks”: the kind of the first, where all are known. */
+function ofParts(heading: string): SectionKind | undefined {
+  const parts = heading.split(/\s*[/|&+]\s*|,\s+|\s+(?:and|or|und|et|y|e|и)\s+/i);
+  if (parts.length < 2 || parts.length > 3) return undefined;
+  const kinds = parts.map((part) => byName(normalHeading(part)));
+  return kinds.includes(undefined) ? undefined : kinds[0];
+}
+
+/** A heading as the table has it: words in small letters, one space between two. */
+function normalHeading(heading: string): string {
+  return heading
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/\([^()]*\)/g, " ")
+    .replaceAll(/['’]/g, "")
+    .replace(/^[^\p{L}]*\d+(?:[.)\s]|$)/u, " ")
+    .replace(/^[一二三四五六七八九十]+\s*[、.．。]/u, "")
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim();
+}
