@@ -5,13 +5,15 @@ import { format, resolveConfig } from "prettier";
 import { initialText } from "../src/cli/commands/init.js";
 import { describeExample, describeKeys, describeSchema } from "../src/config/describe.js";
 import { RULES } from "../src/plan/check/check.js";
-import {
-  describeHeadings,
-  describeLabels,
-  describeSizes,
-  describeVariables,
-} from "../src/plan/template/describe.js";
 import { bundledPackages, licenceProblems, licencesPage } from "./licences.js";
+import { ABOUT_LABELS } from "../src/issue/labels.js";
+import type { Table } from "mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { toMarkdown } from "mdast-util-to-markdown";
+import { SECTION_KINDS } from "../src/issue/section-kinds.js";
+import { parseMarkdown } from "../src/markdown/parse.js";
+import { SIZE_HOURS } from "../src/markdown/timelines.js";
+import { VARIABLES, type Variables } from "../src/plan/template/variables.js";
 
 const packages = await bundledPackages();
 const docs = new URL("../docs/", import.meta.url);
@@ -38,7 +40,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
 };
 
 /** A generated page: where it is, what it is, and what it should be. */
-export interface GeneratedPage {
+interface GeneratedPage {
   readonly path: string;
   readonly is: string;
   readonly shouldBe: string;
@@ -105,4 +107,59 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   }
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+/** The table of the variables that a template can use, in Markdown. */
+function describeVariables(): string {
+  return table(["Variable", "Kind", "What it holds"], variableRows(VARIABLES, ""));
+}
+
+/** The table of the headings that are known in an issue, in Markdown. */
+function describeHeadings(): string {
+  const rows = Object.entries(SECTION_KINDS).map(([slot, info]) => {
+    const falls: readonly string[] = "falls" in info ? info.falls : [];
+    return [
+      `\`${slot}\``,
+      info.names.split(" | ").join(", "),
+      [...falls, "notes"].map((name) => `\`${name}\``).join(", "),
+    ];
+  });
+  return table(["Meaning", "Headings", "Without a place for it"], rows);
+}
+
+/** The table of what labels say, in Markdown. */
+function describeLabels(): string {
+  return table(["Says", "Labels"], ABOUT_LABELS);
+}
+
+/** The table of the sizes that labels give, in Markdown. */
+function describeSizes(): string {
+  const rows = Object.entries(SIZE_HOURS).map(([size, hours]) => [
+    size.toUpperCase(),
+    String(hours),
+  ]);
+  return table(["Size", "Hours"], rows);
+}
+
+function variableRows(variables: Variables, indent: string): readonly (readonly string[])[] {
+  return Object.entries(variables).flatMap(([name, { kind, about, fields }]) => [
+    [`${indent}\`${name}\``, kind, about],
+    ...(fields === undefined ? [] : variableRows(fields, `${indent}→ `)),
+  ]);
+}
+
+/** `rows` hold Markdown. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const tree: Table = {
+    type: "table",
+    children: [head, ...rows].map((cells) => ({
+      type: "tableRow",
+      children: cells.map((cell) => {
+        const [paragraph] = parseMarkdown(cell).children;
+        const children = paragraph?.type === "paragraph" ? paragraph.children : [];
+        return { type: "tableCell", children };
+      }),
+    })),
+  };
+  return toMarkdown(tree, { extensions: [gfmToMarkdown()] });
 }

@@ -18,7 +18,7 @@ import { PLAN_PROGRESS } from "../features/plan-file/progress.js";
 import { PLAN } from "../features/state.js";
 import { REFERENCED } from "../issue/related.js";
 import type { Task } from "../model/compute.js";
-import { TEMPLATE } from "../plan/template/door.js";
+import { TEMPLATE } from "../plan/template/choose.js";
 import { DECIDE, DECIDE_ANSWER, DECIDE_REPORT, PLAN_STATE } from "../reconcile/decide.js";
 
 /** All that a worker can do, by name. */

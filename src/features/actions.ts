@@ -4,7 +4,7 @@ import type { FileChange } from "../github/files.js";
 import type { LabelDefinition } from "../github/labels.js";
 import type { NewPull } from "../github/pulls.js";
 import type { TreeChange } from "../github/trees.js";
-import type { ConflictKey } from "../plan/merge/conflicts.js";
+import type { ConflictKey } from "../plan/merge/merge.js";
 import type { ConflictReview } from "./refill/text.js";
 
 /** One write to GitHub. Each is an ensure: where the snapshot is so already, it is no error. */

@@ -10,7 +10,7 @@ import { COMMANDS } from "../../src/features/commands/parse.js";
 import { PLAN_PROGRESS } from "../../src/features/plan-file/progress.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
 import { ComputeError, defineTask } from "../../src/model/compute.js";
-import { TEMPLATE } from "../../src/plan/template/door.js";
+import { TEMPLATE } from "../../src/plan/template/choose.js";
 
 /** As the build made it. */
 const program = new URL("../../dist/compute-worker.js", import.meta.url);

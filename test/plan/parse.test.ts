@@ -1,8 +1,7 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
-import { tickItems } from "../../src/plan/edit/edit.js";
+import { tickItems, readProgress } from "../../src/plan/parse/progress.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
-import { readProgress } from "../../src/plan/parse/progress.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
 import { anyText } from "../support/any-text.js";
 

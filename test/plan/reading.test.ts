@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { parsePlan } from "../../src/plan/parse/parse.js";
-import { setStatus } from "../../src/plan/edit/edit.js";
+import { setStatus } from "../../src/plan/edit/status.js";
 
 describe("a status is read", () => {
   test.each([

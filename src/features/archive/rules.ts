@@ -2,7 +2,7 @@ import { branchOf } from "../../config/paths.js";
 import type { Config } from "../../config/schema.js";
 import type { FileEdit } from "../../github/trees.js";
 import { updateLinksIn, updateLinksTo } from "../../markdown/links.js";
-import { archivePlan } from "../../plan/edit/edit.js";
+import { archivePlan } from "../../plan/edit/archive.js";
 import { defineTask } from "../../model/compute.js";
 import { closedPath } from "../../plan/identity.js";
 import { readProgress } from "../../plan/parse/progress.js";

@@ -1,5 +1,5 @@
 import type { RejectedEdit, CommentMetadata } from "../../model/metadata.js";
-import { tickItems } from "../../plan/edit/edit.js";
+import { tickItems } from "../../plan/parse/progress.js";
 import { isArchivable } from "../archive/rules.js";
 import { hasDriftRefill, type DriftState } from "../drift/rules.js";
 import { hasOffer } from "../evidence/rules.js";

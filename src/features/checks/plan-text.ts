@@ -2,7 +2,7 @@ import type { Config } from "../../config/schema.js";
 import type { Annotation, CheckResult } from "../../github/checks.js";
 import { linesWithin, truncate, inlineText, oneLine, showHidden } from "../../markdown/escape.js";
 import type { Finding } from "../../plan/check/check.js";
-import { guidanceLeft } from "../../plan/check/rules/guidance-left.js";
+import { guidanceLeft } from "../../plan/check/rules/sections.js";
 import { MAX_CHECK_BYTES } from "./text.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { counted } from "../words.js";

@@ -2,26 +2,20 @@ import { isPlanPath, isWorkflowPath } from "../../model/paths.js";
 import { nearest } from "../../config/problem.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";
+import { appendDecision, appendLog } from "../../plan/edit/logs.js";
+import { blockPlan, chooseStatus, setStatus, unblockPlan } from "../../plan/edit/status.js";
+import { setLastUpdated } from "../../plan/edit/fields.js";
 import {
-  appendDecision,
-  appendLog,
-  blockPlan,
-  chooseStatus,
-  setLastUpdated,
-  setStatus,
   tickItems,
-  unblockPlan,
-} from "../../plan/edit/edit.js";
-import { parsePlan, type Format } from "../../plan/parse/parse.js";
-import { bare } from "../../plan/parse/status.js";
-import { ITEM_KINDS } from "../../plan/parse/kinds.js";
-import type { KeptNumbers } from "../../plan/parse/numbers.js";
-import {
   readProgress,
   withNumbers,
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";
+import { parsePlan, type Format } from "../../plan/parse/parse.js";
+import { bare } from "../../plan/parse/status.js";
+import { ITEM_KINDS } from "../../plan/parse/kinds.js";
+import type { KeptNumbers } from "../../plan/parse/numbers.js";
 import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
 import { COMMAND_NAMES, type CommandName } from "../../config/schema.js";
 import type { Command } from "./parse.js";

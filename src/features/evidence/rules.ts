@@ -1,10 +1,9 @@
 import { defineTask } from "../../model/compute.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { PlanState } from "../../model/states.js";
-import { tickItems } from "../../plan/edit/edit.js";
+import { tickItems, type Progress } from "../../plan/parse/progress.js";
 import { digestsOf } from "../../plan/parse/numbers.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import type { Progress } from "../../plan/parse/progress.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf, planOf, waitingLabels } from "../state.js";
 import type { Edit } from "../updates/edit.js";

@@ -1,10 +1,8 @@
-import type { FillInput } from "../../plan/fill/input.js";
+import { type FillInput, makeTargets, packageScripts } from "../../plan/fill/input.js";
 import { listFolder, readFile } from "../../github/files.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
-import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import { fromPlain, plainTemplate, type Templates } from "../../plan/template/choose.js";
-import { TEMPLATE } from "../../plan/template/door.js";
+import { fromPlain, plainTemplate, type Templates, TEMPLATE } from "../../plan/template/choose.js";
 import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
 import type { RunContext } from "../context.js";
 import type { RelatedFacts } from "../related/facts.js";

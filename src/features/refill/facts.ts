@@ -1,7 +1,7 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import type { CommitTree } from "../../github/commits.js";
 import type { RepositoryFile } from "../../github/files.js";
-import type { ConflictKey } from "../../plan/merge/conflicts.js";
+import type { ConflictKey } from "../../plan/merge/merge.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Rendering } from "../plan-file/facts.js";
 

@@ -2,11 +2,17 @@ import type { Issue } from "../../issue/issue.js";
 import { startText } from "../../markdown/escape.js";
 import { digestOf } from "../../model/compare-text.js";
 import type { CommentMetadata } from "../../model/metadata.js";
-import { setLastUpdated } from "../../plan/edit/edit.js";
+import { setLastUpdated } from "../../plan/edit/fields.js";
 import { blobSha } from "../../plan/identity.js";
-import { conflictKey, hasLines, isSameConflict, isStanding } from "../../plan/merge/conflicts.js";
+import {
+  conflictKey,
+  hasLines,
+  isSameConflict,
+  isStanding,
+  mergePlan,
+  type MergeConflict,
+} from "../../plan/merge/merge.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
-import { mergePlan, type MergeConflict } from "../../plan/merge/merge.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Action } from "../actions.js";
 import { isTicked } from "../checkboxes/ticks.js";

@@ -1,7 +1,6 @@
 import type { LineComment } from "../../github/reviews.js";
 import { inlineText, showHidden } from "../../markdown/escape.js";
-import { conflictKey, type ConflictKey } from "../../plan/merge/conflicts.js";
-import type { MergeConflict } from "../../plan/merge/merge.js";
+import { conflictKey, type ConflictKey, type MergeConflict } from "../../plan/merge/merge.js";
 
 /** Longest text that is shown, in characters; GitHub's limit for a comment is 65,536. */
 const MAX_CHARACTERS = 60_000;

@@ -1,18 +1,29 @@
 import type { Root } from "mdast";
 import { outline } from "../../markdown/outline.js";
-import { readDocument } from "../../markdown/parse.js";
+import { readDocument, lineOf } from "../../markdown/parse.js";
 import { namedFormat } from "../parse/format.js";
 import { readFront } from "../parse/front.js";
 import { isPlan, readPlan } from "../parse/parse.js";
 import type { Template } from "../template/template.js";
-import { readDisabled } from "./disabled.js";
 import type { Checked, Finding, Found, Rule, Severity } from "./finding.js";
 import { guidanceOf, NO_GUIDANCE } from "./guidance.js";
-import { RULES } from "./rules.js";
-import { isCutOff } from "./rules/markdown.js";
+import {
+  isCutOff,
+  characterLost,
+  commentUnclosed,
+  fenceUnclosed,
+  headingUnintended,
+  tableWidth,
+} from "./rules/markdown.js";
+import { nodesIn } from "../../markdown/source.js";
+import { boxShownTicked, boxUnrendered, unread } from "./rules/boxes.js";
+import { decisionIncomplete, gateCommand, ratingOffScale, stepFiles } from "./rules/content.js";
+import { dateFuture, dateOrder, timelineTotal } from "./rules/dates.js";
+import { guidanceLeft, sectionEmpty, sectionMissing, sectionOrder } from "./rules/sections.js";
+import { linkDangling } from "./rules/links.js";
+import { folderMismatch, completedOpen, doneNotCompleted, statusUnknown } from "./rules/status.js";
 
 export type { Finding } from "./finding.js";
-export { RULES } from "./rules.js";
 
 /** Severities by the rule's id; a rule that is not named has its own. */
 export type RuleSeverities = Readonly<Partial<Record<string, Severity | "off">>>;
@@ -120,3 +131,78 @@ function treesOf(read: CheckOptions["read"]): Checked["headings"] {
     return known.get(path);
   };
 }
+
+/** `-next-line` in group 1, the rules in group 2; a reason may follow behind two dashes. */
+const EXCUSE =
+  /<!--\s*plansmith-check-disable(-next-line)?:?((?:[\s,]+[a-z][a-z-]*)*)\s*(?:\s--\s[^>]*)?-->/g;
+
+/**
+ * Reads the comments that excuse findings: `<!-- plansmith-check-disable-next-line RULE… -->` for the
+ * line below the comment, or the table that starts there, which can hold no comment between its rows;
+ * `<!-- plansmith-check-disable RULE… -->` for the whole file. Without a rule,
+ * they excuse all. Comments in code are none.
+ *
+ * @returns whether a finding of that rule in that line is excused
+ */
+function readDisabled(tree: Root, text: string): (rule: string, line: number) => boolean {
+  if (!text.includes("plansmith-check-disable")) return () => false;
+  const everywhere = new Set<string>();
+  const inLine = new Set<string>();
+  /** The last line of each table, by its first. */
+  const tables = new Map<number, number>();
+  for (const node of nodesIn(tree)) {
+    if (node.type === "table") tables.set(lineOf(node), node.position?.end.line ?? 0);
+    if (node.type !== "html" || !node.value.includes("plansmith-check-disable")) continue;
+    for (const match of node.value.matchAll(EXCUSE)) {
+      const [comment, isNext, list = ""] = match;
+      const before = node.value.slice(0, match.index + comment.length);
+      const next = lineOf(node) + before.split(/\r\n|\r|\n/).length;
+      const rules = list.split(/[\s,]+/).filter((rule) => rule !== "");
+      for (const rule of rules.length === 0 ? [ANY_RULE] : rules) {
+        if (isNext === undefined) everywhere.add(rule);
+        else inLine.add(`${next} ${rule}`);
+      }
+    }
+  }
+  const inTables = new Set<string>();
+  for (const excused of inLine) {
+    const [first = "", rule = ""] = excused.split(" ");
+    const last = tables.get(Number(first)) ?? 0;
+    for (let line = Number(first) + 1; line <= last; line += 1) inTables.add(`${line} ${rule}`);
+  }
+  return (rule, line) =>
+    [rule, ANY_RULE].some((name) => {
+      const place = `${line} ${name}`;
+      return everywhere.has(name) || inLine.has(place) || inTables.has(place);
+    });
+}
+
+const ANY_RULE = "*";
+
+/** Every rule, in the order of docs/checks.md. */
+export const RULES: readonly Rule[] = [
+  guidanceLeft,
+  sectionMissing,
+  sectionEmpty,
+  sectionOrder,
+  statusUnknown,
+  completedOpen,
+  doneNotCompleted,
+  folderMismatch,
+  tableWidth,
+  ratingOffScale,
+  timelineTotal,
+  linkDangling,
+  stepFiles,
+  decisionIncomplete,
+  gateCommand,
+  boxUnrendered,
+  boxShownTicked,
+  fenceUnclosed,
+  commentUnclosed,
+  headingUnintended,
+  dateFuture,
+  dateOrder,
+  characterLost,
+  unread,
+];

@@ -1,5 +1,4 @@
-import { fieldIn, headingsOf, type TemplateHeading } from "../template/parts.js";
-import type { Template } from "../template/template.js";
+import { fieldIn, headingsOf, type TemplateHeading, type Template } from "../template/template.js";
 import { lineEnd, type Layout } from "./places.js";
 
 /** A layout without what the issue says nothing about. */

@@ -1,6 +1,7 @@
 import { commonEnd, type Line, mergeLines, type Stretch } from "./lines.js";
 import { settledLines, withoutSettled, carryTicks } from "./moves.js";
 import { piecesOf, type Chunk, type Pieces, unitsOf, type Unit, type Units } from "./units.js";
+import { digestOf } from "../../model/compare-text.js";
 
 /** Three versions of a plan file. */
 export interface MergeInput {
@@ -32,7 +33,7 @@ export interface MergeConflict {
 }
 
 /** A merged plan file. */
-export interface Merged {
+interface Merged {
   readonly text: string;
   /** In the order of the file. */
   readonly conflicts: readonly MergeConflict[];
@@ -195,4 +196,52 @@ function isOwnBelow(next: Unit | undefined, unit: Unit, known: ReadonlySet<Unit>
 /** The level of a section's heading, as people have it. */
 function depthOf({ ours, theirs, base }: Unit): number {
   return (ours ?? theirs ?? base)?.depth ?? 0;
+}
+
+/** A run of lines, told by how many they are and what they say. */
+interface LinesDigest {
+  readonly count: number;
+  /** Sixteen hexadecimal digits; empty for no lines. */
+  readonly digest: string;
+}
+
+/** A conflict as it is remembered once it is told. */
+export interface ConflictKey {
+  /** What people wrote. */
+  readonly ours: LinesDigest;
+  /** What the rendering said instead. */
+  readonly theirs: LinesDigest;
+}
+
+/** How a conflict is remembered. */
+export function conflictKey({ ours, theirs }: Pick<MergeConflict, "ours" | "theirs">): ConflictKey {
+  return { ours: digestLines(linesOf(ours)), theirs: digestLines(linesOf(theirs)) };
+}
+
+/** Whether both are the same conflict. */
+export function isSameConflict(a: ConflictKey, b: ConflictKey): boolean {
+  return a.ours.digest === b.ours.digest && a.theirs.digest === b.theirs.digest;
+}
+
+/** Whether people have left a conflict as it was told: their lines are there, or are gone as before. */
+export function isStanding({ ours, theirs }: ConflictKey, plan: string): boolean {
+  return ours.count > 0 ? hasLines(plan, ours) : !hasLines(plan, theirs);
+}
+
+/** Whether a text has those lines, one after the other. Each text has no lines at all. */
+export function hasLines(text: string, { count, digest }: LinesDigest): boolean {
+  if (count === 0) return true;
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  return lines.some((_, at) => {
+    return at + count <= lines.length && digestLines(lines.slice(at, at + count)).digest === digest;
+  });
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
+}
+
+function digestLines(lines: readonly string[]): LinesDigest {
+  if (lines.length === 0) return { count: 0, digest: "" };
+  return { count: lines.length, digest: digestOf(lines.join("\n"), 16) };
 }

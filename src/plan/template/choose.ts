@@ -1,5 +1,6 @@
 import type { TemplateProblem } from "./tags.js";
-import { TemplateError, type Template } from "./template.js";
+import { TemplateError, type Template, loadTemplate } from "./template.js";
+import { defineTask } from "../../model/compute.js";
 
 /** The template that is used where nothing else chooses. */
 const DEFAULT_TEMPLATE = "issue-plan";
@@ -121,3 +122,13 @@ function nameByLabels(templates: Templates, labels: readonly string[]): string |
   );
   return found?.[0];
 }
+
+/** Reads a template: {@link loadTemplate}, with what is wrong with it as data. */
+export const TEMPLATE = defineTask("a template", (source: string, name: string) => {
+  try {
+    return loadTemplate(source, name);
+  } catch (error) {
+    if (error instanceof TemplateError) return plainTemplate(error);
+    throw error;
+  }
+});

@@ -4,7 +4,7 @@ import { NO_APPROVAL, type Approval } from "../../../src/features/approval/facts
 import { isApprovalOf, latestReviews, stampedIn } from "../../../src/features/approval/rules.js";
 import type { ProposedSnapshot } from "../../../src/features/snapshot.js";
 import { metadataOf } from "../../../src/features/state.js";
-import { approvePlan } from "../../../src/plan/edit/edit.js";
+import { approvePlan } from "../../../src/plan/edit/status.js";
 import { builtinTemplates } from "../../../src/plan/template/template.js";
 import { decide } from "../../../src/reconcile/decide.js";
 import { runToRest, type Run } from "../../reconcile/run.js";

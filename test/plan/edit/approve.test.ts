@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { approvePlan } from "../../../src/plan/edit/edit.js";
+import { approvePlan } from "../../../src/plan/edit/status.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { blankPlan } from "../../../src/plan/fill/fill.js";
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { archivePlan, tickItems } from "../../../src/plan/edit/edit.js";
+import { archivePlan } from "../../../src/plan/edit/archive.js";
+import { tickItems } from "../../../src/plan/parse/progress.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { changes, filled, FORMATS } from "./files.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
-import { appendDecision, appendLog, setStatus } from "../../../src/plan/edit/edit.js";
+import { appendDecision, appendLog } from "../../../src/plan/edit/logs.js";
+import { setStatus } from "../../../src/plan/edit/status.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { changes, filled, FORMATS } from "./files.js";
 import { runs } from "../../support/runs.js";

@@ -1,13 +1,7 @@
 import { describe, expect, test } from "#jest";
-import {
-  blockPlan,
-  chooseStatus,
-  setApprovedBy,
-  setLastUpdated,
-  setStatus,
-  tickItems,
-  unblockPlan,
-} from "../../../src/plan/edit/edit.js";
+import { blockPlan, chooseStatus, setStatus, unblockPlan } from "../../../src/plan/edit/status.js";
+import { setApprovedBy, setLastUpdated } from "../../../src/plan/edit/fields.js";
+import { tickItems } from "../../../src/plan/parse/progress.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { changes, filled, FORMATS } from "./files.js";
 

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import type { Inline } from "../../../src/markdown/inline.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
 import { placesIn, findPlaces } from "../../../src/plan/fill/places.js";
-import { layoutTemplate, PlanTooLongError } from "../../../src/plan/fill/render.js";
+import { layoutTemplate, PlanTooLongError } from "../../../src/plan/fill/fill.js";
 import { runs } from "../../support/runs.js";
 
 const WORD = "Pqz";

@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { insertPlaceholders } from "../../../src/plan/fill/render.js";
+import { insertPlaceholders } from "../../../src/plan/fill/fill.js";
 import { TemplateError, loadTemplate } from "../../../src/plan/template/template.js";
 
 const NAMES = [
