@@ -40,7 +40,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
 };
 
 /** A generated page: where it is, what it is, and what it should be. */
-interface GeneratedPage {
+export interface GeneratedPage {
   readonly path: string;
   readonly is: string;
   readonly shouldBe: string;

@@ -6,9 +6,10 @@ import { parseMarkdown, plainText } from "../markdown/parse.js";
 import { TEMPLATE_FOLDER } from "../plan/identity.js";
 import { isPlan, parsePlan, type Plan } from "../plan/parse/parse.js";
 import type { PlanTask } from "../plan/parse/tasks.js";
-import { UsageError, type Io, messageOf } from "./io.js";
+import { UsageError, type Io, messageOf, printable } from "./io.js";
 import { PLAN_LIMIT, placeOf } from "./plans.js";
 import { formatReader } from "./templates.js";
+import type { PlanItem } from "../plan/parse/progress.js";
 
 /** A plan file that somebody works with. */
 export interface WorkingPlan {
@@ -130,4 +131,14 @@ export function saidOf(words: readonly string[], kind: "items" | "text"): string
     .map((word) => word.replaceAll(/\s+/g, " ").trim())
     .filter((word) => word !== "")
     .join(kind === "items" ? ", " : " ");
+}
+
+/** An item on one line: its box, its number and its words. */
+export function itemLine({ done, label, text }: PlanItem): string {
+  return `[${done ? "x" : " "}] ${label.padEnd(3)} ${printable(text)}`;
+}
+
+/** An item as JSON shows it. */
+export function itemJson({ label, kind, text, done, line }: PlanItem): object {
+  return { label, kind, text, done, line };
 }

@@ -1,4 +1,4 @@
-import { CONFIGURATION, EXTENDS } from "../config/door.js";
+import { CONFIGURATION, EXTENDS } from "../config/read-config.js";
 import { EVENT } from "../events/map.js";
 import { APPROVAL } from "../features/approval/rules.js";
 import { ARCHIVE_DUE } from "../features/archive/rules.js";

@@ -5,6 +5,7 @@ import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";
 import { nearest, type ConfigProblem, type Place } from "./problem.js";
 import { configSchema, DEFAULT_CONFIG, type Config } from "./schema.js";
 import { readYaml, type ReadMapping, type ValuePath } from "./yaml.js";
+import { defineTask } from "../model/compute.js";
 
 /** One file of configuration, read. */
 export interface Layer {
@@ -296,4 +297,38 @@ export function templateNameProblems(
     const what = `There is no template “${name}”.`;
     return [{ ...origin, what, fix: `${hint}Known templates: ${names.join(", ")}.` }];
   });
+}
+
+/** A file of configuration, as it was fetched. */
+export interface ConfigFile {
+  /** The file, as messages name it. */
+  readonly source: string;
+  /** Empty where it could not be fetched. */
+  readonly bytes: Uint8Array;
+  /** Why it could not be. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** The effective configuration, as plain data. */
+export type ReadConfig = Omit<Resolved, "originOf">;
+
+/** Which repository's configuration a file extends, and where it says so; `undefined` for none. */
+export const EXTENDS = defineTask("what a configuration extends", (file: ConfigFile) => {
+  const { mapping } = layerOf(file);
+  const value = mapping.value["_extends"];
+  return value === undefined ? undefined : { value, ...mapping.placeOf(["_extends"]) };
+});
+
+/** Puts files over the defaults, the first file lowest: {@link resolveConfig}. */
+export const CONFIGURATION = defineTask(
+  "the configuration",
+  (files: readonly ConfigFile[]): ReadConfig => {
+    const { originOf: _, ...plain } = resolveConfig(files.map(layerOf));
+    return plain;
+  },
+);
+
+function layerOf({ source, bytes, problems }: ConfigFile): Layer {
+  const layer = readLayer(source, bytes);
+  return { ...layer, problems: [...problems, ...layer.problems] };
 }

@@ -1,5 +1,9 @@
-import { CONFIGURATION } from "../config/door.js";
-import { CONFIG_FILE, CONFIG_FILES, OWNER_REPOSITORY } from "../config/read-config.js";
+import {
+  CONFIGURATION,
+  CONFIG_FILE,
+  CONFIG_FILES,
+  OWNER_REPOSITORY,
+} from "../config/read-config.js";
 import type { Config } from "../config/schema.js";
 import { latestCommits, readFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";

@@ -269,7 +269,7 @@ export function isBranch(text: string): boolean {
 }
 
 /** Where work is done, as far as a text says. */
-interface WorkPlace {
+export interface WorkPlace {
   readonly repository: string | undefined;
   readonly branch: string | undefined;
 }

@@ -123,7 +123,7 @@ function isOf<Type extends Nodes["type"]>(
 }
 
 /** A row of a table by the columns that were asked for. */
-interface Row<Column extends string> {
+export interface Row<Column extends string> {
   readonly line: number;
   /** Plain text; empty where the row or the table has no such cell. */
   readonly cell: (column: Column) => string;

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { afterEach, describe, expect, test } from "#jest";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
-import { createMcpServer } from "../../src/cli/mcp/server.js";
+import { createMcpServer } from "../../src/cli/mcp/serve.js";
 import { checkout, ioWith, PLAN, type Checkout } from "./checkout.js";
 
 const open: { readonly close: () => Promise<void> | void }[] = [];

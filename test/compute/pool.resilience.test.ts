@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { createComputePool, type ComputePool } from "../../src/compute/pool.js";
 import { TASKS } from "../../src/compute/tasks.js";
-import { CONFIGURATION } from "../../src/config/door.js";
+import { CONFIGURATION } from "../../src/config/read-config.js";
 import { COMMANDS } from "../../src/features/commands/parse.js";
 import { PLAN_PROGRESS } from "../../src/features/plan-file/progress.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";

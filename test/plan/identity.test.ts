@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { DEFAULT_PATH } from "../../src/config/patterns.js";
-import { pathOf } from "../../src/config/paths.js";
+import { DEFAULT_PATH, pathOf } from "../../src/config/paths.js";
 import { issueOfBranch, issuesNamedIn, planBranch, slug } from "../../src/plan/identity.js";
 import { anyText } from "../support/any-text.js";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { pathOf } from "../../src/config/paths.js";
-import { DEFAULT_PATH } from "../../src/config/patterns.js";
+import { pathOf, DEFAULT_PATH } from "../../src/config/paths.js";
 import { configSchema } from "../../src/config/schema.js";
 import type { EvidenceFacts } from "../../src/features/evidence/items.js";
 import type { ProposalInputs } from "../../src/features/proposal/facts.js";

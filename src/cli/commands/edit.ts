@@ -6,8 +6,8 @@ import {
   saidOf,
   type EditName,
   type WorkingPlan,
+  itemLine,
 } from "../working-plan.js";
-import { itemLine } from "../item-text.js";
 
 /** Options of the commands that change a plan. */
 export interface EditOptions {

@@ -1,8 +1,7 @@
 import { findItems } from "../../features/commands/items.js";
 import { nextStep, readItemDetails, type ItemDetails } from "../../plan/item-details.js";
-import { itemJson, itemLine } from "../item-text.js";
+import { itemJson, itemLine, readWorkingPlan, saidOf, type WorkingPlan } from "../working-plan.js";
 import { UsageError, type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
-import { readWorkingPlan, saidOf, type WorkingPlan } from "../working-plan.js";
 
 /** Options of `plansmith show` and `plansmith next`. */
 export interface ShowOptions {

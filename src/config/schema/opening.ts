@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { branchProblem, DEFAULT_BRANCH, DEFAULT_PATH, pathProblem } from "../patterns.js";
+import { branchProblem, DEFAULT_BRANCH, DEFAULT_PATH, pathProblem } from "../paths.js";
 import { PLAN_DETAILS } from "../../plan/fill/input.js";
 import { heading, labelName, login, MAX_ENTRIES, pattern, reviewer, template } from "./values.js";
 

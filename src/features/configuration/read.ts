@@ -1,12 +1,15 @@
-import { CONFIGURATION, EXTENDS, type ConfigFile, type ReadConfig } from "../../config/door.js";
-import type { ConfigProblem } from "../../config/problem.js";
 import {
+  CONFIGURATION,
+  EXTENDS,
+  type ConfigFile,
+  type ReadConfig,
   CONFIG_FILE,
   CONFIG_FILES,
   CONFIG_FOLDER,
   OWNER_REPOSITORY,
   TWO_FILES,
 } from "../../config/read-config.js";
+import type { ConfigProblem } from "../../config/problem.js";
 import { CONFIG_LIMIT, tooLarge } from "../../config/yaml.js";
 import { folderEntries, readBlob, type FolderEntry } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";

@@ -282,7 +282,7 @@ export function layoutTemplate(
 }
 
 /** Text that people wrote, and the words that hold its place while a template is laid out. */
-interface Placeholders {
+export interface Placeholders {
   /** What each of these words starts with: letters alone, which the template does not have. */
   readonly word: string;
   /** Finds every stand-in; its first group is the index into {@link Placeholders.values}. */

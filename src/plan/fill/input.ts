@@ -55,7 +55,7 @@ export interface View {
 }
 
 /** Something that a repository can run. */
-interface Script {
+export interface Script {
   readonly name: string;
   /** How to run it, such as `npm run lint`. */
   readonly command: string;
@@ -80,7 +80,7 @@ export function makeTargets(makefile: string): readonly Script[] {
 }
 
 /** The quality gates that a plan can have. */
-type Gate = "lint" | "typeCheck" | "complexity" | "duplication" | "tests";
+export type Gate = "lint" | "typeCheck" | "complexity" | "duplication" | "tests";
 
 /** How the repository runs each gate; the names at the start of a list count most. */
 export function gatesOf(scripts: readonly Script[]): Partial<Record<Gate, string>> {

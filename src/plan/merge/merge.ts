@@ -33,7 +33,7 @@ export interface MergeConflict {
 }
 
 /** A merged plan file. */
-interface Merged {
+export interface Merged {
   readonly text: string;
   /** In the order of the file. */
   readonly conflicts: readonly MergeConflict[];
@@ -199,7 +199,7 @@ function depthOf({ ours, theirs, base }: Unit): number {
 }
 
 /** A run of lines, told by how many they are and what they say. */
-interface LinesDigest {
+export interface LinesDigest {
   readonly count: number;
   /** Sixteen hexadecimal digits; empty for no lines. */
   readonly digest: string;

@@ -266,7 +266,7 @@ export class TemplateError extends Error implements TemplateProblem {
 }
 
 /** What a template shows that costs further requests to know. */
-interface TemplateNeeds {
+export interface TemplateNeeds {
   /** The commands of quality gates. */
   readonly scripts: boolean;
 }

@@ -2,8 +2,14 @@ import { execFileSync } from "node:child_process";
 import { posix } from "node:path";
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import { branchProblem, pathProblem } from "../../src/config/patterns.js";
-import { branchOf, folderOf, issueOfPath, pathOf } from "../../src/config/paths.js";
+import {
+  branchProblem,
+  pathProblem,
+  branchOf,
+  folderOf,
+  issueOfPath,
+  pathOf,
+} from "../../src/config/paths.js";
 import { anyText } from "../support/any-text.js";
 import { runs } from "../support/runs.js";
 
