@@ -7,8 +7,7 @@ import { TEMPLATE_FOLDER } from "../plan/identity.js";
 import { isPlan, parsePlan, type Plan } from "../plan/parse/parse.js";
 import type { PlanTask } from "../plan/parse/tasks.js";
 import { UsageError, type Io, messageOf, printable } from "./io.js";
-import { PLAN_LIMIT, placeOf } from "./plans.js";
-import { formatReader } from "./templates.js";
+import { PLAN_LIMIT, placeOf, formatReader } from "./plans.js";
 import type { PlanItem } from "../plan/parse/progress.js";
 
 /** A plan file that somebody works with. */

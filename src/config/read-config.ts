@@ -1,10 +1,17 @@
 import type * as z from "zod";
 import { isMapping } from "../model/mapping.js";
-import { mergeDeep, valueAt, without, type RawMapping } from "./layers.js";
+import {
+  mergeDeep,
+  valueAt,
+  without,
+  type RawMapping,
+  readYaml,
+  type ReadMapping,
+  type ValuePath,
+} from "./yaml.js";
 import { allowedText, keysOf, leafNames, nodeAt } from "./node.js";
 import { nearest, type ConfigProblem, type Place } from "./problem.js";
 import { configSchema, DEFAULT_CONFIG, type Config } from "./schema.js";
-import { readYaml, type ReadMapping, type ValuePath } from "./yaml.js";
 import { defineTask } from "../model/compute.js";
 
 /** One file of configuration, read. */

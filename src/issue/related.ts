@@ -1,4 +1,5 @@
 import type { Root, RootContent, Definition, Link, LinkReference } from "mdast";
+import { visitParents } from "unist-util-visit-parents";
 import {
   flatInline,
   joinInlines,
@@ -18,7 +19,6 @@ import {
 import { repositoryKey } from "../model/refs.js";
 import type { Item } from "./items.js";
 import { defineTask } from "../model/compute.js";
-import { visitParents } from "unist-util-visit-parents";
 import { readBody, type Body } from "./body.js";
 import type { Issue } from "./issue.js";
 import type { SectionKind } from "./section-kinds.js";

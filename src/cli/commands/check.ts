@@ -11,7 +11,14 @@ import {
 import { fixPlan } from "../../plan/check/fix.js";
 import { baselineText, readBaseline, unknownFindings } from "../baseline.js";
 import { UsageError, type ExitCode, type Io } from "../io.js";
-import { eachPlan, filesBelow, placeOf, type Place } from "../plans.js";
+import {
+  eachPlan,
+  filesBelow,
+  placeOf,
+  type Place,
+  loadTemplates,
+  templateCalled,
+} from "../plans.js";
 import {
   type FileReport,
   type Report,
@@ -21,7 +28,6 @@ import {
   sarifReport,
   textReport,
 } from "../reports.js";
-import { loadTemplates, templateCalled } from "../templates.js";
 
 /** Options of `plansmith check`. */
 export interface CheckCommandOptions {

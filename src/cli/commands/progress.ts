@@ -2,8 +2,7 @@ import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import { sectionParts } from "../../plan/parse/progress.js";
 import { partSuffix } from "../../features/words.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
-import { eachPlan } from "../plans.js";
-import { formatReader } from "../templates.js";
+import { eachPlan, formatReader } from "../plans.js";
 
 /** Options of `plansmith progress`. */
 export interface ProgressOptions {

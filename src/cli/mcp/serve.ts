@@ -1,8 +1,8 @@
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import { type ExitCode, type Io, UsageError } from "../io.js";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
+import { type ExitCode, type Io, UsageError } from "../io.js";
 import { digestOf } from "../../model/compare-text.js";
 import { isPlan, parsePlan } from "../../plan/parse/parse.js";
 import { check } from "../commands/check.js";
@@ -15,8 +15,7 @@ import {
   type EditName,
   type WorkingPlan,
 } from "../working-plan.js";
-import { eachPlan, filesBelow } from "../plans.js";
-import { formatReader } from "../templates.js";
+import { eachPlan, filesBelow, formatReader } from "../plans.js";
 import { packageVersion } from "../../model/package.js";
 import { confinedIo } from "./confined-io.js";
 

@@ -1,6 +1,6 @@
 import { inlineText } from "../../markdown/escape.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import type { PlanRisk, Rating } from "../../plan/parse/risks.js";
+import type { PlanRisk, Rating } from "../../plan/parse/lists.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 import { commentSection, type CommentSection } from "../comment-section.js";
 

@@ -1,3 +1,4 @@
+import mustache from "mustache";
 import { readBody } from "../../issue/body.js";
 import { copyDefinitions } from "../../markdown/copy.js";
 import { planMarker, readPlanMarker } from "../identity.js";
@@ -8,7 +9,6 @@ import { memoizeByTemplate, type Template } from "../template/template.js";
 import { fitLayout, leftOutComment } from "./fitting.js";
 import type { FillInput, View, Value } from "./input.js";
 import { viewOf } from "./view.js";
-import mustache from "mustache";
 import type { Block, Inline } from "../../markdown/inline.js";
 import {
   placesIn,

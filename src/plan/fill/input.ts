@@ -1,7 +1,7 @@
+import * as z from "zod";
 import type { RelatedIssue } from "../../issue/related.js";
 import type { Issue } from "../../issue/issue.js";
 import type { Block, Inline } from "../../markdown/inline.js";
-import * as z from "zod";
 
 /** How much of its format a plan has: everything, or what the issue says something about. */
 export const PLAN_DETAILS = ["full", "fitting"] as const;

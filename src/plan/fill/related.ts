@@ -1,3 +1,4 @@
+import type { Link, PhrasingContent } from "mdast";
 import type { FillInput, View, Value } from "./input.js";
 import type { Body } from "../../issue/body.js";
 import {
@@ -10,7 +11,6 @@ import {
 import type { Item } from "../../issue/items.js";
 import { plain, type Inline, type Block, wordsOf } from "../../markdown/inline.js";
 import { isSameRepository } from "../../model/refs.js";
-import type { Link, PhrasingContent } from "mdast";
 import { phrasingMarkdown } from "../../markdown/escape.js";
 import { plainText } from "../../markdown/parse.js";
 
@@ -159,14 +159,14 @@ function withInlineTitles(text: Inline, find: TitleFinder): Inline {
 }
 
 /** The same for all that a template's variables stand for. */
-export function withViewTitles(view: View, find: TitleFinder): View {
+export function withViewTitles(whole: View, find: TitleFinder): View {
   const titledValue = (value: Value): Value => {
     if (value === undefined || typeof value !== "object") return value;
     if (!("kind" in value)) return value.map((it) => withViewTitles(it, find));
     if (value.kind === "inline") return withInlineTitles(value, find);
     return withBlockTitles(value, find);
   };
-  return Object.fromEntries(Object.entries(view).map(([name, it]) => [name, titledValue(it)]));
+  return Object.fromEntries(Object.entries(whole).map(([name, it]) => [name, titledValue(it)]));
 }
 
 function titledNodes(

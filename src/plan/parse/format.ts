@@ -1,8 +1,113 @@
-import type { Section } from "../../markdown/outline.js";
+import { isMap, isScalar, LineCounter, parseDocument, type Node } from "yaml";
+import { type Section, fieldsIn, aboutOf } from "../../markdown/outline.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { readPlanMarker } from "../identity.js";
 import type { Template } from "../template/template.js";
-import type { Front } from "./front.js";
+import type { Document } from "../../markdown/parse.js";
+import { readTime, type PlanTime } from "../../markdown/timelines.js";
+import { findYamlExcess } from "../../markdown/limits.js";
+
+/** Front matter longer than this, in characters, is not read. */
+const MAX_FRONT_MATTER = 16_384;
+
+/** A plain value of a plan's front matter. */
+interface FrontValue {
+  readonly value: string;
+  /** 1-based line of its key in the file. */
+  readonly line: number;
+}
+
+/** The plain values of a plan's front matter, by key in small letters. */
+export type Front = ReadonlyMap<string, FrontValue>;
+
+/**
+ * The plain values (texts, numbers, dates as written, truths) of a plan's front matter, whose first
+ * line is line 2 of the file. `text` is the file as it is. Empty where it is no mapping, or no YAML.
+ */
+export function readFront(document: Document, text: string): Front {
+  const found = new Map<string, FrontValue>();
+  const yaml = yamlOf(document, text);
+  if (yaml === undefined || yaml.length > MAX_FRONT_MATTER || findYamlExcess(yaml) !== undefined)
+    return found;
+  const lineCounter = new LineCounter();
+  for (const { key, value } of pairsOf(yaml, lineCounter)) {
+    if (!isScalar(key) || !isScalar(value)) continue;
+    const { value: plain } = value;
+    if (typeof plain !== "string" && typeof plain !== "number" && typeof plain !== "boolean")
+      continue;
+    const line = lineCounter.linePos(key.range?.[0] ?? 0).line + 1;
+    found.set(String(key.value).toLowerCase(), { value: String(plain).trim(), line });
+  }
+  return found;
+}
+
+/**
+ * The 1-based line of the file at which a plan's front matter becomes too much to be read;
+ * `undefined` where it is read, or there is none.
+ */
+export function unreadFrontLine(document: Document, text: string): number | undefined {
+  const yaml = yamlOf(document, text);
+  if (yaml === undefined) return undefined;
+  if (yaml.length > MAX_FRONT_MATTER) return 1;
+  const excess = findYamlExcess(yaml);
+  return excess && yaml.slice(0, excess.offset).split("\n").length + 1;
+}
+
+/** The front matter with line feeds alone. */
+function yamlOf({ frontMatter, shift }: Document, text: string): string | undefined {
+  // The line feed of a CRLF behind the opening line opens no line of its own.
+  const yaml = /^---[ \t]*\r\n/.test(text.slice(shift, shift + 100))
+    ? frontMatter?.replace(/^\n/, "")
+    : frontMatter;
+  return yaml?.replaceAll(/\r\n?/g, "\n");
+}
+
+/** Keys and values as they are written; aliases are not followed. */
+function pairsOf(yaml: string, lineCounter: LineCounter): readonly Pair[] {
+  try {
+    const document = parseDocument<Node>(yaml, {
+      lineCounter,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
+    return isMap(document.contents) ? document.contents.items : [];
+  } catch {
+    return [];
+  }
+}
+
+interface Pair {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/** A date that a plan gives about itself. */
+export interface PlanDate extends PlanTime {
+  /** As written: “Created”, “Last Updated”, “Start”. */
+  readonly label: string;
+  /** 1-based line. */
+  readonly line: number;
+}
+
+const LABEL =
+  /^(?:(?:plan|issue)\s)?(?:dates?|created(?:\s(?:at|on|date))?|creation date|start(?:ed)?(?:\s(?:at|on|date))?|(?:last[\s_-])?(?:updated?|modified|reviewed)(?:[\s_-](?:at|on|date))?|due(?:[\s_-](?:on|date))?|deadline|target(?:\sdate)?|completed(?:[\s_-](?:at|on|date))?|approved(?:[\s_-](?:at|on|date))?|created_date|updated_date)$/i;
+
+/** The same in other languages, as labels that hold nothing else. */
+const FOREIGN_LABEL =
+  /^(?:日期|创建(?:日期|时间|于)?|建立日期|開始日|开始日期|更新(?:日期|时间)?|最后更新(?:日期|时间)?|最近更新|完成日期|作成日時?|更新日時?|最終更新(?:日時?)?|日付|날짜|작성일|생성일|시작일|수정일|최종 수정일?|완료일|datum|erstellt(?: am)?|begonnen|aktualisiert(?: am)?|zuletzt aktualisiert|letzte aktualisierung|stand|fecha(?: de (?:creación|inicio|actualización))?|creado|actualizado|última actualización|date de (?:création|début|mise à jour)|créée?(?: le)?|mise? à jour(?: le)?|dernière mise à jour|data|criado(?: em)?|atualizado(?: em)?|última atualização|creato(?: il)?|aggiornato(?: il)?|дата(?: создания)?|создано?|обновлено?)$/iu;
+
+/** The dates in the plan's front matter, and where it says what it is, as far as they can be read. */
+export function readDates(sections: readonly Section[], front: Front): readonly PlanDate[] {
+  const inFront = [...front].map(([label, { value, line }]) => ({ label, value, line }));
+  const ofStatus = sections.filter(({ depth, title }) => depth === 2 && /^status$/i.test(title));
+  const nodes = new Set([...aboutOf(sections), ...ofStatus.flatMap((section) => section.nodes)]);
+  const fields = fieldsIn([...nodes]).toSorted((a, b) => a.line - b.line);
+  return [...inFront, ...fields].flatMap(({ label, value, line }): readonly PlanDate[] => {
+    const isDate = LABEL.test(label) || FOREIGN_LABEL.test(label);
+    const time = isDate ? readTime(value) : undefined;
+    return time === undefined ? [] : [{ label, line, ...time }];
+  });
+}
 
 /** What reading a plan needs to know of a template. */
 export type Format = Pick<Template, "name" | "status" | "sections">;

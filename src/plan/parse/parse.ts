@@ -3,8 +3,7 @@ import { readDocument, type Document } from "../../markdown/parse.js";
 import { readPseudoCheckboxes, type PseudoCheckbox } from "../../markdown/pseudo-checkboxes.js";
 import { readTimelines, type Timeline } from "../../markdown/timelines.js";
 import { readPlanMarker } from "../identity.js";
-import { formatOf, words, type Format } from "./format.js";
-import { readFront, readDates, type PlanDate } from "./front.js";
+import { formatOf, words, type Format, readFront, readDates, type PlanDate } from "./format.js";
 import {
   readGates,
   type QualityGate,
@@ -14,6 +13,8 @@ import {
   type Dependency,
   type Question,
   type Step,
+  readRisks,
+  type PlanRisk,
 } from "./lists.js";
 import {
   readDecisions,
@@ -25,7 +26,6 @@ import {
 } from "./logs.js";
 import { countItems, type Progress, type SectionProgress } from "./progress.js";
 import { readItems, type PlanTask } from "./tasks.js";
-import { readRisks, type PlanRisk } from "./risks.js";
 import { readStatus, type PlanStatus } from "./status.js";
 
 export type { Format } from "./format.js";

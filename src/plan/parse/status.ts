@@ -9,8 +9,7 @@ import {
 } from "../../markdown/outline.js";
 import { plainText } from "../../markdown/parse.js";
 import type { PlanState } from "../../model/states.js";
-import { words } from "./format.js";
-import type { Front } from "./front.js";
+import { words, type Front } from "./format.js";
 
 /**
  * What teams write on a status line, and the state that each means; the formats' own come first.

@@ -5,8 +5,7 @@ import {
   type PseudoCheckboxKind,
 } from "../../../markdown/pseudo-checkboxes.js";
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/limits.js";
-import { words } from "../../parse/format.js";
-import { unreadFrontLine } from "../../parse/front.js";
+import { words, unreadFrontLine } from "../../parse/format.js";
 import type { PlanTask } from "../../parse/tasks.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 

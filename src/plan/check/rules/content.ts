@@ -2,7 +2,7 @@ import type { Section } from "../../../markdown/outline.js";
 import { memoizeByObject } from "../../../model/memoize.js";
 import { isSimilar, words } from "../../parse/format.js";
 import type { Decision } from "../../parse/logs.js";
-import type { Rating } from "../../parse/risks.js";
+import type { Rating } from "../../parse/lists.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /** Entries of a decision log leave out what the others in it have. */
