@@ -7,7 +7,7 @@ import { fromPlain, plainTemplate, type Templates } from "../../plan/template/ch
 import { TEMPLATE } from "../../plan/template/door.js";
 import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
 import type { RunContext } from "../context.js";
-import type { RelatedFacts } from "../related/facts.js";
+import type { RelatedFacts } from "../related/read.js";
 
 /** More templates than any repository needs; each costs a request. */
 const MAX_TEMPLATES = 20;
