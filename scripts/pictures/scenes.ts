@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ListedPlan } from "../../src/features/dashboard/facts.js";
+import type { ListedPlan } from "../../src/features/dashboard/rules.js";
 import { dashboardText } from "../../src/features/dashboard/text.js";
 import { startGitHub, type EmbeddedGitHub } from "../../test/support/github.js";
 import { startLocalBot } from "../../test/support/local-bot.js";

@@ -3,7 +3,7 @@ import { EVENT } from "../events/map.js";
 import { APPROVAL } from "../features/approval/rules.js";
 import { ARCHIVE_DUE } from "../features/archive/rules.js";
 import { TICKED_BOXES } from "../features/checkboxes/boxes.js";
-import { TICKS_OF_HISTORY } from "../features/checkboxes/ticks.js";
+import { TICKS_OF_HISTORY } from "../features/checkboxes/rules.js";
 import { CHECK_LINKS, CHECK_PLAN } from "../features/checks/findings.js";
 import { WORKED_ON } from "../features/checks/gate.js";
 import { PREVIEW } from "../features/checks/preview.js";

@@ -1,9 +1,44 @@
-import { reasonOf } from "../model/errors.js";
+import { parse } from "yaml";
 import * as z from "zod";
-import { readAppFile } from "../environment/app-file.js";
-import type { GitHubClient } from "../github/http/client.js";
+import { bundledAsset } from "../model/package.js";
+import { SILENT, type GitHubClient } from "../github/http/client.js";
+import type { AppCredentials } from "../environment/env.js";
+import { createOctokit } from "../github/http/octokit.js";
+import { reasonOf } from "../model/errors.js";
 import { hasStatus } from "../github/http/errors.js";
 import { error, ok, warning, type Finding } from "./finding.js";
+
+const appFile = z.looseObject({
+  name: z.string(),
+  default_permissions: z.record(z.string(), z.string()),
+  default_events: z.array(z.string()),
+});
+
+/** The App as `app.yml` describes it, which comes with Plansmith. */
+export function readAppFile(): z.infer<typeof appFile> {
+  return appFile.parse(parse(bundledAsset("app.yml")));
+}
+
+/**
+ * A client that is authenticated as the App itself, for one examination: what fails is not repeated.
+ *
+ * @param send what its requests go through
+ */
+export function createAppClient(
+  { appId, privateKey }: Pick<AppCredentials, "appId" | "privateKey">,
+  apiUrl: string,
+  send: typeof fetch,
+): GitHubClient {
+  const { Octokit } = createOctokit(0);
+  return new Octokit({
+    auth: { appId, privateKey },
+    baseUrl: apiUrl,
+    request: { fetch: send },
+    retry: { enabled: false },
+    // What Octokit would say is a finding.
+    log: SILENT,
+  });
+}
 
 /** The App as GitHub knows it. */
 export interface KnownApp {
@@ -15,7 +50,7 @@ export interface KnownApp {
 }
 
 /** What {@link readApp} found; `app` is there where the credentials are right. */
-export interface AppReading {
+interface AppReading {
   readonly app: KnownApp | undefined;
   readonly findings: readonly Finding[];
 }

@@ -2,11 +2,11 @@ import { reasonOf } from "../model/errors.js";
 import { listDeliveries } from "../github/deliveries.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { undefinedOn404 } from "../github/http/errors.js";
-import { readApp, type KnownApp } from "./app.js";
-import { isEssential, warning, type CheckName, type Finding } from "./finding.js";
-import { installationFindings } from "./installations.js";
+import { readApp, type KnownApp, missingPermissions } from "./app.js";
+import { isEssential, warning, type CheckName, type Finding, ok } from "./finding.js";
 import { redisAway, redisFindings, type RedisFacts } from "./redis.js";
 import { deliveryFindings, pollFindings, webhookFindings } from "./webhook.js";
+import * as z from "zod";
 
 /** What an examination looks at. */
 export interface Examined {
@@ -56,7 +56,7 @@ async function aboutApp(
   let webhook: string | undefined;
   const hookPart = attempt("webhook", async () => {
     const hook = (await undefinedOn404(github.rest.apps.getWebhookConfigForApp()))?.data ?? {};
-    webhook = shown(hook.url);
+    webhook = shownAddress(hook.url);
     const { deliveries } = await listDeliveries(github, undefined);
     if (examined.polls) return pollFindings(hook, deliveries);
     const options = { deliveries, hook, webhookSecret, verifiedAt: verifiedAt(), now: now() };
@@ -67,7 +67,7 @@ async function aboutApp(
 }
 
 /** The address without its path on a channel, which is as good as a password. */
-function shown(url: string | undefined): string | undefined {
+function shownAddress(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { origin, pathname, hostname } = new URL(url);
   return hostname === "smee.io" ? origin : `${origin}${pathname}`;
@@ -93,4 +93,66 @@ async function attempt(
     const reason = reasonOf(failure);
     return [warning(check, `This could not be checked: ${reason}.`, "Try again later.")];
   }
+}
+
+const listed = z.array(
+  z.object({
+    account: z.object({ login: z.string().optional(), slug: z.string().optional() }).nullish(),
+    suspended_at: z.string().nullish(),
+    permissions: z.record(z.string(), z.string()).default({}),
+  }),
+);
+
+/** Names that are listed before the rest is only counted. */
+const MAX_NAMES = 5;
+
+/** Where the App is installed, where it is suspended, and where new permissions are not accepted yet. */
+async function installationFindings(
+  github: GitHubClient,
+  app: KnownApp,
+): Promise<readonly Finding[]> {
+  const all = listed.parse(
+    await github.paginate(github.rest.apps.listInstallations, { per_page: 100 }),
+  );
+  if (all.length === 0) {
+    return [
+      warning(
+        "installations",
+        "The App is installed nowhere.",
+        `Install it: ${app.url.replace(/\/+$/, "")}/installations/new`,
+      ),
+    ];
+  }
+  const suspended = all.filter(({ suspended_at: at }) => at);
+  const behind = all.filter(
+    ({ permissions }) => missingPermissions(app.permissions, permissions).length > 0,
+  );
+  return [
+    ok("installations", `The App is installed on ${namesOf(all)}.`),
+    ...(suspended.length > 0
+      ? [
+          warning(
+            "installations",
+            `The App is suspended on ${namesOf(suspended)}.`,
+            "An owner of the account lifts it: Settings → Applications → Installed GitHub Apps.",
+          ),
+        ]
+      : []),
+    ...(behind.length > 0
+      ? [
+          warning(
+            "installations",
+            `New permissions are not accepted on ${namesOf(behind)}.`,
+            "An owner of the account accepts them: Settings → Applications → Installed GitHub Apps → Review request.",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function namesOf(installations: z.infer<typeof listed>): string {
+  const names = installations.map(({ account }) => account?.login ?? account?.slug ?? "?");
+  const rest = names.length - MAX_NAMES;
+  const shown = names.slice(0, MAX_NAMES).join(", ");
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }

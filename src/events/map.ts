@@ -10,10 +10,16 @@ import {
   type RepositoryName,
   type RepositoryRef,
   type WorkItem,
+  type CheckboxEdit,
 } from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
-import { checkboxEditsIn } from "./checkboxes.js";
-import { readPayload, type Payload } from "./payload.js";
+import {
+  readPayload,
+  type Payload,
+  issueNumber,
+  type Affected,
+  type EventMapper,
+} from "./payload.js";
 import {
   commandComment,
   checkedAgain,
@@ -25,7 +31,7 @@ import {
   queuedPull,
 } from "./pulls.js";
 import { pushedIssues } from "./pushes.js";
-import { issueNumber, type Affected, type EventMapper } from "./reader.js";
+import { tickedBoxes } from "../features/checkboxes/boxes.js";
 
 /** Repositories that are added at once and still get an onboarding issue each. */
 const MAX_ONBOARDED = 10;
@@ -271,3 +277,21 @@ function repositoriesOf(payload: Payload): readonly RepositoryName[] {
 
 /** {@link itemsOf}, in a worker. */
 export const EVENT = defineTask("the references of an event", itemsOf);
+
+/**
+ * What somebody ticked or cleared by editing a status comment, or the dashboard. Only the event says who that was, and
+ * what the comment was before. Empty where the event lacks one of them.
+ */
+function checkboxEditsIn({ comment, issue, changes, sender }: Payload): readonly CheckboxEdit[] {
+  const { body, updated_at: at } = comment ?? issue ?? {};
+  const from = changes?.body?.from;
+  const by = sender?.login;
+  if (body === undefined || from === undefined || at === undefined || by === undefined) return [];
+  const [before, after] = [tickedBoxes(from), tickedBoxes(body)];
+  const ticked = [...after].filter((box) => !before.has(box));
+  const cleared = [...before].filter((box) => !after.has(box));
+  return [
+    ...ticked.map((box) => ({ box, ticked: true, by, at })),
+    ...cleared.map((box) => ({ box, ticked: false, by, at })),
+  ];
+}

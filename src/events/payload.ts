@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { RepositoryRef, WorkItem } from "../model/refs.js";
 
 /**
  * The parts of webhook payloads that name issues. Everything is optional: payloads differ between
@@ -109,4 +110,19 @@ export type Payload = z.infer<typeof payloadSchema>;
 /** Reads the parts that matter; a payload that is no object has none of them. */
 export function readPayload(payload: unknown): Payload {
   return payloadSchema.safeParse(payload).data ?? {};
+}
+
+/** Numbers of the repository's issues, or items of any place. */
+export type Affected = readonly (number | WorkItem)[];
+
+/** Maps a payload to what it names. `bot`: the App's login, where it is known. */
+export type EventMapper = (
+  payload: Payload,
+  repository: RepositoryRef,
+  bot: string | undefined,
+) => Affected;
+
+/** One number, or none. */
+export function issueNumber(found: number | undefined): readonly number[] {
+  return found === undefined ? [] : [found];
 }

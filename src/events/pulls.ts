@@ -11,8 +11,7 @@ import {
   type RepositoryRef,
 } from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
-import type { Payload } from "./payload.js";
-import { issueNumber, type Affected } from "./reader.js";
+import { type Payload, issueNumber, type Affected } from "./payload.js";
 
 /** More issues than any honest pull request refers to. */
 const MAX_REFERENCES = 50;

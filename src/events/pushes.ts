@@ -1,9 +1,8 @@
 import { CONFIG_FILES, OWNER_REPOSITORY } from "../config/read-config.js";
-import { isRevert, pullOfCommit } from "../features/landings/reverts.js";
+import { isRevert, pullOfCommit } from "../features/landings/rules.js";
 import { repositoryItem, type DependentsRef, type RepositoryRef } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
-import type { Payload } from "./payload.js";
-import { issueNumber, type Affected } from "./reader.js";
+import { type Payload, issueNumber, type Affected } from "./payload.js";
 
 /** GitHub lists at most this many commits in a push. */
 const MAX_COMMITS = 2048;

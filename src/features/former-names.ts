@@ -5,7 +5,7 @@ import type { Compute } from "../model/compute.js";
 import { readMetadata } from "../model/metadata.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import { OTHER_NAMES } from "./linked-pulls/read.js";
-import type { StatusComment } from "./status-comment/facts.js";
+import type { StatusComment } from "./snapshot.js";
 
 /** Names that GitHub is asked about in one look, and that are remembered. */
 const MAX_NAMES = 5;

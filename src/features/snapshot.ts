@@ -6,7 +6,7 @@ import type { KeptRelated } from "../model/metadata.js";
 import type { IssueRef } from "../model/refs.js";
 import type { Approval } from "./approval/facts.js";
 import type { ArchiveFacts } from "./archive/facts.js";
-import type { CheckboxFacts } from "./checkboxes/facts.js";
+import type { CheckboxFacts } from "./checkboxes/boxes.js";
 import type { CommandFacts } from "./commands/facts.js";
 import type { DriftFacts } from "./drift/facts.js";
 import type { EvidenceFacts } from "./evidence/items.js";
@@ -15,8 +15,17 @@ import type { LinkedPull } from "./linked-pulls/facts.js";
 import type { PlanAbsence, PlanFile } from "./plan-file/facts.js";
 import type { OpenedPlan, ProposalInputs } from "./proposal/facts.js";
 import type { Refill, ReportedConflicts } from "./refill/facts.js";
-import type { StatusComment } from "./status-comment/facts.js";
 import type { Update } from "./updates/facts.js";
+
+/** A status comment of the App's own. */
+export interface StatusComment {
+  readonly id: number;
+  /** Left out where GitHub gives none. */
+  readonly nodeId?: string;
+  readonly body: string;
+  /** The issue that it is on, `owner/repo#4` in small letters; left out where all of it is believed. */
+  readonly home?: string;
+}
 
 /** What is known of an issue in every phase, as one run has read it. */
 export interface CommonFacts {

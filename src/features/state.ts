@@ -7,8 +7,7 @@ import type { Plan } from "../plan/parse/parse.js";
 import { withNumbers } from "../plan/parse/progress.js";
 import { isAskedFor } from "./commands/rules.js";
 import { hostOf } from "./links.js";
-import { planIn } from "./plan-file/document.js";
-import { countedProgress, isComplete } from "./plan-file/progress.js";
+import { planIn, countedProgress, isComplete } from "./plan-file/progress.js";
 import type { ApprovedSnapshot, Snapshot } from "./snapshot.js";
 
 /** The states that have a label, with the key that names it, and how the bot defines it. */

@@ -2,7 +2,7 @@ import type { Action } from "../features/actions.js";
 import { decideApproval } from "../features/approval/rules.js";
 import { decideArchive } from "../features/archive/rules.js";
 import { unlessBraked } from "../features/brakes/rules.js";
-import { requestedBy } from "../features/checkboxes/ticks.js";
+import { requestedBy } from "../features/checkboxes/rules.js";
 import { decideCheck } from "../features/checks/rules.js";
 import {
   decideAnswers,
@@ -21,7 +21,7 @@ import {
   decideTitle,
   decideConflictReports,
 } from "../features/refill/rules.js";
-import type { Snapshot } from "../features/snapshot.js";
+import type { Snapshot, StatusComment } from "../features/snapshot.js";
 import {
   hasLabel,
   labelNames,
@@ -30,7 +30,6 @@ import {
   labelOf,
   planState,
 } from "../features/state.js";
-import type { StatusComment } from "../features/status-comment/facts.js";
 import { decideComment } from "../features/status-comment/rules.js";
 import { decideUpdate, decideEdits } from "../features/updates/rules.js";
 import { defineTask } from "../model/compute.js";

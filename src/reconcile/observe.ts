@@ -2,19 +2,23 @@ import { branchOf, folderOf } from "../config/paths.js";
 import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
-import { readCommands, withCarriedOut } from "../features/commands/read.js";
+import {
+  readCommands,
+  withCarriedOut,
+  unansweredComments,
+  type UnansweredComment,
+} from "../features/commands/read.js";
 import { COMMANDS } from "../features/commands/parse.js";
 import { adoptedPath, isAskedFor, labelsAsAsked } from "../features/commands/rules.js";
-import { unansweredComments, type UnansweredComment } from "../features/commands/unanswered.js";
 import type { Configuration } from "../features/configuration/read.js";
 import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
 import { readFormerNames, trustedUnder } from "../features/former-names.js";
 import { readLandings } from "../features/landings/read.js";
-import { awaitReferences } from "../features/linked-pulls/late.js";
-import { withMentions } from "../features/linked-pulls/mentions.js";
 import {
+  awaitReferences,
+  withMentions,
   LINKED_PULLS,
   linkedTargets,
   withDevelopment,
@@ -22,13 +26,16 @@ import {
 } from "../features/linked-pulls/read.js";
 import type { PlanFile } from "../features/plan-file/facts.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
-import { readAbsence } from "../features/plan-file/absence.js";
-import { readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
+import { readAbsence, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readProposalInputs } from "../features/proposal/read.js";
 import { readOpenPlan } from "../features/refill/read.js";
-import { phaseOf, type CommonFacts, type Snapshot } from "../features/snapshot.js";
+import {
+  phaseOf,
+  type CommonFacts,
+  type Snapshot,
+  type StatusComment,
+} from "../features/snapshot.js";
 import { isTracked, metadataOf, isLabelled, isRequested } from "../features/state.js";
-import type { StatusComment } from "../features/status-comment/facts.js";
 import { MAX_RETRIES, RETRY_MS, statusComments } from "../features/status-comment/read.js";
 import { readUpdate } from "../features/updates/read.js";
 import { listComments } from "../github/comments.js";

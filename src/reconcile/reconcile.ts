@@ -1,11 +1,11 @@
 import type { Action } from "../features/actions.js";
-import { applyCheck, isCheckAction } from "../features/checks/plan.js";
+import { applyCheck, isCheckAction } from "../features/checks/plans.js";
 import { correctionOf } from "../features/brakes/rules.js";
 import type { RunContext } from "../features/context.js";
 import { dashboardRef, enqueueDashboard } from "../features/dashboard/run.js";
 import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled } from "../features/state.js";
-import { assertCommentUnchanged } from "../features/status-comment/write.js";
+import { assertCommentUnchanged } from "../features/status-comment/read.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";
 import { inlineText } from "../markdown/escape.js";
 import { TerminalError } from "../model/errors.js";

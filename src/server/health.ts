@@ -1,9 +1,119 @@
-import type { ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import type { Examination } from "../doctor/doctor.js";
 import type { Finding } from "../doctor/finding.js";
+import type { ServerResponse } from "node:http";
 import type { QueueStats } from "../queue/queue.js";
-import type { Handler } from "./http-server.js";
-import type { Setup } from "./self-check.js";
-import { hasBearer } from "./timing-safe.js";
+import { type Handler, hasBearer } from "./http-server.js";
+
+/** Whether the process is set up so that it can work. */
+type Setup = "checking" | "right" | "wrong";
+
+/** The examination that a process makes of itself. */
+export interface SelfCheck {
+  readonly setup: () => Setup;
+  /** What is found now, or was a few seconds ago. */
+  readonly findings: () => Promise<readonly Finding[]>;
+  /** To be called where something hints that the setup is wrong. */
+  readonly suspect: () => void;
+  readonly stop: () => void;
+}
+
+/** How often a process looks again, in milliseconds: while it does not work, and while it does. */
+const RETRY_MS = 5000;
+const EVERY_MS = 5 * 60_000;
+
+/** A finding is not older than this, in milliseconds. Strangers may cause no more requests. */
+const FRESH_MS = 10_000;
+
+/** What {@link startSelfCheck} needs. */
+interface SelfCheckOptions {
+  readonly examine: () => Promise<Examination>;
+  readonly log: Logger;
+  /** Called with the first examination. */
+  readonly onStart: (first: Examination) => void;
+}
+
+/**
+ * Examines the process at its start and from time to time, and logs what is found when it is new.
+ * Once the setup was right, an outage of GitHub does not make it wrong.
+ */
+export function startSelfCheck({ examine, log, onStart }: SelfCheckOptions): SelfCheck {
+  let last: { readonly examination: Examination; readonly at: number } | undefined;
+  let running: Promise<Examination> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let setup: Setup = "checking";
+  let reported = new Set<string>();
+  let isStopped = false;
+  /** When it looks again, by `performance.now`. */
+  let nextAt = Infinity;
+
+  async function look(): Promise<Examination> {
+    const examination = await examine();
+    if (isStopped) return examination;
+    if (last === undefined) onStart(examination);
+    last = { examination, at: performance.now() };
+    const isOutage = examination.app === undefined && isUnreachable(examination);
+    if (!(isOutage && setup === "right")) setup = examination.isBroken ? "wrong" : "right";
+    report(examination.findings);
+    plan(setup === "right" ? EVERY_MS : RETRY_MS);
+    return examination;
+  }
+
+  function report(findings: readonly Finding[]): void {
+    const now = new Set<string>();
+    for (const { check, level, message, fix } of findings) {
+      if (level === "ok") continue;
+      now.add(message);
+      if (reported.has(message)) continue;
+      if (level === "error") log.error({ check, fix }, message);
+      else log.warn({ check, fix }, message);
+    }
+    if (reported.size > 0 && now.size === 0) log.info("everything that was wrong is right now");
+    reported = now;
+  }
+
+  function plan(ms: number): void {
+    clearTimeout(timer);
+    nextAt = performance.now() + ms;
+    timer = setTimeout(() => void again(), ms);
+    timer.unref();
+  }
+
+  function again(): Promise<Examination> {
+    running ??= look().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  const isFresh = (): boolean => last !== undefined && performance.now() - last.at < FRESH_MS;
+
+  void again();
+  return {
+    setup: () => setup,
+    async findings() {
+      const examination = isFresh() ? last?.examination : await again();
+      return examination?.findings ?? [];
+    },
+    suspect() {
+      if (isStopped || running !== undefined) return;
+      // GitHub's log shows a delivery some time after it was answered. Whoever goes on hinting does not
+      // put it off.
+      const ms = isFresh() ? FRESH_MS : RETRY_MS;
+      if (performance.now() + ms < nextAt) plan(ms);
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function isUnreachable({ findings }: Examination): boolean {
+  return findings.every(
+    ({ check, level }) => level !== "error" || check === "address" || check === "redis",
+  );
+}
 
 /** What readiness is judged by. */
 interface Health {

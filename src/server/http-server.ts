@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { Logger } from "pino";
+import { subscribe } from "node:diagnostics_channel";
+import { createHash, timingSafeEqual } from "node:crypto";
 
 /** Answers a request, or says that it is none of its own. */
 export type Handler = (
@@ -99,11 +101,66 @@ function logRequest(
   };
   if (PROBES.has(path)) log.debug(line, "probe");
   else if (!response.writableFinished) log.warn(line, "the client went away");
-  else if (status >= 500) log.error(line, message(refused));
-  else if (refused !== undefined) log.warn(line, message(refused));
+  else if (status >= 500) log.error(line, refusalMessage(refused));
+  else if (refused !== undefined) log.warn(line, refusalMessage(refused));
   else log.info(line, facts.event === undefined ? "request" : "delivery");
 }
 
-function message(refused: string | undefined): string {
+function refusalMessage(refused: string | undefined): string {
   return refused === undefined ? "request failed" : `The delivery was refused: ${refused}`;
+}
+
+/** A year, in seconds. */
+const YEAR_S = 31_536_000;
+
+/**
+ * Puts security headers on every answer of this process, those of Probot and errors included: no
+ * one frames a page, guesses another type for it, or learns where its reader came from. Who came
+ * over HTTPS, as the reverse proxy says, is to do so from now on.
+ *
+ * @param source what pages may load (`default-src` of the content security policy); no limit if left out
+ * @see https://nodejs.org/api/diagnostics_channel.html#http
+ */
+export function setPageHeaders(source?: "'none'"): void {
+  const policy = [...(source === undefined ? [] : [`default-src ${source}`]), ...ALWAYS].join("; ");
+  subscribe("http.server.request.start", (message) => {
+    const { request, response } = trustedParts(message);
+    if (request === undefined || response === undefined) return;
+    response.setHeader("content-security-policy", policy);
+    response.setHeader("x-content-type-options", "nosniff");
+    response.setHeader("referrer-policy", "no-referrer");
+    if (request.headers["x-forwarded-proto"] === "https") {
+      response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
+    }
+  });
+}
+
+const ALWAYS = ["frame-ancestors 'none'", "base-uri 'none'"];
+
+/** Request and response in a message that Node publishes, which has no type. */
+function trustedParts(message: unknown): {
+  readonly request?: IncomingMessage;
+  readonly response?: ServerResponse;
+} {
+  if (typeof message !== "object" || message === null) return {};
+  const { request, response } = { request: undefined, response: undefined, ...message };
+  return {
+    ...(isInstance(request, IncomingMessage) && { request }),
+    ...(isInstance(response, ServerResponse) && { response }),
+  };
+}
+
+function isInstance<T>(value: unknown, type: new (...args: never[]) => T): value is T {
+  return value instanceof type;
+}
+
+/** Compares two texts in the same time, whatever is given: a secret cannot be guessed bit by bit. */
+export function timingSafeEqualText(given: string, wanted: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
+
+/** Whether a request brings `token` as its bearer token; never without a token. */
+export function hasBearer({ headers }: IncomingMessage, token: string | undefined): boolean {
+  return token !== undefined && timingSafeEqualText(headers.authorization ?? "", `Bearer ${token}`);
 }

@@ -13,15 +13,13 @@ import type { RepositoryRef, WorkItem } from "../model/refs.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { AppCredentials, Env } from "../environment/env.js";
-import { createAppClient } from "../doctor/client.js";
+import { createAppClient } from "../doctor/app.js";
 import { examine } from "../doctor/doctor.js";
 import { WEBHOOK_PATH } from "../doctor/webhook.js";
 import { packageVersion } from "../model/package.js";
 import { listen } from "./http-server.js";
-import { startSelfCheck, type SelfCheck } from "./self-check.js";
-import { healthHandler } from "./health.js";
+import { startSelfCheck, type SelfCheck, healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
-import { once } from "./once.js";
 import { openStorage } from "./storage.js";
 import { webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
 
@@ -178,7 +176,7 @@ export async function startServer(
       storage,
       pool,
       configurations,
-      bot,
+      bot: bot.get,
       enqueueSoon,
       enqueue,
       // Where nothing is delivered, the log has all that is new.
@@ -227,4 +225,33 @@ function ownAddress(http: HttpServer): string {
   const address = http.address();
   const port = typeof address === "object" ? address?.port : undefined;
   return `http://localhost:${port}${WEBHOOK_PATH}`;
+}
+
+/** A value that is asked for once, and asked for again only where that failed. */
+interface Once<T> {
+  readonly get: () => Promise<T>;
+  /** The value, where it has been got. */
+  readonly known: () => T | undefined;
+}
+
+/** Asks for a value when it is first needed, and keeps it. A failure is not kept. */
+function once<T>(ask: () => Promise<T>): Once<T> {
+  let asked: Promise<T> | undefined;
+  let known: T | undefined;
+  return {
+    get() {
+      asked ??= ask().then(
+        (value) => {
+          known = value;
+          return value;
+        },
+        (error: unknown) => {
+          asked = undefined;
+          throw error;
+        },
+      );
+      return asked;
+    },
+    known: () => known,
+  };
 }

@@ -3,7 +3,7 @@ import { loadEnvFile } from "../environment/env-file.js";
 import { EnvError, readEnv } from "../environment/env.js";
 import { reasonOf } from "../model/errors.js";
 import { createLog } from "./log.js";
-import { setPageHeaders } from "./page-headers.js";
+import { setPageHeaders } from "./http-server.js";
 import { startServer } from "./server.js";
 
 /**

@@ -12,7 +12,6 @@ import { runItem, type WorkerContext } from "./worker.js";
 import { startRecovery, type Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { Metrics } from "./metrics.js";
-import type { Once } from "./once.js";
 import type { Storage } from "./storage.js";
 
 /**
@@ -28,7 +27,7 @@ export interface WorkParts {
   readonly pool: ComputePool;
   readonly configurations: ConfigurationCache;
   /** Login under which the App writes. */
-  readonly bot: Once<string>;
+  readonly bot: () => Promise<string>;
   /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
   readonly enqueueSoon: (item: WorkItem, isReplay?: boolean) => Promise<void>;
   /** Puts an item into the queue. */
@@ -77,7 +76,7 @@ export function startWork(parts: WorkParts): Recovery {
       computeFor: pool.watched,
       limiter: createInstallationLimiter(Date.now),
       knownAnswers: createKnownAnswers(),
-      bot: bot.get,
+      bot,
       enqueue,
       requestCounts: storage.requestCounts,
       requestPercent,

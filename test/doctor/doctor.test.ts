@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test, describe } from "#jest";
-import { createAppClient } from "../../src/doctor/client.js";
+import { createAppClient } from "../../src/doctor/app.js";
 import { examine, type Examined } from "../../src/doctor/doctor.js";
 import type { Finding } from "../../src/doctor/finding.js";
 import { readRedisFacts, redisFindings, type RedisFacts } from "../../src/doctor/redis.js";

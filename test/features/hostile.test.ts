@@ -4,7 +4,7 @@ import { COMMENT_PARTS } from "../../src/config/schema.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import { approvalNotes } from "../../src/features/approval/rules.js";
 import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
-import type { ListedPlan } from "../../src/features/dashboard/facts.js";
+import type { ListedPlan } from "../../src/features/dashboard/rules.js";
 import { dashboardText } from "../../src/features/dashboard/text.js";
 import { onboardingText } from "../../src/features/onboarding/text.js";
 import { planCheck, withOutsider } from "../../src/features/checks/plan-text.js";

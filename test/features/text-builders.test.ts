@@ -58,7 +58,7 @@ const NO_WORDS = new Set([
 
 /** Those that build no text that is posted as it is, or read one. */
 const NO_TEXT =
-  /^(?:read|has|is|find|trusted|ticked|botText$|truncate$|textMarkdown$|phrasingMarkdown$|diffLines$|statusDigest$|itemOfCheck$)/;
+  /^(?:read|has|is|find|trusted|ticked|botText$|commentSection$|cutList$|truncate$|textMarkdown$|phrasingMarkdown$|diffLines$|statusDigest$|itemOfCheck$)/;
 
 test("whatever builds a text for GitHub is tried with hostile words", () => {
   const tried = ["features/hostile", "features/commands/text"]

@@ -2,7 +2,7 @@ import { readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
-import { readAppFile } from "../../src/environment/app-file.js";
+import { readAppFile } from "../../src/doctor/app.js";
 import { PERMISSION_REASONS } from "../../src/server/setup/manifest.js";
 import { readChoices, readFields } from "../../src/server/setup/choices.js";
 import { readEnv } from "../../src/environment/env.js";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createAppClient } from "../../doctor/client.js";
+import { createAppClient } from "../../doctor/app.js";
 import { smokeTest } from "../../doctor/live/live.js";
 import { smokeReport } from "../../doctor/live/report.js";
 import { readEnv } from "../../environment/env.js";

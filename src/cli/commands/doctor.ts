@@ -1,5 +1,5 @@
 import { reasonOf } from "../../model/errors.js";
-import { createAppClient } from "../../doctor/client.js";
+import { createAppClient } from "../../doctor/app.js";
 import { examine } from "../../doctor/doctor.js";
 import { error, ok, type Finding } from "../../doctor/finding.js";
 import { readRedisFacts, type RedisFacts } from "../../doctor/redis.js";

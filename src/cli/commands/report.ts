@@ -1,7 +1,6 @@
-import type { DashboardRow } from "../../features/dashboard/rules.js";
+import { type DashboardRow, arrangePlans, weeksOf } from "../../features/dashboard/rules.js";
 import { readConfiguration } from "../../features/configuration/read.js";
 import { readPlans } from "../../features/dashboard/read.js";
-import { arrangePlans, weeksOf } from "../../features/dashboard/rules.js";
 import { SECTION_TITLES } from "../../features/dashboard/text.js";
 import { getRepository } from "../../github/repository.js";
 import { computeInProcess } from "../../model/compute.js";

@@ -24,7 +24,7 @@ export interface Brake {
 }
 
 /** What {@link pressBrake} decides. */
-export interface BrakeDecision {
+interface BrakeDecision {
   readonly brake: Brake;
   /** Whether the correction is made now. */
   readonly free: boolean;

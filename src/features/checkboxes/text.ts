@@ -1,6 +1,6 @@
 import { inlineText } from "../../markdown/escape.js";
 import type { RejectedEdit } from "../../model/metadata.js";
-import { commentSection, type CommentSection } from "../comment-section.js";
+import { commentSection, type CommentSection } from "../bot-text.js";
 import { CONTROLS, isControl, readItemBox, boxMarker, boxOf, type ControlId } from "./boxes.js";
 
 const section = commentSection("controls");

@@ -20,7 +20,7 @@ import {
 } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { ensureCheckRun } from "./check-run.js";
-import { GATE_CHECK_NAME, gateCheck, type GatedIssue } from "./gate-text.js";
+import { GATE_CHECK_NAME, gateCheck, type GatedIssue } from "./text.js";
 import type { RunContext } from "../context.js";
 import { formerAmong } from "../former-names.js";
 import type { CheckedHead } from "./plans.js";

@@ -18,10 +18,9 @@ import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/meta
 import { PLAN_STATES, type PlanState } from "../../model/states.js";
 import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";
 import { hasLabel, knownLabelNames, stateLabel } from "../state.js";
-import type { DashboardIssue, ListedPlan } from "./facts.js";
+import { type DashboardIssue, type ListedPlan, LATELY_MS } from "./rules.js";
 import { DASHBOARD_TITLE, readDashboardMarker } from "./marker.js";
 import type { DashboardCache, KnownPlan, KnownPlans } from "./memory.js";
-import { LATELY_MS } from "./rules.js";
 
 /** Plans that are read. */
 const MAX_PLANS = 300;

@@ -1,19 +1,18 @@
 import { defineTask } from "../../model/compute.js";
 import { inlineText } from "../../markdown/escape.js";
-import { botText } from "../bot-text.js";
+import { botText, cutList } from "../bot-text.js";
 import { boxMarker } from "../checkboxes/boxes.js";
-import { cutList } from "../comment-section.js";
 import { unlistedUrl } from "../links.js";
 import { bar, listOf } from "../words.js";
-import type { ListedPlan } from "./facts.js";
-import { dashboardBox, dashboardMarker } from "./marker.js";
 import {
+  type ListedPlan,
   arrangePlans,
   weeksOf,
   type Dashboard,
   type DashboardRow,
   type SectionName,
 } from "./rules.js";
+import { dashboardBox, dashboardMarker } from "./marker.js";
 
 /** GitHub's limit for the text of an issue, in characters. */
 const MAX_CHARACTERS = 65_536;

@@ -6,14 +6,19 @@ import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
 import type { RepositoryName } from "../../model/refs.js";
-import { detailOf, relevantLabels, renderPlan } from "../plan-file/filled.js";
+import {
+  detailOf,
+  relevantLabels,
+  renderPlan,
+  withoutMetadata,
+  withShownMetadata,
+} from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isApproved, planState } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";
 import type { DriftInputs } from "./facts.js";
-import { withoutMetadata, withShownMetadata } from "./metadata.js";
 
 /** What an approved plan does not reflect of its issue. */
 export interface DriftState {

@@ -9,9 +9,13 @@ import type { Plan } from "../../plan/parse/parse.js";
 import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/numbers.js";
 import { itemInSection, type PlanItem, type SectionProgress } from "../../plan/parse/progress.js";
 import type { PlanTask } from "../../plan/parse/tasks.js";
-import type { Landings } from "../landings/facts.js";
-import { asksForDependencies, type DependencyAnswer } from "./dependencies.js";
-import { targetsIn, type Place } from "./targets.js";
+import type { Landings } from "../landings/rules.js";
+import {
+  asksForDependencies,
+  type DependencyAnswer,
+  targetsIn,
+  type Place,
+} from "./dependencies.js";
 
 /** What is known of the work that a plan refers to. */
 export interface EvidenceFacts {

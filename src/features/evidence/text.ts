@@ -1,6 +1,6 @@
 import { inlineCode, inlineText } from "../../markdown/escape.js";
-import { commentSection, type CommentSection } from "../comment-section.js";
-import type { Landings } from "../landings/facts.js";
+import { commentSection, type CommentSection } from "../bot-text.js";
+import type { Landings } from "../landings/rules.js";
 import { provenUnticked, type ItemEvidence } from "./items.js";
 
 /** Rows of a kind that are shown. */

@@ -12,8 +12,14 @@ import {
   type RepositoryRef,
   type Target,
 } from "../../model/refs.js";
-import type { Landing, Landings } from "./facts.js";
-import { readReverts, revertingPull, type MessageCommit, type Reverts } from "./reverts.js";
+import {
+  type Landing,
+  type Landings,
+  readReverts,
+  revertingPull,
+  type MessageCommit,
+  type Reverts,
+} from "./rules.js";
 
 /** Merged pull requests of one repository that are followed, the newest first. */
 const MAX_PULLS = 30;

@@ -1,5 +1,5 @@
 import type { CrossReference } from "../../github/timeline.js";
-import type { Landing } from "../landings/facts.js";
+import type { Landing } from "../landings/rules.js";
 
 /** A pull request that works on the issue, as the status comment shows it. */
 export interface LinkedPull extends CrossReference {

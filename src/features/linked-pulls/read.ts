@@ -14,10 +14,16 @@ import {
   repositoryKey,
   type IssueRef,
   type Target,
+  type IssueOrPullRef,
+  homeKey,
+  issueRef,
+  type ReferringPull,
 } from "../../model/refs.js";
-import type { Landings } from "../landings/facts.js";
+import type { Landings } from "../landings/rules.js";
 import type { LinkedPull } from "./facts.js";
-import { isGenerated } from "./generated.js";
+import { proposedPull } from "../../github/pulls.js";
+import { mayWrite } from "../../github/repository.js";
+import type { RunContext } from "../context.js";
 
 /**
  * The linked pull requests of an issue: those of its cross-references whose body still refers to it,
@@ -153,4 +159,113 @@ export function markedReferences(
   return references
     .filter((pull) => isSameRepository(pull, ref) && readMarker(pull.body) === ref.number)
     .toSorted((a, b) => b.number - a.number);
+}
+
+/** Words that programs leave in the descriptions that they write: releases and updates of packages. */
+const MARKS: readonly RegExp[] = [
+  // https://github.com/googleapis/release-please
+  /\bgenerated with \[Release Please\]/i,
+  // https://github.com/changesets/action
+  /\bopened by the \[Changesets release\]/i,
+  // https://docs.renovatebot.com
+  /<!--\s*renovate-debug:/i,
+  // https://docs.github.com/code-security/dependabot
+  /\bcommenting `@dependabot rebase`/i,
+];
+
+/** Issues that an app's pull request refers to at most, where it works on them itself. */
+const MAX_ISSUES = 3;
+
+/** A reference to an issue or a pull request, at a glance. */
+const REFERENCE = /#[1-9]\d*\b|\/(?:issues|pull)\/[1-9]\d*\b/g;
+
+/**
+ * Whether a program wrote a pull request's description from a history of changes, such as a
+ * changelog: what it refers to is done already, or is somebody else's. An app may work on an issue
+ * as people do; one that refers to many issues lists them.
+ */
+function isGenerated({ author, body }: Pick<CrossReference, "author" | "body">): boolean {
+  if (MARKS.some((mark) => mark.test(body))) return true;
+  return author.endsWith("[bot]") && new Set(body.match(REFERENCE)).size > MAX_ISSUES;
+}
+
+/** Whether a pull request comes from a branch of its own repository. */
+async function isFromHere(
+  { github, origins }: Pick<RunContext, "github" | "origins">,
+  ref: IssueOrPullRef,
+): Promise<boolean> {
+  const known = origins.get(ref);
+  if (known !== undefined) return known;
+  const pull = await proposedPull(github, ref);
+  if (pull === undefined) return false;
+  const isOwn = pull.branch !== undefined;
+  origins.set(ref, isOwn);
+  return isOwn;
+}
+
+/** Pull requests that only mention the issue and are asked where they come from, the newest first. */
+const MAX_MENTIONS = 5;
+
+/** What GitHub calls somebody who was let into the repository; whoever is not may be, all the same. */
+const INSIDE: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+
+/**
+ * The linked pull requests, with those as work, too, that only mention the issue, and come from a branch
+ * of this repository by somebody who may write to it. They are asked only where no other is work.
+ */
+export async function withMentions(
+  context: Pick<RunContext, "github" | "origins">,
+  ref: IssueRef,
+  linked: readonly LinkedPull[],
+): Promise<readonly LinkedPull[]> {
+  const isLive = ({ state, generated }: LinkedPull): boolean =>
+    state !== "closed" && generated !== true;
+  if (linked.some((pull) => pull.isWork && isLive(pull))) return linked;
+  const asked = linked
+    .filter((pull) => !pull.external && isLive(pull))
+    .toSorted((a, b) => b.number - a.number)
+    .slice(0, MAX_MENTIONS);
+  const found = await Promise.all(
+    asked.map(async ({ number, author, association }) => {
+      if (!(await isFromHere(context, { ...ref, number }))) return [];
+      const isInside = INSIDE.has(association) || (await mayWrite(context.github, ref, author));
+      return isInside ? [number] : [];
+    }),
+  );
+  const work = new Set(found.flat());
+  return linked.map((pull) =>
+    !pull.external && work.has(pull.number) ? { ...pull, isWork: true } : pull,
+  );
+}
+
+/** When the timeline is read again for a reference that it does not show, in milliseconds. */
+const RETRIES_MS = [2000, 5000, 15_000, 60_000];
+
+/**
+ * Has an issue looked at again where an event said that a pull request refers to it, which it does, and the
+ * timeline does not show that yet: on GitHub, references take seconds. The timeline alone says what is
+ * linked; where it never shows one, the next event or sweep looks again.
+ */
+export async function awaitReferences(
+  { github, compute, enqueueLater }: Pick<RunContext, "github" | "compute" | "enqueueLater">,
+  ref: IssueRef,
+  references: readonly CrossReference[],
+): Promise<void> {
+  const shown = new Set(references.map(homeKey));
+  const missing = (ref.pulls ?? []).filter((pull) => !shown.has(homeKey(pull)));
+  const late = await Promise.all(
+    missing.map(async (pull): Promise<readonly ReferringPull[]> => {
+      if (RETRIES_MS[pull.tries] === undefined) return [];
+      const { owner, repo, number } = pull;
+      const found = await proposedPull(github, { ...ref, owner, repo, number });
+      if (found === undefined) return [];
+      const { body, htmlUrl } = found;
+      return (await compute(REFERS, { owner, repo, body, htmlUrl }, ref)) ? [pull] : [];
+    }),
+  );
+  const waiting = late.flat();
+  const delays = waiting.map(({ tries }) => RETRIES_MS[tries] ?? 0);
+  if (waiting.length === 0) return;
+  const pulls = waiting.map((pull) => ({ ...pull, tries: pull.tries + 1 }));
+  await enqueueLater({ ...issueRef(ref, ref.number), pulls }, Math.min(...delays));
 }

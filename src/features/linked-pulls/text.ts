@@ -1,5 +1,5 @@
 import { inlineCode, inlineText } from "../../markdown/escape.js";
-import { commentSection, cutList, type CommentSection } from "../comment-section.js";
+import { commentSection, cutList, type CommentSection } from "../bot-text.js";
 import { unlistedUrl } from "../links.js";
 import type { LinkedPull } from "./facts.js";
 

@@ -1,16 +1,7 @@
-import type { Point } from "../../model/metadata.js";
-import { commentSection, type CommentSection } from "../comment-section.js";
-import { chartOf, forecast, isTelling } from "./series.js";
+import { commentSection, type CommentSection } from "../bot-text.js";
+import { chartOf, forecast, isTelling, type Pace } from "./rules.js";
 
 const section = commentSection("pace");
-
-/** A plan's progress over time. */
-export interface Pace {
-  /** In order of their times. */
-  readonly series: readonly Point[];
-  /** Items that are still to be done. */
-  readonly left: number;
-}
 
 /**
  * The chart of done and all items over time, the pace of the last two weeks, and the day on which

@@ -1,3 +1,5 @@
+import { memoizeByText } from "../../model/memoize.js";
+import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import type { Config } from "../../config/schema.js";
 import { defineTask } from "../../model/compute.js";
 import { normalizeText } from "../../model/compare-text.js";
@@ -9,7 +11,21 @@ import {
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";
-import { planIn } from "./document.js";
+
+/** Characters of plans that are remembered; what was read of them takes a few times that. */
+const MAX_CHARACTERS = 256 * 1024;
+
+/**
+ * What a plan of an issue says, by the words that teams use. The same text is asked about many times
+ * in a run, and again at the next event, so what was read last is remembered.
+ *
+ * @param host whose addresses of issues and pull requests count
+ */
+export const planIn: (text: string, host: string) => Plan = memoizeByText({
+  maxCharacters: MAX_CHARACTERS,
+  keyOf: (text: string, host: string) => `${host}\n${text}`,
+  find: (text, host) => parsePlan(text, [], host),
+});
 
 /** The progress of the boxes that count. Sections stay, with what is left of their counts. */
 export function countedProgress(progress: Progress, options: Config["progress"]): Progress {

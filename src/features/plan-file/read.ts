@@ -1,7 +1,7 @@
 import { folderOf, issueOfPath } from "../../config/paths.js";
 import { allPaths, latestCommit, listFolder, readFile, type Commit } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import { type PlanPull, ownPull, pullsFromBranch } from "../../github/pulls.js";
+import { type PlanPull, ownPull, pullsFromBranch, changedFiles } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";
 import { readPullMarker } from "../../model/markers.js";
@@ -9,7 +9,9 @@ import type { IssueRef } from "../../model/refs.js";
 import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { repositoryUrl } from "../links.js";
-import type { PlanFile } from "./facts.js";
+import type { PlanFile, PlanAbsence } from "./facts.js";
+import { readMerge } from "../../github/merges.js";
+import { getRepository } from "../../github/repository.js";
 
 /** GitHub lists at most this many entries of a folder. */
 const MAX_ENTRIES = 1000;
@@ -238,4 +240,37 @@ export async function readPulls(
     if (pull !== undefined) return [pull];
   }
   return [];
+}
+
+/**
+ * Why the plan of a merged pull request is not on the default branch: it was removed there, or never
+ * came there, because it was merged into another branch.
+ *
+ * @param knownPath the path that the status comment named last
+ */
+export async function readAbsence(
+  github: GitHubClient,
+  ref: IssueRef,
+  { number, base: known }: PlanPull,
+  knownPath: string | undefined,
+): Promise<PlanAbsence> {
+  const pull = { ...ref, number };
+  const [{ defaultBranch }, merge, path] = await Promise.all([
+    getRepository(github, ref),
+    known === "" ? readMerge(github, pull) : undefined,
+    knownPath ?? planPathOf(github, ref, number),
+  ]);
+  const base = known === "" ? (merge?.base ?? defaultBranch) : known;
+  const commit = path === undefined ? undefined : await latestCommit(github, ref, path);
+  const isElsewhere = commit === undefined && base !== defaultBranch;
+  return { kind: isElsewhere ? "elsewhere" : "withdrawn", defaultBranch, base, path, commit };
+}
+
+async function planPathOf(
+  github: GitHubClient,
+  ref: IssueRef,
+  number: number,
+): Promise<string | undefined> {
+  const files = await changedFiles(github, { ...ref, number });
+  return files.find(({ path }) => issuesNamedIn(path).includes(ref.number))?.path;
 }

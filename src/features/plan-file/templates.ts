@@ -5,7 +5,7 @@ import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { fromPlain, plainTemplate, type Templates, TEMPLATE } from "../../plan/template/choose.js";
 import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
 import type { RunContext } from "../context.js";
-import type { RelatedFacts } from "../related/facts.js";
+import type { RelatedFacts } from "../related/read.js";
 
 /** More templates than any repository needs; each costs a request. */
 const MAX_TEMPLATES = 20;

@@ -14,8 +14,7 @@ import type { Configuration } from "../configuration/read.js";
 import { commitAt, findPlan, takenPaths } from "../plan-file/read.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranchRefill } from "../refill/read.js";
-import { keptRelated } from "../related/facts.js";
-import { readRelated } from "../related/read.js";
+import { keptRelated, readRelated } from "../related/read.js";
 import type { Referrers } from "../referrers/index.js";
 import type { Obstacle, ProposalInputs } from "./facts.js";
 

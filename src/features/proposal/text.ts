@@ -4,7 +4,7 @@ import { pullMarker, trailer, withTrailers } from "../../model/markers.js";
 import { renderingTrailer } from "../../plan/identity.js";
 import { botText } from "../bot-text.js";
 import { fileUrl, hostOf, repositoryUrl } from "../links.js";
-import { planIn } from "../plan-file/document.js";
+import { planIn } from "../plan-file/progress.js";
 import { summarizePlan } from "./summary.js";
 
 /** GitHub's limit for titles, in characters. */

@@ -15,10 +15,9 @@ import {
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Action } from "../actions.js";
-import { isTicked } from "../checkboxes/ticks.js";
+import { isTicked } from "../checkboxes/rules.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
-import { withShownMetadata } from "../drift/metadata.js";
-import { detailOf, renderPlan, isTooBig, TOO_BIG } from "../plan-file/filled.js";
+import { withShownMetadata, detailOf, renderPlan, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullBody, pullTitle, renderingMessage } from "../proposal/text.js";
 import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";

@@ -1,11 +1,39 @@
+import { type RelatedIssue, REFERENCED } from "../../issue/related.js";
+import { digestOf } from "../../model/compare-text.js";
+import type { KeptRelated } from "../../model/metadata.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { blockingIssues, findRelated, subIssues, type RelatedCounts } from "../../github/issues.js";
-import { type RelatedIssue, REFERENCED } from "../../issue/related.js";
 import type { Issue } from "../../issue/issue.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import { isPublic } from "../visibility.js";
-import type { RelatedFacts } from "./facts.js";
+
+/** What an issue is related to, as far as everybody may see it who sees the issue. */
+export interface RelatedFacts {
+  readonly subIssues: readonly RelatedIssue[];
+  /** How many more sub-issues there are. */
+  readonly hiddenSubIssues: number;
+  /** The issues that block it. */
+  readonly dependencies: readonly RelatedIssue[];
+  /** How many more block it. */
+  readonly hiddenDependencies: number;
+  /** Other issues and pull requests of the repository that its text refers to. */
+  readonly references: readonly RelatedIssue[];
+}
+
+/** What the status comment remembers of them; `undefined` where there are none. */
+export function keptRelated(related: Partial<RelatedFacts>): KeptRelated | undefined {
+  const { subIssues: parts = [], dependencies = [], references = [] } = related;
+  const { hiddenSubIssues = 0, hiddenDependencies = 0 } = related;
+  const all = [...parts, ...dependencies, ...references];
+  if (all.length + hiddenSubIssues + hiddenDependencies === 0) return undefined;
+  const own = all.filter(({ repository }) => repository === undefined);
+  const shown = [parts, hiddenSubIssues, dependencies, hiddenDependencies, references];
+  return {
+    digest: digestOf(JSON.stringify(shown), 16),
+    states: Object.fromEntries(own.map(({ number, state }) => [number, state])),
+  };
+}
 
 /** References whose titles are read; each costs a request, which GitHub does not count where nothing changed. */
 const MAX_REFERENCES = 10;
@@ -14,7 +42,7 @@ const MAX_REFERENCES = 10;
 const MAX_REPOSITORIES = 10;
 
 /** Related issues, without those that not everybody may see who sees the issue. */
-export interface VisibleIssues {
+interface VisibleIssues {
   readonly issues: readonly RelatedIssue[];
   /** How many were left out. Even their names would show which repositories exist. */
   readonly hidden: number;

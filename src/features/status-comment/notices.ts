@@ -2,7 +2,7 @@ import { inlineText } from "../../markdown/escape.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { PlanRisk, Rating } from "../../plan/parse/lists.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
-import { commentSection, type CommentSection } from "../comment-section.js";
+import { commentSection, type CommentSection } from "../bot-text.js";
 
 /** Something in a plan that wants somebody's attention. */
 export interface Notice {

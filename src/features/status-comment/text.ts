@@ -6,15 +6,14 @@ import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
-import { botText } from "../bot-text.js";
+import { botText, commentSection, type CommentSection } from "../bot-text.js";
 import { controlsSection, itemBoxView, type CheckboxStatus } from "../checkboxes/text.js";
-import { commentSection, type CommentSection } from "../comment-section.js";
 import { evidenceSection, type Evidence } from "../evidence/text.js";
 import type { LinkedPull } from "../linked-pulls/facts.js";
 import { pullsSection } from "../linked-pulls/text.js";
 import { fileUrl, lineUrl, repositoryUrl } from "../links.js";
-import { thinned } from "../pace/series.js";
-import { paceSection, type Pace } from "../pace/text.js";
+import { thinned, type Pace } from "../pace/rules.js";
+import { paceSection } from "../pace/text.js";
 import {
   itemsSection,
   progressSection,

@@ -15,7 +15,7 @@ import { readUpdateMarker } from "../../model/markers.js";
 import type { Compute } from "../../model/compute.js";
 import { RetryError } from "../../model/errors.js";
 import type { IssueRef } from "../../model/refs.js";
-import { ticksOf } from "../checkboxes/ticks.js";
+import { ticksOf } from "../checkboxes/rules.js";
 import { UNRECORDED_PROOF } from "../evidence/rules.js";
 import type { RunContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";

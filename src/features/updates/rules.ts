@@ -1,7 +1,6 @@
 import { mergePlan } from "../../plan/merge/merge.js";
 import type { Action } from "../actions.js";
-import { checkboxPlanEdits } from "../checkboxes/rules.js";
-import { requestedBy } from "../checkboxes/ticks.js";
+import { checkboxPlanEdits, requestedBy } from "../checkboxes/rules.js";
 import { commandEdits } from "../commands/rules.js";
 import { evidenceEdits } from "../evidence/rules.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";

@@ -10,11 +10,16 @@ import { GITHUB_COM_API, siteUrlOf } from "../../github/hosts.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";
 import type { RunningServer } from "../server.js";
-import { openPort } from "../http-server.js";
-import { timingSafeEqualText } from "../timing-safe.js";
+import { openPort, timingSafeEqualText } from "../http-server.js";
 import { readChoices, readFields, type Choices, type Fields } from "./choices.js";
-import { CODE, ConversionError, convertCode, type NewApp } from "./conversion.js";
-import { manifestOf, registrationUrl } from "./manifest.js";
+import {
+  CODE,
+  ConversionError,
+  convertCode,
+  type NewApp,
+  manifestOf,
+  registrationUrl,
+} from "./manifest.js";
 import { contentPolicy, donePage, formPage, messagePage, reviewPage } from "./pages.js";
 
 /** The longest form, in bytes. */

@@ -7,7 +7,7 @@ import {
   readItemBox,
   tickedBoxes,
 } from "../../../src/features/checkboxes/boxes.js";
-import { ticksOfHistory } from "../../../src/features/checkboxes/ticks.js";
+import { ticksOfHistory } from "../../../src/features/checkboxes/rules.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import { anyText } from "../../support/any-text.js";
 import { runs } from "../../support/runs.js";

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "#jest";
-import { gateCheck } from "../../../src/features/checks/gate-text.js";
 import {
   missingPlanCheck,
   planCheck,
   withOutsider,
 } from "../../../src/features/checks/plan-text.js";
-import { itemOfCheck } from "../../../src/features/checks/text.js";
+import { gateCheck, itemOfCheck } from "../../../src/features/checks/text.js";
 import type { Finding } from "../../../src/plan/check/check.js";
 
 const path = "plans/3-limiter.md";

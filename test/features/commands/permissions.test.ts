@@ -1,14 +1,13 @@
 import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { computeOnCopies } from "../../support/cloning-compute.js";
-import { DEFAULT_CONFIG } from "../../../src/config/schema.js";
+import { DEFAULT_CONFIG, COMMAND_NAMES } from "../../../src/config/schema.js";
 import { mapEventToWorkItems } from "../../../src/events/map.js";
-import { COMMAND_NAMES } from "../../../src/config/schema.js";
 import { denialReason, type Asker } from "../../../src/features/commands/parse.js";
 import { askerOf } from "../../../src/features/commands/rules.js";
 import { replyBody } from "../../../src/features/commands/text.js";
 import { createAnsweredComments } from "../../../src/features/commands/answered.js";
-import { mayAsk, unansweredComments } from "../../../src/features/commands/unanswered.js";
+import { mayAsk, unansweredComments } from "../../../src/features/commands/read.js";
 import type { Comment } from "../../../src/github/comments.js";
 import { mayWrite } from "../../../src/github/repository.js";
 import { issue } from "../../reconcile/snapshots.js";

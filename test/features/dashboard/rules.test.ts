@@ -1,6 +1,5 @@
 import { expect, test } from "#jest";
-import type { ListedPlan } from "../../../src/features/dashboard/facts.js";
-import { arrangePlans, weeksOf } from "../../../src/features/dashboard/rules.js";
+import { type ListedPlan, arrangePlans, weeksOf } from "../../../src/features/dashboard/rules.js";
 import { dashboardText } from "../../../src/features/dashboard/text.js";
 
 const now = new Date("2026-11-28T12:00:00Z");

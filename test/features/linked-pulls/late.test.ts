@@ -1,6 +1,6 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import { awaitReferences } from "../../../src/features/linked-pulls/late.js";
+import { awaitReferences } from "../../../src/features/linked-pulls/read.js";
 import { hintsOf, withHints } from "../../../src/model/hints.js";
 import type { IssueRef, WorkItem } from "../../../src/model/refs.js";
 import { reference, world } from "../../reconcile/snapshots.js";

@@ -6,7 +6,7 @@ import {
   thinned,
   withPoint,
   fullSeries,
-} from "../../../src/features/pace/series.js";
+} from "../../../src/features/pace/rules.js";
 import { MAX_POINTS, type Point } from "../../../src/model/metadata.js";
 import { runs } from "../../support/runs.js";
 

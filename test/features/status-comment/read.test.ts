@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { computeOnCopies } from "../../support/cloning-compute.js";
 import type { Snapshot } from "../../../src/features/snapshot.js";
-import { assertCommentUnchanged } from "../../../src/features/status-comment/write.js";
+import { assertCommentUnchanged } from "../../../src/features/status-comment/read.js";
 import { RetryError } from "../../../src/model/errors.js";
 import { world } from "../../reconcile/snapshots.js";
 
