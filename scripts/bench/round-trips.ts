@@ -1,9 +1,7 @@
 import { proposed } from "../../test/bot/scene.js";
 import { play } from "../../test/bot/stage.js";
-import { countRoundTrips } from "../../test/support/round-trips.js";
+import { countRoundTrips, isRead } from "../../test/support/round-trips.js";
 import { atMost, type Measured } from "./row.js";
-
-const isRead = (request: string): boolean => request.startsWith("GET ");
 
 /** How many requests of a new plan wait for another one, in a process that has opened one before. */
 export async function measureRoundTrips(): Promise<Measured> {

@@ -1,7 +1,7 @@
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { getRepository, type Visibility } from "../github/repository.js";
-import { isSameRepository, type RepositoryRef } from "../model/refs.js";
+import type { RepositoryRef } from "../model/refs.js";
 
 /** A higher rank is a narrower circle of readers. */
 const RANK: Readonly<Record<Visibility, number>> = { public: 0, internal: 1, private: 2 };
@@ -12,20 +12,19 @@ export async function isPublic(github: GitHubClient, repository: RepositoryRef):
 }
 
 /**
- * Whether the settings in `other` may be used in `place`, both of one owner: not those of an internal
- * or private repository in a public one, nor those of a private one in an internal one. The App can
- * read more than the people who read what it writes.
+ * Whether the settings of one repository may be used in another one of the same owner: not those of an
+ * internal or private repository in a public one, nor those of a private one in an internal one. The
+ * App can read more than the people who read what it writes.
+ *
+ * @param place who can read the repository that they would be used in; `undefined` where the App cannot
+ * @param other who can read the repository that they are in
  */
-export async function mayUseSettingsOf(
-  github: GitHubClient,
-  place: RepositoryRef,
-  other: RepositoryRef,
-): Promise<boolean> {
-  if (isSameRepository(place, other)) return true;
-  const shown = await visibilityOf(github, other);
-  if (shown === undefined || shown === "public") return shown === "public";
-  const circle = await visibilityOf(github, place);
-  return circle !== undefined && RANK[shown] <= RANK[circle];
+export function mayUseSettingsOf(
+  place: Visibility | undefined,
+  other: Visibility | undefined,
+): boolean {
+  if (other === undefined || other === "public") return other === "public";
+  return place !== undefined && RANK[other] <= RANK[place];
 }
 
 /** `undefined` where the App cannot read the repository. */

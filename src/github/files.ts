@@ -64,20 +64,6 @@ export interface FolderEntry {
   readonly sha: string;
 }
 
-/**
- * What lies directly in `folder` at `ref`; `undefined` where there is no such folder, or something
- * else of that name. GitHub lists at most 1,000 entries.
- */
-export async function folderEntries(
-  github: GitHubClient,
-  repository: RepositoryRef,
-  folder: string,
-  ref?: string,
-): Promise<readonly FolderEntry[] | undefined> {
-  const found = await getPathType(github, repository, folder, ref);
-  return found?.type === "dir" ? found.entries : undefined;
-}
-
 /** What lies at a path. */
 export type PathType =
   | { readonly type: "dir"; readonly entries: readonly FolderEntry[] }

@@ -1,25 +1,18 @@
 import * as z from "zod";
-import { RetryError } from "../model/errors.js";
 import type { IssueRef } from "../model/refs.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
-import { classifyFailure, hasStatus, isForbidden, partialAnswer } from "./http/errors.js";
+import { ask, type GraphQLDocument } from "./http/query.js";
+import { PLAN_BASE } from "./plan-base.js";
+import { SETTINGS } from "./settings.js";
 import type { CrossReference } from "./timeline.js";
 
 /**
  * What GitHub says by GraphQL alone: who wrote which text when, and which pull requests somebody has
- * linked in the Development section of an issue. Everything else is read by REST.
+ * linked in the Development section of an issue.
  *
  * Where there is no answer (an Enterprise Server that does not know a field, a permission that is
  * missing, an outage), it is `undefined`: whoever asks assumes what grants nothing.
  */
-
-/** A query, and the shape of what it answers. */
-interface GraphQLDocument<Data> {
-  /** The name of the operation, as the row in docs/github-contract.md has it. */
-  readonly name: string;
-  readonly text: string;
-  readonly data: z.ZodType<Data>;
-}
 
 /** Nodes of one request, and versions of each text: 10,000 nodes, where GitHub allows 500,000. */
 const MAX_NODES = 100;
@@ -144,6 +137,8 @@ export const DOCUMENTS: readonly Pick<GraphQLDocument<unknown>, "name" | "text">
   TEXT_EDITS,
   CLOSING_PULLS,
   VIEWER,
+  SETTINGS,
+  PLAN_BASE,
 ];
 
 /** A version of a text that somebody wrote over the one before. */
@@ -280,28 +275,4 @@ const ACTIONS = "github-actions";
 export async function viewerLogin(github: GitHubClient): Promise<string | undefined> {
   const login = (await ask(github, VIEWER, {}))?.viewer.login;
   return login === ACTIONS ? `${ACTIONS}[bot]` : login;
-}
-
-/** Statuses of servers without GraphQL, and of those that are out of order. */
-const NO_ANSWER = [400, 404, 410, 422, 500, 502, 503, 504];
-
-/**
- * The answer to a query, or as much of it as there is; `undefined` where there is none.
- *
- * @throws what GitHub answers where a rate limit is reached
- */
-async function ask<Data>(
-  github: GitHubClient,
-  { text, data }: GraphQLDocument<Data>,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<Data | undefined> {
-  try {
-    return data.safeParse(await github.graphql(text, { ...variables })).data;
-  } catch (error) {
-    if (classifyFailure(error, 0) instanceof RetryError) throw error;
-    const partial = partialAnswer(error);
-    if (partial !== undefined) return data.safeParse(partial.data).data;
-    if (hasStatus(error, ...NO_ANSWER) || isForbidden(error)) return undefined;
-    throw error;
-  }
 }

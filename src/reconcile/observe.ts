@@ -1,4 +1,4 @@
-import { branchOf, folderOf } from "../config/paths.js";
+import { branchOf } from "../config/paths.js";
 import { readApproval } from "../features/approval/read.js";
 import { archivePulls, withArchive } from "../features/archive/read.js";
 import { withCheckboxes } from "../features/checkboxes/read.js";
@@ -27,7 +27,7 @@ import {
 import type { PlanFile } from "../features/plan-file/facts.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
-import { readProposalInputs } from "../features/proposal/read.js";
+import { readPlanBase, readProposalInputs } from "../features/proposal/read.js";
 import { readOpenPlan } from "../features/refill/read.js";
 import {
   phaseOf,
@@ -39,12 +39,10 @@ import { isTracked, metadataOf, isLabelled, isRequested } from "../features/stat
 import { MAX_RETRIES, RETRY_MS, statusComments } from "../features/status-comment/read.js";
 import { readUpdate } from "../features/updates/read.js";
 import { listComments } from "../github/comments.js";
-import { defaultBranchTip } from "../github/commits.js";
-import { branchTip, getPathType } from "../github/files.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
 import { isDefined } from "../github/labels.js";
-import { getRepository } from "../github/repository.js";
+import { orForbidden } from "../github/settings.js";
 import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
 import { RetryError } from "../model/errors.js";
@@ -71,7 +69,8 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   if (looked.found === "nowhere") return { found: "nothing" };
   const { issue, counts, nodeId } = looked;
   assertRecent(context, ref, looked.updatedAt);
-  readAhead(context, ref, issue);
+  const ahead = readAhead(context, ref, issue);
+  const readConfiguration = (): Promise<Configuration> => ahead ?? configurations.read(github, ref);
   const labelled = issue.labels.length > 0;
   const isCommented = async (): Promise<boolean> => {
     if (issue.comments === 0) return false;
@@ -81,13 +80,13 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   };
   if (!labelled && !(await isCommented())) return { found: "nothing" };
   const recalled = await configurations.recall(ref);
-  const known = recalled ?? (await configurations.read(github, ref));
+  const known = recalled ?? (await readConfiguration());
   const tracked = isTracked(known.config, issue.labels);
   if (labelled && !tracked && !(await isCommented())) return { found: "nothing" };
   const mayOpen = issue.state === "open" && isLabelled({ issue, config: known.config });
   const [{ comments, renames, ...timeline }, latest] = await Promise.all([
     readTimeline(github, ref),
-    recalled !== undefined && mayOpen ? configurations.read(github, ref) : known,
+    recalled !== undefined && mayOpen ? readConfiguration() : known,
   ]);
   const [unanswered, references] = await Promise.all([
     unansweredComments(context, ref, comments),
@@ -138,27 +137,31 @@ function secondOf(time: string): number {
 /**
  * Where a plan is likely to be opened, reads at the same time what would be read one after the other:
  * a run reads nothing twice. It goes by what the configuration was; nothing is decided by that.
+ *
+ * @returns the configuration as it is now, from the query that tells what the plan is built on;
+ *   `undefined` where no plan is likely to be opened
  */
-function readAhead(context: RunContext, ref: IssueRef, issue: Issue): void {
+function readAhead(
+  context: RunContext,
+  ref: IssueRef,
+  issue: Issue,
+): Promise<Configuration> | undefined {
   const { github, compute, configurations } = context;
   const config = configurations.guess(ref);
-  if (issue.state !== "open" || !isLabelled({ issue, config })) return;
-  const folder = folderOf(config.plans.path, ref.number);
+  if (issue.state !== "open" || !isLabelled({ issue, config })) return undefined;
   const label = config.labels.proposed;
-  const folderAtTip = async (): Promise<void> => {
-    const tip = await defaultBranchTip(github, ref);
-    if (folder !== undefined) await getPathType(github, ref, folder, tip?.sha);
-  };
+  const configuration = configurations.read(github, ref, () =>
+    orForbidden(async () => (await readPlanBase(github, ref, config)).settings),
+  );
   // Whoever needs them meets what goes wrong with them.
   void Promise.allSettled([
+    configuration,
     readTimeline(github, ref),
-    branchTip(github, ref, branchOf(config.plans.branch, ref.number)),
-    getRepository(github, ref),
-    folderAtTip(),
     label !== false && isDefined(github, ref, label),
     // Nothing to do, for a worker that has to be started first.
     compute(COMMANDS, []),
   ]);
+  return configuration;
 }
 
 /** What is read before the plan and its pull requests. */
@@ -224,8 +227,9 @@ async function readSnapshot(
     { unanswered, references, configuration, builtin: templates },
   );
   const requested = issue.state === "open" && isRequested({ issue, config, commands });
-  const tip = requested ? await branchTip(github, ref, branch) : undefined;
-  const noBranch = requested && tip === undefined;
+  // Asked for ahead where the configuration was the same then.
+  const base = requested ? (await readPlanBase(github, ref, config)).base() : undefined;
+  const noBranch = base !== undefined && base.branchTip === undefined;
   const search = { bot, branch, noBranch, knownPull: metadata?.pull, references };
   const merged = requested ? undefined : mergedPull(ref, search);
   const pulls = merged === undefined ? await readPulls(github, ref, search) : [merged];
@@ -238,9 +242,8 @@ async function readSnapshot(
     recordedPath: recorded?.path,
     adoptedPath: adopted ?? recorded?.adopted,
   };
-  const isNew = requested && (pulls[0] === undefined || pulls[0].state === "closed");
-  const defaultTip = isNew ? (await defaultBranchTip(github, ref))?.sha : undefined;
-  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths, defaultTip });
+  const listed = base?.folder;
+  const plan = await readPlan(github, ref, { issue, pull: pulls[0], ...paths, listed });
   // A template that somebody asks for counts as if its label were there.
   const labelled = { ...issue, labels: labelsAsAsked({ issue, config, commands }) };
   const numbers = pulls.map((pull) => pull.number);
@@ -264,11 +267,11 @@ async function readSnapshot(
     hasTemplates: configuration.hasTemplates,
   };
   const phase = phaseOf(facts, requested);
-  if (phase === "requested" && problems.length === 0) {
+  if (phase === "requested" && base !== undefined && problems.length === 0) {
     const wanted = {
       issue: labelled,
       counts,
-      branchTip: tip,
+      base,
       builtin: templates,
       compute,
       referrers: context.referrers,

@@ -124,7 +124,9 @@ test("the bot does its work with just the permissions of app.yml, and says which
 
     const documented = new Set(contractTable("Endpoints").map(([endpoint]) => endpoint));
     const asked = github.requests.flatMap(({ byApp, method, path }) =>
-      byApp ? [findOperation(method, path)?.operation.name ?? `${method} ${path}`] : [],
+      byApp && path !== "/graphql"
+        ? [findOperation(method, path)?.operation.name ?? `${method} ${path}`]
+        : [],
     );
     expect([...new Set(asked)].filter((endpoint) => !documented.has(endpoint))).toEqual([]);
   });

@@ -5,6 +5,11 @@ import type { EmbeddedGitHub } from "./github.js";
 const QUIET_MS = 50;
 const QUIET_TURNS = 30;
 
+/** Whether a request in a wave changes nothing: queries of GraphQL change nothing, either. */
+export function isRead(request: string): boolean {
+  return request.startsWith("GET ") || request === "POST /graphql";
+}
+
 /** What an App in this process asked GitHub, as it waited for the answers. */
 export interface RoundTrips {
   /** Requests that were under way at the same time, one list after the other. */

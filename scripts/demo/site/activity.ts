@@ -107,7 +107,8 @@ interface Purposes {
     readonly why: string;
   }[];
   readonly events: ReadonlyMap<string, string>;
-  readonly query: string;
+  /** Of a query, by its name. */
+  readonly queries: ReadonlyMap<string, string>;
 }
 
 function readPurposes(): Purposes {
@@ -120,9 +121,7 @@ function readPurposes(): Purposes {
   return {
     endpoints: byParameters,
     events: new Map(contractTable("Events").map(([event = "", why = ""]) => [event, why])),
-    query: contractTable("Queries")
-      .map(([, why]) => why)
-      .join("; or "),
+    queries: new Map(contractTable("Queries").map(([name = "", why = ""]) => [name, why])),
   };
 }
 
@@ -138,13 +137,12 @@ function wildcards({ source }: RegExp): number {
 }
 
 function describeRequest(request: LoggedRequest, purposes: Purposes): Omit<Activity, "id" | "at"> {
-  const { method, path, write, status } = request;
-  const isQuery = path === "/graphql";
+  const { method, path, operation, write, status } = request;
   const found = purposes.endpoints.find((one) => one.method === method && one.path.test(path));
   return {
     kind: write ? "write" : "read",
-    title: `${method} ${decodeURIComponent(path)}`,
-    why: (isQuery ? purposes.query : found?.why) ?? "",
+    title: [method, decodeURIComponent(path), operation].join(" ").trimEnd(),
+    why: purposes.queries.get(operation) ?? found?.why ?? "",
     outcome: status === 304 ? "304 unchanged" : String(status),
   };
 }

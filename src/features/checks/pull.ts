@@ -223,7 +223,7 @@ async function readSetup(
   commit: string | undefined,
 ): Promise<Settings> {
   const builtin = context.templates;
-  const configuration = await readConfiguration(context, ref, commit);
+  const configuration = await readConfiguration(context, ref, { commit });
   const templates = configuration.hasTemplates
     ? await readTemplates(context, ref, builtin, commit)
     : builtin;

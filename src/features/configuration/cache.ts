@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { DEFAULT_CONFIG, type Config } from "../../config/schema.js";
 import type { GitHubClient } from "../../github/http/client.js";
+import type { FoundSettings } from "../../github/settings.js";
 import type { Compute } from "../../model/compute.js";
 import { installedKey, type RepositoryRef, type WorkItem } from "../../model/refs.js";
 import type { RedisClient } from "../../storage/redis.js";
@@ -25,9 +26,17 @@ export interface ConfigurationCache {
    */
   readonly guess: (repository: RepositoryRef) => Config;
   /** What is recalled, else what is read. */
-  readonly get: ConfigurationCache["read"];
-  /** Reads the configuration of the default branch, and remembers it if there is nothing wrong. */
-  readonly read: (github: GitHubClient, repository: RepositoryRef) => Promise<Configuration>;
+  readonly get: (github: GitHubClient, repository: RepositoryRef) => Promise<Configuration>;
+  /**
+   * Reads the configuration of the default branch, and remembers it if there is nothing wrong.
+   *
+   * @param find looks for it, together with something else: it may not have begun before
+   */
+  readonly read: (
+    github: GitHubClient,
+    repository: RepositoryRef,
+    find?: () => Promise<FoundSettings>,
+  ) => Promise<Configuration>;
 }
 
 /**
@@ -55,10 +64,11 @@ export function createConfigurationCache(
       if (found === undefined) return undefined;
       return found.heard === (await news.heard(repository.installationId)) ? found.what : undefined;
     },
-    async read(github, repository) {
+    async read(github, repository, find) {
       // Before the reading: what is heard of meanwhile may not be in it.
       const heard = await news.heard(repository.installationId);
-      const read = await readConfiguration({ github, compute }, repository);
+      const found = find && { found: await find() };
+      const read = await readConfiguration({ github, compute }, repository, found);
       const what = isDryRun ? { ...read, config: { ...read.config, dryRun: true } } : read;
       // One with problems is read again each time: they may be fixed without an event.
       if (what.problems.length > 0) known.delete(installedKey(repository));

@@ -11,9 +11,14 @@ import {
 } from "../../config/read-config.js";
 import type { ConfigProblem } from "../../config/problem.js";
 import { CONFIG_LIMIT, tooLarge } from "../../config/yaml.js";
-import { folderEntries, readBlob, type FolderEntry } from "../../github/files.js";
+import { readBlob, type FolderEntry } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import { isForbidden } from "../../github/http/errors.js";
+import {
+  findSettings,
+  type FoundSettings,
+  type SettingsFolder,
+  type SettingsPlaces,
+} from "../../github/settings.js";
 import type { Compute } from "../../model/compute.js";
 import { isSameRepository, type RepositoryRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
@@ -36,54 +41,69 @@ interface Means {
 /** A file of configuration that was looked for. */
 type Found = ConfigFile | undefined;
 
+/** Where the settings of a repository are: its own, and those that the owner's repositories share. */
+export function settingsPlaces(repository: RepositoryRef): SettingsPlaces {
+  const isShared = isSameRepository(repository, { ...repository, repo: OWNER_REPOSITORY });
+  return { folder: CONFIG_FOLDER, shared: isShared ? undefined : OWNER_REPOSITORY };
+}
+
+/** What is known of what {@link readConfiguration} would ask for. */
+interface ConfigurationOptions {
+  /** SHA of where the repository's own file is read; the default branch if left out. */
+  readonly commit?: string | undefined;
+  /** What was found at {@link settingsPlaces} already. */
+  readonly found?: FoundSettings;
+}
+
 /**
- * Reads the configuration that counts in a repository: one request to see whether it has one, and
- * one for its text; without one, as many for the owner's `.github` repository.
- *
- * @param commit where the repository's own file is read; the default branch if left out
+ * Reads the configuration that counts in a repository: one query that looks for it there and in the
+ * owner's `.github` repository, and a request for its text where there is one.
  */
 export async function readConfiguration(
   { github, compute }: Means,
   repository: RepositoryRef,
-  commit?: string,
+  { commit, found }: ConfigurationOptions = {},
 ): Promise<Configuration> {
-  const looked = await lookInto(github, repository, { prefix: "", commit });
-  const own = looked.layer ?? (await ownersLayer(github, repository));
-  const base = own && (await baseLayer({ github, compute }, repository, own));
+  const settings =
+    found ?? (await findSettings(github, repository, settingsPlaces(repository), commit));
+  const own =
+    (await layerOf(github, repository, settings.own, "")) ??
+    (await ownersLayer(github, repository, settings));
+  const base = own && (await baseLayer({ github, compute }, repository, settings, own));
   const layers = [base?.layer, own].filter((layer) => layer !== undefined);
   const resolved = await compute(CONFIGURATION, layers);
+  const templatesSha = entryAt(settings.own, TEMPLATE_FOLDER)?.sha;
   return {
     ...resolved,
     problems: [...(base?.problems ?? []), ...resolved.problems],
-    hasTemplates: looked.templatesSha !== undefined,
-    templatesSha: looked.templatesSha,
+    hasTemplates: templatesSha !== undefined,
+    templatesSha,
   };
 }
 
-async function lookInto(
+/** @param prefix what stands before the path of the file in error messages */
+async function layerOf(
   github: GitHubClient,
   repository: RepositoryRef,
-  { prefix, commit }: { readonly prefix: string; readonly commit: string | undefined },
-): Promise<{ readonly layer: Found; readonly templatesSha: string | undefined }> {
-  try {
-    const entries = (await folderEntries(github, repository, CONFIG_FOLDER, commit)) ?? [];
-    const at = (path: string) => entries.find(({ name }) => `${CONFIG_FOLDER}/${name}` === path);
-    const templatesSha = at(TEMPLATE_FOLDER)?.sha;
-    const [path, other] = CONFIG_FILES.filter((it) => at(it) !== undefined);
-    const file = path === undefined ? undefined : at(path);
-    if (path === undefined || file === undefined) return { layer: undefined, templatesSha };
-    const source = prefix + path;
-    const layer =
-      other === undefined
-        ? await readEntry(github, repository, file, source)
-        : unreadable(source, TWO_FILES.what, TWO_FILES.fix);
-    return { layer, templatesSha };
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
+  folder: SettingsFolder,
+  prefix: string,
+): Promise<Found> {
+  if (folder.isForbidden) {
     const what = "GitHub does not allow Plansmith to read the file.";
     const fix = "Give the App access to the repository and the permission to read contents.";
-    return { layer: unreadable(prefix + CONFIG_FILE, what, fix), templatesSha: undefined };
+    return unreadable(prefix + CONFIG_FILE, what, fix);
   }
+  const [path, other] = CONFIG_FILES.filter((it) => entryAt(folder, it) !== undefined);
+  const file = path === undefined ? undefined : entryAt(folder, path);
+  if (path === undefined || file === undefined) return undefined;
+  const source = prefix + path;
+  return other === undefined
+    ? readEntry(github, repository, file, source)
+    : unreadable(source, TWO_FILES.what, TWO_FILES.fix);
+}
+
+function entryAt({ entries }: SettingsFolder, path: string): FolderEntry | undefined {
+  return entries.find(({ name }) => `${CONFIG_FOLDER}/${name}` === path);
 }
 
 async function readEntry(
@@ -114,20 +134,22 @@ function unreadable(source: string, what: string, fix: string): ConfigFile {
 }
 
 /** The one that the owner's repositories share. A private one is not for public repositories. */
-async function ownersLayer(github: GitHubClient, repository: RepositoryRef): Promise<Found> {
-  const shared = { ...repository, repo: OWNER_REPOSITORY };
-  if (isSameRepository(repository, shared)) return undefined;
-  const prefix = prefixOf(shared);
-  const { layer } = await lookInto(github, shared, { prefix, commit: undefined });
-  if (layer === undefined || !(await mayUseSettingsOf(github, repository, shared)))
+async function ownersLayer(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { own, shared }: FoundSettings,
+): Promise<Found> {
+  if (shared === undefined || !mayUseSettingsOf(own.visibility, shared.visibility))
     return undefined;
-  return layer;
+  const place = { ...repository, repo: OWNER_REPOSITORY };
+  return layerOf(github, place, shared, prefixOf(place));
 }
 
 /** What `_extends` names, and what is wrong with that. */
 async function baseLayer(
   { github, compute }: Means,
   repository: RepositoryRef,
+  settings: FoundSettings,
   own: ConfigFile,
 ): Promise<{ readonly layer: Found; readonly problems: readonly ConfigProblem[] }> {
   const found = await compute(EXTENDS, own);
@@ -148,10 +170,13 @@ async function baseLayer(
     );
   }
   const base = { ...repository, repo: repo ?? "" };
-  const prefix = prefixOf(base);
-  const { layer } = await lookInto(github, base, { prefix, commit: undefined });
+  const places = { folder: CONFIG_FOLDER, shared: undefined };
+  const there = (await findSettings(github, base, places)).own;
+  const layer = mayUseSettingsOf(settings.own.visibility, there.visibility)
+    ? await layerOf(github, base, there, prefixOf(base))
+    : undefined;
   // One message for all reasons: a pull request must not find out which private repositories exist.
-  if (layer === undefined || !(await mayUseSettingsOf(github, repository, base))) {
+  if (layer === undefined) {
     return problem(
       `_extends names ${base.owner}/${base.repo}, but no ${CONFIG_FILE} there can be used here.`,
       "The file must be on the default branch of a repository that the App can read. A public repository cannot extend a private one.",

@@ -1,6 +1,7 @@
 import { folderOf, issueOfPath } from "../../config/paths.js";
 import { allPaths, latestCommit, listFolder, readFile, type Commit } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
+import type { PathAt } from "../../github/plan-base.js";
 import { type PlanPull, ownPull, pullsFromBranch, changedFiles } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";
@@ -29,11 +30,8 @@ interface Search {
   readonly recordedPath?: string | undefined;
   /** A path that somebody who may write made the plan's: it needs no marker. */
   readonly adoptedPath?: string | undefined;
-  /**
-   * SHA of the default branch's tip, where it is known: the folder is listed there, as it is for what
-   * may be in the way of a new plan, and asked for once.
-   */
-  readonly defaultTip?: string | undefined;
+  /** What was read of the folder of plans at the default branch's tip: it is not asked for again. */
+  readonly listed?: PathAt | undefined;
 }
 
 /** A commit with its page. */
@@ -83,7 +81,7 @@ export async function findPlan(
   github: GitHubClient,
   ref: IssueRef,
   at: Commit | undefined,
-  { pattern, knownPath, recordedPath, adoptedPath, defaultTip }: Search,
+  { pattern, knownPath, recordedPath, adoptedPath, listed }: Search,
 ): Promise<PlanFile | undefined> {
   const isPlan = (path: string): boolean =>
     issueOfPath(pattern, path) === ref.number || isPutAway(pattern, path, ref);
@@ -98,8 +96,8 @@ export async function findPlan(
     return (await readFile(github, ref, file.path))?.sha !== file.sha;
   };
   if (known && (await isOurs(known))) return known;
-  const listed = await likelyPaths(github, ref, at?.sha ?? defaultTip, pattern);
-  const paths = listed.filter(isPlan).toSorted();
+  const where = { at: at?.sha ?? listed?.commit, pattern, listed };
+  const paths = (await likelyPaths(github, ref, where)).filter(isPlan).toSorted();
   for (const path of paths.filter((it) => it !== knownPath).slice(0, MAX_CANDIDATES)) {
     const file = await readAt(github, ref, path, at);
     if (file !== undefined && (await isOurs(file))) return file;
@@ -107,28 +105,40 @@ export async function findPlan(
   return undefined;
 }
 
+/** Where plans are likely to lie. */
+interface Likely {
+  /** SHA of a commit; the default branch if left out. */
+  readonly at: string | undefined;
+  readonly pattern: string;
+  readonly listed: PathAt | undefined;
+}
+
 /** Paths of the files that may be in the way of a new plan, at a commit. */
 export async function takenPaths(
   github: GitHubClient,
   ref: IssueRef,
-  at: Commit | undefined,
-  pattern: string,
+  where: Likely,
 ): Promise<readonly string[]> {
-  const paths = await likelyPaths(github, ref, at?.sha, pattern);
-  return paths.filter((path) => issueOfPath(pattern, path) === ref.number);
+  const paths = await likelyPaths(github, ref, where);
+  return paths.filter((path) => issueOfPath(where.pattern, path) === ref.number);
 }
 
 async function likelyPaths(
   github: GitHubClient,
   ref: IssueRef,
-  sha: string | undefined,
-  pattern: string,
+  { at, pattern, listed }: Likely,
 ): Promise<readonly string[]> {
   const folder = folderOf(pattern, ref.number);
-  if (folder === undefined) return allPaths(github, ref, sha ?? "HEAD");
-  const listed = await listFolder(github, ref, folder, sha);
+  if (folder === undefined) return allPaths(github, ref, at ?? "HEAD");
+  const isListed = listed?.path === folder && listed.commit === at;
+  const paths = isListed ? filesOf(listed) : await listFolder(github, ref, folder, at);
   // A list that GitHub cut may lack it.
-  return listed.length >= MAX_ENTRIES ? allPaths(github, ref, sha ?? "HEAD") : listed;
+  return paths.length >= MAX_ENTRIES ? allPaths(github, ref, at ?? "HEAD") : paths;
+}
+
+function filesOf({ path, found }: PathAt): readonly string[] {
+  if (found?.type !== "dir") return [];
+  return found.entries.flatMap(({ name, type }) => (type === "file" ? [`${path}/${name}`] : []));
 }
 
 async function findMoved(

@@ -12,9 +12,24 @@ interface RequestFailure extends Error {
   readonly response?: { readonly headers: Headers };
 }
 
+const fieldError = z
+  .object({
+    type: z.string().nullish(),
+    message: z.string().nullish(),
+    path: z.array(z.union([z.string(), z.number()])).nullish(),
+  })
+  .transform(({ type, message, path }) => ({
+    type: type ?? undefined,
+    message: message ?? "",
+    path: path ?? undefined,
+  }));
+
+/** What is wrong with a field of an answer; `path` leads there from the root of the data. */
+export type FieldError = z.infer<typeof fieldError>;
+
 const graphqlFailure = z.object({
   name: z.literal("GraphqlResponseError"),
-  errors: z.array(z.object({ type: z.string().nullish() })),
+  errors: z.array(fieldError),
   data: z.unknown(),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.undefined()])),
 });
@@ -27,6 +42,19 @@ export function partialAnswer(error: unknown): PartialAnswer | undefined {
   return graphqlFailure.safeParse(error).data;
 }
 
+/** GitHub does not show a field that was asked for: what is 403 in REST comes with status 200 then. */
+export class ForbiddenFieldError extends Error {
+  override readonly name = "ForbiddenFieldError";
+
+  /** @param permission what it takes to see the field, such as `contents=read` */
+  constructor(
+    message: string,
+    readonly permission: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Tells an answer of GitHub's API with an error status from every other error. */
 function isRequestFailure(error: unknown): error is RequestFailure {
   return error instanceof Error && "status" in error && typeof error.status === "number";
@@ -37,8 +65,9 @@ export function hasStatus(error: unknown, ...statuses: readonly number[]): boole
   return isRequestFailure(error) && statuses.includes(error.status);
 }
 
-/** Whether GitHub refused a call for good (403), which is no rate limit. */
+/** Whether GitHub refused a call or a field for good (403), which is no rate limit. */
 export function isForbidden(error: unknown): boolean {
+  if (error instanceof ForbiddenFieldError) return true;
   return hasStatus(error, 403) && classifyFailure(error, 0) instanceof TerminalError;
 }
 
@@ -64,10 +93,20 @@ export function isPassingRefusal(error: unknown): boolean {
  */
 export function refusalOf(error: unknown): string {
   const message = reasonOf(error).replace(/ - https:\/\/\S+$/, "");
-  if (!hasStatus(error, 403) || !isRequestFailure(error)) return message;
-  const wanted = error.response?.headers["x-accepted-github-permissions"];
-  if (typeof wanted !== "string" || wanted === "") return message;
+  const wanted = permissionFor(error);
+  if (wanted === undefined || wanted === "") return message;
   return `${message} (the App lacks a permission: ${wanted.replaceAll("; ", " or ")})`;
+}
+
+/** The permission that would have been enough, where that is known. */
+function permissionFor(error: unknown): string | undefined {
+  if (error instanceof ForbiddenFieldError) {
+    // Other reasons are rules of an organization: whose network it is, or who signed in how.
+    return /not accessible by integration/i.test(error.message) ? error.permission : undefined;
+  }
+  if (!hasStatus(error, 403) || !isRequestFailure(error)) return undefined;
+  const wanted = error.response?.headers["x-accepted-github-permissions"];
+  return typeof wanted === "string" ? wanted : undefined;
 }
 
 /** The promise's value, or `undefined` where GitHub answers with one of these statuses. */
@@ -110,9 +149,12 @@ export function undefinedWhereEmpty<T>(promise: Promise<T>): Promise<T | undefin
  */
 export function classifyFailure(error: unknown, now: number): unknown {
   const partial = partialAnswer(error);
-  if (partial?.errors.some(({ type }) => type === "RATE_LIMITED") === true) {
-    const waitMs = resetWait(partial.headers, now);
+  if (partial?.errors.some(isRateLimit) === true) {
+    const waitMs = namedWait(partial.headers) ?? resetWait(partial.headers, now);
     return new RetryError("GitHub's rate limit of GraphQL", waitMs, { cause: error });
+  }
+  if (error instanceof ForbiddenFieldError) {
+    return new TerminalError(`GitHub refused: ${refusalOf(error)}`, { cause: error });
   }
   if (!isRequestFailure(error)) return error;
   const waitMs = rateLimitWait(error, now);
@@ -127,9 +169,20 @@ export function classifyFailure(error: unknown, now: number): unknown {
   return error;
 }
 
+/** The secondary limit may come with status 200, too, and no type of its own. */
+function isRateLimit({ type, message }: FieldError): boolean {
+  return type === "RATE_LIMITED" || /secondary rate limit/i.test(message);
+}
+
 /** No token is to be had for an installation that is gone. */
 function isUninstalled(error: RequestFailure): boolean {
   return error.status === 404 && (error.request?.url.includes("/app/installations/") ?? false);
+}
+
+/** Milliseconds to wait that an answer names; `undefined` where it names none. */
+function namedWait(headers: Headers): number | undefined {
+  const retryAfter = Number(headers["retry-after"] || Number.NaN);
+  return Number.isFinite(retryAfter) && retryAfter >= 0 ? retryAfter * 1000 : undefined;
 }
 
 /** Milliseconds until the limit is reset, as the answer's headers say. */
@@ -152,8 +205,8 @@ export function isSecondaryLimit(error: unknown): boolean {
 function rateLimitWait(error: RequestFailure, now: number): number | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
-  const retryAfter = Number(headers["retry-after"] || Number.NaN);
-  if (Number.isFinite(retryAfter) && retryAfter >= 0) return retryAfter * 1000;
+  const named = namedWait(headers);
+  if (named !== undefined) return named;
   if (String(headers["x-ratelimit-remaining"]) === "0") return resetWait(headers, now);
   if (error.status === 429 || /secondary rate limit/i.test(error.message))
     return SECONDARY_LIMIT_MS;

@@ -9,12 +9,13 @@ import type { GitHubClient } from "../../../src/github/http/client.js";
 
 const repository = { installationId: 7, owner: "octo", repo: "api" };
 
-/** A GitHub where no repository has a configuration; `meanwhile` happens while it answers. */
+/** A GitHub without any commit; `meanwhile` happens while it answers. */
 function emptyGitHub(meanwhile: () => Promise<void> = () => Promise.resolve()): GitHubClient {
   const github = new Octokit();
   github.hook.wrap("request", async (_, { url }) => {
     await meanwhile();
-    throw Object.assign(new Error(`no ${url}`), { status: 404 });
+    const empty = { visibility: "PUBLIC", isPrivate: false, commit: null };
+    return { status: 200, url, headers: {}, data: { data: { repository: empty, shared: empty } } };
   });
   return github;
 }

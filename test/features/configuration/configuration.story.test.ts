@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { labelsOf, proposed, statusOf, type Scene } from "../../bot/scene.js";
 import { play } from "../../bot/stage.js";
-import { answer } from "../../support/proxy/http.js";
+import { bodyOf, withBody, type Answer } from "../../support/proxy/http.js";
 
 const FILE = ".github/plansmith.yml";
 
@@ -30,6 +30,22 @@ async function link({ github, rest }: Scene): Promise<void> {
   });
   await git.updateRef({ ...where, ref: "heads/main", sha: made.sha });
   await rest();
+}
+
+/** The answer to a query without the folder of settings, which may not be seen. */
+function withoutSettings(answered: Answer): Answer {
+  const { data } = bodyOf<{ data: { repository: { commit: object } } }>(answered);
+  const { repository } = data;
+  const commit = { ...repository.commit, settings: null };
+  const error = {
+    type: "FORBIDDEN",
+    path: ["repository", "commit", "settings"],
+    message: "Resource not accessible by integration",
+  };
+  return withBody(answered, {
+    data: { ...data, repository: { ...repository, commit } },
+    errors: [error],
+  });
 }
 
 /** Branch of an issue's plan pull request, and its files. */
@@ -92,9 +108,7 @@ describe("a mistake on the default branch", () => {
       expect(await statusOf(scene, number)).toContain("It is a symbolic link. Make it");
 
       const allow = github.intercept(({ path }) =>
-        path.endsWith("/contents/.github")
-          ? { answer: answer(403, { message: "Resource not accessible by integration" }) }
-          : undefined,
+        path === "/graphql" ? { after: withoutSettings } : undefined,
       );
       await github.label(number, "bug");
       await scene.rest();
@@ -387,17 +401,12 @@ describe("configuration of other repositories", () => {
         expect(await statusOf(scene, number)).toContain("line 2, column 11");
         expect(await statusOf(scene, number)).toContain(reason);
       }
-      const { data } = await scene.github
-        .as("ada")
-        .rest.repos.get({ owner: scene.github.owner, repo: "web" });
-      const open = scene.github.intercept(({ path }) =>
-        path.endsWith(`/repos/${scene.github.owner}/web`)
-          ? { answer: answer(200, { ...data, private: true }) }
-          : undefined,
-      );
+      const { repos } = scene.github.as("ada").rest;
+      const web = { owner: scene.github.owner, repo: "web" };
+      await repos.update({ ...web, private: true });
       await configure(scene, "dryRun: false\n_extends: web\n");
       expect(await statusOf(scene, number)).toContain("cannot extend a private one");
-      open();
+      await repos.update({ ...web, private: false });
       await configure(scene, "_extends: web\n");
       expect(await labelsOf(scene, number)).toEqual(["Theirs"]);
     }, options);

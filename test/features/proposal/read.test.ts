@@ -73,6 +73,6 @@ test.each<[string, string, Readonly<Record<string, Entries | string>>, unknown]>
   const github = new Octokit({
     log: SILENT,
   });
-  const found = await findObstacle(github, ref, { pattern, number: 3, at: undefined });
-  expect(found).toEqual(expected);
+  const plan = { pattern, number: 3, at: undefined, listed: undefined };
+  expect(await findObstacle(github, ref, plan)).toEqual(expected);
 });

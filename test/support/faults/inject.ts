@@ -28,7 +28,10 @@ export function injectFaults(
   const stops = faults.map((fault, index) =>
     github.intercept(async (request) => {
       if (request.byTest) return undefined;
-      const occasion = `${index} ${request.method} ${request.path.replaceAll(SHA, "<sha>")}`;
+      // All queries have one path: what they ask for tells them apart.
+      const asked = request.path === "/graphql" ? JSON.stringify(request.body) : "";
+      const target = `${request.method} ${request.path} ${asked}`.trimEnd();
+      const occasion = `${index} ${target.replaceAll(SHA, "<sha>")}`;
       const verdict = await fault.befall(request, () => throwDice(occasion));
       if (verdict !== undefined) counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
       return verdict;

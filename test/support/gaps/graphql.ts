@@ -7,7 +7,7 @@ import {
   validate,
   type GraphQLSchema,
 } from "graphql";
-import type { Json, PullJson } from "../json.js";
+import type { Json, PullJson, RepositoryJson } from "../json.js";
 import { asObject } from "../json.js";
 import { answer, refusal, textField, type Call } from "../proxy/http.js";
 import type { Permissions } from "../proxy/permissions.js";
@@ -16,6 +16,7 @@ import type { Gap } from "./gap.js";
 import { findIssueOrPull } from "./pulls-as-issues.js";
 import { referencesIn } from "./references.js";
 import { graphqlActor } from "./text-edits.js";
+import { forbidden, gitFields, notFound } from "./graphql-git.js";
 import { findPull } from "./true-heads.js";
 
 let schema: GraphQLSchema | undefined;
@@ -36,15 +37,12 @@ export function problemsOfQuery(text: string): readonly string[] {
   return validate(githubSchema(), parse(text)).map(({ message }) => message);
 }
 
-/** What GitHub says of what it does not show. */
-class NotFoundError extends Error {
-  readonly extensions = { type: "NOT_FOUND" };
-}
-
 /**
  * Gap: there is no GraphQL. Here GitHub's own schema answers, as far as there is anything in this world
- * that it could tell: texts with their edits, and the pull requests that are to close an issue.
- * Errors come with status 200, and their type beside their message.
+ * that it could tell: texts with their edits, the pull requests that are to close an issue, and what a
+ * repository holds at a commit.
+ * Errors come with status 200, and their type beside their message. Of a repository, each field wants
+ * the permission that REST wants for the same.
  *
  * @see https://docs.github.com/graphql
  */
@@ -62,12 +60,13 @@ export function graphql(site: Site, permissions: () => Permissions): Gap {
             return (await next(asked)).status === 200;
           };
           if (call.actor === "anonymous") return refusal(401, "Requires authentication");
-          const mayRead = call.actor !== site.bot || permissions()["issues"] !== undefined;
+          const mayRead: MayRead = (permission) =>
+            call.actor !== site.bot || permissions()[permission] !== undefined;
           const { data, errors } = await execute({
             schema: githubSchema(),
             source,
             rootValue: {
-              ...(mayRead ? rootOf(site, sees) : FORBIDDEN),
+              ...rootOf(site, sees, mayRead),
               viewer: { __typename: "User", login: call.actor },
             },
             variableValues: asObject(asObject(call.body)["variables"]),
@@ -87,35 +86,45 @@ export function graphql(site: Site, permissions: () => Permissions): Gap {
   };
 }
 
-const forbidden = (): never => {
-  throw Object.assign(new Error("Resource not accessible by integration"), {
-    extensions: { type: "FORBIDDEN" },
-  });
-};
-
-const FORBIDDEN = { nodes: forbidden, node: forbidden, repository: forbidden };
-
 type Sees = (repository: string) => Promise<boolean>;
+type MayRead = (permission: string) => boolean;
 
-function rootOf(site: Site, sees: Sees): object {
+function rootOf(site: Site, sees: Sees, mayRead: MayRead): object {
   const node = async (id: string): Promise<Json> => {
+    if (!mayRead("issues")) throw forbidden();
     const text = site.memory.texts.get(id);
     if (text === undefined || !(await sees(text.repository))) {
-      throw new NotFoundError(`Could not resolve to a node with the global id of '${id}'`);
+      throw notFound(`Could not resolve to a node with the global id of '${id}'`);
     }
     return textNode(id, text);
   };
   return {
     node: ({ id }: { readonly id: string }) => node(id),
     nodes: ({ ids }: { readonly ids: readonly string[] }) => ids.map(node),
-    repository: async ({ owner, name }: { readonly owner: string; readonly name: string }) => {
-      const repository = `${owner}/${name}`;
+    repository: async ({ owner, name, followRenames = true }: RepositoryArguments) => {
+      const asked = `${owner}/${name}`;
+      const repository = followRenames ? await presentName(site, asked) : asked;
       if (!(await sees(repository))) {
-        throw new NotFoundError(`Could not resolve to a Repository with the name '${repository}'.`);
+        throw notFound(`Could not resolve to a Repository with the name '${asked}'.`);
       }
-      return repositoryNode(site, repository);
+      if (!mayRead("metadata")) throw forbidden();
+      return repositoryNode(site, repository, mayRead);
     },
   };
+}
+
+interface RepositoryArguments {
+  readonly owner: string;
+  readonly name: string;
+  readonly followRenames?: boolean;
+}
+
+/** The name of a repository that may have had another one before. */
+async function presentName(site: Site, repository: string): Promise<string> {
+  const id = site.memory.renamed.get(repository.toLowerCase());
+  if (id === undefined) return repository;
+  const found = await site.upstream.get<RepositoryJson>(`/repositories/${id}`);
+  return found?.full_name ?? repository;
 }
 
 function textNode(id: string, { type, author, versions }: EditedText): Json {
@@ -137,7 +146,11 @@ function textNode(id: string, { type, author, versions }: EditedText): Json {
   };
 }
 
-async function repositoryNode(site: Site, repository: string): Promise<Json> {
+async function repositoryNode(
+  site: Site,
+  repository: string,
+  mayRead: MayRead = () => true,
+): Promise<Json> {
   const home = await site.repository(repository);
   const [owner = "", name = ""] = home.full_name.split("/");
   return {
@@ -145,11 +158,17 @@ async function repositoryNode(site: Site, repository: string): Promise<Json> {
     name,
     nameWithOwner: home.full_name,
     isPrivate: home.private,
+    visibility: visibilityOf(home),
+    isArchived: home["archived"] === true,
+    isDisabled: home["disabled"] === true,
+    hasIssuesEnabled: home["has_issues"] !== false,
+    ...gitFields(site, home, () => mayRead("contents")),
     owner: { __typename: "Organization", login: owner },
     issue: async ({ number }: { readonly number: number }) => {
+      if (!mayRead("issues")) throw forbidden();
       const issue = await site.rawIssue(repository, number);
       if (issue === undefined) {
-        throw new NotFoundError(`Could not resolve to an Issue with the number of ${number}.`);
+        throw notFound(`Could not resolve to an Issue with the number of ${number}.`);
       }
       return {
         __typename: "Issue",
@@ -167,6 +186,12 @@ async function repositoryNode(site: Site, repository: string): Promise<Json> {
       };
     },
   };
+}
+
+function visibilityOf(home: RepositoryJson): string {
+  const { visibility } = home;
+  if (typeof visibility === "string") return visibility.toUpperCase();
+  return home.private ? "PRIVATE" : "PUBLIC";
 }
 
 /** A pull request, and where it is. */

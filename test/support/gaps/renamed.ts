@@ -13,7 +13,7 @@ const ALL = "GET HEAD POST PUT PATCH DELETE";
  * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  */
 export function renamed(site: Site): Gap {
-  const ids = new Map<string, number>();
+  const ids = site.memory.renamed;
 
   const byName: Route["handle"] = async (call, next, { owner, repo }) => {
     const id = ids.get(`${owner}/${repo}`.toLowerCase());

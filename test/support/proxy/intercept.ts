@@ -44,6 +44,8 @@ export interface LoggedRequest {
   readonly path: string;
   /** The query, with its question mark, or nothing. */
   readonly search: string;
+  /** The name of the operation that GraphQL was asked for, or nothing. */
+  readonly operation: string;
   readonly actor: string;
   readonly byApp: boolean;
   readonly write: boolean;

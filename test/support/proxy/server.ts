@@ -8,7 +8,7 @@ import {
 import { portOf } from "../free-port.js";
 import { trusted } from "../json.js";
 import { conditional } from "./etags.js";
-import { refusal, type Answer, type Call } from "./http.js";
+import { refusal, textField, type Answer, type Call } from "./http.js";
 import {
   TEST_AGENT,
   type AfterAnswer,
@@ -53,6 +53,7 @@ interface Asked {
 }
 
 const RELAY_PATH = "/_relay";
+const GRAPHQL_PATH = "/graphql";
 
 /** A port that outlives what answers at it: one GitHub after the other has the same address. */
 export interface Address {
@@ -214,11 +215,16 @@ function withoutServerPath(asked: Asked): Asked {
 function logged(seen: SeenRequest): LoggedRequest {
   const { number, method, path, query, actor, byApp, write } = seen;
   const search = query.size > 0 ? `?${query.toString()}` : "";
-  return { number, method, path, search, actor, byApp, write, status: 0 };
+  const operation = path === GRAPHQL_PATH ? operationOf(seen) : "";
+  return { number, method, path, search, operation, actor, byApp, write, status: 0 };
+}
+
+function operationOf(seen: SeenRequest): string {
+  return /^\s*(?:query|mutation)\s+(\w+)/.exec(textField(seen, "query") ?? "")?.[1] ?? "";
 }
 
 function isWrite(method: string, path: string): boolean {
-  const isRead = ["GET", "HEAD", "OPTIONS"].includes(method) || path === "/graphql";
+  const isRead = ["GET", "HEAD", "OPTIONS"].includes(method) || path === GRAPHQL_PATH;
   return !isRead && !path.endsWith("/access_tokens");
 }
 

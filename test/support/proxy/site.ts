@@ -22,6 +22,8 @@ interface Memory {
   readonly texts: Map<string, EditedText>;
   /** Per issue: numbers of the pull requests that somebody linked in its Development section. */
   readonly developed: Map<string, ReadonlySet<number>>;
+  /** Ids of repositories by the names that they had before, in small letters. */
+  readonly renamed: Map<string, number>;
 }
 
 /** A description or a comment. */
@@ -88,6 +90,7 @@ export function createSite(url: string, bot: string, upstream: Upstream): Site {
       mentions: new Map(),
       texts: new Map(),
       developed: new Map(),
+      renamed: new Map(),
     },
     outbox: [],
     async sender(call) {
