@@ -30,6 +30,20 @@ describe("a configuration", () => {
     expect(await configurations.recall({ ...repository, installationId: 8 })).toBeUndefined();
   });
 
+  test("is looked for by whoever asks for more at the same time, not before it is known what was heard", async () => {
+    const news = createInMemoryChanges();
+    const configurations = createConfigurationCache(news, computeOnCopies);
+    const folder = { visibility: "public" as const, isForbidden: false };
+    const templates = { name: "plan-templates", type: "dir" as const, size: 0, sha: "7" };
+    const find = async () => {
+      await news.announce(7);
+      return { own: { ...folder, entries: [templates] }, shared: undefined };
+    };
+    const read = await configurations.read(emptyGitHub(), repository, find);
+    expect(read).toMatchObject({ hasTemplates: true, templatesSha: "7", problems: [] });
+    expect(await configurations.recall(repository)).toBeUndefined();
+  });
+
   test("is not recalled after news, of before or while it was read", async () => {
     const news = createInMemoryChanges();
     const configurations = createConfigurationCache(news, computeOnCopies);

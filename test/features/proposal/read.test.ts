@@ -1,6 +1,7 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { findObstacle } from "../../../src/features/proposal/read.js";
+import type { PathAt } from "../../../src/github/plan-base.js";
 import { answerOf } from "../../support/contract/sample.js";
 import { trusted } from "../../support/json.js";
 import { nock, offline } from "../../support/offline.js";
@@ -75,4 +76,27 @@ test.each<[string, string, Readonly<Record<string, Entries | string>>, unknown]>
   });
   const plan = { pattern, number: 3, at: undefined, listed: undefined };
   expect(await findObstacle(github, ref, plan)).toEqual(expected);
+});
+
+test.each<[string, string, PathAt["found"], unknown]>([
+  ["a folder with plans", "c", { type: "dir", entries: [] }, undefined],
+  [
+    "a symbolic link",
+    "c",
+    { type: "symlink" },
+    { path: "docs/exec-plans/active", type: "symlink" },
+  ],
+  // What lies above it is looked at.
+  ["nothing", "c", undefined, { path: "docs/exec-plans", type: "file" }],
+  [
+    "a folder at another commit",
+    "d",
+    { type: "dir", entries: [] },
+    { path: "docs/exec-plans", type: "file" },
+  ],
+])("where the folder was read: %s", async (_, commit, found, expected) => {
+  repository({ "docs/exec-plans": "file" });
+  const listed = { commit, path: "docs/exec-plans/active", found };
+  const plan = { pattern: DEEP, number: 3, at: "c", listed };
+  expect(await findObstacle(new Octokit({ log: SILENT }), ref, plan)).toEqual(expected);
 });
