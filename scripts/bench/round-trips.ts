@@ -21,8 +21,8 @@ export async function measureRoundTrips(): Promise<Measured> {
   const writes = waves.flat().filter((request) => !isRead(request)).length;
   return {
     rows: [
-      atMost("open a plan: round trips one after the other before the first write", before, 4),
-      atMost("open a plan: round trips one after the other until rest", waves.length, 10),
+      atMost("open a plan: round trips one after the other before the first write", before, 2),
+      atMost("open a plan: round trips one after the other until rest", waves.length, 9),
       atMost("open a plan: writes until rest", writes, 8),
     ],
   };

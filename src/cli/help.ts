@@ -119,7 +119,8 @@ Example, as editors and agents start it:
 
 /** What follows the options of `plansmith report`. */
 export const REPORT_HELP = `
-Reads the labels of the issues and the status comments that Plansmith wrote.
+Reads the labels of the issues and the status comments that Plansmith wrote. It takes a token, for
+public repositories too: GitHub answers queries to nobody else.
 ${GITHUB_HELP}
 
 Examples:

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { getPathType } from "../../src/github/files.js";
+import { createOctokit } from "../../src/github/http/octokit.js";
 import { classifyFailure, isForbidden, refusalOf } from "../../src/github/http/errors.js";
 import { findPlanBase, type PlanPlaces } from "../../src/github/plan-base.js";
 import { findSettings } from "../../src/github/settings.js";
@@ -196,6 +197,17 @@ describe("where GitHub gives no answer", () => {
   test.each([400, 401, 404, 422, 500, 502])("%i is an error", async (status) => {
     serve(status, { message: "No" });
     expect(await outcome()).toMatchObject({ status });
+  });
+
+  test("it is asked again like any other read", async () => {
+    const { Octokit: Limited } = createOctokit(0);
+    const own = new Limited({ auth: { token: "secret" }, retry: { retryAfterBaseValue: 1 } });
+    const passing =
+      "Something went wrong while executing your query. Please include `1` in a report.";
+    serve(502, { message: "Bad Gateway" });
+    serve(200, { data: null, errors: [{ message: passing }] });
+    serve(200, { data: { repository, shared: repository } });
+    expect(await findSettings(own, ref, PLACES)).toMatchObject({ own: { visibility: "private" } });
   });
 
   test("403 as a whole: the settings may not be seen", async () => {

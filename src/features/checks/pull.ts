@@ -223,7 +223,11 @@ async function readSetup(
   commit: string | undefined,
 ): Promise<Settings> {
   const builtin = context.templates;
-  const configuration = await readConfiguration(context, ref, { commit });
+  const { github, configurations } = context;
+  const configuration =
+    commit === undefined
+      ? await configurations.get(github, ref)
+      : await readConfiguration(context, ref, { commit });
   const templates = configuration.hasTemplates
     ? await readTemplates(context, ref, builtin, commit)
     : builtin;

@@ -149,14 +149,16 @@ test("the command line prints the same, and trusts no status comment of anybody 
     });
     let out = "";
     let err = "";
-    const report = (...args: string[]) =>
+    const token = { GITHUB_TOKEN: github.tokenOf("grace") };
+    const reportBy = (env: Io["env"], ...args: string[]) =>
       runCli(["report", ...args], {
         ...NO_FILES,
         out: (text) => (out += text),
         err: (text) => (err += text),
-        env: { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.tokenOf("grace") },
+        env: { GITHUB_API_URL: github.url, ...env },
         fetch: github.fetch,
       });
+    const report = (...args: string[]) => reportBy(token, ...args);
     expect(await report(`${github.owner}/${github.repo}`)).toBe(0);
     expect(out).toContain(
       `🔵 In progress (1)\n  #${number} Add a limiter · 1/2 · less than a week`,
@@ -172,6 +174,8 @@ test("the command line prints the same, and trusts no status comment of anybody 
     expect(await report(`${github.owner}/nowhere`)).toBe(2);
     expect(err).toContain("is not a repository: write OWNER/REPO");
     expect(err).toContain("GitHub does not show acme/nowhere (404)");
+    expect(await reportBy({}, `${github.owner}/${github.repo}`)).toBe(2);
+    expect(err).toContain("GitHub does not show acme/garden (401). Set GITHUB_TOKEN");
   });
 });
 
