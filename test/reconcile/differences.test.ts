@@ -8,7 +8,7 @@ import { classifyFailure } from "../../src/github/http/errors.js";
 import { reconcile } from "../../src/reconcile/reconcile.js";
 import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";
-import { answer } from "../support/proxy/http.js";
+import { answer, bodyOf, withBody } from "../support/proxy/http.js";
 
 /** What GitHub does that one would not think of: looks at issues in this process. */
 let github: EmbeddedGitHub;
@@ -80,10 +80,14 @@ describe("a repository that cannot be written to", () => {
 
   test("disabled by GitHub: the same", async () => {
     const number = await wanted();
-    const remove = github.intercept(({ method, path }) =>
-      method === "GET" && path === `/repos/${github.owner}/${github.repo}`
+    const remove = github.intercept(({ operation }) =>
+      operation === "PlanBase"
         ? {
-            after: (given) => answer(200, { ...JSON.parse(given.body.toString()), disabled: true }),
+            after(given) {
+              const { data } = bodyOf<{ data: { repository: object } }>(given);
+              const repository = { ...data.repository, isDisabled: true };
+              return withBody(given, { data: { ...data, repository } });
+            },
           }
         : undefined,
     );

@@ -115,8 +115,8 @@ describe("the status comment as a control panel", () => {
           "**mallory** does not have permission to tick item 1 here",
         );
 
-        const silence = github.intercept(({ path: target }) =>
-          target === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+        const silence = github.intercept(({ operation }) =>
+          operation === "TextEdits" ? { answer: refusal(404, "Not Found") } : undefined,
         );
         await github.quietly(() => editComment(scene, number, "grace", tick("[Refuse]")));
         lookAgain(scene);

@@ -148,9 +148,9 @@ describe("commands", () => {
       expect(taken).toMatchObject({ reactions: "eyes confused" });
       expect(await log()).toEqual(["Touched – ada", "Around – ada"]);
 
-      // Where GraphQL says nothing, what may have been edited counts as edited.
-      github.intercept(({ path }) =>
-        path === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+      // Where GraphQL says nothing of it, what may have been edited counts as edited.
+      github.intercept(({ operation }) =>
+        operation === "TextEdits" ? { answer: refusal(404, "Not Found") } : undefined,
       );
       github.deliveries.hold();
       const unknown = await github.comment(number, "/plan log Unknown", "ada");

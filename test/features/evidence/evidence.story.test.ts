@@ -145,15 +145,15 @@ test("a description proves what it said when it was merged, and what somebody wi
       await describe("otto", typo, `Part of #${number}\n\nPlan-Step: 2`);
       expect(await offered()).toEqual([first]);
 
-      // Where GraphQL says nothing, a description that was touched since says nothing.
+      // Where GraphQL says nothing of it, a description that was touched since says nothing.
       const queries = (): number =>
-        github.requests.filter(({ path: asked }) => asked === "/graphql").length;
+        github.requests.filter(({ operation }) => operation === "TextEdits").length;
       const before = queries();
       await github.label(number, "unrelated");
       await scene.rest();
       expect(queries()).toBe(before);
-      github.intercept(({ path: asked }) =>
-        asked === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+      github.intercept(({ operation }) =>
+        operation === "TextEdits" ? { answer: refusal(404, "Not Found") } : undefined,
       );
       await describe("grace", store, `Part of #${number}\n\nPlan-Step: 1`);
       expect(await offered()).toEqual([]);

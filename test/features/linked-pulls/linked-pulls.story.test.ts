@@ -98,7 +98,8 @@ test("what is linked in the Development section counts as closing the issue, a t
     const number = await approved(scene);
     const pull = await work(scene, "hand", { title: `Do #${number}`, body: "Nothing" });
     expect(await statusOf(scene, number)).not.toContain(`[#${pull} `);
-    const queries = (): number => github.requests.filter(({ path }) => path === "/graphql").length;
+    const queries = (): number =>
+      github.requests.filter(({ operation }) => operation === "ClosingPulls").length;
     expect(queries()).toBe(0);
     await github.linkInDevelopment(number, pull);
     // There is no event: the next look sees it.

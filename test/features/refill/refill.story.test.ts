@@ -161,8 +161,8 @@ describe("a changed issue", () => {
         expect(await last(titled)).toContain(mark);
 
         const unknown = await proposed(scene, { body: BODY, login: "otto" });
-        github.intercept(({ path }) =>
-          path === "/graphql" ? { answer: refusal(404, "Not Found") } : undefined,
+        github.intercept(({ operation }) =>
+          operation === "TextEdits" ? { answer: refusal(404, "Not Found") } : undefined,
         );
         await change("ada", unknown, { body: BODY.replace("429", "418") });
         expect(await last(unknown)).toContain(mark);

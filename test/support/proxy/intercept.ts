@@ -4,6 +4,8 @@ import type { Answer, Call } from "./http.js";
 export interface SeenRequest extends Call {
   /** Counts all requests of this actor's kind (the App's, or people's) from 1. */
   readonly number: number;
+  /** The name of the operation that GraphQL is asked for, or nothing. */
+  readonly operation: string;
   /** Whether it changes the world; asking for a token does not. */
   readonly write: boolean;
   /** Counts the writes of this actor's kind from 1; `undefined` for reads. */

@@ -6,9 +6,9 @@ import {
   type ServerResponse,
 } from "node:http";
 import { portOf } from "../free-port.js";
-import { trusted } from "../json.js";
+import { asObject, trusted } from "../json.js";
 import { conditional } from "./etags.js";
-import { refusal, textField, type Answer, type Call } from "./http.js";
+import { refusal, type Answer, type Call } from "./http.js";
 import {
   TEST_AGENT,
   type AfterAnswer,
@@ -127,12 +127,14 @@ export async function listen(given?: Address): Promise<ProxyServer> {
     const count = byApp ? counts.app : counts.people;
     count.requests += 1;
     if (write) count.writes += 1;
+    const body = text === "" ? undefined : parsed(text);
     return {
       method,
       path: url.pathname,
+      operation: url.pathname === GRAPHQL_PATH ? operationOf(body) : "",
       query: url.searchParams,
       headers,
-      body: text === "" ? undefined : parsed(text),
+      body,
       actor,
       byApp,
       byTest: headers["user-agent"]?.startsWith(TEST_AGENT) ?? false,
@@ -213,14 +215,15 @@ function withoutServerPath(asked: Asked): Asked {
 }
 
 function logged(seen: SeenRequest): LoggedRequest {
-  const { number, method, path, query, actor, byApp, write } = seen;
+  const { number, method, path, operation, query, actor, byApp, write } = seen;
   const search = query.size > 0 ? `?${query.toString()}` : "";
-  const operation = path === GRAPHQL_PATH ? operationOf(seen) : "";
   return { number, method, path, search, operation, actor, byApp, write, status: 0 };
 }
 
-function operationOf(seen: SeenRequest): string {
-  return /^\s*(?:query|mutation)\s+(\w+)/.exec(textField(seen, "query") ?? "")?.[1] ?? "";
+function operationOf(body: unknown): string {
+  const { query } = asObject(body);
+  const text = typeof query === "string" ? query : "";
+  return /^\s*(?:query|mutation)\s+(\w+)/.exec(text)?.[1] ?? "";
 }
 
 function isWrite(method: string, path: string): boolean {
