@@ -44,13 +44,21 @@ export const pathFields = z
       })
       .nullish(),
   })
-  .transform((entry): PathType => {
+  .transform((entry, context): PathType => {
     const type = typeOf(entry);
     if (type !== "dir") return { type };
-    const entries = (entry.object?.entries ?? []).map((it) => {
-      return { name: it.name, type: typeOf(it), size: it.size, sha: it.oid };
-    });
-    return { type, entries };
+    const entries = entry.object?.entries;
+    if (entries == null) {
+      // A folder whose entries GitHub leaves out is no empty one.
+      context.addIssue("a folder without entries");
+      return z.NEVER;
+    }
+    return {
+      type,
+      entries: entries.map((it) => {
+        return { name: it.name, type: typeOf(it), size: it.size, sha: it.oid };
+      }),
+    };
   })
   .nullable();
 
@@ -66,14 +74,14 @@ function typeOf({
   return mode === SYMLINK ? "symlink" : "file";
 }
 
-/** What a query says of a repository, and of the folder with its settings at a commit. */
+/** What a query asks of a repository: who can read it. */
 export const SETTINGS_FIELDS = `visibility
     isPrivate`;
 
 /** What a query says of a commit: of the folder with settings, at least. */
 export const settingsCommit = z.object({ settings: pathFields.optional() });
 
-/** What a query says of a repository, at least. */
+/** What {@link SETTINGS_FIELDS} answer, and what is at a commit. */
 export const settingsRepository = z.object({
   visibility: z.string().nullable(),
   isPrivate: z.boolean(),

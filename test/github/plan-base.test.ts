@@ -230,6 +230,10 @@ describe("where GitHub gives no answer", () => {
   test("an answer of another shape is an error, and so is a field that a server does not know", async () => {
     serve(200, { data: { repository: { isPrivate: true } } });
     expect(await outcome()).toBeInstanceOf(Error);
+    // Folders are never empty: GitHub may leave out what took it too long.
+    const settings = { type: "tree", mode: 16_384, object: null };
+    serve(200, { data: { repository: { ...repository, commit: { settings } } } });
+    expect(await outcome()).toBeInstanceOf(Error);
     serve(200, { errors: [{ message: "Field 'visibility' doesn't exist on type 'Repository'" }] });
     expect(await outcome()).toMatchObject({ name: "GraphqlResponseError" });
   });
