@@ -48,7 +48,7 @@ export const pathFields = z
     const type = typeOf(entry);
     if (type !== "dir") return { type };
     const entries = entry.object?.entries;
-    if (entries == null) {
+    if (entries === undefined || entries === null) {
       // A folder whose entries GitHub leaves out is no empty one.
       context.addIssue("a folder without entries");
       return z.NEVER;
