@@ -79,7 +79,11 @@ async function looksASecond(
 async function looks(count: number, github: PlainGitHub, redis: TestRedis): Promise<number> {
   const log = pino({ level: "silent" });
   const storage = await openStorage(
-    { redis: { address: readRedisUrl(redis.url), prefix: "bench" }, stateFile: undefined },
+    {
+      redis: { address: readRedisUrl(redis.url), prefix: "bench" },
+      stateFile: undefined,
+      appId: 1,
+    },
     log,
   );
   await github.asked();

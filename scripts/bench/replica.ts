@@ -19,7 +19,7 @@ export interface ReplicaOptions {
 const { redisUrl, githubUrl, concurrency } = JSON.parse(process.argv[2] ?? "") as ReplicaOptions;
 const log = pino({ level: "warn" });
 const storage = await openStorage(
-  { redis: { address: readRedisUrl(redisUrl), prefix: "bench" }, stateFile: undefined },
+  { redis: { address: readRedisUrl(redisUrl), prefix: "bench" }, stateFile: undefined, appId: 1 },
   log,
 );
 const nothing = (): Promise<void> => Promise.resolve();

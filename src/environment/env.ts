@@ -27,7 +27,7 @@ export interface Env {
   readonly redis: RedisAddress | undefined;
   /** Start of all keys in Redis. */
   readonly redisPrefix: string;
-  /** Where a process without Redis keeps what the next one has to know; `undefined`: nowhere. */
+  /** The file of a process without Redis that outlives it; `undefined`: there is none. */
   readonly stateFile: string | undefined;
   /** What `GET /metrics` is to be asked with; without it there is no such page. */
   readonly metricsToken: string | undefined;

@@ -74,6 +74,7 @@ function nextCursor(link: string | undefined): string | undefined {
 }
 
 const read = z.object({
+  delivered_at: z.string(),
   event: z.string(),
   request: z.object({
     headers: z.record(z.string(), z.unknown()).nullish(),
@@ -86,6 +87,8 @@ const read = z.object({
 export interface WholeDelivery {
   readonly name: string;
   readonly payload: unknown;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
   /** `X-Hub-Signature-256`, where the log has it. */
   readonly signature: string | undefined;
   /** The body of the answer. */
@@ -109,6 +112,7 @@ export async function readDelivery(
   const answer = delivery.response?.payload ?? "";
   return {
     name: delivery.event,
+    at: Date.parse(delivery.delivered_at),
     payload,
     signature: typeof signature === "string" ? signature : undefined,
     answer: typeof answer === "string" ? answer : JSON.stringify(answer),

@@ -1,5 +1,5 @@
 import { DeferError } from "../model/errors.js";
-import { createKept, type Kept } from "../storage/state-file.js";
+import { createStatePart, type StatePart } from "../storage/state-file.js";
 import {
   retryDelay,
   STUCK_AFTER_MS,
@@ -28,8 +28,13 @@ interface Entry<T> {
   /** Failures in a row. */
   failures: number;
   failingSince: number;
-  /** Whether {@link Run.countTry} holds. */
-  isCounted: boolean;
+  /** The run of it, while there is one. */
+  run: CountedRun | undefined;
+}
+
+interface CountedRun {
+  /** Tasks for which {@link Run.countTry} holds: together they are one try. */
+  tasks: number;
 }
 
 interface Rerun<T> {
@@ -45,16 +50,16 @@ interface Rerun<T> {
  * A queue in memory: nothing to install. A crash loses its items, and not what it knows of those that
  * end the process.
  *
- * @param kept where that is noted; by default in memory, too
+ * @param state where that is noted; by default in memory, too
  */
 export function createInMemoryQueue<T>(
   options: QueueOptions<T>,
-  kept: Kept = createKept(),
+  state: StatePart = createStatePart(),
 ): WorkQueue<T> {
   const { keyOf, onFailure, random, backoff, stuckAfterMs = STUCK_AFTER_MS } = options;
   const merge = (older: T, newer: T): T => mergeItems(options.merging, older, newer);
   const entries = new Map<string, Entry<T>>();
-  const strikes = createStrikes(kept);
+  const strikes = createStrikes(state);
   const ready = { normal: [] as string[], low: [] as string[] };
   const running = new Set<Promise<void>>();
   let worker: { handler: Handler<T>; concurrency: number } | undefined;
@@ -117,7 +122,8 @@ export function createInMemoryQueue<T>(
   async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
     entry.state = "running";
     entry.rerun = undefined;
-    entry.isCounted = false;
+    const run = { tasks: 0 };
+    entry.run = run;
     const attempt = entry.failures + 1;
     const known = strikes.of(key);
     const assertLease = (): Promise<void> =>
@@ -127,7 +133,7 @@ export function createInMemoryQueue<T>(
         attempt,
         isLastTry: known + 1 >= MAX_STRIKES,
         isSpent: known >= MAX_STRIKES,
-        countTry: () => Promise.resolve(countTry(key, entry)),
+        countTry: () => Promise.resolve(countTry(key, run)),
         assertLease,
       });
       strikes.forget(key);
@@ -169,15 +175,19 @@ export function createInMemoryQueue<T>(
     schedule(key, entry, rerun.at - Date.now());
   }
 
-  function countTry(key: string, entry: Entry<T>): () => Promise<void> {
-    if (!entry.isCounted) strikes.add(key);
-    entry.isCounted = true;
-    return () => Promise.resolve(uncount(key, entry));
+  function countTry(key: string, run: CountedRun): () => Promise<void> {
+    run.tasks += 1;
+    if (run.tasks === 1) strikes.add(key);
+    return () => {
+      if (run.tasks > 0) uncount(key, run, run.tasks - 1);
+      return Promise.resolve();
+    };
   }
 
-  function uncount(key: string, entry: Entry<T>): void {
-    if (entry.isCounted) strikes.takeBack(key);
-    entry.isCounted = false;
+  /** @param tasks for how many it still holds */
+  function uncount(key: string, run: CountedRun, tasks: number): void {
+    if (run.tasks > 0 && tasks === 0) strikes.takeBack(key);
+    run.tasks = tasks;
   }
 
   /** What is enqueued from now on starts from zero; so does what is new since the run began. */
@@ -243,7 +253,7 @@ export function createInMemoryQueue<T>(
       await Promise.race([Promise.all(running), timeout]);
       clearTimeout(timer);
       drained = true;
-      for (const [key, entry] of entries) uncount(key, entry);
+      for (const [key, { run }] of entries) if (run !== undefined) uncount(key, run, 0);
     },
     stats() {
       const all = [...entries.values()];
@@ -281,6 +291,6 @@ function newEntry<T>(item: T, priority: Priority): Entry<T> {
     rerun: undefined,
     failures: 0,
     failingSince: 0,
-    isCounted: false,
+    run: undefined,
   };
 }

@@ -51,8 +51,8 @@ export interface RedisQueueOptions<T> extends QueueOptions<T> {
 interface RunningJob<T> {
   readonly job: Job<StoredItem<T>>;
   readonly token: string;
-  /** Whether its try counts already. */
-  isCounted: boolean;
+  /** Tasks for which {@link Run.countTry} holds: together they are one try. */
+  tasks: number;
 }
 
 /**
@@ -89,7 +89,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     const item = itemOf(job);
     const key = keyOf(item);
     const id = job.id ?? "";
-    running.set(id, { job, token, isCounted: false });
+    running.set(id, { job, token, tasks: 0 });
     try {
       // What was enqueued while this item failed or was deferred is covered by this run.
       const [strikes] = await Promise.all([
@@ -133,16 +133,17 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
 
   async function countTry(id: string, key: string): Promise<() => Promise<void>> {
     const run = running.get(id);
-    if (run === undefined || run.isCounted) return () => Promise.resolve();
-    run.isCounted = true;
-    await poisoned.strikeAhead(key).catch(onError);
-    return () => uncount(run);
+    if (run === undefined) return () => Promise.resolve();
+    run.tasks += 1;
+    if (run.tasks === 1) await poisoned.strikeAhead(key).catch(onError);
+    return () => uncount(run, run.tasks - 1);
   }
 
-  async function uncount(run: RunningJob<T>): Promise<void> {
-    if (!run.isCounted) return;
-    run.isCounted = false;
-    await poisoned.takeBack(keyOf(itemOf(run.job))).catch(onError);
+  /** @param tasks for how many it still holds */
+  async function uncount(run: RunningJob<T>, tasks: number): Promise<void> {
+    const isOver = run.tasks > 0 && tasks <= 0;
+    run.tasks = Math.max(tasks, 0);
+    if (isOver) await poisoned.takeBack(keyOf(itemOf(run.job))).catch(onError);
   }
 
   async function noteStrike(key: string): Promise<boolean> {
@@ -201,7 +202,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
       while (running.size > 0 && Date.now() < end) await sleep(Math.min(50, end - Date.now()));
       await Promise.all(
         [...running.values()].map(async (run) => {
-          await uncount(run);
+          await uncount(run, 0);
           await run.job.moveToDelayed(Date.now(), run.token).catch(onError);
         }),
       );

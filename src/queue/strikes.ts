@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Kept } from "../storage/state-file.js";
+import type { StatePart } from "../storage/state-file.js";
 import { MAX_POISONED, MAX_STRIKES } from "./queue.js";
 
 /** Which keys have strikes, and which are set aside, for a queue in memory. */
@@ -21,36 +21,49 @@ export interface Strikes {
   readonly count: () => number;
 }
 
+/** Each entry by itself: one that is wrong takes no other with it. */
 const stored = z.object({
-  strikes: z.record(z.string(), z.int().positive()),
-  aside: z.array(z.string()),
+  strikes: z.record(z.string(), z.unknown()).catch({}),
+  setAside: z.array(z.unknown()).catch([]),
 });
 
-/** @param kept what the process before has noted, and what this one notes */
-export function createStrikes(kept: Kept): Strikes {
-  const before = stored.safeParse(kept.read()).data;
-  const strikes = new Map(Object.entries(before?.strikes ?? {}));
-  const aside = new Set(before?.aside);
+const count = z.int().positive();
+
+/** @param state what the process before has noted, and where this one notes it */
+export function createStrikes(state: StatePart): Strikes {
+  const before = stored.safeParse(state.read()).data;
+  const strikes = new Map(
+    Object.entries(before?.strikes ?? {}).flatMap(([key, value]): [string, number][] => {
+      const { data } = count.safeParse(value);
+      return data === undefined ? [] : [[key, data]];
+    }),
+  );
+  const aside = new Set(before?.setAside.filter((key) => typeof key === "string"));
+  trim();
+
+  /** The oldest ones are forgotten. */
+  function trim(): void {
+    for (const all of [strikes, aside]) {
+      for (const key of [...all.keys()].slice(0, -MAX_POISONED)) all.delete(key);
+    }
+  }
 
   function save(): void {
-    for (const all of [strikes, aside]) {
-      const [oldest] = all.keys();
-      if (all.size > MAX_POISONED && oldest !== undefined) all.delete(oldest);
-    }
-    kept.write({ strikes: Object.fromEntries(strikes), aside: [...aside] });
+    trim();
+    state.write({ strikes: Object.fromEntries(strikes), setAside: [...aside] });
   }
 
   const own: Strikes = {
     of: (key) => strikes.get(key) ?? 0,
     add(key) {
-      const count = own.of(key) + 1;
-      strikes.set(key, count);
+      const sum = own.of(key) + 1;
+      strikes.set(key, sum);
       save();
-      return count >= MAX_STRIKES;
+      return sum >= MAX_STRIKES;
     },
     takeBack(key) {
-      const count = own.of(key) - 1;
-      if (count > 0) strikes.set(key, count);
+      const left = own.of(key) - 1;
+      if (left > 0) strikes.set(key, left);
       else strikes.delete(key);
       save();
     },

@@ -7,8 +7,8 @@ export const MAX_REQUESTS = 600;
 /** How many of them may list deliveries. */
 const MAX_PAGES = 300;
 
-/** The same where the log is read all the time: what is new comes next, and not after all that is old. */
-const MAX_POLL_REQUESTS = 60;
+/** The same where the log is read all the time, so that what is new comes next, and where few are left. */
+export const MAX_POLL_REQUESTS = 60;
 
 /** GitHub keeps deliveries for three days, in milliseconds. */
 const RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
@@ -57,17 +57,22 @@ export function parseProgress(text: string | undefined): LogProgress | undefined
   }
 }
 
+/** An event that the log has. */
+export interface LoggedEvent {
+  readonly name: string;
+  readonly payload: unknown;
+  /** When it was delivered, or should have been, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** What a pass over the log needs. */
 export interface LogContext {
   /** A client that is authenticated as the App. */
   readonly app: GitHubClient;
   /** Names of the events that name work. */
   readonly events: readonly string[];
-  /** Handles an event as if it was delivered now; without reading its texts where `isCareful`. */
-  readonly handleEvent: (
-    event: { readonly name: string; readonly payload: unknown },
-    isCareful: boolean,
-  ) => Promise<void>;
+  /** Handles an event of the log; without reading its texts where `isCareful`. */
+  readonly handleEvent: (event: LoggedEvent, isCareful: boolean) => Promise<void>;
   /** Called many times during a pass: an interrupted pass is continued from there. */
   readonly saveProgress: (reached: LogProgress) => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -85,6 +90,10 @@ export interface LogContext {
     readonly has: (id: string) => boolean;
     readonly add: (id: string) => unknown;
   };
+  /** Requests of the pass, at most; {@link MAX_REQUESTS} by default. One delivery is read in any case. */
+  readonly maxRequests?: number;
+  /** Called before each request. */
+  readonly onRequest?: () => void;
 }
 
 /**
@@ -96,7 +105,7 @@ export interface LogContext {
 export async function readLog(
   context: LogContext,
   known: LogProgress | undefined,
-): Promise<LogProgress & { readonly taken: number; readonly requests: number }> {
+): Promise<LogProgress & { readonly taken: number }> {
   const { now } = context;
   const lost = unionOf(known?.lost, context.lost);
   const since = Math.max(Math.min(known?.since ?? 0, lost?.from ?? now), now - RETENTION_MS);
@@ -107,11 +116,11 @@ export async function readLog(
       : await list(context, known.gap, MAX_PAGES - fresh.pages);
   const { polled } = context;
   const listedNow = [...fresh.deliveries, ...older.deliveries];
-  const wanted = wantedOf(context, listedNow, { lost, isFirst: known === undefined });
+  const wanted = wantedOf(context, listedNow, { lost, isFirst: (known?.since ?? 0) === 0 });
   const old = known?.unread ?? [];
   const all = [...new Set(polled === undefined ? [...old, ...wanted] : [...wanted, ...old])];
   const pages = fresh.pages + older.pages;
-  const most = polled === undefined ? MAX_REQUESTS - pages : MAX_POLL_REQUESTS;
+  const most = Math.max((context.maxRequests ?? MAX_REQUESTS) - pages, 1);
   const due = all.slice(0, most);
   const careful = new Set([...(known?.careful ?? []), ...(known?.begun ?? [])]);
   const listed = {
@@ -134,7 +143,7 @@ export async function readLog(
   }
   const reached = { ...listed, unread: all.slice(due.length) };
   await context.saveProgress(reached);
-  return { ...reached, taken: due.length, requests: pages + due.length };
+  return { ...reached, taken: due.length };
 }
 
 /** The smallest interval that covers both. */
@@ -151,13 +160,14 @@ interface Listed {
 
 /** Lists from a page back to a time, at most `maxPages` pages. */
 async function list(
-  { app }: LogContext,
+  { app, onRequest }: LogContext,
   from: { readonly cursor: string | undefined; readonly since: number },
   maxPages: number,
 ): Promise<Listed> {
   const deliveries: Delivery[] = [];
   let { cursor } = from;
   for (let pages = 0; pages < maxPages;) {
+    onRequest?.();
     const page = await listDeliveries(app, cursor);
     pages += 1;
     deliveries.push(...page.deliveries.filter(({ at }) => at >= from.since));
@@ -203,10 +213,11 @@ function wantedOf(
 }
 
 async function handleOne(
-  { app, handleEvent, polled }: LogContext,
+  { app, handleEvent, polled, onRequest }: LogContext,
   id: string,
   isCareful: boolean,
 ): Promise<void> {
+  onRequest?.();
   const delivery = await readDelivery(app, id);
   if (delivery !== undefined) await handleEvent(delivery, isCareful);
   polled?.add(id);

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import type { RedisClient } from "../storage/redis.js";
-import { createKept, type Kept } from "../storage/state-file.js";
+import { createStatePart, type StatePart } from "../storage/state-file.js";
+import { parseProgress } from "./delivery-log.js";
 
 /** What replicas share to recover lost events. */
 export interface RecoveryMemory {
@@ -12,13 +14,21 @@ export interface RecoveryMemory {
   readonly write: (text: string) => Promise<void>;
 }
 
+/** Ids of deliveries that a process may have ended with. */
+const suspects = z.array(z.string()).catch([]);
+
 /**
- * For a single process.
+ * For a single process: gone with it, but for the deliveries that it may have ended with.
  *
- * @param kept where what is written goes; by default in memory, too
+ * @param state where these are noted; by default in memory, too
  */
-export function createInMemoryMemory(now: () => number, kept: Kept = createKept()): RecoveryMemory {
+export function createInMemoryMemory(
+  now: () => number,
+  state: StatePart = createStatePart(),
+): RecoveryMemory {
   const claimed = new Map<string, number>();
+  let noted = JSON.stringify(suspects.parse(state.read()));
+  let written = noted === "[]" ? undefined : progressWith(noted);
   return {
     losesQueue: true,
     claim(task, forMs) {
@@ -26,15 +36,21 @@ export function createInMemoryMemory(now: () => number, kept: Kept = createKept(
       if (free) claimed.set(task, now() + forMs);
       return Promise.resolve(free);
     },
-    read() {
-      const text = kept.read();
-      return Promise.resolve(typeof text === "string" ? text : undefined);
-    },
+    read: () => Promise.resolve(written),
     write(text) {
-      kept.write(text);
+      written = text;
+      const { careful = [], begun = [] } = parseProgress(text) ?? {};
+      const found = JSON.stringify([...new Set([...careful, ...begun])]);
+      if (found !== noted) state.write(JSON.parse(found));
+      noted = found;
       return Promise.resolve();
     },
   };
+}
+
+/** The progress of a process that has read nothing, and knows of deliveries to be careful with. */
+function progressWith(careful: string): string {
+  return `{"since":0,"unread":[],"careful":${careful}}`;
 }
 
 /** GitHub keeps deliveries for three days: older progress is of no use. In milliseconds. */

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { GitHubClient } from "../github/http/client.js";
 import {
   LISTED_AFTER_MS,
+  MAX_POLL_REQUESTS,
   MAX_REQUESTS,
   parseProgress,
   readLog,
@@ -30,11 +31,8 @@ const POLL_CLAIM_MS = CHECK_EVERY_MS - 1000;
  */
 const MS_A_REQUEST = (60 * MINUTE_MS) / (5000 * 0.8);
 
-/** A process that catches up does half of an hour's requests at once, and the rest in the course of it. */
-const CATCH_UP = {
-  msARequest: 2 * MS_A_REQUEST,
-  maxAheadMs: 60 * MINUTE_MS - 2 * MAX_REQUESTS * MS_A_REQUEST,
-};
+/** A process that catches up does three passes at once, and two more in each hour. */
+const CATCH_UP = { msARequest: 3 * MS_A_REQUEST, maxAheadMs: 60 * MINUTE_MS };
 
 /** A process that polls makes up for each pass before the next one. */
 const POLL = { msARequest: MS_A_REQUEST, maxAheadMs: 0 };
@@ -108,17 +106,26 @@ export function startRecovery(context: RecoveryContext): Recovery {
   let swept = false;
   let busy = false;
 
-  /** After an outage the log is read whatever other replicas do, and until it shows everything and nothing is left. */
+  /**
+   * After an outage the log is read whatever other replicas do, and again when it shows everything.
+   * What is left then is read by one replica at a time, as fast as the App's rate limit allows.
+   */
   async function readLogIfDue(): Promise<void> {
     const current = outage;
     const isOver = current !== undefined && now() >= current.at + LISTED_AFTER_MS;
-    if (paidAt - now() > maxAheadMs) return;
+    const isAhead = paidAt - now() > maxAheadMs;
+    if (known !== undefined && isAhead) return;
     const claimed = await memory.claim("log", known === undefined ? LOG_EVERY_MS : POLL_CLAIM_MS);
-    const isDue = isOver || current?.read === false || (isBehind && known === undefined);
-    if (!claimed && !isDue) return;
-    const { requests, left } = await readDeliveries(context, current, known);
-    paidAt = Math.max(paidAt, now()) + requests * msARequest;
-    isBehind = left > 0;
+    const isDue = claimed || isOver || current?.read === false;
+    if (!isDue && !(isBehind && !isAhead && (await memory.claim("log-rest", POLL_CLAIM_MS))))
+      return;
+    const maxRequests = known !== undefined || isAhead ? MAX_POLL_REQUESTS : MAX_REQUESTS;
+    const pass = { requests: 0, maxRequests };
+    try {
+      isBehind = await readDeliveries(context, current, known, pass);
+    } finally {
+      paidAt = Math.max(paidAt, now()) + pass.requests * msARequest;
+    }
     if (current !== undefined) current.read = true;
     if (outage === current && isOver) outage = undefined;
   }
@@ -161,12 +168,16 @@ export function startRecovery(context: RecoveryContext): Recovery {
   };
 }
 
-/** @returns how many requests that took, and how many deliveries or parts of the log wait for the next pass */
+/**
+ * @param pass counts its requests, also where it fails
+ * @returns whether something is left for the next pass
+ */
 async function readDeliveries(
   context: RecoveryContext,
   outage: Outage | undefined,
   polled: LogContext["polled"],
-): Promise<{ readonly requests: number; readonly left: number }> {
+  pass: { requests: number; readonly maxRequests: number },
+): Promise<boolean> {
   const { app, events, handleEvent, memory, log, now } = context;
   const known = parseProgress(await memory.read());
   const lost =
@@ -178,20 +189,24 @@ async function readDeliveries(
     // The saved progress has the lost interval now: whoever continues knows it.
     if (outage !== undefined) outage.unknown = false;
   };
-  const pass = {
+  const part = {
     app: await app(),
     events,
     handleEvent,
     saveProgress,
     now: now(),
     lost,
+    maxRequests: pass.maxRequests,
+    onRequest() {
+      pass.requests += 1;
+    },
     ...(polled && { polled }),
   };
-  const { taken, requests, unread, gap } = await readLog(pass, known);
+  const { taken, unread, gap } = await readLog(part, known);
   const left = unread.length + (gap === undefined ? 0 : 1);
-  const facts = { handled: taken, requests, left };
+  const facts = { handled: taken, requests: pass.requests, left };
   if (polled === undefined || taken > 0) log.info(facts, "read GitHub's delivery log");
-  return { requests, left };
+  return left > 0;
 }
 
 async function sweep(context: RecoveryContext, spreadMs: number): Promise<void> {

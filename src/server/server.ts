@@ -65,7 +65,7 @@ export async function startServer(
   }: ReplacedParts = {},
 ): Promise<RunningServer> {
   const redis = env.redis && { address: env.redis, prefix: env.redisPrefix };
-  const storage = await openStorage({ redis, stateFile: env.stateFile }, log);
+  const storage = await openStorage({ redis, stateFile: env.stateFile, appId: app.appId }, log);
   const { queue } = storage;
   const enqueue: Enqueue = (item, options) => queue.enqueue(item, options);
   const enqueueSoon = async (item: WorkItem, isReplay = false, isUrgent = false): Promise<void> => {
@@ -89,6 +89,7 @@ export async function startServer(
   });
   const countedSend = metrics.counted(send);
   let stopping = false;
+  const startedAt = Date.now();
 
   const probot = new Probot({
     appId: app.appId,
@@ -179,8 +180,9 @@ export async function startServer(
       bot: bot.get,
       enqueueSoon,
       enqueue,
-      // Where nothing is delivered, the log has all that is new.
-      replayEvent: env.polls ? handleEvent : replayEvent,
+      // Where nothing is delivered, the log has all that is new since the process started.
+      replayEvent: (event, isCareful) =>
+        (env.polls && event.at >= startedAt ? handleEvent : replayEvent)(event, isCareful),
       polls: env.polls,
       metrics,
       dryRun: env.dryRun,

@@ -12,7 +12,7 @@ import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
 import type { RedisAddress } from "../storage/redis.js";
-import { createKept, createStateFile, type Kept } from "../storage/state-file.js";
+import { createStateFile, createStatePart, type StatePart } from "../storage/state-file.js";
 import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
 
 /** What a process stores, by itself or together with its replicas. */
@@ -37,8 +37,9 @@ export interface Storage {
 /** Where a process stores things. */
 export interface StoragePlace {
   readonly redis: RedisPlace | undefined;
-  /** Where a process without Redis keeps what the next one has to know; without it, nowhere. */
+  /** The file of a process without Redis that outlives it; `undefined`: there is none. */
   readonly stateFile: string | undefined;
+  readonly appId: number;
 }
 
 /** Which Redis, and which keys of it. */
@@ -52,7 +53,7 @@ interface RedisPlace {
  * deliveries have ended the process.
  */
 export async function openStorage(
-  { redis, stateFile }: StoragePlace,
+  { redis, stateFile, appId }: StoragePlace,
   log: Logger,
 ): Promise<Storage> {
   const options: QueueOptions<WorkItem> = {
@@ -62,10 +63,10 @@ export async function openStorage(
     random: Math.random,
   };
   if (redis === undefined) {
-    const keep = keeperOf(stateFile, log);
+    const part = openState(stateFile, appId, log);
     return {
-      queue: createInMemoryQueue(options, keep("queue")),
-      memory: createInMemoryMemory(Date.now, keep("delivery log")),
+      queue: createInMemoryQueue(options, part("queue")),
+      memory: createInMemoryMemory(Date.now, part("deliveries")),
       settingsChanges: createInMemoryChanges(),
       referrers: createInMemoryReferrers(Date.now),
       brakes: createInMemoryBrakes(Date.now),
@@ -82,15 +83,26 @@ export async function openStorage(
   return openRedisStorage(redis, options, log);
 }
 
-function keeperOf(stateFile: string | undefined, log: Logger): (name: string) => Kept {
-  if (stateFile === undefined) return createKept;
-  return createStateFile(stateFile, (error) =>
-    log.info(
-      { file: stateFile, err: error },
-      "cannot use the state file: after a restart, what was set aside is tried again. Set STATE_FILE to a path that can be written, or to off",
-    ),
-  );
+function openState(
+  stateFile: string | undefined,
+  appId: number,
+  log: Logger,
+): (name: string) => StatePart {
+  if (stateFile === undefined) return createStatePart;
+  return createStateFile(stateFile, {
+    appId,
+    onProblem(problem, err) {
+      log.warn({ file: stateFile, err }, STATE_PROBLEMS[problem]);
+    },
+  });
 }
+
+const STATE_PROBLEMS = {
+  unreadable:
+    "the state file cannot be read and begins empty: what was set aside is tried again. Where STATE_FILE names something else, correct it",
+  "not written":
+    "the state file cannot be written: after a restart, what was set aside is tried again. Set STATE_FILE to a path in a folder that can be written, or to off",
+} as const;
 
 function reportFailure(log: Logger, failure: Failure<WorkItem>): void {
   const { item, error, attempt, retryInMs, stuck, poisoned } = failure;

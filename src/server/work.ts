@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type { Probot } from "probot";
-import type { EventHandler } from "../events/handle.js";
 import { EVENT_NAMES } from "../events/map.js";
 import type { ConfigurationCache } from "../features/configuration/cache.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
@@ -9,6 +8,7 @@ import type { WorkItem } from "../model/refs.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
 import { createSharedContext } from "./shared-context.js";
 import { runItem, type WorkerContext } from "./worker.js";
+import type { LogContext } from "../recovery/delivery-log.js";
 import { startRecovery, type Recovery } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { Metrics } from "./metrics.js";
@@ -33,7 +33,7 @@ export interface WorkParts {
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
   /** Handles an event of the delivery log. */
-  readonly replayEvent: EventHandler;
+  readonly replayEvent: LogContext["handleEvent"];
   readonly metrics: Metrics;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;

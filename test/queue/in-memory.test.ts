@@ -2,23 +2,23 @@ import { afterEach, describe, expect, test } from "#jest";
 import { ComputeError } from "../../src/model/compute.js";
 import { createInMemoryQueue } from "../../src/queue/in-memory.js";
 import type { Run, WorkQueue } from "../../src/queue/queue.js";
-import { createKept } from "../../src/storage/state-file.js";
+import { createStatePart } from "../../src/storage/state-file.js";
 import { contractTests, latch, until } from "./contract.js";
 
 contractTests("the queue in memory", (options) => createInMemoryQueue(options));
 
 describe("in the next process", () => {
-  const kept = createKept();
+  const state = createStatePart();
   const queues: WorkQueue<string>[] = [];
   afterEach(async () => {
     for (const queue of queues.splice(0)) await queue.close({ drainMs: 0 });
-    kept.write(undefined);
+    state.write(undefined);
   });
 
   /** A process with its queue; how its runs began is added to `runs`. */
   function start(runs: Run[], handler: (run: Run) => Promise<void>): WorkQueue<string> {
     const quiet = { keyOf: String, onFailure: () => undefined, random: () => 0 };
-    const queue = createInMemoryQueue<string>(quiet, kept);
+    const queue = createInMemoryQueue<string>(quiet, state);
     queues.push(queue);
     queue.work(
       (_, run) => {
@@ -93,6 +93,33 @@ describe("in the next process", () => {
       });
       expect(runs).toHaveLength(isReplay ? 2 : 3);
     }
+  });
+
+  test("of two long tasks of one run, the try counts until both have ended", async () => {
+    const runs: Run[] = [];
+    const begun = latch();
+    const queue = start(runs, async ({ countTry }) => {
+      const [takeBack] = await Promise.all([countTry(), countTry()]);
+      await takeBack();
+      begun.open();
+      await new Promise(() => undefined);
+    });
+    await queue.enqueue("bad");
+    await begun.opened;
+    queues.splice(0);
+    const next = start(runs, () => Promise.resolve());
+    await next.enqueue("bad");
+    await until(() => expect(runs.map(({ isLastTry }) => isLastTry)).toEqual([false, true]));
+  });
+
+  test("of what was noted, one wrong entry takes no other with it", async () => {
+    state.write({ strikes: { bad: 1, worse: 0, odd: "x" }, setAside: ["aside", 7] });
+    const runs: Run[] = [];
+    const queue = start(runs, () => Promise.resolve());
+    expect((await queue.stats()).poisoned).toBe(1);
+    for (const item of ["bad", "worse", "odd"]) await queue.enqueue(item);
+    await until(() => expect(runs).toHaveLength(3));
+    expect(runs.map(({ isLastTry }) => isLastTry)).toEqual([true, false, false]);
   });
 
   test("a try that the process has survived, or that ended with a stop, counts nothing", async () => {

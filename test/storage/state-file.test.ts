@@ -1,32 +1,56 @@
 import { afterEach, beforeEach, describe, expect, test } from "#jest";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStateFile } from "../../src/storage/state-file.js";
 
 let folder: string;
 let path: string;
-let errors: unknown[];
+let problems: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "plansmith-state-"));
   path = join(folder, "state.json");
-  errors = [];
+  problems = [];
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = (at = path) => createStateFile(at, (error) => errors.push(error));
+const open = ({ at = path, appId = 12 } = {}) =>
+  createStateFile(at, {
+    appId,
+    onProblem(problem) {
+      problems.push(problem);
+    },
+  });
 
 describe("the state file", () => {
   test("the next process reads what this one wrote, each part by its name", () => {
     const first = open();
     expect(first("queue").read()).toBeUndefined();
-    first("queue").write({ aside: ["acme/garden#1"] });
-    first("log").write("so far");
+    first("queue").write({ setAside: ["acme/garden#1"] });
+    first("deliveries").write(["1"]);
     const next = open();
-    expect(next("queue").read()).toEqual({ aside: ["acme/garden#1"] });
-    expect(next("log").read()).toBe("so far");
-    expect(errors).toEqual([]);
+    expect(next("queue").read()).toEqual({ setAside: ["acme/garden#1"] });
+    expect(next("deliveries").read()).toEqual(["1"]);
+    expect(problems).toEqual([]);
+  });
+
+  test("another App's is not read", () => {
+    open({ appId: 13 })("queue").write("of 13");
+    const part = open()("queue");
+    expect(part.read()).toBeUndefined();
+    part.write("of 12");
+    expect(open()("queue").read()).toBe("of 12");
   });
 
   test("nothing is written before there is something, and nothing lies beside it", () => {
@@ -36,32 +60,49 @@ describe("the state file", () => {
     expect(readdirSync(folder)).toEqual(["state.json"]);
   });
 
-  test("only its owner can read it", () => {
+  test("only its owner can read it, whatever was there before", () => {
+    writeFileSync(path, "{}");
+    chmodSync(path, 0o666);
     open()("queue").write(1);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  for (const text of ["", "{", "[1]", "null", "7"]) {
-    test(`what is no object is replaced: ${text || "nothing"}`, () => {
-      writeFileSync(path, text);
-      const keep = open()("queue");
-      expect(keep.read()).toBeUndefined();
-      keep.write(2);
-      expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ queue: 2 });
-    });
-  }
-
-  test("where it cannot be written that is said once, and this process knows all the same", () => {
-    const keep = open(join(folder, "none", "state.json"))("queue");
-    keep.write(1);
-    keep.write(2);
-    expect(keep.read()).toBe(2);
-    expect(errors).toHaveLength(1);
+  test("a link in its place is replaced, and what it leads to stays", () => {
+    const other = join(folder, "other");
+    writeFileSync(other, "precious");
+    symlinkSync(other, path);
+    open()("queue").write(1);
+    expect(readFileSync(other, "utf8")).toBe("precious");
+    expect(open()("queue").read()).toBe(1);
   });
 
-  test("a text that is no JSON is said once", () => {
-    writeFileSync(path, "{");
-    open();
-    expect(errors).toHaveLength(1);
+  test.each(["", "{", "[1]", "null", "7", `{"a":"${"x".repeat(5 * 1024 * 1024)}"}`])(
+    "what is something else is reported and replaced",
+    (text) => {
+      writeFileSync(path, text);
+      const part = open()("queue");
+      expect(part.read()).toBeUndefined();
+      expect(problems).toEqual(["unreadable"]);
+      part.write(2);
+      expect(open()("queue").read()).toBe(2);
+      expect(problems).toHaveLength(1);
+    },
+  );
+
+  test("that it cannot be written is said once each time that it begins, and this process knows all the same", () => {
+    const at = join(folder, "later", "state.json");
+    const part = open({ at })("queue");
+    part.write(1);
+    part.write(2);
+    expect(part.read()).toBe(2);
+    expect(problems).toEqual(["not written"]);
+
+    mkdirSync(join(folder, "later"));
+    part.write(3);
+    expect(open({ at })("queue").read()).toBe(3);
+    rmSync(join(folder, "later"), { recursive: true });
+    part.write(4);
+    expect(problems).toEqual(["not written", "not written"]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
