@@ -197,6 +197,26 @@ describe("many faults", () => {
     expect(runs[1]).toEqual(runs[0]);
     expect(runs[2]).not.toEqual(runs[0]);
   });
+
+  test("of queries, too, in whatever order they come", async () => {
+    const queries = Array.from({ length: 20 }, (_, index) => `query Q${index} { __typename }`);
+    const runs = [queries, queries.toReversed()].map((order) => async () => {
+      const { stop } = inject(chance(0.5, serverError));
+      const fates = new Map<string, boolean>();
+      for (const query of order) {
+        const answered = app.graphql(query).then(
+          () => true,
+          () => false,
+        );
+        fates.set(query, await answered);
+      }
+      stop();
+      return queries.map((query) => fates.get(query));
+    });
+    const [first, second] = [await runs[0]?.(), await runs[1]?.()];
+    expect(new Set(first)).toEqual(new Set([true, false]));
+    expect(second).toEqual(first);
+  });
 });
 
 test("deliveries are dropped, doubled and shuffled, the same with the same seed", async () => {
