@@ -32,14 +32,17 @@ export function isEssential({ check, level }: Finding): boolean {
   return level === "error" && ESSENTIAL.has(check);
 }
 
+/** That something is as it should be. */
 export function ok(check: CheckName, message: string): Finding {
   return { check, level: "ok", message };
 }
 
+/** That something may be wrong; `fix` says which variable or setting to change. */
 export function warning(check: CheckName, message: string, fix: string): Finding {
   return { check, level: "warning", message, fix };
 }
 
+/** That something is wrong; `fix` says which variable or setting to change. */
 export function error(check: CheckName, message: string, fix: string): Finding {
   return { check, level: "error", message, fix };
 }

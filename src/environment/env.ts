@@ -152,7 +152,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   if (read.data === undefined || problems.length > 0) throw new EnvError(problems);
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret } = read.data;
   // Two Apps may have one working folder.
-  const { STATE_FILE: stateFile = `.plansmith-${appId ?? "setup"}.json` } = read.data;
+  const ownState = appId === undefined ? "off" : `.plansmith-${appId}.json`;
+  const { STATE_FILE: stateFile = ownState } = read.data;
   return Object.freeze({
     host: read.data.HOST,
     port: read.data.PORT,

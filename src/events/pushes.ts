@@ -1,5 +1,5 @@
 import { CONFIG_FILES, OWNER_REPOSITORY } from "../config/read-config.js";
-import { isRevert, pullOfCommit } from "../features/landings/rules.js";
+import { isRevert, pullOfCommit } from "../features/landings/reverts.js";
 import { repositoryItem, type DependentsRef, type RepositoryRef } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
 import { type Payload, issueNumber, type Affected } from "./payload.js";

@@ -6,7 +6,7 @@ import { ensureCheckRun } from "./checks/check-run.js";
 import type { RunContext } from "./context.js";
 
 /** What the check run is called. */
-const CHECK_NAME = "Plansmith";
+const SET_ASIDE_CHECK_NAME = "Plansmith";
 
 /** The last line of the comment: there is one at most on an issue. */
 const MARKER = "<!-- plansmith:set-aside -->";
@@ -52,7 +52,7 @@ async function reportOnPull(
   const pull = await proposedPull(github, ref);
   if (pull?.open !== true) return;
   const check = {
-    name: CHECK_NAME,
+    name: SET_ASIDE_CHECK_NAME,
     sha: pull.headSha,
     externalId: `pull-${ref.number}-set-aside`,
     conclusion: "neutral" as const,

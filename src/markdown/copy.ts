@@ -1,6 +1,6 @@
 import type { Heading, ListItem, Root, RootContent, Text } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
-import { applyEdits, endOf, startOf, type Edit, fence, linesOf, type Source } from "./source.js";
+import { applyEdits, endOf, startOf, type Edit, fence, lineRange, type Source } from "./source.js";
 import { normalizeHtml } from "./html.js";
 import { inlineOf, type Block, type Part } from "./inline.js";
 import { parseMarkdown } from "./parse.js";
@@ -77,7 +77,7 @@ function copyNodes(
     (a, b) => a.start - b.start,
   );
   const pieces = kept.map((node) => {
-    const lines = linesOf(source, node);
+    const lines = lineRange(source, node);
     // A list item's first block stands behind the item's mark.
     const marked = source.text.slice(lines.start, startOf(node)).trim() !== "";
     const start = marked ? startOf(node) : lines.start;
@@ -91,7 +91,7 @@ function copyNodes(
   const inert = edits.length === 0 && indent === 0 && kept.every(({ type }) => type !== "code");
   if (markdown === "" || inert || staysInside(markdown)) return markdown;
   const raw = kept.map((node) => {
-    const { start, end } = linesOf(source, node);
+    const { start, end } = lineRange(source, node);
     return source.text.slice(start, end);
   });
   return fence(raw.join("\n\n"));

@@ -10,6 +10,7 @@ import {
   fence,
   type Source,
 } from "./source.js";
+import { oneLine, textMarkdown } from "./escape.js";
 import { readHtml } from "./html.js";
 import { linkEdits } from "./normalize-links.js";
 import { outline } from "./outline.js";
@@ -32,15 +33,16 @@ export function readSource(markdown: string, page?: string): Source {
     // A lost character in a plan would be taken for a broken file.
     .replaceAll(/[\0\uFFFD]/g, "?");
   try {
-    return normalized(escapeUnclosed({ text, root: parseMarkdown(text) }), page);
+    const source = withEdits(escapeUnclosed({ text, root: parseMarkdown(text) }), headingEdits);
+    return withEdits(source, (it) => normalizeEdits(it, page));
   } catch {
     const fenced = fence(text);
     return { text: fenced, root: parseMarkdown(fenced) };
   }
 }
 
-function normalized(source: Source, page: string | undefined): Source {
-  const edits = normalizeEdits(source, page);
+function withEdits(source: Source, editsOf: (source: Source) => readonly Edit[]): Source {
+  const edits = editsOf(source);
   if (edits.length === 0) return source;
   const text = applyEdits(source.text, { start: 0, end: source.text.length }, edits);
   return { text, root: parseMarkdown(text) };
@@ -61,16 +63,15 @@ function normalizeEdits(source: Source, page: string | undefined): readonly Edit
     ...fenceEdits(source),
     ...decisionEdits(source),
     ...totalEdits(source),
-    ...headingEdits(source),
   ];
 }
 
-/** What a heading in HTML may hold beside text, so that nothing is lost when its text alone is kept. */
-const IN_HEADINGS = new Set("a b code em i span strong u".split(" "));
+/** What a heading in HTML may hold beside text without losing anything as text alone. */
+const PLAIN_IN_HEADINGS = new Set("b em i span strong u".split(" "));
 
 /**
  * Makes Markdown of a heading in HTML that stands alone, as text that was pasted from a page has it:
- * only a Markdown heading begins a section.
+ * only a Markdown heading begins a section. One with links, code or pictures in it stays.
  */
 function headingEdits({ root }: Source): readonly Edit[] {
   return root.children.flatMap((node): readonly Edit[] => {
@@ -80,15 +81,28 @@ function headingEdits({ root }: Source): readonly Edit[] {
     const close = pieces.pop();
     const depth = /^h([1-6])$/.exec(open?.name ?? "")?.[1];
     if (depth === undefined || close?.type !== "close" || close.name !== open?.name) return [];
-    if (!pieces.every(({ type, name }) => type === "text" || IN_HEADINGS.has(name))) return [];
-    const said = pieces.flatMap(({ type, start, end }) =>
+    if (!pieces.every(({ type, name }) => type === "text" || PLAIN_IN_HEADINGS.has(name)))
+      return [];
+    const texts = pieces.flatMap(({ type, start, end }) =>
       type === "text" ? html.slice(start, end) : [],
     );
-    const title = said.join("").replaceAll(/\s+/g, " ").trim();
+    const title = oneLine(texts.join("")).trim();
     if (title === "") return [];
-    const heading = `${"#".repeat(Number(depth))} ${title}`;
+    const heading = `${"#".repeat(Number(depth))} ${markdownOf(title)}`;
     return [{ start: startOf(node), end: endOf(node), text: heading }];
   });
+}
+
+/** The text of HTML as Markdown: a character reference is one in both. */
+function markdownOf(html: string): string {
+  const parts = html.split(/(&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});)/);
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 1 || part.trim() === "") return part;
+      const [, before = "", after = ""] = /^(\s*)[^]*?(\s*)$/.exec(part) ?? [];
+      return before + textMarkdown(part.trim(), "heading") + after;
+    })
+    .join("");
 }
 
 /** What people mean by other marks in a box. */

@@ -51,14 +51,14 @@ export interface Source {
 }
 
 /** `text` as a code block that nothing in it can end. */
-export function fence(text: string): string {
+export function fence(text: string, info = "text"): string {
   const runs = text.match(/`{3,}/g) ?? [];
   const ticks = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 3));
-  return `${ticks}text\n${text}\n${ticks}`;
+  return `${ticks}${info}\n${text}\n${ticks}`;
 }
 
 /** The whole lines that a child of the document stands on. */
-export function linesOf(source: Source, node: RootContent): { start: number; end: number } {
+export function lineRange(source: Source, node: RootContent): { start: number; end: number } {
   return { start: lineStart(source.text, startOf(node)), end: endOf(node) };
 }
 

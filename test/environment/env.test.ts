@@ -41,7 +41,7 @@ describe("the environment", () => {
       writeSpacingMs: 1000,
       dryRun: false,
       settleMs: 1000,
-      stateFile: ".plansmith-setup.json",
+      stateFile: undefined,
       issueRequestPercent: 10,
       dashboardSpacingMs: 300_000,
       onboarding: true,

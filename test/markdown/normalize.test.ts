@@ -50,7 +50,9 @@ describe("headings in HTML", () => {
   test.each([
     ["<h2>Tasks</h2>\n\n- a", "## Tasks\n\n- a"],
     ['a\n\n<h3 align="center">\n  <b>The</b> goal\n</h3>\n\nb', "a\n\n### The goal\n\nb"],
-    ['<H1><a name="x"></a>R &amp; D</H1>', "# R &amp; D"],
+    ["<H1>R &amp; D in *C #*</H1>", "# R &amp; D in \\*C #\\*"],
+    ["<h2>Work in C #</h2>", "## Work in C \\#"],
+    ["<h2>See [a](b.md)</h2>", "## See \\[a]\\(b.md)"],
   ])("%j is %j", (html, markdown) => {
     expect(mended(html)).toBe(markdown);
   });
@@ -62,6 +64,8 @@ describe("headings in HTML", () => {
     '<h2><img src="https://example.org/a.png"> a</h2>',
     "<h2>a</h2> <h2>b</h2>",
     "<h7>a</h7>",
+    '<h2><a href="https://example.org">a</a></h2>',
+    "<h2><code>a</code></h2>",
     "- <h2>a</h2>",
   ])("%j is none", (html) => {
     expect(mended(html)).toBe(html);

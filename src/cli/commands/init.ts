@@ -95,7 +95,7 @@ function assertInside(io: Io, repo: string, path: string): void {
 
 /**
  * The default branch: of what was cloned as far as Git has written it down, else the one that is checked
- * out, where that has a name that default branches have.
+ * out, in the main checkout before this one, where that has a name that default branches have.
  */
 function defaultBranch(io: Io, repo: string): string {
   const read = (path: string) => new TextDecoder().decode(io.readNow(path, MAX_REF)).trimEnd();

@@ -23,7 +23,7 @@ import { checkPlans } from "./plans.js";
 import {
   itemOfCheck,
   annotationsOf,
-  CHECK_NAME,
+  CONFIGURATION_CHECK_NAME,
   failedCheck,
   passedCheck,
   type IssueChange,
@@ -151,10 +151,10 @@ async function checkConfiguration(
   const { result, annotations } = await checkSettings(context, ref, sha);
   // Other annotations are another check run: GitHub only ever adds to those of one.
   const externalId = `pull-${ref.number}-${digestOf(JSON.stringify(annotations), 16)}`;
-  const runs = await checkRunsOf(github, ref, { sha, name: CHECK_NAME, bot });
+  const runs = await checkRunsOf(github, ref, { sha, name: CONFIGURATION_CHECK_NAME, bot });
   const run = runs.find((it) => it.externalId === externalId);
   if (run === undefined) {
-    const created = { ...result, name: CHECK_NAME, sha, externalId, annotations };
+    const created = { ...result, name: CONFIGURATION_CHECK_NAME, sha, externalId, annotations };
     await createCheckRun(github, ref, created);
   } else if (saysSo(run, result) && ref.force !== true) return;
   else await updateCheckRun(github, ref, run.id, result);

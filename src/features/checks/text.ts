@@ -7,9 +7,10 @@ import type { GroupRef, IssueRef, PullRef, RepositoryRef } from "../../model/ref
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
 import type { TemplateError } from "../../plan/template/template.js";
 import type { Config } from "../../config/schema.js";
+import { fence } from "../../markdown/source.js";
 
-/** What the check run is called. */
-export const CHECK_NAME = "Plansmith configuration";
+/** What the check run of a changed configuration or template is called. */
+export const CONFIGURATION_CHECK_NAME = "Plansmith configuration";
 
 /**
  * What a check run's text may take, and as much its summary. GitHub's limit is 65,535 bytes of UTF-8, though
@@ -106,11 +107,12 @@ function textOf(changes: readonly IssueChange[]): string {
   let text = "";
   for (const { number, title, diff } of changes) {
     const heading = `### #${number} ${inlineText(title, 100)}\n\n`;
-    const part = heading + (diff === "" ? "Nothing changes.\n\n" : `${fenced(diff)}\n\n`);
+    const part =
+      heading + (diff === "" ? "Nothing changes.\n\n" : `${fence(showHidden(diff), "diff")}\n\n`);
     const isTooLong =
       Buffer.byteLength(text + part) > MAX_CHECK_BYTES - Buffer.byteLength(TOO_LONG);
     // The beginning of the first one is more than nothing.
-    if (isTooLong && text === "") text = `${heading}${fenced(beginningOf(diff))}\n\n`;
+    if (isTooLong && text === "") text = `${heading}${fence(beginningOf(diff), "diff")}\n\n`;
     if (isTooLong) return text + TOO_LONG;
     text += part;
   }
@@ -120,14 +122,6 @@ function textOf(changes: readonly IssueChange[]): string {
 /** As much of a diff as is shown where it does not fit. The fences around it may be as long as it is. */
 function beginningOf(diff: string): string {
   return linesWithin(showHidden(diff).split("\n"), MAX_CHECK_BYTES / 4).join("\n");
-}
-
-/** A code block that nothing in it can end. */
-function fenced(text: string): string {
-  const diff = showHidden(text);
-  const longest = Math.max(0, ...(diff.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(Math.max(3, longest + 1));
-  return `${fence}diff\n${diff}\n${fence}`;
 }
 
 function sentence(reason: string): string {

@@ -9,7 +9,7 @@ import type { Plan } from "../../plan/parse/parse.js";
 import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/numbers.js";
 import { itemInSection, type PlanItem, type SectionProgress } from "../../plan/parse/progress.js";
 import type { PlanTask } from "../../plan/parse/tasks.js";
-import type { Landings } from "../landings/rules.js";
+import type { Landings } from "../landings/reverts.js";
 import {
   asksForDependencies,
   type DependencyAnswer,

@@ -14,7 +14,7 @@ import {
 } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { RunContext } from "../context.js";
-import type { Landings } from "../landings/rules.js";
+import type { Landings } from "../landings/reverts.js";
 import { readLandings, type LandingFacts } from "../landings/read.js";
 import { linkedTargets } from "../linked-pulls/read.js";
 import { hostOf } from "../links.js";

@@ -1,6 +1,6 @@
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { commentSection, type CommentSection } from "../bot-text.js";
-import type { Landings } from "../landings/rules.js";
+import type { Landings } from "../landings/reverts.js";
 import { provenUnticked, type ItemEvidence } from "./items.js";
 
 /** Rows of a kind that are shown. */

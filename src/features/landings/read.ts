@@ -19,7 +19,7 @@ import {
   revertingPull,
   type MessageCommit,
   type Reverts,
-} from "./rules.js";
+} from "./reverts.js";
 
 /** Merged pull requests of one repository that are followed, the newest first. */
 const MAX_PULLS = 30;

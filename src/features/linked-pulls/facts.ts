@@ -1,5 +1,5 @@
 import type { CrossReference } from "../../github/timeline.js";
-import type { Landing } from "../landings/rules.js";
+import type { Landing } from "../landings/reverts.js";
 
 /** A pull request that works on the issue, as the status comment shows it. */
 export interface LinkedPull extends CrossReference {

@@ -19,7 +19,7 @@ import {
   issueRef,
   type ReferringPull,
 } from "../../model/refs.js";
-import type { Landings } from "../landings/rules.js";
+import type { Landings } from "../landings/reverts.js";
 import type { LinkedPull } from "./facts.js";
 import { proposedPull } from "../../github/pulls.js";
 import { mayWrite } from "../../github/repository.js";

@@ -1,6 +1,7 @@
 import type { LineComment } from "../../github/reviews.js";
 import { inlineText, showHidden } from "../../markdown/escape.js";
 import { conflictKey, type ConflictKey, type MergeConflict } from "../../plan/merge/merge.js";
+import { fence } from "../../markdown/source.js";
 
 /** Longest text that is shown, in characters; GitHub's limit for a comment is 65,536. */
 const MAX_CHARACTERS = 60_000;
@@ -86,11 +87,8 @@ function newText(theirs: string): readonly string[] {
  * would be applied is kept exactly, invisible characters included.
  */
 function fenced(given: string, info: string): string {
-  const text = info === "suggestion" ? given : showHidden(given);
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const content = text === "" && info === "suggestion" ? "" : `${text}\n`;
-  return `${fence}${info}\n${content}${fence}`;
+  if (info !== "suggestion") return fence(showHidden(given), info);
+  return given === "" ? "```suggestion\n```" : fence(given, info);
 }
 
 /** As many whole parts as fit. */

@@ -8,8 +8,10 @@ import type { StatusComment, Snapshot } from "../snapshot.js";
 import type { Action } from "../actions.js";
 import { hasBoxes, TICKED_BOXES } from "../checkboxes/boxes.js";
 
-/** How often what lags behind an event is read again, and after how long, in milliseconds. */
+/** How often what lags behind an event is read again. */
 export const MAX_RETRIES = 4;
+
+/** After how many milliseconds that is. */
 export const RETRY_MS = 1000;
 
 /**
