@@ -1,5 +1,9 @@
 import { describe, expect, test } from "#jest";
-import { pullOfCommit, readReverts, revertingPull } from "../../../src/features/landings/reverts.js";
+import {
+  pullOfCommit,
+  readReverts,
+  revertingPull,
+} from "../../../src/features/landings/reverts.js";
 
 const home = { owner: "octo", repo: "api" };
 const sha = (digit: string): string => digit.repeat(40);
