@@ -31,7 +31,7 @@ test("starts, gets webhooks, stops with its exit code", async () => {
   await github.openIssue({ title: "Water" });
   await github.waitFor(() => bot.output().includes("/api/github/webhooks issues"));
   expect(bot.output()).toContain(
-    "APP_ID DASHBOARD_SPACING_MS GITHUB_API_URL HOST LOG_LEVEL PATH PORT PRIVATE_KEY SETTLE_MS WEBHOOK_SECRET WRITE_SPACING_MS",
+    "APP_ID DASHBOARD_SPACING_MS GITHUB_API_URL HOST LOG_LEVEL PATH PORT PRIVATE_KEY SETTLE_MS STATE_FILE WEBHOOK_SECRET WRITE_SPACING_MS",
   );
   expect(await bot.stop()).toBe(3);
 });

@@ -206,11 +206,18 @@ export async function listen(given?: Address): Promise<ProxyServer> {
   };
 }
 
-/** An Enterprise Server has its API below `/api/v3`; here it is at both places. */
+/**
+ * An Enterprise Server has its REST API below `/api/v3`, and GraphQL at `/api/graphql`; here they are at
+ * both places.
+ *
+ * @see https://docs.github.com/enterprise-server@latest/graphql/guides/forming-calls-with-graphql
+ */
 function withoutServerPath(asked: Asked): Asked {
-  if (!asked.url.pathname.startsWith("/api/v3/")) return asked;
+  const [, path] = /^\/api(?:\/v3)?(\/.*)$/.exec(asked.url.pathname) ?? [];
+  if (path === undefined || (path !== "/graphql" && !asked.url.pathname.startsWith("/api/v3/")))
+    return asked;
   const url = new URL(asked.url);
-  url.pathname = url.pathname.slice("/api/v3".length);
+  url.pathname = path;
   return { ...asked, url };
 }
 
