@@ -58,7 +58,7 @@ export function parseProgress(text: string | undefined): LogProgress | undefined
 }
 
 /** An event that the log has. */
-interface LoggedEvent {
+export interface LoggedEvent {
   readonly name: string;
   readonly payload: unknown;
   /** When it was delivered, or should have been, in milliseconds since the epoch. */

@@ -8,6 +8,7 @@ import {
   parseProgress,
   readLog,
   type LogContext,
+  type LoggedEvent,
   type LogProgress,
 } from "./delivery-log.js";
 import type { RecoveryMemory } from "./memory.js";
@@ -58,8 +59,14 @@ export interface RecoveryContext {
   readonly memory: RecoveryMemory;
   /** Names of the events that name work. */
   readonly events: readonly string[];
-  /** Handles an event as if it was delivered now. */
-  readonly handleEvent: LogContext["handleEvent"];
+  /**
+   * Handles an event of the log, without reading its texts where `isCareful`. What is no replay is
+   * handled as if it was delivered now: where the log is polled, that is what happened since the start.
+   */
+  readonly handleEvent: (
+    event: { readonly name: string; readonly payload: unknown },
+    how: { readonly isCareful: boolean; readonly isReplay: boolean },
+  ) => Promise<void>;
   readonly enqueue: Enqueue;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
@@ -91,6 +98,7 @@ interface Outage {
  */
 export function startRecovery(context: RecoveryContext): Recovery {
   const { memory, now } = context;
+  const startedAt = now();
   const polled =
     context.polls === true ? new LRUCache<string, true>({ max: MAX_POLLED }) : undefined;
   const known = polled && {
@@ -102,7 +110,7 @@ export function startRecovery(context: RecoveryContext): Recovery {
   let paidAt = 0;
   /** Whether the last pass left something: then the next one does not wait for its turn. */
   let isBehind = false;
-  let outage: Outage | undefined = { at: now(), unknown: memory.losesQueue, read: false };
+  let outage: Outage | undefined = { at: startedAt, unknown: memory.losesQueue, read: false };
   let swept = false;
   let busy = false;
 
@@ -122,7 +130,7 @@ export function startRecovery(context: RecoveryContext): Recovery {
     const maxRequests = known !== undefined || isAhead ? MAX_POLL_REQUESTS : MAX_REQUESTS;
     const pass = { requests: 0, maxRequests };
     try {
-      isBehind = await readDeliveries(context, current, known, pass);
+      isBehind = await readDeliveries({ ...context, startedAt }, current, known, pass);
     } finally {
       paidAt = Math.max(paidAt, now()) + pass.requests * msARequest;
     }
@@ -173,7 +181,7 @@ export function startRecovery(context: RecoveryContext): Recovery {
  * @returns whether something is left for the next pass
  */
 async function readDeliveries(
-  context: RecoveryContext,
+  context: RecoveryContext & { readonly startedAt: number },
   outage: Outage | undefined,
   polled: LogContext["polled"],
   pass: { requests: number; readonly maxRequests: number },
@@ -192,7 +200,11 @@ async function readDeliveries(
   const part = {
     app: await app(),
     events,
-    handleEvent,
+    handleEvent: (event: LoggedEvent, isCareful: boolean) =>
+      handleEvent(event, {
+        isCareful,
+        isReplay: polled === undefined || event.at < context.startedAt,
+      }),
     saveProgress,
     now: now(),
     lost,

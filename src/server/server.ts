@@ -89,7 +89,6 @@ export async function startServer(
   });
   const countedSend = metrics.counted(send);
   let stopping = false;
-  const startedAt = Date.now();
 
   const probot = new Probot({
     appId: app.appId,
@@ -180,9 +179,8 @@ export async function startServer(
       bot: bot.get,
       enqueueSoon,
       enqueue,
-      // Where nothing is delivered, the log has all that is new since the process started.
-      replayEvent: (event, isCareful) =>
-        (env.polls && event.at >= startedAt ? handleEvent : replayEvent)(event, isCareful),
+      handleLogged: (event, { isCareful, isReplay }) =>
+        (isReplay ? replayEvent : handleEvent)(event, isCareful),
       polls: env.polls,
       metrics,
       dryRun: env.dryRun,

@@ -8,8 +8,7 @@ import type { WorkItem } from "../model/refs.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
 import { createSharedContext } from "./shared-context.js";
 import { runItem, type WorkerContext } from "./worker.js";
-import type { LogContext } from "../recovery/delivery-log.js";
-import { startRecovery, type Recovery } from "../recovery/recovery.js";
+import { startRecovery, type Recovery, type RecoveryContext } from "../recovery/recovery.js";
 import type { Enqueue } from "../recovery/sweep.js";
 import type { Metrics } from "./metrics.js";
 import type { Storage } from "./storage.js";
@@ -33,7 +32,7 @@ export interface WorkParts {
   /** Puts an item into the queue. */
   readonly enqueue: Enqueue;
   /** Handles an event of the delivery log. */
-  readonly replayEvent: LogContext["handleEvent"];
+  readonly handleLogged: RecoveryContext["handleEvent"];
   readonly metrics: Metrics;
   /** Time between two looks at a dashboard, in milliseconds. */
   readonly dashboardSpacingMs: number;
@@ -55,7 +54,7 @@ export interface WorkParts {
  * has started to take deliveries: it imports everything that reads and writes plans.
  */
 export function startWork(parts: WorkParts): Recovery {
-  const { probot, storage, pool, bot, enqueueSoon, enqueue, replayEvent, metrics, log } = parts;
+  const { probot, storage, pool, bot, enqueueSoon, enqueue, handleLogged, metrics, log } = parts;
   const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs, onboarding } = parts;
   const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
     probot.auth(installationId);
@@ -93,7 +92,7 @@ export function startWork(parts: WorkParts): Recovery {
     clientOf,
     memory: storage.memory,
     events: EVENT_NAMES,
-    handleEvent: replayEvent,
+    handleEvent: handleLogged,
     enqueue,
     log,
     now: Date.now,

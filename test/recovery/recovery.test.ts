@@ -25,6 +25,8 @@ const clock = new ModernFakeTimers({
 let log: Listed[];
 /** Ids of the deliveries that were read, in their order. */
 let taken: number[];
+/** Ids of those that were handled as if they were delivered now. */
+let fresh: number[];
 /** Requests so far. */
 let requests: number;
 /** A delivery as GitHub answers it. */
@@ -43,6 +45,7 @@ beforeEach(() => {
   });
   log = [];
   taken = [];
+  fresh = [];
   requests = 0;
   fails = false;
   onList = () => undefined;
@@ -68,7 +71,8 @@ function answerTo(url: URL): unknown {
     const whole = { id, event: "issues", request: sent };
     // One of thousands that are alike is held against GitHub's description.
     wholeDelivery ??= answerOf("GET", url.pathname, 200, whole) as object;
-    return { ...wholeDelivery, ...whole };
+    const { at = 0 } = log.find((it) => it.id === id) ?? {};
+    return { ...wholeDelivery, ...whole, delivered_at: new Date(at).toISOString() };
   }
   onList();
   const shown = log.filter(({ at }) => at <= Date.now() - LAG_MS);
@@ -96,7 +100,8 @@ function start(
     clientOf: () => Promise.resolve(app),
     memory,
     events: ["issues"],
-    handleEvent({ payload }) {
+    handleEvent({ payload }, { isReplay }) {
+      if (!isReplay) fresh.push((payload as { delivery: number }).delivery);
       if (fails) return Promise.reject(new Error("it cannot be stored"));
       taken.push((payload as { delivery: number }).delivery);
       return Promise.resolve();
@@ -255,6 +260,15 @@ describe("where nothing is delivered", () => {
     expect(taken.toSorted((a, b) => a - b)).toEqual([1, 2]);
     await pass(5 * MINUTE);
     expect(taken).toHaveLength(2);
+  });
+
+  test("what happened before the start brings nothing back, what happens after it does", async () => {
+    delivered(1, 5 * MINUTE);
+    poll();
+    await pass(MINUTE);
+    delivered(2, 0);
+    await pass(20 * SECOND);
+    expect([taken, fresh]).toEqual([[1, 2], [2]]);
   });
 
   test("an hour costs 240 requests, and one for each event", async () => {
