@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+
 import nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
