@@ -51,7 +51,7 @@ export function createStateFile(
       renameSync(draft, path);
       isWritten = true;
     } catch (error) {
-      rmSync(draft, { force: true });
+      removeDraft(draft);
       if (isWritten) onProblem("not written", error);
       isWritten = false;
     }
@@ -64,6 +64,15 @@ export function createStateFile(
       save();
     },
   });
+}
+
+/** There may be none, or nothing can be removed where nothing can be written. */
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Why it could not be written is reported.
+  }
 }
 
 /** @throws where there is a file that holds something else */

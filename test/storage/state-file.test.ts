@@ -89,6 +89,14 @@ describe("the state file", () => {
     },
   );
 
+  test("where not even a draft can be removed, this process knows all the same", () => {
+    writeFileSync(join(folder, "file"), "");
+    const part = open({ at: join(folder, "file", "state.json") })("queue");
+    part.write(1);
+    expect(part.read()).toBe(1);
+    expect(problems.at(-1)).toBe("not written");
+  });
+
   test("that it cannot be written is said once each time that it begins, and this process knows all the same", () => {
     const at = join(folder, "later", "state.json");
     const part = open({ at })("queue");
