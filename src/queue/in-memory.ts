@@ -1,12 +1,14 @@
 import { DeferError } from "../model/errors.js";
 import { createStatePart, type StatePart } from "../storage/state-file.js";
 import {
+  createCountedTry,
   retryDelay,
   STUCK_AFTER_MS,
   mergeItems,
   isStrike,
   MAX_STRIKES,
   LeaseLostError,
+  type CountedTry,
   type Handler,
   type Priority,
   type QueueOptions,
@@ -28,13 +30,8 @@ interface Entry<T> {
   /** Failures in a row. */
   failures: number;
   failingSince: number;
-  /** The run of it, while there is one. */
-  run: CountedRun | undefined;
-}
-
-interface CountedRun {
-  /** Tasks for which {@link Run.countTry} holds: together they are one try. */
-  tasks: number;
+  /** The try of its last run. */
+  counted: CountedTry | undefined;
 }
 
 interface Rerun<T> {
@@ -122,8 +119,11 @@ export function createInMemoryQueue<T>(
   async function runOnce(key: string, entry: Entry<T>, handler: Handler<T>): Promise<void> {
     entry.state = "running";
     entry.rerun = undefined;
-    const run = { tasks: 0 };
-    entry.run = run;
+    const counted = createCountedTry(
+      () => Promise.resolve(strikes.add(key)),
+      () => Promise.resolve(strikes.takeBack(key)),
+    );
+    entry.counted = counted;
     const attempt = entry.failures + 1;
     const known = strikes.of(key);
     const assertLease = (): Promise<void> =>
@@ -133,7 +133,7 @@ export function createInMemoryQueue<T>(
         attempt,
         isLastTry: known + 1 >= MAX_STRIKES,
         isSpent: known >= MAX_STRIKES,
-        countTry: () => Promise.resolve(countTry(key, run)),
+        countTry: counted.countTry,
         assertLease,
       });
       strikes.forget(key);
@@ -173,21 +173,6 @@ export function createInMemoryQueue<T>(
     entry.priority = rerun.priority;
     entry.item = rerun.item;
     schedule(key, entry, rerun.at - Date.now());
-  }
-
-  function countTry(key: string, run: CountedRun): () => Promise<void> {
-    run.tasks += 1;
-    if (run.tasks === 1) strikes.add(key);
-    return () => {
-      if (run.tasks > 0) uncount(key, run, run.tasks - 1);
-      return Promise.resolve();
-    };
-  }
-
-  /** @param tasks for how many it still holds */
-  function uncount(key: string, run: CountedRun, tasks: number): void {
-    if (run.tasks > 0 && tasks === 0) strikes.takeBack(key);
-    run.tasks = tasks;
   }
 
   /** What is enqueued from now on starts from zero; so does what is new since the run began. */
@@ -253,7 +238,7 @@ export function createInMemoryQueue<T>(
       await Promise.race([Promise.all(running), timeout]);
       clearTimeout(timer);
       drained = true;
-      for (const [key, { run }] of entries) if (run !== undefined) uncount(key, run, 0);
+      for (const { counted } of entries.values()) await counted?.release();
     },
     stats() {
       const all = [...entries.values()];
@@ -291,6 +276,6 @@ function newEntry<T>(item: T, priority: Priority): Entry<T> {
     rerun: undefined,
     failures: 0,
     failingSince: 0,
-    run: undefined,
+    counted: undefined,
   };
 }

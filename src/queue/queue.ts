@@ -86,6 +86,39 @@ export interface Run {
   readonly assertLease: () => Promise<void>;
 }
 
+/** The try of one run: all tasks for which {@link Run.countTry} holds are one. */
+export interface CountedTry {
+  readonly countTry: Run["countTry"];
+  /** The process ends in order, whatever still runs: nothing holds any more. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * @param add counts the try, when the first task begins
+ * @param takeBack takes it back, when none holds any more
+ */
+export function createCountedTry(
+  add: () => Promise<unknown>,
+  takeBack: () => Promise<unknown>,
+): CountedTry {
+  let tasks = 0;
+
+  async function leave(left: number): Promise<void> {
+    const isOver = tasks > 0 && left <= 0;
+    tasks = Math.max(left, 0);
+    if (isOver) await takeBack();
+  }
+
+  return {
+    async countTry() {
+      tasks += 1;
+      if (tasks === 1) await add();
+      return () => leave(tasks - 1);
+    },
+    release: () => leave(0),
+  };
+}
+
 /** A run that failed, and when it is retried; `undefined`: never. */
 export interface Failure<T> {
   readonly item: T;

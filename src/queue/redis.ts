@@ -3,12 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DeferError } from "../model/errors.js";
 import type { RedisClient } from "../storage/redis.js";
 import {
+  createCountedTry,
   retryDelay,
   STUCK_AFTER_MS,
   isStrike,
   MAX_STRIKES,
   QueueUnavailableError,
   LeaseLostError,
+  type CountedTry,
   type QueueOptions,
   type Run,
   type WorkQueue,
@@ -51,8 +53,7 @@ export interface RedisQueueOptions<T> extends QueueOptions<T> {
 interface RunningJob<T> {
   readonly job: Job<StoredItem<T>>;
   readonly token: string;
-  /** Tasks for which {@link Run.countTry} holds: together they are one try. */
-  tasks: number;
+  readonly counted: CountedTry;
 }
 
 /**
@@ -89,7 +90,11 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     const item = itemOf(job);
     const key = keyOf(item);
     const id = job.id ?? "";
-    running.set(id, { job, token, tasks: 0 });
+    const counted = createCountedTry(
+      () => poisoned.strikeAhead(key).catch(onError),
+      () => poisoned.takeBack(key).catch(onError),
+    );
+    running.set(id, { job, token, counted });
     try {
       // What was enqueued while this item failed or was deferred is covered by this run.
       const [strikes] = await Promise.all([
@@ -102,7 +107,8 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
         attempt: job.attemptsMade + 1,
         isLastTry: strikes + 1 >= MAX_STRIKES,
         isSpent: strikes >= MAX_STRIKES,
-        countTry: () => countTry(id, key),
+        // What goes on after its run has ended is no try of the item.
+        countTry: async () => (running.has(id) ? counted.countTry() : () => Promise.resolve()),
         assertLease: () => assertLease(job, token),
       });
       await forget();
@@ -129,21 +135,6 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     onFailure({ item, error, attempt, retryInMs, stuck, poisoned: isPoison });
     if (retryInMs === undefined) return new UnrecoverableError("ended");
     return Object.assign(new Error("failed"), { retryInMs });
-  }
-
-  async function countTry(id: string, key: string): Promise<() => Promise<void>> {
-    const run = running.get(id);
-    if (run === undefined) return () => Promise.resolve();
-    run.tasks += 1;
-    if (run.tasks === 1) await poisoned.strikeAhead(key).catch(onError);
-    return () => uncount(run, run.tasks - 1);
-  }
-
-  /** @param tasks for how many it still holds */
-  async function uncount(run: RunningJob<T>, tasks: number): Promise<void> {
-    const isOver = run.tasks > 0 && tasks <= 0;
-    run.tasks = Math.max(tasks, 0);
-    if (isOver) await poisoned.takeBack(keyOf(itemOf(run.job))).catch(onError);
   }
 
   async function noteStrike(key: string): Promise<boolean> {
@@ -202,7 +193,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
       while (running.size > 0 && Date.now() < end) await sleep(Math.min(50, end - Date.now()));
       await Promise.all(
         [...running.values()].map(async (run) => {
-          await uncount(run, 0);
+          await run.counted.release();
           await run.job.moveToDelayed(Date.now(), run.token).catch(onError);
         }),
       );
