@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { RedisClient } from "../storage/redis.js";
 import { createStatePart, type StatePart } from "../storage/state-file.js";
-import { parseProgress } from "./delivery-log.js";
+import { parseProgress, type LogProgress } from "./delivery-log.js";
 
 /** What replicas share to recover lost events. */
 export interface RecoveryMemory {
@@ -9,9 +9,9 @@ export interface RecoveryMemory {
   readonly losesQueue: boolean;
   /** Whether this process is to do `task` now: true for one replica, and not again for `forMs` milliseconds. */
   readonly claim: (task: string, forMs: number) => Promise<boolean>;
-  /** The last text that was written; `undefined` where there is none: then the queue beside it is new, too. */
-  readonly read: () => Promise<string | undefined>;
-  readonly write: (text: string) => Promise<void>;
+  /** What was written last; `undefined` where there is nothing: then the queue beside it is new, too. */
+  readonly read: () => Promise<LogProgress | undefined>;
+  readonly write: (reached: LogProgress) => Promise<void>;
 }
 
 /** Ids of deliveries that a process may have ended with. */
@@ -27,8 +27,10 @@ export function createInMemoryMemory(
   state: StatePart = createStatePart(),
 ): RecoveryMemory {
   const claimed = new Map<string, number>();
-  let noted = JSON.stringify(suspects.parse(state.read()));
-  let written = noted === "[]" ? undefined : progressWith(noted);
+  let noted = suspects.parse(state.read());
+  // Nothing is read yet, but there are deliveries to be careful with.
+  let written: LogProgress | undefined =
+    noted.length === 0 ? undefined : { since: 0, unread: [], careful: noted };
   return {
     losesQueue: true,
     claim(task, forMs) {
@@ -37,20 +39,15 @@ export function createInMemoryMemory(
       return Promise.resolve(free);
     },
     read: () => Promise.resolve(written),
-    write(text) {
-      written = text;
-      const { careful = [], begun = [] } = parseProgress(text) ?? {};
-      const found = JSON.stringify([...new Set([...careful, ...begun])]);
-      if (found !== noted) state.write(JSON.parse(found));
+    write(reached) {
+      written = reached;
+      const { careful = [], begun = [] } = reached;
+      const found = [...new Set([...careful, ...begun])];
+      if (found.join() !== noted.join()) state.write(found);
       noted = found;
       return Promise.resolve();
     },
   };
-}
-
-/** The progress of a process that has read nothing, and knows of deliveries to be careful with. */
-function progressWith(careful: string): string {
-  return `{"since":0,"unread":[],"careful":${careful}}`;
 }
 
 /** GitHub keeps deliveries for three days: older progress is of no use. In milliseconds. */
@@ -65,10 +62,10 @@ export function createRedisMemory(client: RedisClient, prefix: string): Recovery
       return (await client.set(key(task), "claimed", "PX", forMs, "NX")) === "OK";
     },
     async read() {
-      return (await client.get(key("log"))) ?? undefined;
+      return parseProgress((await client.get(key("log"))) ?? undefined);
     },
-    async write(text) {
-      await client.set(key("log"), text, "PX", RETENTION_MS);
+    async write(reached) {
+      await client.set(key("log"), JSON.stringify(reached), "PX", RETENTION_MS);
     },
   };
 }

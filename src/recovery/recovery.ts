@@ -5,7 +5,6 @@ import {
   LISTED_AFTER_MS,
   MAX_POLL_REQUESTS,
   MAX_REQUESTS,
-  parseProgress,
   readLog,
   type LogContext,
   type LoggedEvent,
@@ -187,13 +186,13 @@ async function readDeliveries(
   pass: { requests: number; readonly maxRequests: number },
 ): Promise<boolean> {
   const { app, events, handleEvent, memory, log, now } = context;
-  const known = parseProgress(await memory.read());
+  const known = await memory.read();
   const lost =
     outage !== undefined && (outage.unknown || known === undefined)
       ? { from: outage.at - MAY_BE_LOST_MS, to: outage.at + LISTED_AFTER_MS }
       : undefined;
   const saveProgress = async (reached: LogProgress): Promise<void> => {
-    await memory.write(JSON.stringify(reached));
+    await memory.write(reached);
     // The saved progress has the lost interval now: whoever continues knows it.
     if (outage !== undefined) outage.unknown = false;
   };
