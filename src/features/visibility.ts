@@ -8,7 +8,12 @@ const RANK: Readonly<Record<Visibility, number>> = { public: 0, internal: 1, pri
 
 /** Whether everybody can read a repository. One that the App cannot read counts as private. */
 export async function isPublic(github: GitHubClient, repository: RepositoryRef): Promise<boolean> {
-  return (await visibilityOf(github, repository)) === "public";
+  try {
+    return (await getRepository(github, repository)).visibility === "public";
+  } catch (error) {
+    if (hasStatus(error, 404) || isForbidden(error)) return false;
+    throw error;
+  }
 }
 
 /**
@@ -25,17 +30,4 @@ export function mayUseSettingsOf(
 ): boolean {
   if (other === undefined || other === "public") return other === "public";
   return place !== undefined && RANK[other] <= RANK[place];
-}
-
-/** `undefined` where the App cannot read the repository. */
-async function visibilityOf(
-  github: GitHubClient,
-  repository: RepositoryRef,
-): Promise<Visibility | undefined> {
-  try {
-    return (await getRepository(github, repository)).visibility;
-  } catch (error) {
-    if (hasStatus(error, 404) || isForbidden(error)) return undefined;
-    throw error;
-  }
 }

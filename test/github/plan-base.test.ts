@@ -50,7 +50,7 @@ describe("by GitHub's schema", () => {
     return { sha: made.sha, tree: tree.sha };
   }
 
-  test("what lies in a folder is told as REST does, and links and submodules for what they are", async () => {
+  test("what lies in a folder is what REST says, and links and submodules for what they are", async () => {
     const tip = await commit([
       ["plans/7-a.md", "100644"],
       ["plans/done/1-b.md", "100644"],
@@ -156,7 +156,7 @@ describe("by GitHub's schema", () => {
   test.each([
     ["contents", "contents=read"],
     ["metadata", "metadata=read"],
-  ])("without the permission %s nothing is told, and it is named", async (missing, named) => {
+  ])("without the permission %s nothing is shown, and it is named", async (missing, named) => {
     github.permissions = Object.fromEntries(
       Object.entries(github.permissions).filter(([name]) => name !== missing),
     );
@@ -248,7 +248,7 @@ describe("where GitHub gives no answer", () => {
     });
   });
 
-  test("internal repositories are told from private ones", async () => {
+  test("internal repositories are not taken for private ones", async () => {
     serve(200, { data: { repository: { ...repository, visibility: "INTERNAL" } } });
     expect(await outcome()).toMatchObject({ own: { visibility: "internal" } });
   });

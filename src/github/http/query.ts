@@ -51,7 +51,7 @@ export interface Answered<Data> {
 
 /**
  * The answer to a query whose answer something is decided by: fields that there are none of, or that
- * GitHub does not show, are told apart from those that are empty.
+ * GitHub does not show, differ from those that are empty.
  *
  * @throws what GitHub answers where anything else is wrong, or the data has another shape
  */

@@ -205,7 +205,7 @@ export interface LinesDigest {
   readonly digest: string;
 }
 
-/** A conflict as it is remembered once it is told. */
+/** A conflict as it is remembered once it is reported. */
 export interface ConflictKey {
   /** What people wrote. */
   readonly ours: LinesDigest;
