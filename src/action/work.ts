@@ -23,7 +23,7 @@ import { createInMemoryRequestCounts } from "../server/request-budget.js";
 import { createInMemoryRunStorage, createSharedContext } from "../server/shared-context.js";
 import { runItem, type WorkerContext } from "../server/worker.js";
 import type { Connection } from "./client.js";
-import { ownPullEvent, repositoryOf } from "./items.js";
+import { ownPullEvent, repositoryOf } from "./inputs.js";
 import { writtenBranch, type Write } from "./writes.js";
 
 /** A run waits for at most so long for what is to come later, in milliseconds: it pays by the minute. */

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CheckCommandOptions } from "./commands/check.js";
 import type { ConfigOptions } from "./commands/config.js";
-import type { EditOptions } from "./commands/edit.js";
+import type { EditOptions, EditName } from "./commands/edit.js";
 import type { FillOptions } from "./commands/fill.js";
 import type { InitOptions } from "./commands/init.js";
 import type { ProgressOptions } from "./commands/progress.js";
@@ -24,7 +24,6 @@ import {
 } from "./help.js";
 import { UsageError, type ExitCode, type Io } from "./io.js";
 import { packageVersion } from "../model/package.js";
-import type { EditName } from "./working-plan.js";
 
 /** The commands that change a plan: what they do, what follows the file, and an example. */
 const EDITS: Readonly<Record<EditName, readonly [does: string, words: string, example: string]>> = {
@@ -228,7 +227,7 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
         const { doctor } = await import("./commands/doctor.js");
         return done(await doctor(io));
       }
-      const { doctorLive } = await import("./commands/doctor-live.js");
+      const { doctorLive } = await import("./commands/doctor.js");
       done(await doctorLive(io, live));
     });
 

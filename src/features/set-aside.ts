@@ -2,7 +2,7 @@ import { createComment, listComments } from "../github/comments.js";
 import { proposedPull } from "../github/pulls.js";
 import type { ComputeError } from "../model/compute.js";
 import { workKey, type IssueRef, type PullRef, type WorkItem } from "../model/refs.js";
-import { ensureCheckRun } from "./checks/check-run.js";
+import { ensureCheckRun } from "./checks/plans.js";
 import type { RunContext } from "./context.js";
 
 /** What the check run is called. */

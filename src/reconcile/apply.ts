@@ -1,5 +1,4 @@
-import type { Action, CheckAction } from "../features/actions.js";
-import type { Snapshot } from "../features/snapshot.js";
+import type { Action, CheckAction, Snapshot } from "../features/snapshot.js";
 import { createComment, deleteComment, updateComment, react } from "../github/comments.js";
 import { mergeWithFile, mergeRendering, startBranch } from "../github/commits.js";
 import { writeFile } from "../github/files.js";

@@ -1,4 +1,4 @@
-import type { Action } from "../features/actions.js";
+import type { Action, Snapshot, StatusComment } from "../features/snapshot.js";
 import { decideApproval } from "../features/approval/rules.js";
 import { decideArchive } from "../features/archive/rules.js";
 import { unlessBraked } from "../features/brakes/rules.js";
@@ -21,7 +21,6 @@ import {
   decideTitle,
   decideConflictReports,
 } from "../features/refill/rules.js";
-import type { Snapshot, StatusComment } from "../features/snapshot.js";
 import {
   hasLabel,
   labelNames,

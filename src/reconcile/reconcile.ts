@@ -1,9 +1,8 @@
-import type { Action } from "../features/actions.js";
+import type { Action, Snapshot } from "../features/snapshot.js";
 import { applyCheck, isCheckAction } from "../features/checks/plans.js";
 import { correctionOf } from "../features/brakes/rules.js";
 import type { RunContext } from "../features/context.js";
 import { dashboardRef, enqueueDashboard } from "../features/dashboard/run.js";
-import type { Snapshot } from "../features/snapshot.js";
 import { isLabelled } from "../features/state.js";
 import { assertCommentUnchanged } from "../features/status-comment/read.js";
 import { classifyFailure, hasStatus, refusalOf } from "../github/http/errors.js";

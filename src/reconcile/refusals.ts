@@ -1,4 +1,4 @@
-import type { Action } from "../features/actions.js";
+import type { Action } from "../features/snapshot.js";
 import { branchInTheWay } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, refusalOf } from "../github/http/errors.js";

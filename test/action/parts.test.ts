@@ -5,8 +5,13 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { InputError, readInputs } from "../../src/action/inputs.js";
-import { ownPullEvent, requestedItems, webhookOf } from "../../src/action/items.js";
+import {
+  InputError,
+  readInputs,
+  ownPullEvent,
+  requestedItems,
+  webhookOf,
+} from "../../src/action/inputs.js";
 import { outcomeReport } from "../../src/action/report.js";
 import { describeWrite, writtenBranch } from "../../src/action/writes.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";

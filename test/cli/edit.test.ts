@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { afterEach, describe, expect, test } from "#jest";
-import { replaceFile } from "../../src/cli/replace-file.js";
+import { replaceFile } from "../../src/cli/process-io.js";
 import { runCli } from "../../src/cli/run.js";
-import { editPlan, readWorkingPlan } from "../../src/cli/working-plan.js";
+import { editPlan, readWorkingPlan } from "../../src/cli/commands/edit.js";
 import { checkout, ioWith, PLAN, runIn, type Checkout } from "./checkout.js";
 
 const made: Checkout[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "#jest";
 import fc from "fast-check";
-import { withFields } from "../../src/config/fields.js";
+import { withFields } from "../../src/features/plan-file/filled.js";
 import { readBody } from "../../src/issue/body.js";
 import { SECTION_KINDS } from "../../src/issue/section-kinds.js";
 import { issue } from "../reconcile/snapshots.js";

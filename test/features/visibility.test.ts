@@ -1,7 +1,6 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import { isPublic, mayUseSettingsOf } from "../../src/features/visibility.js";
-import type { Visibility } from "../../src/github/repository.js";
+import { isPublic, mayUseSettingsOf, type Visibility } from "../../src/github/repository.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";
 import { nock, offline } from "../support/offline.js";

@@ -9,7 +9,18 @@ import {
   type RuleSeverities,
 } from "../../plan/check/check.js";
 import { fixPlan } from "../../plan/check/fix.js";
-import { baselineText, readBaseline, unknownFindings } from "../baseline.js";
+import {
+  baselineText,
+  readBaseline,
+  unknownFindings,
+  type FileReport,
+  type Report,
+  githubReport,
+  issuesOf,
+  jsonReport,
+  sarifReport,
+  textReport,
+} from "../reports.js";
 import { UsageError, type ExitCode, type Io } from "../io.js";
 import {
   eachPlan,
@@ -19,15 +30,6 @@ import {
   loadTemplates,
   templateCalled,
 } from "../plans.js";
-import {
-  type FileReport,
-  type Report,
-  githubReport,
-  issuesOf,
-  jsonReport,
-  sarifReport,
-  textReport,
-} from "../reports.js";
 
 /** Options of `plansmith check`. */
 export interface CheckCommandOptions {

@@ -1,6 +1,6 @@
 import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import { sectionParts } from "../../plan/parse/progress.js";
-import { partSuffix } from "../../features/words.js";
+import { partSuffix } from "../../features/bot-text.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan, formatReader } from "../plans.js";
 

@@ -6,8 +6,8 @@ import type { CheckboxEdit } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
-import { isControl, TICKED_BOXES, type CheckboxFacts, type TickedBox } from "./boxes.js";
 import { isTicked, checkboxEditKey, TICKS_OF_HISTORY } from "./rules.js";
+import { isControl, TICKED_BOXES, type CheckboxFacts, type TickedBox } from "./boxes.js";
 
 /** How often an event that is to say who ticked a box is waited for, and for how long, in ms. */
 const MAX_RETRIES = 2;

@@ -5,7 +5,7 @@ import type { Finding } from "../../plan/check/check.js";
 import { guidanceLeft } from "../../plan/check/rules/sections.js";
 import { MAX_CHECK_BYTES } from "./text.js";
 import type { Progress } from "../../plan/parse/progress.js";
-import { counted } from "../words.js";
+import { counted } from "../bot-text.js";
 
 /** What the check run on plans is called. */
 export const PLAN_CHECK_NAME = "Plan";

@@ -19,7 +19,7 @@ import { issuesNamedIn, TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { type Configuration, readConfiguration } from "../configuration/read.js";
 import { checkGate } from "./gate.js";
 import type { RunContext } from "../context.js";
-import { checkPlans } from "./plans.js";
+import { checkPlans, saysSo } from "./plans.js";
 import {
   itemOfCheck,
   annotationsOf,
@@ -36,7 +36,6 @@ import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import { readTemplates } from "../plan-file/templates.js";
 import { isTracked } from "../state.js";
-import { saysSo } from "./check-run.js";
 import { PREVIEW, type Setup } from "./preview.js";
 
 /** What there is to check of a pull request. */

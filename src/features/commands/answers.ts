@@ -1,8 +1,7 @@
 import { inlineCode, inlineText, startText } from "../../markdown/escape.js";
 import { closedPath } from "../../plan/identity.js";
-import type { Action } from "../actions.js";
+import type { Action, Snapshot } from "../snapshot.js";
 import { configurationProblem } from "../configuration/text.js";
-import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored, metadataOf } from "../state.js";
 import type { Request } from "./effect.js";
 import { COMMAND_NAMES } from "../../config/schema.js";

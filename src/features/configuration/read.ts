@@ -22,7 +22,7 @@ import {
 import type { Compute } from "../../model/compute.js";
 import { isSameRepository, type RepositoryRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import { mayUseSettingsOf } from "../visibility.js";
+import { mayUseSettingsOf } from "../../github/repository.js";
 
 /** The configuration of a repository, and what was seen beside it. */
 export interface Configuration extends ReadConfig {

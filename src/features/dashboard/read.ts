@@ -18,8 +18,13 @@ import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/meta
 import { PLAN_STATES, type PlanState } from "../../model/states.js";
 import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";
 import { hasLabel, knownLabelNames, stateLabel } from "../state.js";
-import { type DashboardIssue, type ListedPlan, LATELY_MS } from "./rules.js";
-import { DASHBOARD_TITLE, readDashboardMarker } from "./marker.js";
+import {
+  type DashboardIssue,
+  type ListedPlan,
+  LATELY_MS,
+  DASHBOARD_TITLE,
+  readDashboardMarker,
+} from "./rules.js";
 import type { DashboardCache, KnownPlan, KnownPlans } from "./memory.js";
 
 /** Plans that are read. */

@@ -1,9 +1,7 @@
 import { defineTask } from "../../model/compute.js";
 import { inlineText } from "../../markdown/escape.js";
-import { botText, cutList } from "../bot-text.js";
+import { botText, cutList, unlistedUrl, bar, listOf } from "../bot-text.js";
 import { boxMarker } from "../checkboxes/boxes.js";
-import { unlistedUrl } from "../links.js";
-import { bar, listOf } from "../words.js";
 import {
   type ListedPlan,
   arrangePlans,
@@ -11,8 +9,9 @@ import {
   type Dashboard,
   type DashboardRow,
   type SectionName,
+  dashboardBox,
+  dashboardMarker,
 } from "./rules.js";
-import { dashboardBox, dashboardMarker } from "./marker.js";
 
 /** GitHub's limit for the text of an issue, in characters. */
 const MAX_CHARACTERS = 65_536;

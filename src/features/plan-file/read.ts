@@ -9,7 +9,7 @@ import { readPullMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import { repositoryUrl } from "../links.js";
+import { repositoryUrl } from "../bot-text.js";
 import type { PlanFile, PlanAbsence } from "./facts.js";
 import { readMerge } from "../../github/merges.js";
 import { getRepository } from "../../github/repository.js";

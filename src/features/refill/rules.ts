@@ -14,12 +14,11 @@ import {
 } from "../../plan/merge/merge.js";
 import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import type { Choice } from "../../plan/template/choose.js";
-import type { Action } from "../actions.js";
+import type { Action, ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { isTicked } from "../checkboxes/rules.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
 import { withShownMetadata, detailOf, renderPlan, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullBody, pullTitle, renderingMessage } from "../proposal/text.js";
-import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Refill } from "./facts.js";
 import { conflictReview } from "./text.js";

@@ -6,7 +6,7 @@ import { blockingIssues, findRelated, subIssues, type RelatedCounts } from "../.
 import type { Issue } from "../../issue/issue.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
-import { isPublic } from "../visibility.js";
+import { isPublic } from "../../github/repository.js";
 
 /** What an issue is related to, as far as everybody may see it who sees the issue. */
 export interface RelatedFacts {

@@ -5,9 +5,8 @@ import type { PlanState } from "../../model/states.js";
 import { ITEM_KINDS } from "../../plan/parse/kinds.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import { repositoryUrl } from "../links.js";
+import { repositoryUrl, countOf, listOf, NOUNS } from "../bot-text.js";
 import type { PlanAbsence } from "../plan-file/facts.js";
-import { countOf, listOf, NOUNS } from "../words.js";
 
 /** What the first lines of the status comment tell. */
 export interface HeadlineFacts {

@@ -7,8 +7,7 @@ import {
   validate,
   type GraphQLSchema,
 } from "graphql";
-import type { Json, PullJson, RepositoryJson } from "../json.js";
-import { asObject } from "../json.js";
+import { type Json, type PullJson, type RepositoryJson, asObject } from "../json.js";
 import { answer, refusal, textField, type Call } from "../proxy/http.js";
 import type { Permissions } from "../proxy/permissions.js";
 import { keyOf, type EditedText, type Site } from "../proxy/site.js";
