@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { readDelivery, type Delivery } from "../github/deliveries.js";
+import { readDelivery, type Delivery } from "../github/app.js";
 import { isPrivateHost } from "../github/hosts.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { error, ok, warning, type Finding } from "./finding.js";

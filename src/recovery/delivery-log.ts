@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { listDeliveries, readDelivery, type Delivery } from "../github/deliveries.js";
+import { listDeliveries, readDelivery, type Delivery } from "../github/app.js";
 import type { GitHubClient } from "../github/http/client.js";
 
 /** Requests of one pass over the log, at most; the next pass continues. */

@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/rest";
-import { listDeliveries, readDelivery } from "../../github/deliveries.js";
+import { listDeliveries, readDelivery } from "../../github/app.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { hasStatus, undefinedOn404 } from "../../github/http/errors.js";
 import { reasonOf } from "../../model/errors.js";

@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import { listDeliveries, readDelivery } from "../../github/deliveries.js";
+import { listDeliveries, readDelivery } from "../../github/app.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { isMapping } from "../../model/mapping.js";
 import type { Measurement } from "./report.js";
