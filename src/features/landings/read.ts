@@ -1,7 +1,7 @@
 import { historyOf } from "../../github/commits.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { hasStatus } from "../../github/http/errors.js";
-import { isContained, readMerge, type Merge } from "../../github/merges.js";
+import { isContained, readMerge, type Merge } from "../../github/outcomes.js";
 import { proposedPull } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { KeptLandings } from "../../model/metadata.js";

@@ -11,7 +11,7 @@ import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.j
 import { markedReferences } from "../linked-pulls/read.js";
 import { repositoryUrl } from "../bot-text.js";
 import type { PlanFile, PlanAbsence } from "./facts.js";
-import { readMerge } from "../../github/merges.js";
+import { readMerge } from "../../github/outcomes.js";
 import { getRepository } from "../../github/repository.js";
 
 /** GitHub lists at most this many entries of a folder. */
