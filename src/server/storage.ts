@@ -4,7 +4,7 @@ import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js"
 import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
 import { createInMemoryDashboards, type Dashboards } from "../features/dashboard/memory.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
-import type { SharedBudget } from "../github/http/write-budget.js";
+import type { SharedBudget } from "../github/http/write-limiter.js";
 import { TerminalError } from "../model/errors.js";
 import { hintsOf, withHints } from "../model/hints.js";
 import { workKey, type WorkItem } from "../model/refs.js";

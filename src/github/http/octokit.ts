@@ -1,8 +1,7 @@
 import { ProbotOctokit } from "probot";
 import { isSecondaryLimit } from "./errors.js";
 import { isRehearsed } from "./rehearsal.js";
-import type { SharedBudget } from "./write-budget.js";
-import { createWriteLimiter, type WriteTurn } from "./write-limiter.js";
+import { type SharedBudget, createWriteLimiter, type WriteTurn } from "./write-limiter.js";
 
 type OctokitOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
