@@ -1,6 +1,6 @@
 import { inlineText } from "../markdown/escape.js";
 import { workKey, type WorkItem } from "../model/refs.js";
-import { annotation } from "../model/workflow-command.js";
+import { annotation } from "../cli/reports.js";
 import type { Outcome } from "./work.js";
 import { describeWrite } from "./writes.js";
 

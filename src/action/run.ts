@@ -14,7 +14,7 @@ import { findIssue } from "../github/issues.js";
 import { changedFiles, proposedPull } from "../github/pulls.js";
 import type { Compute } from "../model/compute.js";
 import { issueRef } from "../model/refs.js";
-import { annotation } from "../model/workflow-command.js";
+import { annotation } from "../cli/reports.js";
 import { builtinTemplates } from "../plan/template/template.js";
 import { ACTIONS_BOT, adviceOn } from "../reconcile/refusals.js";
 import { createLog } from "../server/log.js";

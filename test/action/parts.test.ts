@@ -17,7 +17,7 @@ import { describeWrite, writtenBranch } from "../../src/action/writes.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
 import { issueRef, repositoryItem, workKey } from "../../src/model/refs.js";
-import { annotation } from "../../src/model/workflow-command.js";
+import { annotation } from "../../src/cli/reports.js";
 import { mentionsIn, shape } from "../features/hostile-shape.js";
 import { isSameKey, privateKeyForms } from "../environment/private-key-forms.js";
 import { contractTable } from "../support/contract/page.js";
