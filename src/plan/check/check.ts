@@ -4,8 +4,15 @@ import { readDocument, lineOf } from "../../markdown/parse.js";
 import { namedFormat, readFront } from "../parse/format.js";
 import { isPlan, readPlan } from "../parse/parse.js";
 import type { Template } from "../template/template.js";
-import type { Checked, Finding, Found, Rule, Severity } from "./finding.js";
-import { guidanceOf, NO_GUIDANCE } from "./guidance.js";
+import {
+  type Checked,
+  type Finding,
+  type Found,
+  type Rule,
+  type Severity,
+  guidanceOf,
+  NO_GUIDANCE,
+} from "./finding.js";
 import {
   isCutOff,
   characterLost,

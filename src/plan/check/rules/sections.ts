@@ -1,9 +1,8 @@
 import type { RootContent } from "mdast";
 import type { Section } from "../../../markdown/outline.js";
-import type { Found, Rule, Checked } from "../finding.js";
+import { type Found, type Rule, type Checked, proseOf } from "../finding.js";
 import { placesOf, type Place } from "./content.js";
 import { unitsOf } from "../../placeholders.js";
-import { proseOf } from "../guidance.js";
 
 /** A section that the format asks for has a heading and nothing else. */
 export const sectionEmpty: Rule = {
