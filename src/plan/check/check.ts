@@ -23,9 +23,17 @@ import {
 } from "./rules/markdown.js";
 import { nodesIn } from "../../markdown/source.js";
 import { boxShownTicked, boxUnrendered, unread } from "./rules/boxes.js";
-import { decisionIncomplete, gateCommand, ratingOffScale, stepFiles } from "./rules/content.js";
+import {
+  decisionIncomplete,
+  gateCommand,
+  ratingOffScale,
+  stepFiles,
+  guidanceLeft,
+  sectionEmpty,
+  sectionMissing,
+  sectionOrder,
+} from "./rules/sections.js";
 import { dateFuture, dateOrder, timelineTotal } from "./rules/dates.js";
-import { guidanceLeft, sectionEmpty, sectionMissing, sectionOrder } from "./rules/sections.js";
 import { linkDangling } from "./rules/links.js";
 import { folderMismatch, completedOpen, doneNotCompleted, statusUnknown } from "./rules/status.js";
 
