@@ -1,5 +1,4 @@
-import type { FillInput } from "../../plan/fill/input.js";
-import { makeTargets, packageScripts } from "../../plan/fill/scripts.js";
+import { type FillInput, makeTargets, packageScripts } from "../../plan/fill/input.js";
 import { listFolder, readFile } from "../../github/files.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";

@@ -1,4 +1,4 @@
-import type { FillInput, Value, View } from "./input.js";
+import { type FillInput, type Value, type View, gatesOf } from "./input.js";
 import type { PhrasingContent } from "mdast";
 import type { Body } from "../../issue/body.js";
 import type { Decision } from "../../issue/decisions.js";
@@ -30,7 +30,6 @@ import {
 } from "./related.js";
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
-import { gatesOf } from "./scripts.js";
 
 /** The phase of steps that are issues of their own. */
 const SUB_ISSUES = "Sub-issues";
