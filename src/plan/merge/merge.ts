@@ -1,6 +1,15 @@
 import { commonEnd, type Line, mergeLines, type Stretch } from "./lines.js";
-import { settledLines, withoutSettled, carryTicks } from "./moves.js";
-import { piecesOf, type Chunk, type Pieces, unitsOf, type Unit, type Units } from "./units.js";
+import {
+  settledLines,
+  withoutSettled,
+  carryTicks,
+  piecesOf,
+  type Chunk,
+  type Pieces,
+  unitsOf,
+  type Unit,
+  type Units,
+} from "./units.js";
 import { digestOf } from "../../model/compare-text.js";
 
 /** Three versions of a plan file. */
