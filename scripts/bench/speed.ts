@@ -7,7 +7,7 @@ import { gfm } from "micromark-extension-gfm";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { checkPlan } from "../../src/plan/check/check.js";
-import { driftOf } from "../../src/plan/merge/drift.js";
+import { driftOf } from "../../src/plan/merge/merge.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";

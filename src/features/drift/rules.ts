@@ -2,8 +2,7 @@ import type { Issue } from "../../issue/issue.js";
 import { memoizeByObject } from "../../model/memoize.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import { setLastUpdated } from "../../plan/edit/fields.js";
-import { driftOf, type Drift } from "../../plan/merge/drift.js";
-import { mergePlan } from "../../plan/merge/merge.js";
+import { driftOf, type Drift, mergePlan } from "../../plan/merge/merge.js";
 import type { Action, ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import type { RepositoryName } from "../../model/refs.js";
 import {

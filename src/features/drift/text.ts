@@ -1,6 +1,6 @@
 import { inlineText, startText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/states.js";
-import type { Drift } from "../../plan/merge/drift.js";
+import type { Drift } from "../../plan/merge/merge.js";
 
 /** Sections that are listed one by one. */
 const MAX_SECTIONS = 10;

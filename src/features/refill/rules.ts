@@ -11,8 +11,9 @@ import {
   isStanding,
   mergePlan,
   type MergeConflict,
+  driftOf,
+  type Drift,
 } from "../../plan/merge/merge.js";
-import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Action, ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { isTicked } from "../checkboxes/rules.js";
