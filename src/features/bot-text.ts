@@ -2,7 +2,7 @@ import mustache from "mustache";
 import type { CommentPart } from "../config/schema.js";
 import type { Issue } from "../issue/issue.js";
 import { bundledAsset } from "../model/package.js";
-import type { ItemKind } from "../plan/parse/kinds.js";
+import type { ItemKind } from "../plan/parse/items.js";
 import type { SectionPart } from "../plan/parse/progress.js";
 
 /**

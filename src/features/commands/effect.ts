@@ -14,8 +14,7 @@ import {
 } from "../../plan/parse/progress.js";
 import { parsePlan, type Format } from "../../plan/parse/parse.js";
 import { bare } from "../../plan/parse/status.js";
-import { ITEM_KINDS } from "../../plan/parse/kinds.js";
-import type { KeptNumbers } from "../../plan/parse/numbers.js";
+import { ITEM_KINDS, type KeptNumbers } from "../../plan/parse/items.js";
 import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
 import { COMMAND_NAMES, type CommandName } from "../../config/schema.js";
 import type { Command } from "./parse.js";

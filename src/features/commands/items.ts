@@ -1,5 +1,5 @@
 import { normalizeText } from "../../model/compare-text.js";
-import { readLabel, splitNumber } from "../../plan/parse/numbers.js";
+import { readLabel, splitNumber } from "../../plan/parse/items.js";
 import { itemInSection, type PlanItem, type Progress } from "../../plan/parse/progress.js";
 
 /** Items that somebody means, by their positions in {@link Progress.items}, or what is wrong. */

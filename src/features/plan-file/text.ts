@@ -1,6 +1,6 @@
 import { inlineText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/states.js";
-import { ITEM_KINDS } from "../../plan/parse/kinds.js";
+import { ITEM_KINDS } from "../../plan/parse/items.js";
 import {
   kindCounts,
   sectionParts,

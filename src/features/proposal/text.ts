@@ -3,7 +3,7 @@ import { truncate, inlineCode, plainTitle, inlineText } from "../../markdown/esc
 import { pullMarker, trailer, withTrailers } from "../../model/markers.js";
 import { isSameRepository } from "../../model/refs.js";
 import { renderingTrailer } from "../../plan/identity.js";
-import { isGuidance, ITEM_KINDS } from "../../plan/parse/kinds.js";
+import { isGuidance, ITEM_KINDS } from "../../plan/parse/items.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { botText, fileUrl, hostOf, repositoryUrl, countOf, listOf, NOUNS } from "../bot-text.js";
 import { planIn } from "../plan-file/progress.js";

@@ -2,7 +2,7 @@ import type { PlanPull } from "../../github/pulls.js";
 import type { Issue } from "../../issue/issue.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import type { PlanState } from "../../model/states.js";
-import { ITEM_KINDS } from "../../plan/parse/kinds.js";
+import { ITEM_KINDS } from "../../plan/parse/items.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { repositoryUrl, countOf, listOf, NOUNS } from "../bot-text.js";

@@ -3,7 +3,7 @@ import type { CommentMetadata, PlanSummary } from "../../model/metadata.js";
 import type { PlanState } from "../../model/states.js";
 import { homeKey } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import { numbersToKeep } from "../../plan/parse/numbers.js";
+import { numbersToKeep } from "../../plan/parse/items.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Action, Snapshot } from "../snapshot.js";
 import { approvalMemory, approvalNotes } from "../approval/rules.js";

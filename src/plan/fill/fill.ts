@@ -2,7 +2,7 @@ import mustache from "mustache";
 import { readBody } from "../../issue/body.js";
 import { copyDefinitions } from "../../markdown/copy.js";
 import { planMarker, readPlanMarker } from "../identity.js";
-import { writeKinds } from "../parse/kinds.js";
+import { writeKinds } from "../parse/items.js";
 import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
 import { memoizeByTemplate, type Template } from "../template/template.js";

@@ -18,7 +18,7 @@ import {
   wordsOf,
 } from "../../markdown/inline.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
-import { assignNumbers, sameWords, splitNumber } from "../parse/numbers.js";
+import { assignNumbers, sameWords, splitNumber } from "../parse/items.js";
 import {
   dependenciesOf,
   hiddenIssues,
