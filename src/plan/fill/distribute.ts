@@ -11,7 +11,7 @@ import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
 import { type TimelineRow, readHours } from "../../markdown/timelines.js";
-import { VARIABLES } from "../template/variables.js";
+import { VARIABLES } from "../template/tags.js";
 import type { StatedFacts } from "./facts.js";
 
 /** An issue's body, shared out over the variables that a template uses. */
