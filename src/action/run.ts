@@ -16,7 +16,7 @@ import type { Compute } from "../model/compute.js";
 import { issueRef } from "../model/refs.js";
 import { annotation } from "../cli/reports.js";
 import { builtinTemplates } from "../plan/template/template.js";
-import { ACTIONS_BOT, adviceOn } from "../reconcile/refusals.js";
+import { ACTIONS_BOT, adviceOn } from "../reconcile/reconcile.js";
 import { createLog } from "../server/log.js";
 import { connect, type Connection } from "./client.js";
 import {

@@ -17,7 +17,7 @@ import { issueOfBranch } from "../plan/identity.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import { createInstallationLimiter } from "../queue/installation-limiter.js";
 import type { Run } from "../queue/queue.js";
-import { adviceOn } from "../reconcile/refusals.js";
+import { adviceOn } from "../reconcile/reconcile.js";
 import { assertRequestsLeft, type Enqueue } from "../recovery/sweep.js";
 import { createInMemoryRequestCounts } from "../server/request-budget.js";
 import { createInMemoryRunStorage, createSharedContext } from "../server/shared-context.js";
