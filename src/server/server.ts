@@ -170,7 +170,7 @@ export async function startServer(
     },
   });
   // It imports everything that reads and writes plans.
-  const recovery = import("./work.js").then(({ startWork }) =>
+  const recovery = import("./worker.js").then(({ startWork }) =>
     startWork({
       probot,
       storage,
