@@ -10,8 +10,11 @@ import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";
 import type { RunningServer } from "../server.js";
 import { openPort, timingSafeEqualText } from "../http-server.js";
-import { readChoices, readFields, type Choices, type Fields } from "./choices.js";
 import {
+  readChoices,
+  readFields,
+  type Choices,
+  type Fields,
   CODE,
   ConversionError,
   convertCode,
