@@ -1,5 +1,5 @@
 import { parseMarkdown, plainText } from "../markdown/parse.js";
-import { digestOf } from "../model/compare-text.js";
+import { digestOf } from "../model/text.js";
 import { packageVersion } from "../model/package.js";
 import { type Finding, RULES } from "../plan/check/check.js";
 import { type Io, painter, printable, messageOf, UsageError } from "./io.js";

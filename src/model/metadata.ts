@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { OUTCOMES, PLAN_STATES } from "./states.js";
-import { isPlanPath } from "./paths.js";
+import { isPlanPath } from "./text.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
 const MARKER = "<!-- plansmith:status -->";

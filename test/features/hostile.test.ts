@@ -27,7 +27,7 @@ import type { Issue } from "../../src/issue/issue.js";
 import { oneLine } from "../../src/markdown/escape.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
 import { readReferences } from "../../src/markdown/references.js";
-import { isPlanPath } from "../../src/model/paths.js";
+import { isPlanPath } from "../../src/model/text.js";
 import { hasStatusMarker, readMetadata } from "../../src/model/metadata.js";
 import { readPullMarker } from "../../src/model/markers.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";

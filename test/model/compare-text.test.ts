@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { digestOf } from "../../src/model/compare-text.js";
+import { digestOf } from "../../src/model/text.js";
 
 test("a digest is the beginning of the SHA-256, which comments on GitHub remember (FIPS 180-4)", () => {
   expect(digestOf("abc", 16)).toBe("ba7816bf8f01cfea");

@@ -3,7 +3,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { resolve, sep } from "node:path";
 import * as z from "zod";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { packageVersion } from "../../model/package.js";
 import { isPlan, parsePlan } from "../../plan/parse/parse.js";
 import { check } from "../commands/check.js";

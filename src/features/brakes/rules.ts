@@ -1,4 +1,4 @@
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { Action, Snapshot } from "../snapshot.js";
 
 /** Equal corrections that are made at once within {@link WINDOW_MS}; the next one waits. */

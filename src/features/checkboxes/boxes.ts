@@ -1,6 +1,6 @@
 import type { ListItem } from "mdast";
 import { parseMarkdown } from "../../markdown/parse.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { defineTask } from "../../model/compute.js";
 import { type PlanItem, taskItemsOf } from "../../plan/parse/progress.js";
 

@@ -1,6 +1,6 @@
 import type { TextHistory } from "../../github/graphql.js";
 import { defineTask } from "../../model/compute.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { writeCheckboxEdit } from "../../model/hints.js";
 import type { CheckboxEdit } from "../../model/refs.js";
 import type { Snapshot } from "../snapshot.js";

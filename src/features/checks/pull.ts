@@ -31,7 +31,7 @@ import {
 import { CONFIG_FILES, templateNameProblems } from "../../config/read-config.js";
 import { latestIssues } from "../../github/issues.js";
 import type { Issue } from "../../issue/issue.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import { readTemplates } from "../plan-file/templates.js";

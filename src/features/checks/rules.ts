@@ -1,4 +1,4 @@
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import type { Action, Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved } from "../state.js";

@@ -1,4 +1,4 @@
-import { isPlanPath, isWorkflowPath } from "../../model/paths.js";
+import { isPlanPath, isWorkflowPath } from "../../model/text.js";
 import { nearest } from "../../config/problem.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";

@@ -1,4 +1,4 @@
-import { normalizeText } from "../../model/compare-text.js";
+import { normalizeText } from "../../model/text.js";
 import { readLabel, splitNumber } from "../../plan/parse/items.js";
 import { itemInSection, type PlanItem, type Progress } from "../../plan/parse/progress.js";
 

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema.js";
 import type { LabelDefinition } from "../../github/labels.js";
-import { isPlanPath } from "../../model/paths.js";
+import { isPlanPath } from "../../model/text.js";
 import { PLAN_STATES } from "../../model/states.js";
 import { readPlanMarker } from "../../plan/identity.js";
 import { parsePlan } from "../../plan/parse/parse.js";

@@ -6,7 +6,7 @@ import { readLabels } from "../../issue/labels.js";
 import { SECTION_KINDS } from "../../issue/section-kinds.js";
 import { textMarkdown } from "../../markdown/escape.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";
-import { digestOf, normalizeText } from "../../model/compare-text.js";
+import { digestOf, normalizeText } from "../../model/text.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { fillPlan, stepsIn, PlanTooLongError } from "../../plan/fill/fill.js";

@@ -2,7 +2,7 @@ import { memoizeByText } from "../../model/memoize.js";
 import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import type { Config } from "../../config/schema.js";
 import { defineTask } from "../../model/compute.js";
-import { normalizeText } from "../../model/compare-text.js";
+import { normalizeText } from "../../model/text.js";
 import {
   itemsBySection,
   kindCounts,

@@ -1,6 +1,6 @@
 import type { Issue } from "../../issue/issue.js";
 import { startText } from "../../markdown/escape.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import { setLastUpdated } from "../../plan/edit/fields.js";
 import { blobSha } from "../../plan/identity.js";

@@ -1,5 +1,5 @@
 import { type RelatedIssue, REFERENCED } from "../../issue/related.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { KeptRelated } from "../../model/metadata.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { blockingIssues, findRelated, subIssues, type RelatedCounts } from "../../github/issues.js";

@@ -1,6 +1,6 @@
 import { COMMENT_PARTS, type CommentPart } from "../../config/schema.js";
 import { inlineText } from "../../markdown/escape.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { TerminalError } from "../../model/errors.js";
 import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { Plan } from "../../plan/parse/parse.js";

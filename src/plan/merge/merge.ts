@@ -1,6 +1,6 @@
 import { parseMarkdown, plainText, readDocument } from "../../markdown/parse.js";
 import { endOf, startOf } from "../../markdown/source.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { commonEnd, type Line, mergeLines, type Stretch } from "./lines.js";
 import {
   settledLines,

@@ -1,4 +1,4 @@
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { isPlaceholder } from "../placeholders.js";
 import { isSimilar, words } from "./format.js";
 

@@ -1,3 +1,21 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Tells texts apart in few characters: the first `length` hexadecimal digits of the SHA-256. Digests
+ * are remembered in comments on GitHub: another kind of digest would take every text for a new one.
+ */
+export function digestOf(text: string, length: 8 | 12 | 16): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, length);
+}
+
+/**
+ * A text as it is compared with others that people write: forms of the same character, case and
+ * white space make no difference.
+ */
+export function normalizeText(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+}
+
 /** Longest path of a plan that is believed, in characters. */
 const MAX_PATH = 400;
 
