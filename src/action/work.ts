@@ -9,7 +9,7 @@ import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { isWrite } from "../github/http/write-limiter.js";
 import { pullsFromBranch } from "../github/pulls.js";
 import type { Compute } from "../model/compute.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import { DeferError, reasonOf, RetryError, TerminalError } from "../model/errors.js";
 import { asNew, hintsOf, withHints } from "../model/hints.js";
 import { issueRef, workKey, type RepositoryName, type WorkItem } from "../model/refs.js";

@@ -20,7 +20,7 @@ import {
   type YamlExcess,
 } from "../markdown/limits.js";
 import { reasonOf } from "../model/errors.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import type { ConfigProblem, Place } from "./problem.js";
 
 /** Biggest configuration, in bytes. */

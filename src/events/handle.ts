@@ -1,6 +1,6 @@
 import { mayBeDashboard } from "../features/dashboard/rules.js";
 import { ComputeError, type Compute } from "../model/compute.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import type { RepositoryRef, WorkItem } from "../model/refs.js";
 import { EVENT, itemsOf, type WebhookEvent } from "./map.js";
 import { readPayload, type Payload } from "./affected.js";

@@ -1,4 +1,4 @@
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 
 /** What `gh issue view --json` is to be asked for: all that a plan is filled from. */
 export const GH_FIELDS = [

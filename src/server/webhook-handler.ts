@@ -4,7 +4,7 @@ import { Transform } from "node:stream";
 import getRawBody from "raw-body";
 import { FORGED_REASON } from "../doctor/webhook.js";
 import type { WebhookEvent } from "../events/map.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import { describeRequest, type Handler } from "./http-server.js";
 

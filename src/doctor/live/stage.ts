@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { listDeliveries, readDelivery } from "../../github/app.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import { isMapping } from "../../model/mapping.js";
+import { isMapping } from "../../model/collections.js";
 import type { Measurement } from "./report.js";
 
 /** What a smoke test needs. */

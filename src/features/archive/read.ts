@@ -8,7 +8,7 @@ import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { isWorkflowPath } from "../../model/text.js";
-import { mapInBatches } from "../../model/batches.js";
+import { mapInBatches } from "../../model/collections.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";

@@ -16,7 +16,7 @@ import type { Update } from "../updates/facts.js";
 import type { CommandComment, CommandFacts } from "./facts.js";
 import { COMMANDS, type Command, mayHaveCommands } from "./parse.js";
 import { carriedOutIn, needsPermission } from "./rules.js";
-import { mapInBatches } from "../../model/batches.js";
+import { mapInBatches } from "../../model/collections.js";
 import type { RunContext } from "../context.js";
 import { readReplyMarker } from "./text.js";
 

@@ -13,7 +13,7 @@ import {
   type ListedIssue,
 } from "../../github/issues.js";
 import { repositoryLabels } from "../../github/labels.js";
-import { mapInBatches } from "../../model/batches.js";
+import { mapInBatches } from "../../model/collections.js";
 import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/metadata.js";
 import { PLAN_STATES, type PlanState } from "../../model/states.js";
 import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";

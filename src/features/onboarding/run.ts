@@ -4,7 +4,7 @@ import { hasStatus, isForbidden, refusalOf } from "../../github/http/errors.js";
 import { createIssue, issuesBy, updateIssue, type OwnIssue } from "../../github/issues.js";
 import { defineLabel, repositoryLabels } from "../../github/labels.js";
 import { getRepository } from "../../github/repository.js";
-import { mapInBatches } from "../../model/batches.js";
+import { mapInBatches } from "../../model/collections.js";
 import { issueRef, type OnboardingRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import { missingLabels, planCandidates, type TextFile } from "./rules.js";

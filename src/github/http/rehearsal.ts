@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isMapping } from "../../model/mapping.js";
+import { isMapping } from "../../model/collections.js";
 import { isWrite } from "./write-limiter.js";
 import { wrapTransport, type Transported } from "./transport.js";
 

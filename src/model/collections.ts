@@ -1,3 +1,8 @@
+/** Tells a mapping from a list, a text and nothing. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * `map` of all items, in their order, for `size` of them at the same time.
  *
