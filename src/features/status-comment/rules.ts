@@ -20,7 +20,7 @@ import { paceOf, pointsOf } from "../pace/rules.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { refillMemory, type RefillDecision } from "../refill/rules.js";
 import { metadataOf, isApproved, labelOf, planOf, waitingLabels } from "../state.js";
-import { firstDueDay, readNotices, type Notice } from "./notices.js";
+import { firstDueDay, readNotices, type Notice } from "./headline.js";
 import { statusComment, statusDigest, type Status } from "./text.js";
 
 const LOST =

@@ -27,8 +27,7 @@ import {
   type PlanStatus,
   type StatusPlan,
 } from "../plan-file/text.js";
-import { headline, type HeadlineFacts } from "./headline.js";
-import { attentionSection, type Notice } from "./notices.js";
+import { headline, type HeadlineFacts, attentionSection, type Notice } from "./headline.js";
 
 /** Everything that the status comment shows: the headline, and the sections below it. */
 export interface Status extends HeadlineFacts {
