@@ -18,7 +18,7 @@ import type { DriftFacts } from "./drift/facts.js";
 import type { EvidenceFacts } from "./evidence/items.js";
 import type { LandingFacts } from "./landings/read.js";
 import type { LinkedPull } from "./linked-pulls/facts.js";
-import type { PlanAbsence, PlanFile } from "./plan-file/facts.js";
+import type { PlanAbsence, PlanFile } from "./plan-file/progress.js";
 import type { OpenedPlan, ProposalInputs } from "./proposal/facts.js";
 import type { Refill, ReportedConflicts } from "./refill/facts.js";
 import type { ConflictReview } from "./refill/text.js";

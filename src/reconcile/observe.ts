@@ -24,7 +24,7 @@ import {
   withDevelopment,
   withLanding,
 } from "../features/linked-pulls/read.js";
-import type { PlanFile } from "../features/plan-file/facts.js";
+import type { PlanFile } from "../features/plan-file/progress.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readPlanBase, readProposalInputs } from "../features/proposal/read.js";

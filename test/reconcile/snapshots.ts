@@ -14,7 +14,7 @@ import {
 } from "../../src/features/snapshot.js";
 import { NO_APPROVAL } from "../../src/features/approval/facts.js";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
-import type { PlanAbsence, PlanFile } from "../../src/features/plan-file/facts.js";
+import type { PlanAbsence, PlanFile } from "../../src/features/plan-file/progress.js";
 import { isRequested } from "../../src/features/state.js";
 import type { Update } from "../../src/features/updates/facts.js";
 import type { PlanPull } from "../../src/github/pulls.js";

@@ -8,7 +8,7 @@ import type { Format } from "../../plan/parse/parse.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import { readTemplates } from "../plan-file/templates.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";

@@ -1,6 +1,6 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import type { Choice } from "../../plan/template/choose.js";
-import type { Rendering } from "../plan-file/facts.js";
+import type { Rendering } from "../plan-file/progress.js";
 
 /** What telling whether an approved plan reflects its issue needs. */
 export interface DriftInputs {

@@ -12,7 +12,7 @@ import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import type { Rendering } from "../plan-file/facts.js";
+import type { Rendering } from "../plan-file/progress.js";
 import { readExtra, readTemplates } from "../plan-file/templates.js";
 import { readBranch } from "../refill/read.js";
 import type { Referrers } from "../referrers/index.js";

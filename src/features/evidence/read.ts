@@ -18,7 +18,7 @@ import type { Landings } from "../landings/reverts.js";
 import { readLandings, type LandingFacts } from "../landings/read.js";
 import { linkedTargets } from "../linked-pulls/read.js";
 import { hostOf } from "../bot-text.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf, PLAN } from "../state.js";

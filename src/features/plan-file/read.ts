@@ -10,7 +10,7 @@ import type { IssueRef } from "../../model/refs.js";
 import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import { repositoryUrl } from "../bot-text.js";
-import type { PlanFile, PlanAbsence } from "./facts.js";
+import type { PlanFile, PlanAbsence } from "./progress.js";
 import { readMerge } from "../../github/outcomes.js";
 import { getRepository } from "../../github/repository.js";
 

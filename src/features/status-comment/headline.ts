@@ -15,7 +15,7 @@ import {
   commentSection,
   type CommentSection,
 } from "../bot-text.js";
-import type { PlanAbsence } from "../plan-file/facts.js";
+import type { PlanAbsence } from "../plan-file/progress.js";
 
 /** What the first lines of the status comment tell. */
 export interface HeadlineFacts {

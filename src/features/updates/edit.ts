@@ -1,5 +1,5 @@
 import type { Action, Snapshot } from "../snapshot.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import type { Update } from "./facts.js";
 import { mergeMessage } from "./text.js";
 
