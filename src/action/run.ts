@@ -4,7 +4,7 @@ import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { problemText } from "../config/problem.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../config/read-config.js";
 import { readPayload } from "../events/affected.js";
-import { planCheck } from "../features/checks/plan-text.js";
+import { planCheck } from "../features/checks/findings.js";
 import { checkedPlans } from "../features/checks/plans.js";
 import { readConfiguration } from "../features/configuration/read.js";
 import type { GitHubClient } from "../github/http/client.js";

@@ -31,8 +31,9 @@ import {
   planCheck,
   withOutsider,
   type CheckedPlan,
-} from "./plan-text.js";
-import { planFindings, type PlanAt } from "./findings.js";
+  planFindings,
+  type PlanAt,
+} from "./findings.js";
 
 /** Whether an action is of the kind that {@link applyCheck} carries out. */
 export function isCheckAction(action: Action): action is CheckAction {
