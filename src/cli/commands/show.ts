@@ -1,5 +1,5 @@
 import type { RootContent } from "mdast";
-import { findItems } from "../../features/commands/items.js";
+import { findItems } from "../../features/commands/effect.js";
 import { fieldCalled, fieldsIn, outline } from "../../markdown/outline.js";
 import { lineOf, plainText, readDocument, type Document } from "../../markdown/parse.js";
 import { resolvePath } from "../../plan/check/rules/links.js";
