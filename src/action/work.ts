@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/handle.js";
 import type { WebhookEvent } from "../events/map.js";
-import { isAboutSettings } from "../features/configuration/cache.js";
+import { isAboutSettings } from "../features/configuration/read.js";
 import { createKnownAnswers } from "../github/http/conditional.js";
 import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { isWrite } from "../github/http/write-limiter.js";

@@ -6,7 +6,7 @@ import type { Templates } from "../plan/template/choose.js";
 import type { Action } from "./snapshot.js";
 import type { Brakes } from "./brakes/memory.js";
 import type { AnsweredComments } from "./commands/facts.js";
-import type { ConfigurationCache } from "./configuration/cache.js";
+import type { ConfigurationCache } from "./configuration/read.js";
 import type { DashboardCache, Dashboards } from "./dashboard/memory.js";
 import type { DriftCache } from "./drift/cache.js";
 import type { Origins } from "./linked-pulls/facts.js";

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/handle.js";
-import { createConfigurationCache, isAboutSettings } from "../features/configuration/cache.js";
+import { createConfigurationCache, isAboutSettings } from "../features/configuration/read.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout, PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createInMemoryBrakes } from "../features/brakes/memory.js";
 import { createAnsweredComments } from "../features/commands/facts.js";
-import {
-  createConfigurationCache,
-  createInMemoryChanges,
-} from "../features/configuration/cache.js";
+import { createConfigurationCache, createInMemoryChanges } from "../features/configuration/read.js";
 import { createDashboardCache, createInMemoryDashboards } from "../features/dashboard/memory.js";
 import type { SharedContext } from "../features/context.js";
 import { createDriftCache } from "../features/drift/cache.js";

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { readRedisFacts } from "../doctor/redis.js";
 import { createRedisBrakes } from "../features/brakes/memory.js";
-import { createRedisChanges } from "../features/configuration/cache.js";
+import { createRedisChanges } from "../features/configuration/read.js";
 import { createRedisDashboards } from "../features/dashboard/memory.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";

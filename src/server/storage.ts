@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { RedisFacts } from "../doctor/redis.js";
 import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
-import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
+import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/read.js";
 import { createInMemoryDashboards, type Dashboards } from "../features/dashboard/memory.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
 import type { SharedBudget } from "../github/http/write-limiter.js";

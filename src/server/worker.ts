@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ComputePool } from "../compute/pool.js";
 import { EVENT_NAMES } from "../events/map.js";
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
-import type { ConfigurationCache } from "../features/configuration/cache.js";
+import type { ConfigurationCache } from "../features/configuration/read.js";
 import type { RunContext, SharedContext } from "../features/context.js";
 import { updateDashboard } from "../features/dashboard/run.js";
 import { onboard } from "../features/onboarding/run.js";
