@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.js";
 import type { Reaction } from "../github/comments.js";
 import type { BranchStart, RenderingMerge, FileMerge } from "../github/commits.js";
 import type { FileChange } from "../github/files.js";
-import type { LabelDefinition } from "../github/labels.js";
+import type { LabelDefinition } from "../github/repository.js";
 import type { NewPull, PlanPull } from "../github/pulls.js";
 import type { TreeChange } from "../github/trees.js";
 import type { Issue } from "../issue/issue.js";

@@ -1,5 +1,5 @@
 import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
-import type { LabelDefinition } from "../github/labels.js";
+import type { LabelDefinition } from "../github/repository.js";
 import { defineTask } from "../model/compute.js";
 import { readMetadata, trustedMetadata, type CommentMetadata } from "../model/metadata.js";
 import type { PlanState } from "../model/states.js";

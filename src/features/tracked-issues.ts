@@ -9,7 +9,7 @@ import { latestCommits, readFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, isForbidden } from "../github/http/errors.js";
 import { openIssuesLabelled } from "../github/issues.js";
-import { repositoryLabels } from "../github/labels.js";
+import { repositoryLabels } from "../github/repository.js";
 import { issueRef, type IssueRef, type RepositoryRef } from "../model/refs.js";
 import type { RunContext } from "./context.js";
 import { readConfiguration } from "./configuration/read.js";

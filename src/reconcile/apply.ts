@@ -4,7 +4,7 @@ import { mergeWithFile, mergeRendering, startBranch } from "../github/commits.js
 import { writeFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus } from "../github/http/errors.js";
-import { addLabel, removeLabel } from "../github/labels.js";
+import { addLabel, removeLabel } from "../github/repository.js";
 import {
   assignPull,
   closePull,

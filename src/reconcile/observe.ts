@@ -41,7 +41,7 @@ import { readUpdate } from "../features/updates/read.js";
 import { listComments } from "../github/comments.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { isDefined } from "../github/labels.js";
+import { isDefined } from "../github/repository.js";
 import { orForbidden } from "../github/settings.js";
 import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";

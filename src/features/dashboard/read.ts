@@ -12,7 +12,7 @@ import {
   readOwnIssue,
   type ListedIssue,
 } from "../../github/issues.js";
-import { repositoryLabels } from "../../github/labels.js";
+import { repositoryLabels } from "../../github/repository.js";
 import { mapInBatches } from "../../model/collections.js";
 import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/metadata.js";
 import { PLAN_STATES, type PlanState } from "../../model/states.js";

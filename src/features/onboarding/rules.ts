@@ -1,5 +1,5 @@
 import type { Config } from "../../config/schema.js";
-import type { LabelDefinition } from "../../github/labels.js";
+import type { LabelDefinition } from "../../github/repository.js";
 import { isPlanPath } from "../../model/text.js";
 import { PLAN_STATES } from "../../model/states.js";
 import { readPlanMarker } from "../../plan/identity.js";
