@@ -16,10 +16,6 @@ import {
   conditionally,
   type KnownAnswers,
   createKnownAnswers,
-} from "../github/http/conditional.js";
-import { classifyFailure } from "../github/http/errors.js";
-import { rehearse } from "../github/http/rehearsal.js";
-import {
   abortWith,
   dedupeReads,
   rejectTruncatedJson,
@@ -28,6 +24,8 @@ import {
   wrapTransport,
   type Transported,
 } from "../github/http/transport.js";
+import { classifyFailure } from "../github/http/errors.js";
+import { rehearse } from "../github/http/rehearsal.js";
 import { installedRepositories } from "../github/repository.js";
 import { ComputeError, type Compute } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { computeOnCopies } from "../support/cloning-compute.js";
-import { createKnownAnswers } from "../../src/github/http/conditional.js";
+import { createKnownAnswers } from "../../src/github/http/transport.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
 import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
 import { DeferError } from "../../src/model/errors.js";
