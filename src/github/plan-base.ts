@@ -2,8 +2,13 @@ import * as z from "zod";
 import type { RepositoryRef } from "../model/refs.js";
 import type { CommitTree } from "./commits.js";
 import type { PathType } from "./files.js";
-import { repoParams, type GitHubClient } from "./http/client.js";
-import { assertShown, query, type GraphQLDocument } from "./http/query.js";
+import {
+  repoParams,
+  type GitHubClient,
+  assertShown,
+  query,
+  type GraphQLDocument,
+} from "./http/client.js";
 import {
   PATH_FIELDS,
   pathFields,

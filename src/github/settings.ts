@@ -1,9 +1,14 @@
 import * as z from "zod";
 import type { RepositoryRef } from "../model/refs.js";
 import type { FolderEntry, PathType } from "./files.js";
-import { repoParams, type GitHubClient } from "./http/client.js";
+import {
+  repoParams,
+  type GitHubClient,
+  query,
+  refusedAt,
+  type GraphQLDocument,
+} from "./http/client.js";
 import { isForbidden, type FieldError } from "./http/errors.js";
-import { query, refusedAt, type GraphQLDocument } from "./http/query.js";
 import type { Visibility } from "./repository.js";
 
 /**
