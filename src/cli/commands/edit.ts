@@ -4,9 +4,8 @@ import { effectOf } from "../../features/commands/effect.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";
 import { reasonOf } from "../../model/errors.js";
 import { TEMPLATE_FOLDER } from "../../plan/identity.js";
-import { isPlan, parsePlan, type Plan } from "../../plan/parse/parse.js";
+import { isPlan, parsePlan, type Plan, type PlanTask } from "../../plan/parse/parse.js";
 import type { PlanItem } from "../../plan/parse/progress.js";
-import type { PlanTask } from "../../plan/parse/tasks.js";
 import { type ExitCode, type Io, printable, UsageError, messageOf } from "../io.js";
 import { PLAN_LIMIT, placeOf, formatReader } from "../plans.js";
 

@@ -3,9 +3,8 @@ import { findItems } from "../../features/commands/effect.js";
 import { fieldCalled, fieldsIn, outline } from "../../markdown/outline.js";
 import { lineOf, plainText, readDocument, type Document } from "../../markdown/parse.js";
 import { resolvePath } from "../../plan/check/rules/links.js";
-import type { Plan } from "../../plan/parse/parse.js";
+import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { taskItemsOf } from "../../plan/parse/progress.js";
-import type { PlanTask } from "../../plan/parse/tasks.js";
 import { UsageError, type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { itemJson, itemLine, readWorkingPlan, saidOf, type WorkingPlan } from "./edit.js";
 

@@ -1,8 +1,7 @@
 import type { WrittenReference } from "../../markdown/references.js";
 import { nameOf, repositoryKey, type Target } from "../../model/refs.js";
 import type { Outcome } from "../../model/states.js";
-import type { Plan } from "../../plan/parse/parse.js";
-import type { PlanTask } from "../../plan/parse/tasks.js";
+import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 
 /** The issue that a plan is for: what `#1` means in it, and what is no evidence. */

@@ -5,10 +5,9 @@ import { parseMarkdown } from "../../markdown/parse.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import type { Outcome } from "../../model/states.js";
 import { nameOf, type Target } from "../../model/refs.js";
-import type { Plan } from "../../plan/parse/parse.js";
+import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/items.js";
 import { itemInSection, type PlanItem, type SectionProgress } from "../../plan/parse/progress.js";
-import type { PlanTask } from "../../plan/parse/tasks.js";
 import type { Landings } from "../landings/reverts.js";
 import {
   asksForDependencies,

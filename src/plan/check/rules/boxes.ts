@@ -6,7 +6,7 @@ import {
 } from "../../../markdown/pseudo-checkboxes.js";
 import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/limits.js";
 import { words, unreadFrontLine } from "../../parse/format.js";
-import type { PlanTask } from "../../parse/tasks.js";
+import type { PlanTask } from "../../parse/parse.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /**
