@@ -10,7 +10,7 @@ const MAX_PAGES = 300;
 /** The same where the log is read all the time, so that what is new comes next, and where few are left. */
 export const MAX_POLL_REQUESTS = 60;
 
-/** GitHub keeps deliveries for three days, in milliseconds. */
+/** GitHub keeps deliveries for three days, in milliseconds: older progress is of no use. */
 const RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** Two passes overlap by this, in milliseconds. */

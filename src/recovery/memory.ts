@@ -50,9 +50,6 @@ export function createInMemoryMemory(
   };
 }
 
-/** GitHub keeps deliveries for three days: older progress is of no use. In milliseconds. */
-const RETENTION_MS = 3 * 24 * 60 * 60 * 1000;
-
 /** In Redis, for all replicas with the same `prefix`. */
 export function createRedisMemory(client: RedisClient, prefix: string): RecoveryMemory {
   const key = (name: string): string => `{${prefix}}:recover:${name}`;

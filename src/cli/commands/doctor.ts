@@ -3,7 +3,7 @@ import { createAppClient } from "../../doctor/app.js";
 import { examine } from "../../doctor/doctor.js";
 import { error, ok, type Finding } from "../../doctor/finding.js";
 import { smokeTest } from "../../doctor/live/live.js";
-import { smokeReport } from "../../doctor/live/report.js";
+import { smokeReport } from "../../doctor/live/stage.js";
 import { readRedisFacts, type RedisFacts } from "../../doctor/redis.js";
 import { loadEnvFile, EnvError, readEnv, type Env } from "../../environment/env.js";
 import { counted } from "../../features/bot-text.js";

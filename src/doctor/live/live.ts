@@ -4,8 +4,15 @@ import type { GitHubClient } from "../../github/http/client.js";
 import { hasStatus, undefinedOn404 } from "../../github/http/errors.js";
 import { reasonOf } from "../../model/errors.js";
 import { LOOKS, type Look } from "./measurements.js";
-import { scrub, type KeptPayload, type Measurement } from "./report.js";
-import { fieldOf, openStage, type LiveOptions, type Stage } from "./stage.js";
+import {
+  scrub,
+  type KeptPayload,
+  type Measurement,
+  fieldOf,
+  openStage,
+  type LiveOptions,
+  type Stage,
+} from "./stage.js";
 
 /** What a smoke test found. */
 export interface LiveResult {
