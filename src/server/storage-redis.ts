@@ -7,7 +7,7 @@ import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
-import { createRedisMemory } from "../recovery/memory.js";
+import { createRedisMemory } from "../recovery/delivery-log.js";
 import { connectRedis, databaseOf, type RedisAddress, type RedisClient } from "../storage/redis.js";
 import { createRedisRequestCounts } from "./request-budget.js";
 

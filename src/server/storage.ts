@@ -10,7 +10,7 @@ import { hintsOf, withHints } from "../model/hints.js";
 import { workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
-import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
+import { createInMemoryMemory, type RecoveryMemory } from "../recovery/delivery-log.js";
 import type { RedisAddress } from "../storage/redis.js";
 import { createStateFile, createStatePart, type StatePart } from "../storage/state-file.js";
 import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
