@@ -33,9 +33,16 @@ import {
   sectionMissing,
   sectionOrder,
 } from "./rules/sections.js";
-import { dateFuture, dateOrder, timelineTotal } from "./rules/dates.js";
+import {
+  dateFuture,
+  dateOrder,
+  timelineTotal,
+  folderMismatch,
+  completedOpen,
+  doneNotCompleted,
+  statusUnknown,
+} from "./rules/status.js";
 import { linkDangling } from "./rules/links.js";
-import { folderMismatch, completedOpen, doneNotCompleted, statusUnknown } from "./rules/status.js";
 
 export type { Finding } from "./finding.js";
 
