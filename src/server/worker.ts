@@ -8,9 +8,8 @@ import type { ConfigurationCache } from "../features/configuration/read.js";
 import type { RunContext, SharedContext } from "../features/context.js";
 import { updateDashboard } from "../features/dashboard/run.js";
 import { onboard } from "../features/onboarding/run.js";
-import { referringIssues } from "../features/referrers/find.js";
+import { referringIssues, trackedIssues } from "../features/referrers/find.js";
 import { reportSetAside } from "../features/set-aside.js";
-import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
 import {
   conditionally,
