@@ -1,8 +1,13 @@
 import type { RootContent, Table } from "mdast";
 import type { Body } from "../../issue/body.js";
-import { takeDecisions, type Decision, takeQuestions } from "../../issue/decisions.js";
+import {
+  takeDecisions,
+  type Decision,
+  takeQuestions,
+  takeRisks,
+  type Risk,
+} from "../../issue/decisions.js";
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
-import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import type { BodySection } from "../../issue/sections.js";
 import { takeSteps } from "../../issue/steps.js";

@@ -1,10 +1,9 @@
 import { type FillInput, type Value, type View, gatesOf } from "./input.js";
 import type { PhrasingContent } from "mdast";
 import type { Body } from "../../issue/body.js";
-import type { Decision } from "../../issue/decisions.js";
+import { type Decision, namesRisk, type Risk } from "../../issue/decisions.js";
 import { type RelatedIssue, linksIn } from "../../issue/related.js";
 import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
-import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Item } from "../../issue/items.js";
 import type { Step } from "../../issue/task-table.js";
 import {
