@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { privateKeyIn } from "../environment/env.js";
 import type { WebhookEvent } from "../events/map.js";
 import { dashboardRef } from "../features/dashboard/run.js";
-import { GITHUB_COM_API } from "../github/hosts.js";
+import { GITHUB_COM_API } from "../github/http/client.js";
 import {
   type RepositoryName,
   issueRef,

@@ -3,7 +3,7 @@ import { createPrivateKey } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync, existsSync } from "node:fs";
 import { parseEnv } from "node:util";
 import * as z from "zod";
-import { GITHUB_COM_API } from "../github/hosts.js";
+import { GITHUB_COM_API } from "../github/http/client.js";
 import { readRedisUrl, type RedisAddress } from "../storage/redis.js";
 
 /** What the process was told by its environment, checked. */

@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import getRawBody from "raw-body";
 import { SmeeClient } from "smee-client";
 import { type Env, ENV_FILE, updateEnvFile } from "../../environment/env.js";
-import { GITHUB_COM_API, siteUrlOf } from "../../github/hosts.js";
+import { GITHUB_COM_API, siteUrlOf } from "../../github/http/client.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";
 import type { RunningServer } from "../server.js";
