@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { OUTCOMES, PLAN_STATES } from "./states.js";
+import { OUTCOMES, PLAN_STATES } from "./refs.js";
 import { isPlanPath } from "./text.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */

@@ -1,4 +1,4 @@
-import type { PlanState } from "../../model/states.js";
+import type { PlanState } from "../../model/refs.js";
 
 /** A plan as the dashboard lists it. */
 export interface ListedPlan {

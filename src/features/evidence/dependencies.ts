@@ -1,6 +1,5 @@
 import type { WrittenReference } from "../../markdown/references.js";
-import { nameOf, repositoryKey, type Target } from "../../model/refs.js";
-import type { Outcome } from "../../model/states.js";
+import { nameOf, repositoryKey, type Target, type Outcome } from "../../model/refs.js";
 import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 

@@ -4,8 +4,8 @@ import { readOutcome } from "../../github/outcomes.js";
 import { pullMessages } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { Outcome } from "../../model/states.js";
 import {
+  type Outcome,
   isSameRepository,
   nameOf,
   repositoryKey,

@@ -1,5 +1,5 @@
 import { headerOf, type Section } from "../../markdown/outline.js";
-import type { PlanState } from "../../model/states.js";
+import type { PlanState } from "../../model/refs.js";
 import { formatOf, words, readFront } from "../parse/format.js";
 import { type Format, parsePlan } from "../parse/parse.js";
 import { bare, isChoice, STATUS, stateOf } from "../parse/status.js";

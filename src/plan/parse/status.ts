@@ -8,7 +8,7 @@ import {
   type Section,
 } from "../../markdown/outline.js";
 import { plainText } from "../../markdown/parse.js";
-import type { PlanState } from "../../model/states.js";
+import type { PlanState } from "../../model/refs.js";
 import { words, type Front } from "./format.js";
 
 /**
