@@ -24,7 +24,7 @@ import {
   type Transported,
 } from "../github/http/transport.js";
 import { classifyFailure } from "../github/http/errors.js";
-import { rehearse } from "../github/http/rehearsal.js";
+import { rehearse } from "../github/http/octokit.js";
 import { installedRepositories } from "../github/repository.js";
 import { ComputeError, type Compute } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
