@@ -14,9 +14,9 @@ import type { Configuration } from "../features/configuration/read.js";
 import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
-import { readFormerNames, trustedUnder } from "../features/former-names.js";
-import { readLandings } from "../features/landings/read.js";
 import {
+  readFormerNames,
+  trustedUnder,
   awaitReferences,
   withMentions,
   LINKED_PULLS,
@@ -24,6 +24,7 @@ import {
   withDevelopment,
   withLanding,
 } from "../features/linked-pulls/read.js";
+import { readLandings } from "../features/landings/read.js";
 import type { PlanFile } from "../features/plan-file/progress.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
