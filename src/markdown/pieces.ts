@@ -1,7 +1,6 @@
 import type { List, Nodes, Paragraph, Root, RootContent, Text } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
-import { blockStarts } from "./blocks.js";
-import { isDefinition, nodesIn } from "./source.js";
+import { blockStarts, isDefinition, nodesIn } from "./source.js";
 
 const OPENING_BRACKET = 91;
 

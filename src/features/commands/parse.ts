@@ -1,7 +1,7 @@
 import type { Paragraph } from "mdast";
 import { createHash } from "node:crypto";
 import { COMMAND_NAMES, type CommandName, type Config } from "../../config/schema.js";
-import { blockStarts } from "../../markdown/blocks.js";
+import { blockStarts } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";

@@ -1,5 +1,5 @@
 import { defineTask } from "../../model/compute.js";
-import { blocksWith } from "../../markdown/blocks.js";
+import { blocksWith } from "../../markdown/source.js";
 import { linesOf } from "../../markdown/outline.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import type { KeptEvidence } from "../../model/metadata.js";

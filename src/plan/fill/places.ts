@@ -1,6 +1,6 @@
 import type { Nodes, Parents, Root } from "mdast";
 import { toString } from "mdast-util-to-string";
-import { blockStarts } from "../../markdown/blocks.js";
+import { blockStarts, hasDefinition } from "../../markdown/source.js";
 import { oneLine, phrasingMarkdown } from "../../markdown/escape.js";
 import {
   type Block,
@@ -9,7 +9,6 @@ import {
   type Part,
   oneLineOf,
 } from "../../markdown/inline.js";
-import { hasDefinition } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
 

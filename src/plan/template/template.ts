@@ -1,5 +1,5 @@
 import { toString } from "mdast-util-to-string";
-import { blockStarts } from "../../markdown/blocks.js";
+import { blockStarts } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { bundledAsset } from "../../model/package.js";
 import { memoizeByText } from "../../model/memoize.js";
