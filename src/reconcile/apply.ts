@@ -1,7 +1,7 @@
 import type { Action, CheckAction, Snapshot } from "../features/snapshot.js";
 import { createComment, deleteComment, updateComment, react } from "../github/comments.js";
 import { mergeWithFile, mergeRendering, startBranch } from "../github/commits.js";
-import { writeFile, commitTree, treeOf } from "../github/files.js";
+import { writeFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus } from "../github/http/errors.js";
 import { addLabel, removeLabel } from "../github/repository.js";
@@ -15,6 +15,7 @@ import {
   retitlePull,
 } from "../github/pulls.js";
 import { commentOnFile, commentOnLines, deleteReviewComment } from "../github/reviews.js";
+import { commitTree, treeOf } from "../github/trees.js";
 import { blobSha } from "../plan/identity.js";
 import {
   withLabelChange,

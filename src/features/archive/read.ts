@@ -1,9 +1,10 @@
 import { posix } from "node:path";
-import { branchTip, readBlob, readTree, type TreeFile } from "../../github/files.js";
+import { branchTip, readBlob } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { pullsFromBranch } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { CrossReference } from "../../github/timeline.js";
+import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { isWorkflowPath } from "../../model/text.js";

@@ -1,6 +1,6 @@
 import { branchOf } from "../../config/paths.js";
 import type { Config } from "../../config/schema.js";
-import type { FileEdit } from "../../github/files.js";
+import type { FileEdit } from "../../github/trees.js";
 import { updateLinksIn, updateLinksTo } from "../../markdown/links.js";
 import { archivePlan } from "../../plan/edit/archive.js";
 import { defineTask } from "../../model/compute.js";
