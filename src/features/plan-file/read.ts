@@ -1,7 +1,7 @@
 import { folderOf, issueOfPath } from "../../config/paths.js";
 import { allPaths, latestCommit, listFolder, readFile, type Commit } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import type { PathAt } from "../../github/plan-base.js";
+import type { PathAt } from "../../github/settings.js";
 import { type PlanPull, ownPull, pullsFromBranch, changedFiles } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";

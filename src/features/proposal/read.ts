@@ -4,12 +4,7 @@ import type { Config } from "../../config/schema.js";
 import { getPathType } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import type { RelatedCounts } from "../../github/issues.js";
-import {
-  findPlanBase,
-  type FoundBase,
-  type PathAt,
-  type PlanBase,
-} from "../../github/plan-base.js";
+import { findPlanBase, type FoundBase, type PathAt, type PlanBase } from "../../github/settings.js";
 import type { Issue } from "../../issue/issue.js";
 import type { Compute } from "../../model/compute.js";
 import { TerminalError } from "../../model/errors.js";
