@@ -2,7 +2,7 @@ import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
 import { createComputePool } from "../../src/compute/pool.js";
 import { createKnownAnswers } from "../../src/github/http/transport.js";
-import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { createInstallationLimiter } from "../../src/server/installation-limits.js";
 import { runItem } from "../../src/server/worker.js";
 import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { privateKeyIn } from "../environment/env.js";
+import { privateKeyIn } from "../environment/files.js";
 import type { WebhookEvent } from "../events/map.js";
 import { dashboardRef } from "../features/dashboard/run.js";
 import { GITHUB_COM_API } from "../github/http/client.js";

@@ -17,20 +17,14 @@ import {
 } from "../model/refs.js";
 import { issueOfBranch, issuesNamedIn, TEMPLATE_FOLDER } from "../plan/identity.js";
 
-/**
- * The parts of webhook payloads that name issues. Everything is optional: payloads differ between
- * events, actions, and versions of GitHub Enterprise Server, and one that lacks a part names nothing.
- *
- * @see https://docs.github.com/webhooks/webhook-events-and-payloads
- */
-const text = z.string().optional().catch(undefined);
-const number = z.number().int().positive().optional().catch(undefined);
+const textField = z.string().optional().catch(undefined);
+const numberField = z.number().int().positive().optional().catch(undefined);
 
-const repository = z
+const repositoryField = z
   .object({
     name: z.string(),
     owner: z.object({ login: z.string() }),
-    default_branch: text,
+    default_branch: textField,
   })
   .optional()
   .catch(undefined);
@@ -46,12 +40,18 @@ const numbered = z
   .optional()
   .catch(undefined);
 
-const changedFrom = z.object({ from: text }).optional().catch(undefined);
+const changedFrom = z.object({ from: textField }).optional().catch(undefined);
 
-const paths = z.array(z.string()).optional().catch(undefined);
+const pathsField = z.array(z.string()).optional().catch(undefined);
 
+/**
+ * The parts of webhook payloads that name issues. Everything is optional: payloads differ between
+ * events, actions, and versions of GitHub Enterprise Server, and one that lacks a part names nothing.
+ *
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads
+ */
 const payloadSchema = z.object({
-  action: text,
+  action: textField,
   installation: z
     .object({
       // One beyond 2^53 was rounded when it was read: it would be another installation's.
@@ -61,32 +61,38 @@ const payloadSchema = z.object({
     .optional()
     .catch(undefined),
   sender: z.object({ login: z.string() }).optional().catch(undefined),
-  repository,
+  repository: repositoryField,
   repositories: repositoryNames,
   repositories_added: repositoryNames,
   issue: z
     .object({
-      number,
+      number: numberField,
       labels: z.array(z.unknown()).optional(),
       pull_request: z.unknown().optional(),
       user: z.object({ login: z.string() }).nullish().catch(undefined),
-      body: text,
-      updated_at: text,
+      body: textField,
+      updated_at: textField,
     })
     .optional()
     .catch(undefined),
   label: z.object({ name: z.string() }).optional().catch(undefined),
   comment: z
-    .object({ user: z.object({ login: z.string() }).nullish(), body: text, updated_at: text })
+    .object({
+      user: z.object({ login: z.string() }).nullish(),
+      body: textField,
+      updated_at: textField,
+    })
     .optional()
     .catch(undefined),
   pull_request: z
     .object({
-      number,
-      title: text,
-      body: text,
-      html_url: text,
-      head: z.object({ ref: text, repo: z.object({ full_name: text }).nullish() }).optional(),
+      number: numberField,
+      title: textField,
+      body: textField,
+      html_url: textField,
+      head: z
+        .object({ ref: textField, repo: z.object({ full_name: textField }).nullish() })
+        .optional(),
     })
     .optional()
     .catch(undefined),
@@ -95,27 +101,34 @@ const payloadSchema = z.object({
       title: changedFrom,
       body: changedFrom,
       base: z.unknown().optional(),
-      new_issue: z.object({ number }).optional().catch(undefined),
-      new_repository: repository,
+      new_issue: z.object({ number: numberField }).optional().catch(undefined),
+      new_repository: repositoryField,
     })
     .optional()
     .catch(undefined),
-  blocked_issue: z.object({ number }).optional().catch(undefined),
-  parent_issue: z.object({ number }).optional().catch(undefined),
+  blocked_issue: z.object({ number: numberField }).optional().catch(undefined),
+  parent_issue: z.object({ number: numberField }).optional().catch(undefined),
   check_suite: z
-    .object({ head_branch: text, head_sha: text, pull_requests: numbered })
+    .object({ head_branch: textField, head_sha: textField, pull_requests: numbered })
     .optional()
     .catch(undefined),
   check_run: z
-    .object({ external_id: text, head_sha: text, pull_requests: numbered })
+    .object({ external_id: textField, head_sha: textField, pull_requests: numbered })
     .optional()
     .catch(undefined),
-  merge_group: z.object({ head_ref: text, head_sha: text }).optional().catch(undefined),
-  ref: text,
+  merge_group: z.object({ head_ref: textField, head_sha: textField }).optional().catch(undefined),
+  ref: textField,
   created: z.boolean().optional().catch(undefined),
   forced: z.boolean().optional().catch(undefined),
   commits: z
-    .array(z.object({ message: text, added: paths, modified: paths, removed: paths }))
+    .array(
+      z.object({
+        message: textField,
+        added: pathsField,
+        modified: pathsField,
+        removed: pathsField,
+      }),
+    )
     .optional()
     .catch(undefined),
 });

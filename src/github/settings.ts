@@ -19,7 +19,7 @@ import type { Visibility } from "./repository.js";
  *
  * @see https://docs.github.com/graphql/reference/objects#treeentry
  */
-export const PATH_FIELDS = `{
+const PATH_FIELDS = `{
   type
   mode
   object {
@@ -30,26 +30,20 @@ export const PATH_FIELDS = `{
 /** Git's mode of a symbolic link, whose entry is a `blob` like that of a file. */
 const SYMLINK = 0o120_000;
 
+const treeEntry = z.object({
+  name: z.string(),
+  type: z.string(),
+  mode: z.number(),
+  size: z.number(),
+  oid: z.string(),
+});
+
 /** What {@link PATH_FIELDS} answer. */
-export const pathFields = z
+const pathFields = z
   .object({
     type: z.string(),
     mode: z.number(),
-    object: z
-      .object({
-        entries: z
-          .array(
-            z.object({
-              name: z.string(),
-              type: z.string(),
-              mode: z.number(),
-              size: z.number(),
-              oid: z.string(),
-            }),
-          )
-          .nullish(),
-      })
-      .nullish(),
+    object: z.object({ entries: z.array(treeEntry).nullish() }).nullish(),
   })
   .transform((entry, context): PathType => {
     const type = typeOf(entry);
@@ -62,9 +56,12 @@ export const pathFields = z
     }
     return {
       type,
-      entries: entries.map((it) => {
-        return { name: it.name, type: typeOf(it), size: it.size, sha: it.oid };
-      }),
+      entries: entries.map(({ oid, name, size, ...kind }) => ({
+        name,
+        type: typeOf(kind),
+        size,
+        sha: oid,
+      })),
     };
   })
   .nullable();
@@ -72,31 +69,28 @@ export const pathFields = z
 function typeOf({
   type,
   mode,
-}: {
-  readonly type: string;
-  readonly mode: number;
-}): FolderEntry["type"] {
+}: Pick<z.infer<typeof treeEntry>, "type" | "mode">): FolderEntry["type"] {
   if (type === "tree") return "dir";
   if (type === "commit") return "submodule";
   return mode === SYMLINK ? "symlink" : "file";
 }
 
 /** What a query asks of a repository: who can read it. */
-export const SETTINGS_FIELDS = `visibility
+const SETTINGS_FIELDS = `visibility
     isPrivate`;
 
 /** What a query says of a commit: of the folder with settings, at least. */
-export const settingsCommit = z.object({ settings: pathFields.optional() });
+const settingsCommit = z.object({ settings: pathFields.optional() });
 
 /** What {@link SETTINGS_FIELDS} answer, and what is at a commit. */
-export const settingsRepository = z.object({
+const settingsRepository = z.object({
   visibility: z.string().nullable(),
   isPrivate: z.boolean(),
   commit: settingsCommit.nullable(),
 });
 
 /** The owner's repository for shared settings, which is only asked for where it is another one. */
-export const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @include(if: $withShared) {
+const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @include(if: $withShared) {
     ${SETTINGS_FIELDS}
     commit: object(expression: "HEAD") {
       ... on Commit { settings: file(path: $settings) ${PATH_FIELDS} }
@@ -104,7 +98,7 @@ export const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @
   }`;
 
 /** What {@link SHARED_FIELDS} and the same of a repository answer. */
-export const settingsData = z.object({
+const settingsData = z.object({
   repository: settingsRepository.nullable(),
   shared: settingsRepository.nullable().optional(),
 });
@@ -134,7 +128,7 @@ export interface SettingsPlaces {
 }
 
 /** What {@link SHARED_FIELDS} take. */
-export function settingsVariables({ folder, shared }: SettingsPlaces): Record<string, unknown> {
+function settingsVariables({ folder, shared }: SettingsPlaces): Record<string, unknown> {
   return { settings: folder, shared: shared ?? "", withShared: shared !== undefined };
 }
 
@@ -186,7 +180,7 @@ export async function orForbidden(find: () => Promise<FoundSettings>): Promise<F
 }
 
 /** The settings in an answer. */
-export function settingsIn(
+function settingsIn(
   { repository, shared }: SettingsData,
   errors: readonly FieldError[],
 ): FoundSettings {

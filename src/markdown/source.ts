@@ -232,9 +232,9 @@ function startsBlock(line: string, afterBlank: boolean): boolean {
 }
 
 function rawOf(line: string): Raw | undefined {
-  const fence = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
-  if (fence !== undefined) {
-    return { ends: (next) => closesFence(next, fence), endsOnSameLine: false, unsure: false };
+  const opening = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
+  if (opening !== undefined) {
+    return { ends: (next) => closesFence(next, opening), endsOnSameLine: false, unsure: false };
   }
   if (!line.startsWith("<")) return undefined;
   const end = HTML.find(([start]) => start.test(line))?.[1];
@@ -243,9 +243,9 @@ function rawOf(line: string): Raw | undefined {
   return { ends: (next) => end.test(next), endsOnSameLine: true, unsure: false };
 }
 
-function closesFence(line: string, fence: string): boolean {
+function closesFence(line: string, opening: string): boolean {
   const closing = /^ {0,3}(`+|~+)[ \t]*$/.exec(line)?.[1];
-  return closing?.startsWith(fence) === true;
+  return closing?.startsWith(opening) === true;
 }
 
 /** What a line after this one, which is in no container that was known before, may belong to. */

@@ -269,7 +269,7 @@ interface Refused {
  * permissions are named only where GitHub names them. One request or a few where GitHub does not say
  * what is in the way of a branch.
  */
-export async function explainRefusal(
+async function explainRefusal(
   github: GitHubClient,
   ref: IssueRef,
   { error, action, what, bot }: Refused,

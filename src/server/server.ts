@@ -21,7 +21,7 @@ import { listen } from "./http-server.js";
 import { startSelfCheck, type SelfCheck, healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { openStorage } from "./storage.js";
-import { webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
+import { startWebhookProxy, webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
 
 /** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
 const DRAIN_MS = 8000;
@@ -195,11 +195,7 @@ export async function startServer(
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
-      : (await import("./webhook-proxy.js")).startWebhookProxy(
-          env.webhookProxyUrl,
-          ownAddress(http),
-          log,
-        );
+      : await startWebhookProxy(env.webhookProxyUrl, ownAddress(http), log);
 
   return {
     async stop() {

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
-import { loadEnvFile, EnvError, readEnv } from "../environment/env.js";
+import { loadEnvFile } from "../environment/files.js";
+import { EnvError, readEnv } from "../environment/env.js";
 import { reasonOf } from "../model/errors.js";
 import { createLog } from "./log.js";
 import { setPageHeaders } from "./http-server.js";

@@ -9,7 +9,7 @@ import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
 import { createRedisMemory } from "../recovery/delivery-log.js";
 import { connectRedis, databaseOf, type RedisAddress, type RedisClient } from "../storage/redis.js";
-import { createRedisRequestCounts } from "./request-budget.js";
+import { createRedisRequestCounts } from "./installation-limits.js";
 
 /** While Redis is unavailable there are many errors: one is logged in so many milliseconds. */
 const QUIET_MS = 10_000;

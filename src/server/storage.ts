@@ -13,7 +13,7 @@ import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
 import { createInMemoryMemory, type RecoveryMemory } from "../recovery/delivery-log.js";
 import type { RedisAddress } from "../storage/redis.js";
 import { createStateFile, createStatePart, type StatePart } from "../storage/state-file.js";
-import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
+import { createInMemoryRequestCounts, type RequestCounts } from "./installation-limits.js";
 
 /** What a process stores, by itself or together with its replicas. */
 export interface Storage {

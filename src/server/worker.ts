@@ -33,13 +33,14 @@ import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
 import {
   type InstallationLimiter,
   createInstallationLimiter,
-} from "../queue/installation-limiter.js";
+  openAccount,
+  type RequestCounts,
+} from "./installation-limits.js";
 import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";
 import { startRecovery, type Recovery, type RecoveryContext } from "../recovery/recovery.js";
 import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
 import type { Metrics } from "./metrics.js";
-import { openAccount, type RequestCounts } from "./request-budget.js";
 import { createSharedContext } from "./shared-context.js";
 import type { Storage } from "./storage.js";
 

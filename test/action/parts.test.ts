@@ -12,8 +12,7 @@ import {
   requestedItems,
   webhookOf,
 } from "../../src/action/inputs.js";
-import { outcomeReport } from "../../src/action/report.js";
-import { describeWrite, writtenBranch } from "../../src/action/writes.js";
+import { outcomeReport, describeWrite, writtenBranch } from "../../src/action/report.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
 import { issueRef, repositoryItem, workKey } from "../../src/model/refs.js";

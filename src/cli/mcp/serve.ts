@@ -22,11 +22,11 @@ import {
 /** Serves the tools on standard input and output, until input ends or a signal stops the process. */
 export async function serveMcp(io: Io, options: McpOptions): Promise<ExitCode> {
   const server = createMcpServer(io, options);
-  const ended = new Promise<void>((resolve) => {
-    Object.assign(server.server, { onclose: resolve });
-    process.stdin.once("end", resolve);
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
+  const ended = new Promise<void>((end) => {
+    Object.assign(server.server, { onclose: end });
+    process.stdin.once("end", end);
+    process.once("SIGTERM", end);
+    process.once("SIGINT", end);
   });
   await server.connect(new StdioServerTransport());
   await ended;
@@ -53,14 +53,14 @@ const INSTRUCTIONS =
   "checks. Ask for next_step, do it, then tick it by its number. Record what happened with log and " +
   "choices with decide. Pass the version that you read, and a change of what you have not seen is refused.";
 
-const path = z
+const planPath = z
   .string()
   .min(1)
   .max(1000)
   .describe(
     "the plan file, as list_plans names it: from the folder that the server was started in",
   );
-const text = (what: string) => z.string().trim().min(1).max(MAX_TEXT).describe(what);
+const textInput = (what: string) => z.string().trim().min(1).max(MAX_TEXT).describe(what);
 const versionRead = z
   .string()
   .max(64)
@@ -90,7 +90,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     "read_plan",
     {
       description: "Reads a plan: its text, its items with their numbers, and its version.",
-      inputSchema: { path },
+      inputSchema: { path: planPath },
       annotations: reads,
     },
     (input) =>
@@ -104,7 +104,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description:
         "Gives the next open step of a plan, what the plan says of it, its acceptance criteria and files.",
-      inputSchema: { path },
+      inputSchema: { path: planPath },
       annotations: reads,
     },
     (input) =>
@@ -118,8 +118,8 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description: "Ticks items of a plan, or unticks them.",
       inputSchema: {
-        path,
-        items: text("numbers such as “3” or “3, C1”, “§3.2”, or the start of an item's text"),
+        path: planPath,
+        items: textInput("numbers such as “3” or “3, C1”, “§3.2”, or the start of an item's text"),
         done: z.boolean().default(true).describe("false unticks"),
         version: versionRead,
       },
@@ -131,7 +131,11 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     "set_status",
     {
       description: "Sets the status line of a plan.",
-      inputSchema: { path, status: text("a word such as “in progress”"), version: versionRead },
+      inputSchema: {
+        path: planPath,
+        status: textInput("a word such as “in progress”"),
+        version: versionRead,
+      },
       annotations: { ...writes, idempotentHint: true },
     },
     ({ status, ...input }) => answer(() => change(input, "status", status)),
@@ -140,7 +144,11 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     "log",
     {
       description: "Adds an entry to the progress log of a plan, with the time and the author.",
-      inputSchema: { path, entry: text("what happened, on one line"), version: versionRead },
+      inputSchema: {
+        path: planPath,
+        entry: textInput("what happened, on one line"),
+        version: versionRead,
+      },
       annotations: writes,
     },
     ({ entry, ...input }) => answer(() => change(input, "log", entry)),
@@ -150,8 +158,8 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description: "Adds an entry to the decision log of a plan, with the date and the author.",
       inputSchema: {
-        path,
-        decision: text("what was decided, on one line"),
+        path: planPath,
+        decision: textInput("what was decided, on one line"),
         rationale: z.string().trim().max(MAX_TEXT).optional().describe("why"),
         version: versionRead,
       },
@@ -167,7 +175,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description:
         "Checks a plan, or all plans of the folder: each problem with its line and its fix.",
-      inputSchema: { path: path.optional() },
+      inputSchema: { path: planPath.optional() },
       annotations: reads,
     },
     (input) => answer(() => checkPlans(io, input.path)),

@@ -4,12 +4,12 @@ import type { Commit, RepositoryFile } from "../../github/files.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
 import { normalizeText } from "../../model/text.js";
+import type { ItemKind } from "../../plan/parse/items.js";
 import { parsePlan, type Plan } from "../../plan/parse/parse.js";
 import {
   itemsBySection,
   kindCounts,
   readProgress,
-  type ItemKind,
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";

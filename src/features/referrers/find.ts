@@ -49,7 +49,7 @@ export async function trackedIssues(
  * {@link trackedIssues} by the labels of one configuration: without issues that only have a label
  * that an earlier one had.
  */
-export async function issuesTrackedBy(
+async function issuesTrackedBy(
   github: GitHubClient,
   repository: RepositoryRef,
   config: Config,

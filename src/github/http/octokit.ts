@@ -74,7 +74,7 @@ export interface RehearsedWrite {
 const REHEARSED = "rehearsed";
 
 /** Whether a request is one of a client that {@link rehearse} was called for. */
-export function isRehearsed(options: object | undefined): boolean {
+function isRehearsed(options: object | undefined): boolean {
   return options !== undefined && REHEARSED in options;
 }
 

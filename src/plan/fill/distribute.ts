@@ -88,9 +88,9 @@ export function distribute(
       const stated = readEstimate(section.nodes);
       phases.push(...stated.phases);
       if (total === undefined) ({ total, words } = stated);
-      const isTotal = stated.total === (labels.hours ?? total);
+      const isKnownTotal = stated.total === (labels.hours ?? total);
       const said =
-        stated.phases.length === 0 ? isTotal : uses("timeline") && stated.total === total;
+        stated.phases.length === 0 ? isKnownTotal : uses("timeline") && stated.total === total;
       if (!stated.complete || !said) put("notes", section, section.nodes);
     } else if (target === "risks") {
       const { found, rest } = takeRisks(body.source, section.nodes);

@@ -70,11 +70,7 @@ const PARTIAL = new RegExp(
 const OPTIONAL = /^\(?optional\b|[([]optional\b/i;
 
 /** The counted items of a tree with their details. */
-export function readItems(
-  tree: Root,
-  counted: readonly PlanItem[],
-  host?: string,
-): readonly PlanTask[] {
+function readItems(tree: Root, counted: readonly PlanItem[], host?: string): readonly PlanTask[] {
   const nodes = taskItemsOf(tree);
   const headings = tree.children.filter((node) => node.type === "heading");
   let above = -1;

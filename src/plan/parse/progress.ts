@@ -13,8 +13,6 @@ import {
   type NumberedText,
 } from "./items.js";
 
-export type { ItemKind } from "./items.js";
-
 /** One task list item, as GitHub renders it (GFM spec, "Task list items (extension)"). */
 export interface PlanItem {
   /** Its place among all task list items of the file, from 0: what {@link tickItems} takes. */

@@ -172,7 +172,7 @@ function syntaxProblem(message: string): TagProblem {
 type VariableKind = "text" | "block" | "list" | "flag";
 
 /** One variable, as people who write templates need to know it. */
-export interface Variable {
+interface Variable {
   readonly kind: VariableKind;
   readonly about: string;
   /** What an entry of a list holds, by name. */

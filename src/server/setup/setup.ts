@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { parseEnv } from "node:util";
 import getRawBody from "raw-body";
 import { SmeeClient } from "smee-client";
-import { type Env, ENV_FILE, updateEnvFile } from "../../environment/env.js";
+import { type Env } from "../../environment/env.js";
+import { ENV_FILE, updateEnvFile } from "../../environment/files.js";
 import { GITHUB_COM_API, siteUrlOf } from "../../github/http/client.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";

@@ -218,7 +218,7 @@ function missing(entries: readonly Decision[], part: Part): readonly Found[] {
   if (having < MIN_EXAMPLES || having < MOST * without.length) return [];
   return without.map(({ text, line, log }) => ({
     line,
-    message: `The decision “${short(text)}” has no ${part.what}, unlike the others of its log.`,
+    message: `The decision “${shortened(text)}” has no ${part.what}, unlike the others of its log.`,
     fix: part.fix,
     cause: `${log} ${part.what}`,
   }));
@@ -228,7 +228,7 @@ function missing(entries: readonly Decision[], part: Part): readonly Found[] {
 const MIN_EXAMPLES = 2;
 const MOST = 2;
 
-function short(text: string): string {
+function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
@@ -311,14 +311,14 @@ export const stepFiles: Rule = {
 };
 
 /** A section that the format asks for. */
-export interface Place {
+interface Place {
   readonly name: string;
   /** The plan's section; `undefined` where it has none. */
   readonly section: Section | undefined;
 }
 
 /** The sections that must be there, in the format's order. Several rules ask. */
-export const placesOf: (checked: Checked) => readonly Place[] = memoizeByObject(findPlaces);
+const placesOf: (checked: Checked) => readonly Place[] = memoizeByObject(findPlaces);
 
 function findPlaces({ template, sections }: Checked): readonly Place[] {
   // Of several with equal words, the first.

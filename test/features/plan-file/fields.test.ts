@@ -1,9 +1,9 @@
 import { expect, test } from "#jest";
 import fc from "fast-check";
-import { withFields } from "../../src/features/plan-file/filled.js";
-import { readBody } from "../../src/issue/body.js";
-import { SECTION_KINDS } from "../../src/issue/section-kinds.js";
-import { issue } from "../reconcile/snapshots.js";
+import { withFields } from "../../../src/features/plan-file/filled.js";
+import { readBody } from "../../../src/issue/body.js";
+import { SECTION_KINDS } from "../../../src/issue/section-kinds.js";
+import { issue } from "../../reconcile/snapshots.js";
 
 test("a heading that the configuration names means what it says; the rest stays", () => {
   const body = "### What gives?\n\nA *b*\n\n### Who?\n\nme\n\n```\n### What gives?\n```\n";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import { DeferError, RetryError } from "../../src/model/errors.js";
-import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { createInstallationLimiter } from "../../src/server/installation-limits.js";
 
 const PLACES = 10;
 
