@@ -119,11 +119,11 @@ function failureOf(error: unknown, inputs: ActionInputs | undefined): string {
       ? "GitHub does not accept the App's key. Is private-key a key of the App of app-id?"
       : "GitHub does not accept the token. Is it still valid?";
   }
-  const said = refusalOf(error);
+  const reason = refusalOf(error);
   // What the system refuses, such as a file, is no refusal of GitHub's.
   const isRefusal = hasStatus(error, 403, 404, 409, 422);
-  const advice = isRefusal ? adviceOn(said, isApp ? undefined : ACTIONS_BOT) : "";
-  return advice === "" ? said : `${said.replace(/\.?$/, ".")}${advice}`;
+  const advice = isRefusal ? adviceOn(reason, isApp ? undefined : ACTIONS_BOT) : "";
+  return advice === "" ? reason : `${reason.replace(/\.?$/, ".")}${advice}`;
 }
 
 const WARN = 40;

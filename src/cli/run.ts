@@ -173,9 +173,9 @@ function programOf(io: Io, done: (code: ExitCode) => void): Command {
       .option("--by <name>", "who is named in the log; your name in Git by default")
       .option(...templates)
       .addHelpText("after", `${EDIT_HELP}\nExample:\n  $ plansmith ${example}`)
-      .action(async (file: string, said: string[], options: EditOptions) => {
+      .action(async (file: string, args: string[], options: EditOptions) => {
         const { edit } = await import("./commands/edit.js");
-        done(await edit(io, name, file, said, options));
+        done(await edit(io, name, file, args, options));
       });
   }
 

@@ -101,8 +101,10 @@ function checkRunFromRest(run: RestCheckRun): CheckRun {
   };
 }
 
-function conclusionOf(said: string | null): CheckResult["conclusion"] {
-  return said === "success" || said === "neutral" || said === "skipped" ? said : "failure";
+function conclusionOf(conclusion: string | null): CheckResult["conclusion"] {
+  return conclusion === "success" || conclusion === "neutral" || conclusion === "skipped"
+    ? conclusion
+    : "failure";
 }
 
 /**

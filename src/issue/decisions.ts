@@ -88,12 +88,12 @@ function ofLines(lines: readonly Line[], details?: Block): readonly Decision[] {
     else if (sign !== undefined) current = signed;
     current.push(reason ?? sign ?? line);
   }
-  const said = inlineOf(joinLines(text));
-  if (wordsOf(said.nodes) === "" && rationale.length === 0 && details === undefined) return [];
+  const decision = inlineOf(joinLines(text));
+  if (wordsOf(decision.nodes) === "" && rationale.length === 0 && details === undefined) return [];
   const reasons = inlineOf(joinLines(rationale));
   return [
     {
-      text: wordsOf(said.nodes) === "" ? inlineOf([PLACEHOLDER]) : said,
+      text: wordsOf(decision.nodes) === "" ? inlineOf([PLACEHOLDER]) : decision,
       rationale: wordsOf(reasons.nodes) === "" ? undefined : reasons,
       ...signature(signed.map(wordsOf).join(" • ")),
       details,
@@ -185,9 +185,9 @@ export function takeRisks(source: Source, nodes: readonly RootContent[]): Taken<
 
 /** Whether a text says already what a label says, case and punctuation aside. */
 export function namesRisk({ text }: Risk, label: string): boolean {
-  const said = text === undefined ? "" : normal(wordsOf(text.nodes));
+  const written = text === undefined ? "" : normal(wordsOf(text.nodes));
   const words = normal(label);
-  return words.trim() === "" || said.includes(words);
+  return words.trim() === "" || written.includes(words);
 }
 
 function normal(text: string): string {
@@ -228,9 +228,9 @@ function rowsOf(table: Table): readonly Risk[] {
     const level = (index: number) => readLevel(wordsOf(cell(index)));
     const { text, mitigation, names } = columns;
     const more = names.flatMap((name, index): readonly PhrasingContent[] => {
-      const said = wordsOf(cell(index));
+      const words = wordsOf(cell(index));
       const known = index === columns.probability || index === columns.impact;
-      if (index === text || index === mitigation || /^[\s—–-]*$/.test(said)) return [];
+      if (index === text || index === mitigation || /^[\s—–-]*$/.test(words)) return [];
       if (known && level(index) !== undefined) return [];
       const label = known ? `; ${name.toLowerCase()} ` : `; ${name}: `;
       return [{ type: "text", value: label }, ...inlineOf(cell(index)).nodes];
@@ -309,8 +309,8 @@ function splitRisk(item: Item): {
   const onlyText = item.text.nodes.every(({ type }) => type === "text" || type === "break");
   if (!onlyText) return { text: item.text };
   const [risk = "", ...after] = item.plain.split(new RegExp(String.raw`\b${MITIGATION}`, "i"));
-  const said = withoutLevels(risk).trim();
-  const text = plain(after.length === 0 ? said : said.replace(/[\s;,.•–—-]+$/, ""));
+  const bare = withoutLevels(risk).trim();
+  const text = plain(after.length === 0 ? bare : bare.replace(/[\s;,.•–—-]+$/, ""));
   return text === undefined ? { text: item.text } : { text, mitigation: plain(after.join(" ")) };
 }
 

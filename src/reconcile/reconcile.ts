@@ -284,12 +284,12 @@ async function explainRefusal(
       );
     }
   }
-  const said = refusalOf(error);
-  if (action?.type === "open-pull" && action.pull.draft && /\bdrafts?\b/i.test(said)) {
+  const reason = refusalOf(error);
+  if (action?.type === "open-pull" && action.pull.draft && /\bdrafts?\b/i.test(reason)) {
     return "This repository has no draft pull requests. Set `pullRequest.draft: false` in the configuration.";
   }
-  const message = inlineText(said.replace(/\.\s*$/, ""), 300);
-  return `GitHub rejected ${what}: ${message}.${adviceOn(said, bot)}`;
+  const message = inlineText(reason.replace(/\.\s*$/, ""), 300);
+  return `GitHub rejected ${what}: ${message}.${adviceOn(reason, bot)}`;
 }
 
 /** The branch that an action makes. */
@@ -308,13 +308,13 @@ export const ACTIONS_BOT = "github-actions[bot]";
  *
  * @param bot login under which the App writes; left out where that is an App's of its own
  */
-export function adviceOn(said: string, bot?: string): string {
+export function adviceOn(reason: string, bot?: string): string {
   // https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository#preventing-github-actions-from-creating-or-approving-pull-requests
-  if (/\bGitHub Actions is not permitted to create\b/i.test(said)) {
+  if (/\bGitHub Actions is not permitted to create\b/i.test(reason)) {
     return " Turn on “Allow GitHub Actions to create and approve pull requests” in the repository's settings, under Actions, General, Workflow permissions, or use an App's token.";
   }
-  if (/\brules?\b|\bprotected\b/i.test(said)) return " Check the rules of the repository.";
-  if (!/\bnot accessible by integration\b|\bpermissions?\b/i.test(said)) return "";
+  if (/\brules?\b|\bprotected\b/i.test(reason)) return " Check the rules of the repository.";
+  if (!/\bnot accessible by integration\b|\bpermissions?\b/i.test(reason)) return "";
   return bot === ACTIONS_BOT
     ? " Check `permissions` in the workflow file."
     : " Check the App's permissions.";

@@ -88,9 +88,9 @@ export async function openAccount(
       const answer = await send(input, init);
       // GitHub does not count these.
       if (answer.status !== 304) used += 1;
-      const said = Number(answer.headers.get("x-ratelimit-limit") ?? Number.NaN);
+      const stated = Number(answer.headers.get("x-ratelimit-limit") ?? Number.NaN);
       // The limit of GraphQL is another one.
-      if (said > 0 && answer.headers.get("x-ratelimit-resource") !== "graphql") limit = said;
+      if (stated > 0 && answer.headers.get("x-ratelimit-resource") !== "graphql") limit = stated;
       if (!isSpent && before + used >= (limit * percent) / 100) {
         isSpent = true;
         onSpent((hour + 1) * HOUR_MS - now());

@@ -212,13 +212,13 @@ describe("writing", () => {
     const io = ioWith({});
     const working = await readWorkingPlan(io, folder.path(FILE));
     folder.write(FILE, PLAN.replace("- [ ] Share", "- [ ] New\n- [ ] Share"));
-    await editPlan(io, working, { name: "done", said: "1", author: "Ada" });
+    await editPlan(io, working, { name: "done", argument: "1", author: "Ada" });
     const text = folder.read(FILE);
     expect(text).toContain("- [ ] New\n- [x] Share");
     const again = await readWorkingPlan(io, folder.path(FILE));
     folder.write(FILE, `${text}\n`);
     await expect(
-      editPlan(io, again, { name: "done", said: "1", author: "Ada", once: true }),
+      editPlan(io, again, { name: "done", argument: "1", author: "Ada", once: true }),
     ).rejects.toThrow("changed since it was read");
   });
 

@@ -24,11 +24,11 @@ export async function edit(
   options: EditOptions,
 ): Promise<ExitCode> {
   if (file === "-") throw new UsageError("standard input cannot be changed: name the file");
-  const said = saidOf(words, name === "done" || name === "undo" ? "items" : "text");
-  if (said === "" && NEEDS[name] !== undefined) throw new UsageError(NEEDS[name]);
+  const argument = argumentOf(words, name === "done" || name === "undo" ? "items" : "text");
+  if (argument === "" && NEEDS[name] !== undefined) throw new UsageError(NEEDS[name]);
   const working = await readWorkingPlan(io, file, options.templates);
   const author = options.by?.trim() || io.author();
-  const { before, after } = await editPlan(io, working, { name, said, author });
+  const { before, after } = await editPlan(io, working, { name, argument, author });
   io.out(`${printable(file)}: ${before === after ? UNCHANGED : reportOf(name, before, after)}\n`);
   return 0;
 }
@@ -95,7 +95,7 @@ export type EditName = Extract<CommandName, "done" | "undo" | "status" | "log" |
 export interface PlanEdit {
   readonly name: EditName;
   /** What follows the command's name. */
-  readonly said: string;
+  readonly argument: string;
   /** Who is named in logs. */
   readonly author: string;
   /** Only to the file as it was read: not to what somebody else wrote meanwhile. */
@@ -115,12 +115,12 @@ const MAX_TRIES = 20;
 export async function editPlan(
   io: Io,
   working: WorkingPlan,
-  { name, said, author, once = false }: PlanEdit,
+  { name, argument, author, once = false }: PlanEdit,
 ): Promise<{ readonly before: WorkingPlan; readonly after: WorkingPlan }> {
   const { file, templates, text } = working;
   const formats = (await formatReader(io, templates))(text);
   const effect = effectOf(
-    { name, word: name, said },
+    { name, word: name, argument },
     {
       shown: text,
       target: text,
@@ -163,7 +163,7 @@ export function changedItems(before: Plan, after: Plan): readonly PlanTask[] {
  *
  * @param kind items are parted by commas
  */
-export function saidOf(words: readonly string[], kind: "items" | "text"): string {
+export function argumentOf(words: readonly string[], kind: "items" | "text"): string {
   return words
     .map((word) => word.replaceAll(/\s+/g, " ").trim())
     .filter((word) => word !== "")

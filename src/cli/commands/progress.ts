@@ -88,8 +88,8 @@ function textOf(file: string, plan: Plan, paint: Paint): string {
             ? "1 place to fill in"
             : `${plan.toFill.length} places to fill in`,
         ];
-  const said = [...others, ...fill].join(" · ");
-  return head + all + (said === "" ? "" : `  ${said}\n`) + rows.join("");
+  const notes = [...others, ...fill].join(" · ");
+  return head + all + (notes === "" ? "" : `  ${notes}\n`) + rows.join("");
 }
 
 const KIND_NAMES = [

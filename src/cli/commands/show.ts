@@ -6,7 +6,7 @@ import { resolvePath } from "../../plan/check/rules/links.js";
 import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { taskItemsOf } from "../../plan/parse/progress.js";
 import { UsageError, type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
-import { itemJson, itemLine, readWorkingPlan, saidOf, type WorkingPlan } from "./edit.js";
+import { itemJson, itemLine, readWorkingPlan, argumentOf, type WorkingPlan } from "./edit.js";
 
 /** Options of `plansmith show` and `plansmith next`. */
 export interface ShowOptions {
@@ -34,22 +34,22 @@ export async function show(
   options: ShowOptions,
 ): Promise<ExitCode> {
   const working = await readWorkingPlan(io, file, options.templates);
-  const said = saidOf(words, "items");
-  const found = said === "" ? [] : itemsCalled(working, said);
+  const argument = argumentOf(words, "items");
+  const found = argument === "" ? [] : itemsCalled(working, argument);
   if (options.json === true) {
     const json =
-      said === "" ? planJson(working) : found.map((at) => detailsJson(detailsOf(working, at)));
+      argument === "" ? planJson(working) : found.map((at) => detailsJson(detailsOf(working, at)));
     io.out(`${JSON.stringify(json, undefined, 2)}\n`);
     return 0;
   }
   const paint = painter(io.outColours);
-  if (said === "") io.out(planText(working, paint));
+  if (argument === "") io.out(planText(working, paint));
   else io.out(found.map((at) => detailsText(detailsOf(working, at), paint)).join("\n"));
   return 0;
 }
 
-function itemsCalled({ plan }: WorkingPlan, said: string): readonly number[] {
-  const found = findItems(said, plan);
+function itemsCalled({ plan }: WorkingPlan, named: string): readonly number[] {
+  const found = findItems(named, plan);
   if ("indexes" in found) return found.indexes;
   const { unknown, matches } = found;
   const labels = matches.map((at) => plan.items[at]?.label).slice(0, 10);
@@ -126,11 +126,11 @@ function listOf(name: string, entries: readonly string[]): readonly string[] {
 function nothingLeft({ plan, file }: WorkingPlan): string {
   const open = plan.items.filter(({ done, kind }) => !done && kind !== "step");
   const steps = plan.done + plan.open;
-  const said =
+  const answer =
     steps === 0
       ? `${printable(file)} has no steps.`
       : `All ${steps} steps of ${printable(file)} are done.`;
-  return `${[said, ...listOf("Still open", open.map(itemLine))].join("\n")}\n`;
+  return `${[answer, ...listOf("Still open", open.map(itemLine))].join("\n")}\n`;
 }
 
 function planText({ file, plan }: WorkingPlan, paint: Paint): string {

@@ -188,7 +188,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     words: string,
   ): Promise<object> {
     const plan = await read(io, input.path);
-    const said = words.replaceAll(/\s+/g, " ");
+    const argument = words.replaceAll(/\s+/g, " ");
     const expected = input.version;
     if (expected !== undefined && expected !== versionOf(plan)) {
       throw new UsageError(
@@ -197,7 +197,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     }
     const { before, after } = await editPlan(io, plan, {
       name,
-      said,
+      argument,
       author,
       once: expected !== undefined,
     });
@@ -257,8 +257,8 @@ async function checkPlans(io: Io, file: string | undefined): Promise<object> {
   let err = "";
   const captured: Io = {
     ...io,
-    out: (said) => (out += said),
-    err: (said) => (err += said),
+    out: (text) => (out += text),
+    err: (text) => (err += text),
     outColours: false,
     errTerminal: false,
   };

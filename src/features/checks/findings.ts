@@ -177,9 +177,9 @@ export function planCheck(
   const findings = plans.flatMap((plan) =>
     foldGuidance(plan).map((finding) => ({ ...finding, path: plan.path })),
   );
-  const listed = findings.slice(0, MAX_LISTED).map(({ path, line, severity, rule, ...said }) => {
+  const listed = findings.slice(0, MAX_LISTED).map(({ path, line, severity, rule, ...finding }) => {
     const place = plans.length === 1 ? `Line ${line}` : `${inlineText(path)}, line ${line}`;
-    return `- ${place}, ${severity}: ${inlineText(`${said.message} ${said.fix}`, 600)} (\`${rule}\`)`;
+    return `- ${place}, ${severity}: ${inlineText(`${finding.message} ${finding.fix}`, 600)} (\`${rule}\`)`;
   });
   const progress = plans.map((plan) => progressLine(plan, plans.length));
   const shown = linesWithin(
@@ -203,12 +203,12 @@ export function planCheck(
     text: "",
     annotations: findings
       .slice(0, MAX_ANNOTATED)
-      .map(({ path, line, severity, rule, ...said }) => ({
+      .map(({ path, line, severity, rule, ...finding }) => ({
         path,
         line,
         level: severity === "error" ? ("failure" as const) : ("warning" as const),
         message: showHidden(
-          truncate(oneLine(`${said.message} ${said.fix} (${rule})`), ANNOTATION_LENGTH),
+          truncate(oneLine(`${finding.message} ${finding.fix} (${rule})`), ANNOTATION_LENGTH),
         ),
       })),
   };
@@ -227,8 +227,8 @@ function filesWere(count: number): string {
 /** The check run that also says who edited the plan's issue without write permission. */
 export function withOutsider(check: PlanCheck, outsider: string | undefined): PlanCheck {
   if (outsider === undefined) return check;
-  const said = `⚠️ ${inlineText(outsider)}, who has no write permission, edited the issue after this plan was opened, and the plan follows the issue. Review the plan as it is now.`;
-  return { ...check, summary: `${said}\n\n${check.summary}` };
+  const warning = `⚠️ ${inlineText(outsider)}, who has no write permission, edited the issue after this plan was opened, and the plan follows the issue. Review the plan as it is now.`;
+  return { ...check, summary: `${warning}\n\n${check.summary}` };
 }
 
 /** Guidance that is left, as one finding with a count: the same figure as in the status comment. */
@@ -286,11 +286,11 @@ function countsOf(findings: readonly Finding[]): string {
 
 function progressLine({ path, progress: { done, open } }: CheckedPlan, plans: number): string {
   const total = done + open;
-  const said =
+  const sentence =
     total === 0
       ? "no steps yet"
       : `${done} of ${total} steps done (${Math.floor((100 * done) / total)} %)`;
   return plans === 1
-    ? `${said.charAt(0).toUpperCase()}${said.slice(1)}.`
-    : `- ${inlineText(path)}: ${said}`;
+    ? `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+    : `- ${inlineText(path)}: ${sentence}`;
 }

@@ -62,8 +62,8 @@ export async function applyCheck(
     // An App that was installed before it checked plans may lack the permission: the plan goes on.
     const failure = classifyFailure(error, context.now().getTime());
     if (!(failure instanceof TerminalError)) throw error;
-    const said = `the check run could not be written: ${failure.message}`;
-    context.log.warn({ item: workKey(snapshot.ref), err: error }, said);
+    const message = `the check run could not be written: ${failure.message}`;
+    context.log.warn({ item: workKey(snapshot.ref), err: error }, message);
   }
   return { ...snapshot, checked: action.key };
 }

@@ -55,12 +55,12 @@ export function decideAnswers(snapshot: Snapshot, problem?: string): Action | un
     ...answerTo(snapshot, comment, { command, index, problem }),
   }));
   const many = answers.length > 1;
-  const said = answers.flatMap(({ command, text }) => {
+  const replies = answers.flatMap(({ command, text }) => {
     if (text === undefined) return [];
     return [many ? `${inlineText(writtenOf(command), 80)}: ${text}` : text];
   });
-  if (said.length > 0 && !comment.replied) {
-    const body = replyBody(comment.id, [...new Set(said)]);
+  if (replies.length > 0 && !comment.replied) {
+    const body = replyBody(comment.id, [...new Set(replies)]);
     return { type: "reply", comment: comment.id, on: comment.on, body };
   }
   const content = answers.some(({ refused }) => refused) ? "confused" : "rocket";
@@ -90,8 +90,8 @@ export function decideDashboard(snapshot: Snapshot): Action | undefined {
   return { type: "ask-for-dashboard" };
 }
 
-function writtenOf({ word, said }: Command): string {
-  return ["/plan", word, said].join(" ").trim();
+function writtenOf({ word, argument }: Command): string {
+  return ["/plan", word, argument].join(" ").trim();
 }
 
 /** The answer to a command, if any. */

@@ -71,7 +71,7 @@ export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly It
   const undone = itemsOfSteps(items, facts.undone);
   return items.flatMap((item, index): readonly ItemEvidence[] => {
     const steps = named.get(index);
-    const said: Verdict | undefined =
+    const verdict: Verdict | undefined =
       steps === undefined
         ? (verdictOf(item, facts) ?? undoneVerdict(undone.get(index), facts))
         : {
@@ -81,7 +81,7 @@ export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly It
             claimedBy: [...new Set(steps.map(({ by }) => by))],
             outcome: "merged",
           };
-    return said === undefined ? [] : [{ item, index, ...said }];
+    return verdict === undefined ? [] : [{ item, index, ...verdict }];
   });
 }
 
@@ -222,7 +222,7 @@ export const STEP_TRAILERS = defineTask(
  * @param known the digest that the label was bound to before
  */
 export function bindStep(
-  said: Pick<NamedStep, "pull" | "by">,
+  source: Pick<NamedStep, "pull" | "by">,
   value: string,
   {
     items,
@@ -236,13 +236,13 @@ export function bindStep(
 ): NamedStep | undefined {
   const label = readLabel(value);
   const [, section, nth] = SECTION_ITEM.exec(value) ?? [];
-  if (label === undefined && section === undefined) return { ...said, value, digest: undefined };
+  if (label === undefined && section === undefined) return { ...source, value, digest: undefined };
   const at =
     label === undefined
       ? itemInSection({ items, sections }, Number(section), Number(nth))
       : items.findIndex((item) => item.label === label);
   const digest = known ?? digestsOf(items)[at ?? -1];
-  return digest === undefined ? undefined : { ...said, value, digest };
+  return digest === undefined ? undefined : { ...source, value, digest };
 }
 
 /**

@@ -218,8 +218,8 @@ async function lookUp(
   );
   const found = await Promise.all(
     all.map(async ([name, target]): Promise<[string, Outcome]> => {
-      const said = known[name];
-      if (said !== undefined) return [name, said];
+      const remembered = known[name];
+      if (remembered !== undefined) return [name, remembered];
       const seen = isSameRepository(target, ref) || visible.includes(repositoryKey(target));
       if (!seen) return [name, "unknown"];
       const { owner, repo, number } = target;

@@ -204,7 +204,7 @@ async function readCommits(
     const number = revertingPull(message);
     return number === undefined ? [] : [{ sha, number, index }];
   });
-  const said = new Map(
+  const descriptions = new Map(
     await Promise.all(
       silent.slice(0, MAX_SILENT).map(async ({ sha, number }): Promise<[string, string]> => {
         const pull = await proposedPull(github, { ...repository, number });
@@ -214,7 +214,7 @@ async function readCommits(
   );
   return {
     commits: commits.map((commit) => {
-      const body = said.get(commit.sha);
+      const body = descriptions.get(commit.sha);
       return body === undefined ? commit : { ...commit, message: `${commit.message}\n\n${body}` };
     }),
     readTo: (silent[MAX_SILENT]?.index ?? commits.length) - 1,

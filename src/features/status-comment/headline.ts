@@ -149,8 +149,8 @@ function closedHeadline(facts: HeadlineFacts): ReturnType<typeof headline> {
   const hint =
     open.length === 0 ? all : `${counted} ${open.length === 1 ? "was" : "were"} left open.`;
   if (undecided.length > 0) {
-    const said = undecidedHint(undecided, open.length > 0 ? hint : "");
-    return { symbol: "⚪", title: "Closed before the plan was completed", hint: said };
+    const undecidedText = undecidedHint(undecided, open.length > 0 ? hint : "");
+    return { symbol: "⚪", title: "Closed before the plan was completed", hint: undecidedText };
   }
   return { symbol: SYMBOLS.completed, title: "Completed", hint };
 }

@@ -195,7 +195,7 @@ function waitingView({ waiting }: Status): object | undefined {
   if (waiting === undefined) return undefined;
   const { changes, number, htmlUrl: url } = waiting;
   const many = changes === 0 ? "Changes wait" : `${changes} changes wait`;
-  return { said: changes === 1 ? "1 change waits" : many, number, url };
+  return { text: changes === 1 ? "1 change waits" : many, number, url };
 }
 
 function linksSection({ issue, plan, pull, state }: Status): CommentSection | undefined {

@@ -89,9 +89,9 @@ export function distribute(
       phases.push(...stated.phases);
       if (total === undefined) ({ total, words } = stated);
       const isKnownTotal = stated.total === (labels.hours ?? total);
-      const said =
+      const isCovered =
         stated.phases.length === 0 ? isKnownTotal : uses("timeline") && stated.total === total;
-      if (!stated.complete || !said) put("notes", section, section.nodes);
+      if (!stated.complete || !isCovered) put("notes", section, section.nodes);
     } else if (target === "risks") {
       const { found, rest } = takeRisks(body.source, section.nodes);
       risks.push(...found);
@@ -260,10 +260,10 @@ function readTable({ children: [head, ...rows] }: Table): readonly (Entry | unde
   return rows.map(({ children }) => {
     const cells = children.map((cell) => plainText(cell));
     const at = time === -1 ? cells.findIndex((cell) => readHours(cell) !== undefined) : time;
-    const said = cells[at] ?? "";
-    const hours = readHours(/^[\d.,]+$/.test(said) ? `${said}${unit}` : said);
+    const words = cells[at] ?? "";
+    const hours = readHours(/^[\d.,]+$/.test(words) ? `${words}${unit}` : words);
     if (hours === undefined) return undefined;
     const [phase = "", ...others] = cells.filter((_, index) => index !== at);
-    return { phase, hours, words: said, note: others.filter((other) => other !== "").join("; ") };
+    return { phase, hours, words: words, note: others.filter((other) => other !== "").join("; ") };
   });
 }

@@ -178,9 +178,9 @@ export function numberItems<T extends Numbered>(
 }
 
 /** The label that somebody writes: `3`, `Step 3`, `3.1`, `c2`; `undefined` for other words. */
-export function readLabel(said: string): string | undefined {
+export function readLabel(text: string): string | undefined {
   const [, label] =
-    /^(?:(?:step|item|task)\s+)?([cqv]?\d{1,6}(?:\.\d{1,4}){0,4})\.?$/i.exec(said.trim()) ?? [];
+    /^(?:(?:step|item|task)\s+)?([cqv]?\d{1,6}(?:\.\d{1,4}){0,4})\.?$/i.exec(text.trim()) ?? [];
   return label?.toUpperCase();
 }
 
@@ -275,10 +275,10 @@ export function numbersToKeep(
 export function digestsOf(items: readonly { readonly text: string }[]): readonly string[] {
   const seen = new Map<string, number>();
   return items.map(({ text }) => {
-    const said = sameWords(text);
-    const count = seen.get(said) ?? 0;
-    seen.set(said, count + 1);
-    return digestOf(`${said}\n${count}`, 12);
+    const normalized = sameWords(text);
+    const count = seen.get(normalized) ?? 0;
+    seen.set(normalized, count + 1);
+    return digestOf(`${normalized}\n${count}`, 12);
   });
 }
 

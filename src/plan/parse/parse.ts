@@ -117,12 +117,12 @@ function isDropped({ children }: Paragraph | Heading): boolean {
       if (/^<\/(?:del|s|strike)\s*>/i.test(child.value)) isOpen = false;
       continue;
     }
-    const said = plainText(child);
-    if (said === "") continue;
+    const text = plainText(child);
+    if (text === "") continue;
     const struck = isOpen || child.type === "delete";
     if (!isStruck && !struck) return false;
     isStruck = true;
-    if (!struck) rest += ` ${said}`;
+    if (!struck) rest += ` ${text}`;
   }
   return isStruck && /^(?:$|[(—–:→,;-])/.test(rest.trim());
 }
@@ -299,8 +299,8 @@ const SECTION =
 
 /** What the header's “Title” says, else the first level-1 heading without the kind of document. */
 function titleOf(sections: readonly Section[], formats: readonly Format[]): string | undefined {
-  const said = fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), /^title$/i);
-  if (said !== undefined && said.value !== "") return said.value;
+  const field = fieldCalled(fieldsIn(headerOf(sections).flatMap(({ nodes }) => nodes)), /^title$/i);
+  if (field !== undefined && field.value !== "") return field.value;
   const names = new Set(formats.flatMap(({ sections: own }) => own.required.map(words)));
   const heading = sections.find(({ depth, title, path }) => {
     // Where the sections have level-1 headings, the first may be one of them.

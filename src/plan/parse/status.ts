@@ -123,22 +123,22 @@ const QUESTION = /^[^.,:;()–—]*[?？]|^[^?？]*\([?？]+\)/u;
  */
 export function stateOf(status: string, own: readonly StatusWord[] = []): PlanState | undefined {
   if (QUESTION.test(status)) return undefined;
-  const said = bare(status);
-  if (said === "") return SYMBOLS.find(([symbol]) => status.includes(symbol))?.[1];
-  const owned = own.find(({ word }) => startsWith(said, bare(word)));
+  const text = bare(status);
+  if (text === "") return SYMBOLS.find(([symbol]) => status.includes(symbol))?.[1];
+  const owned = own.find(({ word }) => startsWith(text, bare(word)));
   if (owned !== undefined) return owned.state;
-  const alone = ALONE.get(said.replace(/\)+$/, ""));
+  const alone = ALONE.get(text.replace(/\)+$/, ""));
   if (alone !== undefined) return alone;
-  if (ALL_DONE.test(said)) return "completed";
-  const percent = /^(\d{1,3})\s?%/.exec(said)?.[1];
+  if (ALL_DONE.test(text)) return "completed";
+  const percent = /^(\d{1,3})\s?%/.exec(text)?.[1];
   if (percent !== undefined) return Number(percent) >= 100 ? "completed" : "in progress";
-  const [, done, all] = SHARE.exec(said) ?? [];
+  const [, done, all] = SHARE.exec(text) ?? [];
   if (done !== undefined) return Number(done) >= Number(all) ? "completed" : "in progress";
-  if (CLOSED_UNDONE.test(said)) return "rejected";
-  const work = said.replace(OF_WORK, "");
+  if (CLOSED_UNDONE.test(text)) return "rejected";
+  const work = text.replace(OF_WORK, "");
   const state = WORDS.find(([word]) => startsWith(work, word))?.[1];
-  const isOfPlan = state === "completed" || (state === undefined && !/\bnot\b/.test(said));
-  const readyFor = isOfPlan ? READY_FOR.exec(said)?.[0] : undefined;
+  const isOfPlan = state === "completed" || (state === undefined && !/\bnot\b/.test(text));
+  const readyFor = isOfPlan ? READY_FOR.exec(text)?.[0] : undefined;
   if (readyFor === undefined) return state;
   return /review|approval/.test(readyFor) ? "proposed" : "approved";
 }
@@ -156,8 +156,8 @@ export function bare(status: string): string {
     .replaceAll(/\s+/g, " ");
 }
 
-function startsWith(said: string, word: string): boolean {
-  return said.startsWith(word) && !/^[\p{L}\p{N}_]/u.test(said.slice(word.length));
+function startsWith(text: string, word: string): boolean {
+  return text.startsWith(word) && !/^[\p{L}\p{N}_]/u.test(text.slice(word.length));
 }
 
 /**
@@ -280,10 +280,10 @@ const PHASE = /^(?:(?:current|overall)\s)?(?:phase|stage)$|^overall$/i;
 function sectionField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(words(title)));
   const fields = fieldsIn(section?.nodes ?? []);
-  const said =
+  const field =
     statusIn(fields, own) ??
     fields.find(({ label, value }) => PHASE.test(label) && stateOf(value, own) !== undefined);
-  if (said !== undefined) return said;
+  if (field !== undefined) return field;
   const first = section?.nodes[0];
   // Several fields are no sentence.
   if (first?.type !== "paragraph" || fieldsIn([first]).length > 1) return undefined;

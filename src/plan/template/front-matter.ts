@@ -245,14 +245,14 @@ function longKey(path: readonly PropertyKey[]): Wording {
 function wrongValue(path: readonly PropertyKey[], value: unknown): Wording {
   if (path.length === 0) {
     return {
-      reason: `the front matter holds ${said(value)} instead of keys`,
+      reason: `the front matter holds ${describeValue(value)} instead of keys`,
       fix: `Write each key on a line of its own, such as \`title: …\`. It may have ${KEYS}.`,
     };
   }
   const { what, fix } = holds(path);
   const wantsText = what.startsWith("a text");
   const isTooLong = wantsText ? typeof value === "string" && value.trim() !== "" : isLong(value);
-  const found = isLong(value) && !wantsText ? `a list of ${value.length}` : said(value);
+  const found = isLong(value) && !wantsText ? `a list of ${value.length}` : describeValue(value);
   return {
     reason: `${named(path)} in the front matter is ${found} instead of ${what}`,
     fix: isTooLong ? "Shorten it." : wantsText ? fixText(value, fix) : fix,
@@ -285,7 +285,7 @@ function under(path: readonly PropertyKey[]): string {
 }
 
 /** A value in words. */
-function said(value: unknown): string {
+function describeValue(value: unknown): string {
   if (isEmpty(value)) return "empty";
   if (typeof value === "string") return quoted(value);
   if (typeof value === "number") return `the number ${value}`;
