@@ -8,7 +8,7 @@ import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 import { createSharedContext } from "../../src/server/shared-context.js";
 
-/** What the process is told. */
+/** The settings of the process. */
 export interface ReplicaOptions {
   readonly redisUrl: string;
   readonly githubUrl: string;

@@ -150,7 +150,7 @@ function checkRows(): readonly Row[] {
   ];
 }
 
-/** Sections of one name are told apart in no more time than others. */
+/** Sections of one name are distinguished in no more time than others. */
 function driftRatio(): number {
   const textOf = (nameOf: (nth: number) => string): string =>
     Array.from({ length: 8000 }, (_, nth) => `## ${nameOf(nth)}\n`).join("");

@@ -3,7 +3,7 @@ import { GITHUB_COM_API } from "../github/http/client.js";
 import { readRedisUrl, type RedisAddress } from "../storage/redis.js";
 import { unquote, readPrivateKey } from "./files.js";
 
-/** What the process was told by its environment, checked. */
+/** The process's settings from its environment, checked. */
 export interface Env {
   readonly host: string;
   readonly port: number;

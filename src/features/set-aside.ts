@@ -12,7 +12,7 @@ const SET_ASIDE_CHECK_NAME = "Plansmith";
 const MARKER = "<!-- plansmith:set-aside -->";
 
 /**
- * Tells people that an item is set aside, where they look: once on the issue, in a check run on the
+ * Reports to people that an item is set aside, where they look: once on the issue, in a check run on the
  * head of a pull request. Nothing of the text that takes too long is read for that.
  */
 export async function reportSetAside(

@@ -59,7 +59,7 @@ export function requestLabel({ labels }: Config): LabelDefinition | undefined {
   return { name: labels.request, description, color: "bfd4f2" };
 }
 
-/** Names of all labels that tell something of a plan: the request's, and those of the states. */
+/** Names of all labels that say something about a plan: the request's, and those of the states. */
 export function labelNames({ labels }: Config): readonly string[] {
   return Object.values(labels).filter((name) => name !== false);
 }
@@ -74,7 +74,7 @@ export function hasLabel(labels: readonly string[], name: string | false): boole
   return name !== false && labels.some((label) => label.toLowerCase() === name.toLowerCase());
 }
 
-/** Whether `labels` tell that the issue has a plan or waits for one. */
+/** Whether `labels` say that the issue has a plan or waits for one. */
 export function isTracked(config: Config, labels: readonly string[]): boolean {
   return knownLabelNames(config).some((name) => hasLabel(labels, name));
 }

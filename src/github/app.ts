@@ -41,7 +41,7 @@ export async function rateLimit(github: GitHubClient): Promise<RateLimit | undef
 
 /** One delivery of GitHub's log of the App's webhook, without what was delivered. */
 export interface Delivery {
-  /** Digits: 19 of them on github.com, which is more than a number can tell apart. */
+  /** Digits: 19 of them on github.com, which is more than a number can hold exactly. */
   readonly id: string;
   /** The same for all deliveries of one event. */
   readonly guid: string;

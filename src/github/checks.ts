@@ -9,7 +9,7 @@ export interface Annotation {
   /** 1-based; left out for a whole line. */
   readonly column?: number | undefined;
   readonly message: string;
-  /** How loud it is; a failure unless told. */
+  /** How loud it is; a failure if left out. */
   readonly level?: "failure" | "warning";
 }
 

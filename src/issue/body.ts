@@ -148,7 +148,7 @@ function withReproduction(sections: readonly BodySection[]): readonly BodySectio
   });
 }
 
-/** Kinds whose text may say what is wanted where no section for it does, most telling first. */
+/** Kinds whose text may say what is wanted where no section for it does, most useful first. */
 const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
   new Set(["background", "currentState", "approach", "expected"]),
   new Set([undefined]),

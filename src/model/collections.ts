@@ -1,4 +1,4 @@
-/** Tells a mapping from a list, a text and nothing. */
+/** Whether a value is a mapping: no list, no text, not null. */
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

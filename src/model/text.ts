@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * Tells texts apart in few characters: the first `length` hexadecimal digits of the SHA-256. Digests
+ * Distinguishes texts in few characters: the first `length` hexadecimal digits of the SHA-256. Digests
  * are remembered in comments on GitHub: another kind of digest would take every text for a new one.
  */
 export function digestOf(text: string, length: 8 | 12 | 16): string {

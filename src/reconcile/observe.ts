@@ -53,7 +53,7 @@ import type { IssueRef } from "../model/refs.js";
 export type Observed =
   | { readonly found: "snapshot"; readonly snapshot: Snapshot }
   | { readonly found: "nothing" }
-  /** GitHub refuses to show what else there is. Nobody was told yet. */
+  /** GitHub refuses to show what else there is. It is not reported yet. */
   | { readonly found: "forbidden"; readonly snapshot: Snapshot; readonly error: unknown }
   | { readonly found: "moved"; readonly to: IssueRef };
 
@@ -113,7 +113,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   try {
     return { found: "snapshot", snapshot: await readSnapshot(context, ref, opening) };
   } catch (error) {
-    // Who was told once is not told again.
+    // What was reported once is not reported again.
     if (!isForbidden(error) || own.length > 0) throw error;
     return { found: "forbidden", snapshot: unreadSnapshot(ref, opening), error };
   }
@@ -139,7 +139,7 @@ function secondOf(time: string): number {
  * Where a plan is likely to be opened, reads at the same time what would be read one after the other:
  * a run reads nothing twice. It goes by what the configuration was; nothing is decided by that.
  *
- * @returns the configuration as it is now, from the query that tells what the plan is built on;
+ * @returns the configuration as it is now, from the query for what the plan is built on;
  *   `undefined` where no plan is likely to be opened
  */
 function readAhead(

@@ -263,7 +263,7 @@ function parseObject(text: string): object | undefined {
 }
 
 /**
- * Takes deliveries at `/` too: an earlier setup page told GitHub the bare address of the process.
+ * Takes deliveries at `/` too: an earlier setup page gave GitHub the bare address of the process.
  *
  * @param path where `deliveries` takes them
  */

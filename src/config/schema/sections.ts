@@ -210,7 +210,7 @@ export const completed = z
       .default(["steps", "criteria"])
       .meta({
         description:
-          "The items that have to be done. Open ones of other kinds are named in the status comment. In a plan that does not tell its kinds, every item is a step.",
+          "The items that have to be done. Open ones of other kinds are named in the status comment. In a plan that does not say of which kind its items are, every item is a step.",
         examples: [["steps"], ["steps", "criteria", "checks"]],
       }),
   })

@@ -61,7 +61,7 @@ export function readItemBox(box: string): ItemBox | undefined {
   return { label: label.toUpperCase().replaceAll("-", "."), digest };
 }
 
-/** Tells the boxes of controls from everything else. */
+/** Distinguishes the boxes of controls from everything else. */
 export function isControl(box: string): box is ControlId {
   return Object.hasOwn(CONTROLS, box);
 }

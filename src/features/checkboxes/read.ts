@@ -27,7 +27,7 @@ export async function withCheckboxes(
 }
 
 /**
- * Reads what people have ticked in the status comment, and whether they may: what events tell, and
+ * Reads what people have ticked in the status comment, and whether they may: what events say, and
  * what stands in the comment. One request for each of them, and none where nobody ticked anything.
  * Where an event stays away, the history of the comment says who ticked a box, for one query.
  *

@@ -155,7 +155,7 @@ async function readPermissions(
 }
 
 /**
- * The commands with those that the plan's commits tell to be carried out, where the App had begun
+ * The commands with those that the plan's commits show as carried out, where the App had begun
  * with one before this run.
  */
 export async function withCarriedOut(
@@ -189,10 +189,10 @@ export interface UnansweredComment extends Comment {
   readonly replied: boolean;
 }
 
-/** What telling the App's answers from others' reactions needs of a run. */
+/** What it takes to distinguish the App's answers from others' reactions. */
 type AnswerContext = Pick<RunContext, "github" | "compute" | "bot" | "answered" | "now">;
 
-/** Whether a comment may wait for an answer, as far as who wrote it, when, and a glance at it tell. */
+/** Whether a comment may wait for an answer, as far as its author, its time and a glance at its text show. */
 export function mayAsk(comment: Comment, now: Date): boolean {
   const { author, isBot, createdAt } = comment;
   if (isBot || author === "ghost" || author.endsWith("[bot]")) return false;

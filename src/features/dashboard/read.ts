@@ -212,7 +212,7 @@ function toPlan(
   ];
 }
 
-/** The latest state that the labels of an issue tell, where its status comment does not. */
+/** The latest state that the labels of an issue show, where its status comment does not. */
 function stateByLabels(labels: readonly string[], config: Config): PlanState | undefined {
   return PLAN_STATES.findLast((state) => {
     const label = state === "requested" ? config.labels.request : stateLabel(config, state)?.name;

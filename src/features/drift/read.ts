@@ -43,7 +43,7 @@ interface Sources {
 }
 
 /**
- * Reads what telling whether an approved plan still reflects its issue needs. Where the status
+ * Reads what it takes to decide whether an approved plan still reflects its issue. Where the status
  * comment says that it did so for what it would be filled from now, or this process remembers that
  * nothing has changed since it did, nothing is read.
  */

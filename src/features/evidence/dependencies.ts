@@ -79,7 +79,7 @@ export function answerDependencies(
     if (done === undefined || isPlaceholder(text)) return [];
     return [[text, done ? "completed" : "open"] as const];
   });
-  // What is not known of GitHub's list is not told, not even that it is open: nothing is proven then.
+  // What is not known of GitHub's list is not shown, not even that it is open: nothing is proven then.
   const blocking = blockers.flatMap((name): readonly (readonly [string, Outcome])[] => {
     const outcome = outcomes[name] ?? "unknown";
     return outcome === "unknown" ? [] : [[name, outcome]];

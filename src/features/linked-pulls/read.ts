@@ -94,7 +94,7 @@ export function trustedUnder(
  * The linked pull requests of an issue: those of its cross-references whose body still refers to it,
  * and those that somebody linked by hand. The plan's own pull requests are none. One of another
  * repository is shown only where that is configured, and where everyone can read that repository: the
- * status comment must not tell what its readers may not see.
+ * status comment must not show what its readers may not see.
  *
  * @param external whether those of other repositories are wanted
  * @param formerNames names that the repository had before

@@ -157,7 +157,7 @@ async function findMoved(
   return undefined;
 }
 
-/** Whether a path is where the plan of an issue goes when it is put away. */
+/** Whether a path is where the plan of an issue goes when it is archived. */
 function isPutAway(pattern: string, path: string, { number }: IssueRef): boolean {
   return issueOfPath(closedPath(pattern), path) === number;
 }

@@ -152,7 +152,7 @@ async function outsiderSince(
 }
 
 /**
- * The tip of the plan branch and the newest rendering that it holds. Commits tell by a trailer which
+ * The tip of the plan branch and the newest rendering that it holds. A trailer of a commit says which
  * text was rendered, so that it is found after a rebase too, and not after a reset.
  */
 export async function readBranch(

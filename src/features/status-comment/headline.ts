@@ -17,7 +17,7 @@ import {
 } from "../bot-text.js";
 import type { PlanAbsence } from "../plan-file/progress.js";
 
-/** What the first lines of the status comment tell. */
+/** What the first lines of the status comment say. */
 export interface HeadlineFacts {
   readonly issue: Issue;
   readonly state: PlanState;

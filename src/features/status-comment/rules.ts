@@ -94,7 +94,7 @@ export function decideComment(
 
 /**
  * Digests that only spare reads: another one is no reason to write. It is found to say nothing new
- * again, until there is something else to tell.
+ * again, until there is something else to report.
  */
 function unwritten(
   before: CommentMetadata,

@@ -82,7 +82,7 @@ export function linesText(lines: readonly number[]): string {
   return shown.join(", ").replace(/, ([^,]*)$/, " and $1");
 }
 
-/** Tells a template's own words, which ask for text, from text that people wrote. */
+/** Distinguishes a template's own words, which ask for text, from text that people wrote. */
 export interface Guidance {
   /** The first piece of the template's own guidance in `text`. */
   readonly own: (text: string) => string | undefined;

@@ -46,7 +46,7 @@ export interface Layout {
   readonly found: readonly Found[];
 }
 
-/** Tells the place of each stand-in. `found` is in order, and so is the answer. */
+/** The place of each placeholder. `found` is in order, and so is the answer. */
 export function findPlaces(root: Root, layout: string, found: readonly Found[]): readonly Place[] {
   const places: Place[] = [];
   let level = 1;

@@ -209,7 +209,7 @@ function depthOf({ ours, theirs, base }: Unit): number {
   return (ours ?? theirs ?? base)?.depth ?? 0;
 }
 
-/** A run of lines, told by how many they are and what they say. */
+/** A run of lines, identified by how many they are and what they say. */
 export interface LinesDigest {
   readonly count: number;
   /** Sixteen hexadecimal digits; empty for no lines. */
@@ -234,7 +234,7 @@ export function isSameConflict(a: ConflictKey, b: ConflictKey): boolean {
   return a.ours.digest === b.ours.digest && a.theirs.digest === b.theirs.digest;
 }
 
-/** Whether people have left a conflict as it was told: their lines are there, or are gone as before. */
+/** Whether people have left a conflict as it was reported: their lines are there, or are gone as before. */
 export function isStanding({ ours, theirs }: ConflictKey, plan: string): boolean {
   return ours.count > 0 ? hasLines(plan, ours) : !hasLines(plan, theirs);
 }
@@ -295,7 +295,7 @@ export function driftOf(
   return [...merged, ...left];
 }
 
-/** Lines by section. Sections of one name are told apart by their number behind a line break. */
+/** Lines by section. Sections of one name are distinguished by their number behind a line break. */
 function sectionsOf(text: string): ReadonlyMap<string, readonly string[]> {
   const { tree, shift } = readDocument(text);
   const heads = tree.children.filter((node) => node.type === "heading" && node.depth <= 2);
@@ -312,7 +312,7 @@ function sectionsOf(text: string): ReadonlyMap<string, readonly string[]> {
   add("", 0, first && startOf(first) + shift);
   for (const [index, head] of heads.entries()) {
     const next = heads[index + 1];
-    // A new title is news of the section: it is told by what it says, not by its name.
+    // A new title is news of the section: it is identified by what it says, not by its name.
     const isTitle = head.type === "heading" && head.depth === 1;
     const from = isTitle ? startOf(head) : endOf(head);
     add(isTitle ? "" : plainText(head), from + shift, next && startOf(next) + shift);

@@ -136,7 +136,7 @@ const MAX_DISTANCE = 50;
 
 /**
  * Which section of `theirs` each section of `ours` is, by index: by its heading, and a renamed one by
- * its place and what stands in it. Sections of equal names are told apart by their order.
+ * its place and what stands in it. Sections of equal names are distinguished by their order.
  */
 function pairChunks(ours: readonly Chunk[], theirs: readonly Chunk[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
@@ -224,7 +224,7 @@ function keysBelow({ lines }: Chunk): ReadonlySet<string> {
   return new Set(keys.filter((key) => key !== "" && key !== "---"));
 }
 
-/** Tells which new lines of a rendering people have already settled. */
+/** Which new lines of a rendering people have already settled. */
 export type Settled = (line: Line) => boolean;
 
 /**

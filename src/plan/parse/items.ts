@@ -19,7 +19,7 @@ export interface KindSections {
   readonly checks: readonly string[];
 }
 
-/** Tells what the items of one plan are. */
+/** Says what the items of one plan are. */
 export interface ItemKinds {
   /** The kind of the items below a level-2 heading. */
   readonly inSection: (heading: string | null) => ItemKind;
@@ -59,7 +59,7 @@ export function writeKinds(sections: KindSections, standing: readonly string[]):
   return parts.length === 0 ? "steps" : parts.join(";");
 }
 
-/** Reads what {@link writeKinds} wrote. Any text gives kinds: what it does not tell is a step. */
+/** Reads what {@link writeKinds} wrote. Any text gives kinds: what it does not name is a step. */
 export function readKinds(mark: string): ItemKinds {
   const named: { readonly name: string; readonly kind: ItemKind }[] = [];
   const standing = new Set<string>();
@@ -269,7 +269,7 @@ export function numbersToKeep(
 }
 
 /**
- * Tells each item from the others by what it says, and by how many before it say the same; when it
+ * A digest of each item, from what it says and by how many before it say the same; when it
  * was done, and what is left of it, aside.
  */
 export function digestsOf(items: readonly { readonly text: string }[]): readonly string[] {

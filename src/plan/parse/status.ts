@@ -119,7 +119,7 @@ const QUESTION = /^[^.,:;()–—]*[?？]|^[^?？]*\([?？]+\)/u;
 
 /**
  * The state that a status means, in the format's own words or others that teams use. `undefined`
- * where it starts with no word that is known, and where it asks instead of telling.
+ * where it starts with no word that is known, and where it is a question.
  */
 export function stateOf(status: string, own: readonly StatusWord[] = []): PlanState | undefined {
   if (QUESTION.test(status)) return undefined;

@@ -109,7 +109,7 @@ function lineIn(yaml: string, { offset }: YamlExcess): number {
   return yaml.slice(0, offset).split("\n").length + 1;
 }
 
-/** What the schema found, in words that tell what to write. */
+/** What the schema found, in words that say what to write. */
 function wordingOf(issue: z.core.$ZodIssue | undefined, value: unknown) {
   const path = issue?.path ?? [];
   if (issue?.code === "unrecognized_keys") return unknownKey(path, issue.keys[0] ?? "");
@@ -241,7 +241,7 @@ function longKey(path: readonly PropertyKey[]): Wording {
   };
 }
 
-/** Tells that the value at `path` is not what the key holds. */
+/** Reports that the value at `path` is not what the key holds. */
 function wrongValue(path: readonly PropertyKey[], value: unknown): Wording {
   if (path.length === 0) {
     return {

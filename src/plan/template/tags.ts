@@ -222,7 +222,7 @@ const step: Variables = {
 };
 
 /**
- * Every variable that a template can use. What the issue does not tell is empty, so
+ * Every variable that a template can use. What the issue does not say is empty, so
  * `{{#x}}…{{/x}}{{^x}}guidance{{/x}}` shows the one or the other.
  */
 export const VARIABLES: Variables = {

@@ -151,7 +151,7 @@ export const PERMISSION_REASONS: Readonly<Record<string, string>> = {
   contents: "create the plan branch, commit the plan there, and read plans",
   issues: "read issues and commands; write the status comment and the labels",
   merge_queues: "notice that a merge queue waits for a check",
-  metadata: "every App has it; it tells who may use commands",
+  metadata: "every App has it; it shows who may use commands",
   pull_requests: "open the plan pull request, and follow linked pull requests",
   members: "ask teams for reviews of plans",
 };

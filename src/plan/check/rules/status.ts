@@ -256,7 +256,7 @@ export const doneNotCompleted: Rule = {
   id: "done-not-completed",
   severity: "warning",
   about: "everything is ticked while the status says otherwise",
-  help: "Everything is ticked while the status says otherwise: every box of the file, or all steps and criteria of a plan that tells them apart. Formats whose status has no word for it leave it to the boxes.",
+  help: "Everything is ticked while the status says otherwise: every box of the file, or all steps and criteria of a plan that distinguishes them. Formats whose status has no word for it leave it to the boxes.",
   whole: true,
   find(checked: Checked): readonly Found[] {
     const { plan, template } = checked;
