@@ -22,14 +22,8 @@ import {
   textReport,
 } from "../reports.js";
 import { UsageError, type ExitCode, type Io } from "../io.js";
-import {
-  eachPlan,
-  filesBelow,
-  placeOf,
-  type Place,
-  loadTemplates,
-  templateCalled,
-} from "../plans.js";
+import { eachPlan, filesBelow, placeOf, type Place } from "../plans.js";
+import { loadTemplates, templateCalled } from "../templates.js";
 
 /** Options of `plansmith check`. */
 export interface CheckCommandOptions {

@@ -13,8 +13,8 @@ import {
   readTimelines,
   type Timeline,
 } from "../../markdown/timelines.js";
-import { readPlanMarker } from "../identity.js";
-import { formatOf, words, type Format, readFront, readDates, type PlanDate } from "./format.js";
+import { words, type Format, readDates, type PlanDate } from "./format.js";
+import { readFront } from "./front.js";
 import {
   readGates,
   type QualityGate,
@@ -35,15 +35,8 @@ import {
   type LogEntry,
   type Surprise,
 } from "./logs.js";
-import {
-  isBare,
-  taskItemsOf,
-  type PlanItem,
-  countItems,
-  type Progress,
-  type SectionProgress,
-} from "./progress.js";
-import { readStatus, type PlanStatus } from "./status.js";
+import { isBare, taskItemsOf, type PlanItem, type Progress } from "./progress.js";
+import { summarize, type PlanSummary } from "./summary.js";
 
 /** A task list item with all that it says. */
 export interface PlanTask extends PlanItem {
@@ -179,30 +172,13 @@ function isDelivery(before: string, after: string): boolean {
 export type { Format } from "./format.js";
 
 /** A plan document, read. Lines are 1-based and those of the file as it is. */
-export interface Plan {
-  /** Name of the template it follows; `undefined` for a plan of another kind. */
-  readonly format: string | undefined;
+export interface Plan extends PlanSummary {
   /** What the plan is about: its “Title”, its first level-1 heading, or its front matter's `title`. */
   readonly title: string | undefined;
-  readonly status: PlanStatus | undefined;
-  /**
-   * The state that the status line shows, the status as written where its words are not known;
-   * `undefined` where there is none, or nobody has chosen one.
-   */
-  readonly state: string | undefined;
   /** In document order. */
   readonly dates: readonly PlanDate[];
-  /** Steps alone. */
-  readonly done: number;
-  readonly open: number;
-  readonly kinds: Progress["kinds"];
-  readonly sections: readonly SectionProgress[];
   /** The items that are counted. */
   readonly items: readonly PlanTask[];
-  /** Whether the plan says what its items are; in one that does not, every item is a step. */
-  readonly hasKinds: boolean;
-  /** The lines that still hold guidance. */
-  readonly toFill: readonly number[];
   /** Items among steps and criteria that are marked `[~]`, `[-]` or `[?]`: GitHub counts none of them. */
   readonly undecided: readonly PseudoCheckbox[];
   /** Boxes that GitHub does not render; not counted. */
@@ -237,21 +213,15 @@ export function readPlan(
 ): Plan {
   const sections = outline(document.tree);
   const front = readFront(document, text);
-  const marker = readPlanMarker(text);
-  const progress = countItems(document.tree, marker?.kinds, text.slice(document.shift));
+  const summary = summarize(document, text, sections, front, formats);
   const pseudoCheckboxes = readPseudoCheckboxes(document, text);
-  const format = formatOf(text, front, sections, formats);
-  const status = readStatus(sections, front, format?.status ?? []);
   return {
-    format: format?.name ?? marker?.format,
+    ...summary,
     title: titleOf(sections, formats) ?? front.get("title")?.value,
-    status,
-    state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
     dates: readDates(sections, front),
-    ...progress,
-    items: readItems(document.tree, progress.items, host),
+    items: readItems(document.tree, summary.items, host),
     pseudoCheckboxes,
-    undecided: undecidedIn(pseudoCheckboxes, progress),
+    undecided: undecidedIn(pseudoCheckboxes, summary),
     steps: readSteps(sections),
     risks: readRisks(sections),
     dependencies: readDependencies(sections, host),

@@ -9,7 +9,8 @@ import {
 } from "../../markdown/outline.js";
 import { plainText } from "../../markdown/parse.js";
 import type { PlanState } from "../../model/refs.js";
-import { words, type Front } from "./format.js";
+import { words } from "./format.js";
+import type { Front } from "./front.js";
 
 /**
  * What teams write on a status line, and the state that each means; the formats' own come first.

@@ -144,11 +144,6 @@ export function builtinTemplates(): ReadonlyMap<string, Template> {
   return new Map(BUILTIN_NAMES.map((name) => [name, readBuiltin(name)]));
 }
 
-/** One of {@link builtinTemplates}, without reading the others; `undefined` for another name. */
-export function builtinTemplate(name: string): Template | undefined {
-  return BUILTIN_NAMES.some((builtin) => builtin === name) ? readBuiltin(name) : undefined;
-}
-
 function readBuiltin(name: string): Template {
   return readTemplate(bundledAsset(`templates/${name}.md`), name, () => undefined);
 }
