@@ -1,4 +1,4 @@
-import { GH_FIELDS } from "../issue/issue.js";
+import { GH_FIELDS } from "../issue/gh.js";
 
 /** What follows the list of commands. */
 export const HELP = `

@@ -3,7 +3,7 @@ import { delimiter } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "#jest";
 import type { Io } from "../../src/cli/io.js";
 import { runCli } from "../../src/cli/run.js";
-import { GH_FIELDS } from "../../src/issue/issue.js";
+import { GH_FIELDS } from "../../src/issue/gh.js";
 import { USERS } from "../bot/scene.js";
 import { freePort } from "../support/free-port.js";
 import { startGitHub, type EmbeddedGitHub } from "../support/github.js";

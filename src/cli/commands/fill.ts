@@ -1,12 +1,6 @@
 import { ZodError } from "zod";
-import {
-  GH_FIELDS,
-  isFromGh,
-  missingInGh,
-  restFromGh,
-  issueFromRest,
-  type Issue,
-} from "../../issue/issue.js";
+import { GH_FIELDS, isFromGh, missingInGh, restFromGh } from "../../issue/gh.js";
+import { issueFromRest, type Issue } from "../../issue/issue.js";
 import { fillPlan, PlanTooLongError } from "../../plan/fill/fill.js";
 import { planBranch } from "../../plan/identity.js";
 import { chooseTemplate } from "../../plan/template/choose.js";
