@@ -181,9 +181,9 @@ function programOf(args: readonly string[], io: Io, done: (code: ExitCode) => vo
         .option("--by <name>", "who is named in the log; your name in Git by default")
         .option(...templates)
         .addHelpText("after", `${EDIT_HELP}\nExample:\n  $ plansmith ${example}`)
-        .action(async (file: string, args: string[], options: EditOptions) => {
+        .action(async (file: string, rest: string[], options: EditOptions) => {
           const { edit } = await import("./commands/edit.js");
-          done(await edit(io, name, file, args, options));
+          done(await edit(io, name, file, rest, options));
         }),
     );
   }
