@@ -2,7 +2,7 @@ import { outline } from "../../markdown/outline.js";
 import { type Document, readDocument } from "../../markdown/parse.js";
 import type { Front } from "../../plan/parse/front.js";
 import { sectionParts } from "../../plan/parse/progress.js";
-import { summarize, type PlanSummary } from "../../plan/parse/summary.js";
+import { summarize, type PlanSummary } from "../../plan/parse/status.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan, formatReader } from "../plans.js";
 

@@ -36,7 +36,7 @@ import {
   type Surprise,
 } from "./logs.js";
 import { isBare, taskItemsOf, type PlanItem, type Progress } from "./progress.js";
-import { summarize, type PlanSummary } from "./summary.js";
+import { summarize, type PlanSummary } from "./status.js";
 
 /** A task list item with all that it says. */
 export interface PlanTask extends PlanItem {
