@@ -18,8 +18,9 @@ import { annotation } from "../cli/reports.js";
 import { builtinTemplates } from "../plan/template/template.js";
 import { ACTIONS_BOT, adviceOn } from "../reconcile/reconcile.js";
 import { createLog } from "../server/log.js";
-import { connect, type Connection } from "./client.js";
 import {
+  connect,
+  type Connection,
   InputError,
   readInputs,
   type ActionInputs,

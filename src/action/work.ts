@@ -23,8 +23,7 @@ import { adviceOn } from "../reconcile/reconcile.js";
 import { assertRequestsLeft, type Enqueue } from "../recovery/sweep.js";
 import { createInMemoryRunStorage, createSharedContext } from "../server/shared-context.js";
 import { runItem, type WorkerContext } from "../server/worker.js";
-import type { Connection } from "./client.js";
-import { ownPullEvent, repositoryOf } from "./inputs.js";
+import { type Connection, ownPullEvent, repositoryOf } from "./inputs.js";
 import { writtenBranch, type Outcome, type Write } from "./report.js";
 
 /** A run waits for at most so long for what is to come later, in milliseconds: it pays by the minute. */

@@ -6,7 +6,7 @@ import type { PlanState } from "../model/refs.js";
 import type { Plan } from "../plan/parse/parse.js";
 import { withNumbers } from "../plan/parse/progress.js";
 import { isAskedFor } from "./commands/rules.js";
-import { hostOf } from "./bot-text.js";
+import { hostOf } from "./words.js";
 import { planIn, countedProgress, isComplete } from "./plan-file/progress.js";
 import type { ApprovedSnapshot, Snapshot } from "./snapshot.js";
 

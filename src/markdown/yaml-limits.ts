@@ -1,4 +1,4 @@
-import { isAlias, isCollection, Lexer, Parser, visit, type Document } from "yaml";
+import { isAlias, isCollection, Lexer, Parser, visit, type Document as YamlDocument } from "yaml";
 
 /** Deepest nesting of lists and mappings that is read. */
 export const MAX_YAML_DEPTH = 40;
@@ -68,7 +68,7 @@ function drain(generator: Generator): void {
  * The offset of the first key that is a list, a mapping or an alias; `undefined` where all are plain.
  * As plain values, such keys become texts of all that they hold, once for each level.
  */
-export function findCollectionKey(document: Document): number | undefined {
+export function findCollectionKey(document: YamlDocument): number | undefined {
   let offset: number | undefined;
   visit(document, {
     Pair(_, { key }) {

@@ -7,7 +7,7 @@ import { smokeReport } from "../../doctor/live/stage.js";
 import { readRedisFacts, type RedisFacts } from "../../doctor/redis.js";
 import { loadEnvFile } from "../../environment/files.js";
 import { EnvError, readEnv, type Env } from "../../environment/env.js";
-import { counted } from "../../features/bot-text.js";
+import { counted } from "../../features/words.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";
 import { connectRedis, databaseOf, type RedisAddress } from "../../storage/redis.js";

@@ -1,3 +1,4 @@
+import { partSuffix } from "../../features/words.js";
 import { outline } from "../../markdown/outline.js";
 import { type Document, readDocument } from "../../markdown/parse.js";
 import type { Front } from "../../plan/parse/front.js";
@@ -87,7 +88,7 @@ function textOf(file: string, plan: PlanSummary, paint: Paint): string {
   const head = `${paint("bold", printable(file))}${about === "" ? "" : ` (${printable(about)})`}\n`;
   const rows = sectionParts(plan).map((part) => {
     const done = part.items.filter((item) => item.done).length;
-    const name = `${part.heading ?? "before the first section"}${part.isApart ? ": checks" : ""}`;
+    const name = (part.heading ?? "before the first section") + partSuffix(part);
     return row(name, done, part.items.length - done, paint);
   });
   const all = row(plan.hasKinds ? "steps" : "all", plan.done, plan.open, paint);

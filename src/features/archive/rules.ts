@@ -7,7 +7,7 @@ import { defineTask } from "../../model/compute.js";
 import { closedPath } from "../../plan/identity.js";
 import { readProgress } from "../../plan/parse/progress.js";
 import type { Action, Snapshot } from "../snapshot.js";
-import { hostOf, repositoryUrl } from "../bot-text.js";
+import { hostOf, repositoryUrl } from "../words.js";
 import { planIn, countedProgress, isComplete } from "../plan-file/progress.js";
 import { isApproved } from "../state.js";
 import type { ArchiveInputs } from "./facts.js";

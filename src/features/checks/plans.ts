@@ -19,7 +19,7 @@ import { workKey, type GroupRef, type PullRef, type RepositoryRef } from "../../
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import type { Templates } from "../../plan/template/choose.js";
 import type { Action, CheckAction, Snapshot } from "../snapshot.js";
-import { hostOf } from "../bot-text.js";
+import { hostOf } from "../words.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import { PLAN_PROGRESS } from "../plan-file/progress.js";

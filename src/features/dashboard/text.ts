@@ -1,6 +1,7 @@
 import { defineTask } from "../../model/compute.js";
 import { inlineText } from "../../markdown/escape.js";
-import { botText, cutList, unlistedUrl, bar, listOf } from "../bot-text.js";
+import { botText, cutList } from "../bot-text.js";
+import { unlistedUrl, bar, listOf } from "../words.js";
 import { boxMarker } from "../checkboxes/boxes.js";
 import {
   type ListedPlan,

@@ -17,7 +17,7 @@ import type { RunContext } from "../context.js";
 import type { Landings } from "../landings/reverts.js";
 import { readLandings, type LandingFacts } from "../landings/read.js";
 import { linkedTargets } from "../linked-pulls/read.js";
-import { hostOf } from "../bot-text.js";
+import { hostOf } from "../words.js";
 import type { PlanFile } from "../plan-file/progress.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";

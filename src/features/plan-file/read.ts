@@ -9,7 +9,7 @@ import { readPullMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
 import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import { repositoryUrl } from "../bot-text.js";
+import { repositoryUrl } from "../words.js";
 import type { PlanFile, PlanAbsence } from "./progress.js";
 import { readMerge } from "../../github/outcomes.js";
 import { getRepository } from "../../github/repository.js";

@@ -7,15 +7,8 @@ import {
   type PlanItem,
   type Progress,
 } from "../../plan/parse/progress.js";
-import {
-  commentSection,
-  cutList,
-  type CommentSection,
-  bar,
-  countOf,
-  listOf,
-  partSuffix,
-} from "../bot-text.js";
+import { commentSection, cutList, type CommentSection } from "../bot-text.js";
+import { bar, countOf, listOf, partSuffix } from "../words.js";
 
 /** The plan file as far as the status comment shows it. */
 export interface StatusPlan {

@@ -5,7 +5,8 @@ import { isSameRepository } from "../../model/refs.js";
 import { renderingTrailer } from "../../plan/identity.js";
 import { isGuidance, ITEM_KINDS } from "../../plan/parse/items.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import { botText, fileUrl, hostOf, repositoryUrl, countOf, listOf, NOUNS } from "../bot-text.js";
+import { botText } from "../bot-text.js";
+import { fileUrl, hostOf, repositoryUrl, countOf, listOf, NOUNS } from "../words.js";
 import { planIn } from "../plan-file/progress.js";
 
 /** GitHub's limit for titles, in characters. */

@@ -7,14 +7,8 @@ import type { PlanRisk, Rating } from "../../plan/parse/lists.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
-import {
-  repositoryUrl,
-  countOf,
-  listOf,
-  NOUNS,
-  commentSection,
-  type CommentSection,
-} from "../bot-text.js";
+import { commentSection, type CommentSection } from "../bot-text.js";
+import { repositoryUrl, countOf, listOf, NOUNS } from "../words.js";
 import type { PlanAbsence } from "../plan-file/progress.js";
 
 /** What the first lines of the status comment say. */

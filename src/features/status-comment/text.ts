@@ -6,14 +6,8 @@ import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
-import {
-  botText,
-  commentSection,
-  type CommentSection,
-  fileUrl,
-  lineUrl,
-  repositoryUrl,
-} from "../bot-text.js";
+import { botText, commentSection, type CommentSection } from "../bot-text.js";
+import { fileUrl, lineUrl, repositoryUrl } from "../words.js";
 import { controlsSection, itemBoxView, type CheckboxStatus } from "../checkboxes/text.js";
 import { evidenceSection, type Evidence } from "../evidence/text.js";
 import type { LinkedPull } from "../linked-pulls/facts.js";

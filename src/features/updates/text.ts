@@ -1,7 +1,8 @@
 import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, inlineText, plainTitle } from "../../markdown/escape.js";
 import { updateMarker } from "../../model/markers.js";
-import { botText, fileUrl, repositoryUrl } from "../bot-text.js";
+import { botText } from "../bot-text.js";
+import { fileUrl, repositoryUrl } from "../words.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;

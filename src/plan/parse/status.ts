@@ -211,7 +211,7 @@ export function isChoice(status: string, own: readonly StatusWord[] = []): boole
 }
 
 /** What a plan says of its own state. */
-export interface PlanStatus {
+interface PlanStatus {
   /** As written, without markup; of a paragraph the first sentence. */
   readonly text: string;
   /** What the paragraph goes on to say; empty where it ends with its first sentence. */
@@ -240,7 +240,7 @@ const DOCUMENT_STATUS = /^document\s/i;
  * The plan's status: on its status line, in its front matter, in a heading or a section of that name.
  * A line that stands where parts of the work have one, too, is none.
  */
-export function readStatus(
+function readStatus(
   sections: readonly Section[],
   front: Front,
   own: readonly StatusWord[],

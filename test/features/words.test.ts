@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { unlistedUrl } from "../../src/features/bot-text.js";
+import { unlistedUrl } from "../../src/features/words.js";
 
 test.each([
   ["https://github.com/octo/api/pull/9", "https://redirect.github.com/octo/api/pull/9"],
