@@ -18,7 +18,7 @@ import {
   MAX_YAML_DEPTH,
   MAX_YAML_TOKENS,
   type YamlExcess,
-} from "../markdown/yaml-limits.js";
+} from "../markdown/front-matter.js";
 import { reasonOf } from "../model/errors.js";
 import { isMapping } from "../model/collections.js";
 import type { ConfigProblem, Place } from "./problem.js";

@@ -1,7 +1,7 @@
 import { partSuffix } from "../../features/words.js";
 import { outline } from "../../markdown/outline.js";
 import { type Document, readDocument } from "../../markdown/parse.js";
-import type { Front } from "../../plan/parse/front.js";
+import type { Front } from "../../markdown/front-matter.js";
 import { sectionParts } from "../../plan/parse/progress.js";
 import { summarize, type PlanSummary } from "../../plan/parse/status.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
@@ -47,7 +47,7 @@ export async function progress(
 /** To load the parser of YAML for a plan that has none takes longer than to read that plan. */
 async function frontOf(document: Document, text: string): Promise<Front> {
   if (document.frontMatter === undefined) return new Map();
-  const { readFront } = await import("../../plan/parse/front.js");
+  const { readFront } = await import("../../markdown/front-matter.js");
   return readFront(document, text);
 }
 

@@ -2,7 +2,7 @@ import type { Root } from "mdast";
 import { outline } from "../../markdown/outline.js";
 import { readDocument, lineOf } from "../../markdown/parse.js";
 import { namedFormat } from "../parse/format.js";
-import { readFront } from "../parse/front.js";
+import { readFront } from "../../markdown/front-matter.js";
 import { isPlan, readPlan } from "../parse/parse.js";
 import type { Template } from "../template/template.js";
 import {

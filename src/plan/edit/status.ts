@@ -1,7 +1,7 @@
 import { headerOf, type Section } from "../../markdown/outline.js";
 import type { PlanState } from "../../model/refs.js";
 import { formatOf, words } from "../parse/format.js";
-import { readFront } from "../parse/front.js";
+import { readFront } from "../../markdown/front-matter.js";
 import { type Format, parsePlan } from "../parse/parse.js";
 import { bare, isChoice, STATUS, stateOf } from "../parse/status.js";
 import {

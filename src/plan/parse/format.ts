@@ -3,7 +3,7 @@ import { memoizeByText } from "../../model/memoize.js";
 import { readPlanMarker } from "../identity.js";
 import type { Template } from "../template/template.js";
 import { readTime, type PlanTime } from "../../markdown/timelines.js";
-import type { Front } from "./front.js";
+import type { Front } from "../../markdown/front-matter.js";
 
 /** A date that a plan gives about itself. */
 export interface PlanDate extends PlanTime {

@@ -14,7 +14,7 @@ import {
   type Timeline,
 } from "../../markdown/timelines.js";
 import { words, type Format, readDates, type PlanDate } from "./format.js";
-import { readFront } from "./front.js";
+import { readFront } from "../../markdown/front-matter.js";
 import {
   readGates,
   type QualityGate,

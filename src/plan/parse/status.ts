@@ -11,7 +11,7 @@ import { type Document, plainText } from "../../markdown/parse.js";
 import type { PlanState } from "../../model/refs.js";
 import { readPlanMarker } from "../identity.js";
 import { formatOf, type Format, words } from "./format.js";
-import type { Front } from "./front.js";
+import type { Front } from "../../markdown/front-matter.js";
 import { countItems, type Progress } from "./progress.js";
 
 /** How far a plan is, and what it says of its state. */

@@ -6,7 +6,7 @@ import {
   type YamlExcess,
   MAX_YAML_DEPTH,
   MAX_YAML_TOKENS,
-} from "../../markdown/yaml-limits.js";
+} from "../../markdown/front-matter.js";
 import type { PlanState } from "../../model/refs.js";
 import type { TemplateProblem } from "./tags.js";
 

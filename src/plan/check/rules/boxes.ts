@@ -4,9 +4,12 @@ import {
   isMeaning,
   type PseudoCheckboxKind,
 } from "../../../markdown/pseudo-checkboxes.js";
-import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/yaml-limits.js";
+import {
+  MAX_YAML_DEPTH,
+  MAX_YAML_TOKENS,
+  unreadFrontLine,
+} from "../../../markdown/front-matter.js";
 import { words } from "../../parse/format.js";
-import { unreadFrontLine } from "../../parse/front.js";
 import type { PlanTask } from "../../parse/parse.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
