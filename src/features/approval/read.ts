@@ -9,7 +9,7 @@ import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import type { PlanFile } from "../plan-file/progress.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import { NO_APPROVAL, type Approval } from "./facts.js";

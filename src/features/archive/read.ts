@@ -14,7 +14,7 @@ import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import type { ApprovedSnapshot } from "../snapshot.js";
 import type { ArchiveInputs, ArchivePull, TextFile } from "./facts.js";
 import { ARCHIVE_DUE, archiveBranch } from "./rules.js";

@@ -23,7 +23,7 @@ import { hostOf } from "../words.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import { PLAN_PROGRESS } from "../plan-file/progress.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import { outsiderOf } from "../refill/rules.js";
 import {
   missingPlanCheck,

@@ -34,7 +34,7 @@ import type { Issue } from "../../issue/issue.js";
 import { digestOf } from "../../model/text.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import { isTracked } from "../state.js";
 import { PREVIEW, type Setup } from "./preview.js";
 

@@ -10,7 +10,7 @@ import { toPlain, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
 import { findDashboards } from "../dashboard/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import type { CommonFacts, Snapshot } from "../snapshot.js";
 import type { Update } from "../updates/facts.js";
 import type { CommandComment, CommandFacts } from "./facts.js";

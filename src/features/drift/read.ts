@@ -13,7 +13,7 @@ import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
 import type { Rendering } from "../plan-file/progress.js";
-import { readExtra, readTemplates } from "../plan-file/templates.js";
+import { readExtra, readTemplates } from "../plan-file/read.js";
 import { readBranch } from "../refill/read.js";
 import type { Referrers } from "../referrers/index.js";
 import { readRelated } from "../related/read.js";

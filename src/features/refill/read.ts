@@ -18,7 +18,7 @@ import { isAskedFor } from "../commands/rules.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import type { PlanFile, Rendering } from "../plan-file/progress.js";
-import { readExtra, readTemplates } from "../plan-file/templates.js";
+import { readExtra, readTemplates } from "../plan-file/read.js";
 import type { ProposalInputs } from "../proposal/facts.js";
 import { keptRelated, type RelatedFacts, readRelated } from "../related/read.js";
 import type { CommonFacts, ProposedFacts } from "../snapshot.js";
