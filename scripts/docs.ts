@@ -13,7 +13,7 @@ import { ABOUT_LABELS } from "../src/issue/labels.js";
 import { SECTION_KINDS } from "../src/issue/section-kinds.js";
 import { parseMarkdown } from "../src/markdown/parse.js";
 import { SIZE_HOURS } from "../src/markdown/timelines.js";
-import { VARIABLES, type Variables } from "../src/plan/template/tags.js";
+import { VARIABLES, type Variables } from "../src/plan/template/variables.js";
 import { builtinTemplates } from "../src/plan/template/template.js";
 
 const packages = await bundledPackages();

@@ -5,7 +5,7 @@ import { APPROVAL } from "../features/approval/rules.js";
 import { ARCHIVE_DUE } from "../features/archive/rules.js";
 import { TICKS_OF_HISTORY } from "../features/checkboxes/rules.js";
 import { TICKED_BOXES } from "../features/checkboxes/boxes.js";
-import { CHECK_LINKS, CHECK_PLAN } from "../features/checks/findings.js";
+import { CHECK_LINKS, CHECK_PLAN } from "../features/checks/plan-check.js";
 import { WORKED_ON } from "../features/checks/gate.js";
 import { PREVIEW } from "../features/checks/preview.js";
 import { COMMANDS } from "../features/commands/parse.js";

@@ -28,7 +28,7 @@ import {
   planOfPull,
   pullIssues,
   queuedPull,
-} from "./affected.js";
+} from "./payload.js";
 import { tickedBoxes } from "../features/checkboxes/boxes.js";
 
 /** Repositories that are added at once and still get an onboarding issue each. */

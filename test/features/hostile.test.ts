@@ -7,7 +7,7 @@ import { archiveBody, archiveTitle } from "../../src/features/archive/text.js";
 import type { ListedPlan } from "../../src/features/dashboard/rules.js";
 import { dashboardText } from "../../src/features/dashboard/text.js";
 import { onboardingText } from "../../src/features/onboarding/text.js";
-import { planCheck, withOutsider } from "../../src/features/checks/findings.js";
+import { planCheck, withOutsider } from "../../src/features/checks/plan-check.js";
 import { brakeNote } from "../../src/features/brakes/text.js";
 import { annotationsOf, failedCheck, passedCheck } from "../../src/features/checks/text.js";
 import { configurationProblem } from "../../src/features/configuration/text.js";

@@ -33,7 +33,7 @@ import {
   type CheckedPlan,
   planFindings,
   type PlanAt,
-} from "./findings.js";
+} from "./plan-check.js";
 
 /** Whether an action is of the kind that {@link applyCheck} carries out. */
 export function isCheckAction(action: Action): action is CheckAction {

@@ -6,7 +6,7 @@ import {
   takeQuestions,
   takeRisks,
   type Risk,
-} from "../../issue/decisions.js";
+} from "../../issue/decisions-and-risks.js";
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import type { BodySection } from "../../issue/sections.js";
@@ -16,7 +16,7 @@ import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
 import { type TimelineRow, readHours } from "../../markdown/timelines.js";
-import { VARIABLES } from "../template/tags.js";
+import { VARIABLES } from "../template/variables.js";
 import type { StatedFacts } from "./facts.js";
 
 /** An issue's body, shared out over the variables that a template uses. */

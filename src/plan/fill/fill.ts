@@ -4,7 +4,7 @@ import { copyDefinitions } from "../../markdown/copy.js";
 import { planMarker, readPlanMarker } from "../identity.js";
 import { writeKinds } from "../parse/items.js";
 import { readProgress } from "../parse/progress.js";
-import { usedVariables } from "../template/tags.js";
+import { usedVariables } from "../template/variables.js";
 import { memoizeByTemplate, type Template } from "../template/template.js";
 import { fitLayout, leftOutComment } from "./fitting.js";
 import type { FillInput, View, Value } from "./input.js";

@@ -1,7 +1,7 @@
 import { type FillInput, type Value, type View, gatesOf } from "./input.js";
 import type { PhrasingContent } from "mdast";
 import type { Body } from "../../issue/body.js";
-import { type Decision, namesRisk, type Risk } from "../../issue/decisions.js";
+import { type Decision, namesRisk, type Risk } from "../../issue/decisions-and-risks.js";
 import { type RelatedIssue, linksIn } from "../../issue/related.js";
 import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
 import type { Item } from "../../issue/items.js";

@@ -1,4 +1,4 @@
-import type { TemplateProblem } from "./tags.js";
+import type { TemplateProblem } from "./variables.js";
 import { TemplateError, type Template, loadTemplate } from "./template.js";
 import { defineTask } from "../../model/compute.js";
 

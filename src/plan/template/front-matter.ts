@@ -8,7 +8,7 @@ import {
   MAX_YAML_TOKENS,
 } from "../../markdown/front-matter.js";
 import type { PlanState } from "../../model/refs.js";
-import type { TemplateProblem } from "./tags.js";
+import type { TemplateProblem } from "./variables.js";
 
 /** Words of a status line, and the state that each means. */
 export type StatusWords = readonly { readonly word: string; readonly state: PlanState }[];

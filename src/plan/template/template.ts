@@ -17,7 +17,7 @@ import {
   type TemplateProblem,
   type Token,
   usedVariables,
-} from "./tags.js";
+} from "./variables.js";
 
 /** A plan template that is known to work. */
 export interface Template {

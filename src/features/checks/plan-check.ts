@@ -14,8 +14,8 @@ import { guidanceLeft } from "../../plan/check/rules/sections.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
-import { counted } from "../words.js";
 import type { RunContext } from "../context.js";
+import { counted } from "../words.js";
 import { MAX_CHECK_BYTES } from "./text.js";
 
 /** Files that links of one plan lead to, and whose headings are looked up. */
