@@ -1,11 +1,6 @@
 import { Octokit } from "@octokit/rest";
-import {
-  SILENT,
-  apiUrlOf,
-  GITHUB_COM_API,
-  isGitHubCloud,
-  siteUrlOf,
-} from "../github/http/client.js";
+import { SILENT } from "../github/http/client.js";
+import { apiUrlOf, GITHUB_COM_API, isGitHubCloud, siteUrlOf } from "../github/hosts.js";
 import { hasStatus } from "../github/http/errors.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
 import { findIssue } from "../github/issues.js";

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { readDelivery, type Delivery } from "../github/app.js";
-import { isPrivateHost, type GitHubClient } from "../github/http/client.js";
+import { type GitHubClient } from "../github/http/client.js";
+import { isPrivateHost } from "../github/hosts.js";
 import { error, ok, warning, type Finding } from "./finding.js";
 
 /** The App's webhook as its settings on GitHub have it. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { GITHUB_COM_API } from "../github/http/client.js";
+import { GITHUB_COM_API } from "../github/hosts.js";
 import { readRedisUrl, type RedisAddress } from "../storage/redis.js";
 import { unquote, readPrivateKey } from "./files.js";
 

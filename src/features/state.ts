@@ -2,7 +2,7 @@ import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
 import type { LabelDefinition } from "../github/repository.js";
 import { defineTask } from "../model/compute.js";
 import { readMetadata, trustedMetadata, type CommentMetadata } from "../model/metadata.js";
-import type { PlanState } from "../model/refs.js";
+import type { PlanState } from "../model/states.js";
 import type { Plan } from "../plan/parse/parse.js";
 import { withNumbers } from "../plan/parse/progress.js";
 import { isAskedFor } from "./commands/rules.js";

@@ -1,9 +1,5 @@
-import {
-  isSameRepository,
-  type RepositoryRef,
-  type IssueOrPullRef,
-  type Outcome,
-} from "../model/refs.js";
+import { isSameRepository, type RepositoryRef, type IssueOrPullRef } from "../model/refs.js";
+import { type Outcome } from "../model/states.js";
 import { repoParams, type GitHubClient } from "./http/client.js";
 import { hasStatus, isForbidden, undefinedOn404 } from "./http/errors.js";
 import { repositoryOfUrl } from "./repository.js";

@@ -32,7 +32,7 @@ import {
 import { decideComment } from "../features/status-comment/rules.js";
 import { decideUpdate, decideEdits } from "../features/updates/rules.js";
 import { defineTask } from "../model/compute.js";
-import type { PlanState } from "../model/refs.js";
+import type { PlanState } from "../model/states.js";
 
 /**
  * The next write that brings GitHub closer to what it should be; `undefined` where it is so already.

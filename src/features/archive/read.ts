@@ -7,7 +7,7 @@ import type { CrossReference } from "../../github/timeline.js";
 import { readTree, type TreeFile } from "../../github/trees.js";
 import { readArchiveMarker } from "../../model/markers.js";
 import type { IssueRef } from "../../model/refs.js";
-import { isWorkflowPath } from "../../model/text.js";
+import { isWorkflowPath } from "../../model/metadata.js";
 import { mapInBatches } from "../../model/collections.js";
 import { closedPath } from "../../plan/identity.js";
 import { TemplateError } from "../../plan/template/template.js";

@@ -15,13 +15,8 @@ import {
 import { repositoryLabels } from "../../github/repository.js";
 import { mapInBatches } from "../../model/collections.js";
 import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/metadata.js";
-import {
-  PLAN_STATES,
-  type PlanState,
-  homeKey,
-  issueRef,
-  type RepositoryRef,
-} from "../../model/refs.js";
+import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";
+import { PLAN_STATES, type PlanState } from "../../model/states.js";
 import { hasLabel, knownLabelNames, stateLabel } from "../state.js";
 import {
   type DashboardIssue,

@@ -1,4 +1,4 @@
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 
 /** A plan as the dashboard lists it. */
 export interface ListedPlan {

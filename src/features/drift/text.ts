@@ -1,5 +1,5 @@
 import { inlineText, startText } from "../../markdown/escape.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import type { Drift } from "../../plan/merge/merge.js";
 
 /** Sections that are listed one by one. */

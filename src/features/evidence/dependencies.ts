@@ -1,5 +1,6 @@
 import type { WrittenReference } from "../../markdown/references.js";
-import { nameOf, repositoryKey, type Target, type Outcome } from "../../model/refs.js";
+import { nameOf, repositoryKey, type Target } from "../../model/refs.js";
+import { type Outcome } from "../../model/states.js";
 import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 

@@ -5,13 +5,13 @@ import { pullMessages } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { KeptEvidence } from "../../model/metadata.js";
 import {
-  type Outcome,
   isSameRepository,
   nameOf,
   repositoryKey,
   type IssueRef,
   type Target,
 } from "../../model/refs.js";
+import { type Outcome } from "../../model/states.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { RunContext } from "../context.js";
 import type { Landings } from "../landings/reverts.js";

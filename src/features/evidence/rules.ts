@@ -1,6 +1,6 @@
 import { defineTask } from "../../model/compute.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import { tickItems, type Progress } from "../../plan/parse/progress.js";
 import { digestsOf } from "../../plan/parse/items.js";
 import type { Plan } from "../../plan/parse/parse.js";

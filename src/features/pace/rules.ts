@@ -1,5 +1,5 @@
 import { type Point, MAX_POINTS } from "../../model/metadata.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Snapshot } from "../snapshot.js";

@@ -1,5 +1,5 @@
 import { inlineText } from "../../markdown/escape.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import { ITEM_KINDS } from "../../plan/parse/items.js";
 import {
   kindCounts,

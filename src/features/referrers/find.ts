@@ -18,8 +18,8 @@ import {
   type IssueRef,
   type RepositoryRef,
   type ReferrersRef,
-  type Outcome,
 } from "../../model/refs.js";
+import { type Outcome } from "../../model/states.js";
 import { readConfiguration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
 import { hasLabel, knownLabelNames, labelNames } from "../state.js";

@@ -1,7 +1,7 @@
 import type { PlanPull } from "../../github/pulls.js";
 import type { Issue } from "../../issue/issue.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import { ITEM_KINDS } from "../../plan/parse/items.js";
 import type { PlanRisk, Rating } from "../../plan/parse/lists.js";
 import type { Plan } from "../../plan/parse/parse.js";

@@ -1,6 +1,7 @@
 import { startText } from "../../markdown/escape.js";
 import type { CommentMetadata, PlanSummary } from "../../model/metadata.js";
-import { type PlanState, homeKey } from "../../model/refs.js";
+import { homeKey } from "../../model/refs.js";
+import { type PlanState } from "../../model/states.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import { numbersToKeep } from "../../plan/parse/items.js";
 import type { Progress } from "../../plan/parse/progress.js";

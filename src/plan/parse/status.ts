@@ -8,7 +8,7 @@ import {
   headerOf,
 } from "../../markdown/outline.js";
 import { type Document, plainText } from "../../markdown/parse.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import { readPlanMarker } from "../identity.js";
 import { formatOf, type Format, words } from "./format.js";
 import type { Front } from "../../markdown/front-matter.js";

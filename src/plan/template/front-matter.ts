@@ -7,7 +7,7 @@ import {
   MAX_YAML_DEPTH,
   MAX_YAML_TOKENS,
 } from "../../markdown/front-matter.js";
-import type { PlanState } from "../../model/refs.js";
+import type { PlanState } from "../../model/states.js";
 import type { TemplateProblem } from "./variables.js";
 
 /** Words of a status line, and the state that each means. */

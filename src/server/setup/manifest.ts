@@ -2,7 +2,7 @@ import { Octokit } from "@octokit/rest";
 import * as z from "zod";
 import { readAppFile } from "../../doctor/app.js";
 import { WEBHOOK_PATH } from "../../doctor/webhook.js";
-import { apiUrlOf, isPrivateHost } from "../../github/http/client.js";
+import { apiUrlOf, isPrivateHost } from "../../github/hosts.js";
 import { hasStatus } from "../../github/http/errors.js";
 
 /** What a person chooses before the App is created. */

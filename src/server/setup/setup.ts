@@ -6,7 +6,7 @@ import getRawBody from "raw-body";
 import { SmeeClient } from "smee-client";
 import { type Env } from "../../environment/env.js";
 import { ENV_FILE, updateEnvFile } from "../../environment/files.js";
-import { GITHUB_COM_API, siteUrlOf } from "../../github/http/client.js";
+import { GITHUB_COM_API, siteUrlOf } from "../../github/hosts.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";
 import type { RunningServer } from "../server.js";

@@ -12,7 +12,8 @@ import {
   bindStep,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";
-import { type Outcome, nameOf } from "../../../src/model/refs.js";
+import { nameOf } from "../../../src/model/refs.js";
+import { type Outcome } from "../../../src/model/states.js";
 import { digestsOf } from "../../../src/plan/parse/items.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 
