@@ -157,7 +157,7 @@ export function describeWrite(write: Write): string | undefined {
     const found = method === write.method ? pattern.exec(path) : null;
     if (found !== null) return describe(write, found[1] ?? "");
   }
-  throw new Error(`${write.method} ${path}: say in src/action/writes.ts what that does`);
+  throw new Error(`${write.method} ${path}: say in src/action/report.ts what that does`);
 }
 
 /** The branch that a write moved or created; `undefined` for any other write. */

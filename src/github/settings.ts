@@ -76,13 +76,13 @@ function typeOf({
 }
 
 /** What a query asks of a repository: who can read it. */
-const SETTINGS_FIELDS = `visibility
+const VISIBILITY_FIELDS = `visibility
     isPrivate`;
 
 /** What a query says of a commit: of the folder with settings, at least. */
 const settingsCommit = z.object({ settings: pathFields.optional() });
 
-/** What {@link SETTINGS_FIELDS} answer, and what is at a commit. */
+/** What {@link VISIBILITY_FIELDS} answer, and what is at a commit. */
 const settingsRepository = z.object({
   visibility: z.string().nullable(),
   isPrivate: z.boolean(),
@@ -91,7 +91,7 @@ const settingsRepository = z.object({
 
 /** The owner's repository for shared settings, which is only asked for where it is another one. */
 const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @include(if: $withShared) {
-    ${SETTINGS_FIELDS}
+    ${VISIBILITY_FIELDS}
     commit: object(expression: "HEAD") {
       ... on Commit { settings: file(path: $settings) ${PATH_FIELDS} }
     }
@@ -105,11 +105,12 @@ const settingsData = z.object({
 
 type SettingsData = z.infer<typeof settingsData>;
 
+/** The query for settings alone: who can read the repository, and where its settings are. */
 export const SETTINGS: GraphQLDocument<SettingsData> = {
   name: "Settings",
   text: `query Settings($owner: String!, $repo: String!, $at: String!, $settings: String!, $shared: String!, $withShared: Boolean!) {
   repository(owner: $owner, name: $repo) {
-    ${SETTINGS_FIELDS}
+    ${VISIBILITY_FIELDS}
     commit: object(expression: $at) {
       ... on Commit { settings: file(path: $settings) ${PATH_FIELDS} }
     }
@@ -241,11 +242,12 @@ const planBaseData = settingsData.extend({
     .nullable(),
 });
 
+/** The query for settings and for what a new plan is built on, in one answer. */
 export const PLAN_BASE: GraphQLDocument<z.infer<typeof planBaseData>> = {
   name: "PlanBase",
   text: `query PlanBase($owner: String!, $repo: String!, $branch: String!, $plans: String!, $withPlans: Boolean!, $settings: String!, $shared: String!, $withShared: Boolean!) {
   repository(owner: $owner, name: $repo) {
-    ${SETTINGS_FIELDS}
+    ${VISIBILITY_FIELDS}
     isArchived
     isDisabled
     defaultBranchRef { name }

@@ -194,8 +194,8 @@ function wrapRequests(
 }
 
 /**
- * Processes one item: reconciles an issue, checks a pull request or a commit, or enqueues the issues
- * of a repository, or all repositories that use its configuration.
+ * Processes one item, by its kind: an issue is reconciled, a pull request or a commit is checked, and
+ * what stands for several issues enqueues each of them.
  *
  * @throws TerminalError where trying again does not help; anything else is to be tried again
  */

@@ -29,7 +29,7 @@ const rule = z
     message: "A rule needs labels, types, or both. Without them it matches nothing.",
   });
 
-/** Which template. */
+/** The section `templates` of the configuration. */
 export const templates = z
   .strictObject({
     default: template.default("issue-plan").meta({
@@ -54,7 +54,7 @@ export const templates = z
   .prefault({})
   .meta({ description: "Which template is used for an issue's plan." });
 
-/** Which path and branch. */
+/** The section `plans` of the configuration. */
 export const plans = z
   .strictObject({
     path: pattern(pathProblem, "a path pattern")
@@ -86,7 +86,7 @@ export const plans = z
   .prefault({})
   .meta({ description: "Where plans are stored, and how much they contain." });
 
-/** Which pull request. */
+/** The section `pullRequest` of the configuration. */
 export const pullRequest = z
   .strictObject({
     draft: z
@@ -259,7 +259,7 @@ export const comment = z
   .prefault({})
   .meta({ description: "The status comment on the issue." });
 
-/** Which pull requests are linked. */
+/** The section `linked` of the configuration. */
 export const linked = z
   .strictObject({
     external: z

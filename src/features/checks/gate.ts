@@ -38,7 +38,7 @@ const MAX_CANDIDATES = 5;
 
 /**
  * Writes the check run that says whether the issues that a pull request works on have approved
- * plans. Those whose plan it brings, and nothing else, wait for nothing, nor do closed issues.
+ * plans. An issue needs none where the pull request only brings its plan, and where it is closed.
  */
 export async function checkGate(context: RunContext, head: CheckedHead): Promise<void> {
   const { github, compute, bot } = context;

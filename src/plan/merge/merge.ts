@@ -52,9 +52,8 @@ export interface Merged {
 
 /**
  * Brings a new rendering into a plan that people have edited, by sections and lines. What people
- * added, changed, moved, ticked or deleted stays so, and so does every ticked item, whosever the tick
- * is; everything else follows the rendering. The
- * file keeps the line ends, byte order mark and missing last line end that people gave it. Never
+ * added, changed, moved or deleted stays so. Every ticked item stays ticked. Everything else follows
+ * the rendering. The file keeps its line ends, its byte order mark and a missing last line end. Never
  * throws.
  */
 export function mergePlan({ base, ours, theirs }: MergeInput): Merged {
