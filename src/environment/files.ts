@@ -9,12 +9,6 @@ export const ENV_FILE = ".env";
 /** It holds the App's private key: nobody but its owner reads or writes it. */
 const OWNER_ONLY = 0o600;
 
-/** Values that need no quotes, whoever reads the file. */
-const PLAIN = /^[\w.:/@%+=,-]*$/;
-
-/** In the order of preference: between the first, no reader expands anything. */
-const QUOTES = ["'", '"', "`"];
-
 /**
  * Adds the variables of the file `.env` in the working folder to `target`, where there is one. What
  * the environment says already stays.
@@ -70,6 +64,12 @@ function setVariable(text: string, name: string, line: string): string {
   // A comment behind a value would be a part of it for Docker.
   return text.replace(old, (_, comment?: string) => (comment ? `${comment}\n${line}` : line));
 }
+
+/** Values that need no quotes, whoever reads the file. */
+const PLAIN = /^[\w.:/@%+=,-]*$/;
+
+/** In the order of preference: between the first, no reader expands anything. */
+const QUOTES = ["'", '"', "`"];
 
 function oneLine(name: string, value: string): string {
   const line = unquote(value).replace(/\r?\n/g, "\\n");

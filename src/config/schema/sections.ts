@@ -122,22 +122,6 @@ export const pullRequest = z
   .prefault({})
   .meta({ description: "Defaults for new plan pull requests." });
 
-/** The parts that a status comment can show under its first lines. */
-export const COMMENT_PARTS = [
-  "progress",
-  "attention",
-  "sections",
-  "items",
-  "evidence",
-  "controls",
-  "pulls",
-  "pace",
-  "links",
-] as const;
-
-/** A part of the status comment. */
-export type CommentPart = (typeof COMMENT_PARTS)[number];
-
 const label = (name: string, description: string) =>
   z
     .union([labelName, z.literal(false)])
@@ -226,6 +210,22 @@ export const archive = z
       "When the issue of an approved plan is closed: `auto` opens a pull request that archives the plan, once the plan is completed. `offer` explains in the status comment how to ask for one. `off` does neither. `closeOut` is the former name of this key, and still works.",
     examples: ["auto", "off"],
   });
+
+/** The parts that a status comment can show under its first lines. */
+export const COMMENT_PARTS = [
+  "progress",
+  "attention",
+  "sections",
+  "items",
+  "evidence",
+  "controls",
+  "pulls",
+  "pace",
+  "links",
+] as const;
+
+/** A part of the status comment. */
+export type CommentPart = (typeof COMMENT_PARTS)[number];
 
 const part = z.enum(COMMENT_PARTS);
 

@@ -28,68 +28,6 @@ import type { Landings } from "../landings/reverts.js";
 import type { StatusComment } from "../snapshot.js";
 import type { LinkedPull } from "./facts.js";
 
-/** Names that GitHub is asked about in one look, and that are remembered. */
-const MAX_NAMES = 5;
-
-/**
- * Names that the issue's repository had before it was renamed or moved, `owner/repo` in small letters:
- * of the names that the status comment remembers, and those that the linked pull requests give the
- * repository those that GitHub redirects here. No request where nothing has another name; else one for
- * each name at each look, because anybody may take a name that is free.
- */
-export async function readFormerNames(
-  { github, compute }: { readonly github: GitHubClient; readonly compute: Compute },
-  ref: IssueRef,
-  read: {
-    readonly comments: readonly StatusComment[];
-    readonly references: readonly CrossReference[];
-  },
-): Promise<readonly string[]> {
-  const [comment] = read.comments;
-  const metadata = comment && readMetadata(comment.body);
-  const here = repositoryKey(ref);
-  const [, home = here, number = String(ref.number)] =
-    /^([\w-]+\/[\w.-]+)#(\d+)$/.exec(metadata?.home ?? "") ?? [];
-  // An issue that was transferred has another number, or comes from a repository that is still there.
-  const moved = number === String(ref.number) && home !== here ? [home] : [];
-  const { references } = read;
-  const named = references.length === 0 ? [] : await compute(OTHER_NAMES, references, ref);
-  const names = new Set([...moved, ...(metadata?.formerly ?? []), ...named]);
-  names.delete(here);
-  return formerAmong(github, ref, [...names].slice(0, MAX_NAMES));
-}
-
-/** Those of the names, `owner/repo`, that the repository had before. One request for each. */
-export async function formerAmong(
-  github: GitHubClient,
-  ref: RepositoryRef,
-  names: readonly string[],
-): Promise<readonly string[]> {
-  const found = await Promise.all(
-    names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
-  );
-  return found.flat();
-}
-
-function isFormer(github: GitHubClient, ref: RepositoryRef, name: string): Promise<boolean> {
-  const [owner = "", repo = ""] = name.split("/");
-  const { installationId } = ref;
-  // No repository is called so, and in an address it means another place.
-  if (/^\.{1,2}$/.test(repo)) return Promise.resolve(false);
-  return redirectsTo(github, { installationId, owner, repo }, ref);
-}
-
-/** A status comment whose record was written under a former name is believed as one of today. */
-export function trustedUnder(
-  comment: StatusComment,
-  ref: IssueRef,
-  formerNames: readonly string[],
-): StatusComment {
-  const home = readMetadata(comment.body)?.home;
-  const isSame = formerNames.some((name) => home === `${name}#${ref.number}`);
-  return isSame && home !== undefined ? { ...comment, home } : comment;
-}
-
 /**
  * The linked pull requests of an issue: those of its cross-references whose body still refers to it,
  * and those that somebody linked by hand. The plan's own pull requests are none. One of another
@@ -190,17 +128,6 @@ export async function withDevelopment(
   );
   return [...known, ...[...closing.values()].map((pull) => ({ ...pull, closing: true as const }))];
 }
-
-/** Names beside the repository's own under which its pull requests refer to the issue's number. */
-function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
-  const own = references.filter((pull) => isSameRepository(pull, ref));
-  const found = own.flatMap((pull) => readReferences(pull.body, contextOf(pull)));
-  const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));
-  return [...new Set(others.map((it) => repositoryKey(it)))];
-}
-
-/** {@link otherNames}. */
-export const OTHER_NAMES = defineTask("names of repositories in pull requests", otherNames);
 
 function contextOf({
   owner,
@@ -333,4 +260,77 @@ export async function awaitReferences(
   if (waiting.length === 0) return;
   const pulls = waiting.map((pull) => ({ ...pull, tries: pull.tries + 1 }));
   await enqueueLater({ ...issueRef(ref, ref.number), pulls }, Math.min(...delays));
+}
+
+/** Names beside the repository's own under which its pull requests refer to the issue's number. */
+function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
+  const own = references.filter((pull) => isSameRepository(pull, ref));
+  const found = own.flatMap((pull) => readReferences(pull.body, contextOf(pull)));
+  const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));
+  return [...new Set(others.map((it) => repositoryKey(it)))];
+}
+
+/** {@link otherNames}. */
+export const OTHER_NAMES = defineTask("names of repositories in pull requests", otherNames);
+
+/** Names that GitHub is asked about in one look, and that are remembered. */
+const MAX_NAMES = 5;
+
+/**
+ * Names that the issue's repository had before it was renamed or moved, `owner/repo` in small letters:
+ * of the names that the status comment remembers, and those that the linked pull requests give the
+ * repository those that GitHub redirects here. No request where nothing has another name; else one for
+ * each name at each look, because anybody may take a name that is free.
+ */
+export async function readFormerNames(
+  { github, compute }: { readonly github: GitHubClient; readonly compute: Compute },
+  ref: IssueRef,
+  read: {
+    readonly comments: readonly StatusComment[];
+    readonly references: readonly CrossReference[];
+  },
+): Promise<readonly string[]> {
+  const [comment] = read.comments;
+  const metadata = comment && readMetadata(comment.body);
+  const here = repositoryKey(ref);
+  const [, home = here, number = String(ref.number)] =
+    /^([\w-]+\/[\w.-]+)#(\d+)$/.exec(metadata?.home ?? "") ?? [];
+  // An issue that was transferred has another number, or comes from a repository that is still there.
+  const moved = number === String(ref.number) && home !== here ? [home] : [];
+  const { references } = read;
+  const named = references.length === 0 ? [] : await compute(OTHER_NAMES, references, ref);
+  const names = new Set([...moved, ...(metadata?.formerly ?? []), ...named]);
+  names.delete(here);
+  return formerAmong(github, ref, [...names].slice(0, MAX_NAMES));
+}
+
+/** Those of the names, `owner/repo`, that the repository had before. One request for each. */
+export async function formerAmong(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    names.map(async (name) => ((await isFormer(github, ref, name)) ? [name] : [])),
+  );
+  return found.flat();
+}
+
+function isFormer(github: GitHubClient, ref: RepositoryRef, name: string): Promise<boolean> {
+  const [owner = "", repo = ""] = name.split("/");
+  const { installationId } = ref;
+  // No repository is called so, and in an address it means another place.
+  if (/^\.{1,2}$/.test(repo)) return Promise.resolve(false);
+  return redirectsTo(github, { installationId, owner, repo }, ref);
+}
+
+/** A status comment whose record was written under a former name is believed as one of today. */
+export function trustedUnder(
+  comment: StatusComment,
+  ref: IssueRef,
+  formerNames: readonly string[],
+): StatusComment {
+  const home = readMetadata(comment.body)?.home;
+  const isSame = formerNames.some((name) => home === `${name}#${ref.number}`);
+  return isSame && home !== undefined ? { ...comment, home } : comment;
 }
