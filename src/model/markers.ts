@@ -1,3 +1,5 @@
+import { lastLine } from "./text.js";
+
 /** The last line of a plan pull request's body: an HTML comment that names the issue. */
 export function pullMarker(issue: number): string {
   return `<!-- plansmith:pull issue=${issue} -->`;
@@ -29,7 +31,7 @@ export function readArchiveMarker(body: string): number | undefined {
 }
 
 function readMarker(marker: RegExp, body: string): number | undefined {
-  const last = body.trimEnd().split(/\r?\n/).at(-1) ?? "";
+  const last = lastLine(body);
   const number = marker.exec(last)?.[1];
   return number === undefined ? undefined : Number(number);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { OUTCOMES, PLAN_STATES } from "./states.js";
+import { lastLine } from "./text.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
 const MARKER = "<!-- plansmith:status -->";
@@ -266,7 +267,7 @@ export function trustedMetadata(metadata: CommentMetadata, home: string): Commen
 
 /** Whether a comment's text ends with the marker. Only one by the App itself is its status comment. */
 export function hasStatusMarker(body: string): boolean {
-  return body.trimEnd().split(/\r?\n/).at(-1) === MARKER;
+  return lastLine(body) === MARKER;
 }
 
 /** Reads the hidden block; `undefined` where somebody spoilt it. */

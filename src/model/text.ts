@@ -15,3 +15,13 @@ export function digestOf(text: string, length: 8 | 12 | 16): string {
 export function normalizeText(text: string): string {
   return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
 }
+
+/** The lines of a text without their ends, as Markdown has them: GFM 2.1, "Characters and lines". */
+export function linesIn(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/);
+}
+
+/** The last line of a text with something in it: where the App's markers stand. */
+export function lastLine(text: string): string {
+  return text.trimEnd().split(/\r?\n/).at(-1) ?? "";
+}

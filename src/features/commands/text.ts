@@ -1,5 +1,6 @@
 import type { CommandName } from "../../config/schema.js";
 import { USAGE } from "./parse.js";
+import { lastLine } from "../../model/text.js";
 
 /** The App's answer to the commands of a comment. */
 export function replyBody(comment: number, replies: readonly string[]): string {
@@ -15,7 +16,7 @@ function replyMarker(comment: number): string {
 
 /** The comment that one of the App's own comments answers; `undefined` for others. */
 export function readReplyMarker(body: string): number | undefined {
-  const last = body.trimEnd().split(/\r?\n/).at(-1) ?? "";
+  const last = lastLine(body);
   const id = /^<!-- plansmith:reply comment=([1-9]\d{0,15}) -->$/.exec(last)?.[1];
   return id === undefined ? undefined : Number(id);
 }

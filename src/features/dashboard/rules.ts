@@ -1,4 +1,5 @@
 import type { PlanState } from "../../model/states.js";
+import { lastLine } from "../../model/text.js";
 
 /** A plan as the dashboard lists it. */
 export interface ListedPlan {
@@ -167,7 +168,7 @@ export function dashboardMarker(at: string): string {
 
 /** When a dashboard was written, as its last line says; `undefined` for any other text. */
 export function readDashboardMarker(body: string): string | undefined {
-  return MARKER.exec(body.trimEnd().split(/\r?\n/).at(-1) ?? "")?.[1];
+  return MARKER.exec(lastLine(body))?.[1];
 }
 
 /** Whether the text of an issue is a dashboard, at a glance. */

@@ -16,6 +16,7 @@ import {
   setLastUpdated,
 } from "./fields.js";
 import { inlineMarkdown, type Opened, splice, open } from "./open.js";
+import { linesIn } from "../../model/text.js";
 
 /** What a status line can say where its format has no word for a state. */
 const WORDS: Readonly<Record<Exclude<PlanState, "requested">, string>> = {
@@ -144,7 +145,7 @@ function withStatusLine(opened: Opened, status: string): string {
 }
 
 function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n|\r|\n/).length;
+  return linesIn(text.slice(0, offset)).length;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Nodes, Root } from "mdast";
 import { diffIndices } from "node-diff3";
 import { lineOf } from "../../markdown/parse.js";
 import { taskItemsOf } from "../parse/progress.js";
+import { linesIn } from "../../model/text.js";
 
 /** One line of a plan file. */
 export interface Line {
@@ -61,7 +62,7 @@ function boxesOf(body: string, tree: Root): ReadonlyMap<number, number> {
     const from = before ?? item.position?.start;
     if (from === undefined) continue;
     const at = body.indexOf("[", from.offset) + 1;
-    const skipped = body.slice(from.offset, at).split(/\r\n|\r|\n/).length - 1;
+    const skipped = linesIn(body.slice(from.offset, at)).length - 1;
     if (/[ \txX]/.test(body.charAt(at))) found.set(from.line + skipped, at);
   }
   return found;
@@ -177,15 +178,15 @@ export function mergeLines(
     result.push({ kind: "ours", lines: ours.slice(kept, kept + until - at) });
     kept += until - at;
     if (group === undefined) return result;
-    const mine = linesIn(group, group.left, ours, kept);
+    const mine = linesOfGroup(group, group.left, ours, kept);
     if (group.left.length === 0) kept += group.to - group.from;
     else kept += mine.length;
     at = group.to;
     if (group.right.length === 0) result.push({ kind: "ours", lines: mine });
     else if (group.left.length === 0) {
-      result.push({ kind: "theirs", lines: linesIn(group, group.right, theirs, 0) });
+      result.push({ kind: "theirs", lines: linesOfGroup(group, group.right, theirs, 0) });
     } else {
-      result.push(...resolve(mine, linesIn(group, group.right, theirs, 0), group));
+      result.push(...resolve(mine, linesOfGroup(group, group.right, theirs, 0), group));
     }
   }
 }
@@ -232,7 +233,7 @@ function isInside(a: Pick<Hunk, "from" | "to">, b: Pick<Hunk, "from" | "to">): b
 }
 
 /** What stands on one side for the base lines of a group. */
-function linesIn(
+function linesOfGroup(
   group: Group,
   hunks: readonly Hunk[],
   side: readonly Line[],
