@@ -1,4 +1,4 @@
-import type { Heading, List, PhrasingContent, RootContent } from "mdast";
+import type { Heading, List, PhrasingContent, RootContent, Table } from "mdast";
 import { copyMarkdown } from "../markdown/copy.js";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block } from "../markdown/inline.js";
@@ -18,7 +18,7 @@ import {
 } from "./phrases.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
-import { isTaskTable, rowsOf, type Step } from "./task-table.js";
+import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
 import { type Taken, partBoxes, itemsOf, filesIn, containsBoxes } from "./items.js";
 
 /** Sections in which a box is work. */
@@ -168,7 +168,7 @@ function takeGroup(
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
   for (const [index, node] of nodes.entries()) {
-    if (node.type === "table" && (section.kind === "steps" || isTaskTable(node, section))) {
+    if (node.type === "table" && isWorkTable(node, section)) {
       const rows = rowsOf(node, phaseOf(""));
       if (rows.length > 0) found.push(...rows);
       else rest.push(node);
@@ -212,6 +212,10 @@ interface ListPlace {
   readonly lead: string;
   /** It is the first below its heading. */
   readonly first: boolean;
+}
+
+function isWorkTable(table: Table, section: BodySection): boolean {
+  return (section.kind === "steps" || isTaskTable(table, section)) && !isSchedule(table);
 }
 
 /** Whether a list says what to do. */
