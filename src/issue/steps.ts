@@ -273,7 +273,8 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
 }
 
-function phaseName(heading: string): string {
+/** The name of a phase, without its number: “Phase 2: Rollout”. */
+export function phaseName(heading: string): string {
   return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
 }
 

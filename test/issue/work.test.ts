@@ -63,3 +63,58 @@ describe("a table is work", () => {
     expect(read(`Go.\n\n## Milestones\n\n${tasks}`).steps).toEqual(["- Tag it"]);
   });
 });
+
+describe("a question", () => {
+  const questions = (list: string) => read(`Why.\n\n## Open questions\n\n${list}`);
+
+  test("is also one that says more behind its question mark", () => {
+    const list = "- Which store? Redis or a file\n- Who pays? (marketing, I think)\n- No idea yet";
+    const { questions: found, notes } = questions(list);
+    expect(found).toEqual(["Which store? Redis or a file", "Who pays? (marketing, I think)"]);
+    expect(notes).toContain("No idea yet");
+  });
+
+  test("is also each box, with its tick", () => {
+    const { questions: found, steps } = questions("- [x] Name of the flag\n- [ ] Its default");
+    expect(found).toEqual(["Name of the flag", "Its default"]);
+    expect(steps).toEqual([]);
+  });
+
+  test("is no address with a query", () => {
+    expect(questions("- see https://example.org/?a=1 for all").questions).toEqual([]);
+  });
+});
+
+describe("a phase", () => {
+  test("is named after its section where those before it have a name", () => {
+    const body =
+      "Why.\n\n## Tasks\n\n### Draw\n\n- [ ] one\n\n## Rollout\n\n1. two\n2. three\n\n## To do\n\n- four";
+    expect(read(body).phases).toEqual(["Draw", "Rollout", "Rollout", "To do"]);
+  });
+
+  test("is named where an area of the work is a part of it", () => {
+    const body = "Why.\n\n## Workstreams\n\n### Data\n\n- [ ] one\n\n### Compliance\n\n- [ ] two";
+    expect(read(body).phases).toEqual(["Data", "Compliance"]);
+  });
+
+  test("needs no name where it is the only one", () => {
+    expect(read("Why.\n\n## Tasks\n\n- [ ] one\n- [ ] two").phases).toEqual(["", ""]);
+  });
+});
+
+describe("a block of Gherkin", () => {
+  const block =
+    "```gherkin\nFeature: Export\n\nScenario: A file\n  Given a log\n  Then I get a file\n\nScenario Outline: None\n  Given no log\n  Then I am told\n\n  Examples:\n    | lang |\n```";
+
+  test("below acceptance criteria is a criterion for each scenario", () => {
+    const { criteria, notes } = read(`Why.\n\n## Acceptance criteria\n\n${block}\n`);
+    expect(criteria).toEqual(["Scenario: A file", "Scenario Outline: None"]);
+    expect(notes).toBe("");
+  });
+
+  test("elsewhere, and any other code, is code", () => {
+    expect(read(`Why.\n\n## Approach\n\n${block}\n`).criteria).toEqual([]);
+    const code = "```ts\nexpect(1).toBe(1)\n```";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${code}\n`).criteria).toEqual([]);
+  });
+});

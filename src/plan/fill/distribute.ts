@@ -6,7 +6,7 @@ import { readEstimate } from "../../issue/estimate.js";
 import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
-import { takeSteps } from "../../issue/steps.js";
+import { phaseName, takeSteps } from "../../issue/steps.js";
 import type { Step } from "../../issue/task-table.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
@@ -102,7 +102,13 @@ export function distribute(
     } else {
       const taken =
         uses("steps") && checked.found.length === 0 ? takeSteps(body.source, section) : undefined;
-      steps.push(...(taken?.found ?? []));
+      // Behind phases with names, steps without one would look like part of the last of these.
+      const isNamed = steps.some(({ phase }) => phase !== "");
+      steps.push(
+        ...(taken?.found ?? []).map((step) =>
+          isNamed && step.phase === "" ? { ...step, phase: phaseName(section.name) } : step,
+        ),
+      );
       put(target === "steps" ? "notes" : target, section, taken?.rest ?? checked.rest);
     }
   }
