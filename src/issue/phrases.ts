@@ -92,6 +92,30 @@ export function announcesPlainWork(lead: string): boolean {
   return announcesWork(lead) && (PLAIN_WORK.test(lead) || elsewhere);
 }
 
+/** Words that announce work, and say nothing of it. */
+const ANNOUNCING = new Set(
+  (
+    "so we i you it this that is are here heres the my our rough to do todo todos need needs have has" +
+    " be done must should will would could can want like lets let us please plan steps step tasks task" +
+    " what left still open remaining following next list checklist work items action involves and"
+  ).split(" "),
+);
+
+/** Whether a line announces work and names no part of it: “We need to”, “Here's the plan”. */
+export function isBareLead(lead: string): boolean {
+  return (
+    lead
+      .toLowerCase()
+      .replaceAll(/['’]/g, "")
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).every((word) => ANNOUNCING.has(word));
+}
+
+/** Whether a heading ranks what stands below it, as in the MoSCoW method. */
+export function isRank(heading: string): boolean {
+  return /^[^\p{L}]*(?:must|should)[ -]?haves?[^\p{L}]*$/iu.test(heading);
+}
+
 /** Whether a line that leads to a list says that the list is something else than work. */
 export function announcesOther(lead: string): boolean {
   return NO_WORK.test(lead) && !WORK_WORDS.test(lead);

@@ -148,7 +148,7 @@ export const SECTION_KINDS = {
       " | actions | follow up actions | tracking | tasklist | scope of work" +
       " | work breakdown | remaining | whats left | whats next | changes needed" +
       " | needed changes | required changes | changes | stories | user stories | tickets" +
-      " | feature list | what to do | roadmap | task checklist | workstreams" +
+      " | feature list | what to do | must have | must haves | should have | should haves | roadmap | task checklist | workstreams" +
       " | action required | actions required | corrective actions | preventive actions" +
       " | preventive measures | immediate actions | remediation | remediation steps" +
       " | remediation items | follow up tasks | scope of changes | steps to implement" +
@@ -277,7 +277,7 @@ export const SECTION_KINDS = {
     names:
       "non goals | out of scope | not in scope | non goal | nongoals | what is out of scope" +
       " | not included | excluded | exclusions | explicitly out of scope | not goals" +
-      " | wont do | not doing | we wont do | what we wont do | what we will not do" +
+      " | wont do | wont have | wont haves | will not have | not doing | we wont do | what we wont do | what we will not do" +
       " | non scope | anti goals | will not do | wont fix | deliberately left out" +
       " | excluded from scope | what this is not | what this isnt",
   },

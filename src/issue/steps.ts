@@ -10,6 +10,8 @@ import {
   announcesOther,
   announcesPlainWork,
   announcesWork,
+  isBareLead,
+  isRank,
   asksForChoice,
   declaresMost,
   isTestArea,
@@ -164,7 +166,8 @@ function takeGroup(
 ): Taken<Step> {
   const found: Step[] = [];
   const rest: RootContent[] = [];
-  const ownName = section.kind === undefined ? phaseName(section.name) : "";
+  const isNamed = section.kind === undefined || isRank(section.name);
+  const ownName = isNamed ? phaseName(section.name) : "";
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
   for (const [index, node] of nodes.entries()) {
@@ -187,10 +190,11 @@ function takeGroup(
     }
     const label = isLead ? lastSentence(lead) : "";
     // The line that leads to a list goes with it, as the name of its phase.
-    if (label !== "" && label === lead.replace(/\s*[:：]$/, "") && rest.at(-1) === previous)
-      rest.pop();
+    const goes = label !== "" && label === lead.replace(/\s*[:：]$/, "");
+    if (goes && rest.at(-1) === previous) rest.pop();
+    const phase = goes || !isBareLead(label) ? phaseName(label) : "";
     const [boxed, others] = isTaskList(node) ? partBoxes(node) : [node, []];
-    found.push(...stepsOf(source, boxed, phaseOf(phaseName(label))));
+    found.push(...stepsOf(source, boxed, phaseOf(phase)));
     rest.push(...others);
   }
   return { found, rest };

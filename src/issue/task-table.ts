@@ -1,6 +1,6 @@
 import type { Table, TableCell } from "mdast";
 import { phrasingMarkdown } from "../markdown/escape.js";
-import { inlineOf, type Block } from "../markdown/inline.js";
+import { inlineOf, joinInlines, type Block } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { filesIn, type Item } from "./items.js";
 import { isNonAnswer, meansDone } from "./phrases.js";
@@ -67,11 +67,35 @@ function shown(cell: TableCell | undefined): string {
   return cell === undefined ? "" : plainText(cell).trim();
 }
 
-/** The rows of a table of tasks: the column of tasks, ticked by that of states; the rest is detail. */
-export function rowsOf(table: Table, phase: string): readonly Step[] {
+const CRITERION_COLUMN =
+  /^(?:(?:acceptance |success )?criteri(?:on|a|o|os)|critères?|kriteri(?:um|en)|критери[йи]|expectations?|condition|requirements?|标准|条件|基準|기준)$/iu;
+
+/** The rows of a table of what has to be seen to be done; one of `Given`, `When` and `Then` as a text. */
+export function criteriaIn(table: Table): readonly Item[] {
   const [head, ...rows] = table.children;
   const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
-  const known = [TITLE_COLUMN, FIX_COLUMN].map((column) =>
+  const parts = ["given", "when", "then"].map((word) =>
+    names.findIndex((name) => name.toLowerCase() === word),
+  );
+  if (parts[0] === -1 || parts[2] === -1) return rowsOf(table, "", CRITERION_COLUMN);
+  return rows.flatMap(({ children: cells }): readonly Item[] => {
+    const said = parts.flatMap((index) => {
+      const cell = cells[index];
+      if (cell === undefined || isNonAnswer(shown(cell))) return [];
+      return [inlineOf([{ type: "text", value: `${names[index]} ` }, ...cell.children])];
+    });
+    const text = joinInlines(said, ", ");
+    if (text === undefined) return [];
+    const plain = plainText({ type: "paragraph", children: [...text.nodes] });
+    return [{ text, plain, done: false, details: undefined, subtasks: undefined, files: [] }];
+  });
+}
+
+/** The rows of a table of tasks: the column of tasks, ticked by that of states; the rest is detail. */
+export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): readonly Step[] {
+  const [head, ...rows] = table.children;
+  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const known = [named, TITLE_COLUMN, FIX_COLUMN].map((column) =>
     names.findIndex((name) => column.test(name)),
   );
   const first = names.findIndex((name) => !NUMBER_COLUMN.test(name));

@@ -118,3 +118,58 @@ describe("a block of Gherkin", () => {
     expect(read(`Why.\n\n## Acceptance criteria\n\n${code}\n`).criteria).toEqual([]);
   });
 });
+
+describe("the goal", () => {
+  test("is no line about the issue itself", () => {
+    const body = "**Captain:** @jo\n**Target:** 2026-03-10\n\n## Tasks\n\n- [ ] one";
+    expect(read(body).goal).toBeUndefined();
+    const more = "**Created**: 2026-01-20\n\n### Why not\n\nPeople save what they searched for.";
+    expect(read(more).goal).toBe("People save what they searched for.");
+  });
+
+  test("is what a section for tasks says, where it says nothing else", () => {
+    const { goal, notes } = read("### What needs to be done?\n\nPrint the version when asked.\n");
+    expect(goal).toBe("Print the version when asked.");
+    expect(notes).toBe("");
+    const list = "## Tasks\n\nTick them off when you are done.\n\n- [ ] one";
+    expect(read(list).goal).toBeUndefined();
+  });
+});
+
+test("what must be there is work below its heading, what will not is none", () => {
+  const body =
+    "Why.\n\n### Must have\n- one\n\n### Should have\n- two\n\n### Won't have\n- three\n";
+  const { steps, phases } = read(body);
+  expect(steps).toEqual(["- one", "- two"]);
+  expect(phases).toEqual(["Must have", "Should have"]);
+});
+
+test("the end of a text that only announces work is no name of a phase", () => {
+  for (const lead of ["To do:", "We need to:", "Here's the plan:", "Steps:", "Please:"]) {
+    expect(read(`It is slow. ${lead}\n\n- [ ] one`).phases).toEqual([""]);
+  }
+  for (const lead of ["Please:", "It is slow. To do on the server:"]) {
+    const name = lead.replace(/^It is slow\. |:$/g, "");
+    expect(read(`${lead}\n\n- [ ] one`).phases).toEqual([name]);
+  }
+});
+
+describe("a table below acceptance criteria", () => {
+  test("is a criterion for each row", () => {
+    const table =
+      "| ID | Criterion | Verified by | Status |\n|---|---|---|---|\n| 1 | Fast | k6 | done |\n| 2 | Small | | |\n";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${table}`)).toMatchObject({
+      criteria: ["Fast", "Small"],
+      steps: [],
+      notes: "",
+    });
+  });
+
+  test("is read from Given to Then", () => {
+    const table =
+      "| # | Given | When | Then |\n|---|---|---|---|\n| 1 | a code | I use it | I pay less |\n";
+    expect(read(`Why.\n\n## Acceptance criteria\n\n${table}`).criteria).toEqual([
+      "Given a code, When I use it, Then I pay less",
+    ]);
+  });
+});

@@ -7,7 +7,7 @@ import { takeRisks, type Risk } from "../../issue/risks.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
 import { phaseName, takeSteps } from "../../issue/steps.js";
-import type { Step } from "../../issue/task-table.js";
+import { criteriaIn, type Step } from "../../issue/task-table.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import type { TimelineRow } from "../../markdown/timelines.js";
@@ -139,7 +139,13 @@ function targetOf({ kind }: BodySection, uses: (variable: string) => boolean): s
 
 function takeList(target: string, { source }: Body, nodes: readonly RootContent[]): Taken<Item> {
   if (target === "questions") return takeQuestions(source, nodes);
-  return target === "criteria" ? takeCriteria(source, nodes, "all") : takeItems(source, nodes);
+  if (target !== "criteria") return takeItems(source, nodes);
+  const { found, rest } = takeCriteria(source, nodes, "all");
+  const rows = rest.map((node) => (node.type === "table" ? criteriaIn(node) : []));
+  return {
+    found: [...found, ...rows.flat()],
+    rest: rest.filter((_, index) => rows[index]?.length === 0),
+  };
 }
 
 /** How one sees that the work is done, in sections about tests: all lists, or those with boxes. */
