@@ -267,6 +267,11 @@ function isGherkin({ lang, value }: Code): boolean {
 
 const THEN_LINE = new RegExp(String.raw`^\s*(?:${THEN})(?![\p{L}\p{N}])`, "iu");
 
+function dedent(lines: readonly string[]): readonly string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
+  return lines.map((line) => line.slice(Math.min(...indents)));
+}
+
 /**
  * A criterion for each scenario in a block of Gherkin, with its lines below it; what stands before
  * the first (`Feature:`, `Background:`) goes with that one.
@@ -282,14 +287,14 @@ function scenariosInCode(node: Code): Taken<Item> {
   });
   const found = starts.map((start, index): Item => {
     const name = (lines[start] ?? "").trim();
-    const source = lines
-      .slice(from[index], from[index + 1])
-      .join("\n")
-      .trim();
-    const below: Block = {
-      kind: "block",
-      parts: [{ type: "markdown", source: fence(source, "gherkin") }],
-    };
+    const own = lines.slice(from[index], from[index + 1]);
+    // Its name stands in front of the block already.
+    if (from[index] === start) own.shift();
+    const source = dedent(own).join("\n").trim();
+    const below: Block | undefined =
+      source === ""
+        ? undefined
+        : { kind: "block", parts: [{ type: "markdown", source: fence(source, "gherkin") }] };
     return {
       text: inlineOf([{ type: "text", value: name }]),
       plain: name,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "#jest";
+import { readBody } from "../../src/issue/body.js";
+import { takeCriteria } from "../../src/issue/items.js";
 import { read } from "./what-counts.js";
 
 describe("a list of plain items is work", () => {
@@ -110,6 +112,19 @@ describe("a block of Gherkin", () => {
     const { criteria, notes } = read(`Why.\n\n## Acceptance criteria\n\n${block}\n`);
     expect(criteria).toEqual(["Scenario: A file", "Scenario Outline: None"]);
     expect(notes).toBe("");
+  });
+
+  test("says the name of a scenario once", () => {
+    const { sections, source } = readBody(`## Acceptance criteria\n\n${block}\n`);
+    const { found } = takeCriteria(source, sections[0]?.nodes ?? [], "all");
+    const below = found.map(({ details }) => details?.parts);
+    expect(below[1]).toEqual([
+      {
+        type: "markdown",
+        source: "```gherkin\nGiven no log\nThen I am told\n\nExamples:\n  | lang |\n```",
+      },
+    ]);
+    expect(JSON.stringify(below[0])).toContain("Feature: Export");
   });
 
   test("elsewhere, and any other code, is code", () => {

@@ -36,3 +36,28 @@ describe("a completed plan in another language", () => {
     expect(found(`# P\n\n**Status:** ${status}\n\n- [x] a\n- [ ] ${item}\n`)).toEqual([]);
   });
 });
+
+test.each([
+  "Log",
+  "📓 Log",
+  "Worklog",
+  "Journal",
+  "Implementation log",
+  "Dev log",
+  "History",
+  "Verlauf",
+  "Fortschritt",
+  "Bitácora",
+  "进度日志",
+  "進捗ログ",
+])("a year that slipped is found in the log “%s”", (heading) => {
+  const log = "- 2026-01-02: a\n- 2025-01-03: b\n- 2026-01-04: c";
+  expect(found(`# P\n\n## ${heading}\n\n${log}\n\n- [ ] x\n`)).toEqual(["date-order:6"]);
+});
+
+test("a status of the plan's own comes before one that it quotes", () => {
+  const quote = "> Status: Done is what the old plan says.";
+  const rest = "\n\n- [ ] x\n";
+  expect(found(`# P\n\n${quote}\n\n**Status:** Draft${rest}`)).toEqual([]);
+  expect(found(`# P\n\n> **Status:** Done${rest}`)).toEqual(["completed-open:3"]);
+});
