@@ -91,8 +91,8 @@ export const SECTION_KINDS = {
       " | possible solution | describe the solution | describe the solution youd like" +
       " | plan of work | how | technical approach | implementation | implementation idea" +
       " | implementation ideas | implementation notes | implementation details" +
-      " | proposed fix | suggestion | technical details | technical notes" +
-      " | technical considerations | implementation suggestions | guide level explanation" +
+      " | proposed fix | suggestion" +
+      " | implementation suggestions | guide level explanation" +
       " | reference level explanation | recommendation | recommendations | recommended fix" +
       " | resolution | solution overview",
   },

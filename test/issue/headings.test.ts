@@ -7,8 +7,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   background: "Problem description | Pain points | History | Rationale and motivation",
   currentState: "Status quo | Current implementation | What's happening?",
   expected: "Expected outcome",
-  approach:
-    "Proposed implementation | Technical details | Recommendation | Suggested implementation",
+  approach: "Proposed implementation | Recommendation | Suggested implementation",
   rationale: "Options considered | Drawbacks | Prior art",
   steps:
     "Adoption plan | Action plan | Upgrade checklist | Refactoring strategy | Launch checklist | Frontend plan" +
@@ -52,6 +51,7 @@ describe("a heading", () => {
     "Later versions",
     "Fixed bugs",
     "Recommendation engine",
+    "Technical details",
   ])("“%s” announces nothing that is known", (name) => {
     expect(sectionKindOf(name)).toBeUndefined();
   });
