@@ -242,7 +242,7 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
     "criteria",
   ],
   [
-    /^(?:(?:explicitly|deliberately|intentionally) )?not (?:now|yet|planned|covered|addressed|changing|touched|(?:a )?part of|in scope|(?:in|for) this)(?: (?:here|now|this|the|it|issue|ticket|pr|change|iteration|release|version|milestone))*$|^nicht (?:teil|bestandteil|in|jetzt)(?: (?:von|in|der|des|dies\p{L}*|aufgabe|tickets?|issues?|umfangs?))*$/u,
+    /^(?:(?:explicitly|deliberately|intentionally) )?not (?:(?:a )?part of \w+(?: \w+)?|(?:now|yet|planned|covered|addressed|changing|touched|in scope|(?:in|for) this)(?: (?:here|now|this|the|it|issue|ticket|pr|change|story|iteration|release|version|milestone))*)$|^nicht (?:(?:teil|bestandteil) (?:von|der|des|dies\p{L}*)(?: \p{L}+)?|jetzt|in dies\p{L}* \p{L}+)$/u,
     "nonGoals",
   ],
   [/^how (?:will|can|should|do|would) (?:this|it|we|you|i) (?:be )?test(?:ed)?\b/, "testing"],

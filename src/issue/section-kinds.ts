@@ -233,8 +233,7 @@ export const SECTION_KINDS = {
       " | blocking issues | blocked on | waiting for | waiting on | depends upon",
   },
   prerequisites: {
-    names:
-      "prerequisites | requirements before starting | must be completed first" + " | preconditions",
+    names: "prerequisites | requirements before starting | must be completed first | preconditions",
     falls: ["dependencies"],
   },
   internalDependencies: {
@@ -279,7 +278,7 @@ export const SECTION_KINDS = {
       " | not included | excluded | exclusions | explicitly out of scope | not goals" +
       " | wont do | wont have | wont haves | will not have | not doing | we wont do | what we wont do | what we will not do" +
       " | non scope | anti goals | will not do | wont fix | deliberately left out" +
-      " | excluded from scope | what this is not | what this isnt",
+      " | excluded from scope | what this is not",
   },
   security: {
     names:

@@ -19,7 +19,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
     " | Ready when | Conditions of satisfaction | Success looks like",
   nonGoals:
     "🚫 Not now | Not part of this issue | Not covered here | What this is not | Will not do | Out of scope for now" +
-    " | Nicht Teil dieser Aufgabe | Nicht in diesem Ticket | Não faz parte | 本次不做 | 今回やらないこと",
+    " | Nicht Teil dieser Aufgabe | Nicht Teil dieser Story | Not part of this epic | Nicht in diesem Ticket | Não faz parte | 本次不做 | 今回やらないこと",
   questions:
     "Open question | Questions for the team | To discuss | Decisions needed | Fragen ans Team | Noch zu klären | 未確定事項",
   risks: "⚠️ Risks | Risks & concerns | Risks / Drawbacks | What could go wrong?",
@@ -45,6 +45,7 @@ describe("a heading", () => {
 
   test.each([
     "Not working",
+    "Not covered by tests",
     "Not reproducible on Linux",
     "Pricing plan",
     "Free plan",
