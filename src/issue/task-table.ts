@@ -26,7 +26,7 @@ const NUMBER_COLUMN = /^(?:#|no\.?|nr\.?|n[°º]|id|№|编号|番号)?$/iu;
 
 /** What a column of states says of work that is not done yet; “open” is said of much else. */
 const UNDONE =
-  /^[^\p{L}\p{N}❌✗✘❎👍👎]*(?:to-?\s?do|in progress|wip|not started|not yet|pending|planned|started|doing|in review|in arbeit|offen|geplant|en cours|à faire|en curso|pendiente|em andamento|pendente|da fare|in corso|в работе|未开始|进行中|待办|作業中|対応中|未着手|未対応|진행 중|예정|대기)?[^\p{L}\p{N}❌✗✘❎👍👎]*$/iu;
+  /^[^\p{L}\p{N}❌✗✘❎👍👎]*(?:(?:to-?\s?do|in progress|wip|not started|not yet|pending|planned|started|doing|in review|in arbeit|offen|geplant|en cours|à faire|en curso|pendiente|em andamento|pendente|da fare|in corso|в работе|未开始|进行中|待办|作業中|対応中|未着手|未対応|진행 중|예정|대기)[^\p{L}\p{N}❌✗✘❎👍👎]*)?$/iu;
 
 /** A table of tasks and their states, where no heading says otherwise. */
 export function isTaskTable(table: Table, { kind, form }: BodySection): boolean {
