@@ -1,6 +1,6 @@
 /**
  * The direction of imports in `src`, type imports included. A layer may import itself and the layers
- * above it in this list; folders that share a line may import each other only as told below.
+ * above it in this list; folders that share a line may import each other only as listed below.
  */
 const LAYERS = [
   ["model"],

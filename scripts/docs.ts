@@ -13,7 +13,8 @@ import { ABOUT_LABELS } from "../src/issue/labels.js";
 import { SECTION_KINDS } from "../src/issue/section-kinds.js";
 import { parseMarkdown } from "../src/markdown/parse.js";
 import { SIZE_HOURS } from "../src/markdown/timelines.js";
-import { VARIABLES, type Variables } from "../src/plan/template/variables.js";
+import { VARIABLES, type Variables } from "../src/plan/template/tags.js";
+import { builtinTemplates } from "../src/plan/template/template.js";
 
 const packages = await bundledPackages();
 const docs = new URL("../docs/", import.meta.url);
@@ -37,6 +38,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
   // This repository uses what everybody is given.
   "../.github/workflows/plansmith.yml": () => initialText("workflow.yml", "main"),
   "licences.md": () => licencesPage(packages),
+  "../src/plan/template/builtin-formats.ts": writeFormats,
 };
 
 /** A generated page: where it is, what it is, and what it should be. */
@@ -107,6 +109,18 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   }
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+/** What the front matter of the built-in templates says of their formats, as a module. */
+function writeFormats(): string {
+  const formats = Array.from(builtinTemplates().values(), ({ name, status, sections }) => {
+    return { name, status, sections };
+  });
+  return `import type { Format } from "../parse/format.js";
+
+/** The built-in formats. \`npm run docs\` writes them, so that reading a plan needs no template. */
+export const BUILTIN_FORMATS: readonly Format[] = ${JSON.stringify(formats)};
+`;
 }
 
 /** The table of the variables that a template can use, in Markdown. */

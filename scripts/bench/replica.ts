@@ -1,14 +1,14 @@
 import { Octokit } from "@octokit/rest";
 import { pino } from "pino";
 import { createComputePool } from "../../src/compute/pool.js";
-import { createKnownAnswers } from "../../src/github/http/conditional.js";
-import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { createKnownAnswers } from "../../src/github/http/transport.js";
+import { createInstallationLimiter } from "../../src/server/installation-limits.js";
 import { runItem } from "../../src/server/worker.js";
 import { readRedisUrl } from "../../src/storage/redis.js";
 import { openStorage } from "../../src/server/storage.js";
 import { createSharedContext } from "../../src/server/shared-context.js";
 
-/** What the process is told. */
+/** The settings of the process. */
 export interface ReplicaOptions {
   readonly redisUrl: string;
   readonly githubUrl: string;

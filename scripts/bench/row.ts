@@ -46,7 +46,7 @@ export function atLeast(what: string, figure: number, bound: number): Row {
   return { what, figure: shown(figure), bound: `≥ ${bound}`, holds: figure >= bound };
 }
 
-/** A figure that is told and has no bound. */
+/** A figure that is reported and has no bound. */
 export function reported(what: string, figure: string): Row {
   return { what, figure, bound: "reported", holds: true };
 }

@@ -7,7 +7,7 @@ import { gfm } from "micromark-extension-gfm";
 import { remark } from "remark";
 import remarkGfm from "remark-gfm";
 import { checkPlan } from "../../src/plan/check/check.js";
-import { driftOf } from "../../src/plan/merge/drift.js";
+import { driftOf } from "../../src/plan/merge/merge.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress } from "../../src/plan/parse/progress.js";
 import { builtinTemplates } from "../../src/plan/template/template.js";
@@ -150,7 +150,7 @@ function checkRows(): readonly Row[] {
   ];
 }
 
-/** Sections of one name are told apart in no more time than others. */
+/** Sections of one name are distinguished in no more time than others. */
 function driftRatio(): number {
   const textOf = (nameOf: (nth: number) => string): string =>
     Array.from({ length: 8000 }, (_, nth) => `## ${nameOf(nth)}\n`).join("");

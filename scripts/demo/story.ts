@@ -73,7 +73,7 @@ async function showComment(github: EmbeddedGitHub, issue: number, words: string)
   const body = await github.waitFor(
     async () => {
       const all = await github.comments(issue);
-      const comments = all.filter(({ body: said }) => said.includes("<!-- plansmith:status -->"));
+      const comments = all.filter(({ body: text }) => text.includes("<!-- plansmith:status -->"));
       if (comments.length > 1)
         throw new Error(`issue #${issue} has ${comments.length} status comments`);
       const text = comments[0]?.body ?? "";

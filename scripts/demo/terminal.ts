@@ -16,7 +16,7 @@ export function step(number: number, text: string): void {
   say(paint(1, `${number}. ${text}`));
 }
 
-/** Tells what a person would see, set off from the story. */
+/** Prints what a person would see, set off from the story. */
 export function show(title: string, text: string): void {
   say();
   say(`   ${paint(36, title)}`);

@@ -1,7 +1,20 @@
 import { readFileSync } from "node:fs";
-import { privateKeyIn } from "../environment/private-key.js";
-import { GITHUB_COM_API } from "../github/hosts.js";
-import type { RepositoryName } from "../model/refs.js";
+import { privateKeyIn } from "../environment/files.js";
+import type { WebhookEvent } from "../events/map.js";
+import { dashboardRef } from "../features/dashboard/run.js";
+import { botLogin } from "../github/app.js";
+import { viewerLogin } from "../github/graphql.js";
+import { GITHUB_COM_API, SILENT, type GitHubClient } from "../github/http/client.js";
+import { hasStatus, undefinedOn404 } from "../github/http/errors.js";
+import { createOctokit } from "../github/http/octokit.js";
+import type { Transported } from "../github/http/transport.js";
+import {
+  type RepositoryName,
+  issueRef,
+  repositoryItem,
+  type RepositoryRef,
+  type WorkItem,
+} from "../model/refs.js";
 
 /** What makes the run somebody to GitHub: a token, or the App that is to get one. */
 type Credentials =
@@ -124,4 +137,128 @@ function payloadAt(path: string | undefined): unknown {
 
 function spacing(given: string | undefined): number {
   return given !== undefined && /^\d{1,5}$/.test(given) ? Number(given) : WRITE_SPACING_MS;
+}
+
+/** A token is for one repository, whatever installation it is of: this stands for that one. */
+const INSTALLATION_ID = 0;
+
+/** The repository of a workflow, as work items name it. */
+export function repositoryOf({ owner, repo }: RepositoryName): RepositoryRef {
+  return { installationId: INSTALLATION_ID, owner, repo };
+}
+
+/**
+ * What a run is to look at beside what its event names: the one issue that somebody asks for; and all
+ * plans where the schedule, or somebody, asks for no one in particular. `undefined` where the event
+ * says it.
+ */
+export function requestedItems({
+  issue,
+  event,
+  repository,
+}: Pick<ActionInputs, "issue" | "event" | "repository">): readonly WorkItem[] | undefined {
+  const ref = repositoryOf(repository);
+  if (issue !== undefined) return [issueRef(ref, issue)];
+  if (event !== "schedule" && event !== "workflow_dispatch") return undefined;
+  return [repositoryItem(ref), dashboardRef(ref)];
+}
+
+/**
+ * The event of a workflow as the webhook that it is: `pull_request_target` is `pull_request` in the
+ * context of the base, and payloads name no installation.
+ */
+export function webhookOf({
+  event,
+  payload,
+}: Pick<ActionInputs, "event" | "payload">): WebhookEvent {
+  const name = event === "pull_request_target" ? "pull_request" : event;
+  const isObject = typeof payload === "object" && payload !== null;
+  return { name, payload: { ...(isObject && payload), installation: { id: INSTALLATION_ID } } };
+}
+
+/** A pull request that the run itself has opened or pushed to, as the webhook that nobody sends. */
+export function ownPullEvent(
+  action: "opened" | "synchronize",
+  pull: {
+    readonly number: number;
+    readonly head: { readonly ref: string };
+    readonly body?: string;
+  },
+  { repository, bot }: { readonly repository: RepositoryName; readonly bot: string },
+): WebhookEvent {
+  const { owner, repo } = repository;
+  const place = { name: repo, owner: { login: owner } };
+  const { number, body } = pull;
+  const head = { ref: pull.head.ref, repo: { full_name: `${owner}/${repo}` } };
+  return {
+    name: "pull_request",
+    payload: {
+      action,
+      installation: { id: INSTALLATION_ID },
+      repository: place,
+      sender: { login: bot },
+      pull_request: { number, head, ...(body !== undefined && { body }) },
+    },
+  };
+}
+
+/** As whom a run speaks to GitHub. */
+export interface Connection {
+  /** A new client each time. All of them share the spacing of writes. */
+  readonly client: () => GitHubClient & Transported;
+  /**
+   * Login under which it writes: `github-actions[bot]`, or `<slug>[bot]`. A request.
+   *
+   * @throws InputError where the token is a person's, or not valid
+   */
+  readonly bot: () => Promise<string>;
+}
+
+/**
+ * Connects to GitHub by a token, or by the App that is installed in the repository.
+ *
+ * @param send what all requests go through
+ * @throws InputError where the App is not to be used here
+ */
+export async function connect(
+  { credentials, repository, apiUrl, writeSpacingMs }: ActionInputs,
+  send: typeof fetch,
+): Promise<Connection> {
+  const { Octokit } = createOctokit(writeSpacingMs);
+  const shared = { baseUrl: apiUrl, request: { fetch: send }, log: SILENT };
+  const byToken = (token: string) => () => new Octokit({ ...shared, auth: { token } });
+  if ("token" in credentials) {
+    const client = byToken(credentials.token);
+    return { client, bot: () => loginOf(client()) };
+  }
+  const app = new Octokit({ ...shared, auth: credentials });
+  const installationId = await installationOf(app, repository);
+  const { data } = await app.rest.apps.createInstallationAccessToken({
+    installation_id: installationId,
+    repositories: [repository.repo],
+  });
+  return { client: byToken(data.token), bot: () => botLogin(app) };
+}
+
+/** A person's token is refused: what that person does would count as the bot's own doing. */
+async function loginOf(github: GitHubClient): Promise<string> {
+  const login = await viewerLogin(github).catch((error: unknown) => {
+    if (hasStatus(error, 401)) return undefined;
+    throw error;
+  });
+  if (login === undefined) {
+    throw new InputError("GitHub does not say whose token it is. Is it still valid?");
+  }
+  if (login.endsWith("[bot]")) return login;
+  throw new InputError(
+    "The input token is a person's. Use GITHUB_TOKEN, or the token of a GitHub App: what a person does by hand would count as Plansmith's own doing.",
+  );
+}
+
+async function installationOf(app: GitHubClient, repository: RepositoryName): Promise<number> {
+  const found = await undefinedOn404(app.rest.apps.getRepoInstallation({ ...repository }));
+  if (found !== undefined) return found.data.id;
+  throw new InputError(
+    "The App of app-id is not installed in this repository. Install it, or leave app-id and private-key out.",
+  );
 }

@@ -1,17 +1,33 @@
 import { appendFileSync } from "node:fs";
 import * as z from "zod";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
+import { problemText } from "../config/problem.js";
+import { CONFIG_FILE, CONFIG_FILES } from "../config/read-config.js";
+import { readPayload } from "../events/affected.js";
+import { planCheck } from "../features/checks/findings.js";
+import { checkedPlans } from "../features/checks/plans.js";
+import { readConfiguration } from "../features/configuration/read.js";
+import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus, refusalOf } from "../github/http/errors.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
 import { findIssue } from "../github/issues.js";
+import { changedFiles, proposedPull } from "../github/pulls.js";
+import type { Compute } from "../model/compute.js";
 import { issueRef } from "../model/refs.js";
-import { annotation } from "../model/workflow-command.js";
-import { ACTIONS_BOT, adviceOn } from "../reconcile/refusals.js";
+import { annotation } from "../cli/reports.js";
+import { builtinTemplates } from "../plan/template/template.js";
+import { ACTIONS_BOT, adviceOn } from "../reconcile/reconcile.js";
 import { createLog } from "../server/log.js";
-import { checkPullRequest } from "./check.js";
-import { connect, type Connection } from "./client.js";
-import { InputError, readInputs, type ActionInputs } from "./inputs.js";
-import { repositoryOf, requestedItems, webhookOf } from "./items.js";
+import {
+  connect,
+  type Connection,
+  InputError,
+  readInputs,
+  type ActionInputs,
+  repositoryOf,
+  requestedItems,
+  webhookOf,
+} from "./inputs.js";
 import { outcomeReport, type Report } from "./report.js";
 import { workOff } from "./work.js";
 
@@ -104,11 +120,11 @@ function failureOf(error: unknown, inputs: ActionInputs | undefined): string {
       ? "GitHub does not accept the App's key. Is private-key a key of the App of app-id?"
       : "GitHub does not accept the token. Is it still valid?";
   }
-  const said = refusalOf(error);
+  const reason = refusalOf(error);
   // What the system refuses, such as a file, is no refusal of GitHub's.
   const isRefusal = hasStatus(error, 403, 404, 409, 422);
-  const advice = isRefusal ? adviceOn(said, isApp ? undefined : ACTIONS_BOT) : "";
-  return advice === "" ? said : `${said.replace(/\.?$/, ".")}${advice}`;
+  const advice = isRefusal ? adviceOn(reason, isApp ? undefined : ACTIONS_BOT) : "";
+  return advice === "" ? reason : `${reason.replace(/\.?$/, ".")}${advice}`;
 }
 
 const WARN = 40;
@@ -130,4 +146,66 @@ function logLine(line: string): string {
 
 function append(path: string | undefined, text: string): void {
   if (path !== undefined) appendFileSync(path, text);
+}
+
+/**
+ * Checks the plans that a pull request brings or changes, and writes nothing on GitHub: what is found
+ * becomes annotations and a summary.
+ *
+ * @throws InputError where there is no pull request
+ */
+async function checkPullRequest({
+  inputs,
+  github,
+  compute,
+  now,
+}: {
+  readonly inputs: Pick<ActionInputs, "repository" | "payload" | "issue" | "failOn">;
+  readonly github: GitHubClient;
+  readonly compute: Compute;
+  readonly now: Date;
+}): Promise<Report> {
+  const number = inputs.issue ?? readPayload(inputs.payload).pull_request?.number;
+  if (number === undefined) {
+    throw new InputError(
+      "mode: check checks a pull request. Start the workflow on pull_request, or set the input issue to the number of one.",
+    );
+  }
+  const ref = { ...repositoryOf(inputs.repository), kind: "pull" as const, number };
+  const pull = await proposedPull(github, ref);
+  if (pull === undefined) throw new InputError(`There is no pull request #${number}.`);
+  const [files, configuration] = await Promise.all([
+    changedFiles(github, ref),
+    readConfiguration({ github, compute }, ref),
+  ]);
+  const context = { github, compute, templates: builtinTemplates(), now: () => now };
+  const head = { ref, files, configuration, sha: pull.headSha };
+  const { checked, unchecked } = await checkedPlans(context, head);
+  const { title, summary, annotations } = planCheck(checked, "require", unchecked);
+  const findings = checked.flatMap((plan) => plan.findings);
+  const counted = findings.filter(
+    ({ severity }) => inputs.failOn === "warning" || severity === "error",
+  );
+  return {
+    annotations: [
+      ...configuration.problems.map((problem) => {
+        const { line, source } = problem;
+        // One in another repository is shown where this one would be.
+        const file = CONFIG_FILES.includes(source) ? source : CONFIG_FILE;
+        return annotation("warning", { file, line, title: "Plansmith" }, problemText(problem));
+      }),
+      ...annotations.map(({ path: file, line, level, message }) =>
+        annotation(
+          level === "failure" ? "error" : "warning",
+          { file, line, title: "Plansmith" },
+          message,
+        ),
+      ),
+      ...(unchecked > 0 ? [annotation("error", { title: "Plansmith" }, title)] : []),
+    ].join(""),
+    summary: [`### Plansmith: ${title}`, "", summary, ""].join("\n"),
+    outputs: { plans: String(checked.length), findings: String(findings.length) },
+    // A limit on what is looked at grants nothing.
+    failed: inputs.failOn !== "never" && counted.length + unchecked > 0,
+  };
 }

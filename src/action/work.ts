@@ -3,28 +3,28 @@ import type { Logger } from "pino";
 import type { ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/handle.js";
 import type { WebhookEvent } from "../events/map.js";
-import { isAboutSettings } from "../features/configuration/cache.js";
-import { createKnownAnswers } from "../github/http/conditional.js";
-import { PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
+import { isAboutSettings } from "../features/configuration/read.js";
+import { createKnownAnswers, PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
 import { isWrite } from "../github/http/write-limiter.js";
 import { pullsFromBranch } from "../github/pulls.js";
 import type { Compute } from "../model/compute.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import { DeferError, reasonOf, RetryError, TerminalError } from "../model/errors.js";
 import { asNew, hintsOf, withHints } from "../model/hints.js";
 import { issueRef, workKey, type RepositoryName, type WorkItem } from "../model/refs.js";
 import { issueOfBranch } from "../plan/identity.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
-import { createInstallationLimiter } from "../queue/installation-limiter.js";
+import {
+  createInstallationLimiter,
+  createInMemoryRequestCounts,
+} from "../server/installation-limits.js";
 import type { Run } from "../queue/queue.js";
-import { adviceOn } from "../reconcile/refusals.js";
+import { adviceOn } from "../reconcile/reconcile.js";
 import { assertRequestsLeft, type Enqueue } from "../recovery/sweep.js";
-import { createInMemoryRequestCounts } from "../server/request-budget.js";
 import { createInMemoryRunStorage, createSharedContext } from "../server/shared-context.js";
 import { runItem, type WorkerContext } from "../server/worker.js";
-import type { Connection } from "./client.js";
-import { ownPullEvent, repositoryOf } from "./items.js";
-import { writtenBranch, type Write } from "./writes.js";
+import { type Connection, ownPullEvent, repositoryOf } from "./inputs.js";
+import { writtenBranch, type Outcome, type Write } from "./report.js";
 
 /** A run waits for at most so long for what is to come later, in milliseconds: it pays by the minute. */
 const MAX_WAIT_MS = 90_000;
@@ -46,18 +46,6 @@ const BACKOFF = { firstMs: 1000, maxMs: 8000 };
 
 /** How often it is asked whether anything is left to do, in milliseconds. */
 const POLL_MS = 20;
-
-/** What a run has done. */
-export interface Outcome {
-  /** All items that were looked at, each once, in the order in which they came. */
-  readonly looked: readonly WorkItem[];
-  /** What was written, and for which item. */
-  readonly writes: readonly (Write & { readonly item: WorkItem })[];
-  /** What could not be done, and why, in whole sentences. */
-  readonly failures: readonly { readonly item: WorkItem; readonly reason: string }[];
-  /** What is left to a later run, and why. */
-  readonly later: readonly { readonly item: WorkItem; readonly reason: string }[];
-}
 
 /** What {@link workOff} needs. */
 interface WorkParts {

@@ -1,8 +1,13 @@
 import { Octokit } from "@octokit/rest";
-import { SILENT } from "../github/http/client.js";
+import {
+  SILENT,
+  apiUrlOf,
+  GITHUB_COM_API,
+  isGitHubCloud,
+  siteUrlOf,
+} from "../github/http/client.js";
 import { hasStatus } from "../github/http/errors.js";
 import { fetchWithTimeout } from "../github/http/transport.js";
-import { apiUrlOf, GITHUB_COM_API, isGitHubCloud, siteUrlOf } from "../github/hosts.js";
 import { findIssue } from "../github/issues.js";
 import { getRepository } from "../github/repository.js";
 import { issueRef } from "../model/refs.js";

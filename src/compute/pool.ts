@@ -1,7 +1,7 @@
 import { MessageChannel } from "node:worker_threads";
 import { Tinypool } from "tinypool";
 import { ComputeError, type Compute, type Task } from "../model/compute.js";
-import type { Computed, Order } from "./run.js";
+import type { Computed, Order } from "./tasks.js";
 
 /** How long a task may take, in milliseconds. */
 const DEADLINE_MS = 2000;

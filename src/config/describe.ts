@@ -1,4 +1,4 @@
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import { schemaAddress } from "../model/package.js";
 import { stringify } from "yaml";
 import { allowedText, CONFIG_SCHEMA, type SchemaNode } from "./node.js";

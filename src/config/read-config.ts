@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import {
   mergeDeep,
   valueAt,

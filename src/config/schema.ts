@@ -12,8 +12,10 @@ import {
   linked,
   onboarding,
   progress,
-} from "./schema/following.js";
-import { plans, pullRequest, templates } from "./schema/opening.js";
+  plans,
+  pullRequest,
+  templates,
+} from "./schema/sections.js";
 import { login, MAX_ENTRIES } from "./schema/values.js";
 
 /** What happens at an approval. */
@@ -128,7 +130,7 @@ const commands = z
       "Commands in comments on the issue and on its plan pull request, such as `/plan done 3`. People with write permission may use all commands that are not turned off.",
   });
 
-export { COMMENT_PARTS, type CommentPart } from "./schema/following.js";
+export { COMMENT_PARTS, type CommentPart } from "./schema/sections.js";
 
 const SLOT_NAMES = Object.keys(SECTION_KINDS);
 

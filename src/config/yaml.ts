@@ -18,9 +18,9 @@ import {
   MAX_YAML_DEPTH,
   MAX_YAML_TOKENS,
   type YamlExcess,
-} from "../markdown/limits.js";
+} from "../markdown/front-matter.js";
 import { reasonOf } from "../model/errors.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import type { ConfigProblem, Place } from "./problem.js";
 
 /** Biggest configuration, in bytes. */

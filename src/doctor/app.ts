@@ -111,9 +111,9 @@ export async function readApp(
 }
 
 function refusalOf(failure: unknown, appId: number, apiUrl: string): Finding {
-  const said = reasonOf(failure);
+  const reason = reasonOf(failure);
   if (hasStatus(failure, 401)) {
-    if (/expiration time|issued at|'exp'|'iat'/i.test(said)) {
+    if (/expiration time|issued at|'exp'|'iat'/i.test(reason)) {
       return error(
         "app",
         "GitHub refuses the App's token because of its time.",
@@ -126,7 +126,7 @@ function refusalOf(failure: unknown, appId: number, apiUrl: string): Finding {
       "Set PRIVATE_KEY or PRIVATE_KEY_PATH to a key that the App's settings on GitHub list, and APP_ID to the App's id there.",
     );
   }
-  if (hasStatus(failure, 404) && /integration/i.test(said)) {
+  if (hasStatus(failure, 404) && /integration/i.test(reason)) {
     return error(
       "app",
       `There is no App ${appId} at ${apiUrl}.`,
@@ -136,7 +136,11 @@ function refusalOf(failure: unknown, appId: number, apiUrl: string): Finding {
   // Octokit gives a request without an answer the status 500.
   const isAnswered = failure instanceof Error && "response" in failure && !!failure.response;
   if (isAnswered && hasStatus(failure, 500, 502, 503, 504)) {
-    return error("address", `GitHub answers with an error: ${said}.`, "Wait; see GitHub's status.");
+    return error(
+      "address",
+      `GitHub answers with an error: ${reason}.`,
+      "Wait; see GitHub's status.",
+    );
   }
   if (isAnswered) return notGitHub(apiUrl);
   return error(

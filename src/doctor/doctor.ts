@@ -1,5 +1,5 @@
 import { reasonOf } from "../model/errors.js";
-import { listDeliveries } from "../github/deliveries.js";
+import { listDeliveries } from "../github/app.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { undefinedOn404 } from "../github/http/errors.js";
 import { readApp, type KnownApp, missingPermissions } from "./app.js";

@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
-import { readDelivery, type Delivery } from "../github/deliveries.js";
-import { isPrivateHost } from "../github/hosts.js";
-import type { GitHubClient } from "../github/http/client.js";
+import { readDelivery, type Delivery } from "../github/app.js";
+import { isPrivateHost, type GitHubClient } from "../github/http/client.js";
 import { error, ok, warning, type Finding } from "./finding.js";
 
 /** The App's webhook as its settings on GitHub have it. */
@@ -172,7 +171,7 @@ interface DeliveryOptions {
 /** How long ago a failed delivery still matters, in milliseconds. */
 const RECENT_MS = 24 * 60 * 60 * 1000;
 
-/** Deliveries whose text is asked for, to tell their cause or to compare their signature. */
+/** Deliveries whose text is asked for, to find their cause or to compare their signature. */
 const MAX_READS = 3;
 
 /** What the log of deliveries says of the secret, and which deliveries failed for what. */

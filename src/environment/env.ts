@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { GITHUB_COM_API } from "../github/hosts.js";
+import { GITHUB_COM_API } from "../github/http/client.js";
 import { readRedisUrl, type RedisAddress } from "../storage/redis.js";
-import { unquote } from "./env-file.js";
-import { readPrivateKey } from "./private-key.js";
+import { unquote, readPrivateKey } from "./files.js";
 
-/** What the process was told by its environment, checked. */
+/** The process's settings from its environment, checked. */
 export interface Env {
   readonly host: string;
   readonly port: number;

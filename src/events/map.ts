@@ -1,5 +1,5 @@
 import { OWNER_REPOSITORY } from "../config/read-config.js";
-import { mayBeDashboard } from "../features/dashboard/marker.js";
+import { mayBeDashboard } from "../features/dashboard/rules.js";
 import { defineTask } from "../model/compute.js";
 import { hintsOf, withHints } from "../model/hints.js";
 import {
@@ -19,8 +19,7 @@ import {
   issueNumber,
   type Affected,
   type EventMapper,
-} from "./payload.js";
-import {
+  pushedIssues,
   commandComment,
   checkedAgain,
   checkedPull,
@@ -29,8 +28,7 @@ import {
   planOfPull,
   pullIssues,
   queuedPull,
-} from "./pulls.js";
-import { pushedIssues } from "./pushes.js";
+} from "./affected.js";
 import { tickedBoxes } from "../features/checkboxes/boxes.js";
 
 /** Repositories that are added at once and still get an onboarding issue each. */

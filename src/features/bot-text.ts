@@ -1,6 +1,6 @@
 import mustache from "mustache";
-import { bundledAsset } from "../model/package.js";
 import type { CommentPart } from "../config/schema.js";
+import { bundledAsset } from "../model/package.js";
 
 /**
  * Reads one of the bot's own texts, `templates/bot/<name>.md`, once, and returns what renders it.

@@ -3,13 +3,13 @@ import type { GitHubClient } from "../github/http/client.js";
 import type { Compute } from "../model/compute.js";
 import type { WorkItem } from "../model/refs.js";
 import type { Templates } from "../plan/template/choose.js";
-import type { Action } from "./actions.js";
+import type { Action } from "./snapshot.js";
 import type { Brakes } from "./brakes/memory.js";
-import type { AnsweredComments } from "./commands/answered.js";
-import type { ConfigurationCache } from "./configuration/cache.js";
+import type { AnsweredComments } from "./commands/facts.js";
+import type { ConfigurationCache } from "./configuration/read.js";
 import type { DashboardCache, Dashboards } from "./dashboard/memory.js";
 import type { DriftCache } from "./drift/cache.js";
-import type { Origins } from "./linked-pulls/origins.js";
+import type { Origins } from "./linked-pulls/facts.js";
 import type { Referrers } from "./referrers/index.js";
 
 /** What all runs of a process share. */

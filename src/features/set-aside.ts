@@ -2,7 +2,7 @@ import { createComment, listComments } from "../github/comments.js";
 import { proposedPull } from "../github/pulls.js";
 import type { ComputeError } from "../model/compute.js";
 import { workKey, type IssueRef, type PullRef, type WorkItem } from "../model/refs.js";
-import { ensureCheckRun } from "./checks/check-run.js";
+import { ensureCheckRun } from "./checks/plans.js";
 import type { RunContext } from "./context.js";
 
 /** What the check run is called. */
@@ -12,7 +12,7 @@ const SET_ASIDE_CHECK_NAME = "Plansmith";
 const MARKER = "<!-- plansmith:set-aside -->";
 
 /**
- * Tells people that an item is set aside, where they look: once on the issue, in a check run on the
+ * Reports to people that an item is set aside, where they look: once on the issue, in a check run on the
  * head of a pull request. Nothing of the text that takes too long is read for that.
  */
 export async function reportSetAside(

@@ -1,12 +1,12 @@
 import { DEFAULT_CONFIG, type Config } from "../config/schema.js";
-import type { LabelDefinition } from "../github/labels.js";
+import type { LabelDefinition } from "../github/repository.js";
 import { defineTask } from "../model/compute.js";
 import { readMetadata, trustedMetadata, type CommentMetadata } from "../model/metadata.js";
-import type { PlanState } from "../model/states.js";
+import type { PlanState } from "../model/refs.js";
 import type { Plan } from "../plan/parse/parse.js";
 import { withNumbers } from "../plan/parse/progress.js";
 import { isAskedFor } from "./commands/rules.js";
-import { hostOf } from "./links.js";
+import { hostOf } from "./words.js";
 import { planIn, countedProgress, isComplete } from "./plan-file/progress.js";
 import type { ApprovedSnapshot, Snapshot } from "./snapshot.js";
 
@@ -59,7 +59,7 @@ export function requestLabel({ labels }: Config): LabelDefinition | undefined {
   return { name: labels.request, description, color: "bfd4f2" };
 }
 
-/** Names of all labels that tell something of a plan: the request's, and those of the states. */
+/** Names of all labels that say something about a plan: the request's, and those of the states. */
 export function labelNames({ labels }: Config): readonly string[] {
   return Object.values(labels).filter((name) => name !== false);
 }
@@ -74,7 +74,7 @@ export function hasLabel(labels: readonly string[], name: string | false): boole
   return name !== false && labels.some((label) => label.toLowerCase() === name.toLowerCase());
 }
 
-/** Whether `labels` tell that the issue has a plan or waits for one. */
+/** Whether `labels` say that the issue has a plan or waits for one. */
 export function isTracked(config: Config, labels: readonly string[]): boolean {
   return knownLabelNames(config).some((name) => hasLabel(labels, name));
 }

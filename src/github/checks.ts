@@ -9,7 +9,7 @@ export interface Annotation {
   /** 1-based; left out for a whole line. */
   readonly column?: number | undefined;
   readonly message: string;
-  /** How loud it is; a failure unless told. */
+  /** How loud it is; a failure if left out. */
   readonly level?: "failure" | "warning";
 }
 
@@ -101,8 +101,10 @@ function checkRunFromRest(run: RestCheckRun): CheckRun {
   };
 }
 
-function conclusionOf(said: string | null): CheckResult["conclusion"] {
-  return said === "success" || said === "neutral" || said === "skipped" ? said : "failure";
+function conclusionOf(conclusion: string | null): CheckResult["conclusion"] {
+  return conclusion === "success" || conclusion === "neutral" || conclusion === "skipped"
+    ? conclusion
+    : "failure";
 }
 
 /**

@@ -255,8 +255,8 @@ export async function mergeRendering(
 ): Promise<MergedRendering> {
   const { branch, path, head, merged } = merge;
   const { parent, text, message } = merge.rendering;
-  const commit = (ground: CommitTree, parents: readonly string[], it: Version) =>
-    commitFile(github, repository, { ...it, path, tree: ground.tree, parents });
+  const commit = (base: CommitTree, parents: readonly string[], version: Version) =>
+    commitFile(github, repository, { ...version, path, tree: base.tree, parents });
   const rendering = await commit(parent, [parent.sha], { text, message });
   const tip =
     merged === undefined ? rendering : await commit(head, [head.sha, rendering.sha], merged);

@@ -1,9 +1,7 @@
 import * as z from "zod";
 import type { IssueRef } from "../model/refs.js";
-import { repoParams, type GitHubClient } from "./http/client.js";
-import { ask, type GraphQLDocument } from "./http/query.js";
-import { PLAN_BASE } from "./plan-base.js";
-import { SETTINGS } from "./settings.js";
+import { repoParams, type GitHubClient, ask, type GraphQLDocument } from "./http/client.js";
+import { PLAN_BASE, SETTINGS } from "./settings.js";
 import type { CrossReference } from "./timeline.js";
 
 /**

@@ -1,6 +1,11 @@
 import * as z from "zod";
-import { repositoryKey, type RepositoryName, type RepositoryRef } from "../model/refs.js";
-import { repoParams, type GitHubClient } from "./http/client.js";
+import {
+  repositoryKey,
+  type RepositoryName,
+  type RepositoryRef,
+  type IssueOrPullRef,
+} from "../model/refs.js";
+import { repoParams, type GitHubClient, NO_RETRY } from "./http/client.js";
 import { undefinedOn404, hasStatus, isForbidden } from "./http/errors.js";
 
 /** Who can read a repository: everybody, everybody of the enterprise, or those who were let in. */
@@ -155,4 +160,102 @@ async function branchRules(
     if (hasStatus(error, 404) || isForbidden(error)) return [];
     throw error;
   }
+}
+
+/** A higher rank is a narrower circle of readers. */
+const RANK: Readonly<Record<Visibility, number>> = { public: 0, internal: 1, private: 2 };
+
+/** Whether everybody can read a repository. One that the App cannot read counts as private. */
+export async function isPublic(github: GitHubClient, repository: RepositoryRef): Promise<boolean> {
+  try {
+    return (await getRepository(github, repository)).visibility === "public";
+  } catch (error) {
+    if (hasStatus(error, 404) || isForbidden(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Whether the settings of one repository may be used in another one of the same owner: not those of an
+ * internal or private repository in a public one, nor those of a private one in an internal one. The
+ * App can read more than the people who read what it writes.
+ *
+ * @param place who can read the repository that they would be used in; `undefined` where the App cannot
+ * @param other who can read the repository that they are in
+ */
+export function mayUseSettingsOf(
+  place: Visibility | undefined,
+  other: Visibility | undefined,
+): boolean {
+  if (other === undefined || other === "public") return other === "public";
+  return place !== undefined && RANK[other] <= RANK[place];
+}
+
+/** A label as the repository defines it. */
+export interface LabelDefinition {
+  readonly name: string;
+  /** At most 100 characters. */
+  readonly description: string;
+  /** Six hexadecimal digits, without `#`. */
+  readonly color: string;
+}
+
+/** Names of all labels that the repository defines, over all pages; none where it is gone. */
+export async function repositoryLabels(
+  github: GitHubClient,
+  ref: RepositoryRef,
+): Promise<readonly string[]> {
+  const labels = await undefinedOn404(
+    github.paginate(github.rest.issues.listLabelsForRepo, { ...repoParams(ref), per_page: 100 }),
+  );
+  return (labels ?? []).map((label) => label.name);
+}
+
+/**
+ * Puts `label` on the issue. A repository that lacks it gets it first, with description and colour;
+ * one that defines it in its own way keeps that.
+ */
+export async function addLabel(
+  github: GitHubClient,
+  ref: IssueOrPullRef,
+  label: LabelDefinition,
+): Promise<void> {
+  const path = repoParams(ref);
+  if (!(await isDefined(github, ref, label.name))) await defineLabel(github, ref, label);
+  await github.rest.issues.addLabels({ ...path, issue_number: ref.number, labels: [label.name] });
+}
+
+/** Whether the repository defines a label. */
+export async function isDefined(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  name: string,
+): Promise<boolean> {
+  const found = await undefinedOn404(github.rest.issues.getLabel({ ...repoParams(ref), name }));
+  return found !== undefined;
+}
+
+/** Defines a label in the repository; fine where it is there by now. */
+export async function defineLabel(
+  github: GitHubClient,
+  ref: RepositoryRef,
+  label: LabelDefinition,
+): Promise<void> {
+  try {
+    await github.rest.issues.createLabel({ ...repoParams(ref), ...label, ...NO_RETRY });
+  } catch (error) {
+    // 422: somebody defined it in the meantime.
+    if (!hasStatus(error, 422)) throw error;
+  }
+}
+
+/** Takes the label off the issue; fine where it is not on it any more. */
+export async function removeLabel(
+  github: GitHubClient,
+  ref: IssueOrPullRef,
+  name: string,
+): Promise<void> {
+  await undefinedOn404(
+    github.rest.issues.removeLabel({ ...repoParams(ref), issue_number: ref.number, name }),
+  );
 }

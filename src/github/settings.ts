@@ -1,9 +1,16 @@
 import * as z from "zod";
 import type { RepositoryRef } from "../model/refs.js";
+import type { CommitTree } from "./commits.js";
 import type { FolderEntry, PathType } from "./files.js";
-import { repoParams, type GitHubClient } from "./http/client.js";
+import {
+  repoParams,
+  type GitHubClient,
+  query,
+  refusedAt,
+  type GraphQLDocument,
+  assertShown,
+} from "./http/client.js";
 import { isForbidden, type FieldError } from "./http/errors.js";
-import { query, refusedAt, type GraphQLDocument } from "./http/query.js";
 import type { Visibility } from "./repository.js";
 
 /**
@@ -12,7 +19,7 @@ import type { Visibility } from "./repository.js";
  *
  * @see https://docs.github.com/graphql/reference/objects#treeentry
  */
-export const PATH_FIELDS = `{
+const PATH_FIELDS = `{
   type
   mode
   object {
@@ -23,26 +30,20 @@ export const PATH_FIELDS = `{
 /** Git's mode of a symbolic link, whose entry is a `blob` like that of a file. */
 const SYMLINK = 0o120_000;
 
+const treeEntry = z.object({
+  name: z.string(),
+  type: z.string(),
+  mode: z.number(),
+  size: z.number(),
+  oid: z.string(),
+});
+
 /** What {@link PATH_FIELDS} answer. */
-export const pathFields = z
+const pathFields = z
   .object({
     type: z.string(),
     mode: z.number(),
-    object: z
-      .object({
-        entries: z
-          .array(
-            z.object({
-              name: z.string(),
-              type: z.string(),
-              mode: z.number(),
-              size: z.number(),
-              oid: z.string(),
-            }),
-          )
-          .nullish(),
-      })
-      .nullish(),
+    object: z.object({ entries: z.array(treeEntry).nullish() }).nullish(),
   })
   .transform((entry, context): PathType => {
     const type = typeOf(entry);
@@ -55,9 +56,12 @@ export const pathFields = z
     }
     return {
       type,
-      entries: entries.map((it) => {
-        return { name: it.name, type: typeOf(it), size: it.size, sha: it.oid };
-      }),
+      entries: entries.map(({ oid, name, size, ...kind }) => ({
+        name,
+        type: typeOf(kind),
+        size,
+        sha: oid,
+      })),
     };
   })
   .nullable();
@@ -65,31 +69,28 @@ export const pathFields = z
 function typeOf({
   type,
   mode,
-}: {
-  readonly type: string;
-  readonly mode: number;
-}): FolderEntry["type"] {
+}: Pick<z.infer<typeof treeEntry>, "type" | "mode">): FolderEntry["type"] {
   if (type === "tree") return "dir";
   if (type === "commit") return "submodule";
   return mode === SYMLINK ? "symlink" : "file";
 }
 
 /** What a query asks of a repository: who can read it. */
-export const SETTINGS_FIELDS = `visibility
+const SETTINGS_FIELDS = `visibility
     isPrivate`;
 
 /** What a query says of a commit: of the folder with settings, at least. */
-export const settingsCommit = z.object({ settings: pathFields.optional() });
+const settingsCommit = z.object({ settings: pathFields.optional() });
 
 /** What {@link SETTINGS_FIELDS} answer, and what is at a commit. */
-export const settingsRepository = z.object({
+const settingsRepository = z.object({
   visibility: z.string().nullable(),
   isPrivate: z.boolean(),
   commit: settingsCommit.nullable(),
 });
 
 /** The owner's repository for shared settings, which is only asked for where it is another one. */
-export const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @include(if: $withShared) {
+const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @include(if: $withShared) {
     ${SETTINGS_FIELDS}
     commit: object(expression: "HEAD") {
       ... on Commit { settings: file(path: $settings) ${PATH_FIELDS} }
@@ -97,7 +98,7 @@ export const SHARED_FIELDS = `shared: repository(owner: $owner, name: $shared) @
   }`;
 
 /** What {@link SHARED_FIELDS} and the same of a repository answer. */
-export const settingsData = z.object({
+const settingsData = z.object({
   repository: settingsRepository.nullable(),
   shared: settingsRepository.nullable().optional(),
 });
@@ -127,7 +128,7 @@ export interface SettingsPlaces {
 }
 
 /** What {@link SHARED_FIELDS} take. */
-export function settingsVariables({ folder, shared }: SettingsPlaces): Record<string, unknown> {
+function settingsVariables({ folder, shared }: SettingsPlaces): Record<string, unknown> {
   return { settings: folder, shared: shared ?? "", withShared: shared !== undefined };
 }
 
@@ -179,7 +180,7 @@ export async function orForbidden(find: () => Promise<FoundSettings>): Promise<F
 }
 
 /** The settings in an answer. */
-export function settingsIn(
+function settingsIn(
   { repository, shared }: SettingsData,
   errors: readonly FieldError[],
 ): FoundSettings {
@@ -212,4 +213,135 @@ function visibilityOf({
 }): Visibility {
   if (!isPrivate) return "public";
   return visibility === "INTERNAL" ? "internal" : "private";
+}
+
+const ref = z
+  .object({
+    name: z.string(),
+    prefix: z.string(),
+    target: z.object({ oid: z.string() }).nullable(),
+  })
+  .nullable();
+
+const planBaseData = settingsData.extend({
+  repository: settingsRepository
+    .extend({
+      isArchived: z.boolean(),
+      isDisabled: z.boolean(),
+      defaultBranchRef: z.object({ name: z.string() }).nullable(),
+      branch: ref,
+      commit: settingsCommit
+        .extend({
+          oid: z.string(),
+          tree: z.object({ oid: z.string() }),
+          plans: pathFields.optional(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+export const PLAN_BASE: GraphQLDocument<z.infer<typeof planBaseData>> = {
+  name: "PlanBase",
+  text: `query PlanBase($owner: String!, $repo: String!, $branch: String!, $plans: String!, $withPlans: Boolean!, $settings: String!, $shared: String!, $withShared: Boolean!) {
+  repository(owner: $owner, name: $repo) {
+    ${SETTINGS_FIELDS}
+    isArchived
+    isDisabled
+    defaultBranchRef { name }
+    branch: ref(qualifiedName: $branch) { name prefix target { oid } }
+    commit: object(expression: "HEAD") {
+      ... on Commit {
+        oid
+        tree { oid }
+        settings: file(path: $settings) ${PATH_FIELDS}
+        plans: file(path: $plans) @include(if: $withPlans) ${PATH_FIELDS}
+      }
+    }
+  }
+  ${SHARED_FIELDS}
+}`,
+  data: planBaseData,
+};
+
+/** What lies at a path at a commit. */
+export interface PathAt {
+  /** SHA of the commit. */
+  readonly commit: string;
+  readonly path: string;
+  /** `undefined` for nothing. */
+  readonly found: PathType | undefined;
+}
+
+/** What a new plan is built on, as it was at one moment. */
+export interface PlanBase {
+  /** Empty in a repository without commits. */
+  readonly defaultBranch: string;
+  /** Archived repositories and disabled ones are read-only. */
+  readonly readOnly: boolean;
+  /** The default branch's tip; `undefined` in a repository without commits. */
+  readonly defaultTip: CommitTree | undefined;
+  /** SHA of the plan branch's tip; `undefined` where there is no such branch. */
+  readonly branchTip: string | undefined;
+  /** The folder of plans at the default branch's tip, where one was asked for. */
+  readonly folder: PathAt | undefined;
+}
+
+/** Where a plan is to be opened. */
+export interface PlanPlaces {
+  /** Name of the plan's branch. */
+  readonly branch: string;
+  /** The folder that the plan comes into, as far as its name is known. */
+  readonly folder: string | undefined;
+  readonly settings: SettingsPlaces;
+}
+
+/** What one query says of a repository in which a plan is to be opened. */
+export interface FoundBase {
+  readonly settings: FoundSettings;
+  /** @throws ForbiddenFieldError where GitHub does not show it */
+  readonly base: () => PlanBase;
+}
+
+/**
+ * Reads what a new plan is built on, and the settings that it is opened by: one query, so all of it is
+ * of one moment.
+ *
+ * @throws what GitHub answers where the repository is not there
+ */
+export async function findPlanBase(
+  github: GitHubClient,
+  repository: RepositoryRef,
+  { branch, folder, settings }: PlanPlaces,
+): Promise<FoundBase> {
+  const { data, errors } = await query(github, PLAN_BASE, {
+    ...repoParams(repository),
+    branch: `refs/heads/${branch}`,
+    plans: folder ?? "",
+    withPlans: folder !== undefined,
+    ...settingsVariables(settings),
+  });
+  return {
+    settings: settingsIn(data, errors),
+    base() {
+      for (const field of [["defaultBranchRef"], ["branch"], ["commit", "plans"]]) {
+        assertShown(errors, ["repository", ...field], "contents=read");
+      }
+      const { repository: found } = data;
+      if (found === null) throw new Error(errors[0]?.message ?? "GitHub shows no repository");
+      const { commit, branch: tip } = found;
+      return {
+        defaultBranch: found.defaultBranchRef?.name ?? "",
+        readOnly: found.isArchived || found.isDisabled,
+        defaultTip: commit === null ? undefined : { sha: commit.oid, tree: commit.tree.oid },
+        // GitHub takes the name of another ref where there is none of the whole name.
+        branchTip:
+          tip?.prefix === "refs/heads/" && tip.name === branch ? tip.target?.oid : undefined,
+        folder:
+          commit === null || folder === undefined
+            ? undefined
+            : { commit: commit.oid, path: folder, found: commit.plans ?? undefined },
+      };
+    },
+  };
 }

@@ -89,11 +89,11 @@ function answerOf(section: OpenSection, next: OpenSection | undefined): readonly
 
 /** Whether anything was said: no empty field, no `N/A`, more than comments and rules. */
 function hasAnswer(nodes: readonly RootContent[]): boolean {
-  const said = nodes.filter(({ type }) => type !== "thematicBreak").filter(saysSomething);
-  if (said.length === 0) return false;
-  if (said.some(({ type }) => type !== "paragraph" && type !== "list")) return true;
-  if (said.some((node) => hasPicture(node))) return true;
-  return !said.every((node) => isNonAnswer(plainText(node)));
+  const content = nodes.filter(({ type }) => type !== "thematicBreak").filter(saysSomething);
+  if (content.length === 0) return false;
+  if (content.some(({ type }) => type !== "paragraph" && type !== "list")) return true;
+  if (content.some((node) => hasPicture(node))) return true;
+  return !content.every((node) => isNonAnswer(plainText(node)));
 }
 
 function hasPicture(node: RootContent): boolean {
@@ -148,7 +148,7 @@ function withReproduction(sections: readonly BodySection[]): readonly BodySectio
   });
 }
 
-/** Kinds whose text may say what is wanted where no section for it does, most telling first. */
+/** Kinds whose text may say what is wanted where no section for it does, most useful first. */
 const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
   new Set(["background", "currentState", "approach", "expected"]),
   new Set([undefined]),

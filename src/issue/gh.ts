@@ -1,6 +1,9 @@
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 
-/** What `gh issue view --json` is to be asked for: all that a plan is filled from. */
+/**
+ * What `gh issue view --json` is to be asked for: all that a plan is filled from. The help says so,
+ * for which nothing of zod, and so of `issue.ts`, is loaded.
+ */
 export const GH_FIELDS = [
   "number",
   "title",

@@ -31,7 +31,7 @@ function must(be: string): { readonly error: string } {
 }
 
 const text = z.string(must("text"));
-const login = z.object({ login: text }, must("an account with a login"));
+const account = z.object({ login: text }, must("an account with a login"));
 const label = z.union(
   [z.string(), z.object({ name: z.string().nullish() })],
   must("a label's name, or an object that has one"),
@@ -51,8 +51,8 @@ const restIssue = z.object(
     state: z.string(must("“open” or “closed”")),
     state_reason: z.string(must("text, or null")).nullish(),
     labels: z.array(label, must("a list of labels")).default([]),
-    assignees: z.array(login, must("a list of accounts")).nullish(),
-    user: login.nullish(),
+    assignees: z.array(account, must("a list of accounts")).nullish(),
+    user: account.nullish(),
     type: z.object({ name: text }, must("an issue type with a name, or null")).nullish(),
     milestone: dueMilestone.nullish(),
     html_url: z.url(must("the issue's address, such as https://github.com/owner/name/issues/12")),

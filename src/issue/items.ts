@@ -231,11 +231,11 @@ function scenariosOf(list: List, lead: RootContent | undefined): readonly Scenar
   if (!groups.every((group) => group.some(({ plain }) => IS_THEN.test(plain)))) return undefined;
   return groups.map((group): Scenario => {
     const named = groups.length === 1 ? nameOf(lead) : undefined;
-    const said = joinInlines(
+    const rest = joinInlines(
       group.map(({ first }) => inlineOf(first.children)),
       ", ",
     );
-    const text = joinInlines([named, said], ": ") ?? inlineOf([]);
+    const text = joinInlines([named, rest], ": ") ?? inlineOf([]);
     return {
       text,
       plain: plainText({ type: "paragraph", children: [...text.nodes] }),

@@ -81,8 +81,8 @@ export function itemDependencies(item: Item, context: ReferenceContext): readonl
   const whole =
     words.includes(OPAQUE) ||
     stretch?.links.some((url) => readTitleReferences(url, context).length === 0);
-  const said = whole ? item.text : plain(withoutReferences(words));
-  const text = joinInlines([said, below], " – ");
+  const own = whole ? item.text : plain(withoutReferences(words));
+  const text = joinInlines([own, below], " – ");
   return issues.map((issue) => ({ issue, text, done: item.done }));
 }
 
@@ -194,11 +194,11 @@ function linkNodes(nodes: readonly RootContent[]): readonly (Link | LinkReferenc
 }
 
 function itemOf({ children }: Link | LinkReference, url: string): Item {
-  const said = wordsOf(children);
-  const shown = said === "" ? [{ type: "text" as const, value: url }] : children;
+  const words = wordsOf(children);
+  const shown = words === "" ? [{ type: "text" as const, value: url }] : children;
   return {
     text: inlineOf([{ type: "link", url, children: shown }]),
-    plain: said || url,
+    plain: words || url,
     done: false,
     details: undefined,
     subtasks: undefined,

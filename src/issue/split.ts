@@ -44,9 +44,9 @@ function splitAtColon(text: string, nodes: readonly PhrasingContent[]): Field | 
 function splitInStrong(nodes: readonly PhrasingContent[]): Field | undefined {
   const [first, second, ...more] = nodes;
   if (first?.type !== "strong") return undefined;
-  const said = wordsOf([first]);
-  const name = said.replace(/\s*[:：]$/, "").trim();
-  if (said === name || second === undefined || name === "" || name.length > 60) return undefined;
+  const words = wordsOf([first]);
+  const name = words.replace(/\s*[:：]$/, "").trim();
+  if (words === name || second === undefined || name === "" || name.length > 60) return undefined;
   const skipped =
     second.type === "text" ? second.value.length - second.value.trimStart().length : 0;
   const start = startOf(second) + skipped;

@@ -108,10 +108,10 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
     const plain = shown(cell);
     if (cell === undefined || plain === "") return [];
     const more = cells.flatMap((other, index) => {
-      const said = plainText(other).trim();
-      if (index === title || said === "" || isNonAnswer(said)) return [];
+      const value = plainText(other).trim();
+      if (index === title || value === "" || isNonAnswer(value)) return [];
       if (NUMBER_COLUMN.test(names[index] ?? "")) {
-        return [[{ type: "text" as const, value: `${names[title]} ${said}` }]];
+        return [[{ type: "text" as const, value: `${names[title]} ${value}` }]];
       }
       return [[{ type: "text" as const, value: `${names[index]}: ` }, ...other.children]];
     });

@@ -40,11 +40,11 @@ function referenceEdits(text: string, node: Text, page: string): readonly Edit[]
   const start = startOf(node);
   const source = text.slice(start, endOf(node));
   return [...source.matchAll(REFERENCE)].flatMap((match): readonly Edit[] => {
-    const [said, owner = home, name = here, number = ""] = match;
+    const [reference, owner = home, name = here, number = ""] = match;
     if (COLOUR.test(source.slice(0, match.index))) return [];
     const at = start + match.index;
     const url = `${origin}/${owner}/${name}/issues/${number}`;
-    return [{ start: at, end: at + said.length, text: `[${said}](${url})` }];
+    return [{ start: at, end: at + reference.length, text: `[${reference}](${url})` }];
   });
 }
 

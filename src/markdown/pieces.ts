@@ -1,7 +1,6 @@
 import type { List, Nodes, Paragraph, Root, RootContent, Text } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
-import { blockStarts } from "./blocks.js";
-import { isDefinition, nodesIn } from "./source.js";
+import { blockStarts, isDefinition, nodesIn } from "./source.js";
 
 const OPENING_BRACKET = 91;
 
@@ -47,7 +46,7 @@ type Parse = (text: string, extension?: Extension) => Root;
  * far whenever a list or a quote ends, so the time for one long text grows with the square of its
  * length. The limits: a block of 8 Ki characters may be cut between two lines, one of 1 Ki behind 20
  * blank lines, a larger table than
- * {@link CELLS} and {@link ROWS} tell is text, and so is all that follows when the tree has more than
+ * {@link CELLS} and {@link ROWS} allow is text, and so is all that follows when the tree has more than
  * {@link NODES} nodes and one for every {@link CHARACTERS_A_NODE} characters.
  *
  * The deadline of a worker does not replace them: an issue whose text meets it is set aside, so that a

@@ -115,8 +115,8 @@ function inItem(item: ListItem, paragraph: Paragraph, source: string): readonly 
   if (first?.type !== "text") return inText(paragraph);
   const [, word] = WORD.exec(source) ?? [];
   if (word !== undefined) {
-    const said = plainText(paragraph).slice(word.length + 2);
-    return [{ kind: "word", mark: word, text: said.trim(), line: lineOf(item) }];
+    const rest = plainText(paragraph).slice(word.length + 2);
+    return [{ kind: "word", mark: word, text: rest.trim(), line: lineOf(item) }];
   }
   const [, mark, rest] = BOX.exec(source) ?? [];
   if (mark === undefined || rest === undefined || !MARK.test(mark)) return inText(paragraph);

@@ -1,7 +1,7 @@
 import type { Nodes, Definition, PhrasingContent, Root } from "mdast";
 import { createHash } from "node:crypto";
 import { memoizeByText } from "../model/memoize.js";
-import { blocksWith } from "./blocks.js";
+import { blocksWith } from "./source.js";
 import { parseMarkdown } from "./parse.js";
 
 /** An issue or a pull request that a text refers to. */

@@ -8,7 +8,7 @@ export function updateMarker(issue: number): string {
   return `<!-- plansmith:update issue=${issue} -->`;
 }
 
-/** The last line of the body of a pull request that puts a plan away. */
+/** The last line of the body of a pull request that archives a plan. */
 export function archiveMarker(issue: number): string {
   return `<!-- plansmith:close-out issue=${issue} -->`;
 }
@@ -23,7 +23,7 @@ export function readUpdateMarker(body: string): number | undefined {
   return readMarker(/^<!-- plansmith:update issue=([1-9]\d{0,9}) -->$/, body);
 }
 
-/** The issue whose plan a pull request puts away, by its body; `undefined` where its last line is none. */
+/** The issue whose plan a pull request archives, by its body; `undefined` where its last line is none. */
 export function readArchiveMarker(body: string): number | undefined {
   return readMarker(/^<!-- plansmith:close-out issue=([1-9]\d{0,9}) -->$/, body);
 }

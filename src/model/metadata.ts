@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { OUTCOMES, PLAN_STATES } from "./states.js";
-import { isPlanPath } from "./paths.js";
+import { OUTCOMES, PLAN_STATES } from "./refs.js";
+import { isPlanPath } from "./text.js";
 
 /** Last line of the status comment. With the App as its author, it makes the comment ours. */
 const MARKER = "<!-- plansmith:status -->";
@@ -155,7 +155,7 @@ const metadataSchema = z.object({
   home: name.optional().catch(undefined),
   /** Names that the repository had before, `owner/repo` in small letters: GitHub redirects them. */
   formerly: z.array(repositoryName).max(5).readonly().optional().catch(undefined),
-  /** The label that told the state. */
+  /** The label that showed the state. */
   label: z.string().optional().catch(undefined),
   /** Whom GitHub did not take as reviewers of this pull request. */
   refused: z.array(z.string()).readonly().optional().catch(undefined),
@@ -175,7 +175,7 @@ const metadataSchema = z.object({
   title: z.string().optional().catch(undefined),
   /** Digest of the description that the bot gave this pull request last. */
   body: z.string().max(20).optional().catch(undefined),
-  /** Conflicts were told on this pull request. */
+  /** Conflicts were reported on this pull request. */
   told: z.literal(true).optional().catch(undefined),
   /** Login of who edited the issue, and so this pull request's plan, without write permission. */
   outsider: z.string().max(100).optional().catch(undefined),

@@ -79,10 +79,10 @@ export const TEMPLATE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
  */
 export function planMarker(format: string, issue: number, kinds?: string, last?: number): string {
   const entries = { format, issue, kinds, last };
-  const said = Object.entries(entries).flatMap(([key, value]) =>
+  const fields = Object.entries(entries).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${value}`],
   );
-  return `<!-- plansmith:plan ${said.join(" ")} -->`;
+  return `<!-- plansmith:plan ${fields.join(" ")} -->`;
 }
 
 /**

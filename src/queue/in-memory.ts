@@ -13,8 +13,8 @@ import {
   type Priority,
   type QueueOptions,
   type WorkQueue,
+  createStrikes,
 } from "./queue.js";
-import { createStrikes } from "./strikes.js";
 
 interface Entry<T> {
   item: T;

@@ -125,7 +125,7 @@ export function createRedisQueue<T>(options: RedisQueueOptions<T>): WorkQueue<T>
     }
   }
 
-  /** Notes the failure and returns the error that tells BullMQ when to retry. */
+  /** Notes the failure and returns the error by which BullMQ knows when to retry. */
   async function fail(error: unknown, job: Job<StoredItem<T>>, key: string): Promise<Error> {
     const attempt = job.attemptsMade + 1;
     const isPoison = isStrike(error) && (await noteStrike(key));

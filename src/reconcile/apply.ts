@@ -1,11 +1,10 @@
-import type { Action, CheckAction } from "../features/actions.js";
-import type { Snapshot } from "../features/snapshot.js";
+import type { Action, CheckAction, Snapshot } from "../features/snapshot.js";
 import { createComment, deleteComment, updateComment, react } from "../github/comments.js";
 import { mergeWithFile, mergeRendering, startBranch } from "../github/commits.js";
 import { writeFile } from "../github/files.js";
 import type { GitHubClient } from "../github/http/client.js";
 import { hasStatus } from "../github/http/errors.js";
-import { addLabel, removeLabel } from "../github/labels.js";
+import { addLabel, removeLabel } from "../github/repository.js";
 import {
   assignPull,
   closePull,

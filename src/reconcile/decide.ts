@@ -1,4 +1,4 @@
-import type { Action } from "../features/actions.js";
+import type { Action, Snapshot, StatusComment } from "../features/snapshot.js";
 import { decideApproval } from "../features/approval/rules.js";
 import { decideArchive } from "../features/archive/rules.js";
 import { unlessBraked } from "../features/brakes/rules.js";
@@ -21,7 +21,6 @@ import {
   decideTitle,
   decideConflictReports,
 } from "../features/refill/rules.js";
-import type { Snapshot, StatusComment } from "../features/snapshot.js";
 import {
   hasLabel,
   labelNames,
@@ -33,7 +32,7 @@ import {
 import { decideComment } from "../features/status-comment/rules.js";
 import { decideUpdate, decideEdits } from "../features/updates/rules.js";
 import { defineTask } from "../model/compute.js";
-import type { PlanState } from "../model/states.js";
+import type { PlanState } from "../model/refs.js";
 
 /**
  * The next write that brings GitHub closer to what it should be; `undefined` where it is so already.

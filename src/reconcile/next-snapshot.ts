@@ -1,9 +1,8 @@
-import type { Action } from "../features/actions.js";
+import type { Action, Snapshot } from "../features/snapshot.js";
 import { NO_APPROVAL } from "../features/approval/facts.js";
 import { carriedOutIn } from "../features/commands/rules.js";
-import type { PlanFile } from "../features/plan-file/facts.js";
+import type { PlanFile } from "../features/plan-file/progress.js";
 import type { ReportedConflicts } from "../features/refill/facts.js";
-import type { Snapshot } from "../features/snapshot.js";
 import type { Reaction } from "../github/comments.js";
 import type { RenderingMerge, mergeRendering } from "../github/commits.js";
 import type { PlanPull } from "../github/pulls.js";

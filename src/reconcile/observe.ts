@@ -14,9 +14,9 @@ import type { Configuration } from "../features/configuration/read.js";
 import type { RunContext } from "../features/context.js";
 import { readDrift } from "../features/drift/read.js";
 import { readEvidenceFacts } from "../features/evidence/read.js";
-import { readFormerNames, trustedUnder } from "../features/former-names.js";
-import { readLandings } from "../features/landings/read.js";
 import {
+  readFormerNames,
+  trustedUnder,
   awaitReferences,
   withMentions,
   LINKED_PULLS,
@@ -24,7 +24,8 @@ import {
   withDevelopment,
   withLanding,
 } from "../features/linked-pulls/read.js";
-import type { PlanFile } from "../features/plan-file/facts.js";
+import { readLandings } from "../features/landings/read.js";
+import type { PlanFile } from "../features/plan-file/progress.js";
 import { FILL_SOURCES } from "../features/plan-file/filled.js";
 import { readAbsence, readPlan, mergedPull, readPulls } from "../features/plan-file/read.js";
 import { readPlanBase, readProposalInputs } from "../features/proposal/read.js";
@@ -41,7 +42,7 @@ import { readUpdate } from "../features/updates/read.js";
 import { listComments } from "../github/comments.js";
 import { isForbidden } from "../github/http/errors.js";
 import { findIssue, type RelatedCounts } from "../github/issues.js";
-import { isDefined } from "../github/labels.js";
+import { isDefined } from "../github/repository.js";
 import { orForbidden } from "../github/settings.js";
 import { readTimeline, type CrossReference, type Rename } from "../github/timeline.js";
 import type { Issue } from "../issue/issue.js";
@@ -52,7 +53,7 @@ import type { IssueRef } from "../model/refs.js";
 export type Observed =
   | { readonly found: "snapshot"; readonly snapshot: Snapshot }
   | { readonly found: "nothing" }
-  /** GitHub refuses to show what else there is. Nobody was told yet. */
+  /** GitHub refuses to show what else there is. It is not reported yet. */
   | { readonly found: "forbidden"; readonly snapshot: Snapshot; readonly error: unknown }
   | { readonly found: "moved"; readonly to: IssueRef };
 
@@ -112,7 +113,7 @@ export async function observe(context: RunContext, ref: IssueRef): Promise<Obser
   try {
     return { found: "snapshot", snapshot: await readSnapshot(context, ref, opening) };
   } catch (error) {
-    // Who was told once is not told again.
+    // What was reported once is not reported again.
     if (!isForbidden(error) || own.length > 0) throw error;
     return { found: "forbidden", snapshot: unreadSnapshot(ref, opening), error };
   }
@@ -138,7 +139,7 @@ function secondOf(time: string): number {
  * Where a plan is likely to be opened, reads at the same time what would be read one after the other:
  * a run reads nothing twice. It goes by what the configuration was; nothing is decided by that.
  *
- * @returns the configuration as it is now, from the query that tells what the plan is built on;
+ * @returns the configuration as it is now, from the query for what the plan is built on;
  *   `undefined` where no plan is likely to be opened
  */
 function readAhead(

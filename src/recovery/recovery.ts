@@ -9,8 +9,8 @@ import {
   type LogContext,
   type LoggedEvent,
   type LogProgress,
+  type RecoveryMemory,
 } from "./delivery-log.js";
-import type { RecoveryMemory } from "./memory.js";
 import { sweepAll, type Enqueue } from "./sweep.js";
 
 const MINUTE_MS = 60_000;

@@ -117,7 +117,7 @@ function isUnreachable({ findings }: Examination): boolean {
 
 /** What readiness is judged by. */
 interface Health {
-  /** Whether the process was told to stop. */
+  /** Whether the process was asked to stop. */
   readonly stopping: boolean;
   /** `undefined`: the queue is away, and no delivery can be taken. */
   readonly queue: QueueStats | undefined;
@@ -136,7 +136,7 @@ interface HealthOptions {
 
 /**
  * Answers `/healthz` (the process is alive), `/readyz` (it takes deliveries, and its credentials are
- * right) and `/ping`. They tell counts and nothing about repositories. To whoever brings `token` as a
+ * right) and `/ping`. They show counts and nothing about repositories. To whoever brings `token` as a
  * bearer token, `/readyz?verbose` also says what is wrong with the setup.
  *
  * @returns a handler that says whether the request was its own

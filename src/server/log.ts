@@ -46,7 +46,7 @@ function keepName(log: Logger): Logger {
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const cause = error.cause instanceof Error ? serializeError(error.cause) : undefined;
-  // What the system refuses (a port that is taken) is told by its message; our own faults by a stack.
+  // What the system refuses (a port that is taken) is clear from its message; our own faults need a stack.
   const stack = "code" in error ? undefined : error.stack;
   return { type: error.name, message: error.message, stack, cause };
 }

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { Probot } from "probot";
 import { createComputePool, type ComputePool } from "../compute/pool.js";
 import { createEventHandler } from "../events/handle.js";
-import { createConfigurationCache, isAboutSettings } from "../features/configuration/cache.js";
+import { createConfigurationCache, isAboutSettings } from "../features/configuration/read.js";
 import { botLogin } from "../github/app.js";
 import { createOctokit } from "../github/http/octokit.js";
 import { fetchWithTimeout, PASSING_REFUSAL_DELAYS_MS } from "../github/http/transport.js";
@@ -21,7 +21,7 @@ import { listen } from "./http-server.js";
 import { startSelfCheck, type SelfCheck, healthHandler } from "./health.js";
 import { createMetrics, metricsHandler } from "./metrics.js";
 import { openStorage } from "./storage.js";
-import { webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
+import { startWebhookProxy, webhookHandler, webhooksAtRoot } from "./webhook-handler.js";
 
 /** The time that running work gets to end, in milliseconds: with the rest, less than ten seconds. */
 const DRAIN_MS = 8000;
@@ -170,7 +170,7 @@ export async function startServer(
     },
   });
   // It imports everything that reads and writes plans.
-  const recovery = import("./work.js").then(({ startWork }) =>
+  const recovery = import("./worker.js").then(({ startWork }) =>
     startWork({
       probot,
       storage,
@@ -195,11 +195,7 @@ export async function startServer(
   const stopProxy =
     env.webhookProxyUrl === undefined
       ? undefined
-      : (await import("./webhook-proxy.js")).startWebhookProxy(
-          env.webhookProxyUrl,
-          ownAddress(http),
-          log,
-        );
+      : await startWebhookProxy(env.webhookProxyUrl, ownAddress(http), log);
 
   return {
     async stop() {

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createInMemoryBrakes } from "../features/brakes/memory.js";
-import { createAnsweredComments } from "../features/commands/answered.js";
-import {
-  createConfigurationCache,
-  createInMemoryChanges,
-} from "../features/configuration/cache.js";
+import { createAnsweredComments } from "../features/commands/facts.js";
+import { createConfigurationCache, createInMemoryChanges } from "../features/configuration/read.js";
 import { createDashboardCache, createInMemoryDashboards } from "../features/dashboard/memory.js";
 import type { SharedContext } from "../features/context.js";
 import { createDriftCache } from "../features/drift/cache.js";
-import { createOrigins } from "../features/linked-pulls/origins.js";
+import { createOrigins } from "../features/linked-pulls/facts.js";
 import { createInMemoryReferrers } from "../features/referrers/index.js";
 import type { Templates } from "../plan/template/choose.js";
 import { builtinTemplates } from "../plan/template/template.js";

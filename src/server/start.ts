@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { loadEnvFile } from "../environment/env-file.js";
+import { loadEnvFile } from "../environment/files.js";
 import { EnvError, readEnv } from "../environment/env.js";
 import { reasonOf } from "../model/errors.js";
 import { createLog } from "./log.js";

@@ -1,15 +1,15 @@
 import type { Logger } from "pino";
 import { readRedisFacts } from "../doctor/redis.js";
 import { createRedisBrakes } from "../features/brakes/memory.js";
-import { createRedisChanges } from "../features/configuration/cache.js";
+import { createRedisChanges } from "../features/configuration/read.js";
 import { createRedisDashboards } from "../features/dashboard/memory.js";
 import { createRedisReferrers } from "../features/referrers/index.js";
 import { fromStoredItem, type WorkItem } from "../model/refs.js";
 import type { QueueOptions } from "../queue/queue.js";
 import { createRedisQueue } from "../queue/redis.js";
-import { createRedisMemory } from "../recovery/memory.js";
+import { createRedisMemory } from "../recovery/delivery-log.js";
 import { connectRedis, databaseOf, type RedisAddress, type RedisClient } from "../storage/redis.js";
-import { createRedisRequestCounts } from "./request-budget.js";
+import { createRedisRequestCounts } from "./installation-limits.js";
 
 /** While Redis is unavailable there are many errors: one is logged in so many milliseconds. */
 const QUIET_MS = 10_000;

@@ -1,19 +1,19 @@
 import type { Logger } from "pino";
 import type { RedisFacts } from "../doctor/redis.js";
 import { createInMemoryBrakes, type Brakes } from "../features/brakes/memory.js";
-import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/cache.js";
+import { createInMemoryChanges, type SettingsChanges } from "../features/configuration/read.js";
 import { createInMemoryDashboards, type Dashboards } from "../features/dashboard/memory.js";
 import { createInMemoryReferrers, type Referrers } from "../features/referrers/index.js";
-import type { SharedBudget } from "../github/http/write-budget.js";
+import type { SharedBudget } from "../github/http/write-limiter.js";
 import { TerminalError } from "../model/errors.js";
 import { hintsOf, withHints } from "../model/hints.js";
 import { workKey, type WorkItem } from "../model/refs.js";
 import { createInMemoryQueue } from "../queue/in-memory.js";
 import type { Failure, QueueOptions, WorkQueue } from "../queue/queue.js";
-import { createInMemoryMemory, type RecoveryMemory } from "../recovery/memory.js";
+import { createInMemoryMemory, type RecoveryMemory } from "../recovery/delivery-log.js";
 import type { RedisAddress } from "../storage/redis.js";
 import { createStateFile, createStatePart, type StatePart } from "../storage/state-file.js";
-import { createInMemoryRequestCounts, type RequestCounts } from "./request-budget.js";
+import { createInMemoryRequestCounts, type RequestCounts } from "./installation-limits.js";
 
 /** What a process stores, by itself or together with its replicas. */
 export interface Storage {

@@ -1,10 +1,11 @@
 import { verify } from "@octokit/webhooks-methods";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Transform } from "node:stream";
+import type { Logger } from "pino";
 import getRawBody from "raw-body";
 import { FORGED_REASON } from "../doctor/webhook.js";
 import type { WebhookEvent } from "../events/map.js";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 import { QueueUnavailableError } from "../queue/queue.js";
 import { describeRequest, type Handler } from "./http-server.js";
 
@@ -262,7 +263,7 @@ function parseObject(text: string): object | undefined {
 }
 
 /**
- * Takes deliveries at `/` too: an earlier setup page told GitHub the bare address of the process.
+ * Takes deliveries at `/` too: an earlier setup page gave GitHub the bare address of the process.
  *
  * @param path where `deliveries` takes them
  */
@@ -272,4 +273,29 @@ export function webhooksAtRoot(path: string, deliveries: Handler): Handler {
     request.url = path;
     return deliveries(request, response);
   };
+}
+
+/**
+ * Forwards deliveries from a smee channel to this process, for machines that GitHub cannot reach.
+ * Where the channel cannot be had it says so and goes on: the rest of the process works.
+ *
+ * @returns what ends the forwarding
+ */
+export async function startWebhookProxy(
+  source: string,
+  target: string,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  // Most processes have no proxy, and do without the package.
+  const { SmeeClient } = await import("smee-client");
+  // The channel's address is as good as a password to what goes through it: it is not logged.
+  const logger = {
+    info: () => log.debug("webhook proxy: forwarded or connected"),
+    error: () => log.warn("webhook proxy: connection trouble"),
+  };
+  const client = new SmeeClient({ source, target, logger });
+  client.start().catch(() => {
+    log.warn("WEBHOOK_PROXY_URL cannot be reached; deliveries come directly only");
+  });
+  return () => client.stop();
 }

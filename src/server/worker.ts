@@ -1,16 +1,20 @@
+import type { Logger } from "pino";
+import type { Probot } from "probot";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ComputePool } from "../compute/pool.js";
+import { EVENT_NAMES } from "../events/map.js";
 import { checkCommit, checkGroup, checkPull } from "../features/checks/pull.js";
-import { updateDashboard } from "../features/dashboard/run.js";
+import type { ConfigurationCache } from "../features/configuration/read.js";
 import type { RunContext, SharedContext } from "../features/context.js";
+import { updateDashboard } from "../features/dashboard/run.js";
 import { onboard } from "../features/onboarding/run.js";
-import { referringIssues } from "../features/referrers/find.js";
+import { referringIssues, trackedIssues } from "../features/referrers/find.js";
 import { reportSetAside } from "../features/set-aside.js";
-import { trackedIssues } from "../features/tracked-issues.js";
 import type { GitHubClient } from "../github/http/client.js";
-import { conditionally, type KnownAnswers } from "../github/http/conditional.js";
-import { rehearse } from "../github/http/rehearsal.js";
-import { classifyFailure } from "../github/http/errors.js";
 import {
+  conditionally,
+  type KnownAnswers,
+  createKnownAnswers,
   abortWith,
   dedupeReads,
   rejectTruncatedJson,
@@ -19,16 +23,26 @@ import {
   wrapTransport,
   type Transported,
 } from "../github/http/transport.js";
+import { classifyFailure } from "../github/http/errors.js";
+import { rehearse } from "../github/http/octokit.js";
 import { installedRepositories } from "../github/repository.js";
 import { ComputeError, type Compute } from "../model/compute.js";
 import { DeferError, TerminalError } from "../model/errors.js";
 import { mayRevive } from "../model/hints.js";
 import { repositoryItem, workKey, type WorkItem } from "../model/refs.js";
-import type { InstallationLimiter } from "../queue/installation-limiter.js";
+import {
+  type InstallationLimiter,
+  createInstallationLimiter,
+  openAccount,
+  type RequestCounts,
+} from "./installation-limits.js";
 import { LeaseLostError, type Run } from "../queue/queue.js";
 import { reconcile } from "../reconcile/reconcile.js";
+import { startRecovery, type Recovery, type RecoveryContext } from "../recovery/recovery.js";
 import { sweepRepository, type Enqueue } from "../recovery/sweep.js";
-import { openAccount, type RequestCounts } from "./request-budget.js";
+import type { Metrics } from "./metrics.js";
+import { createSharedContext } from "./shared-context.js";
+import type { Storage } from "./storage.js";
 
 /** No run takes longer, in milliseconds: one that hangs would block its issue for good. */
 const MAX_RUN_MS = 10 * 60 * 1000;
@@ -230,4 +244,91 @@ export async function processItem(
 /** Every kind has its case, or this does not compile. A newer replica may have stored another kind. */
 function assertNever(item: never): never {
   throw new TerminalError(`unknown kind of work item: ${JSON.stringify(item)}`);
+}
+
+/**
+ * Items that are processed at the same time. Most of that time is spent waiting, for GitHub and for
+ * the write budget of an installation; the installation limiter admits only a few of each.
+ */
+const CONCURRENCY = 200;
+
+/** What {@link startWork} needs. */
+export interface WorkParts {
+  readonly probot: Probot;
+  readonly storage: Storage;
+  readonly pool: ComputePool;
+  readonly configurations: ConfigurationCache;
+  /** Login under which the App writes. */
+  readonly bot: () => Promise<string>;
+  /** Puts an item into the queue as an event does: it waits until a burst of events is over. */
+  readonly enqueueSoon: (item: WorkItem, isReplay?: boolean) => Promise<void>;
+  /** Puts an item into the queue. */
+  readonly enqueue: Enqueue;
+  /** Handles an event of the delivery log. */
+  readonly handleLogged: RecoveryContext["handleEvent"];
+  readonly metrics: Metrics;
+  /** Time between two looks at a dashboard, in milliseconds. */
+  readonly dashboardSpacingMs: number;
+  /** Whether the process writes nothing to GitHub. */
+  readonly dryRun: boolean;
+  /** Whether a repository to which the App is added may get an onboarding issue. */
+  readonly onboarding: boolean;
+  /** The share of an installation's requests that one issue may use in an hour, in percent. */
+  readonly requestPercent: number;
+  /** After how many milliseconds a write is repeated that GitHub refused only for the moment. */
+  readonly passingRefusalDelaysMs: readonly number[];
+  /** Whether events are read from GitHub's log of deliveries alone. */
+  readonly polls: boolean;
+  readonly log: Logger;
+}
+
+/**
+ * Starts to process the queue, and to recover what is missing in it. The server loads this after it
+ * has started to take deliveries: it imports everything that reads and writes plans.
+ */
+export function startWork(parts: WorkParts): Recovery {
+  const { probot, storage, pool, bot, enqueueSoon, enqueue, handleLogged, metrics, log } = parts;
+  const { requestPercent, dashboardSpacingMs, passingRefusalDelaysMs, onboarding } = parts;
+  const clientOf = (installationId: number): ReturnType<typeof probot.auth> =>
+    probot.auth(installationId);
+  const context: WorkerContext = Object.assign(
+    createSharedContext({
+      storage,
+      compute: pool.compute,
+      configurations: parts.configurations,
+      enqueue,
+      enqueueSoon,
+      log,
+      onBrake: metrics.countBrake,
+      dashboardSpacingMs,
+      onboarding,
+    }),
+    {
+      clientOf,
+      computeFor: pool.watched,
+      limiter: createInstallationLimiter(Date.now),
+      knownAnswers: createKnownAnswers(),
+      bot,
+      enqueue,
+      requestCounts: storage.requestCounts,
+      requestPercent,
+      dryRun: parts.dryRun,
+      passingRefusalDelaysMs,
+      watched: metrics.watched,
+    },
+  );
+  storage.queue.work((item, run) => metrics.measure(() => runItem(context, item, run)), {
+    concurrency: CONCURRENCY,
+  });
+  return startRecovery({
+    app: () => probot.auth(),
+    clientOf,
+    memory: storage.memory,
+    events: EVENT_NAMES,
+    handleEvent: handleLogged,
+    enqueue,
+    log,
+    now: Date.now,
+    polls: parts.polls,
+  });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { isMapping } from "../model/mapping.js";
+import { isMapping } from "../model/collections.js";
 
 /** A part of what outlives a process. */
 export interface StatePart {

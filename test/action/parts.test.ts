@@ -5,14 +5,18 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "#jest";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { InputError, readInputs } from "../../src/action/inputs.js";
-import { ownPullEvent, requestedItems, webhookOf } from "../../src/action/items.js";
-import { outcomeReport } from "../../src/action/report.js";
-import { describeWrite, writtenBranch } from "../../src/action/writes.js";
+import {
+  InputError,
+  readInputs,
+  ownPullEvent,
+  requestedItems,
+  webhookOf,
+} from "../../src/action/inputs.js";
+import { outcomeReport, describeWrite, writtenBranch } from "../../src/action/report.js";
 import { mapEventToWorkItems } from "../../src/events/map.js";
 import { parseMarkdown } from "../../src/markdown/parse.js";
 import { issueRef, repositoryItem, workKey } from "../../src/model/refs.js";
-import { annotation } from "../../src/model/workflow-command.js";
+import { annotation } from "../../src/cli/reports.js";
 import { mentionsIn, shape } from "../features/hostile-shape.js";
 import { isSameKey, privateKeyForms } from "../environment/private-key-forms.js";
 import { contractTable } from "../support/contract/page.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "#jest";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import { createInstallationLimiter } from "../../src/server/installation-limits.js";
 import { createInMemoryQueue } from "../../src/queue/in-memory.js";
 import type { QueueOptions, WorkQueue } from "../../src/queue/queue.js";
 import { createRedisQueue } from "../../src/queue/redis.js";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "#jest";
 import { runCli } from "../../src/cli/run.js";
 import type { Io } from "../../src/cli/io.js";
-import { writeKinds } from "../../src/plan/parse/kinds.js";
+import { writeKinds } from "../../src/plan/parse/items.js";
 
 /** An error as Node gives it. */
 function systemError(code: string): Error {

@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { afterEach, describe, expect, test } from "#jest";
-import { replaceFile } from "../../src/cli/replace-file.js";
+import { replaceFile } from "../../src/cli/process-io.js";
 import { runCli } from "../../src/cli/run.js";
-import { editPlan, readWorkingPlan } from "../../src/cli/working-plan.js";
+import { editPlan, readWorkingPlan } from "../../src/cli/commands/edit.js";
 import { checkout, ioWith, PLAN, runIn, type Checkout } from "./checkout.js";
 
 const made: Checkout[] = [];
@@ -212,13 +212,13 @@ describe("writing", () => {
     const io = ioWith({});
     const working = await readWorkingPlan(io, folder.path(FILE));
     folder.write(FILE, PLAN.replace("- [ ] Share", "- [ ] New\n- [ ] Share"));
-    await editPlan(io, working, { name: "done", said: "1", author: "Ada" });
+    await editPlan(io, working, { name: "done", argument: "1", author: "Ada" });
     const text = folder.read(FILE);
     expect(text).toContain("- [ ] New\n- [x] Share");
     const again = await readWorkingPlan(io, folder.path(FILE));
     folder.write(FILE, `${text}\n`);
     await expect(
-      editPlan(io, again, { name: "done", said: "1", author: "Ada", once: true }),
+      editPlan(io, again, { name: "done", argument: "1", author: "Ada", once: true }),
     ).rejects.toThrow("changed since it was read");
   });
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "#jest";
-import { scrub } from "../../src/doctor/live/report.js";
+import { scrub } from "../../src/doctor/live/stage.js";
 import { playAlone } from "../bot/scene.js";
 import { appEnv } from "../support/bot.js";
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { unquote, updateEnvFile } from "../../src/environment/env-file.js";
+import { unquote, updateEnvFile } from "../../src/environment/files.js";
 import { readDockerEnvFile } from "../support/docker-env-file.js";
 
 let folder: string;

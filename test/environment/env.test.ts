@@ -189,7 +189,7 @@ describe("the environment", () => {
   test("takes no key that lies in the working folder where an input is empty but for its quotes", () => {
     const cwd = mkdtempSync(join(folder, "key-"));
     writeFileSync(join(cwd, "somebody.pem"), privateKey);
-    const module = new URL("../../src/environment/private-key.ts", import.meta.url).href;
+    const module = new URL("../../src/environment/env.js", import.meta.url).href;
     const program = `import(${JSON.stringify(module)}).then((it) => console.log(Object.keys(it.privateKeyIn("''"))));`;
     const loader = ["--import", import.meta.resolve("tsx")];
     const said = execFileSync(process.execPath, [...loader, "--eval", program], { cwd });

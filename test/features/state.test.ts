@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
-import type { PlanFile } from "../../src/features/plan-file/facts.js";
+import type { PlanFile } from "../../src/features/plan-file/progress.js";
 import { planState } from "../../src/features/state.js";
 import { configSchema } from "../../src/config/schema.js";
 import { planMarker } from "../../src/plan/identity.js";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Files that build texts for GitHub. */
 const BUILDERS =
-  /^(?:features\/.*(?:text|words|headline|notices|boxes|links)|markdown\/escape|model\/(?:metadata|markers))\.ts$/;
+  /^(?:features\/.*(?:text|words|headline|boxes)|markdown\/escape|model\/(?:metadata|markers))\.ts$/;
 
 /** Functions of those files that other ones call, which are tried with hostile words. */
 const WITHIN = new Set([
@@ -27,6 +27,7 @@ const WITHIN = new Set([
   "sectionsSection",
   "signComment",
   "startText",
+  "summarizePlan",
   "showHidden",
   "trailer",
   "withTrailers",

@@ -7,7 +7,7 @@ import { classifyFailure, hasStatus } from "../../src/github/http/errors.js";
 import { allPaths, branchTip, readFile, wholeTree, writeFile } from "../../src/github/files.js";
 import { activeInstallations } from "../../src/github/app.js";
 import { findIssue } from "../../src/github/issues.js";
-import { addLabel, removeLabel } from "../../src/github/labels.js";
+import { addLabel, removeLabel } from "../../src/github/repository.js";
 import { openPull, pullsFromBranch } from "../../src/github/pulls.js";
 import { readTimeline } from "../../src/github/timeline.js";
 import { createOctokit } from "../../src/github/http/octokit.js";

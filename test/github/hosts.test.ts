@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { apiUrlOf, siteUrlOf } from "../../src/github/hosts.js";
+import { apiUrlOf, siteUrlOf } from "../../src/github/http/client.js";
 
 test.each([
   ["https://github.com", "https://api.github.com"],

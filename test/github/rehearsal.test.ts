@@ -1,9 +1,8 @@
 import { expect, test } from "#jest";
 import { createComment } from "../../src/github/comments.js";
 import { startBranch } from "../../src/github/commits.js";
-import { createOctokit } from "../../src/github/http/octokit.js";
-import { rehearse } from "../../src/github/http/rehearsal.js";
-import { addLabel, removeLabel } from "../../src/github/labels.js";
+import { createOctokit, rehearse } from "../../src/github/http/octokit.js";
+import { addLabel, removeLabel } from "../../src/github/repository.js";
 import { openPull } from "../../src/github/pulls.js";
 import { issueRef } from "../../src/model/refs.js";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
-import { conditionally, createKnownAnswers } from "../../src/github/http/conditional.js";
 import {
+  conditionally,
+  createKnownAnswers,
   withWriteGuard,
   dedupeReads,
   rejectTruncatedJson,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
-import type { WriteBudget, WriteKind } from "../../src/github/http/write-budget.js";
+import type { WriteBudget, WriteKind } from "../../src/github/http/write-limiter.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,4 +1,4 @@
-import { createRedisBudget } from "../../src/github/http/write-budget.js";
+import { createRedisBudget } from "../../src/github/http/write-limiter.js";
 import { describeOnRedis } from "../support/on-redis.js";
 import { describeWriteBudget } from "./write-budget-laws.js";
 

@@ -1,4 +1,4 @@
-import { createInMemoryBudget } from "../../src/github/http/write-budget.js";
+import { createInMemoryBudget } from "../../src/github/http/write-limiter.js";
 import { describeWriteBudget } from "./write-budget-laws.js";
 
 describeWriteBudget(

@@ -5,7 +5,7 @@ import type { GitHubClient } from "../../src/github/http/client.js";
 import { hintsOf, withHints } from "../../src/model/hints.js";
 import { workKey, type WorkItem } from "../../src/model/refs.js";
 import { mergeItems, type EnqueueOptions } from "../../src/queue/queue.js";
-import { createInMemoryChanges, isAboutSettings } from "../../src/features/configuration/cache.js";
+import { createInMemoryChanges, isAboutSettings } from "../../src/features/configuration/read.js";
 import { shortTemplates } from "./short-plan.js";
 import { processItem } from "../../src/server/worker.js";
 import { classifyFailure } from "../../src/github/http/errors.js";

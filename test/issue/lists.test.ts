@@ -10,10 +10,9 @@ import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.
 import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
 import { takeItems } from "../../src/issue/items.js";
 import { takeSteps } from "../../src/issue/steps.js";
-import { takeQuestions } from "../../src/issue/decisions.js";
-import { takeRisks } from "../../src/issue/risks.js";
+import { takeQuestions, takeRisks } from "../../src/issue/decisions.js";
 import { readSource } from "../../src/markdown/normalize.js";
-import { readEstimate } from "../../src/issue/estimate.js";
+import { readEstimate } from "../../src/plan/fill/distribute.js";
 
 function shown(text: Inline | undefined): string | undefined {
   return text === undefined ? undefined : phrasingMarkdown(text.nodes, "paragraph");

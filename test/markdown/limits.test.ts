@@ -7,7 +7,7 @@ import {
   findYamlExcess,
   MAX_YAML_DEPTH,
   MAX_YAML_TOKENS,
-} from "../../src/markdown/limits.js";
+} from "../../src/markdown/front-matter.js";
 import { anyText } from "../support/any-text.js";
 import { runs } from "../support/runs.js";
 

@@ -195,6 +195,17 @@ describe("limits", () => {
     );
   });
 
+  test("leave tables, and what looks like them, as they are", () => {
+    const pieces = ["a", "|", "-", ":", "---", ":-", "\\", "`", "#", "> ", "- ", "  ", "\t", "\n"];
+    const text = fc.array(fc.constantFrom(...pieces, "\n"), { maxLength: 16 });
+    fc.assert(
+      fc.property(text, (any) => {
+        expect(shape(parseMarkdown(any.join("")))).toEqual(shape(parse(any.join(""))));
+      }),
+      { numRuns: runs(2000) },
+    );
+  });
+
   test("take what follows too many blocks for text", () => {
     const { children } = parseMarkdown("* a\n".repeat(0x40_00) + "\n## b\n");
     expect(children.at(0)?.type).toBe("list");

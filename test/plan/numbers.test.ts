@@ -1,7 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { fillPlan, stepsIn } from "../../src/plan/fill/fill.js";
 import { mergePlan } from "../../src/plan/merge/merge.js";
-import { numbersToKeep } from "../../src/plan/parse/numbers.js";
+import { numbersToKeep } from "../../src/plan/parse/items.js";
 import { parsePlan } from "../../src/plan/parse/parse.js";
 import { readProgress, tickItems, withNumbers } from "../../src/plan/parse/progress.js";
 import {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Action } from "../../src/features/actions.js";
-import type { PlanFile } from "../../src/features/plan-file/facts.js";
-import type { Snapshot } from "../../src/features/snapshot.js";
+import type { Action, Snapshot } from "../../src/features/snapshot.js";
+import type { PlanFile } from "../../src/features/plan-file/progress.js";
 import { blobSha } from "../../src/plan/identity.js";
 import {
   withNewPull,

@@ -1,5 +1,4 @@
-import type { Action } from "../../src/features/actions.js";
-import type { Snapshot } from "../../src/features/snapshot.js";
+import type { Action, Snapshot } from "../../src/features/snapshot.js";
 import { after } from "./after.js";
 import { world, type Facts } from "./snapshots.js";
 

@@ -1,10 +1,7 @@
 import { toPlain } from "../../src/plan/template/choose.js";
 import { DEFAULT_CONFIG } from "../../src/config/schema.js";
-import type { Action } from "../../src/features/actions.js";
-import { NO_APPROVAL } from "../../src/features/approval/facts.js";
-import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
-import type { PlanAbsence, PlanFile } from "../../src/features/plan-file/facts.js";
 import {
+  type Action,
   type RequestedSnapshot,
   phaseOf,
   type ApprovedFacts,
@@ -15,6 +12,9 @@ import {
   type RequestedFacts,
   type Snapshot,
 } from "../../src/features/snapshot.js";
+import { NO_APPROVAL } from "../../src/features/approval/facts.js";
+import type { LinkedPull } from "../../src/features/linked-pulls/facts.js";
+import type { PlanAbsence, PlanFile } from "../../src/features/plan-file/progress.js";
 import { isRequested } from "../../src/features/state.js";
 import type { Update } from "../../src/features/updates/facts.js";
 import type { PlanPull } from "../../src/github/pulls.js";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "#jest";
 import { ModernFakeTimers } from "@jest/fake-timers";
 import { Octokit } from "@octokit/rest";
 import pino from "pino";
-import { createInMemoryMemory, type RecoveryMemory } from "../../src/recovery/memory.js";
+import { createInMemoryMemory, type RecoveryMemory } from "../../src/recovery/delivery-log.js";
 import { startRecovery, type Recovery } from "../../src/recovery/recovery.js";
 import { answerOf } from "../support/contract/sample.js";
 import { trusted } from "../support/json.js";

@@ -3,10 +3,9 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
 import { EVENT_NAMES } from "../../src/events/map.js";
-import { endpointOf } from "../../src/github/http/endpoint.js";
+import { endpointOf, createMetrics, type Metrics } from "../../src/server/metrics.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
 import { DeferError, RetryError } from "../../src/model/errors.js";
-import { createMetrics, type Metrics } from "../../src/server/metrics.js";
 import { contractTable } from "../support/contract/page.js";
 
 const stats = { waiting: 3, running: 1, failing: 0, stuck: 0, poisoned: 0, longestWaitMs: 1500 };

@@ -5,7 +5,7 @@ import {
   createRedisRequestCounts,
   openAccount,
   type RequestCounts,
-} from "../../src/server/request-budget.js";
+} from "../../src/server/installation-limits.js";
 import { describeOnRedis } from "../support/on-redis.js";
 
 const REPOSITORY = { installationId: 7, owner: "octo", repo: "api" };

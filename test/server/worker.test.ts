@@ -4,13 +4,15 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { computeOnCopies } from "../support/cloning-compute.js";
-import { createKnownAnswers } from "../../src/github/http/conditional.js";
+import { createKnownAnswers } from "../../src/github/http/transport.js";
 import { createOctokit } from "../../src/github/http/octokit.js";
-import { createInstallationLimiter } from "../../src/queue/installation-limiter.js";
+import {
+  createInstallationLimiter,
+  createInMemoryRequestCounts,
+} from "../../src/server/installation-limits.js";
 import { DeferError } from "../../src/model/errors.js";
 import { LeaseLostError, type Run } from "../../src/queue/queue.js";
 import { runItem, type Deadline, type WorkerContext } from "../../src/server/worker.js";
-import { createInMemoryRequestCounts } from "../../src/server/request-budget.js";
 import { createInMemoryRunStorage, createSharedContext } from "../../src/server/shared-context.js";
 import { portOf } from "../support/free-port.js";
 

@@ -78,7 +78,7 @@ export async function startBot(github: BotTarget, options: BotOptions = {}): Pro
   }
 }
 
-/** What the App is told by its environment. */
+/** What the App finds in its environment. */
 export function appEnv(github: BotTarget, port: number): Record<string, string> {
   return {
     APP_ID: String(github.appId),
@@ -119,7 +119,7 @@ function follow(child: ChildProcessWithoutNullStreams, url: string): RunningBot 
     });
   }
   const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : -1));
-  // A program that cannot be started is told by `exited` and `output`, not by an uncaught error.
+  // A program that cannot be started shows in `exited` and `output`, not by an uncaught error.
   child.on("error", (error) => {
     written += String(error);
   });

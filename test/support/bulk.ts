@@ -9,7 +9,7 @@ interface LinkedPull {
   readonly body: string;
 }
 
-/** Fills a repository quickly, before the story begins: nothing of it is told to the App. */
+/** Fills a repository quickly, before the story begins: the App hears nothing of it. */
 export interface Bulk {
   /**
    * Opens issues, thousands of them in seconds.

@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 import type { EmbeddedGitHub } from "./github.js";
 
 /** After so many milliseconds and turns of the event loop without a request, none comes before an answer does. */
-const QUIET_MS = 50;
+const QUIET_MS = 100;
 const QUIET_TURNS = 30;
 
 /** Whether a request in a wave changes nothing: queries of GraphQL change nothing, either. */

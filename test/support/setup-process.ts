@@ -19,7 +19,7 @@ interface SetupProcess {
 /** A folder that processes start in. */
 export interface SetupFolder {
   readonly path: string;
-  /** Starts the program and waits for the link. It is told `env` and nothing else. */
+  /** Starts the program and waits for the link. Its environment is `env` and nothing else. */
   readonly start: (env?: Readonly<Record<string, string>>) => Promise<SetupProcess>;
   /** Starts the program, which ends by itself. */
   readonly run: (

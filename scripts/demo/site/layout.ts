@@ -210,7 +210,7 @@ function activitySection(activities: readonly Activity[]): Html {
       <label><input type="checkbox" id="reads" checked /> reads</label>
     </div>
     <p class="note">
-      <span class="key webhook">webhook</span> GitHub tells Plansmith.
+      <span class="key webhook">webhook</span> GitHub calls Plansmith.
       <span class="key read">read</span> <span class="key write">write</span> Plansmith asks GitHub.
     </p>
     <ol

@@ -82,7 +82,7 @@ export async function startSite(github: EmbeddedGitHub, port = 0): Promise<Site>
     }
   }
 
-  /** Tells what happens as server-sent events, from the entry on that the browser has not seen. */
+  /** Sends what happens as server-sent events, from the entry on that the browser has not seen. */
   function stream(url: URL, incoming: IncomingMessage, outgoing: ServerResponse): void {
     const header = incoming.headers["last-event-id"];
     let last = Number(header ?? url.searchParams.get("after") ?? 0) || 0;

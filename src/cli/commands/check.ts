@@ -9,17 +9,10 @@ import {
   type RuleSeverities,
 } from "../../plan/check/check.js";
 import { fixPlan } from "../../plan/check/fix.js";
-import { baselineText, readBaseline, unknownFindings } from "../baseline.js";
-import { UsageError, type ExitCode, type Io } from "../io.js";
 import {
-  eachPlan,
-  filesBelow,
-  placeOf,
-  type Place,
-  loadTemplates,
-  templateCalled,
-} from "../plans.js";
-import {
+  baselineText,
+  readBaseline,
+  unknownFindings,
   type FileReport,
   type Report,
   githubReport,
@@ -28,6 +21,9 @@ import {
   sarifReport,
   textReport,
 } from "../reports.js";
+import { UsageError, type ExitCode, type Io } from "../io.js";
+import { eachPlan, filesBelow, placeOf, type Place } from "../plans.js";
+import { loadTemplates, templateCalled } from "../templates.js";
 
 /** Options of `plansmith check`. */
 export interface CheckCommandOptions {
@@ -110,7 +106,7 @@ export async function check(
   const shown = fresh.map(({ report }) => (options.quiet === true ? errorsOf(report) : report));
   const found = shown.some((report) => "findings" in report && report.findings.length > 0);
   const isText = options.format === "text";
-  (isText ? io.out : io.err)(fixer.said());
+  (isText ? io.out : io.err)(fixer.report());
   if (!isText || options.quiet !== true || found) {
     if (shown.length > 0 || !missing) io.out((REPORTS[options.format] ?? textReport)(shown, io));
   }
@@ -212,12 +208,12 @@ interface Fixer {
     place: Place | undefined,
   ) => Promise<string>;
   /** What was done, or would be. */
-  readonly said: () => string;
+  readonly report: () => string;
 }
 
 function createFixer(io: Io, { dryRun = false }: CheckCommandOptions): Fixer {
   const names = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  let said = "";
+  let report = "";
   /** Paths from the root by the file's name. */
   const namesIn = async (root: string): Promise<ReadonlyMap<string, readonly string[]>> => {
     const known = names.get(root);
@@ -246,13 +242,13 @@ function createFixer(io: Io, { dryRun = false }: CheckCommandOptions): Fixer {
       });
       if (fixed === text) return text;
       if (dryRun) {
-        said += createTwoFilesPatch(`a/${file}`, `b/${file}`, text, fixed);
+        report += createTwoFilesPatch(`a/${file}`, `b/${file}`, text, fixed);
         return text;
       }
       await io.writeFile(file, fixed);
-      said += `${file}: fixed\n`;
+      report += `${file}: fixed\n`;
       return fixed;
     },
-    said: () => said,
+    report: () => report,
   };
 }

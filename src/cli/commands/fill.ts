@@ -7,7 +7,7 @@ import { chooseTemplate } from "../../plan/template/choose.js";
 import type { PlanDetail } from "../../plan/fill/input.js";
 import type { IssueAndRepository } from "../github.js";
 import { UsageError, type ExitCode, type Io, messageOf } from "../io.js";
-import { loadTemplates, templateCalled } from "../plans.js";
+import { loadTemplates, templateCalled } from "../templates.js";
 
 /** Options of `plansmith fill`. */
 export interface FillOptions {

@@ -1,6 +1,9 @@
-import { parsePlan, type Plan } from "../../plan/parse/parse.js";
-import { sectionParts } from "../../plan/parse/progress.js";
 import { partSuffix } from "../../features/words.js";
+import { outline } from "../../markdown/outline.js";
+import { type Document, readDocument } from "../../markdown/parse.js";
+import type { Front } from "../../markdown/front-matter.js";
+import { sectionParts } from "../../plan/parse/progress.js";
+import { summarize, type PlanSummary } from "../../plan/parse/status.js";
 import { type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { eachPlan, formatReader } from "../plans.js";
 
@@ -10,7 +13,9 @@ export interface ProgressOptions {
   readonly templates?: string;
 }
 
-type Read = { readonly file: string } & ({ readonly plan: Plan } | { readonly error: string });
+type Read = { readonly file: string } & (
+  { readonly plan: PlanSummary } | { readonly error: string }
+);
 
 /** Prints how far plans are; 2 where one could not be read. */
 export async function progress(
@@ -20,19 +25,30 @@ export async function progress(
 ): Promise<ExitCode> {
   const formatsOf = await formatReader(io, options.templates);
   const read: Read[] = [];
-  await eachPlan(io, files, (input) => {
+  await eachPlan(io, files, async (input) => {
     if ("error" in input) {
       read.push(input);
       io.err(`plansmith: ${input.file} ${input.error}\n`);
       return;
     }
-    read.push({ file: input.file, plan: parsePlan(input.text, formatsOf(input.text)) });
+    const document = readDocument(input.text);
+    const front = await frontOf(document, input.text);
+    const formats = formatsOf(input.text);
+    const plan = summarize(document, input.text, outline(document.tree), front, formats);
+    read.push({ file: input.file, plan });
     if (input.lossy) {
       io.err(`plansmith: ${input.file} is not valid UTF-8; the invalid bytes were replaced\n`);
     }
   });
   io.out(options.json === true ? asJson(read) : asText(read, painter(io.outColours)));
   return read.some((file) => "error" in file) ? 2 : 0;
+}
+
+/** To load the parser of YAML for a plan that has none takes longer than to read that plan. */
+async function frontOf(document: Document, text: string): Promise<Front> {
+  if (document.frontMatter === undefined) return new Map();
+  const { readFront } = await import("../../markdown/front-matter.js");
+  return readFront(document, text);
 }
 
 function asJson(read: readonly Read[]): string {
@@ -67,7 +83,7 @@ function asText(read: readonly Read[], paint: Paint): string {
   return parts.join("\n");
 }
 
-function textOf(file: string, plan: Plan, paint: Paint): string {
+function textOf(file: string, plan: PlanSummary, paint: Paint): string {
   const about = [plan.format, plan.state].filter((part) => part !== undefined).join(", ");
   const head = `${paint("bold", printable(file))}${about === "" ? "" : ` (${printable(about)})`}\n`;
   const rows = sectionParts(plan).map((part) => {
@@ -88,8 +104,8 @@ function textOf(file: string, plan: Plan, paint: Paint): string {
             ? "1 place to fill in"
             : `${plan.toFill.length} places to fill in`,
         ];
-  const said = [...others, ...fill].join(" · ");
-  return head + all + (said === "" ? "" : `  ${said}\n`) + rows.join("");
+  const notes = [...others, ...fill].join(" · ");
+  return head + all + (notes === "" ? "" : `  ${notes}\n`) + rows.join("");
 }
 
 const KIND_NAMES = [

@@ -1,12 +1,15 @@
-import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { resolve, sep } from "node:path";
 import * as z from "zod";
-import { type ExitCode, type Io, UsageError } from "../io.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
+import { packageVersion } from "../../model/package.js";
 import { isPlan, parsePlan } from "../../plan/parse/parse.js";
 import { check } from "../commands/check.js";
 import { nextJson, planJson } from "../commands/show.js";
+import { type ExitCode, type Io, UsageError } from "../io.js";
+import { eachPlan, filesBelow, formatReader } from "../plans.js";
 import {
   itemJson,
   changedItems,
@@ -14,19 +17,16 @@ import {
   readWorkingPlan,
   type EditName,
   type WorkingPlan,
-} from "../working-plan.js";
-import { eachPlan, filesBelow, formatReader } from "../plans.js";
-import { packageVersion } from "../../model/package.js";
-import { confinedIo } from "./confined-io.js";
+} from "../commands/edit.js";
 
 /** Serves the tools on standard input and output, until input ends or a signal stops the process. */
 export async function serveMcp(io: Io, options: McpOptions): Promise<ExitCode> {
   const server = createMcpServer(io, options);
-  const ended = new Promise<void>((resolve) => {
-    Object.assign(server.server, { onclose: resolve });
-    process.stdin.once("end", resolve);
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
+  const ended = new Promise<void>((end) => {
+    Object.assign(server.server, { onclose: end });
+    process.stdin.once("end", end);
+    process.once("SIGTERM", end);
+    process.once("SIGINT", end);
   });
   await server.connect(new StdioServerTransport());
   await ended;
@@ -53,14 +53,14 @@ const INSTRUCTIONS =
   "checks. Ask for next_step, do it, then tick it by its number. Record what happened with log and " +
   "choices with decide. Pass the version that you read, and a change of what you have not seen is refused.";
 
-const path = z
+const planPath = z
   .string()
   .min(1)
   .max(1000)
   .describe(
     "the plan file, as list_plans names it: from the folder that the server was started in",
   );
-const text = (what: string) => z.string().trim().min(1).max(MAX_TEXT).describe(what);
+const textInput = (what: string) => z.string().trim().min(1).max(MAX_TEXT).describe(what);
 const versionRead = z
   .string()
   .max(64)
@@ -90,7 +90,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     "read_plan",
     {
       description: "Reads a plan: its text, its items with their numbers, and its version.",
-      inputSchema: { path },
+      inputSchema: { path: planPath },
       annotations: reads,
     },
     (input) =>
@@ -104,7 +104,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description:
         "Gives the next open step of a plan, what the plan says of it, its acceptance criteria and files.",
-      inputSchema: { path },
+      inputSchema: { path: planPath },
       annotations: reads,
     },
     (input) =>
@@ -118,8 +118,8 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description: "Ticks items of a plan, or unticks them.",
       inputSchema: {
-        path,
-        items: text("numbers such as “3” or “3, C1”, “§3.2”, or the start of an item's text"),
+        path: planPath,
+        items: textInput("numbers such as “3” or “3, C1”, “§3.2”, or the start of an item's text"),
         done: z.boolean().default(true).describe("false unticks"),
         version: versionRead,
       },
@@ -131,7 +131,11 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     "set_status",
     {
       description: "Sets the status line of a plan.",
-      inputSchema: { path, status: text("a word such as “in progress”"), version: versionRead },
+      inputSchema: {
+        path: planPath,
+        status: textInput("a word such as “in progress”"),
+        version: versionRead,
+      },
       annotations: { ...writes, idempotentHint: true },
     },
     ({ status, ...input }) => answer(() => change(input, "status", status)),
@@ -140,7 +144,11 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     "log",
     {
       description: "Adds an entry to the progress log of a plan, with the time and the author.",
-      inputSchema: { path, entry: text("what happened, on one line"), version: versionRead },
+      inputSchema: {
+        path: planPath,
+        entry: textInput("what happened, on one line"),
+        version: versionRead,
+      },
       annotations: writes,
     },
     ({ entry, ...input }) => answer(() => change(input, "log", entry)),
@@ -150,8 +158,8 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description: "Adds an entry to the decision log of a plan, with the date and the author.",
       inputSchema: {
-        path,
-        decision: text("what was decided, on one line"),
+        path: planPath,
+        decision: textInput("what was decided, on one line"),
         rationale: z.string().trim().max(MAX_TEXT).optional().describe("why"),
         version: versionRead,
       },
@@ -167,7 +175,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     {
       description:
         "Checks a plan, or all plans of the folder: each problem with its line and its fix.",
-      inputSchema: { path: path.optional() },
+      inputSchema: { path: planPath.optional() },
       annotations: reads,
     },
     (input) => answer(() => checkPlans(io, input.path)),
@@ -180,7 +188,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     words: string,
   ): Promise<object> {
     const plan = await read(io, input.path);
-    const said = words.replaceAll(/\s+/g, " ");
+    const argument = words.replaceAll(/\s+/g, " ");
     const expected = input.version;
     if (expected !== undefined && expected !== versionOf(plan)) {
       throw new UsageError(
@@ -189,7 +197,7 @@ export function createMcpServer(outer: Io, { folder, by }: McpOptions): McpServe
     }
     const { before, after } = await editPlan(io, plan, {
       name,
-      said,
+      argument,
       author,
       once: expected !== undefined,
     });
@@ -249,8 +257,8 @@ async function checkPlans(io: Io, file: string | undefined): Promise<object> {
   let err = "";
   const captured: Io = {
     ...io,
-    out: (said) => (out += said),
-    err: (said) => (err += said),
+    out: (text) => (out += text),
+    err: (text) => (err += text),
     outColours: false,
     errTerminal: false,
   };
@@ -258,4 +266,55 @@ async function checkPlans(io: Io, file: string | undefined): Promise<object> {
   if (out === "") return { reports: [], notes: err.trim().split("\n") };
   const reports: unknown = JSON.parse(out);
   return { reports, notes: err.split("\n").filter((line) => line !== "") };
+}
+
+/**
+ * The same files, but none outside of `folder`: not by `..`, not by an absolute path, not through a
+ * symbolic link. What is outside is as if it did not exist, or a {@link UsageError} where it is read,
+ * written or listed. Paths start at `folder`.
+ */
+function confinedIo(io: Io, folder: string): Io {
+  const root = io.realPath(folder) ?? resolve(folder);
+  const absolute = (path: string) => resolve(root, path);
+  /** Where a path leads: `undefined` where there is nothing, or it is outside. */
+  const find = (path: string): string | undefined => {
+    const real = isInside(absolute(path), root) ? io.realPath(absolute(path)) : undefined;
+    return real !== undefined && isInside(real, root) ? real : undefined;
+  };
+  const need = (path: string): string => {
+    const found = find(path);
+    if (found !== undefined) return found;
+    const isMissing = isInside(absolute(path), root) && io.realPath(absolute(path)) === undefined;
+    throw new UsageError(
+      isMissing ? `${path} does not exist` : `${path} is outside of the folder of this server`,
+    );
+  };
+  return {
+    ...io,
+    absolute,
+    realPath: find,
+    stdin: () => Promise.reject(new UsageError("standard input is no file here")),
+    readFile: async (path, limit) => {
+      const found = need(path);
+      // A pipe could hold the server up for good.
+      if (!io.isFile(found) && !io.isFolder(found)) throw new UsageError(`${path} is no file`);
+      return io.readFile(found, limit);
+    },
+    readNow: (path, limit) => {
+      const found = find(path);
+      return found === undefined ? undefined : io.readNow(found, limit);
+    },
+    createFile: () => Promise.reject(new UsageError("no file is created here")),
+    writeFile: async (path, text) => io.writeFile(need(path), text),
+    replaceFile: async (path, replaces, text) => io.replaceFile(need(path), replaces, text),
+    isFolder: (path) => io.isFolder(find(path) ?? ""),
+    isFile: (path) => io.isFile(find(path) ?? ""),
+    list: async (path) => io.list(need(path)),
+    exists: (path) => find(path) !== undefined,
+    isLink: (path) => isInside(absolute(path), root) && io.isLink?.(absolute(path)) === true,
+  };
+}
+
+function isInside(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }

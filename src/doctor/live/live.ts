@@ -1,11 +1,18 @@
 import type { Octokit } from "@octokit/rest";
-import { listDeliveries, readDelivery } from "../../github/deliveries.js";
+import { listDeliveries, readDelivery } from "../../github/app.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { hasStatus, undefinedOn404 } from "../../github/http/errors.js";
 import { reasonOf } from "../../model/errors.js";
 import { LOOKS, type Look } from "./measurements.js";
-import { scrub, type KeptPayload, type Measurement } from "./report.js";
-import { fieldOf, openStage, type LiveOptions, type Stage } from "./stage.js";
+import {
+  scrub,
+  type KeptPayload,
+  type Measurement,
+  fieldOf,
+  openStage,
+  type LiveOptions,
+  type Stage,
+} from "./stage.js";
 
 /** What a smoke test found. */
 export interface LiveResult {

@@ -1,4 +1,4 @@
-import { listDeliveries } from "../../github/deliveries.js";
+import { listDeliveries } from "../../github/app.js";
 import { hasStatus } from "../../github/http/errors.js";
 import { fieldOf, type Stage } from "./stage.js";
 

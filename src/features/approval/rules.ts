@@ -6,8 +6,7 @@ import { readTrailers, trailer, withTrailers } from "../../model/markers.js";
 import { approvePlan } from "../../plan/edit/status.js";
 import { setLastUpdated } from "../../plan/edit/fields.js";
 import type { Format } from "../../plan/parse/parse.js";
-import type { Action } from "../actions.js";
-import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
+import type { Action, ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { routeEdit } from "../updates/edit.js";
 
 /** Approvals that are remembered as written into the plan. */

@@ -10,7 +10,7 @@ export interface ArchiveFacts {
   readonly inputs: ArchiveInputs | undefined;
 }
 
-/** A pull request that puts the plan away. */
+/** A pull request that archives the plan. */
 export interface ArchivePull {
   readonly number: number;
   readonly state: "open" | "merged" | "closed";

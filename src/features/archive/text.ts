@@ -2,7 +2,7 @@ import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, startText, plainTitle, inlineText } from "../../markdown/escape.js";
 import { archiveMarker } from "../../model/markers.js";
 import { botText } from "../bot-text.js";
-import { fileUrl, repositoryUrl } from "../links.js";
+import { fileUrl, repositoryUrl } from "../words.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;

@@ -1,6 +1,5 @@
-import { digestOf } from "../../model/compare-text.js";
-import type { Action } from "../actions.js";
-import type { Snapshot } from "../snapshot.js";
+import { digestOf } from "../../model/text.js";
+import type { Action, Snapshot } from "../snapshot.js";
 
 /** Equal corrections that are made at once within {@link WINDOW_MS}; the next one waits. */
 const FREE_CORRECTIONS = 3;

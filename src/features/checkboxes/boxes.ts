@@ -1,6 +1,6 @@
 import type { ListItem } from "mdast";
 import { parseMarkdown } from "../../markdown/parse.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { defineTask } from "../../model/compute.js";
 import { type PlanItem, taskItemsOf } from "../../plan/parse/progress.js";
 
@@ -61,7 +61,7 @@ export function readItemBox(box: string): ItemBox | undefined {
   return { label: label.toUpperCase().replaceAll("-", "."), digest };
 }
 
-/** Tells the boxes of controls from everything else. */
+/** Distinguishes the boxes of controls from everything else. */
 export function isControl(box: string): box is ControlId {
   return Object.hasOwn(CONTROLS, box);
 }

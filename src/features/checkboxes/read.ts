@@ -6,8 +6,8 @@ import type { CheckboxEdit } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf } from "../state.js";
-import { isControl, TICKED_BOXES, type CheckboxFacts, type TickedBox } from "./boxes.js";
 import { isTicked, checkboxEditKey, TICKS_OF_HISTORY } from "./rules.js";
+import { isControl, TICKED_BOXES, type CheckboxFacts, type TickedBox } from "./boxes.js";
 
 /** How often an event that is to say who ticked a box is waited for, and for how long, in ms. */
 const MAX_RETRIES = 2;
@@ -27,7 +27,7 @@ export async function withCheckboxes(
 }
 
 /**
- * Reads what people have ticked in the status comment, and whether they may: what events tell, and
+ * Reads what people have ticked in the status comment, and whether they may: what events say, and
  * what stands in the comment. One request for each of them, and none where nobody ticked anything.
  * Where an event stays away, the history of the comment says who ticked a box, for one query.
  *

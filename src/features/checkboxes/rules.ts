@@ -1,6 +1,6 @@
 import type { TextHistory } from "../../github/graphql.js";
 import { defineTask } from "../../model/compute.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { writeCheckboxEdit } from "../../model/hints.js";
 import type { CheckboxEdit } from "../../model/refs.js";
 import type { Snapshot } from "../snapshot.js";
@@ -77,7 +77,7 @@ export function ticksOfHistory(
 /** {@link ticksOfHistory} of a comment. */
 export const TICKS_OF_HISTORY = defineTask("who ticked boxes of a comment", ticksOfHistory);
 
-/** As events tell times: an edit that is heard of twice has one key. */
+/** With the precision of times in events: an edit that is heard of twice has one key. */
 function inSeconds(at: string): string {
   const time = Date.parse(at);
   return Number.isNaN(time) ? at : `${new Date(time).toISOString().slice(0, 19)}Z`;

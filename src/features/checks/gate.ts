@@ -19,11 +19,10 @@ import {
   type Target,
 } from "../../model/refs.js";
 import { issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
-import { ensureCheckRun } from "./check-run.js";
+import { ensureCheckRun, type CheckedHead } from "./plans.js";
 import { GATE_CHECK_NAME, gateCheck, type GatedIssue } from "./text.js";
 import type { RunContext } from "../context.js";
-import { formerAmong } from "../former-names.js";
-import type { CheckedHead } from "./plans.js";
+import { formerAmong } from "../linked-pulls/read.js";
 
 /** Open issues of one pull request whose plans are looked for; with more, the check does not pass. */
 const MAX_ISSUES = 10;

@@ -10,7 +10,7 @@ import type { Template } from "../../plan/template/template.js";
 import { issueToFill } from "../plan-file/filled.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { stateLabel, isLabelled } from "../state.js";
-import { readNotices } from "../status-comment/notices.js";
+import { readNotices } from "../status-comment/headline.js";
 import { diffLines } from "./text.js";
 import { statusComment } from "../status-comment/text.js";
 

@@ -19,7 +19,7 @@ import { issuesNamedIn, TEMPLATE_FOLDER } from "../../plan/identity.js";
 import { type Configuration, readConfiguration } from "../configuration/read.js";
 import { checkGate } from "./gate.js";
 import type { RunContext } from "../context.js";
-import { checkPlans } from "./plans.js";
+import { checkPlans, saysSo } from "./plans.js";
 import {
   itemOfCheck,
   annotationsOf,
@@ -31,12 +31,11 @@ import {
 import { CONFIG_FILES, templateNameProblems } from "../../config/read-config.js";
 import { latestIssues } from "../../github/issues.js";
 import type { Issue } from "../../issue/issue.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import { isTracked } from "../state.js";
-import { saysSo } from "./check-run.js";
 import { PREVIEW, type Setup } from "./preview.js";
 
 /** What there is to check of a pull request. */

@@ -1,7 +1,6 @@
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { CommentMetadata } from "../../model/metadata.js";
-import type { Action } from "../actions.js";
-import type { Snapshot } from "../snapshot.js";
+import type { Action, Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved } from "../state.js";
 
 /**

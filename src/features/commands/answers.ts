@@ -1,8 +1,7 @@
 import { inlineCode, inlineText, startText } from "../../markdown/escape.js";
 import { closedPath } from "../../plan/identity.js";
-import type { Action } from "../actions.js";
+import type { Action, Snapshot } from "../snapshot.js";
 import { configurationProblem } from "../configuration/text.js";
-import type { Snapshot } from "../snapshot.js";
 import { hasLabel, isApproved, isIgnored, metadataOf } from "../state.js";
 import type { Request } from "./effect.js";
 import { COMMAND_NAMES } from "../../config/schema.js";
@@ -56,12 +55,12 @@ export function decideAnswers(snapshot: Snapshot, problem?: string): Action | un
     ...answerTo(snapshot, comment, { command, index, problem }),
   }));
   const many = answers.length > 1;
-  const said = answers.flatMap(({ command, text }) => {
+  const replies = answers.flatMap(({ command, text }) => {
     if (text === undefined) return [];
     return [many ? `${inlineText(writtenOf(command), 80)}: ${text}` : text];
   });
-  if (said.length > 0 && !comment.replied) {
-    const body = replyBody(comment.id, [...new Set(said)]);
+  if (replies.length > 0 && !comment.replied) {
+    const body = replyBody(comment.id, [...new Set(replies)]);
     return { type: "reply", comment: comment.id, on: comment.on, body };
   }
   const content = answers.some(({ refused }) => refused) ? "confused" : "rocket";
@@ -91,8 +90,8 @@ export function decideDashboard(snapshot: Snapshot): Action | undefined {
   return { type: "ask-for-dashboard" };
 }
 
-function writtenOf({ word, said }: Command): string {
-  return ["/plan", word, said].join(" ").trim();
+function writtenOf({ word, argument }: Command): string {
+  return ["/plan", word, argument].join(" ").trim();
 }
 
 /** The answer to a command, if any. */

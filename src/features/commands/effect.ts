@@ -1,23 +1,22 @@
-import { isPlanPath, isWorkflowPath } from "../../model/paths.js";
 import { nearest } from "../../config/problem.js";
+import { COMMAND_NAMES, type CommandName } from "../../config/schema.js";
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { parseMarkdown, plainText } from "../../markdown/parse.js";
+import { isPlanPath, isWorkflowPath, normalizeText } from "../../model/text.js";
+import { setLastUpdated } from "../../plan/edit/fields.js";
 import { appendDecision, appendLog } from "../../plan/edit/logs.js";
 import { blockPlan, chooseStatus, setStatus, unblockPlan } from "../../plan/edit/status.js";
-import { setLastUpdated } from "../../plan/edit/fields.js";
+import { ITEM_KINDS, type KeptNumbers, readLabel, splitNumber } from "../../plan/parse/items.js";
+import { parsePlan, type Format } from "../../plan/parse/parse.js";
 import {
   tickItems,
   readProgress,
   withNumbers,
   type PlanItem,
   type Progress,
+  itemInSection,
 } from "../../plan/parse/progress.js";
-import { parsePlan, type Format } from "../../plan/parse/parse.js";
 import { bare } from "../../plan/parse/status.js";
-import { ITEM_KINDS } from "../../plan/parse/kinds.js";
-import type { KeptNumbers } from "../../plan/parse/numbers.js";
-import { findItems, indexesOf, namesOf, type FoundItems } from "./items.js";
-import { COMMAND_NAMES, type CommandName } from "../../config/schema.js";
 import type { Command } from "./parse.js";
 
 /** What a command is about. */
@@ -58,37 +57,37 @@ export type Request = "open" | "template" | "refill" | "archive" | "adopt" | "da
 
 /** What a command does, by its text alone. It does not check who may use it. Never throws. */
 export function effectOf(command: Command, about: About): Effect {
-  const { name, said, word } = command;
+  const { name, argument, word } = command;
   if (name === undefined) return refused(unknownWord(word));
   if (name === "help") return { kind: "help" };
-  if (name === "template") return chooseTemplate(plain(said).toLowerCase(), about.templates);
+  if (name === "template") return chooseTemplate(plain(argument).toLowerCase(), about.templates);
   if (name === "open" || name === "refill" || name === "archive" || name === "dashboard") {
     return { kind: "request", request: name };
   }
-  if (name === "adopt") return adopt(said);
+  if (name === "adopt") return adopt(argument);
   const { shown, target } = about;
   if (shown === undefined || target === undefined) {
     return refused("There is no plan yet. `/plan` opens one.");
   }
-  return EDITS[name](said, { ...about, shown, target });
+  return EDITS[name](argument, { ...about, shown, target });
 }
 
 /** {@link About} where there is a plan. */
 type Planned = About & { readonly shown: string; readonly target: string };
 type EditName = Exclude<CommandName, Request | "help">;
 
-const EDITS: Readonly<Record<EditName, (said: string, about: Planned) => Effect>> = {
+const EDITS: Readonly<Record<EditName, (argument: string, about: Planned) => Effect>> = {
   status: changeStatus,
-  block: (said, { at, formats }) =>
-    said === ""
+  block: (argument, { at, formats }) =>
+    argument === ""
       ? refused("Please give a reason: `/plan block <reason>`.")
-      : edit("Block the plan", (text) => dated(text, blockPlan(text, said, formats), at)),
+      : edit("Block the plan", (text) => dated(text, blockPlan(text, argument, formats), at)),
   unblock: (_said, { at, formats, target }) =>
     parsePlan(target, formats).status?.state === "blocked"
       ? edit("Unblock the plan", (text) => dated(text, unblockPlan(text, formats), at))
       : refused("The plan is not blocked: its status line says something else."),
-  done: (said, about) => tick(said, about, true),
-  undo: (said, about) => tick(said, about, false),
+  done: (argument, about) => tick(argument, about, true),
+  undo: (argument, about) => tick(argument, about, false),
   decide: recordDecision,
   log: recordProgress,
 };
@@ -114,8 +113,8 @@ function chooseTemplate(name: string, known: readonly string[]): Effect {
   return refused(`${what} Available: ${known.map((it) => inlineCode(it)).join(", ")}.`);
 }
 
-function adopt(said: string): Effect {
-  const path = said.replace(/^`(.*)`$/, "$1").replace(/^\.?\//, "");
+function adopt(argument: string): Effect {
+  const path = argument.replace(/^`(.*)`$/, "$1").replace(/^\.?\//, "");
   if (isPlanPath(path)) return { kind: "request", request: "adopt", path };
   if (isWorkflowPath(path)) {
     return refused("A file in `.github/workflows/` cannot be a plan: Plansmith may not change it.");
@@ -123,20 +122,20 @@ function adopt(said: string): Effect {
   return refused("Please name a Markdown file of this repository: `/plan adopt docs/plan.md`.");
 }
 
-function changeStatus(said: string, about: Planned): Effect {
+function changeStatus(argument: string, about: Planned): Effect {
   const { at, formats, target } = about;
   const format = formatOf(target, formats);
-  const chosen = chooseStatus(plain(said), format);
-  const [, reason] = /^blocked(?:\s*[:–—]\s*|\s+-\s+|\s+)([^\s|/].*)$/isu.exec(said) ?? [];
+  const chosen = chooseStatus(plain(argument), format);
+  const [, reason] = /^blocked(?:\s*[:–—]\s*|\s+-\s+|\s+)([^\s|/].*)$/isu.exec(argument) ?? [];
   // A format may have a word that begins so: “Blocked externally”.
-  const isWord = chosen !== undefined && bare(chosen.word) === bare(plain(said));
+  const isWord = chosen !== undefined && bare(chosen.word) === bare(plain(argument));
   if (reason !== undefined && !isWord) return EDITS.block(reason, about);
-  if (chosen === undefined || said === "") {
+  if (chosen === undefined || argument === "") {
     const words = format?.status.length ? format.status.map(({ word }) => word) : USUAL;
     const what =
-      said === ""
+      argument === ""
         ? "Please name a status."
-        : `“${inlineText(plain(said), 60)}” is not a known status.`;
+        : `“${inlineText(plain(argument), 60)}” is not a known status.`;
     return refused(
       `${what} Try one of these: ${words.map((word) => inlineText(word)).join(", ")}.`,
     );
@@ -153,9 +152,9 @@ function formatOf(text: string, formats: readonly Format[]): Format | undefined 
   return formats.find(({ name }) => name === format);
 }
 
-function tick(said: string, { shown, numbers: kept }: Planned, done: boolean): Effect {
+function tick(argument: string, { shown, numbers: kept }: Planned, done: boolean): Effect {
   const progress = withNumbers(readProgress(shown), kept);
-  const found = findItems(plain(said), progress);
+  const found = findItems(plain(argument), progress);
   if ("unknown" in found) return refused(notFound(found, progress));
   const names = namesOf(found.indexes, progress);
   const labels = found.indexes
@@ -205,11 +204,11 @@ function rangesOf(items: readonly PlanItem[]): string {
 /** The dash between a decision and its rationale. */
 const DASH = /(?:^|\s+)(?:[—–-]|--)\s+/;
 
-function recordDecision(said: string, { at, author, target }: Planned): Effect {
-  const [text = "", ...rest] = said.split(DASH);
+function recordDecision(argument: string, { at, author, target }: Planned): Effect {
+  const [text = "", ...rest] = argument.split(DASH);
   if (text === "")
     return refused("Please add the decision: `/plan decide <decision> — <rationale>`.");
-  const rationale = said.slice(text.length).replace(DASH, "");
+  const rationale = argument.slice(text.length).replace(DASH, "");
   const decision = { text, rationale: rest.length === 0 ? "" : rationale, at, author };
   if (appendDecision(target, decision) === undefined) {
     return refused("This plan has no decision log. Add a section “Decision Log” first.");
@@ -219,9 +218,9 @@ function recordDecision(said: string, { at, author, target }: Planned): Effect {
   );
 }
 
-function recordProgress(said: string, { at, author, target }: Planned): Effect {
-  if (said === "") return refused("Please add what happened: `/plan log <text>`.");
-  const entry = { text: said, at, author };
+function recordProgress(argument: string, { at, author, target }: Planned): Effect {
+  if (argument === "") return refused("Please add what happened: `/plan log <text>`.");
+  const entry = { text: argument, at, author };
   if (appendLog(target, entry) === undefined) {
     return refused("This plan has no progress log. Add a section “Progress” first.");
   }
@@ -236,8 +235,113 @@ function dated(before: string, after: string, at: string): string {
 }
 
 /** Markdown on one line as plain text. The word before it keeps `1.` from being a list. */
-function plain(said: string): string {
-  return plainText(parseMarkdown(`x ${said}`))
+function plain(argument: string): string {
+  return plainText(parseMarkdown(`x ${argument}`))
     .slice(2)
     .trim();
+}
+
+/** Items that somebody means, by their positions in {@link Progress.items}, or what is wrong. */
+export type FoundItems =
+  | { readonly indexes: readonly number[] }
+  | { readonly unknown: string; readonly matches: readonly number[] };
+
+/** Labels and nothing else, parted by white space. */
+const LABELS = /^\s*(?:[cqv]?\d[\d.]*(?:\s+|$))+$/i;
+
+/** More items than one command names. */
+const MAX_ITEMS = 100;
+
+/**
+ * Finds the items that somebody names, several parted by commas: by number, as the status comment
+ * shows it (`3`, `Step 3`, `3.1`, `C2`); as `§3.2`, the second item below the third level-2 heading;
+ * or by how their text begins, where only one begins so.
+ *
+ * @param argument plain text
+ * @returns for what is not found, the words, and the positions of the items that begin so
+ */
+export function findItems(
+  argument: string,
+  progress: Pick<Progress, "items" | "sections">,
+): FoundItems {
+  const parts = argument
+    .split(",")
+    .flatMap((part) => (LABELS.test(part) ? part.trim().split(/\s+/) : [part.trim()]))
+    .filter((part) => part !== "")
+    .slice(0, MAX_ITEMS);
+  const found = parts.map((part) => ({ part, matches: matchesOf(part, progress) }));
+  const wrong = found.find(({ matches }) => matches.length !== 1);
+  if (wrong === undefined && found.length > 0) {
+    return { indexes: [...new Set(found.flatMap(({ matches }) => matches))] };
+  }
+  // A text may have commas of its own.
+  const whole = matchesOf(argument.trim(), progress);
+  if (whole.length === 1) return { indexes: whole };
+  return { unknown: wrong?.part ?? "", matches: wrong?.matches ?? [] };
+}
+
+function matchesOf(
+  part: string,
+  { items, sections }: Pick<Progress, "items" | "sections">,
+): readonly number[] {
+  const label = readLabel(part);
+  if (label !== undefined) return positions(items, (item) => item.label === label);
+  const [, section, nth] = /^§\s?(\d{1,6})\.(\d{1,6})$/.exec(part) ?? [];
+  if (section !== undefined) {
+    const at = itemInSection({ items, sections }, Number(section), Number(nth));
+    return at === undefined ? [] : [at];
+  }
+  const words = part.replace(/^["“„'‘](.*)["”“'’]$/s, "$1");
+  const found = beginningsOf(words, items);
+  const { number, text } = splitNumber(words);
+  if (found.length > 0 || number === undefined) return found;
+  // As the plan has it, number and words: both have to be right.
+  return beginningsOf(text, items).filter((at) => items[at]?.label === String(number));
+}
+
+function beginningsOf(words: string, items: readonly PlanItem[]): readonly number[] {
+  const wanted = normalizeText(words);
+  if (wanted === "") return [];
+  const whole = positions(items, ({ text }) => normalizeText(text) === wanted);
+  if (whole.length === 1) return whole;
+  return positions(items, ({ text }) => normalizeText(text).startsWith(wanted));
+}
+
+function positions(
+  items: readonly PlanItem[],
+  isWanted: (item: PlanItem) => boolean,
+): readonly number[] {
+  return items.flatMap((item, index) => (isWanted(item) ? index : []));
+}
+
+/** An item by what it says: the how-manieth of those that say the same. */
+export interface NamedItem {
+  readonly text: string;
+  /** From 0. */
+  readonly nth: number;
+}
+
+/** Names of items that hold in other versions of the file, too. */
+export function namesOf(
+  indexes: readonly number[],
+  { items }: Pick<Progress, "items">,
+): readonly NamedItem[] {
+  return indexes.flatMap((index) => {
+    const text = items[index]?.text;
+    if (text === undefined) return [];
+    const nth = items.slice(0, index).filter((item) => item.text === text).length;
+    return [{ text, nth }];
+  });
+}
+
+/**
+ * The items in a version of the file, by {@link PlanItem.index}; those that it lacks are left out.
+ */
+export function indexesOf(
+  names: readonly NamedItem[],
+  { items }: Pick<Progress, "items">,
+): readonly number[] {
+  return names.flatMap(
+    ({ text, nth }) => items.filter((item) => item.text === text)[nth]?.index ?? [],
+  );
 }

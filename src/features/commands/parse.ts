@@ -1,7 +1,7 @@
 import type { Paragraph } from "mdast";
 import { createHash } from "node:crypto";
 import { COMMAND_NAMES, type CommandName, type Config } from "../../config/schema.js";
-import { blockStarts } from "../../markdown/blocks.js";
+import { blockStarts } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
@@ -37,7 +37,7 @@ export interface Command {
   /** The word behind `/plan`, in small letters; empty where there is none. */
   readonly word: string;
   /** What follows on the line: Markdown, without white space around it. */
-  readonly said: string;
+  readonly argument: string;
 }
 
 /** Commands of one comment that are followed. */
@@ -108,7 +108,7 @@ const parseOnce = memoizeByText({
     return structuredClone(lines.slice(0, MAX_COMMANDS).map(commandOf));
   },
   sizeOf: (commands, key) =>
-    commands.reduce((sum, { word, said }) => sum + word.length + said.length, key.length),
+    commands.reduce((sum, { word, argument }) => sum + word.length + argument.length, key.length),
 });
 
 /**
@@ -179,7 +179,7 @@ function commandOf(line: string): Command {
   const rest = LINE.exec(line)?.[1]?.trim() ?? "";
   const word = /^\S*/.exec(rest)?.[0].toLowerCase() ?? "";
   const name = word === "" ? "open" : nameOf(word);
-  return { name, word, said: rest.slice(word.length).trim() };
+  return { name, word, argument: rest.slice(word.length).trim() };
 }
 
 function nameOf(word: string): CommandName | undefined {

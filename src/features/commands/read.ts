@@ -10,13 +10,13 @@ import { toPlain, type Templates } from "../../plan/template/choose.js";
 import type { Configuration } from "../configuration/read.js";
 import { findDashboards } from "../dashboard/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import { readTemplates } from "../plan-file/templates.js";
+import { readTemplates } from "../plan-file/read.js";
 import type { CommonFacts, Snapshot } from "../snapshot.js";
 import type { Update } from "../updates/facts.js";
 import type { CommandComment, CommandFacts } from "./facts.js";
 import { COMMANDS, type Command, mayHaveCommands } from "./parse.js";
 import { carriedOutIn, needsPermission } from "./rules.js";
-import { mapInBatches } from "../../model/batches.js";
+import { mapInBatches } from "../../model/collections.js";
 import type { RunContext } from "../context.js";
 import { readReplyMarker } from "./text.js";
 
@@ -155,7 +155,7 @@ async function readPermissions(
 }
 
 /**
- * The commands with those that the plan's commits tell to be carried out, where the App had begun
+ * The commands with those that the plan's commits show as carried out, where the App had begun
  * with one before this run.
  */
 export async function withCarriedOut(
@@ -189,10 +189,10 @@ export interface UnansweredComment extends Comment {
   readonly replied: boolean;
 }
 
-/** What telling the App's answers from others' reactions needs of a run. */
+/** What it takes to distinguish the App's answers from others' reactions. */
 type AnswerContext = Pick<RunContext, "github" | "compute" | "bot" | "answered" | "now">;
 
-/** Whether a comment may wait for an answer, as far as who wrote it, when, and a glance at it tell. */
+/** Whether a comment may wait for an answer, as far as its author, its time and a glance at its text show. */
 export function mayAsk(comment: Comment, now: Date): boolean {
   const { author, isBot, createdAt } = comment;
   if (isBot || author === "ghost" || author.endsWith("[bot]")) return false;

@@ -2,8 +2,9 @@ import type { CommandName } from "../../config/schema.js";
 import { USAGE } from "./parse.js";
 
 /** The App's answer to the commands of a comment. */
-export function replyBody(comment: number, said: readonly string[]): string {
-  const text = said.length === 1 ? said.join("") : said.map((line) => `- ${line}`).join("\n");
+export function replyBody(comment: number, replies: readonly string[]): string {
+  const text =
+    replies.length === 1 ? replies.join("") : replies.map((line) => `- ${line}`).join("\n");
   return `${text.trimEnd()}\n\n${replyMarker(comment)}`;
 }
 

@@ -2,7 +2,7 @@ import { problemText, type ConfigProblem } from "../../config/problem.js";
 import { CONFIG_FILE, CONFIG_FILES } from "../../config/read-config.js";
 import type { Issue } from "../../issue/issue.js";
 import { inlineText } from "../../markdown/escape.js";
-import { lineUrl, repositoryUrl } from "../links.js";
+import { lineUrl, repositoryUrl } from "../words.js";
 
 /** Problems that a status comment shows. */
 const MAX_PROBLEMS = 5;

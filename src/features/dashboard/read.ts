@@ -12,14 +12,24 @@ import {
   readOwnIssue,
   type ListedIssue,
 } from "../../github/issues.js";
-import { repositoryLabels } from "../../github/labels.js";
-import { mapInBatches } from "../../model/batches.js";
+import { repositoryLabels } from "../../github/repository.js";
+import { mapInBatches } from "../../model/collections.js";
 import { hasStatusMarker, readMetadata, trustedMetadata } from "../../model/metadata.js";
-import { PLAN_STATES, type PlanState } from "../../model/states.js";
-import { homeKey, issueRef, type RepositoryRef } from "../../model/refs.js";
+import {
+  PLAN_STATES,
+  type PlanState,
+  homeKey,
+  issueRef,
+  type RepositoryRef,
+} from "../../model/refs.js";
 import { hasLabel, knownLabelNames, stateLabel } from "../state.js";
-import { type DashboardIssue, type ListedPlan, LATELY_MS } from "./rules.js";
-import { DASHBOARD_TITLE, readDashboardMarker } from "./marker.js";
+import {
+  type DashboardIssue,
+  type ListedPlan,
+  LATELY_MS,
+  DASHBOARD_TITLE,
+  readDashboardMarker,
+} from "./rules.js";
 import type { DashboardCache, KnownPlan, KnownPlans } from "./memory.js";
 
 /** Plans that are read. */
@@ -202,7 +212,7 @@ function toPlan(
   ];
 }
 
-/** The latest state that the labels of an issue tell, where its status comment does not. */
+/** The latest state that the labels of an issue show, where its status comment does not. */
 function stateByLabels(labels: readonly string[], config: Config): PlanState | undefined {
   return PLAN_STATES.findLast((state) => {
     const label = state === "requested" ? config.labels.request : stateLabel(config, state)?.name;

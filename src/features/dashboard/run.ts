@@ -10,8 +10,12 @@ import {
 } from "../../model/refs.js";
 import { hasBoxes, TICKED_BOXES } from "../checkboxes/boxes.js";
 import type { RunContext } from "../context.js";
-import type { DashboardIssue } from "./rules.js";
-import { DASHBOARD_TITLE, readDashboardBox, readDashboardMarker } from "./marker.js";
+import {
+  type DashboardIssue,
+  DASHBOARD_TITLE,
+  readDashboardBox,
+  readDashboardMarker,
+} from "./rules.js";
 import { findDashboards, readDashboard, readPlans } from "./read.js";
 import { DASHBOARD, type DashboardInput } from "./text.js";
 

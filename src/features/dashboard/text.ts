@@ -1,9 +1,8 @@
 import { defineTask } from "../../model/compute.js";
 import { inlineText } from "../../markdown/escape.js";
 import { botText, cutList } from "../bot-text.js";
+import { unlistedUrl, bar, listOf } from "../words.js";
 import { boxMarker } from "../checkboxes/boxes.js";
-import { unlistedUrl } from "../links.js";
-import { bar, listOf } from "../words.js";
 import {
   type ListedPlan,
   arrangePlans,
@@ -11,8 +10,9 @@ import {
   type Dashboard,
   type DashboardRow,
   type SectionName,
+  dashboardBox,
+  dashboardMarker,
 } from "./rules.js";
-import { dashboardBox, dashboardMarker } from "./marker.js";
 
 /** GitHub's limit for the text of an issue, in characters. */
 const MAX_CHARACTERS = 65_536;
@@ -90,16 +90,16 @@ function writeText(
   ];
   const view = {
     isEmpty: sections.length === 0,
-    needs: needs.length > 0 && { said: listOf(needs) },
+    needs: needs.length > 0 && { text: listOf(needs) },
     sections: sections.map(({ name, rows }) => ({
       title: SECTION_TITLES[name],
       count: rows.length,
       ...cutList(
-        rows.map((row) => ({ said: rowText(row, now) })),
+        rows.map((row) => ({ text: rowText(row, now) })),
         Math.max(1, Math.floor(MAX_ROWS * share)),
       ),
     })),
-    unread: unread > 0 && { said: unread === 1 ? "1 more plan is" : `${unread} more plans are` },
+    unread: unread > 0 && { text: unread === 1 ? "1 more plan is" : `${unread} more plans are` },
     boxes: hasBoxes && boxesView(sections, share),
     at: `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`,
   };
@@ -143,7 +143,7 @@ function boxesView(sections: Dashboard["sections"], share: number): object {
   const rowsOf = (name: SectionName): readonly DashboardRow[] =>
     (sections.find((section) => section.name === name)?.rows ?? []).slice(0, MAX_BOXES * share);
   const box = (what: "refill" | "archive", { number, title }: DashboardRow) => ({
-    said: `#\u200B${number} ${inlineText(title, 60)} ${boxMarker(dashboardBox(what, number))}`,
+    text: `#\u200B${number} ${inlineText(title, 60)} ${boxMarker(dashboardBox(what, number))}`,
   });
   const refill = rowsOf("review").map((row) => box("refill", row));
   const archive = rowsOf("done").map((row) => box("archive", row));

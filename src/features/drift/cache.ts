@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { installedKey, type IssueRef } from "../../model/refs.js";
 import { labelsToFill, relevantLabels } from "../plan-file/filled.js";
 import type { ApprovedSnapshot, CommonFacts, Snapshot } from "../snapshot.js";

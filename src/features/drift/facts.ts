@@ -1,8 +1,8 @@
 import type { FillInput } from "../../plan/fill/input.js";
 import type { Choice } from "../../plan/template/choose.js";
-import type { Rendering } from "../plan-file/facts.js";
+import type { Rendering } from "../plan-file/progress.js";
 
-/** What telling whether an approved plan reflects its issue needs. */
+/** What it takes to decide whether an approved plan reflects its issue. */
 export interface DriftInputs {
   /** The template that the plan was filled from. */
   readonly choice: Choice;

@@ -12,8 +12,8 @@ import type { Templates } from "../../plan/template/choose.js";
 import { TemplateError } from "../../plan/template/template.js";
 import type { Configuration } from "../configuration/read.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import type { Rendering } from "../plan-file/facts.js";
-import { readExtra, readTemplates } from "../plan-file/templates.js";
+import type { Rendering } from "../plan-file/progress.js";
+import { readExtra, readTemplates } from "../plan-file/read.js";
 import { readBranch } from "../refill/read.js";
 import type { Referrers } from "../referrers/index.js";
 import { readRelated } from "../related/read.js";
@@ -43,7 +43,7 @@ interface Sources {
 }
 
 /**
- * Reads what telling whether an approved plan still reflects its issue needs. Where the status
+ * Reads what it takes to decide whether an approved plan still reflects its issue. Where the status
  * comment says that it did so for what it would be filled from now, or this process remembers that
  * nothing has changed since it did, nothing is read.
  */

@@ -2,9 +2,8 @@ import type { Issue } from "../../issue/issue.js";
 import { memoizeByObject } from "../../model/memoize.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import { setLastUpdated } from "../../plan/edit/fields.js";
-import { driftOf, type Drift } from "../../plan/merge/drift.js";
-import { mergePlan } from "../../plan/merge/merge.js";
-import type { Action } from "../actions.js";
+import { driftOf, type Drift, mergePlan } from "../../plan/merge/merge.js";
+import type { Action, ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import type { RepositoryName } from "../../model/refs.js";
 import {
   detailOf,
@@ -14,7 +13,6 @@ import {
   withShownMetadata,
 } from "../plan-file/filled.js";
 import { mergeMessage as refillMessage, renderingMessage } from "../proposal/text.js";
-import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isApproved, planState } from "../state.js";
 import { isLeftOver } from "../updates/edit.js";
 import { mergeMessage } from "../updates/text.js";

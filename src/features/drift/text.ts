@@ -1,6 +1,6 @@
 import { inlineText, startText } from "../../markdown/escape.js";
-import type { PlanState } from "../../model/states.js";
-import type { Drift } from "../../plan/merge/drift.js";
+import type { PlanState } from "../../model/refs.js";
+import type { Drift } from "../../plan/merge/merge.js";
 
 /** Sections that are listed one by one. */
 const MAX_SECTIONS = 10;
@@ -26,7 +26,7 @@ export function driftNote(sections: readonly Drift[], state: PlanState): string 
 
 function sentence({ section, text, kind, byHand }: Drift): string {
   const name = section === undefined ? "At the top" : startText(section, 60);
-  const said = kind === "new" ? "the issue now says" : "the issue no longer says";
+  const change = kind === "new" ? "the issue now says" : "the issue no longer says";
   const end = byHand ? " (the plan was edited here by hand)" : "";
-  return `${name}: ${said} “${inlineText(text, 120)}”${end}`;
+  return `${name}: ${change} “${inlineText(text, 120)}”${end}`;
 }

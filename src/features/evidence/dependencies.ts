@@ -1,8 +1,6 @@
 import type { WrittenReference } from "../../markdown/references.js";
-import { nameOf, repositoryKey, type Target } from "../../model/refs.js";
-import type { Outcome } from "../../model/states.js";
-import type { Plan } from "../../plan/parse/parse.js";
-import type { PlanTask } from "../../plan/parse/tasks.js";
+import { nameOf, repositoryKey, type Target, type Outcome } from "../../model/refs.js";
+import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { isPlaceholder } from "../../plan/placeholders.js";
 
 /** The issue that a plan is for: what `#1` means in it, and what is no evidence. */
@@ -81,7 +79,7 @@ export function answerDependencies(
     if (done === undefined || isPlaceholder(text)) return [];
     return [[text, done ? "completed" : "open"] as const];
   });
-  // What is not known of GitHub's list is not told, not even that it is open: nothing is proven then.
+  // What is not known of GitHub's list is not shown, not even that it is open: nothing is proven then.
   const blocking = blockers.flatMap((name): readonly (readonly [string, Outcome])[] => {
     const outcome = outcomes[name] ?? "unknown";
     return outcome === "unknown" ? [] : [[name, outcome]];

@@ -1,14 +1,12 @@
 import { defineTask } from "../../model/compute.js";
-import { blocksWith } from "../../markdown/blocks.js";
+import { blocksWith } from "../../markdown/source.js";
 import { linesOf } from "../../markdown/outline.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { Outcome } from "../../model/states.js";
-import { nameOf, type Target } from "../../model/refs.js";
-import type { Plan } from "../../plan/parse/parse.js";
-import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/numbers.js";
+import { type Outcome, nameOf, type Target } from "../../model/refs.js";
+import type { Plan, PlanTask } from "../../plan/parse/parse.js";
+import { digestsOf, readLabel, sameWords, splitNumber } from "../../plan/parse/items.js";
 import { itemInSection, type PlanItem, type SectionProgress } from "../../plan/parse/progress.js";
-import type { PlanTask } from "../../plan/parse/tasks.js";
 import type { Landings } from "../landings/reverts.js";
 import {
   asksForDependencies,
@@ -73,7 +71,7 @@ export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly It
   const undone = itemsOfSteps(items, facts.undone);
   return items.flatMap((item, index): readonly ItemEvidence[] => {
     const steps = named.get(index);
-    const said: Verdict | undefined =
+    const verdict: Verdict | undefined =
       steps === undefined
         ? (verdictOf(item, facts) ?? undoneVerdict(undone.get(index), facts))
         : {
@@ -83,7 +81,7 @@ export function readEvidence({ items }: Plan, facts: EvidenceFacts): readonly It
             claimedBy: [...new Set(steps.map(({ by }) => by))],
             outcome: "merged",
           };
-    return said === undefined ? [] : [{ item, index, ...said }];
+    return verdict === undefined ? [] : [{ item, index, ...verdict }];
   });
 }
 
@@ -224,7 +222,7 @@ export const STEP_TRAILERS = defineTask(
  * @param known the digest that the label was bound to before
  */
 export function bindStep(
-  said: Pick<NamedStep, "pull" | "by">,
+  source: Pick<NamedStep, "pull" | "by">,
   value: string,
   {
     items,
@@ -238,13 +236,13 @@ export function bindStep(
 ): NamedStep | undefined {
   const label = readLabel(value);
   const [, section, nth] = SECTION_ITEM.exec(value) ?? [];
-  if (label === undefined && section === undefined) return { ...said, value, digest: undefined };
+  if (label === undefined && section === undefined) return { ...source, value, digest: undefined };
   const at =
     label === undefined
       ? itemInSection({ items, sections }, Number(section), Number(nth))
       : items.findIndex((item) => item.label === label);
   const digest = known ?? digestsOf(items)[at ?? -1];
-  return digest === undefined ? undefined : { ...said, value, digest };
+  return digest === undefined ? undefined : { ...source, value, digest };
 }
 
 /**

@@ -4,8 +4,8 @@ import { readOutcome } from "../../github/outcomes.js";
 import { pullMessages } from "../../github/pulls.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { Outcome } from "../../model/states.js";
 import {
+  type Outcome,
   isSameRepository,
   nameOf,
   repositoryKey,
@@ -17,12 +17,12 @@ import type { RunContext } from "../context.js";
 import type { Landings } from "../landings/reverts.js";
 import { readLandings, type LandingFacts } from "../landings/read.js";
 import { linkedTargets } from "../linked-pulls/read.js";
-import { hostOf } from "../links.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import { hostOf } from "../words.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import { homeOf, visibleIssues } from "../related/read.js";
 import type { CommonFacts } from "../snapshot.js";
 import { metadataOf, PLAN } from "../state.js";
-import { isPublic } from "../visibility.js";
+import { isPublic } from "../../github/repository.js";
 import { readClaims, type Claim } from "./claims.js";
 import { answerDependencies, asksForDependencies, type DependencyAnswer } from "./dependencies.js";
 import { targetsOf, type EvidenceFacts, bindStep, STEP_TRAILERS, type NamedStep } from "./items.js";
@@ -218,8 +218,8 @@ async function lookUp(
   );
   const found = await Promise.all(
     all.map(async ([name, target]): Promise<[string, Outcome]> => {
-      const said = known[name];
-      if (said !== undefined) return [name, said];
+      const remembered = known[name];
+      if (remembered !== undefined) return [name, remembered];
       const seen = isSameRepository(target, ref) || visible.includes(repositoryKey(target));
       if (!seen) return [name, "unknown"];
       const { owner, repo, number } = target;

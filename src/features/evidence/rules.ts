@@ -1,8 +1,8 @@
 import { defineTask } from "../../model/compute.js";
 import type { KeptEvidence } from "../../model/metadata.js";
-import type { PlanState } from "../../model/states.js";
+import type { PlanState } from "../../model/refs.js";
 import { tickItems, type Progress } from "../../plan/parse/progress.js";
-import { digestsOf } from "../../plan/parse/numbers.js";
+import { digestsOf } from "../../plan/parse/items.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf, planOf, waitingLabels } from "../state.js";

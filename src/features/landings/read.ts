@@ -1,7 +1,7 @@
 import { historyOf } from "../../github/commits.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { hasStatus } from "../../github/http/errors.js";
-import { isContained, readMerge, type Merge } from "../../github/merges.js";
+import { isContained, readMerge, type Merge } from "../../github/outcomes.js";
 import { proposedPull } from "../../github/pulls.js";
 import { getRepository } from "../../github/repository.js";
 import type { KeptLandings } from "../../model/metadata.js";
@@ -204,7 +204,7 @@ async function readCommits(
     const number = revertingPull(message);
     return number === undefined ? [] : [{ sha, number, index }];
   });
-  const said = new Map(
+  const descriptions = new Map(
     await Promise.all(
       silent.slice(0, MAX_SILENT).map(async ({ sha, number }): Promise<[string, string]> => {
         const pull = await proposedPull(github, { ...repository, number });
@@ -214,7 +214,7 @@ async function readCommits(
   );
   return {
     commits: commits.map((commit) => {
-      const body = said.get(commit.sha);
+      const body = descriptions.get(commit.sha);
       return body === undefined ? commit : { ...commit, message: `${commit.message}\n\n${body}` };
     }),
     readTo: (silent[MAX_SILENT]?.index ?? commits.length) - 1,

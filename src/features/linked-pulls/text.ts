@@ -1,6 +1,6 @@
 import { inlineCode, inlineText } from "../../markdown/escape.js";
 import { commentSection, cutList, type CommentSection } from "../bot-text.js";
-import { unlistedUrl } from "../links.js";
+import { unlistedUrl } from "../words.js";
 import type { LinkedPull } from "./facts.js";
 
 const MAX_ROWS = 20;

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema.js";
-import type { LabelDefinition } from "../../github/labels.js";
-import { isPlanPath } from "../../model/paths.js";
-import { PLAN_STATES } from "../../model/states.js";
+import type { LabelDefinition } from "../../github/repository.js";
+import { isPlanPath } from "../../model/text.js";
+import { PLAN_STATES } from "../../model/refs.js";
 import { readPlanMarker } from "../../plan/identity.js";
 import { parsePlan } from "../../plan/parse/parse.js";
 import { hasLabel, requestLabel, stateLabel } from "../state.js";

@@ -1,5 +1,5 @@
 import { type Point, MAX_POINTS } from "../../model/metadata.js";
-import type { PlanState } from "../../model/states.js";
+import type { PlanState } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import type { Snapshot } from "../snapshot.js";
@@ -55,7 +55,7 @@ function pointAt(points: readonly Point[], at: number): Point | undefined {
 const MAX_TIMES = 1000;
 
 /**
- * The observed points with those that the items' own times tell: between two looks, what was ticked
+ * The observed points with those that the items' own times give: between two looks, what was ticked
  * then; before the first look, all that was ticked before. Times of the last look or later say
  * nothing yet.
  *
@@ -112,7 +112,7 @@ interface Forecast {
   readonly doneAt: number | undefined;
 }
 
-/** Whether there are enough points, over enough time, to tell anything from them. */
+/** Whether there are enough points, over enough time, to say anything about the pace. */
 export function isTelling(series: readonly Point[]): boolean {
   return series.length >= LEAST_POINTS && spanOf(series) >= LEAST_MS;
 }

@@ -1,15 +1,17 @@
-import type { FillInput, PlanDetail } from "../../plan/fill/input.js";
-import { withFields } from "../../config/fields.js";
+import type { Heading } from "mdast";
 import type { Config } from "../../config/schema.js";
 import type { RelatedCounts } from "../../github/issues.js";
 import type { Issue } from "../../issue/issue.js";
 import { readLabels } from "../../issue/labels.js";
+import { SECTION_KINDS } from "../../issue/section-kinds.js";
 import { textMarkdown } from "../../markdown/escape.js";
-import { digestOf } from "../../model/compare-text.js";
+import { parseMarkdown, plainText } from "../../markdown/parse.js";
+import { digestOf, normalizeText } from "../../model/text.js";
 import { defineTask } from "../../model/compute.js";
 import { memoizeByText } from "../../model/memoize.js";
-import { hasLeftOut } from "../../plan/fill/fitting.js";
 import { fillPlan, stepsIn, PlanTooLongError } from "../../plan/fill/fill.js";
+import { hasLeftOut } from "../../plan/fill/fitting.js";
+import type { FillInput, PlanDetail } from "../../plan/fill/input.js";
 import type { Choice } from "../../plan/template/choose.js";
 import type { Template } from "../../plan/template/template.js";
 import type { Snapshot } from "../snapshot.js";
@@ -213,4 +215,40 @@ function distance(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>
   for (const [word, count] of a) sum += Math.abs(count - (b.get(word) ?? 0));
   for (const [word, count] of b) if (!a.has(word)) sum += count;
   return sum;
+}
+
+/**
+ * The issue with the headings of its form called what the configuration says that they mean: each
+ * that `fields` names gets the first name that Plansmith knows for that meaning. Case and white
+ * space do not count. Everything else stays as it was written.
+ */
+export function withFields(issue: Issue, fields: Config["fields"]): Issue {
+  const meanings = new Map(
+    Object.entries(fields).map(([heading, slot]) => [normalizeText(heading), slot] as const),
+  );
+  if (meanings.size === 0) return issue;
+  let { body } = issue;
+  for (const node of parseMarkdown(body).children.toReversed()) {
+    if (node.type !== "heading") continue;
+    const name = nameOf(meanings.get(normalizeText(plainText(node))));
+    if (name !== undefined) body = renamed(body, node, name);
+  }
+  return { ...issue, body };
+}
+
+/** The first known heading of a meaning. */
+function nameOf(slot: string | undefined): string | undefined {
+  if (slot === undefined || !isSlot(slot)) return undefined;
+  return SECTION_KINDS[slot].names.split(" | ")[0]?.trim();
+}
+
+function isSlot(slot: string): slot is keyof typeof SECTION_KINDS {
+  return Object.hasOwn(SECTION_KINDS, slot);
+}
+
+function renamed(body: string, node: Heading, name: string): string {
+  const start = node.position?.start.offset ?? 0;
+  const end = node.position?.end.offset ?? start;
+  const heading = `${"#".repeat(node.depth)} ${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return body.slice(0, start) + heading + body.slice(end);
 }

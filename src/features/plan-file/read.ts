@@ -1,18 +1,23 @@
 import { folderOf, issueOfPath } from "../../config/paths.js";
 import { allPaths, latestCommit, listFolder, readFile, type Commit } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
-import type { PathAt } from "../../github/plan-base.js";
+import { readMerge } from "../../github/outcomes.js";
 import { type PlanPull, ownPull, pullsFromBranch, changedFiles } from "../../github/pulls.js";
+import { getRepository } from "../../github/repository.js";
+import type { PathAt } from "../../github/settings.js";
 import type { CrossReference } from "../../github/timeline.js";
 import type { Issue } from "../../issue/issue.js";
 import { readPullMarker } from "../../model/markers.js";
-import type { IssueRef } from "../../model/refs.js";
-import { closedPath, issuesNamedIn, readPlanMarker } from "../../plan/identity.js";
+import type { IssueRef, RepositoryRef } from "../../model/refs.js";
+import { type FillInput, makeTargets, packageScripts } from "../../plan/fill/input.js";
+import { closedPath, issuesNamedIn, readPlanMarker, TEMPLATE_FOLDER } from "../../plan/identity.js";
+import { fromPlain, plainTemplate, type Templates, TEMPLATE } from "../../plan/template/choose.js";
+import { TemplateError, templateNeeds, type Template } from "../../plan/template/template.js";
+import type { RunContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import { repositoryUrl } from "../links.js";
-import type { PlanFile, PlanAbsence } from "./facts.js";
-import { readMerge } from "../../github/merges.js";
-import { getRepository } from "../../github/repository.js";
+import type { RelatedFacts } from "../related/read.js";
+import { repositoryUrl } from "../words.js";
+import type { PlanFile, PlanAbsence } from "./progress.js";
 
 /** GitHub lists at most this many entries of a folder. */
 const MAX_ENTRIES = 1000;
@@ -157,7 +162,7 @@ async function findMoved(
   return undefined;
 }
 
-/** Whether a path is where the plan of an issue goes when it is put away. */
+/** Whether a path is where the plan of an issue goes when it is archived. */
 function isPutAway(pattern: string, path: string, { number }: IssueRef): boolean {
   return issueOfPath(closedPath(pattern), path) === number;
 }
@@ -283,4 +288,62 @@ async function planPathOf(
 ): Promise<string | undefined> {
   const files = await changedFiles(github, { ...ref, number });
   return files.find(({ path }) => issuesNamedIn(path).includes(ref.number))?.path;
+}
+
+/** More templates than any repository needs; each costs a request. */
+const MAX_TEMPLATES = 20;
+
+/**
+ * The templates to choose from: a repository's own, from its default branch, before those that
+ * Plansmith ships; one of the same name takes the other's place.
+ *
+ * @param commit where they are read; the default branch if left out
+ */
+export async function readTemplates(
+  { github, compute }: Pick<RunContext, "github" | "compute">,
+  repository: RepositoryRef,
+  builtin: Templates,
+  commit?: string,
+): Promise<Templates> {
+  const paths = (await listFolder(github, repository, TEMPLATE_FOLDER, commit))
+    .filter((path) => path.endsWith(".md"))
+    .toSorted()
+    .slice(0, MAX_TEMPLATES);
+  const own = await Promise.all(
+    paths.map(async (path) => {
+      const name = path.slice(TEMPLATE_FOLDER.length + 1, -".md".length);
+      const file = await readFile(github, repository, path, commit);
+      const template = file && (await compute(TEMPLATE, file.text, name));
+      return [name, template ?? plainTemplate(unreadable(name))] as const;
+    }),
+  );
+  return new Map([
+    ...fromPlain(own),
+    ...[...builtin].filter(([name]) => !own.some(([it]) => it === name)),
+  ]);
+}
+
+function unreadable(name: string): TemplateError {
+  return new TemplateError(name, {
+    line: 1,
+    reason: "it is no regular file, or is bigger than 256 KiB",
+    fix: "Replace it with a regular file that has the template's text.",
+  });
+}
+
+/** Reads what a plan is filled from beyond the issue and what it refers to: only what its template shows. */
+export async function readExtra(
+  { github }: Pick<RunContext, "github">,
+  ref: IssueRef,
+  template: Template,
+  related: RelatedFacts,
+): Promise<NonNullable<FillInput["extra"]>> {
+  const needs = templateNeeds(template);
+  const [scripts, targets] = needs.scripts
+    ? await Promise.all([readFile(github, ref, "package.json"), readFile(github, ref, "Makefile")])
+    : [];
+  return {
+    ...related,
+    scripts: [...packageScripts(scripts?.text ?? ""), ...makeTargets(targets?.text ?? "")],
+  };
 }

@@ -1,6 +1,6 @@
 import { inlineText } from "../../markdown/escape.js";
-import type { PlanState } from "../../model/states.js";
-import { ITEM_KINDS } from "../../plan/parse/kinds.js";
+import type { PlanState } from "../../model/refs.js";
+import { ITEM_KINDS } from "../../plan/parse/items.js";
 import {
   kindCounts,
   sectionParts,
@@ -59,11 +59,11 @@ function progressView(status: PlanStatus, plan: StatusPlan): object {
   const total = done + open;
   const first = toFill[0];
   const places = toFill.length === 1 ? "1 place to fill in" : `${toFill.length} places to fill in`;
-  const fill = first !== undefined && { said: places, url: plan.urlOf(first) };
+  const fill = first !== undefined && { text: places, url: plan.urlOf(first) };
   const empty = total === 0 && emptyView(progress);
   if (status.state === "proposed" && hasKinds) {
     const held = ITEM_KINDS.flatMap((kind) => countOf(kind, kinds[kind].done + kinds[kind].open));
-    return { empty, held: held.length > 0 && { said: held.join(" · ") }, fill };
+    return { empty, held: held.length > 0 && { text: held.join(" · ") }, fill };
   }
   const waiting = waitingSteps(status, progress.items).length;
   const ticked = done + waiting;
@@ -87,8 +87,8 @@ function progressView(status: PlanStatus, plan: StatusPlan): object {
 function waitsIn({ waiting }: PlanStatus, count: number, ticked: number): object {
   const of = count === ticked ? "all of them" : `${count} of them`;
   const many = count === 1 ? "1 of them waits" : `${of} wait`;
-  const said = ticked === 1 ? "waiting" : many;
-  return { said, number: waiting?.number, url: waiting?.htmlUrl };
+  const text = ticked === 1 ? "waiting" : many;
+  return { text, number: waiting?.number, url: waiting?.htmlUrl };
 }
 
 /** `Acceptance criteria 1/3 · Open questions 1 · Checks 0/18`, as far as the plan has them. */
@@ -101,7 +101,7 @@ function othersView({ kinds }: Progress): object | undefined {
     ...(question.done + question.open > 0 ? [`Open questions ${question.open}`] : []),
     ...(check.done + check.open > 0 ? [`Checks ${share(check)}`] : []),
   ];
-  return parts.length === 0 ? undefined : { said: parts.join(" · ") };
+  return parts.length === 0 ? undefined : { text: parts.join(" · ") };
 }
 
 /** How to add the first step. */
@@ -193,7 +193,7 @@ export function itemsSection(
     ...shown,
     list: shown !== undefined,
     closed,
-    rest: rest && { ...rest, said: restOf(others, shown !== undefined) },
+    rest: rest && { ...rest, text: restOf(others, shown !== undefined) },
   };
   const title = state === "completed" ? "Left open" : "Next";
   return itemsPart(title, view, shown !== undefined || state === "completed");

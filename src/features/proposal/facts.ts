@@ -3,7 +3,7 @@ import type { ConfigProblem } from "../../config/problem.js";
 import type { CommitTree } from "../../github/commits.js";
 import type { KeptRelated } from "../../model/metadata.js";
 import type { Choice } from "../../plan/template/choose.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import type { Refill } from "../refill/facts.js";
 
 /** What a new plan is built on. */

@@ -4,20 +4,14 @@ import type { Config } from "../../config/schema.js";
 import { getPathType } from "../../github/files.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import type { RelatedCounts } from "../../github/issues.js";
-import {
-  findPlanBase,
-  type FoundBase,
-  type PathAt,
-  type PlanBase,
-} from "../../github/plan-base.js";
+import { findPlanBase, type FoundBase, type PathAt, type PlanBase } from "../../github/settings.js";
 import type { Issue } from "../../issue/issue.js";
 import type { Compute } from "../../model/compute.js";
 import { TerminalError } from "../../model/errors.js";
 import type { RepositoryRef, IssueRef } from "../../model/refs.js";
 import { chooseTemplate, type Templates } from "../../plan/template/choose.js";
 import { settingsPlaces, type Configuration } from "../configuration/read.js";
-import { commitAt, findPlan, takenPaths } from "../plan-file/read.js";
-import { readExtra, readTemplates } from "../plan-file/templates.js";
+import { commitAt, findPlan, takenPaths, readExtra, readTemplates } from "../plan-file/read.js";
 import { readBranchRefill } from "../refill/read.js";
 import { keptRelated, readRelated } from "../related/read.js";
 import type { Referrers } from "../referrers/index.js";

@@ -1,11 +1,10 @@
 import { branchOf, issueOfPath, pathOf } from "../../config/paths.js";
 import { inlineCode, startText } from "../../markdown/escape.js";
 import type { Template } from "../../plan/template/template.js";
-import type { Action } from "../actions.js";
+import type { Action, ProposedSnapshot, RequestedSnapshot, Snapshot } from "../snapshot.js";
 import { isTicked } from "../checkboxes/rules.js";
 import { configurationProblem } from "../configuration/text.js";
 import { filledPlan, issueToFill, isTooBig, TOO_BIG } from "../plan-file/filled.js";
-import type { ProposedSnapshot, RequestedSnapshot, Snapshot } from "../snapshot.js";
 import { hasLabel, metadataOf } from "../state.js";
 import type { ProposalInputs, Obstacle } from "./facts.js";
 import { commitMessage, pullBody, pullTitle } from "./text.js";

@@ -3,7 +3,7 @@ import type { CommitTree } from "../../github/commits.js";
 import type { RepositoryFile } from "../../github/files.js";
 import type { ConflictKey } from "../../plan/merge/merge.js";
 import type { Choice } from "../../plan/template/choose.js";
-import type { Rendering } from "../plan-file/facts.js";
+import type { Rendering } from "../plan-file/progress.js";
 
 /** What refilling an open plan needs. */
 export interface Refill {

@@ -17,8 +17,8 @@ import { isTicked } from "../checkboxes/rules.js";
 import { isAskedFor } from "../commands/rules.js";
 import type { Configuration } from "../configuration/read.js";
 import type { RunContext } from "../context.js";
-import type { PlanFile, Rendering } from "../plan-file/facts.js";
-import { readExtra, readTemplates } from "../plan-file/templates.js";
+import type { PlanFile, Rendering } from "../plan-file/progress.js";
+import { readExtra, readTemplates } from "../plan-file/read.js";
 import type { ProposalInputs } from "../proposal/facts.js";
 import { keptRelated, type RelatedFacts, readRelated } from "../related/read.js";
 import type { CommonFacts, ProposedFacts } from "../snapshot.js";
@@ -152,7 +152,7 @@ async function outsiderSince(
 }
 
 /**
- * The tip of the plan branch and the newest rendering that it holds. Commits tell by a trailer which
+ * The tip of the plan branch and the newest rendering that it holds. A trailer of a commit says which
  * text was rendered, so that it is found after a rebase too, and not after a reset.
  */
 export async function readBranch(

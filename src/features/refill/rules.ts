@@ -1,6 +1,6 @@
 import type { Issue } from "../../issue/issue.js";
 import { startText } from "../../markdown/escape.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { CommentMetadata } from "../../model/metadata.js";
 import { setLastUpdated } from "../../plan/edit/fields.js";
 import { blobSha } from "../../plan/identity.js";
@@ -11,15 +11,15 @@ import {
   isStanding,
   mergePlan,
   type MergeConflict,
+  driftOf,
+  type Drift,
 } from "../../plan/merge/merge.js";
-import { driftOf, type Drift } from "../../plan/merge/drift.js";
 import type { Choice } from "../../plan/template/choose.js";
-import type { Action } from "../actions.js";
+import type { Action, ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { isTicked } from "../checkboxes/rules.js";
 import { isRefillAskedByWriter } from "../commands/rules.js";
 import { withShownMetadata, detailOf, renderPlan, isTooBig, TOO_BIG } from "../plan-file/filled.js";
 import { mergeMessage, pullBody, pullTitle, renderingMessage } from "../proposal/text.js";
-import type { ProposedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";
 import type { Refill } from "./facts.js";
 import { conflictReview } from "./text.js";

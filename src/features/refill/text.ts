@@ -57,7 +57,7 @@ function lineComment(
   const beside = lines[startLine - 1] ?? "";
   const restored = from === 0 ? [theirs, beside] : [beside, theirs];
   const suggested = isGone ? restored.join("\n") : theirs;
-  const said =
+  const suggestion =
     suggested.length > MAX_CHARACTERS
       ? ["The new text is too long to show here."]
       : [fenced(suggested, "suggestion")];
@@ -72,7 +72,9 @@ function lineComment(
     path,
     startLine,
     line,
-    body: [`${section}${what} Apply the suggestion, or ignore it.`, ...said, marker].join("\n\n"),
+    body: [`${section}${what} Apply the suggestion, or ignore it.`, ...suggestion, marker].join(
+      "\n\n",
+    ),
   };
 }
 

@@ -1,12 +1,12 @@
 import { type RelatedIssue, REFERENCED } from "../../issue/related.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import type { KeptRelated } from "../../model/metadata.js";
 import type { GitHubClient } from "../../github/http/client.js";
 import { blockingIssues, findRelated, subIssues, type RelatedCounts } from "../../github/issues.js";
 import type { Issue } from "../../issue/issue.js";
 import { repositoryKey, type IssueRef, type RepositoryRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
-import { isPublic } from "../visibility.js";
+import { isPublic } from "../../github/repository.js";
 
 /** What an issue is related to, as far as everybody may see it who sees the issue. */
 export interface RelatedFacts {

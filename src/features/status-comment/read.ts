@@ -4,8 +4,7 @@ import { RetryError } from "../../model/errors.js";
 import { hasHiddenBlock, hasStatusMarker } from "../../model/metadata.js";
 import { homeKey, type IssueRef } from "../../model/refs.js";
 import type { RunContext } from "../context.js";
-import type { StatusComment, Snapshot } from "../snapshot.js";
-import type { Action } from "../actions.js";
+import type { StatusComment, Snapshot, Action } from "../snapshot.js";
 import { hasBoxes, TICKED_BOXES } from "../checkboxes/boxes.js";
 
 /** How often what lags behind an event is read again. */

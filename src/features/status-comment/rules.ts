@@ -1,11 +1,10 @@
 import { startText } from "../../markdown/escape.js";
 import type { CommentMetadata, PlanSummary } from "../../model/metadata.js";
-import type { PlanState } from "../../model/states.js";
-import { homeKey } from "../../model/refs.js";
+import { type PlanState, homeKey } from "../../model/refs.js";
 import type { Plan } from "../../plan/parse/parse.js";
-import { numbersToKeep } from "../../plan/parse/numbers.js";
+import { numbersToKeep } from "../../plan/parse/items.js";
 import type { Progress } from "../../plan/parse/progress.js";
-import type { Action } from "../actions.js";
+import type { Action, Snapshot } from "../snapshot.js";
 import { approvalMemory, approvalNotes } from "../approval/rules.js";
 import { archiveStatus } from "../archive/rules.js";
 import { contestedLabels } from "../brakes/rules.js";
@@ -19,9 +18,8 @@ import { evidenceStatus, keptEvidence } from "../evidence/rules.js";
 import { paceOf, pointsOf } from "../pace/rules.js";
 import { countedProgress } from "../plan-file/progress.js";
 import { refillMemory, type RefillDecision } from "../refill/rules.js";
-import type { Snapshot } from "../snapshot.js";
 import { metadataOf, isApproved, labelOf, planOf, waitingLabels } from "../state.js";
-import { firstDueDay, readNotices, type Notice } from "./notices.js";
+import { firstDueDay, readNotices, type Notice } from "./headline.js";
 import { statusComment, statusDigest, type Status } from "./text.js";
 
 const LOST =
@@ -96,7 +94,7 @@ export function decideComment(
 
 /**
  * Digests that only spare reads: another one is no reason to write. It is found to say nothing new
- * again, until there is something else to tell.
+ * again, until there is something else to report.
  */
 function unwritten(
   before: CommentMetadata,

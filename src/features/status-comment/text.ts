@@ -1,17 +1,17 @@
 import { COMMENT_PARTS, type CommentPart } from "../../config/schema.js";
 import { inlineText } from "../../markdown/escape.js";
-import { digestOf } from "../../model/compare-text.js";
+import { digestOf } from "../../model/text.js";
 import { TerminalError } from "../../model/errors.js";
 import { signComment, type CommentMetadata } from "../../model/metadata.js";
 import type { Plan } from "../../plan/parse/parse.js";
 import type { Progress } from "../../plan/parse/progress.js";
 import { archiveNote, type ArchiveStatus } from "../archive/text.js";
 import { botText, commentSection, type CommentSection } from "../bot-text.js";
+import { fileUrl, lineUrl, repositoryUrl } from "../words.js";
 import { controlsSection, itemBoxView, type CheckboxStatus } from "../checkboxes/text.js";
 import { evidenceSection, type Evidence } from "../evidence/text.js";
 import type { LinkedPull } from "../linked-pulls/facts.js";
 import { pullsSection } from "../linked-pulls/text.js";
-import { fileUrl, lineUrl, repositoryUrl } from "../links.js";
 import { thinned, type Pace } from "../pace/rules.js";
 import { paceSection } from "../pace/text.js";
 import {
@@ -21,8 +21,7 @@ import {
   type PlanStatus,
   type StatusPlan,
 } from "../plan-file/text.js";
-import { headline, type HeadlineFacts } from "./headline.js";
-import { attentionSection, type Notice } from "./notices.js";
+import { headline, type HeadlineFacts, attentionSection, type Notice } from "./headline.js";
 
 /** Everything that the status comment shows: the headline, and the sections below it. */
 export interface Status extends HeadlineFacts {
@@ -190,7 +189,7 @@ function waitingView({ waiting }: Status): object | undefined {
   if (waiting === undefined) return undefined;
   const { changes, number, htmlUrl: url } = waiting;
   const many = changes === 0 ? "Changes wait" : `${changes} changes wait`;
-  return { said: changes === 1 ? "1 change waits" : many, number, url };
+  return { text: changes === 1 ? "1 change waits" : many, number, url };
 }
 
 function linksSection({ issue, plan, pull, state }: Status): CommentSection | undefined {

@@ -1,6 +1,5 @@
-import type { Action } from "../actions.js";
-import type { PlanFile } from "../plan-file/facts.js";
-import type { Snapshot } from "../snapshot.js";
+import type { Action, Snapshot } from "../snapshot.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import type { Update } from "./facts.js";
 import { mergeMessage } from "./text.js";
 

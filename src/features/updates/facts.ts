@@ -1,6 +1,6 @@
 import type { CommitTree } from "../../github/commits.js";
 import type { PlanPull } from "../../github/pulls.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import type { PlanFile } from "../plan-file/progress.js";
 
 /** The branch that gathers changes of an approved plan, and the pull request that brings them. */
 export interface Update {

@@ -19,7 +19,7 @@ import { ticksOf } from "../checkboxes/rules.js";
 import { UNRECORDED_PROOF } from "../evidence/rules.js";
 import type { RunContext } from "../context.js";
 import { markedReferences } from "../linked-pulls/read.js";
-import type { PlanFile } from "../plan-file/facts.js";
+import type { PlanFile } from "../plan-file/progress.js";
 import { commitAt, findPlanAnywhere } from "../plan-file/read.js";
 import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { metadataOf } from "../state.js";

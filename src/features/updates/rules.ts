@@ -1,9 +1,8 @@
 import { mergePlan } from "../../plan/merge/merge.js";
-import type { Action } from "../actions.js";
+import type { Action, ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { checkboxPlanEdits, requestedBy } from "../checkboxes/rules.js";
 import { commandEdits } from "../commands/rules.js";
 import { evidenceEdits } from "../evidence/rules.js";
-import type { ApprovedSnapshot, Snapshot } from "../snapshot.js";
 import { isLeftOver, routeEdit, type Edit } from "./edit.js";
 import { mergeMessage, updateBody, updateTitle } from "./text.js";
 

@@ -2,7 +2,7 @@ import type { Issue } from "../../issue/issue.js";
 import { truncate, inlineCode, inlineText, plainTitle } from "../../markdown/escape.js";
 import { updateMarker } from "../../model/markers.js";
 import { botText } from "../bot-text.js";
-import { fileUrl, repositoryUrl } from "../links.js";
+import { fileUrl, repositoryUrl } from "../words.js";
 
 /** GitHub's limit for titles, in characters. */
 const TITLE_LENGTH = 256;

@@ -55,7 +55,7 @@ export class ForbiddenFieldError extends Error {
   }
 }
 
-/** Tells an answer of GitHub's API with an error status from every other error. */
+/** Whether an error is an answer of GitHub's API with an error status. */
 function isRequestFailure(error: unknown): error is RequestFailure {
   return error instanceof Error && "status" in error && typeof error.status === "number";
 }

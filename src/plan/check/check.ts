@@ -1,11 +1,19 @@
 import type { Root } from "mdast";
 import { outline } from "../../markdown/outline.js";
 import { readDocument, lineOf } from "../../markdown/parse.js";
-import { namedFormat, readFront } from "../parse/format.js";
+import { namedFormat } from "../parse/format.js";
+import { readFront } from "../../markdown/front-matter.js";
 import { isPlan, readPlan } from "../parse/parse.js";
 import type { Template } from "../template/template.js";
-import type { Checked, Finding, Found, Rule, Severity } from "./finding.js";
-import { guidanceOf, NO_GUIDANCE } from "./guidance.js";
+import {
+  type Checked,
+  type Finding,
+  type Found,
+  type Rule,
+  type Severity,
+  guidanceOf,
+  NO_GUIDANCE,
+} from "./finding.js";
 import {
   isCutOff,
   characterLost,
@@ -16,11 +24,26 @@ import {
 } from "./rules/markdown.js";
 import { nodesIn } from "../../markdown/source.js";
 import { boxShownTicked, boxUnrendered, unread } from "./rules/boxes.js";
-import { decisionIncomplete, gateCommand, ratingOffScale, stepFiles } from "./rules/content.js";
-import { dateFuture, dateOrder, timelineTotal } from "./rules/dates.js";
-import { guidanceLeft, sectionEmpty, sectionMissing, sectionOrder } from "./rules/sections.js";
+import {
+  decisionIncomplete,
+  gateCommand,
+  ratingOffScale,
+  stepFiles,
+  guidanceLeft,
+  sectionEmpty,
+  sectionMissing,
+  sectionOrder,
+} from "./rules/sections.js";
+import {
+  dateFuture,
+  dateOrder,
+  timelineTotal,
+  folderMismatch,
+  completedOpen,
+  doneNotCompleted,
+  statusUnknown,
+} from "./rules/status.js";
 import { linkDangling } from "./rules/links.js";
-import { folderMismatch, completedOpen, doneNotCompleted, statusUnknown } from "./rules/status.js";
 
 export type { Finding } from "./finding.js";
 

@@ -1,8 +1,12 @@
-import type { Root } from "mdast";
-import type { Section } from "../../markdown/outline.js";
+import type { Root, Nodes } from "mdast";
+import { type Section, outline } from "../../markdown/outline.js";
+import { parseMarkdown } from "../../markdown/parse.js";
+import { blankPlan } from "../fill/fill.js";
+import { words } from "../parse/format.js";
+import { readSteps } from "../parse/lists.js";
 import type { Plan } from "../parse/parse.js";
-import type { Template } from "../template/template.js";
-import type { Guidance } from "./guidance.js";
+import { isPlaceholder, placeholdersIn, unitsOf } from "../placeholders.js";
+import { type Template, memoizeByTemplate } from "../template/template.js";
 
 /** How bad it is: something is lost or false, something is left to do, or worth a look. */
 export type Severity = "error" | "warning";
@@ -76,4 +80,110 @@ export function linesText(lines: readonly number[]): string {
   const more = all.length - MAX_LINES;
   const shown = more > 1 ? [...all.slice(0, MAX_LINES), `${more} more`] : all;
   return shown.join(", ").replace(/, ([^,]*)$/, " and $1");
+}
+
+/** Distinguishes a template's own words, which ask for text, from text that people wrote. */
+export interface Guidance {
+  /** The first piece of the template's own guidance in `text`. */
+  readonly own: (text: string) => string | undefined;
+  /** The same, or `text` itself where it is nothing but a placeholder, in whatever words. */
+  readonly in: (text: string) => string | undefined;
+  /** The prose that the section of that heading has when nobody touched it. */
+  readonly untouched: (heading: string) => string | undefined;
+  /** The template asks each step for its files. */
+  readonly asksForFiles: boolean;
+}
+
+/** What is left to choose from: `Low/Med/High`. */
+const CHOICE = /^\p{L}+(?:\s?\/\s?\p{L}+){2,}$/u;
+
+/** A note that is to stay: “[keep this for the user. do not change]”. */
+const LASTING =
+  /\b(?:keep|do not|don't|never|must not|leave (?:this|it|as)|reserved|for the (?:user|author|reader)s?)\b/i;
+/** Data or code in curly brackets: `{ "title": 1 }`. */
+const DATA = /^[^{]*\{[^{}]*(?:["'`]|:\s|=>|\()/;
+
+/** Whether a text that no template has asks for text of its own. */
+function asks(text: string): boolean {
+  return isPlaceholder(text) && !LASTING.test(text) && !DATA.test(text);
+}
+
+/** Guidance of no template: only a text that is nothing but a placeholder counts. */
+export const NO_GUIDANCE: Guidance = {
+  own: () => undefined,
+  in: (text) => (asks(text) ? text : undefined),
+  untouched: () => undefined,
+  asksForFiles: false,
+};
+
+/**
+ * The guidance of a template: every `{…}`, `[…]` and `<…>` and every list of choices in its own
+ * rendering with nothing filled in, and the prose of its `{{^…}}` sections that use no brackets.
+ */
+export const guidanceOf: (template: Template) => Guidance = memoizeByTemplate(readGuidance);
+
+function readGuidance(template: Template): Guidance {
+  const blank = blankPlan(template);
+  const tree = parseMarkdown(blank);
+  // What shows only beside filled values (a risk without an impact) is in no blank rendering.
+  const bare = withoutTags(template.body);
+  const units = [...unitsOf(tree, blank), ...unitsOf(parseMarkdown(bare), bare)];
+  const pieces = new Set(units.flatMap(({ text }) => placeholdersIn(text)));
+  const choices = units.filter(({ kind, text }) => kind !== "heading" && CHOICE.test(text));
+  const whole = new Set(choices.map(({ text }) => text));
+  const prose = [...new Set(invertedProse(template))];
+  const sections = proseSections(tree, blank);
+  const own = (text: string) => {
+    if (whole.has(text)) return text;
+    const piece = placeholdersIn(text).find((found) => pieces.has(found));
+    return piece ?? prose.find((sentence) => text.includes(sentence));
+  };
+  return {
+    own,
+    in: (text) => own(text) ?? (asks(text) ? text : undefined),
+    untouched: (heading) => sections.get(words(heading)),
+    asksForFiles: readSteps(outline(tree)).some(({ files }) => files !== undefined),
+  };
+}
+
+/** Prose of the sections that show where a variable has no value, if they use no placeholders. */
+function invertedProse(template: Template): readonly string[] {
+  return invertedSources(template.tokens, template.body).flatMap((source) => {
+    const plain = withoutTags(source);
+    const units = unitsOf(parseMarkdown(plain), plain).map(({ text }) => text);
+    const marked = units.some((text) => placeholdersIn(text).length > 0 || CHOICE.test(text));
+    return marked ? [] : units.filter((text) => text.split(" ").length >= 3);
+  });
+}
+
+function withoutTags(body: string): string {
+  return body.replaceAll(/\{\{[^{}]*\}\}/g, "");
+}
+
+function invertedSources(tokens: Template["tokens"], body: string): readonly string[] {
+  return tokens.flatMap(([type, , , end, inner, close]): readonly string[] => {
+    if (type === "^" && close !== undefined) return [body.slice(end, close)];
+    return inner === undefined ? [] : invertedSources(inner, body);
+  });
+}
+
+/** By heading, the text of the sections that hold nothing but prose. */
+function proseSections(tree: Root, source: string): ReadonlyMap<string, string> {
+  return new Map(
+    outline(tree).flatMap(({ depth, title, nodes }): readonly (readonly [string, string])[] => {
+      const prose = proseOf(nodes, source);
+      return depth < 2 || prose === undefined ? [] : [[words(title), prose]];
+    }),
+  );
+}
+
+/** The text of nodes that are all paragraphs, rules aside; `undefined` for others and for few words. */
+export function proseOf(nodes: readonly Nodes[], source: string): string | undefined {
+  const content = nodes.filter(({ type }) => type !== "thematicBreak");
+  if (content.length === 0 || content.some(({ type }) => type !== "paragraph")) return undefined;
+  const text = content
+    .flatMap((node) => unitsOf(node, source))
+    .map((unit) => unit.text)
+    .join(" ");
+  return text.split(" ").length < 3 ? undefined : text;
 }

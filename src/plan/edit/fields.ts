@@ -3,7 +3,7 @@ import { isMap, isScalar, parseDocument, stringify } from "yaml";
 import { headerOf } from "../../markdown/outline.js";
 import { plainText, parseMarkdown } from "../../markdown/parse.js";
 import { readTime } from "../../markdown/timelines.js";
-import { findYamlExcess } from "../../markdown/limits.js";
+import { findYamlExcess } from "../../markdown/front-matter.js";
 import { isPlaceholder } from "../placeholders.js";
 import { type Opened, valueMarkdown, open, splice, type Splice } from "./open.js";
 

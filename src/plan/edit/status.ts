@@ -1,6 +1,7 @@
 import { headerOf, type Section } from "../../markdown/outline.js";
-import type { PlanState } from "../../model/states.js";
-import { formatOf, words, readFront } from "../parse/format.js";
+import type { PlanState } from "../../model/refs.js";
+import { formatOf, words } from "../parse/format.js";
+import { readFront } from "../../markdown/front-matter.js";
 import { type Format, parsePlan } from "../parse/parse.js";
 import { bare, isChoice, STATUS, stateOf } from "../parse/status.js";
 import {

@@ -2,7 +2,7 @@ import mustache from "mustache";
 import { readBody } from "../../issue/body.js";
 import { copyDefinitions } from "../../markdown/copy.js";
 import { planMarker, readPlanMarker } from "../identity.js";
-import { writeKinds } from "../parse/kinds.js";
+import { writeKinds } from "../parse/items.js";
 import { readProgress } from "../parse/progress.js";
 import { usedVariables } from "../template/tags.js";
 import { memoizeByTemplate, type Template } from "../template/template.js";
@@ -89,7 +89,7 @@ const kindsOf = memoizeByTemplate((template: Template) => {
 
 /**
  * What the steps of an earlier rendering said, in the order of their numbers; empty where there is
- * none of that number, also where the last ones are gone from the issue. A rendering that does not tell its kinds had no numbers to keep.
+ * none of that number, also where the last ones are gone from the issue. A rendering without kinds had no numbers to keep.
  */
 export function stepsIn(rendering: string): readonly string[] {
   const { items, hasKinds } = readProgress(rendering);

@@ -51,8 +51,8 @@ export function fitLayout(layout: Layout, { sections, fields }: Template["option
 /** The comment that names what was left out; no name can end it. Empty where there is nothing. */
 export function leftOutComment(names: readonly string[]): string {
   if (names.length === 0) return "";
-  const said = names.map((name) => name.replaceAll(/[<>]/g, "").replaceAll(/-{2,}/g, "–"));
-  return `${LEFT_OUT}: ${said.join(", ")} -->`;
+  const shown = names.map((name) => name.replaceAll(/[<>]/g, "").replaceAll(/-{2,}/g, "–"));
+  return `${LEFT_OUT}: ${shown.join(", ")} -->`;
 }
 
 const LEFT_OUT = "<!-- Left out, because the issue says nothing about it";
@@ -106,8 +106,8 @@ function hasContent(text: string, { start, end }: Stretch, without: readonly Str
   return linesOf(text.slice(start, end)).some((line) => {
     const at = { start: start + line.start, end: start + line.end };
     if (isInside(at, without)) return false;
-    const said = text.slice(at.start, at.end).trim();
-    return said !== "" && !/^(?:#{1,6}\s.*|---)$/.test(said);
+    const content = text.slice(at.start, at.end).trim();
+    return content !== "" && !/^(?:#{1,6}\s.*|---)$/.test(content);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Nodes, Parents, Root } from "mdast";
 import { toString } from "mdast-util-to-string";
-import { blockStarts } from "../../markdown/blocks.js";
+import { blockStarts, hasDefinition } from "../../markdown/source.js";
 import { oneLine, phrasingMarkdown } from "../../markdown/escape.js";
 import {
   type Block,
@@ -9,7 +9,6 @@ import {
   type Part,
   oneLineOf,
 } from "../../markdown/inline.js";
-import { hasDefinition } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { memoizeByText } from "../../model/memoize.js";
 
@@ -47,7 +46,7 @@ export interface Layout {
   readonly found: readonly Found[];
 }
 
-/** Tells the place of each stand-in. `found` is in order, and so is the answer. */
+/** The place of each placeholder. `found` is in order, and so is the answer. */
 export function findPlaces(root: Root, layout: string, found: readonly Found[]): readonly Place[] {
   const places: Place[] = [];
   let level = 1;

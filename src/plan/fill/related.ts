@@ -36,12 +36,12 @@ export function dependenciesOf(
       ? []
       : [{ issue: undefined, text: plain(hiddenIssues(hidden, "issue")), done: false }];
   const listed = items.flatMap((item) => itemDependencies(item, context));
-  const said = readDependencyPhrases(source.root, context).map((issue): Dependency => ({
+  const phrased = readDependencyPhrases(source.root, context).map((issue): Dependency => ({
     issue,
     text: undefined,
     done: false,
   }));
-  const all = mergeDependencies([...known, ...counted, ...listed, ...said]);
+  const all = mergeDependencies([...known, ...counted, ...listed, ...phrased]);
   const find = titleFinder(input);
   return all
     .filter(({ issue }) => !isItself(issue, input))
@@ -187,8 +187,8 @@ function titledNodes(
 
 /** Whether people wrote the title behind the reference themselves. */
 function saysTitle(next: string, title: string): boolean {
-  const said = next.replace(/^[\s:,(–—-]+/u, "").toLowerCase();
-  return said.startsWith(title.trim().toLowerCase());
+  const following = next.replace(/^[\s:,(–—-]+/u, "").toLowerCase();
+  return following.startsWith(title.trim().toLowerCase());
 }
 
 /** A link that shows nothing but the reference: `#7`, `owner/name#7`, or its own address. */
@@ -197,10 +197,10 @@ function titledLink(
   isMissing: (issue: RelatedIssue) => boolean,
   find: TitleFinder,
 ): Link | undefined {
-  const said = wordsOf(children).trim();
-  const issue = REFERENCE.test(said) || said === url ? find(url) : undefined;
+  const words = wordsOf(children).trim();
+  const issue = REFERENCE.test(words) || words === url ? find(url) : undefined;
   if (issue === undefined || !isMissing(issue)) return undefined;
-  const name = REFERENCE.test(said) ? said : nameOf(issue);
+  const name = REFERENCE.test(words) ? words : nameOf(issue);
   return { type: "link", url, children: [{ type: "text", value: `${name} ${issue.title}` }] };
 }
 

@@ -1,10 +1,9 @@
-import type { FillInput, Value, View } from "./input.js";
+import { type FillInput, type Value, type View, gatesOf } from "./input.js";
 import type { PhrasingContent } from "mdast";
 import type { Body } from "../../issue/body.js";
-import type { Decision } from "../../issue/decisions.js";
+import { type Decision, namesRisk, type Risk } from "../../issue/decisions.js";
 import { type RelatedIssue, linksIn } from "../../issue/related.js";
 import { readLabels, type LabelFacts, type RiskLevel } from "../../issue/labels.js";
-import { namesRisk, type Risk } from "../../issue/risks.js";
 import type { Item } from "../../issue/items.js";
 import type { Step } from "../../issue/task-table.js";
 import {
@@ -18,7 +17,7 @@ import {
   wordsOf,
 } from "../../markdown/inline.js";
 import { hoursText, shareOut, sumOf } from "../../markdown/timelines.js";
-import { assignNumbers, sameWords, splitNumber } from "../parse/numbers.js";
+import { assignNumbers, sameWords, splitNumber } from "../parse/items.js";
 import {
   dependenciesOf,
   hiddenIssues,
@@ -30,7 +29,6 @@ import {
 } from "./related.js";
 import { distribute, type Distribution } from "./distribute.js";
 import { factsOf, otherFacts, type Facts, readFields } from "./facts.js";
-import { gatesOf } from "./scripts.js";
 
 /** The phase of steps that are issues of their own. */
 const SUB_ISSUES = "Sub-issues";

@@ -181,11 +181,11 @@ const LEVELS: readonly (readonly [level: Level, words: RegExp])[] = [
 
 /** The level that a rating's words mean; case and symbols do not count. */
 function levelOf(text: string): Level | undefined {
-  const said = text
+  const plain = text
     .toLowerCase()
     .replaceAll(/[^\p{L}]+/gu, " ")
     .trim();
-  return LEVELS.find(([, spelled]) => spelled.test(said))?.[0];
+  return LEVELS.find(([, spelled]) => spelled.test(plain))?.[0];
 }
 
 /** A heading that is about risks, not one that has the word in it: “Key risks”, not “Items and risks”. */
@@ -255,9 +255,9 @@ function riskBelow({ title, nodes, line }: Section): PlanRisk {
       ? undefined
       : ratingOf(/^[\p{L} /]+/u.exec(value)?.[0].trim() ?? value);
   };
-  const said = RISK_HEADING.exec(title)?.[1];
+  const named = RISK_HEADING.exec(title)?.[1];
   return {
-    text: said ?? fieldCalled(fields, /^(?:risk|description|what)$/i)?.value ?? title,
+    text: named ?? fieldCalled(fields, /^(?:risk|description|what)$/i)?.value ?? title,
     probability: rating(RISK_COLUMNS.probability),
     impact: rating(RISK_COLUMNS.impact),
     mitigation: fieldCalled(fields, RISK_COLUMNS.mitigation)?.value ?? "",
@@ -267,8 +267,8 @@ function riskBelow({ title, nodes, line }: Section): PlanRisk {
 
 /** `Risk: text (impact: low • likelihood: high) • Mitigation: text`, or just the text. */
 function riskOf(item: ListItem): PlanRisk {
-  const said = itemText(item);
-  const [before = "", ...after] = said.split(/[\s•;,.–—-]*\bmitigations?[:：]\s*/i);
+  const line = itemText(item);
+  const [before = "", ...after] = line.split(/[\s•;,.–—-]*\bmitigations?[:：]\s*/i);
   const nested = item.children
     .flatMap((child) => (child.type === "list" ? child.children : []))
     .flatMap((child) => itemFields(child));
@@ -277,8 +277,8 @@ function riskOf(item: ListItem): PlanRisk {
       .replace(/^risk(?:\s\d+)?[:：]\s*/i, "")
       .replace(/\s*\((?:impact|likelihood|probability|severity)\b[^()]*\)\s*$/i, "")
       .replace(BARE_RATINGS, ""),
-    probability: ratingIn(said, "probability|likelihood"),
-    impact: ratingIn(said, "impact|severity"),
+    probability: ratingIn(line, "probability|likelihood"),
+    impact: ratingIn(line, "impact|severity"),
     mitigation: after.join(" ") || (fieldCalled(nested, /^mitigations?$/i)?.value ?? ""),
     line: lineOf(item),
   };
@@ -295,13 +295,13 @@ const BARE_RATINGS = new RegExp(
 );
 
 /** `impact: high` in a line, or `• impact high •` between marks. */
-function ratingIn(said: string, name: string): Rating | undefined {
+function ratingIn(text: string, name: string): Rating | undefined {
   const value = String.raw`([\p{L}/<>]{1,40})`;
-  const labelled = new RegExp(String.raw`\b(?:${name})\s?[:=]\s?${value}`, "iu").exec(said)?.[1];
+  const labelled = new RegExp(String.raw`\b(?:${name})\s?[:=]\s?${value}`, "iu").exec(text)?.[1];
   const bare = new RegExp(
     String.raw`(?:[•;,|(–—-]|^)\s*(?:${name})\s(${SCALE})\s*(?:[•;,|).–—-]|$)`,
     "i",
-  ).exec(said)?.[1];
+  ).exec(text)?.[1];
   const found = labelled ?? bare;
   return found === undefined ? undefined : ratingOf(found);
 }

@@ -141,10 +141,10 @@ function logsOf(
 
 /** @param day when it happened, where the entry itself does not say */
 function logEntry(item: ListItem, log: number, day?: PlanTime): readonly LogEntry[] {
-  const said = itemText(item);
-  const time = readStamp(said) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(said)?.[0] ?? "") ?? day;
-  if (time === undefined || typeof item.checked === "boolean" || MARKED.test(said)) return [];
-  const text = said
+  const words = itemText(item);
+  const time = readStamp(words) ?? readTime(/^[\d\-T:Z +]{10,25}/.exec(words)?.[0] ?? "") ?? day;
+  if (time === undefined || typeof item.checked === "boolean" || MARKED.test(words)) return [];
+  const text = words
     .replace(`(${time.text})`, "")
     .replace(`[${time.text}]`, "")
     .replace(time.text, "");
@@ -305,17 +305,17 @@ function decisionOf(
 ): readonly Omit<Decision, "log">[] {
   const field = fieldCalled(fields, DECISION_FIELD);
   const [, dated, rest] = (inLog && DATED.exec(text)) || [];
-  const said = field?.value ?? rest?.replace(/^decision\s?[:：]\s*/i, "");
-  if (said === undefined) return [];
+  const decision = field?.value ?? rest?.replace(/^decision\s?[:：]\s*/i, "");
+  if (decision === undefined) return [];
   const signed = fieldCalled(fields, SIGNED_FIELD)?.value ?? "";
   const own = readTime(signed) ?? readTime(fieldCalled(fields, /^date$/i)?.value ?? "");
   const rationale = fieldCalled(fields, RATIONALE_FIELD)?.value;
   return [
     {
-      text: said,
-      rationale: rationale ?? /\bbecause\s(.+)$/i.exec(said)?.[1] ?? "",
-      isReasoned: REASON.test(said) || fields.some(({ label }) => CONTEXT_FIELD.test(label)),
-      date: own ?? readTime(dated ?? "") ?? readStamp(said),
+      text: decision,
+      rationale: rationale ?? /\bbecause\s(.+)$/i.exec(decision)?.[1] ?? "",
+      isReasoned: REASON.test(decision) || fields.some(({ label }) => CONTEXT_FIELD.test(label)),
+      date: own ?? readTime(dated ?? "") ?? readStamp(decision),
       author: signed.replace(own?.text ?? "", "").replaceAll(/^[\s•/,;|–—-]+|\s+$/g, ""),
       line,
     },

@@ -2,10 +2,16 @@ import type { Heading, ListItem, Nodes, Root } from "mdast";
 import { lineOf, plainText, readDocument } from "../../markdown/parse.js";
 import { readPlanMarker } from "../identity.js";
 import { unitsOf } from "../placeholders.js";
-import { isGuidance, ITEM_KINDS, readKinds, type ItemKind } from "./kinds.js";
-import { numberItems, splitNumber, type KeptNumbers, type NumberedText } from "./numbers.js";
-
-export type { ItemKind } from "./kinds.js";
+import {
+  isGuidance,
+  ITEM_KINDS,
+  readKinds,
+  type ItemKind,
+  numberItems,
+  splitNumber,
+  type KeptNumbers,
+  type NumberedText,
+} from "./items.js";
 
 /** One task list item, as GitHub renders it (GFM spec, "Task list items (extension)"). */
 export interface PlanItem {

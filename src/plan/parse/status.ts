@@ -1,15 +1,55 @@
 import {
+  type Section,
   fieldCalled,
   fieldsIn,
   type Field,
   aboutOf,
   footerOf,
   headerOf,
-  type Section,
 } from "../../markdown/outline.js";
-import { plainText } from "../../markdown/parse.js";
-import type { PlanState } from "../../model/states.js";
-import { words, type Front } from "./format.js";
+import { type Document, plainText } from "../../markdown/parse.js";
+import type { PlanState } from "../../model/refs.js";
+import { readPlanMarker } from "../identity.js";
+import { formatOf, type Format, words } from "./format.js";
+import type { Front } from "../../markdown/front-matter.js";
+import { countItems, type Progress } from "./progress.js";
+
+/** How far a plan is, and what it says of its state. */
+export interface PlanSummary extends Progress {
+  /** Name of the template it follows; `undefined` for a plan of another kind. */
+  readonly format: string | undefined;
+  readonly status: PlanStatus | undefined;
+  /**
+   * The state that the status line shows, the status as written where its words are not known;
+   * `undefined` where there is none, or nobody has chosen one.
+   */
+  readonly state: string | undefined;
+}
+
+/**
+ * Reads the least that is worth showing of any plan, in a format of `formats` or in none. Never throws.
+ *
+ * @param text the file as it is
+ * @param sections its outline
+ * @param front what its front matter says
+ */
+export function summarize(
+  { tree, shift }: Document,
+  text: string,
+  sections: readonly Section[],
+  front: Front,
+  formats: readonly Format[],
+): PlanSummary {
+  const marker = readPlanMarker(text);
+  const format = formatOf(text, front, sections, formats);
+  const status = readStatus(sections, front, format?.status ?? []);
+  return {
+    format: format?.name ?? marker?.format,
+    status,
+    state: status?.state ?? (status?.unfilled === false ? status.text : undefined),
+    ...countItems(tree, marker?.kinds, text.slice(shift)),
+  };
+}
 
 /**
  * What teams write on a status line, and the state that each means; the formats' own come first.
@@ -119,26 +159,26 @@ const QUESTION = /^[^.,:;()–—]*[?？]|^[^?？]*\([?？]+\)/u;
 
 /**
  * The state that a status means, in the format's own words or others that teams use. `undefined`
- * where it starts with no word that is known, and where it asks instead of telling.
+ * where it starts with no word that is known, and where it is a question.
  */
 export function stateOf(status: string, own: readonly StatusWord[] = []): PlanState | undefined {
   if (QUESTION.test(status)) return undefined;
-  const said = bare(status);
-  if (said === "") return SYMBOLS.find(([symbol]) => status.includes(symbol))?.[1];
-  const owned = own.find(({ word }) => startsWith(said, bare(word)));
+  const text = bare(status);
+  if (text === "") return SYMBOLS.find(([symbol]) => status.includes(symbol))?.[1];
+  const owned = own.find(({ word }) => startsWith(text, bare(word)));
   if (owned !== undefined) return owned.state;
-  const alone = ALONE.get(said.replace(/\)+$/, ""));
+  const alone = ALONE.get(text.replace(/\)+$/, ""));
   if (alone !== undefined) return alone;
-  if (ALL_DONE.test(said)) return "completed";
-  const percent = /^(\d{1,3})\s?%/.exec(said)?.[1];
+  if (ALL_DONE.test(text)) return "completed";
+  const percent = /^(\d{1,3})\s?%/.exec(text)?.[1];
   if (percent !== undefined) return Number(percent) >= 100 ? "completed" : "in progress";
-  const [, done, all] = SHARE.exec(said) ?? [];
+  const [, done, all] = SHARE.exec(text) ?? [];
   if (done !== undefined) return Number(done) >= Number(all) ? "completed" : "in progress";
-  if (CLOSED_UNDONE.test(said)) return "rejected";
-  const work = said.replace(OF_WORK, "");
+  if (CLOSED_UNDONE.test(text)) return "rejected";
+  const work = text.replace(OF_WORK, "");
   const state = WORDS.find(([word]) => startsWith(work, word))?.[1];
-  const isOfPlan = state === "completed" || (state === undefined && !/\bnot\b/.test(said));
-  const readyFor = isOfPlan ? READY_FOR.exec(said)?.[0] : undefined;
+  const isOfPlan = state === "completed" || (state === undefined && !/\bnot\b/.test(text));
+  const readyFor = isOfPlan ? READY_FOR.exec(text)?.[0] : undefined;
   if (readyFor === undefined) return state;
   return /review|approval/.test(readyFor) ? "proposed" : "approved";
 }
@@ -156,8 +196,8 @@ export function bare(status: string): string {
     .replaceAll(/\s+/g, " ");
 }
 
-function startsWith(said: string, word: string): boolean {
-  return said.startsWith(word) && !/^[\p{L}\p{N}_]/u.test(said.slice(word.length));
+function startsWith(text: string, word: string): boolean {
+  return text.startsWith(word) && !/^[\p{L}\p{N}_]/u.test(text.slice(word.length));
 }
 
 /**
@@ -171,7 +211,7 @@ export function isChoice(status: string, own: readonly StatusWord[] = []): boole
 }
 
 /** What a plan says of its own state. */
-export interface PlanStatus {
+interface PlanStatus {
   /** As written, without markup; of a paragraph the first sentence. */
   readonly text: string;
   /** What the paragraph goes on to say; empty where it ends with its first sentence. */
@@ -200,7 +240,7 @@ const DOCUMENT_STATUS = /^document\s/i;
  * The plan's status: on its status line, in its front matter, in a heading or a section of that name.
  * A line that stands where parts of the work have one, too, is none.
  */
-export function readStatus(
+function readStatus(
   sections: readonly Section[],
   front: Front,
   own: readonly StatusWord[],
@@ -281,10 +321,10 @@ const PHASE = /^(?:(?:current|overall)\s)?(?:phase|stage)$|^overall$/i;
 function sectionField(sections: readonly Section[], own: readonly StatusWord[]): Field | undefined {
   const section = sections.find(({ depth, title }) => depth === 2 && STATUS.test(words(title)));
   const fields = fieldsIn(section?.nodes ?? []);
-  const said =
+  const field =
     statusIn(fields, own) ??
     fields.find(({ label, value }) => PHASE.test(label) && stateOf(value, own) !== undefined);
-  if (said !== undefined) return said;
+  if (field !== undefined) return field;
   const first = section?.nodes[0];
   // Several fields are no sentence.
   if (first?.type !== "paragraph" || fieldsIn([first]).length > 1) return undefined;

@@ -6,8 +6,8 @@ import {
   type YamlExcess,
   MAX_YAML_DEPTH,
   MAX_YAML_TOKENS,
-} from "../../markdown/limits.js";
-import type { PlanState } from "../../model/states.js";
+} from "../../markdown/front-matter.js";
+import type { PlanState } from "../../model/refs.js";
 import type { TemplateProblem } from "./tags.js";
 
 /** Words of a status line, and the state that each means. */
@@ -109,7 +109,7 @@ function lineIn(yaml: string, { offset }: YamlExcess): number {
   return yaml.slice(0, offset).split("\n").length + 1;
 }
 
-/** What the schema found, in words that tell what to write. */
+/** What the schema found, in words that say what to write. */
 function wordingOf(issue: z.core.$ZodIssue | undefined, value: unknown) {
   const path = issue?.path ?? [];
   if (issue?.code === "unrecognized_keys") return unknownKey(path, issue.keys[0] ?? "");
@@ -241,18 +241,18 @@ function longKey(path: readonly PropertyKey[]): Wording {
   };
 }
 
-/** Tells that the value at `path` is not what the key holds. */
+/** Reports that the value at `path` is not what the key holds. */
 function wrongValue(path: readonly PropertyKey[], value: unknown): Wording {
   if (path.length === 0) {
     return {
-      reason: `the front matter holds ${said(value)} instead of keys`,
+      reason: `the front matter holds ${describeValue(value)} instead of keys`,
       fix: `Write each key on a line of its own, such as \`title: …\`. It may have ${KEYS}.`,
     };
   }
   const { what, fix } = holds(path);
   const wantsText = what.startsWith("a text");
   const isTooLong = wantsText ? typeof value === "string" && value.trim() !== "" : isLong(value);
-  const found = isLong(value) && !wantsText ? `a list of ${value.length}` : said(value);
+  const found = isLong(value) && !wantsText ? `a list of ${value.length}` : describeValue(value);
   return {
     reason: `${named(path)} in the front matter is ${found} instead of ${what}`,
     fix: isTooLong ? "Shorten it." : wantsText ? fixText(value, fix) : fix,
@@ -285,7 +285,7 @@ function under(path: readonly PropertyKey[]): string {
 }
 
 /** A value in words. */
-function said(value: unknown): string {
+function describeValue(value: unknown): string {
   if (isEmpty(value)) return "empty";
   if (typeof value === "string") return quoted(value);
   if (typeof value === "number") return `the number ${value}`;

@@ -1,5 +1,5 @@
 import { toString } from "mdast-util-to-string";
-import { blockStarts } from "../../markdown/blocks.js";
+import { blockStarts } from "../../markdown/source.js";
 import { parseMarkdown } from "../../markdown/parse.js";
 import { bundledAsset } from "../../model/package.js";
 import { memoizeByText } from "../../model/memoize.js";
@@ -142,11 +142,6 @@ function readTemplate(
  */
 export function builtinTemplates(): ReadonlyMap<string, Template> {
   return new Map(BUILTIN_NAMES.map((name) => [name, readBuiltin(name)]));
-}
-
-/** One of {@link builtinTemplates}, without reading the others; `undefined` for another name. */
-export function builtinTemplate(name: string): Template | undefined {
-  return BUILTIN_NAMES.some((builtin) => builtin === name) ? readBuiltin(name) : undefined;
 }
 
 function readBuiltin(name: string): Template {

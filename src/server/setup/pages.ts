@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import mustache from "mustache";
 import { bundledAsset } from "../../model/package.js";
-import type { Choices, Fields } from "./choices.js";
-import { type NewApp, listPermissions } from "./manifest.js";
+import { type Choices, type Fields, type NewApp, listPermissions } from "./manifest.js";
 
 /** Style of all pages. */
 const style = (): string => bundledAsset("templates/setup/style.css");

@@ -4,15 +4,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { parseEnv } from "node:util";
 import getRawBody from "raw-body";
 import { SmeeClient } from "smee-client";
-import type { Env } from "../../environment/env.js";
-import { ENV_FILE, updateEnvFile } from "../../environment/env-file.js";
-import { GITHUB_COM_API, siteUrlOf } from "../../github/hosts.js";
+import { type Env } from "../../environment/env.js";
+import { ENV_FILE, updateEnvFile } from "../../environment/files.js";
+import { GITHUB_COM_API, siteUrlOf } from "../../github/http/client.js";
 import { fetchWithTimeout } from "../../github/http/transport.js";
 import { reasonOf } from "../../model/errors.js";
 import type { RunningServer } from "../server.js";
 import { openPort, timingSafeEqualText } from "../http-server.js";
-import { readChoices, readFields, type Choices, type Fields } from "./choices.js";
 import {
+  readChoices,
+  readFields,
+  type Choices,
+  type Fields,
   CODE,
   ConversionError,
   convertCode,

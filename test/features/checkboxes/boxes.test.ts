@@ -1,5 +1,6 @@
 import { describe, expect, test } from "#jest";
 import fc from "fast-check";
+import { ticksOfHistory } from "../../../src/features/checkboxes/rules.js";
 import {
   boxMarker,
   boxOf,
@@ -7,7 +8,6 @@ import {
   readItemBox,
   tickedBoxes,
 } from "../../../src/features/checkboxes/boxes.js";
-import { ticksOfHistory } from "../../../src/features/checkboxes/rules.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 import { anyText } from "../../support/any-text.js";
 import { runs } from "../../support/runs.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { boxOf, tickedBoxes, type TickedBox } from "../../../src/features/checkboxes/boxes.js";
 import { isTicked } from "../../../src/features/checkboxes/rules.js";
+import { boxOf, tickedBoxes, type TickedBox } from "../../../src/features/checkboxes/boxes.js";
 import type { Snapshot } from "../../../src/features/snapshot.js";
 import { metadataOf } from "../../../src/features/state.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";

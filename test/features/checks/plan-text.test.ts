@@ -3,7 +3,7 @@ import {
   missingPlanCheck,
   planCheck,
   withOutsider,
-} from "../../../src/features/checks/plan-text.js";
+} from "../../../src/features/checks/findings.js";
 import { gateCheck, itemOfCheck } from "../../../src/features/checks/text.js";
 import type { Finding } from "../../../src/plan/check/check.js";
 

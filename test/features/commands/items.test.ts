@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { findItems, indexesOf, namesOf } from "../../../src/features/commands/items.js";
+import { findItems, indexesOf, namesOf } from "../../../src/features/commands/effect.js";
 import { planMarker } from "../../../src/plan/identity.js";
 import { readProgress } from "../../../src/plan/parse/progress.js";
 

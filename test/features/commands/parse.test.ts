@@ -5,7 +5,9 @@ import { parseMarkdown } from "../../../src/markdown/parse.js";
 import { runs } from "../../support/runs.js";
 
 function read(body: string): readonly string[] {
-  return parseCommands(body).map(({ name, word, said }) => `${name ?? `?${word}`}|${said}`);
+  return parseCommands(body).map(
+    ({ name, word, argument: said }) => `${name ?? `?${word}`}|${said}`,
+  );
 }
 
 /** The same of a comment that is parsed as a whole: lines of text in its own paragraphs. */
@@ -145,7 +147,7 @@ describe("a command", () => {
           fc.array(piece).map((all) => all.join("")),
         ),
         (body) => {
-          for (const { word, said } of parseCommands(body)) {
+          for (const { word, argument: said } of parseCommands(body)) {
             expect(body.toLowerCase()).toContain(word);
             expect(body).toContain(said);
           }

@@ -6,7 +6,7 @@ import { mapEventToWorkItems } from "../../../src/events/map.js";
 import { denialReason, type Asker } from "../../../src/features/commands/parse.js";
 import { askerOf } from "../../../src/features/commands/rules.js";
 import { replyBody } from "../../../src/features/commands/text.js";
-import { createAnsweredComments } from "../../../src/features/commands/answered.js";
+import { createAnsweredComments } from "../../../src/features/commands/facts.js";
 import { mayAsk, unansweredComments } from "../../../src/features/commands/read.js";
 import type { Comment } from "../../../src/github/comments.js";
 import { mayWrite } from "../../../src/github/repository.js";

@@ -44,7 +44,7 @@ const ADDRESS = /^https:\/\/github\.com\/octo\/api\/blob\//;
 function command(name: Command["name"], said: string): Command {
   const line = said.replaceAll(/[\r\n]+/g, " ").trim();
   const word = name ?? (/^\S*/.exec(line)?.[0] ?? "").toLowerCase();
-  return { name, word, said: line };
+  return { name, word, argument: line };
 }
 
 /** Worlds in which most commands come to nothing, each for reasons of its own. */

@@ -3,7 +3,7 @@ import { Octokit } from "@octokit/rest";
 import {
   createConfigurationCache,
   createInMemoryChanges,
-} from "../../../src/features/configuration/cache.js";
+} from "../../../src/features/configuration/read.js";
 import { computeOnCopies } from "../../support/cloning-compute.js";
 import type { GitHubClient } from "../../../src/github/http/client.js";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "#jest";
 import {
   createInMemoryChanges,
   isAboutSettings,
-} from "../../../src/features/configuration/cache.js";
+} from "../../../src/features/configuration/read.js";
 
 const repository = { installationId: 7, owner: "octo", repo: "api" };
 

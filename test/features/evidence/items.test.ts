@@ -12,9 +12,8 @@ import {
   bindStep,
   readStepTrailers,
 } from "../../../src/features/evidence/items.js";
-import type { Outcome } from "../../../src/model/states.js";
-import { nameOf } from "../../../src/model/refs.js";
-import { digestsOf } from "../../../src/plan/parse/numbers.js";
+import { type Outcome, nameOf } from "../../../src/model/refs.js";
+import { digestsOf } from "../../../src/plan/parse/items.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 
 const place = { owner: "octo", repo: "api", number: 3, pulls: [4], host: "github.com" };

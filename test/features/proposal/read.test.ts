@@ -1,7 +1,7 @@
 import { expect, test } from "#jest";
 import { Octokit } from "@octokit/rest";
 import { findObstacle } from "../../../src/features/proposal/read.js";
-import type { PathAt } from "../../../src/github/plan-base.js";
+import type { PathAt } from "../../../src/github/settings.js";
 import { answerOf } from "../../support/contract/sample.js";
 import { trusted } from "../../support/json.js";
 import { nock, offline } from "../../support/offline.js";

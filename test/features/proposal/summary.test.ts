@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { summarizePlan } from "../../../src/features/proposal/summary.js";
+import { summarizePlan } from "../../../src/features/proposal/text.js";
 import { fillPlan } from "../../../src/plan/fill/fill.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { BUILTIN_NAMES, builtinTemplates } from "../../../src/plan/template/template.js";

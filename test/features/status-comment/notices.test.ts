@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { readNotices } from "../../../src/features/status-comment/notices.js";
+import { readNotices } from "../../../src/features/status-comment/headline.js";
 import { blankPlan } from "../../../src/plan/fill/fill.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";
 import { builtinTemplates } from "../../../src/plan/template/template.js";

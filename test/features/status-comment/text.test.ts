@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { boxMarker } from "../../../src/features/checkboxes/boxes.js";
 import type { ItemEvidence } from "../../../src/features/evidence/items.js";
 import type { LinkedPull } from "../../../src/features/linked-pulls/facts.js";
-import type { Notice } from "../../../src/features/status-comment/notices.js";
+import type { Notice } from "../../../src/features/status-comment/headline.js";
 import { statusComment, type Status } from "../../../src/features/status-comment/text.js";
 import { hasStatusMarker, readMetadata, signComment } from "../../../src/model/metadata.js";
 import { parsePlan } from "../../../src/plan/parse/parse.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "#jest";
-import { routeEdit, type Edit } from "../../../src/features/updates/edit.js";
 import { decideUpdate } from "../../../src/features/updates/rules.js";
+import { routeEdit, type Edit } from "../../../src/features/updates/edit.js";
 import { tickItems } from "../../../src/plan/parse/progress.js";
 import { runToRest, type Run } from "../../reconcile/run.js";
 import { type Facts, plan, pull, update, world } from "../../reconcile/snapshots.js";

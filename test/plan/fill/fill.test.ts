@@ -16,7 +16,7 @@ import {
   builtinTemplates,
   loadTemplate,
 } from "../../../src/plan/template/template.js";
-import { VARIABLES, type Variables } from "../../../src/plan/template/variables.js";
+import { VARIABLES, type Variables } from "../../../src/plan/template/tags.js";
 import { runs } from "../../support/runs.js";
 import { anInput } from "../plan-inputs.js";
 

@@ -1,9 +1,8 @@
-import type { Layout } from "../../../src/plan/fill/places.js";
+import { type Layout, placesIn, findPlaces } from "../../../src/plan/fill/places.js";
 import { describe, expect, test } from "#jest";
 import * as fc from "fast-check";
 import type { Inline } from "../../../src/markdown/inline.js";
 import { parseMarkdown } from "../../../src/markdown/parse.js";
-import { placesIn, findPlaces } from "../../../src/plan/fill/places.js";
 import { layoutTemplate, PlanTooLongError } from "../../../src/plan/fill/fill.js";
 import { runs } from "../../support/runs.js";
 

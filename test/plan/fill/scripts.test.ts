@@ -1,5 +1,5 @@
 import { expect, test } from "#jest";
-import { gatesOf, makeTargets, packageScripts } from "../../../src/plan/fill/scripts.js";
+import { gatesOf, makeTargets, packageScripts } from "../../../src/plan/fill/input.js";
 
 test("packageScripts reads names, and nothing that could break a command", () => {
   const json =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "#jest";
-import { driftOf } from "../../../src/plan/merge/drift.js";
+import { driftOf } from "../../../src/plan/merge/merge.js";
 
 const base = `# Plan: Limiter
 

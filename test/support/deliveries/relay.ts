@@ -50,7 +50,7 @@ export function createRelay(options: RelayOptions): Deliveries & { close(): void
   const log: Delivery[] = [];
   const line: Delivery[] = [];
   let held: Delivery[] | undefined;
-  // GitHub's have 19 digits: more than a JavaScript number can tell apart.
+  // GitHub's have 19 digits: more than a JavaScript number can hold exactly.
   let nextId = BigInt(Date.now()) * 1_000_000n;
   let running: Promise<void> | undefined;
 

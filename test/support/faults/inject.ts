@@ -28,7 +28,7 @@ export function injectFaults(
   const stops = faults.map((fault, index) =>
     github.intercept(async (request) => {
       if (request.byTest) return undefined;
-      // All queries have one path: what they ask for tells them apart.
+      // All queries have one path: what they ask for distinguishes them.
       const asked = request.path === "/graphql" ? JSON.stringify(request.body) : "";
       const target = `${request.method} ${request.path} ${asked}`.trimEnd();
       const occasion = `${index} ${target.replaceAll(SHA, "<sha>")}`;

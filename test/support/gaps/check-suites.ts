@@ -6,7 +6,7 @@ import type { Gap } from "./gap.js";
 import { truePull } from "./true-heads.js";
 
 /**
- * Gap: nobody is told when the last check run of a suite completes.
+ * Gap: no event says when the last check run of a suite completes.
  *
  * @see https://docs.github.com/webhooks/webhook-events-and-payloads#check_suite
  */

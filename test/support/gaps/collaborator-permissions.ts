@@ -3,7 +3,7 @@ import { answer, bodyOf, isOk, withBody } from "../proxy/http.js";
 import type { Gap } from "./gap.js";
 
 /**
- * Gap: collaborators' permissions are told in the words of invitations (`push`, `pull`), and of
+ * Gap: collaborators' permissions are given in the words of invitations (`push`, `pull`), and of
  * strangers nothing. Here they are `admin`, `write`, `read` and `none`.
  *
  * @see https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user

@@ -30,7 +30,7 @@ interface CommitJson {
 const HEADS = "refs/heads/";
 
 /**
- * What a repository tells of its branches, commits, folders and files. What there is none of is null;
+ * What a repository says about its branches, commits, folders and files. What there is none of is null;
  * but a file that a commit lacks is an error of its own, too, which is a guess. An expression is `HEAD`,
  * the SHA of a commit or the name of a branch, alone or with a path behind a colon; symbolic links are not followed.
  *

@@ -7,8 +7,7 @@ import {
   validate,
   type GraphQLSchema,
 } from "graphql";
-import type { Json, PullJson, RepositoryJson } from "../json.js";
-import { asObject } from "../json.js";
+import { type Json, type PullJson, type RepositoryJson, asObject } from "../json.js";
 import { answer, refusal, textField, type Call } from "../proxy/http.js";
 import type { Permissions } from "../proxy/permissions.js";
 import { keyOf, type EditedText, type Site } from "../proxy/site.js";
@@ -39,7 +38,7 @@ export function problemsOfQuery(text: string): readonly string[] {
 
 /**
  * Gap: there is no GraphQL. Here GitHub's own schema answers, as far as there is anything in this world
- * that it could tell: texts with their edits, the pull requests that are to close an issue, and what a
+ * that it could answer: texts with their edits, the pull requests that are to close an issue, and what a
  * repository holds at a commit.
  * Errors come with status 200, and their type beside their message. Of a repository, each field wants
  * the permission that REST wants for the same.

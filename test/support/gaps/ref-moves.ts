@@ -22,7 +22,7 @@ const MOVERS: readonly (readonly [methods: string, path: string])[] = [
 /**
  * Gap: no `push` after a merge or for a new or deleted branch, bare ones else; no
  * `pull_request.synchronize`; pull requests stay open when their branch goes. Here the branches
- * before and after each write tell what GitHub would send.
+ * before and after each write show what GitHub would send.
  */
 export function refMoves(site: Site): Gap {
   const handle: Route["handle"] = async (call, next, { owner, repo }) => {

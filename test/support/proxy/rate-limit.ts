@@ -26,7 +26,7 @@ const POINTS = {
 };
 
 /**
- * Gap: the emulator counts by token, 304 too, and can't be told how much there is.
+ * Gap: the emulator counts by token, 304 too, and takes no setting for how much there is.
  *
  * @param counts whose requests count
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api

@@ -6,9 +6,13 @@ import {
   isMeaning,
   type PseudoCheckboxKind,
 } from "../../../markdown/pseudo-checkboxes.js";
-import { MAX_YAML_DEPTH, MAX_YAML_TOKENS } from "../../../markdown/limits.js";
-import { words, unreadFrontLine } from "../../parse/format.js";
-import type { PlanTask } from "../../parse/tasks.js";
+import {
+  MAX_YAML_DEPTH,
+  MAX_YAML_TOKENS,
+  unreadFrontLine,
+} from "../../../markdown/front-matter.js";
+import { words } from "../../parse/format.js";
+import type { PlanTask } from "../../parse/parse.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
 
 /**

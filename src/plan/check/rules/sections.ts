@@ -1,9 +1,11 @@
 import type { RootContent } from "mdast";
 import type { Section } from "../../../markdown/outline.js";
-import type { Found, Rule, Checked } from "../finding.js";
-import { placesOf, type Place } from "./content.js";
+import { memoizeByObject } from "../../../model/memoize.js";
+import { isSimilar, words } from "../../parse/format.js";
+import type { Rating } from "../../parse/lists.js";
+import type { Decision } from "../../parse/logs.js";
 import { unitsOf } from "../../placeholders.js";
-import { proseOf } from "../guidance.js";
+import { type Found, type Rule, type Checked, proseOf, linesText } from "../finding.js";
 
 /** A section that the format asks for has a heading and nothing else. */
 export const sectionEmpty: Rule = {
@@ -155,4 +157,181 @@ function foundAt(line: number, piece: string): Found {
     fix: "Replace it with your text, or delete it if it does not apply.",
     cause: "guidance",
   };
+}
+
+/** Entries of a decision log leave out what the others in it have. */
+export const decisionIncomplete: Rule = {
+  id: "decision-incomplete",
+  severity: "warning",
+  about: "a decision without the rationale or the date that the others have",
+  help: "An entry of a decision log leaves out why or when, where the other entries say it: an item, a paragraph or a heading that says `Decision:`, an item that starts with a date, or a row of a table. A reason in the sentence (“so that”, “because”, “to prevent”, behind a dash), a context or a trade-off is a reason, too, and so is the answer to a question. One finding for each log and what is missing in it.",
+  whole: true,
+  find({ plan, guidance }) {
+    const logs = new Map<number, Decision[]>();
+    for (const decision of plan.decisions) {
+      const { text, log } = decision;
+      // What is not decided yet needs no reason.
+      if (guidance.in(text) !== undefined || !/\p{L}/u.test(text)) continue;
+      if (/^\W*(?:none|n\/a|tbd|todo|pending|open|undecided|deferred)\b/i.test(text)) continue;
+      const entries = logs.get(log);
+      if (entries === undefined) logs.set(log, [decision]);
+      else entries.push(decision);
+    }
+    return [...logs.values()].flatMap((entries) => [
+      ...missing(entries, {
+        what: "rationale",
+        has: (entry) => entry.rationale !== "",
+        lacks: (entry) => entry.rationale === "" && !entry.isReasoned,
+        fix: "Add “Rationale: …”, as the other entries of this log do.",
+      }),
+      ...missing(entries, {
+        what: "date",
+        has: (entry) => entry.date !== undefined,
+        lacks: (entry) => entry.date === undefined && guidance.in(entry.author) === undefined,
+        fix: "Add the date in the form of the other entries of this log.",
+      }),
+    ]);
+  },
+  join(places) {
+    const what = places[0]?.cause?.split(" ")[1] ?? "";
+    const lines = linesText(places.map(({ line }) => line));
+    return {
+      message: `${places.length} decisions have no ${what}, unlike the others of their log: lines ${lines}.`,
+      fix: places[0]?.fix ?? "",
+    };
+  },
+};
+
+interface Part {
+  readonly what: string;
+  /** Whether an entry says it. */
+  readonly has: (entry: Decision) => boolean;
+  /** Whether an entry should, and does not. */
+  readonly lacks: (entry: Decision) => boolean;
+  readonly fix: string;
+}
+
+/** The entries of one log that lack what most of the others have. */
+function missing(entries: readonly Decision[], part: Part): readonly Found[] {
+  const without = entries.filter((entry) => part.lacks(entry));
+  const having = entries.filter((entry) => part.has(entry)).length;
+  if (having < MIN_EXAMPLES || having < MOST * without.length) return [];
+  return without.map(({ text, line, log }) => ({
+    line,
+    message: `The decision “${shortened(text)}” has no ${part.what}, unlike the others of its log.`,
+    fix: part.fix,
+    cause: `${log} ${part.what}`,
+  }));
+}
+
+/** So many entries, and so many for each that lacks something, show what a log's entries have. */
+const MIN_EXAMPLES = 2;
+const MOST = 2;
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** What people look at themselves. */
+const BY_HAND =
+  /\b(?:manual(?:ly)?|by hand|human|visual(?:ly)?|(?:peer |code |design )?review(?:ed|er)?|approv(?:al|ed)|sign-?off|signed off)\b/i;
+
+/** A quality gate that nobody can run. */
+export const gateCommand: Rule = {
+  id: "gate-command",
+  severity: "warning",
+  about: "a quality gate without a command",
+  help: "A quality gate has no command. A check that people make (“manual”, “review”) needs none.",
+  find({ plan }) {
+    return plan.gates.flatMap(({ name, command, threshold, line }): readonly Found[] => {
+      if (!/^(?:|[-–—?]+|tbd|todo|n\/a)$/i.test(command)) return [];
+      if (BY_HAND.test(name) || BY_HAND.test(threshold)) return [];
+      return [
+        {
+          line,
+          message: `The gate “${name}” has no command.`,
+          fix: "Add the command that checks it, or delete the row.",
+        },
+      ];
+    });
+  },
+};
+
+/** So many words are no rating, but a description: “Endpoint fails to deploy”. */
+const DESCRIPTION = 3;
+
+/** A risk's probability or impact is no word of the scale. */
+export const ratingOffScale: Rule = {
+  id: "rating-off-scale",
+  severity: "warning",
+  about: "a probability or an impact that is not on the scale",
+  help: "A risk's probability or impact is none of Low, Med and High, in a plan that says that it follows a format. An impact that is described in words is left alone.",
+  find({ plan, template, guidance }) {
+    // Plans of other kinds have scales of their own.
+    if (template === undefined) return [];
+    const isFine = (rating: Rating | undefined) =>
+      rating === undefined ||
+      rating.text.split(" ").length >= DESCRIPTION ||
+      (rating.level !== undefined && rating.level !== "critical") ||
+      guidance.in(rating.text) !== undefined;
+    return plan.risks.flatMap(({ text, probability, impact, line }): readonly Found[] => {
+      if (guidance.in(text) !== undefined) return [];
+      const found = (name: string, rating: Rating | undefined): readonly Found[] => {
+        if (rating === undefined || isFine(rating)) return [];
+        const what = /^(?:|[-–—?]+|n\/a|tbd)$/i.test(rating.text)
+          ? "missing"
+          : `“${rating.text}”, which is not on the scale`;
+        return [{ line, message: `The risk's ${name} is ${what}.`, fix: "Use Low, Med or High." }];
+      };
+      return [...found("probability", probability), ...found("impact", impact)];
+    });
+  },
+};
+
+/** A step does not say which files it touches. */
+export const stepFiles: Rule = {
+  id: "step-files",
+  severity: "warning",
+  about: "a step without files",
+  help: "A step does not say which files it touches, in a format that asks for it.",
+  whole: true,
+  find({ plan, guidance }) {
+    if (!guidance.asksForFiles) return [];
+    return plan.steps.flatMap(({ title, files, line }): readonly Found[] => {
+      if (files !== undefined && !/^(?:|[-–—?]+|tbd|todo)$/i.test(files.value)) return [];
+      return [
+        {
+          line: files?.line ?? line,
+          message: `The step “${title}” names no files.`,
+          fix: "List under **Files** which files it adds or changes, or write “none”.",
+        },
+      ];
+    });
+  },
+};
+
+/** A section that the format asks for. */
+interface Place {
+  readonly name: string;
+  /** The plan's section; `undefined` where it has none. */
+  readonly section: Section | undefined;
+}
+
+/** The sections that must be there, in the format's order. Several rules ask. */
+const placesOf: (checked: Checked) => readonly Place[] = memoizeByObject(findPlaces);
+
+function findPlaces({ template, sections }: Checked): readonly Place[] {
+  // Of several with equal words, the first.
+  const level2 = new Map<string, Section>();
+  for (const section of sections) {
+    const title = words(section.title);
+    if (section.depth === 2 && !level2.has(title)) level2.set(title, section);
+  }
+  const titles = [...level2];
+  return (template?.sections.required ?? []).map((heading): Place => {
+    const name = words(heading);
+    const exact = level2.get(name);
+    const [, similar] = titles.find(([title]) => isSimilar(title, name)) ?? [];
+    return { name: heading, section: exact ?? similar };
+  });
 }
