@@ -1,4 +1,4 @@
-import type { RootContent } from "mdast";
+import type { PhrasingContent, RootContent } from "mdast";
 import { endOf, startOf, isDefinition, isTaskList, type Source } from "../markdown/source.js";
 import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/inline.js";
@@ -152,6 +152,7 @@ function withReproduction(sections: readonly BodySection[]): readonly BodySectio
 const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
   new Set(["background", "currentState", "approach", "expected"]),
   new Set([undefined]),
+  new Set(["steps"]),
 ];
 
 /** Moves the first prose paragraph to a section of its own for the goal, where there is none. */
@@ -169,6 +170,9 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
         (section.kind !== undefined || !asksForChoice(section.name))
           ? section.nodes.find(isProse)
           : undefined;
+      // Beside tasks, a text is about these.
+      if (section.kind === "steps" && section.nodes.some(({ type }) => type !== "paragraph"))
+        continue;
       if (prose === undefined) continue;
       const rest = section.nodes.filter((node) => node !== prose);
       const goal: BodySection = {
@@ -202,16 +206,26 @@ function isProse(node: RootContent): boolean {
   const text = proseOf(node);
   if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
   const words = text.match(
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]+/gu,
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}]*\p{L}[\p{L}\p{N}]*/gu,
   );
   const least = /[.!?。！？]$/u.test(text) ? 2 : 4;
   return (words?.length ?? 0) >= least && endOf(node) > startOf(node);
 }
 
+/** What stands behind the name of a field: `**Target:** 2026-03-10`. */
+function withoutLabel(nodes: readonly PhrasingContent[]): readonly PhrasingContent[] {
+  const [first, second] = nodes;
+  if (first?.type !== "strong" || second === undefined) return nodes;
+  const isLabel =
+    /[:：]\s*$/.test(wordsOf([first])) ||
+    (second.type === "text" && /^\s*[:：]/.test(second.value));
+  return isLabel ? nodes.slice(1) : nodes;
+}
+
 /** The words of a paragraph, in Markdown or as `<p>…</p>`, without links and images. */
 function proseOf(node: RootContent): string {
   if (node.type === "paragraph") {
-    const { children } = node;
+    const children = withoutLabel(node.children);
     return wordsOf(children.filter(({ type }) => type !== "link" && type !== "image")).trim();
   }
   if (node.type !== "html" || !/^\s*<p[\s>].*<\/p>\s*$/is.test(node.value)) return "";

@@ -110,8 +110,8 @@ function signature(signed: string): Pick<Decision, "date" | "author"> {
 }
 
 /**
- * The list entries, and the lines of paragraphs, that end in a question mark. Lines that ask nothing
- * belong to the question before them, or lead to the one after; a paragraph or an entry without a
+ * The list entries that have a box or ask something, and the lines of paragraphs that end in a
+ * question mark. Lines that ask nothing belong to the question before them, or lead to the one after; a paragraph or an entry without a
  * question is rest, and so is everything else.
  */
 export function takeQuestions(source: Source, nodes: readonly RootContent[]): Taken<Item> {
@@ -130,10 +130,16 @@ function fromList(source: Source, list: List): Taken<Item> {
     const alone: List = { ...list, children: [entry] };
     if (entry.position !== undefined) alone.position = entry.position;
     const items = itemsOf(source, alone);
-    if (items.every(({ text }) => linesIn(text.nodes).some(isQuestion))) found.push(...items);
+    const asks = typeof entry.checked === "boolean" || items.every((item) => asksIn(item.plain));
+    if (asks) found.push(...items);
     else rest.push(alone);
   }
   return { found, rest };
+}
+
+/** Asks something, and may say more behind the question mark. */
+function asksIn(text: string): boolean {
+  return /[?？؟](?:[\s)\]"'”’»]|$)|[？؟]/u.test(text);
 }
 
 /** Ends in a question mark (of Latin, East Asian or Arabic script), quotes and brackets aside. */

@@ -105,10 +105,10 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
   prerequisites:
     "Voraussetzungen | Prérequis | Requisitos previos | Pré-requisitos | Prerequisiti | Предварительные условия",
   questions:
-    "Offene Fragen | Fragen | Offene Punkte | Questions ouvertes | Questions | Points ouverts | Preguntas abiertas | Preguntas | Dudas | Cuestiones abiertas" +
-    " | Perguntas | Perguntas em aberto | Questões em aberto | Dúvidas | Perguntas abertas | Questões abertas" +
+    "Offene Fragen | Fragen | Fragen ans Team | Offene Punkte | Noch zu klären | Zu klären | Klärungsbedarf | Questions ouvertes | Questions | Points ouverts | À clarifier | À discuter | Preguntas abiertas | Preguntas | Por aclarar | Dudas | Cuestiones abiertas" +
+    " | Perguntas | Perguntas em aberto | Questões em aberto | Dúvidas | Perguntas abertas | Questões abertas | A esclarecer | Pontos em aberto" +
     " | Domande | Domande aperte | Questioni aperte | Вопросы | Открытые вопросы" +
-    " | 问题待定 | 待确认 | 待确认问题 | 待确认的问题 | 待讨论 | 待解决问题 | 未解决问题 | 未解决的问题 | 未解決問題 | 待確認問題 | 待解决的问题 | 开放问题 | 未决问题 | 疑问 | 待定问题 | 待確認 | 未解決の質問 | 質問 | 未決事項 | 確認事項 | 検討事項 | 不明点 | 疑問点 | 未解決事項" +
+    " | 问题待定 | 待确认 | 待确认问题 | 待确认的问题 | 待讨论 | 待解决问题 | 未解决问题 | 未解决的问题 | 未解決問題 | 待確認問題 | 待解决的问题 | 开放问题 | 未决问题 | 疑问 | 待定问题 | 待確認 | 未解決の質問 | 質問 | 未決事項 | 未確定事項 | 相談事項 | 確認事項 | 検討事項 | 不明点 | 疑問点 | 未解決事項" +
     " | 질문 | 열린 질문 | 미해결 질문 | 확인 필요 | 미결 사항 | 논의 사항",
   criteria:
     "Akzeptanzkriterien | Abnahmekriterien | Erfolgskriterien | Fertig wenn | Fertig, wenn | Definition of Done | Abnahme | Fertigstellungskriterien | Erledigt, wenn" +
@@ -121,13 +121,13 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 受け入れ条件 | 受入条件 | 受け入れ基準 | 受入基準 | 完了条件 | 完了の定義 | 達成条件 | 完了基準 | 成功条件" +
     " | 완료 조건 | 인수 조건 | 수용 기준 | 인수 기준 | 완료 기준 | 승인 기준 | 성공 기준 | 완료 정의 | 수락 기준 | 수용 조건",
   nonGoals:
-    "Nicht im Umfang | Nicht Teil | Nicht-Ziele | Nichtziele | Außerhalb des Umfangs | Abgrenzung | Nicht enthalten | Out of Scope | Kein Ziel" +
-    " | Hors périmètre | Hors scope | Hors sujet | Non-objectifs | Hors du périmètre | Exclusions" +
-    " | Fuera de alcance | Fuera del alcance | No objetivos | Exclusiones" +
-    " | Fora do escopo | Fora de escopo | Não objetivos | Fora do âmbito" +
+    "Nicht im Umfang | Nicht Teil | Nicht-Ziele | Nichtziele | Außerhalb des Umfangs | Abgrenzung | Nicht enthalten | Out of Scope | Kein Ziel | Was wir nicht tun" +
+    " | Hors périmètre | Hors scope | Hors sujet | Non-objectifs | Hors du périmètre | Exclusions | Pas dans ce ticket" +
+    " | Fuera de alcance | Fuera del alcance | No objetivos | Exclusiones | No incluido | Fuera de este ticket" +
+    " | Fora do escopo | Fora de escopo | Não objetivos | Fora do âmbito | Não faz parte | Não incluído" +
     " | Fuori ambito | Fuori dallo scopo | Non obiettivi | Fuori portata | Escluso" +
     " | Вне рамок | Не входит | Вне области | Не цели | Не входит в задачу | Вне скоупа" +
-    " | 不在范围内 | 范围外 | 非目标 | 不包括 | 超出范围 | 不在範圍內 | 不做的事 | 非目標 | 対象外 | スコープ外 | やらないこと | 範囲外" +
+    " | 不在范围内 | 范围外 | 非目标 | 不包括 | 超出范围 | 不在範圍內 | 不做的事 | 不做 | 本次不做 | 暂不考虑 | 非目標 | 対象外 | スコープ外 | やらないこと | 今回やらないこと | 対応しないこと | 範囲外" +
     " | 범위 외 | 제외 | 범위 밖 | 제외 사항 | 비목표 | 범위 제외 | 하지 않을 일",
   links:
     "Verweise | Referenzen | Siehe auch | Weiterführende Links | Liens | Références | Voir aussi | Enlaces | Referencias | Ver también" +
@@ -179,15 +179,23 @@ function byName(normal: string): SectionKind | undefined {
   if (whole !== undefined) return whole;
   const bare = normal.replace(ASKING, "").replace(/ (?:please describe|if any|if applicable)$/, "");
   const words = bare.split(" ");
-  const start = words.findIndex((word) => !QUALIFIERS.has(word));
-  if (start === -1) return undefined;
-  for (let from = start; from >= 0; from -= 1) {
+  const named = words.findIndex((word) => !QUALIFIERS.has(word));
+  // “Proposed implementation” is a name of nothing but such words: the last one counts.
+  for (let from = named === -1 ? words.length - 1 : named; from >= 0; from -= 1) {
     const rest = words.slice(from).join(" ");
-    const found = BY_NAME.get(rest) ?? BY_NAME.get(rest.replace(SUFFIX, ""));
+    const found = BY_NAME.get(rest) ?? withoutSuffix(rest);
     if (found !== undefined) return found;
   }
-  const areaOf = words.length === 2 && AREAS.has(words[0] ?? "") ? words[1] : undefined;
-  return areaOf === "tasks" || areaOf === "work" || areaOf === "changes" ? "steps" : undefined;
+  const [area = "", work = ""] = words.length === 2 ? words : [];
+  const isWork = AREAS.has(area) && /^(?:tasks|work|changes)$/.test(work);
+  const isPlan = (AREAS.has(area) || ACTIVITIES.has(area)) && PLAN.test(work);
+  return isWork || isPlan ? "steps" : undefined;
+}
+
+/** What is left without words such as “overview”; a “task checklist” is no task that is the goal. */
+function withoutSuffix(name: string): SectionKind | undefined {
+  const found = BY_NAME.get(name.replace(SUFFIX, ""));
+  return found === "goal" && !/ (?:section|overview|details)$/.test(name) ? undefined : found;
 }
 
 /** What asks for a text in front of its name. */
@@ -201,13 +209,13 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
     " proposed suggested detailed technical functional initial planned required new more some our" +
     " my the your project implementation development engineering user product business high level" +
     " minimum mvp release security final current outstanding important major primary secondary" +
-    " quick specific identified external optional feature epic story sprint phase next rough"
+    " quick specific identified upstream downstream external optional feature epic story sprint phase next rough"
   ).split(" "),
 );
 
 /** Words behind a name that leave its meaning as it is. */
 const SUFFIX =
-  / (?:list|checklist|section|overview|details|needed|required|optional|to do|for this(?: \w+)?|in this \w+)$/;
+  / (?:list|checklist|section|overview|details|needed|required|requirements|optional|to do|plan|strategy|procedure|steps|notes|for now|for later|(?:for|in) this(?: \w+)?|for (?:the |our )?(?:team|reviewers?|maintainers?|everyone))$/;
 
 /** Parts of the work that tasks are named after. */
 const AREAS: ReadonlySet<string> = new Set(
@@ -217,12 +225,27 @@ const AREAS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Pieces of work that plans are named after. */
+const ACTIVITIES: ReadonlySet<string> = new Set(
+  (
+    "action adoption upgrade update removal deprecation transition conversion execution delivery" +
+    " fix remediation launch refactor rewrite integration onboarding recovery improvement"
+  ).split(" "),
+);
+
+const PLAN = /^(?:plan|strategy|checklist|steps|roadmap)$/;
+
 /** Headings that are sentences, by how they start. */
 const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   [
-    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do|will|can|would|to) (?:we |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) )/,
+    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))/,
     "criteria",
   ],
+  [
+    /^(?:(?:explicitly|deliberately|intentionally) )?not (?:(?:a )?part of \w+(?: \w+)?|(?:now|yet|planned|covered|addressed|changing|touched|in scope|(?:in|for) this)(?: (?:here|now|this|the|it|issue|ticket|pr|change|story|iteration|release|version|milestone))*)$|^nicht (?:(?:teil|bestandteil) (?:von|der|des|dies\p{L}*)(?: \p{L}+)?|jetzt|in dies\p{L}* \p{L}+)$/u,
+    "nonGoals",
+  ],
+  [/^how (?:will|can|should|do|would) (?:this|it|we|you|i) (?:be )?test(?:ed)?\b/, "testing"],
   [
     /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$/,
     "steps",
@@ -277,11 +300,15 @@ function ofParts(heading: string): SectionKind | undefined {
   return kinds.includes(undefined) ? undefined : kinds[0];
 }
 
-/** A heading as the table has it: words in small letters, one space between two. */
+/**
+ * A heading as the table has it: words in small letters, one space between two. What stands behind a
+ * symbol and makes it an emoji (variation selectors, joiners, keycaps) is no letter.
+ */
 function normalHeading(heading: string): string {
   return heading
     .normalize("NFKC")
     .toLowerCase()
+    .replaceAll(/\uFE0E|\uFE0F|\u200D|\u20E3/gu, "")
     .replaceAll(/\([^()]*\)/g, " ")
     .replaceAll(/['’]/g, "")
     .replace(/^[^\p{L}]*\d+(?:[.)\s]|$)/u, " ")

@@ -1,8 +1,8 @@
-import type { List, ListItem, Nodes, Paragraph, PhrasingContent, RootContent } from "mdast";
+import type { Code, List, ListItem, Nodes, Paragraph, PhrasingContent, RootContent } from "mdast";
 import { visitParents } from "unist-util-visit-parents";
 import { copyBelowHeading } from "../markdown/copy.js";
 import { inlineOf, type Block, type Inline, joinInlines } from "../markdown/inline.js";
-import { isTaskList, type Source } from "../markdown/source.js";
+import { fence, isTaskList, type Source } from "../markdown/source.js";
 import { plainText } from "../markdown/parse.js";
 import { isNonAnswer } from "./phrases.js";
 import { isBoldLine } from "./split.js";
@@ -55,10 +55,11 @@ export function takeCriteria(
   const lists = nodes.filter((node) => node.type === "list");
   // Beside boxes, other lists of a section about tests are remarks.
   const hasBoxes = lists.some((list) => isTaskList(list));
+  const hasGherkin = nodes.some((node) => node.type === "code" && isGherkin(node));
   const found: Item[] = [];
   const rest: RootContent[] = [];
   for (const [index, node] of nodes.entries()) {
-    const taken = found.length;
+    const before = found.length;
     const lead = leadOf(nodes[index - 1]);
     const scenarios =
       node.type === "list" && only !== "boxes" ? scenariosOf(node, lead) : undefined;
@@ -71,11 +72,15 @@ export function takeCriteria(
       rest.push(...others);
     } else if (node.type === "list" && only !== "boxes" && (only === "all" || !hasBoxes)) {
       found.push(...itemsOf(source, node));
-    } else if (node.type === "paragraph" && only === "all" && lists.length === 0) {
+    } else if (node.type === "code" && only !== "boxes" && isGherkin(node)) {
+      const taken = scenariosInCode(node);
+      found.push(...taken.found);
+      rest.push(...taken.rest);
+    } else if (node.type === "paragraph" && only === "all" && lists.length === 0 && !hasGherkin) {
       found.push(...paragraphItem(node));
     } else rest.push(node);
     // A heading over nothing but criteria would stand alone in the plan's notes.
-    if (found.length > taken && lead?.type === "heading" && rest.at(-1) === lead) rest.pop();
+    if (found.length > before && lead?.type === "heading" && rest.at(-1) === lead) rest.pop();
   }
   return { found, rest };
 }
@@ -245,4 +250,59 @@ function nameOf(lead: RootContent | undefined) {
     .trim()
     .replace(/\s*[:：]$/, "");
   return value === "" ? undefined : inlineOf([{ type: "text", value }]);
+}
+
+const SCENARIO_LINE =
+  /^\s*(?:scenario(?: outline| template)?|example|szenario(?:grundriss)?|(?:plan du )?scénario|escenario|cenário|сценарий|シナリオ|场景|시나리오)\s*[:：]\s*\S/iu;
+
+/** Whether a block of code is text for Cucumber, by what it says it is or by its scenarios. */
+function isGherkin({ lang, value }: Code): boolean {
+  if (/^(?:gherkin|cucumber|feature)$/i.test(lang ?? "")) return true;
+  if (!/^(?:text|txt|plain)?$/i.test(lang ?? "")) return false;
+  const lines = value.split("\n");
+  return (
+    lines.some((line) => SCENARIO_LINE.test(line)) && lines.some((line) => THEN_LINE.test(line))
+  );
+}
+
+const THEN_LINE = new RegExp(String.raw`^\s*(?:${THEN})(?![\p{L}\p{N}])`, "iu");
+
+function dedent(lines: readonly string[]): readonly string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
+  return lines.map((line) => line.slice(Math.min(...indents)));
+}
+
+/**
+ * A criterion for each scenario in a block of Gherkin, with its lines below it; what stands before
+ * the first (`Feature:`, `Background:`) goes with that one.
+ */
+function scenariosInCode(node: Code): Taken<Item> {
+  const lines = node.value.split("\n");
+  const starts = lines.flatMap((line, index) => (SCENARIO_LINE.test(line) ? [index] : []));
+  // A scenario's tags and remarks stand above it.
+  const from = starts.map((start, index) => {
+    let first = index === 0 ? 0 : start;
+    while (/^\s*[@#]/.test(lines[first - 1] ?? "")) first -= 1;
+    return first;
+  });
+  const found = starts.map((start, index): Item => {
+    const name = (lines[start] ?? "").trim();
+    const own = lines.slice(from[index], from[index + 1]);
+    // Its name stands in front of the block already.
+    if (from[index] === start) own.shift();
+    const source = dedent(own).join("\n").trim();
+    const below: Block | undefined =
+      source === ""
+        ? undefined
+        : { kind: "block", parts: [{ type: "markdown", source: fence(source, "gherkin") }] };
+    return {
+      text: inlineOf([{ type: "text", value: name }]),
+      plain: name,
+      done: false,
+      details: below,
+      subtasks: below,
+      files: [],
+    };
+  });
+  return { found, rest: found.length === 0 ? [node] : [] };
 }

@@ -75,7 +75,7 @@ const NO_WORK =
 
 /** Words by which a lead-in announces what has to be done. */
 const WORK_WORDS =
-  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down))\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
+  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down)|this involves)\b|(?:like|want|intend|propose) to\s*[:：]|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
 
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
@@ -84,12 +84,36 @@ export function announcesWork(lead: string): boolean {
 
 /** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
 const PLAIN_WORK =
-  /\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will))\s*(?:is|are|for .*)?[:：]$/i;
+  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|please|let['’]?s|(?:like|want|intend|propose) to|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
 
 /** Whether a line that leads to a list of plain items says that they are what has to be done. */
 export function announcesPlainWork(lead: string): boolean {
   const elsewhere = !/[a-z]{3}/i.test(lead) || /[^\p{ASCII}]/u.test(lead);
   return announcesWork(lead) && (PLAIN_WORK.test(lead) || elsewhere);
+}
+
+/** Words that announce work, and say nothing of it. */
+const ANNOUNCING = new Set(
+  (
+    "so we i you it this that is are here heres the my our rough to do todo todos need needs have has" +
+    " be done must should will would could can want like lets let us please plan steps step tasks task" +
+    " what left still open remaining following next list checklist work items action involves and"
+  ).split(" "),
+);
+
+/** Whether a line announces work and names no part of it: “We need to”, “Here's the plan”. */
+export function isBareLead(lead: string): boolean {
+  return (
+    lead
+      .toLowerCase()
+      .replaceAll(/['’]/g, "")
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).every((word) => ANNOUNCING.has(word));
+}
+
+/** Whether a heading ranks what stands below it, as in the MoSCoW method. */
+export function isRank(heading: string): boolean {
+  return /^[^\p{L}]*(?:must|should)[ -]?haves?[^\p{L}]*$/iu.test(heading);
 }
 
 /** Whether a line that leads to a list says that the list is something else than work. */

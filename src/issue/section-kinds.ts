@@ -17,9 +17,12 @@ export const SECTION_KINDS = {
     names:
       "summary | description | overview | goal | goals | objective | objectives | purpose" +
       " | purpose big picture | big picture | feature description | feature request | what" +
-      " | user story | the idea | idea | task | tl dr | tldr | scope | in scope | short description" +
-      " | feature | story | big picture | vision | desired outcome | outcome | intent | about" +
-      " | abstract | request | aim",
+      " | user story | the idea | idea | task | tl dr | tldr | scope | in scope" +
+      " | short description | feature | story | big picture | vision | desired outcome" +
+      " | outcome | intent | about | abstract | request | aim | executive summary" +
+      " | introduction | issue summary | issue description | what we want | what do we want" +
+      " | mission | the ask | intended outcome | elevator pitch | job story" +
+      " | high level summary",
     falls: ["background", "approach"],
   },
   background: {
@@ -30,7 +33,9 @@ export const SECTION_KINDS = {
       " | what problem are you trying to solve" +
       " | is your feature request related to a problem | is this related to a problem" +
       " | is your feature request related to a problem please describe | justification" +
-      " | rationale for this | benefits | benefit | why now | reasoning | motivating example",
+      " | rationale for this | benefits | benefit | why now | reasoning" +
+      " | motivating example | problem description | pain points | pain point" +
+      " | current pain | rationale and motivation | history",
     falls: ["goal", "approach"],
   },
   currentState: {
@@ -39,8 +44,10 @@ export const SECTION_KINDS = {
       " | actual behaviour | what happened | what happens | bug description" +
       " | describe the bug | current situation | context orientation" +
       " | context and orientation | symptoms | actual result | actual results" +
-      " | what is the current behavior | bug | issue | observed behavior | observed behaviour" +
-      " | bug summary | cause | root cause | root cause analysis | analysis | impact",
+      " | what is the current behavior | bug | issue | observed behavior" +
+      " | observed behaviour | bug summary | cause | root cause | root cause analysis" +
+      " | analysis | impact | actual | current implementation | status quo | as is" +
+      " | whats happening",
     falls: ["background", "goal", "approach"],
   },
   reproduction: {
@@ -55,7 +62,8 @@ export const SECTION_KINDS = {
     names:
       "expected behavior | expected behaviour | expected result | expected results" +
       " | expected | what did you expect to happen | what you expected to happen" +
-      " | what should happen | desired behavior | desired behaviour | expectation",
+      " | what should happen | desired behavior | desired behaviour | expectation" +
+      " | expected outcome | expected outcomes",
     falls: ["currentState", "background", "goal", "approach"],
   },
   environment: {
@@ -64,11 +72,15 @@ export const SECTION_KINDS = {
       " | logs | log output | relevant log output | screenshots | stack trace | browser" +
       " | browsers | what browsers are you seeing the problem on | platform | platforms" +
       " | desktop | smartphone | mobile | device | devices | hardware | setup | os" +
-      " | additional environment details | traceback | error message | configuration",
+      " | additional environment details | traceback | error message | configuration" +
+      " | system information | error log | error logs | version info | debug info" +
+      " | console output | runtime environment",
     falls: ["currentState"],
   },
   constraints: {
-    names: "constraints | limitations | restrictions | constraints assumptions",
+    names:
+      "constraints | limitations | restrictions | constraints assumptions | ground rules" +
+      " | guardrails",
   },
   assumptions: { names: "assumptions", falls: ["constraints"] },
   approach: {
@@ -79,13 +91,17 @@ export const SECTION_KINDS = {
       " | possible solution | describe the solution | describe the solution youd like" +
       " | plan of work | how | technical approach | implementation | implementation idea" +
       " | implementation ideas | implementation notes | implementation details" +
-      " | proposed fix | suggestion",
+      " | proposed fix | suggestion" +
+      " | implementation suggestions | guide level explanation" +
+      " | reference level explanation | recommendation | recommendations | recommended fix" +
+      " | resolution | solution overview",
   },
   rationale: {
     names:
       "why this approach | alternatives | alternatives considered | considered alternatives" +
       " | rationale | describe alternatives youve considered | alternative solutions" +
-      " | trade offs | tradeoffs | other solutions",
+      " | trade offs | tradeoffs | other solutions | options considered" +
+      " | rationale and alternatives | prior art | drawbacks",
     falls: ["approach"],
   },
   architecture: {
@@ -129,14 +145,19 @@ export const SECTION_KINDS = {
       " | milestones | development tasks | sub issue | requirements | requirement" +
       " | functional requirements | non functional requirements | work | work to do" +
       " | remaining work | to be done | things to do | deliverables | action points" +
-      " | actions | follow up actions | tracking | tasklist | scope of work | work breakdown" +
-      " | remaining | whats left | whats next | changes needed | needed changes" +
-      " | required changes | changes | stories | user stories | tickets | feature list",
+      " | actions | follow up actions | tracking | tasklist | scope of work" +
+      " | work breakdown | remaining | whats left | whats next | changes needed" +
+      " | needed changes | required changes | changes | stories | user stories | tickets" +
+      " | feature list | what to do | must have | must haves | should have | should haves | roadmap | task checklist | workstreams" +
+      " | action required | actions required | corrective actions | preventive actions" +
+      " | preventive measures | immediate actions | remediation | remediation steps" +
+      " | remediation items | follow up tasks | scope of changes | steps to implement" +
+      " | pr plan | work breakdown structure",
   },
   testing: {
     names:
       "testing | test plan | testing strategy | tests | test strategy | test cases" +
-      " | tests to add | test scenarios",
+      " | tests to add | test scenarios | test coverage | regression tests | test approach",
   },
   unitTests: { names: "unit tests | unit testing", falls: ["testing"] },
   integrationTests: {
@@ -152,7 +173,8 @@ export const SECTION_KINDS = {
     names:
       "manual verification | manual verification steps | manual testing" +
       " | manual testing checklist | verification | verification steps | validation" +
-      " | validation steps | how to test | how to verify | qa | qa steps | how to validate",
+      " | validation steps | how to test | how to verify | qa | qa steps | how to validate" +
+      " | manual test plan",
     falls: ["testing"],
   },
   migration: {
@@ -165,10 +187,12 @@ export const SECTION_KINDS = {
   rollout: {
     names:
       "rollout | rollout plan | release plan | deployment | deployment plan | release" +
-      " | release strategy | feature flags",
+      " | release strategy | feature flags | staged rollout | launch plan",
   },
   metrics: {
-    names: "success metrics | metrics | kpis | quality metrics | measures of success",
+    names:
+      "success metrics | metrics | kpis | quality metrics | measures of success" +
+      " | measuring success | metrics to watch",
     falls: ["monitoring"],
   },
   monitoring: {
@@ -177,12 +201,15 @@ export const SECTION_KINDS = {
       " | alerts | logging | telemetry",
   },
   documentation: {
-    names: "documentation | documentation updates | docs | documentation changes",
+    names:
+      "documentation | documentation updates | docs | documentation changes" +
+      " | docs to update | documentation to update",
   },
   rollback: {
     names:
       "rollback | rollback plan | rollback strategy | rollback steps | roll back" +
-      " | if deployment fails | backout plan | back out plan",
+      " | if deployment fails | backout plan | back out plan | revert plan" +
+      " | how to roll back | reverting | backout | rollback procedure",
   },
   rollbackNotes: { names: "rollback considerations", falls: ["rollback"] },
   dataRecovery: {
@@ -195,13 +222,15 @@ export const SECTION_KINDS = {
   risks: {
     names:
       "risks | risk | risks mitigations | risks and mitigations | risks mitigation" +
-      " | risk assessment | risk analysis | risk register | risks and concerns | risk mitigation",
+      " | risk assessment | risk analysis | risk register | risks and concerns" +
+      " | risk mitigation | risks concerns | concerns | what could go wrong" +
+      " | what can go wrong",
   },
   dependencies: {
     names:
       "dependencies | external dependencies | depends on | blocked by | dependency" +
       " | blockers | dependencies prerequisites | dependencies and prerequisites" +
-      " | blocking issues",
+      " | blocking issues | blocked on | waiting for | waiting on | depends upon",
   },
   prerequisites: {
     names: "prerequisites | requirements before starting | must be completed first | preconditions",
@@ -226,7 +255,10 @@ export const SECTION_KINDS = {
   questions: {
     names:
       "questions | open questions | unresolved questions | unknowns | open points" +
-      " | questions and assumptions | questions assumptions | to be clarified | to clarify",
+      " | questions and assumptions | questions assumptions | to be clarified | to clarify" +
+      " | open question | unclear | undecided | to discuss | to decide | things to decide" +
+      " | needs discussion | discussion points | decisions needed | need input" +
+      " | needs input | input needed",
   },
   criteria: {
     names:
@@ -234,24 +266,33 @@ export const SECTION_KINDS = {
       " | done when | success criteria acceptance tests | acceptance criterion | criteria" +
       " | dod | it is done when | exit criteria | acceptance | acceptance test | acs | ac" +
       " | acceptance checklist | completion criteria | done criteria | success criterion" +
-      " | quality criteria | release criteria | acceptance requirements",
+      " | quality criteria | release criteria | acceptance requirements" +
+      " | acceptance scenarios | acceptance scenario | acceptance conditions" +
+      " | closing criteria | verification criteria | conditions of satisfaction" +
+      " | conditions of acceptance | pass criteria | completion checklist" +
+      " | must be true when done | success looks like",
   },
   nonGoals: {
     names:
       "non goals | out of scope | not in scope | non goal | nongoals | what is out of scope" +
-      " | not included | excluded | exclusions | explicitly out of scope | not goals | wont do" +
-      " | not doing | we wont do | what we wont do | what we will not do",
+      " | not included | excluded | exclusions | explicitly out of scope | not goals" +
+      " | wont do | wont have | wont haves | will not have | not doing | we wont do | what we wont do | what we will not do" +
+      " | non scope | anti goals | will not do | wont fix | deliberately left out" +
+      " | excluded from scope | what this is not",
   },
   security: {
     names:
       "security | privacy | security considerations | security privacy compliance" +
-      " | compliance | security and privacy | security privacy",
+      " | compliance | security and privacy | security privacy | security impact" +
+      " | security implications | privacy impact | privacy implications",
   },
   links: {
     names:
       "links | references | related | related documents | related issues | resources" +
       " | see also | related links | reference | related work | design documents" +
-      " | further reading",
+      " | further reading | related prs | related pull requests | relevant links" +
+      " | useful links | relevant issues | related tickets | prior discussions" +
+      " | prior discussion",
   },
   /** Facts that a form asks for; the labels, which maintainers set, come first. */
   role: { names: "role | roles" },
@@ -265,12 +306,14 @@ export const SECTION_KINDS = {
   estimate: {
     names:
       "estimate | estimates | estimated timeline | timeline | effort | time estimate" +
-      " | estimated effort | estimation | effort estimate | size | t shirt size",
+      " | estimated effort | estimation | effort estimate | size | t shirt size | schedule" +
+      " | deadline | deadlines | key dates | due date | time frame",
   },
   followUps: {
     names:
-      "follow ups | follow up | future work | handoff | handoff next steps" +
-      " | followups | future improvements",
+      "follow ups | follow up | future work | handoff | handoff next steps | followups" +
+      " | future improvements | later | future considerations | future enhancements" +
+      " | future scope | next iterations | possible follow ups | post launch",
   },
   /** What the author declares before sending the form: no work, and no box to count. */
   declaration: {
@@ -278,10 +321,11 @@ export const SECTION_KINDS = {
       "code of conduct | preflight checklist | pre submission checklist" +
       " | prerequisites checklist | before submitting | before you submit | terms" +
       " | contribution | is there an existing issue for this | is there an existing issue" +
-      " | willing to submit a pr | are you willing to submit a pr | preflight | confirmation" +
-      " | confirmations | acknowledgements | acknowledgments | acknowledgement | agreement" +
-      " | submission checklist | issue checklist | first check | initial checks | self check" +
-      " | verify first | please confirm | i confirm | before you report | before reporting",
+      " | willing to submit a pr | are you willing to submit a pr | preflight" +
+      " | confirmation | confirmations | acknowledgements | acknowledgments" +
+      " | acknowledgement | agreement | submission checklist | issue checklist" +
+      " | first check | initial checks | self check | verify first | please confirm" +
+      " | i confirm | before you report | before reporting",
   },
 } as const satisfies Record<string, KindInfo>;
 

@@ -1,4 +1,4 @@
-import type { Heading, List, PhrasingContent, RootContent } from "mdast";
+import type { Heading, List, PhrasingContent, RootContent, Table } from "mdast";
 import { copyMarkdown } from "../markdown/copy.js";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block } from "../markdown/inline.js";
@@ -10,6 +10,8 @@ import {
   announcesOther,
   announcesPlainWork,
   announcesWork,
+  isBareLead,
+  isRank,
   asksForChoice,
   declaresMost,
   isTestArea,
@@ -18,7 +20,7 @@ import {
 } from "./phrases.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
-import { isTaskTable, rowsOf, type Step } from "./task-table.js";
+import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
 import { type Taken, partBoxes, itemsOf, filesIn, containsBoxes } from "./items.js";
 
 /** Sections in which a box is work. */
@@ -164,11 +166,12 @@ function takeGroup(
 ): Taken<Step> {
   const found: Step[] = [];
   const rest: RootContent[] = [];
-  const ownName = section.kind === undefined ? phaseName(section.name) : "";
+  const isNamed = section.kind === undefined || isRank(section.name);
+  const ownName = isNamed ? phaseName(section.name) : "";
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
   for (const [index, node] of nodes.entries()) {
-    if (node.type === "table" && (section.kind === "steps" || isTaskTable(node, section))) {
+    if (node.type === "table" && isWorkTable(node, section)) {
       const rows = rowsOf(node, phaseOf(""));
       if (rows.length > 0) found.push(...rows);
       else rest.push(node);
@@ -187,10 +190,11 @@ function takeGroup(
     }
     const label = isLead ? lastSentence(lead) : "";
     // The line that leads to a list goes with it, as the name of its phase.
-    if (label !== "" && label === lead.replace(/\s*[:：]$/, "") && rest.at(-1) === previous)
-      rest.pop();
+    const goes = label !== "" && label === lead.replace(/\s*[:：]$/, "");
+    if (goes && rest.at(-1) === previous) rest.pop();
+    const phase = goes || !isBareLead(label) ? phaseName(label) : "";
     const [boxed, others] = isTaskList(node) ? partBoxes(node) : [node, []];
-    found.push(...stepsOf(source, boxed, phaseOf(phaseName(label))));
+    found.push(...stepsOf(source, boxed, phaseOf(phase)));
     rest.push(...others);
   }
   return { found, rest };
@@ -212,6 +216,10 @@ interface ListPlace {
   readonly lead: string;
   /** It is the first below its heading. */
   readonly first: boolean;
+}
+
+function isWorkTable(table: Table, section: BodySection): boolean {
+  return (section.kind === "steps" || isTaskTable(table, section)) && !isSchedule(table);
 }
 
 /** Whether a list says what to do. */
@@ -269,7 +277,8 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
 }
 
-function phaseName(heading: string): string {
+/** The name of a phase, without its number: “Phase 2: Rollout”. */
+export function phaseName(heading: string): string {
   return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
 }
 

@@ -10,8 +10,8 @@ import {
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import type { BodySection } from "../../issue/sections.js";
-import { takeSteps } from "../../issue/steps.js";
-import type { Step } from "../../issue/task-table.js";
+import { phaseName, takeSteps } from "../../issue/steps.js";
+import { criteriaIn, type Step } from "../../issue/task-table.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
@@ -107,7 +107,13 @@ export function distribute(
     } else {
       const taken =
         uses("steps") && checked.found.length === 0 ? takeSteps(body.source, section) : undefined;
-      steps.push(...(taken?.found ?? []));
+      // Behind phases with names, steps without one would look like part of the last of these.
+      const isNamed = steps.some(({ phase }) => phase !== "");
+      steps.push(
+        ...(taken?.found ?? []).map((step) =>
+          isNamed && step.phase === "" ? { ...step, phase: phaseName(section.name) } : step,
+        ),
+      );
       put(target === "steps" ? "notes" : target, section, taken?.rest ?? checked.rest);
     }
   }
@@ -138,7 +144,13 @@ function targetOf({ kind }: BodySection, uses: (variable: string) => boolean): s
 
 function takeList(target: string, { source }: Body, nodes: readonly RootContent[]): Taken<Item> {
   if (target === "questions") return takeQuestions(source, nodes);
-  return target === "criteria" ? takeCriteria(source, nodes, "all") : takeItems(source, nodes);
+  if (target !== "criteria") return takeItems(source, nodes);
+  const { found, rest } = takeCriteria(source, nodes, "all");
+  const rows = rest.map((node) => (node.type === "table" ? criteriaIn(node) : []));
+  return {
+    found: [...found, ...rows.flat()],
+    rest: rest.filter((_, index) => rows[index]?.length === 0),
+  };
 }
 
 /** How one sees that the work is done, in sections about tests: all lists, or those with boxes. */

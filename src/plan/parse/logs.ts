@@ -97,7 +97,7 @@ export interface Surprise {
 }
 
 const LOG =
-  /\b(?:progress|running log|work log|change ?log|status log|session log|activity log|update log|(?:revision|version|change) history)\b/i;
+  /\b(?:progress|running log|work ?log|change ?log|status log|session log|activity log|update log|(?:daily|dev|development|implementation|execution|build|agent) (?:log|journal)|(?:revision|version|change) history)\b|^[^\p{L}]*(?:log|journal|history|verlauf|fortschritt(?:sprotokoll)?|journal de bord|avancement|bitácora|registro de (?:progreso|avances?|andamento|trabajo)|andamento|журнал(?: работ)?|(?:工作|进度|进展|更新)(?:日志|记录)|(?:進捗|作業)(?:ログ|記録)|작업 로그|진행 기록)[^\p{L}]*$/iu;
 /** The first column of a table whose second is the time. */
 const COUNTER = /^(?:#|no\.?|nr\.?|id|rev(?:ision)?\.?|ver(?:sion)?\.?)$/i;
 const LOG_TIME =

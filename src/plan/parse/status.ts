@@ -247,6 +247,7 @@ function readStatus(
 ): PlanStatus | undefined {
   const header = headerOf(sections).flatMap(({ nodes }) => nodes);
   const field =
+    statusIn(fieldsIn(header.filter(({ type }) => type !== "blockquote")), own) ??
     statusIn(fieldsIn(header), own) ??
     statusIn(fieldsIn(footerOf(sections)), own) ??
     fieldCalled(fieldsIn(sections.flatMap(({ nodes }) => nodes)), PLAN_STATUS) ??

@@ -1,3 +1,5 @@
+import type { SectionKind } from "../../../issue/section-kinds.js";
+import { sectionKindOf } from "../../../issue/headings.js";
 import { lineOf, readDocument } from "../../../markdown/parse.js";
 import {
   isLegend,
@@ -37,23 +39,33 @@ export function boxesOf({ plan, template }: Checked): readonly PlanTask[] {
 
 /** A box for what there is not, perhaps with the reason: `- [ ] None.`, `- [ ] N/A – no pages`. */
 const NOTHING =
-  /^\W*(?:none|n\/?a|n\.a|nothing|not (?:applicable|needed|required)|nil)\b[^\p{L}\s]{0,3}(?:$|\s*[,;:.(–—-])|^[^\p{L}\p{N}]*$/iu;
+  /^\W*(?:none|n\/?a|n\.a|nothing|not (?:applicable|needed|required)|nil|keine[rs]?|nichts|entfällt|aucune?|sans objet|ningun[oa]|nenhum[a]?|nessun[oa]?|нет|无|無|なし|特になし|없음)(?!\p{L})[^\p{L}\s]{0,3}(?:$|\s*[,;:.(–—-])|^[^\p{L}\p{N}]*$/iu;
 
 /** What nobody will do in this plan. */
-const GIVEN_UP = String.raw`(?:deferred|postponed|dropped|skipped|descoped|cancell?ed|won['’]t (?:do|fix)|obsolete|out of scope|superseded|moved|n\/a)`;
+const GIVEN_UP = String.raw`(?:deferred|postponed|dropped|skipped|descoped|cancell?ed|won['’]t (?:do|fix)|obsolete|out of scope|superseded|moved|n\/a|verschoben|zurückgestellt|entfällt|gestrichen|reportée?|abandonnée?|aplazad[oa]|pospuest[oa]|descartad[oa]|adiad[oa]|cancelad[oa]|rinviat[oa]|отложено|отменено|延期|推迟|取消|暂缓|見送り|中止|보류|취소)`;
 /** An item that says so of itself: `Deferred: …`, `Moved to #45`, `… (deferred to v2)`, `… – n/a`. */
 const ELSEWHERE = new RegExp(
   [
     String.raw`^\W*${GIVEN_UP}(?:\s(?:by|to|in|until|for)\s[^:–—]{1,30})?\s?[:–—]\s`,
     String.raw`^moved (?:in)?to (?:#\d|issue\b)`,
-    String.raw`(?:[([]|\s[–—-]\s)(?:${GIVEN_UP}|not (?:needed|required|applicable))(?:\s(?:by|to|into|in|until|for|from|as|because|since)\s[^)\]]{0,60}|\s?[,;:–—-]\s[^)\]]{0,60})?[)\]]?\.?$`,
+    String.raw`(?:[([（]|\s[–—-]\s)(?:${GIVEN_UP}|not (?:needed|required|applicable))(?:\s(?:by|to|into|in|until|for|from|as|because|since)\s[^)\]]{0,60}|\s?[,;:–—-]\s[^)\]]{0,60})?[)\]）]?[.。]?$`,
   ].join("|"),
   "i",
 );
 
 /** Headings of what the plan leaves for later, or to others, or to the day on which it fails. */
 const ASIDE =
-  /\b(?:follow-?ups?|future|later|out of scope|non-?goals?|optional|nice[ -]to[ -]haves?|stretch|backlog|deferred|next steps|ideas|roll-?backs?|rolling back|contingency|after (?:the )?(?:merge|release|launch)|post-(?:merge|release|launch|mvp))\b/i;
+  /\b(?:follow-?ups?|future|later|out of scope|non-?goals?|optional|nice[ -]to[ -]haves?|stretch|backlog|deferred|next steps|ideas|roll-?backs?|rolling back|contingency|after (?:the )?(?:merge|release|launch)|post-(?:merge|release|launch|mvp))\b|nächste schritte|prochaines étapes|próximos pass?os|prossimi passi|следующие шаги|下一步|次のステップ|다음 단계/i;
+
+/** The same, by what the heading of an issue would announce, in any language that is known there. */
+const ASIDE_KINDS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+  "followUps",
+  "nonGoals",
+]);
+
+function isAsideHeading(title: string): boolean {
+  return ASIDE.test(title) || ASIDE_KINDS.has(sectionKindOf(title));
+}
 
 /** Whether it still has to be done. */
 export function isLeft(item: PlanTask, { sections }: Pick<Checked, "sections">): boolean {
@@ -61,7 +73,7 @@ export function isLeft(item: PlanTask, { sections }: Pick<Checked, "sections">):
   if (done || isAside(item) || ELSEWHERE.test(text) || isMeaning(text)) return false;
   const above = sections.findLast(({ line }) => line <= item.line);
   const titles = [above?.title ?? "", ...(above?.path ?? [])];
-  return !titles.some((title) => ASIDE.test(title) || isLegend(title));
+  return !titles.some((title) => isAsideHeading(title) || isLegend(title));
 }
 
 /** Whether there is no work left anywhere in the file; steps and criteria where the plan shows them. */

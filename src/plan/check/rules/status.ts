@@ -199,7 +199,7 @@ function isOwn(text: string, own: readonly { readonly word: string }[]): boolean
 
 /** What a status says that knows itself that something is left: “Shipped, follow-ups remain”. */
 const REST =
-  /\b(?:remain\w*|except|but|pending|deferred|postponed|follow-?ups?|to follow|follows|optional|partial\w*|outstanding|left|waived?|open|todo|still|until|not yet|without|in[ -]progress|ongoing|under ?way|next|(?:a?waiting|waits)|tbd|superseded|replaced|abandoned|apart from|besides|minus|only|mvp)\b/i;
+  /\b(?:remain\w*|except|but|pending|deferred|postponed|follow-?ups?|to follow|follows|optional|partial\w*|outstanding|left|waived?|open|todo|still|until|not yet|without|in[ -]progress|ongoing|under ?way|next|(?:a?waiting|waits)|tbd|superseded|replaced|abandoned|apart from|besides|minus|only|mvp)\b|(?<!\p{L})(?:offen\p{L}*|außer|bis auf|teilweise|noch|sauf|reste\p{L}*|hormis|partiel\p{L}*|pendiente\p{L}*|salvo|excepto|parcial\p{L}*|pendente\p{L}*|falta\p{L}*|tranne|кроме|частично)(?!\p{L})|待|剩余|部分|除|残|以外|一部|제외|일부/iu;
 
 /** Whether the status says that the work is done, and nothing of a rest. */
 function isDone({ plan: { status } }: Checked): boolean {
