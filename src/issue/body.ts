@@ -5,6 +5,7 @@ import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
+import { isGherkin } from "./items.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
   leading,
@@ -38,7 +39,7 @@ export interface Body {
  * `page` is the issue's address, from which relative links are read.
  */
 export function readBody(markdown: string, page?: string): Body {
-  const source = readSource(rewriteLists(markdown), page);
+  const source = readSource(rewriteMarks(markdown), page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
   for (const node of source.root.children) {
@@ -55,7 +56,7 @@ export function readBody(markdown: string, page?: string): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  const known = withReproduction(withDeclarations(answered));
+  const known = withScenarios(withReproduction(withDeclarations(answered)));
   return { source, definitions, sections: withGoal(known) };
 }
 
@@ -148,6 +149,18 @@ function withReproduction(sections: readonly BodySection[]): readonly BodySectio
   });
 }
 
+/** Scenarios in Gherkin under a heading that calls them so say what has to be seen. */
+function withScenarios(sections: readonly BodySection[]): readonly BodySection[] {
+  return sections.map((section) => {
+    const { kind, name, nodes } = section;
+    const isNamed = /scenari|szenari|scénari|escenari|cenári|\b(?:bdd|gherkin)\b/iu.test(name);
+    const isCode = (node: RootContent) => node.type === "code" && isGherkin(node);
+    return kind === undefined && isNamed && nodes.some(isCode)
+      ? { ...section, kind: "criteria" }
+      : section;
+  });
+}
+
 /** Kinds whose text may say what is wanted where no section for it does, most useful first. */
 const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
   new Set(["background", "currentState", "approach", "expected"]),
@@ -175,9 +188,12 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
         continue;
       if (prose === undefined) continue;
       const rest = section.nodes.filter((node) => node !== prose);
+      // With its only text, a section of no known name would lose what it is called.
+      const isNamed = section.kind === undefined && rest.length === 0;
       const goal: BodySection = {
-        heading: undefined,
+        heading: isNamed ? section.heading : undefined,
         name: "",
+        keepsHeading: isNamed && section.heading !== undefined,
         kind: "goal",
         form: false,
         nodes: [prose],
@@ -241,15 +257,29 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 /** A box at the start of a line, without a bullet: `[ ] text`, `[]- text`, `[x]: text`. */
 const LOOSE_BOX = /^( {0,3})\[([ xX]?)\](?:\s*[-–—]\s+|\s+)(?=\S)(?![-–—]\s)/;
 
+/** A heading as Jira writes it, `h3. Tasks`, which its exports leave as it is. */
+const WIKI_HEADING = /^h([1-6])\.[ \t]+(?=\S)/;
+
+/** An entry of a list in a text with such headings: `# first`, `## below it`, `** below a bullet`. */
+const WIKI_ITEM = /^(#{1,3}|\*{2,3})[ \t]+(?=\S)/;
+
+/** The start and the end of code in such a text. */
+const WIKI_CODE = /^\{(?:code|noformat)(?::[^{}]*)?\}[ \t]*$/;
+
 /**
  * Makes lists of what people mean as one: boxes at the start of lines, and the code blocks
- * ```` ```[tasklist] ```` that GitHub once showed as lists. Other code stays as it is.
+ * ```` ```[tasklist] ```` that GitHub once showed as lists. Jira's headings, lists and code
+ * become Markdown's. Other code stays as it is.
  */
-function rewriteLists(markdown: string): string {
-  if (!markdown.includes("[")) return markdown;
+function rewriteMarks(markdown: string): string {
+  const given = markdown.replaceAll(/\r\n?/g, "\n").split("\n");
+  const first = given.findIndex((line) => WIKI_HEADING.test(line));
+  const isInCode = given.slice(0, first).filter((line) => FENCE.test(line)).length % 2 === 1;
+  const isWiki = first !== -1 && !isInCode;
+  if (!isWiki && !markdown.includes("[")) return markdown;
+  const lines = isWiki ? given.map((line) => (WIKI_CODE.test(line) ? "```" : line)) : given;
   let fence = "";
   let tasklist = false;
-  const lines = markdown.replaceAll(/\r\n?/g, "\n").split("\n");
   const written = lines.flatMap((line): readonly string[] => {
     const [, mark = "", info = ""] = FENCE.exec(line) ?? [];
     if (fence === "" && mark !== "") {
@@ -262,9 +292,19 @@ function rewriteLists(markdown: string): string {
       if (closes) fence = "";
       return closes && tasklist ? [""] : [line];
     }
+    const text = isWiki ? rewriteWiki(line) : line;
     return [
-      line.replace(LOOSE_BOX, (_, indent: string, x: string) => `${indent}- [${x.trim() || " "}] `),
+      text.replace(LOOSE_BOX, (_, indent: string, x: string) => `${indent}- [${x.trim() || " "}] `),
     ];
   });
   return written.join("\n");
+}
+
+function rewriteWiki(line: string): string {
+  return line
+    .replace(WIKI_ITEM, (_, marks: string) => {
+      const indent = "   ".repeat(marks.length - 1);
+      return `${indent}${marks.startsWith("#") ? "1." : "*"} `;
+    })
+    .replace(WIKI_HEADING, (_, depth: string) => `${"#".repeat(Number(depth))} `);
 }

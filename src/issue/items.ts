@@ -256,7 +256,7 @@ const SCENARIO_LINE =
   /^\s*(?:scenario(?: outline| template)?|example|szenario(?:grundriss)?|(?:plan du )?scénario|escenario|cenário|сценарий|シナリオ|场景|시나리오)\s*[:：]\s*\S/iu;
 
 /** Whether a block of code is text for Cucumber, by what it says it is or by its scenarios. */
-function isGherkin({ lang, value }: Code): boolean {
+export function isGherkin({ lang, value }: Code): boolean {
   if (/^(?:gherkin|cucumber|feature)$/i.test(lang ?? "")) return true;
   if (!/^(?:text|txt|plain)?$/i.test(lang ?? "")) return false;
   const lines = value.split("\n");

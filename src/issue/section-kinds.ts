@@ -270,7 +270,7 @@ export const SECTION_KINDS = {
       " | acceptance scenarios | acceptance scenario | acceptance conditions" +
       " | closing criteria | verification criteria | conditions of satisfaction" +
       " | conditions of acceptance | pass criteria | completion checklist" +
-      " | must be true when done | success looks like",
+      " | must be true when done | success looks like | key results | key result",
   },
   nonGoals: {
     names:

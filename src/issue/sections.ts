@@ -19,6 +19,8 @@ export interface BodySection {
   readonly form: boolean;
   /** Closing words behind a rule at the end, such as “Sent from my phone”. */
   readonly isFooter?: boolean;
+  /** Its heading says something that its kind does not. */
+  readonly keepsHeading?: boolean;
   /** Children of the document, headings of its own included; never empty. */
   readonly nodes: readonly RootContent[];
 }

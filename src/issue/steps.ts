@@ -18,6 +18,7 @@ import {
   isNumberedHeading,
   isTaskHeading,
 } from "./phrases.js";
+import { isBoldLine } from "./split.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
@@ -104,15 +105,24 @@ function groupsOf(nodes: readonly RootContent[]): readonly Group[] {
   ];
   for (const node of nodes) {
     const last = groups.at(-1);
+    const heading = headingOf(node);
     const isPart =
-      node.type === "heading" &&
+      heading !== undefined &&
       last?.heading !== undefined &&
-      node.depth > last.heading.depth &&
+      heading.depth > last.heading.depth &&
       isTaskHeading(plainText(last.heading));
-    if (node.type === "heading" && !isPart) groups.push({ heading: node, nodes: [] });
+    if (heading !== undefined && !isPart) groups.push({ heading, nodes: [] });
     else last?.nodes.push(node);
   }
   return groups.filter(({ heading, nodes: own }) => heading !== undefined || own.length > 0);
+}
+
+/** A heading, or a line in bold that names a task: `**Task 1: Add the store**`. */
+function headingOf(node: RootContent): Heading | undefined {
+  if (node.type === "heading") return node;
+  const isTask =
+    node.type === "paragraph" && isBoldLine(node.children) && isTaskHeading(plainText(node));
+  return isTask ? { type: "heading", depth: 6, children: node.children } : undefined;
 }
 
 function isText(node: RootContent): boolean {

@@ -14,9 +14,19 @@ export interface Step extends Item {
 
 const TITLE_COLUMN =
   /^(?:tasks?|actions?|action items?|items?|what|work|steps?|titles?|descriptions?|deliverables?|requirements?|stor(?:y|ies)|issues?|to-?dos?|aufgaben?|schritte?|maßnahmen?|tâches?|étapes?|tareas?|tarefas?|actividad|attività|задачи?|任务|タスク|作業|작업|内容|事项)$/iu;
-/** Columns that say what is done about what another column names. */
-const FIX_COLUMN =
-  /^(?:fix(?:es)?|change|remedy|improvement|recommendation|behebung|correction|corrección|correção|correzione|修复|修正|対策)$/iu;
+/** Columns that say what is to be done about what another column names. */
+const REMEDY_COLUMN =
+  /^(?:(?:recommended |suggested |proposed |required )?(?:action|fix(?:es)?|remedy|remediation|recommendations?)|empfehlung|behebung|recommandation|recomendación|recomendação|raccomandazione|рекомендация|zalecenie|修复|修正|対策)$/iu;
+/** The same, and columns that say so of other tables, too. */
+const FIX_COLUMN = new RegExp(
+  `${REMEDY_COLUMN.source}|^(?:change|improvement|correction|corrección|correção|correzione)$`,
+  "iu",
+);
+/** Columns that say how bad it is. */
+const RANK_COLUMN =
+  /^(?:severity|priority|criticality|schweregrad|priorität|gravité|sévérité|gravedad|severidad|gravidade|severidade|gravità|prioridad|prioridade|priorità|приоритет|严重程度|优先级|重要度|優先度|심각도)$/iu;
+const OWNER_COLUMN =
+  /^(?:owners?|assignees?|assigned(?: to)?|responsible|who|dri|team|verantwortlich|zuständig|responsable|responsável|responsabile|ответственный|负责人|担当|担当者|담당자|담당)$/iu;
 const STATE_COLUMN =
   /^(?:status|state|done\??|progress|completed?\??|stand|erledigt|statut|état|estado|situação|stato|статус|状态|状態|進捗|상태|✅|✔)$/iu;
 /** Columns that are answered by yes or no. */
@@ -32,19 +42,34 @@ const UNDONE =
 export function isTaskTable(table: Table, { kind, form }: BodySection): boolean {
   const [head, ...rows] = table.children;
   const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
-  const state = names.findIndex((name) => STATE_COLUMN.test(name));
   const free = kind === undefined || kind === "goal" || kind === "approach";
-  if (form || !free || state === -1) return false;
-  const isNamed = names.some((name) =>
-    /^(?:tasks?|action items?|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu.test(
-      name,
-    ),
-  );
-  if (isNamed) return true;
+  if (form || !free) return false;
+  const has = (column: RegExp) => names.some((name) => column.test(name));
+  if (has(REMEDY_COLUMN) && (has(STATE_COLUMN) || has(RANK_COLUMN))) return true;
+  const state = stateColumn(table, -1);
+  if (state === -1) return false;
+  if (!STATE_COLUMN.test(names[state] ?? "")) return has(OWNER_COLUMN);
+  if (has(/^(?:tasks?|action items?|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu))
+    return true;
   const states = rows.map(({ children }) => children[state]).map((cell) => shown(cell));
   // Ticks and crosses alone may be the results of tests.
   const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);
   return states.some(isWord) && states.every((said) => meansDone(said) || UNDONE.test(said));
+}
+
+/** The column of states, by its name, else by its ticks and crosses; −1 where there is none. */
+function stateColumn({ children: [head, ...rows] }: Table, title: number): number {
+  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const named = names.findIndex((name, index) => index !== title && STATE_COLUMN.test(name));
+  if (named !== -1) return named;
+  return names.findIndex((_, index) => {
+    if (index === title) return false;
+    const states = rows.map(({ children }) => shown(children[index]));
+    return (
+      states.some((state) => /[✅☑✓✔❌✗✘❎⬜☐🔲]/u.test(state)) &&
+      states.every((state) => /^[\s✅☑✓✔❌✗✘❎⬜☐🔲⏳🚧🔄🟡–—-]*$/u.test(state))
+    );
+  });
 }
 
 /** The names of milestones and when they are reached: no work by itself. */
@@ -100,7 +125,7 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
   );
   const first = names.findIndex((name) => !NUMBER_COLUMN.test(name));
   const column = known.find((index) => index !== -1) ?? first;
-  const state = names.findIndex((name, index) => index !== column && STATE_COLUMN.test(name));
+  const state = stateColumn(table, column);
   return rows.flatMap(({ children: cells }): readonly Step[] => {
     // What nobody knows a fix for yet is work all the same.
     const title = isNonAnswer(shown(cells[column])) ? first : column;
@@ -109,7 +134,9 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
     if (cell === undefined || plain === "") return [];
     const more = cells.flatMap((other, index) => {
       const value = plainText(other).trim();
-      if (index === title || value === "" || isNonAnswer(value)) return [];
+      if (value === "" || isNonAnswer(value)) return [];
+      // “Service” says what “mail” is; “Task” says nothing.
+      if (index === title && (known.includes(index) || names[index] === "")) return [];
       if (NUMBER_COLUMN.test(names[index] ?? "")) {
         return [[{ type: "text" as const, value: `${names[title]} ${value}` }]];
       }

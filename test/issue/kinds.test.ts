@@ -30,6 +30,13 @@ describe("what is work", () => {
     ["任务", "验收标准", "目标"],
     ["タスク", "受け入れ条件", "概要"],
     ["할 일", "완료 조건", "목표"],
+    ["Zadania", "Kryteria akceptacji", "Opis"],
+    ["Taken", "Acceptatiecriteria", "Omschrijving"],
+    ["Yapılacaklar", "Kabul kriterleri", "Açıklama"],
+    ["Завдання", "Критерії приймання", "Опис"],
+    ["Plano de implementação", "Critérios de aceitação", "Resumo"],
+    ["Piano di implementazione", "Criteri di accettazione", "Descrizione"],
+    ["Steps per service", "Key results", "Objective"],
   ])("is known under %s, criteria under %s, and the goal under %s", (tasks, criteria, goal) => {
     const body = `## ${goal}\nA long text.\n\n## ${tasks}\n- one\n- two\n\n## ${criteria}\n- seen`;
     expect(read(body)).toMatchObject({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "#jest";
 import { readBody } from "../../src/issue/body.js";
 import { takeCriteria } from "../../src/issue/items.js";
+import { takeSteps } from "../../src/issue/steps.js";
 import { read } from "./what-counts.js";
 
 describe("a list of plain items is work", () => {
@@ -54,6 +55,35 @@ describe("a table is work", () => {
     }
     const ticks = "| Case | Status |\n|---|---|\n| one | ✅ |\n| two | ✅ |\n";
     expect(read(`It works.\n\n${ticks}`).steps).toEqual([]);
+  });
+
+  test("where a column says what to do about a finding, beside how bad it is or its state", () => {
+    const head = "| Finding | Severity | Recommendation | Status |\n|---|---|---|---|\n";
+    const rows = "| Open port | High | Close it | Fixed |\n| Old key | Low | Rotate it | Open |\n";
+    expect(read(`We looked.\n\n## Findings\n\n${head}${rows}`).steps).toEqual([
+      "x Close it",
+      "- Rotate it",
+    ]);
+    const risk = "| Risk | Severity | Mitigation |\n|---|---|---|\n| Fire | High | Sprinklers |\n";
+    expect(read(`We looked.\n\n## What we saw\n\n${risk}`).steps).toEqual([]);
+  });
+
+  test("where ticks and crosses stand beside owners, and not without these", () => {
+    const rows = "|---|---|---|\n| mail | @kim | ✅ |\n| search | @lou | ❌ |\n";
+    expect(read(`All move.\n\n| Service | Owner | Moved |\n${rows}`).steps).toEqual([
+      "x mail",
+      "- search",
+    ]);
+    expect(read(`All move.\n\n| Service | Version | Moved |\n${rows}`).steps).toEqual([]);
+  });
+
+  test("and keeps the name of a column that says what each row is", () => {
+    const table = "| Service | Owner |\n|---|---|\n| mail | @kim |\n";
+    const { sections, source } = readBody(`## Tasks\n\n${table}`);
+    const [step] = takeSteps(source, sections[0]!).found;
+    expect(step?.details?.parts).toEqual([
+      { type: "markdown", source: "- Service: mail\n- Owner: @kim" },
+    ]);
   });
 
   test("not where it says by when a milestone is reached", () => {
@@ -187,4 +217,36 @@ describe("a table below acceptance criteria", () => {
       "Given a code, When I use it, Then I pay less",
     ]);
   });
+});
+
+test("a line in bold that names a task is a task, with what stands below it", () => {
+  const body =
+    "## Plan\n\n**Task 1: Cut the wire**\n\nThe red one.\n\n**Task 2: Leave**\n\n- quickly\n";
+  expect(read(body).steps).toEqual(["- Task 1: Cut the wire", "- Task 2: Leave"]);
+  expect(read("## Steps to reproduce\n\n**Step 1: Open it**\n\nIt is red.\n").steps).toEqual([]);
+});
+
+test("headings, lists and code as Jira writes them are those of the issue", () => {
+  const body =
+    "h3. Description\nThe list is too slow for us.\n\nh3. Tasks\n# measure it\n## with a clock\n# cache it\n{code:bash}\n# no task\n{code}\n\nh3. Acceptance Criteria\n* fast\n** very\n";
+  expect(read(body)).toMatchObject({
+    goal: "The list is too slow for us.",
+    steps: ["- measure it", "- cache it"],
+    criteria: ["fast"],
+  });
+  expect(read("```\nh3. Tasks\n```\n\n# Tasks\n- one").steps).toEqual(["- one"]);
+});
+
+test("scenarios in Gherkin are criteria under a heading that calls them so", () => {
+  const code = "```gherkin\nScenario: It rains\n  Given a cloud\n  Then it rains\n```\n";
+  expect(read(`Make weather.\n\n## Scenarios\n\n${code}`).criteria).toEqual(["Scenario: It rains"]);
+  expect(read(`It fails.\n\n## Example input\n\n${code}`).criteria).toEqual([]);
+});
+
+test("a goal that is all its section says keeps the heading, if that has no known name", () => {
+  const body = "| a | b |\n|---|---|\n| 1 | 2 |\n\n## Our shop in Rome\n\nIt sells red hats.";
+  expect(read(body).goal).toBe("It sells red hats.");
+  const { sections } = readBody(body);
+  expect(sections.find(({ kind }) => kind === "goal")).toMatchObject({ keepsHeading: true });
+  expect(readBody("## Background\n\nIt sells red hats.").sections[0]?.keepsHeading).toBe(false);
 });

@@ -171,9 +171,10 @@ function joinPieces(pieces: readonly Piece[]): Block | undefined {
   const isGoal = ({ section }: Piece) => section.kind === "goal";
   const ordered = [...pieces.filter(isGoal), ...pieces.filter((piece) => !isGoal(piece))];
   return joinBlocks(
-    ordered.map((piece, index) =>
-      index === 0 && (piece.direct || isGoal(piece)) ? piece.block : underHeading(piece),
-    ),
+    ordered.map((piece, index) => {
+      const isAnnounced = index === 0 && piece.section.keepsHeading !== true;
+      return isAnnounced && (piece.direct || isGoal(piece)) ? piece.block : underHeading(piece);
+    }),
   );
 }
 
