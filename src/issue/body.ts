@@ -50,7 +50,7 @@ export function readBody(markdown: string, page?: string): Body {
   const sections = isForm(content)
     ? readForm(source, content)
     : readText(source, content, leading());
-  const answered = sections.flatMap((section, index) =>
+  const answered = withPhases(sections).flatMap((section, index) =>
     answerOf(section, sections[index + 1]).map((answer) => ({
       ...answer,
       nodes: withoutEdgeRules(answer.nodes),
@@ -74,6 +74,17 @@ function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenS
     else fields.push({ section: startAt(source, node, true), content: [] });
   }
   return fields.flatMap(({ section, content }) => readText(source, content, section));
+}
+
+/** What stands below a numbered heading of no known name, “Phase 1: Draw”, is of that phase. */
+function withPhases(sections: readonly OpenSection[]): readonly OpenSection[] {
+  let above: OpenSection | undefined;
+  return sections.map((section) => {
+    const { depth, kind, name } = section;
+    if (above !== undefined && depth <= above.depth) above = undefined;
+    if (kind === undefined && /^\P{L}*(?:\p{L}+\s+)?\d+(?!\p{L})/u.test(name)) above = section;
+    return above === undefined || above === section ? section : { ...section, phase: above.name };
+  });
 }
 
 /** A section that says something; a heading that says something itself, if nothing stands below it. */

@@ -21,6 +21,8 @@ export interface BodySection {
   readonly isFooter?: boolean;
   /** Its heading says something that its kind does not. */
   readonly keepsHeading?: boolean;
+  /** The heading of a phase above its own, as plain text: “Phase 1: Draw” above “Tasks”. */
+  readonly phase?: string;
   /** Children of the document, headings of its own included; never empty. */
   readonly nodes: readonly RootContent[];
 }

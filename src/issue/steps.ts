@@ -177,7 +177,7 @@ function takeGroup(
   const found: Step[] = [];
   const rest: RootContent[] = [];
   const isNamed = section.kind === undefined || isRank(section.name);
-  const ownName = isNamed ? phaseName(section.name) : "";
+  const ownName = isNamed ? phaseName(section.name) : phaseName(section.phase ?? "");
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
   for (const [index, node] of nodes.entries()) {

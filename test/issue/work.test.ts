@@ -59,8 +59,8 @@ describe("a table is work", () => {
 
   test("where a column says what to do about a finding, beside how bad it is or its state", () => {
     const head = "| Finding | Severity | Recommendation | Status |\n|---|---|---|---|\n";
-    const rows = "| Open port | High | Close it | Fixed |\n| Old key | Low | Rotate it | Open |\n";
-    expect(read(`We looked.\n\n## Findings\n\n${head}${rows}`).steps).toEqual([
+    const found = "| Open port | High | Close it | Fixed |\n| Old key | Low | Rotate it | Open |\n";
+    expect(read(`We looked.\n\n## Findings\n\n${head}${found}`).steps).toEqual([
       "x Close it",
       "- Rotate it",
     ]);
@@ -69,12 +69,12 @@ describe("a table is work", () => {
   });
 
   test("where ticks and crosses stand beside owners, and not without these", () => {
-    const rows = "|---|---|---|\n| mail | @kim | ✅ |\n| search | @lou | ❌ |\n";
-    expect(read(`All move.\n\n| Service | Owner | Moved |\n${rows}`).steps).toEqual([
+    const moves = "|---|---|---|\n| mail | @kim | ✅ |\n| search | @lou | ❌ |\n";
+    expect(read(`All move.\n\n| Service | Owner | Moved |\n${moves}`).steps).toEqual([
       "x mail",
       "- search",
     ]);
-    expect(read(`All move.\n\n| Service | Version | Moved |\n${rows}`).steps).toEqual([]);
+    expect(read(`All move.\n\n| Service | Version | Moved |\n${moves}`).steps).toEqual([]);
   });
 
   test("and keeps the name of a column that says what each row is", () => {
@@ -249,4 +249,11 @@ test("a goal that is all its section says keeps the heading, if that has no know
   const { sections } = readBody(body);
   expect(sections.find(({ kind }) => kind === "goal")).toMatchObject({ keepsHeading: true });
   expect(readBody("## Background\n\nIt sells red hats.").sections[0]?.keepsHeading).toBe(false);
+});
+
+test("steps are of the phase whose heading stands above that of the steps", () => {
+  const body =
+    "## Phase 1: Draw\n\n### Tasks\n\n- [ ] a\n\n### Acceptance criteria\n\n- seen\n\n## Phase 2: Build\n\n### Tasks\n\n- [ ] b\n";
+  expect(read(body).phases).toEqual(["Draw", "Build"]);
+  expect(read("## Our shop\n\n### Tasks\n\n- [ ] a\n").phases).toEqual([""]);
 });

@@ -111,7 +111,9 @@ export function distribute(
       const isNamed = steps.some(({ phase }) => phase !== "");
       steps.push(
         ...(taken?.found ?? []).map((step) =>
-          isNamed && step.phase === "" ? { ...step, phase: phaseName(section.name) } : step,
+          isNamed && step.phase === ""
+            ? { ...step, phase: phaseName(section.phase ?? section.name) }
+            : step,
         ),
       );
       put(target === "steps" ? "notes" : target, section, taken?.rest ?? checked.rest);
