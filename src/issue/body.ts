@@ -6,6 +6,7 @@ import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
 import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
 import { isGherkin } from "./items.js";
+import { rewriteMarks } from "./rewrite.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
   leading,
@@ -47,7 +48,7 @@ export function readBody(markdown: string, page?: string): Body {
     else if (node.type === "paragraph") content.push(...splitBoldLines(source, node));
     else content.push(node);
   }
-  const sections = isForm(content)
+  const sections = isForm(source.text, content)
     ? readForm(source, content)
     : readText(source, content, leading());
   const answered = withPhases(sections).flatMap((section, index) =>
@@ -57,14 +58,22 @@ export function readBody(markdown: string, page?: string): Body {
     })),
   );
   const known = withScenarios(withReproduction(withDeclarations(answered)));
-  return { source, definitions, sections: withGoal(known) };
+  return { source, definitions, sections: withOnlyPlan(withGoal(known)) };
 }
 
-function isForm(nodes: readonly RootContent[]): boolean {
+function isForm(text: string, nodes: readonly RootContent[]): boolean {
   const fields = nodes.filter((node) => node.type === "heading" && node.depth === 3);
   if (fields[0] === undefined || fields[0] !== nodes[0]) return false;
+  // GitHub writes an empty line below each field's name; and no form asks for ticks alone.
+  if (!fields.every((field) => /^\s*(?:\n\s*\n|$)/.test(text.slice(endOf(field))))) return false;
+  const entered = nodes.filter((node) => !fields.includes(node));
+  if (entered.length > 1 && entered.every(isWorkList)) return false;
   // No form asks for “Task 1: …”: such a text starts with its work.
   return fields.length > 1 && !isTaskHeading(plainText(fields[0]));
+}
+
+function isWorkList(node: RootContent): boolean {
+  return node.type === "list" && isTaskList(node) && !declaresMost(node);
 }
 
 function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenSection[] {
@@ -160,6 +169,17 @@ function withReproduction(sections: readonly BodySection[]): readonly BodySectio
   });
 }
 
+/** Marks what may say what to do in an issue that has no other place for it. */
+function withOnlyPlan(sections: readonly BodySection[]): readonly BodySection[] {
+  const isPlan = ({ kind, nodes }: BodySection) =>
+    kind === "steps" ||
+    (kind !== "criteria" && kind !== "followUps" && kind !== "testing" && nodes.some(isTaskList)) ||
+    (kind === "approach" && nodes.some((node) => node.type === "list" && node.ordered === true));
+  return sections.some(isPlan)
+    ? sections
+    : sections.map((section) => ({ ...section, isOnlyPlan: !section.form }));
+}
+
 /** Scenarios in Gherkin under a heading that calls them so say what has to be seen. */
 function withScenarios(sections: readonly BodySection[]): readonly BodySection[] {
   return sections.map((section) => {
@@ -228,8 +248,9 @@ function saysAnything(node: RootContent): boolean {
   return node.type !== "heading" && node.type !== "thematicBreak" && saysSomething(node);
 }
 
-/** A sentence: some words, more than a link, no lead-in to a list. */
+/** A sentence: some words, more than a link, no lead-in to a list, no numbered task. */
 function isProse(node: RootContent): boolean {
+  if (node.type === "paragraph" && isTaskHeading(plainText(node))) return false;
   const text = proseOf(node);
   if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
   const words = text.match(
@@ -260,62 +281,4 @@ function proseOf(node: RootContent): string {
     .map(({ type, start, end }) => (type === "text" ? node.value.slice(start, end) : ""))
     .join("")
     .trim();
-}
-
-/** The start or end of a fenced code block: its mark, and what stands behind it. */
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
-
-/** A box at the start of a line, without a bullet: `[ ] text`, `[]- text`, `[x]: text`. */
-const LOOSE_BOX = /^( {0,3})\[([ xX]?)\](?:\s*[-–—]\s+|\s+)(?=\S)(?![-–—]\s)/;
-
-/** A heading as Jira writes it, `h3. Tasks`, which its exports leave as it is. */
-const WIKI_HEADING = /^h([1-6])\.[ \t]+(?=\S)/;
-
-/** An entry of a list in a text with such headings: `# first`, `## below it`, `** below a bullet`. */
-const WIKI_ITEM = /^(#{1,3}|\*{2,3})[ \t]+(?=\S)/;
-
-/** The start and the end of code in such a text. */
-const WIKI_CODE = /^\{(?:code|noformat)(?::[^{}]*)?\}[ \t]*$/;
-
-/**
- * Makes lists of what people mean as one: boxes at the start of lines, and the code blocks
- * ```` ```[tasklist] ```` that GitHub once showed as lists. Jira's headings, lists and code
- * become Markdown's. Other code stays as it is.
- */
-function rewriteMarks(markdown: string): string {
-  const given = markdown.replaceAll(/\r\n?/g, "\n").split("\n");
-  const first = given.findIndex((line) => WIKI_HEADING.test(line));
-  const isInCode = given.slice(0, first).filter((line) => FENCE.test(line)).length % 2 === 1;
-  const isWiki = first !== -1 && !isInCode;
-  if (!isWiki && !markdown.includes("[")) return markdown;
-  const lines = isWiki ? given.map((line) => (WIKI_CODE.test(line) ? "```" : line)) : given;
-  let fence = "";
-  let tasklist = false;
-  const written = lines.flatMap((line): readonly string[] => {
-    const [, mark = "", info = ""] = FENCE.exec(line) ?? [];
-    if (fence === "" && mark !== "") {
-      fence = mark;
-      tasklist = info.trim() === "[tasklist]";
-      return tasklist ? [""] : [line];
-    }
-    if (fence !== "") {
-      const closes = mark.startsWith(fence) && info.trim() === "";
-      if (closes) fence = "";
-      return closes && tasklist ? [""] : [line];
-    }
-    const text = isWiki ? rewriteWiki(line) : line;
-    return [
-      text.replace(LOOSE_BOX, (_, indent: string, x: string) => `${indent}- [${x.trim() || " "}] `),
-    ];
-  });
-  return written.join("\n");
-}
-
-function rewriteWiki(line: string): string {
-  return line
-    .replace(WIKI_ITEM, (_, marks: string) => {
-      const indent = "   ".repeat(marks.length - 1);
-      return `${indent}${marks.startsWith("#") ? "1." : "*"} `;
-    })
-    .replace(WIKI_HEADING, (_, depth: string) => `${"#".repeat(Number(depth))} `);
 }

@@ -247,7 +247,8 @@ const AREAS: ReadonlySet<string> = new Set(
 const ACTIVITIES: ReadonlySet<string> = new Set(
   (
     "action adoption upgrade update removal deprecation transition conversion execution delivery" +
-    " fix remediation launch refactor rewrite integration onboarding recovery improvement"
+    " fix remediation launch refactor rewrite integration onboarding recovery improvement" +
+    " investigation research debugging hardening optimization modernization cutover"
   ).split(" "),
 );
 

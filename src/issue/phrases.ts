@@ -147,6 +147,14 @@ export function isTaskHeading(heading: string): boolean {
   return TASK_HEADING.test(heading.trim());
 }
 
+const PHASE_HEADING =
+  /^[^\p{L}\p{N}]*(?:(?:phase|stage|sprint|iteration|milestone|wave|week|day|month|quarter|meilenstein|etappe|woche|tag|semaine|fase|semana|sprint|etapa|settimana|etap|faza|tydzień|этап|фаза|неделя|阶段|里程碑|フェーズ|페이즈)s?\s*#?\d|m[1-9]\s*[:–—-]|q[1-4]\s*(?:20|['’/])|第[一二三四五六七八九十\d]+(?:阶段|期|周|週|フェーズ)|\d+(?:단계|주차))/iu;
+
+/** Whether a heading names a stretch of the work: “Phase 1”, “Week 3-4: Polish”, “Sprint 2”. */
+export function isPhaseHeading(heading: string): boolean {
+  return PHASE_HEADING.test(heading);
+}
+
 /** Whether a heading below a heading for work starts with a number: “1. Add the store”. */
 export function isNumberedHeading(heading: string): boolean {
   return /^\s*#?\d+\s*[.)：:、–—-]\s*\S/u.test(heading);

@@ -152,7 +152,7 @@ export const SECTION_KINDS = {
       " | action required | actions required | corrective actions | preventive actions" +
       " | preventive measures | immediate actions | remediation | remediation steps" +
       " | remediation items | follow up tasks | scope of changes | steps to implement" +
-      " | pr plan | work breakdown structure",
+      " | pr plan | work breakdown structure | instructions",
   },
   testing: {
     names:

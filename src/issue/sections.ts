@@ -23,6 +23,8 @@ export interface BodySection {
   readonly keepsHeading?: boolean;
   /** The heading of a phase above its own, as plain text: “Phase 1: Draw” above “Tasks”. */
   readonly phase?: string;
+  /** Nothing else in the issue says by boxes, numbers or a heading what there is to do. */
+  readonly isOnlyPlan?: boolean;
   /** Children of the document, headings of its own included; never empty. */
   readonly nodes: readonly RootContent[];
 }

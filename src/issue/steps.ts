@@ -1,4 +1,4 @@
-import type { Heading, List, PhrasingContent, RootContent, Table } from "mdast";
+import type { Heading, List, ListItem, PhrasingContent, RootContent, Table } from "mdast";
 import { copyMarkdown } from "../markdown/copy.js";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block } from "../markdown/inline.js";
@@ -16,6 +16,7 @@ import {
   declaresMost,
   isTestArea,
   isNumberedHeading,
+  isPhaseHeading,
   isTaskHeading,
 } from "./phrases.js";
 import { isBoldLine } from "./split.js";
@@ -59,11 +60,12 @@ const NUMBERED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind 
  */
 export function takeSteps(source: Source, section: BodySection): Taken<Step> {
   const nothing = { found: [], rest: section.nodes };
-  if (!BOXED_WORK.has(section.kind)) return nothing;
+  const isWorkLeft = section.kind === "followUps" && section.isOnlyPlan === true;
+  if (!BOXED_WORK.has(section.kind) && !isWorkLeft) return nothing;
   if (isOneTask(section)) {
     return { found: [headingStep(source, section.heading ?? [], section.nodes, "")], rest: [] };
   }
-  const groups = groupsOf(section.nodes);
+  const groups = groupsOf(section);
   const inSteps = section.kind === "steps";
   const textOnly =
     inSteps &&
@@ -99,7 +101,9 @@ interface Group {
 }
 
 /** The stretches below each heading of a section; one below a task's heading takes deeper ones in. */
-function groupsOf(nodes: readonly RootContent[]): readonly Group[] {
+function groupsOf({ nodes, kind }: BodySection): readonly Group[] {
+  // What leads to a bug may be told in steps, too.
+  const headingOf = kind === "currentState" || kind === "background" ? realHeading : taskHeading;
   const groups: { heading: Heading | undefined; nodes: RootContent[] }[] = [
     { heading: undefined, nodes: [] },
   ];
@@ -117,12 +121,20 @@ function groupsOf(nodes: readonly RootContent[]): readonly Group[] {
   return groups.filter(({ heading, nodes: own }) => heading !== undefined || own.length > 0);
 }
 
-/** A heading, or a line in bold that names a task: `**Task 1: Add the store**`. */
-function headingOf(node: RootContent): Heading | undefined {
+function realHeading(node: RootContent): Heading | undefined {
+  return node.type === "heading" ? node : undefined;
+}
+
+/** A heading, or a text that names a task in bold: `**Task 1: Add the store**`, `**Step 1:** Add it.` */
+function taskHeading(node: RootContent): Heading | undefined {
   if (node.type === "heading") return node;
+  if (node.type !== "paragraph" || node.children[0]?.type !== "strong") return undefined;
+  const [label] = node.children;
   const isTask =
-    node.type === "paragraph" && isBoldLine(node.children) && isTaskHeading(plainText(node));
-  return isTask ? { type: "heading", depth: 6, children: node.children } : undefined;
+    isBoldLine(node.children) || /^\P{L}*\p{L}+\s*#?\d+\P{L}*$/u.test(plainText(label));
+  return isTask && isTaskHeading(plainText(node))
+    ? { type: "heading", depth: 6, children: node.children }
+    : undefined;
 }
 
 function isText(node: RootContent): boolean {
@@ -239,11 +251,9 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   const inner = name === "" ? undefined : sectionKindOf(name);
   const announced =
     inner === "steps" ||
+    (isPhaseHeading(name === "" ? section.name : name) && !section.nodes.some(isTaskList)) ||
     (lead !== "" &&
-      (boxes.length > 0 || list.ordered === true
-        ? announcesWork(lead)
-        : announcesPlainWork(lead))) ||
-    /^(?:phase|stage)\s+\d/i.test(name);
+      (boxes.length > 0 || list.ordered === true ? announcesWork(lead) : announcesPlainWork(lead)));
   if (declaresMost(list)) return false;
   const isArea = kind === "steps" && boxes.length > 0 && isTestArea(name);
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
@@ -253,7 +263,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
   if (boxes.length > 0) return !form || kind !== undefined;
-  if (list.ordered !== true) return false;
+  if (list.ordered !== true) return section.isOnlyPlan === true && listsChanges(list, section);
   const nested = list.children.every((item) =>
     item.children.some((child) => child.type === "list" && isOrdered(child)),
   );
@@ -262,6 +272,20 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
     return NUMBERED_WORK.has(kind) || (first && section.heading === undefined);
   }
   return NUMBERED_WORK.has(kind) && inner === undefined;
+}
+
+/** Whether a list of an approach says what changes: its heading does, or each entry by a name in bold. */
+function listsChanges({ children }: List, { kind, name }: BodySection): boolean {
+  if (kind !== "approach" || children.length < 2) return false;
+  return /\bchanges$/i.test(name.trim()) || children.every(startsWithName);
+}
+
+/** `**Ranking**: use BM25`. */
+function startsWithName({ children: [first] }: ListItem): boolean {
+  if (first?.type !== "paragraph") return false;
+  const [label, text] = first.children;
+  if (label?.type !== "strong" || text?.type !== "text") return false;
+  return /[:：]$/.test(plainText(label)) || /^\s*[:：–—-]\s*\S/.test(text.value);
 }
 
 function isOrdered(list: List): boolean {

@@ -257,3 +257,68 @@ test("steps are of the phase whose heading stands above that of the steps", () =
   expect(read(body).phases).toEqual(["Draw", "Build"]);
   expect(read("## Our shop\n\n### Tasks\n\n- [ ] a\n").phases).toEqual([""]);
 });
+
+test("a text that starts with the number of its step in bold is a step", () => {
+  const body = "Go.\n\n**Step 1:** Cut the wire.\n\n**Step 2:** Leave the *house*.\n";
+  expect(read(body).steps).toEqual(["- Step 1: Cut the wire.", "- Step 2: Leave the house."]);
+  expect(read("## Current behavior\n\n**Step 1:** I cut the wire.\n").steps).toEqual([]);
+});
+
+describe("a list of plain items below a heading for a stretch of time", () => {
+  test.each([
+    "Week 1-2: Foundation",
+    "Phase 1",
+    "🚧 Sprint 3",
+    "Fase 2: Pulido",
+    "第一阶段",
+    "Q2 2026",
+  ])("is work: %s", (heading) => {
+    expect(read(`Go.\n\n## ${heading}\n\n- draw\n- build\n`).steps).toEqual(["- draw", "- build"]);
+  });
+
+  test("is none beside boxes, or below a heading that only looks like it", () => {
+    expect(read("Go.\n\n## Phase 1\n\n- [ ] draw\n\nNotes:\n\n- by hand\n").steps).toEqual([
+      "- draw",
+    ]);
+    expect(read("Go.\n\n## M1 MacBook\n\n- hot\n- loud\n").steps).toEqual([]);
+  });
+});
+
+describe("where an issue has no other place for it", () => {
+  const changes = "- **Order**: by relevance\n- **Typos**: allow one\n";
+
+  test("a list of changes is work, by its heading or by its names in bold", () => {
+    const steps = ["- Order: by relevance", "- Typos: allow one"];
+    expect(read(`Bad.\n\n## Proposed solution\n\n${changes}`).steps).toEqual(steps);
+    const plain = "- order by relevance\n- allow one typo\n";
+    expect(read(`Bad.\n\n## Proposed changes\n\n${plain}`).steps).toHaveLength(2);
+    expect(read(`Bad.\n\n## Proposed solution\n\n${plain}`).steps).toEqual([]);
+    expect(read(`Bad.\n\n## Impact\n\n${changes}`).steps).toEqual([]);
+  });
+
+  test("boxes under follow-ups are work", () => {
+    expect(read("It broke.\n\n## Follow-ups\n\n- [ ] raise the limit\n").steps).toHaveLength(1);
+  });
+
+  test("and neither of them where there is one", () => {
+    const both = `## Proposed solution\n\n${changes}\n\n## Follow-ups\n\n- [ ] later\n`;
+    expect(read(`Bad.\n\n${both}\n\n## Tasks\n\n- one\n`).steps).toEqual(["- one"]);
+  });
+});
+
+test("lines in a row with a sign of a list are a list", () => {
+  const lettered = "Slow.\n\nWhat needs to be done:\n\na) measure it\nb) cache it\n";
+  expect(read(lettered).steps).toEqual(["- measure it", "- cache it"]);
+  expect(read("Slow.\n\n## Tasks\n\n• measure it\n• cache it\n").steps).toHaveLength(2);
+  expect(readBody("```\n• a\n• b\n```").source.text).toContain("• a\n• b");
+  expect(readBody("a) alone").source.text).toContain("a) alone");
+});
+
+test("a text that starts with small headings is no form, if none wrote it", () => {
+  const tight = "### Before\n- [ ] freeze\n### After\n- [ ] tell\n\nIn the news.\n";
+  expect(read(tight).steps).toEqual(["- freeze", "- tell"]);
+  const boxesOnly = "### Before\n\n- [ ] freeze\n\n### After\n\n- [ ] tell\n";
+  expect(read(boxesOnly).steps).toEqual(["- freeze", "- tell"]);
+  const form = "### Where\n\n- [x] web\n- [ ] app\n\n### What\n\nIt is slow.\n";
+  expect(read(form).steps).toEqual([]);
+});
