@@ -71,7 +71,7 @@ export const SECTION_KINDS = {
       "environment | version | versions | your environment | system info | operating system" +
       " | logs | log output | relevant log output | screenshots | stack trace | browser" +
       " | browsers | what browsers are you seeing the problem on | platform | platforms" +
-      " | desktop | smartphone | mobile | device | devices | hardware | setup | os" +
+      " | desktop | smartphone | mobile | device | devices | hardware | my setup | your setup | our setup | os" +
       " | additional environment details | traceback | error message | configuration" +
       " | system information | error log | error logs | version info | debug info" +
       " | console output | runtime environment",
@@ -94,7 +94,7 @@ export const SECTION_KINDS = {
       " | proposed fix | suggestion" +
       " | implementation suggestions | guide level explanation" +
       " | reference level explanation | recommendation | recommendations | recommended fix" +
-      " | resolution | solution overview",
+      " | resolution | solution overview | mitigation | mitigations | countermeasures",
   },
   rationale: {
     names:
@@ -270,7 +270,8 @@ export const SECTION_KINDS = {
       " | acceptance scenarios | acceptance scenario | acceptance conditions" +
       " | closing criteria | verification criteria | conditions of satisfaction" +
       " | conditions of acceptance | pass criteria | completion checklist" +
-      " | must be true when done | success looks like | key results | key result",
+      " | must be true when done | success looks like | key results | key result" +
+      " | go no go criteria | go no go | go live criteria | launch criteria",
   },
   nonGoals: {
     names:

@@ -5,6 +5,7 @@ import { asksForChoice, isTaskHeading, isTestArea } from "./phrases.js";
 import { SCENARIO } from "./items.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
+import { AREAS, isWorkArea } from "./work-areas.js";
 import { fieldsIn, isBoldLine, splitValue } from "./split.js";
 
 /** A stretch of an issue's body under one heading. */
@@ -206,6 +207,7 @@ function headingStart(
   const start = { section, until: undefined };
   const isBelow = node.depth > current.depth && next?.type === "list";
   if (isBelow && current.kind === "criteria" && AREAS.has(section.kind)) return undefined;
+  if (isBelow && current.kind === "steps" && isWorkArea(section.kind)) return undefined;
   // Boxes under “QA” below “Tasks” are tasks of these people.
   if (isBelow && current.kind === "steps" && isTaskList(next) && isTestArea(section.name))
     return undefined;
@@ -222,23 +224,6 @@ function headingStart(
     current.heading !== undefined && node.depth > current.depth && !isValueAlone(current);
   return section.kind === undefined && lower ? undefined : start;
 }
-
-/** What criteria are grouped by: “API”, “Documentation”. */
-const AREAS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
-  "contracts",
-  "documentation",
-  "security",
-  "performance",
-  "testing",
-  "unitTests",
-  "integrationTests",
-  "verification",
-  "migration",
-  "monitoring",
-  "rollout",
-  "integration",
-  "breakingChanges",
-]);
 
 /** A heading that holds its value, `# Priority: High`, is no heading over what comes after it. */
 function isValueAlone(section: OpenSection): boolean {

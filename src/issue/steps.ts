@@ -23,6 +23,7 @@ import { isBoldLine } from "./split.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
+import { isWorkArea } from "./work-areas.js";
 import { type Taken, partBoxes, itemsOf, filesIn, containsBoxes } from "./items.js";
 
 /** Sections in which a box is work. */
@@ -75,7 +76,8 @@ export function takeSteps(source: Source, section: BodySection): Taken<Step> {
   const rest: RootContent[] = [];
   for (const { heading, nodes } of groups) {
     const name = heading === undefined ? "" : plainText(heading);
-    const numbered = inSteps && isNumberedHeading(name) && !nodes.some(isTaskList);
+    const numbered =
+      inSteps && isNumberedHeading(name) && !nodes.some(isTaskList) && !isGroup(name, nodes);
     if (heading !== undefined && (isTaskHeading(name) || numbered || textOnly)) {
       found.push(headingStep(source, heading.children, nodes, ""));
       continue;
@@ -119,6 +121,11 @@ function groupsOf({ nodes, kind }: BodySection): readonly Group[] {
     else last?.nodes.push(node);
   }
   return groups.filter(({ heading, nodes: own }) => heading !== undefined || own.length > 0);
+}
+
+/** “4.1 Infrastructure” over a list is the name of a group, no task. */
+function isGroup(name: string, nodes: readonly RootContent[]): boolean {
+  return /^\s*\d+\.\d+[.\s]+\S+(?:\s+\S+)?\s*$/.test(name) && nodes[0]?.type === "list";
 }
 
 function realHeading(node: RootContent): Heading | undefined {
@@ -255,7 +262,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
     (lead !== "" &&
       (boxes.length > 0 || list.ordered === true ? announcesWork(lead) : announcesPlainWork(lead)));
   if (declaresMost(list)) return false;
-  const isArea = kind === "steps" && boxes.length > 0 && isTestArea(name);
+  const isArea = kind === "steps" && ((boxes.length > 0 && isTestArea(name)) || isWorkArea(inner));
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
   if (kind === "steps" || announced) return true;

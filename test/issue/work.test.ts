@@ -322,3 +322,24 @@ test("a text that starts with small headings is no form, if none wrote it", () =
   const form = "### Where\n\n- [x] web\n- [ ] app\n\n### What\n\nIt is slow.\n";
   expect(read(form).steps).toEqual([]);
 });
+
+test("what tasks are grouped by below their heading is no section of its own", () => {
+  const body =
+    "Go.\n\n## 4. Steps\n\n### 4.1 Infrastructure\n\n- buy it\n\n### 4.2 Application\n\n- write it\n";
+  expect(read(body)).toMatchObject({
+    steps: ["- buy it", "- write it"],
+    phases: ["4.1 Infrastructure", "4.2 Application"],
+  });
+  expect(read("Go.\n\n## Tasks\n\n### Testing\n\n- [ ] by hand\n").steps).toHaveLength(1);
+  expect(read("Go.\n\n## Infrastructure\n\n- one server\n").steps).toEqual([]);
+});
+
+test("what prevents a repetition is work by its numbers, and a setup by its boxes", () => {
+  expect(read("It broke.\n\n## Mitigations\n\n1. pin it\n2. sign it\n").steps).toHaveLength(2);
+  expect(
+    read("Try it.\n\n**Setup**\n\n- [ ] a flag\n\n## Go/No-Go criteria\n\n- quick\n"),
+  ).toMatchObject({
+    steps: ["- a flag"],
+    criteria: ["quick"],
+  });
+});
