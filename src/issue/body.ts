@@ -177,7 +177,7 @@ function withOnlyPlan(sections: readonly BodySection[]): readonly BodySection[] 
     (kind === "approach" && nodes.some((node) => node.type === "list" && node.ordered === true));
   return sections.some(isPlan)
     ? sections
-    : sections.map((section) => ({ ...section, isOnlyPlan: !section.form }));
+    : sections.map((section) => ({ ...section, isOnlyPlan: true }));
 }
 
 /** Scenarios in Gherkin under a heading that calls them so say what has to be seen. */

@@ -94,7 +94,7 @@ export const SECTION_KINDS = {
       " | proposed fix | suggestion" +
       " | implementation suggestions | guide level explanation" +
       " | reference level explanation | recommendation | recommendations | recommended fix" +
-      " | resolution | solution overview | mitigation | mitigations | countermeasures",
+      " | resolution | solution overview | mitigation | mitigations | countermeasures | improvements | enhancements",
   },
   rationale: {
     names:

@@ -207,7 +207,8 @@ function headingStart(
   const start = { section, until: undefined };
   const isBelow = node.depth > current.depth && next?.type === "list";
   if (isBelow && current.kind === "criteria" && AREAS.has(section.kind)) return undefined;
-  if (isBelow && current.kind === "steps" && isWorkArea(section.kind)) return undefined;
+  if (isBelow && current.kind === "steps" && isWorkArea(section.kind, isTaskList(next)))
+    return undefined;
   // Boxes under “QA” below “Tasks” are tasks of these people.
   if (isBelow && current.kind === "steps" && isTaskList(next) && isTestArea(section.name))
     return undefined;

@@ -262,7 +262,9 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
     (lead !== "" &&
       (boxes.length > 0 || list.ordered === true ? announcesWork(lead) : announcesPlainWork(lead)));
   if (declaresMost(list)) return false;
-  const isArea = kind === "steps" && ((boxes.length > 0 && isTestArea(name)) || isWorkArea(inner));
+  const isArea =
+    kind === "steps" &&
+    ((boxes.length > 0 && isTestArea(name)) || isWorkArea(inner, boxes.length > 0));
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
   if (kind === "steps" || announced) return true;
@@ -284,7 +286,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
 /** Whether a list of an approach says what changes: its heading does, or each entry by a name in bold. */
 function listsChanges({ children }: List, { kind, name }: BodySection): boolean {
   if (kind !== "approach" || children.length < 2) return false;
-  return /\bchanges$/i.test(name.trim()) || children.every(startsWithName);
+  return /\b(?:changes|fix(?:es)?|improvements)\W*$/i.test(name) || children.every(startsWithName);
 }
 
 /** `**Ranking**: use BM25`. */

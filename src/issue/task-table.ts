@@ -13,7 +13,7 @@ export interface Step extends Item {
 }
 
 const TITLE_COLUMN =
-  /^(?:tasks?|actions?|action items?|items?|what|work|steps?|titles?|descriptions?|deliverables?|requirements?|stor(?:y|ies)|issues?|to-?dos?|aufgaben?|schritte?|maßnahmen?|tâches?|étapes?|tareas?|tarefas?|actividad|attività|задачи?|任务|タスク|作業|작업|内容|事项)$/iu;
+  /^(?:tasks?|actions?|action items?|items?|what|work|steps?|titles?|titel|titre|título|titolo|descriptions?|deliverables?|requirements?|stor(?:y|ies)|issues?|to-?dos?|aufgaben?|schritte?|maßnahmen?|tâches?|étapes?|tareas?|tarefas?|actividad|attività|задачи?|任务|タスク|作業|작업|内容|事项)$/iu;
 /** Columns that say what is to be done about what another column names. */
 const REMEDY_COLUMN =
   /^(?:(?:recommended |suggested |proposed |required )?(?:action|fix(?:es)?|remedy|remediation|recommendations?)|empfehlung|behebung|recommandation|recomendación|recomendação|raccomandazione|рекомендация|zalecenie|修复|修正|対策)$/iu;
@@ -123,7 +123,14 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
   const known = [named, TITLE_COLUMN, FIX_COLUMN].map((column) =>
     names.findIndex((name) => column.test(name)),
   );
-  const first = names.findIndex((name) => !NUMBER_COLUMN.test(name));
+  const isNumber = (index: number) =>
+    rows.every(({ children }) =>
+      /^\W*\p{L}{0,5}[-.\s]?\d+(?:\.\d+)*\W*$/u.test(shown(children[index])),
+    );
+  const texts = names.flatMap((name, index) => (NUMBER_COLUMN.test(name) ? [] : [index]));
+  const isFact = (index: number) =>
+    [STATE_COLUMN, OWNER_COLUMN, RANK_COLUMN].some((column) => column.test(names[index] ?? ""));
+  const first = texts.find((index) => !isNumber(index) && !isFact(index)) ?? texts[0] ?? -1;
   const column = known.find((index) => index !== -1) ?? first;
   const state = stateColumn(table, column);
   return rows.flatMap(({ children: cells }): readonly Step[] => {

@@ -17,21 +17,40 @@ export const AREAS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind |
   "breakingChanges",
 ]);
 
-/** What tasks are grouped by: “Infrastructure”, “API”. How to test them has its own place in plans. */
-export function isWorkArea(kind: SectionKind | undefined): boolean {
-  return WORK_AREAS.has(kind) || (AREAS.has(kind) && !TESTS.has(kind));
+/**
+ * What tasks are grouped by: “Infrastructure”, “API”; those with boxes by nearly anything. How to test
+ * them has its own place in plans.
+ */
+export function isWorkArea(kind: SectionKind | undefined, boxed: boolean): boolean {
+  if (kind === undefined || NO_AREAS.has(kind)) return false;
+  return boxed || WORK_AREAS.has(kind) || AREAS.has(kind);
 }
 
-const WORK_AREAS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+const WORK_AREAS: ReadonlySet<SectionKind> = new Set<SectionKind>([
   "tools",
   "services",
   "libraries",
   "components",
   "architecture",
+  "stakeholders",
 ]);
-const TESTS: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
+
+/** What stays what it is below tasks. */
+const NO_AREAS: ReadonlySet<SectionKind> = new Set<SectionKind>([
+  "criteria",
+  "declaration",
+  "decisions",
+  "dependencies",
+  "followUps",
+  "integrationTests",
+  "links",
+  "nonGoals",
+  "prerequisites",
+  "questions",
+  "reproduction",
+  "risks",
+  "steps",
   "testing",
   "unitTests",
-  "integrationTests",
   "verification",
 ]);

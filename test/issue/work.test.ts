@@ -77,6 +77,12 @@ describe("a table is work", () => {
     expect(read(`All move.\n\n| Service | Version | Moved |\n${moves}`).steps).toEqual([]);
   });
 
+  test("and its numbers are no names, whatever their column is called", () => {
+    const table =
+      "| WP | Name | Lead |\n|---|---|---|\n| 1 | draw | Kim |\n| 2.1 | build | Lou |\n";
+    expect(read(`Go.\n\n## Tasks\n\n${table}`).steps).toEqual(["- draw", "- build"]);
+  });
+
   test("and keeps the name of a column that says what each row is", () => {
     const table = "| Service | Owner |\n|---|---|\n| mail | @kim |\n";
     const { sections, source } = readBody(`## Tasks\n\n${table}`);
@@ -226,17 +232,6 @@ test("a line in bold that names a task is a task, with what stands below it", ()
   expect(read("## Steps to reproduce\n\n**Step 1: Open it**\n\nIt is red.\n").steps).toEqual([]);
 });
 
-test("headings, lists and code as Jira writes them are those of the issue", () => {
-  const body =
-    "h3. Description\nThe list is too slow for us.\n\nh3. Tasks\n# measure it\n## with a clock\n# cache it\n{code:bash}\n# no task\n{code}\n\nh3. Acceptance Criteria\n* fast\n** very\n";
-  expect(read(body)).toMatchObject({
-    goal: "The list is too slow for us.",
-    steps: ["- measure it", "- cache it"],
-    criteria: ["fast"],
-  });
-  expect(read("```\nh3. Tasks\n```\n\n# Tasks\n- one").steps).toEqual(["- one"]);
-});
-
 test("scenarios in Gherkin are criteria under a heading that calls them so", () => {
   const code = "```gherkin\nScenario: It rains\n  Given a cloud\n  Then it rains\n```\n";
   expect(read(`Make weather.\n\n## Scenarios\n\n${code}`).criteria).toEqual(["Scenario: It rains"]);
@@ -293,6 +288,7 @@ describe("where an issue has no other place for it", () => {
     const plain = "- order by relevance\n- allow one typo\n";
     expect(read(`Bad.\n\n## Proposed changes\n\n${plain}`).steps).toHaveLength(2);
     expect(read(`Bad.\n\n## Proposed solution\n\n${plain}`).steps).toEqual([]);
+    expect(read(`Bad.\n\n## Suggested fix\n\n${plain}`).steps).toHaveLength(2);
     expect(read(`Bad.\n\n## Impact\n\n${changes}`).steps).toEqual([]);
   });
 
@@ -304,14 +300,6 @@ describe("where an issue has no other place for it", () => {
     const both = `## Proposed solution\n\n${changes}\n\n## Follow-ups\n\n- [ ] later\n`;
     expect(read(`Bad.\n\n${both}\n\n## Tasks\n\n- one\n`).steps).toEqual(["- one"]);
   });
-});
-
-test("lines in a row with a sign of a list are a list", () => {
-  const lettered = "Slow.\n\nWhat needs to be done:\n\na) measure it\nb) cache it\n";
-  expect(read(lettered).steps).toEqual(["- measure it", "- cache it"]);
-  expect(read("Slow.\n\n## Tasks\n\n• measure it\n• cache it\n").steps).toHaveLength(2);
-  expect(readBody("```\n• a\n• b\n```").source.text).toContain("• a\n• b");
-  expect(readBody("a) alone").source.text).toContain("a) alone");
 });
 
 test("a text that starts with small headings is no form, if none wrote it", () => {
@@ -331,6 +319,7 @@ test("what tasks are grouped by below their heading is no section of its own", (
     phases: ["4.1 Infrastructure", "4.2 Application"],
   });
   expect(read("Go.\n\n## Tasks\n\n### Testing\n\n- [ ] by hand\n").steps).toHaveLength(1);
+  expect(read("Go.\n\n## Tasks\n\n### Metrics\n\n- [ ] a counter\n").steps).toHaveLength(1);
   expect(read("Go.\n\n## Infrastructure\n\n- one server\n").steps).toEqual([]);
 });
 
