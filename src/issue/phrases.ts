@@ -163,7 +163,7 @@ export function isNumberedHeading(heading: string): boolean {
 /** Whether what stands in a column for a state means that the work of the row is done. */
 export function meansDone(state: string): boolean {
   return (
-    /^[^\p{L}\p{N}]*(?:(?:done|completed?|finished|closed|merged|shipped|fixed|resolved|x|✓|fertig|erledigt|abgeschlossen|behoben|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)[^\p{L}\p{N}]*)?$/iu.test(
+    /^[^\p{L}\p{N}]*(?:(?:done|completed?|finished|closed|merged|shipped|fixed|resolved|migrated|deployed|released|delivered|implemented|live|x|✓|fertig|erledigt|abgeschlossen|behoben|fait|terminée?|hecho|completad[oa]|terminad[oa]|feito|concluíd[oa]|fatto|completato|готово|сделано|выполнено|完成|已完成|完了|済|済み|완료)[^\p{L}\p{N}]*)?$/iu.test(
       state,
     ) && /[\p{L}✅☑✓✔]/u.test(state)
   );

@@ -94,7 +94,8 @@ export const SECTION_KINDS = {
       " | proposed fix | suggestion" +
       " | implementation suggestions | guide level explanation" +
       " | reference level explanation | recommendation | recommendations | recommended fix" +
-      " | resolution | solution overview | mitigation | mitigations | countermeasures | improvements | enhancements",
+      " | resolution | solution overview | mitigation | mitigations | countermeasures | improvements | enhancements" +
+      " | what changes | what will change",
   },
   rationale: {
     names:

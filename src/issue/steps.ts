@@ -286,7 +286,10 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
 /** Whether a list of an approach says what changes: its heading does, or each entry by a name in bold. */
 function listsChanges({ children }: List, { kind, name }: BodySection): boolean {
   if (kind !== "approach" || children.length < 2) return false;
-  return /\b(?:changes|fix(?:es)?|improvements)\W*$/i.test(name) || children.every(startsWithName);
+  return (
+    /\b(?:changes|fix(?:es)?|improvements|recommendations)\W*$/i.test(name) ||
+    children.every(startsWithName)
+  );
 }
 
 /** `**Ranking**: use BM25`. */

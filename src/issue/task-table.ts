@@ -25,6 +25,11 @@ const FIX_COLUMN = new RegExp(
 /** Columns that say how bad it is. */
 const RANK_COLUMN =
   /^(?:severity|priority|criticality|schweregrad|priorität|gravité|sévérité|gravedad|severidad|gravidade|severidade|gravità|prioridad|prioridade|priorità|приоритет|严重程度|优先级|重要度|優先度|심각도)$/iu;
+/** Columns that name nothing but work; others of {@link TITLE_COLUMN} may name anything. */
+const TASK_COLUMN =
+  /^(?:tasks?|action items?|work items?|(?:user )?stor(?:y|ies)|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu;
+const EFFORT_COLUMN =
+  /^(?:(?:story )?points?|sp|estimates?|effort|size|due(?: date)?|deadline|aufwand|schätzung|frist|charge|esfuerzo|esforço|prazo)$/iu;
 const OWNER_COLUMN =
   /^(?:owners?|assignees?|assigned(?: to)?|responsible|who|dri|team|verantwortlich|zuständig|responsable|responsável|responsabile|ответственный|负责人|担当|担当者|담당자|담당)$/iu;
 const STATE_COLUMN =
@@ -46,11 +51,11 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   if (form || !free) return false;
   const has = (column: RegExp) => names.some((name) => column.test(name));
   if (has(REMEDY_COLUMN) && (has(STATE_COLUMN) || has(RANK_COLUMN))) return true;
+  const isRated = [STATE_COLUMN, RANK_COLUMN, OWNER_COLUMN, EFFORT_COLUMN].some(has);
+  if (has(TASK_COLUMN) && isRated) return true;
   const state = stateColumn(table, -1);
   if (state === -1) return false;
   if (!STATE_COLUMN.test(names[state] ?? "")) return has(OWNER_COLUMN);
-  if (has(/^(?:tasks?|action items?|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu))
-    return true;
   const states = rows.map(({ children }) => children[state]).map((cell) => shown(cell));
   // Ticks and crosses alone may be the results of tests.
   const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);

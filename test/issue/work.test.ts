@@ -77,6 +77,15 @@ describe("a table is work", () => {
     expect(read(`All move.\n\n| Service | Version | Moved |\n${moves}`).steps).toEqual([]);
   });
 
+  test("of stories with what they cost, and of parts that were moved", () => {
+    const stories = "| Story | Points |\n|---|---|\n| I can sort | 3 |\n";
+    expect(read(`Go.\n\n## Search\n\n${stories}`).steps).toEqual(["- I can sort"]);
+    const parts = "| Part | State |\n|---|---|\n| mail | migrated |\n| news | not started |\n";
+    expect(read(`Go.\n\n${parts}`).steps).toEqual(["x mail", "- news"]);
+    const costs = "| Item | Estimate |\n|---|---|\n| Database | $120 |\n";
+    expect(read(`Go.\n\n## Cost\n\n${costs}`).steps).toEqual([]);
+  });
+
   test("and its numbers are no names, whatever their column is called", () => {
     const table =
       "| WP | Name | Lead |\n|---|---|---|\n| 1 | draw | Kim |\n| 2.1 | build | Lou |\n";
@@ -289,6 +298,7 @@ describe("where an issue has no other place for it", () => {
     expect(read(`Bad.\n\n## Proposed changes\n\n${plain}`).steps).toHaveLength(2);
     expect(read(`Bad.\n\n## Proposed solution\n\n${plain}`).steps).toEqual([]);
     expect(read(`Bad.\n\n## Suggested fix\n\n${plain}`).steps).toHaveLength(2);
+    expect(read(`Bad.\n\n## What changes\n\n${plain}`).steps).toHaveLength(2);
     expect(read(`Bad.\n\n## Impact\n\n${changes}`).steps).toEqual([]);
   });
 
