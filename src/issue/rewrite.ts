@@ -9,6 +9,7 @@ const LOOSE_BOX = /^( {0,3})\[([ xX]?)\](?:\s*[-–—]\s+|\s+)(?=\S)(?![-–—
 /** Signs before the entries of a list that are no Markdown: `•`, `a)`, `(1)`. */
 const SIGNS: readonly (readonly [sign: RegExp, mark: string])[] = [
   [/^ {0,3}[•●▪‣◦] *(?=[^\s[])/, "- "],
+  // In the middle of a sentence they are part of it: “if a) … or b) …”.
   [/^ {0,3}(?:[a-h]\)|\([a-h1-9]\)) +(?=\S)/, "1. "],
 ];
 
@@ -44,7 +45,7 @@ export function rewriteMarks(markdown: string): string {
       if (closes) fence = "";
       return closes && tasklist ? [""] : [line];
     }
-    const text = isWiki ? rewriteWiki(line) : rewriteSign(line, lines[index - 1], lines[index + 1]);
+    const text = isWiki ? rewriteWiki(line) : rewriteSign(lines, index);
     return [
       text.replace(LOOSE_BOX, (_, indent: string, x: string) => `${indent}- [${x.trim() || " "}] `),
     ];
@@ -52,12 +53,25 @@ export function rewriteMarks(markdown: string): string {
   return written.join("\n");
 }
 
-/** One such line alone may be anything. */
-function rewriteSign(line: string, before = "", after = ""): string {
+/** Whether the lines at and around `index` are a list by such signs; one line alone may be anything. */
+function rewriteSign(lines: readonly string[], index: number): string {
+  const line = lines[index] ?? "";
   const [sign, mark = ""] = SIGNS.find(([pattern]) => pattern.test(line)) ?? [];
-  if (sign === undefined || !(sign.test(before) || sign.test(after))) return line;
+  if (sign === undefined) return line;
+  const isNear = sign.test(lines[index - 1] ?? "") || sign.test(lines[index + 1] ?? "");
+  if (!isNear || (mark !== "- " && !startsFresh(lines, index, sign))) return line;
   return line.replace(sign, mark);
 }
+
+/** Whether the first of the lines with a sign stands below an empty line or a colon. */
+function startsFresh(lines: readonly string[], index: number, sign: RegExp): boolean {
+  let before = index - 1;
+  while (before >= 0 && index - before < MAX_SIGNS && sign.test(lines[before] ?? "")) before -= 1;
+  return /^\s*$|[:：]\s*$/.test(lines[before] ?? "");
+}
+
+/** No more letters than these are looked for. */
+const MAX_SIGNS = 10;
 
 /** Whether a line outside of code is a heading of Jira's. */
 function isWikiText(lines: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import type { Heading, List, ListItem, PhrasingContent, RootContent, Table } from "mdast";
+import type { Heading, List, PhrasingContent, RootContent, Table } from "mdast";
 import { copyMarkdown } from "../markdown/copy.js";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, type Block } from "../markdown/inline.js";
@@ -16,10 +16,10 @@ import {
   declaresMost,
   isTestArea,
   isNumberedHeading,
-  isPhaseHeading,
   isTaskHeading,
 } from "./phrases.js";
 import { isBoldLine } from "./split.js";
+import { isPhase, listsChanges } from "./plain-lists.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
@@ -258,7 +258,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   const inner = name === "" ? undefined : sectionKindOf(name);
   const announced =
     inner === "steps" ||
-    (isPhaseHeading(name === "" ? section.name : name) && !section.nodes.some(isTaskList)) ||
+    isPhase(list, section, name === "" ? section.name : name) ||
     (lead !== "" &&
       (boxes.length > 0 || list.ordered === true ? announcesWork(lead) : announcesPlainWork(lead)));
   if (declaresMost(list)) return false;
@@ -281,23 +281,6 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
     return NUMBERED_WORK.has(kind) || (first && section.heading === undefined);
   }
   return NUMBERED_WORK.has(kind) && inner === undefined;
-}
-
-/** Whether a list of an approach says what changes: its heading does, or each entry by a name in bold. */
-function listsChanges({ children }: List, { kind, name }: BodySection): boolean {
-  if (kind !== "approach" || children.length < 2) return false;
-  return (
-    /\b(?:changes|fix(?:es)?|improvements|recommendations)\W*$/i.test(name) ||
-    children.every(startsWithName)
-  );
-}
-
-/** `**Ranking**: use BM25`. */
-function startsWithName({ children: [first] }: ListItem): boolean {
-  if (first?.type !== "paragraph") return false;
-  const [label, text] = first.children;
-  if (label?.type !== "strong" || text?.type !== "text") return false;
-  return /[:：]$/.test(plainText(label)) || /^\s*[:：–—-]\s*\S/.test(text.value);
 }
 
 function isOrdered(list: List): boolean {

@@ -55,7 +55,11 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   if (has(TASK_COLUMN) && isRated) return true;
   const state = stateColumn(table, -1);
   if (state === -1) return false;
-  if (!STATE_COLUMN.test(names[state] ?? "")) return has(OWNER_COLUMN);
+  if (!STATE_COLUMN.test(names[state] ?? "")) {
+    // Who makes a product is called its owner, too.
+    const owner = names.findIndex((name) => OWNER_COLUMN.test(name));
+    return rows.some(({ children }) => /^@\w/.test(shown(children[owner])));
+  }
   const states = rows.map(({ children }) => children[state]).map((cell) => shown(cell));
   // Ticks and crosses alone may be the results of tests.
   const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);

@@ -18,5 +18,7 @@ test("lines in a row with a sign of a list are a list", () => {
   expect(read(lettered).steps).toEqual(["- measure it", "- cache it"]);
   expect(read("Slow.\n\n## Tasks\n\n• measure it\n• cache it\n").steps).toHaveLength(2);
   expect(readBody("```\n• a\n• b\n```").source.text).toContain("• a\n• b");
+  const sentence = "It fails when\na) it is long\nb) it is old";
+  expect(readBody(sentence).source.text).toContain(sentence);
   expect(readBody("a) alone").source.text).toContain("a) alone");
 });

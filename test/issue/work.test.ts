@@ -75,6 +75,8 @@ describe("a table is work", () => {
       "- search",
     ]);
     expect(read(`All move.\n\n| Service | Version | Moved |\n${moves}`).steps).toEqual([]);
+    const makers = moves.replaceAll("@", "");
+    expect(read(`We compare.\n\n| Product | Owner | Free |\n${makers}`).steps).toEqual([]);
   });
 
   test("of stories with what they cost, and of parts that were moved", () => {
@@ -284,6 +286,8 @@ describe("a list of plain items below a heading for a stretch of time", () => {
     expect(read("Go.\n\n## Phase 1\n\n- [ ] draw\n\nNotes:\n\n- by hand\n").steps).toEqual([
       "- draw",
     ]);
+    expect(read("It broke.\n\n## Day 1\n\n- 09:00 red\n- 10:30 green\n").steps).toEqual([]);
+    expect(read("Go.\n\n## Evaluation plan\n\n1. load it\n2. ask it\n").steps).toHaveLength(2);
     expect(read("Go.\n\n## M1 MacBook\n\n- hot\n- loud\n").steps).toEqual([]);
   });
 });
