@@ -104,7 +104,7 @@ export async function workOff(
     compute: pool.compute,
     bot: () => bot,
     enqueueSoon,
-    requestLabel: nothingIsUrgent,
+    requestLabel: noRequestLabel,
   });
   const context: Omit<WorkerContext, "watched"> = Object.assign(
     createSharedContext({ storage, compute: pool.compute, enqueue, enqueueSoon, log }),
@@ -199,7 +199,7 @@ export async function workOff(
 const NOTHING: Outcome = { looked: [], writes: [], failures: [], later: [] };
 
 /** There is no burst of events to wait for within a run. */
-const nothingIsUrgent = (): string => "";
+const noRequestLabel = (): string => "";
 
 async function namesAnything(event: WebhookEvent, compute: Compute): Promise<boolean> {
   let found = false;
@@ -211,7 +211,7 @@ async function namesAnything(event: WebhookEvent, compute: Compute): Promise<boo
     compute,
     bot: () => undefined,
     enqueueSoon,
-    requestLabel: nothingIsUrgent,
+    requestLabel: noRequestLabel,
   })(event);
   return found;
 }

@@ -78,6 +78,9 @@ function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly
   return [...new Map(found.map((it) => [nameOf(it, ref), it])).values()];
 }
 
+/** {@link issuesOf}. */
+export const WORKED_ON = defineTask("the issues that a pull request works on", issuesOf);
+
 /** Numbers of those that are in this repository, by its name or by one that it had before. */
 async function numbersHere(
   github: GitHubClient,
@@ -90,9 +93,6 @@ async function numbersHere(
   const own = targets.filter((it) => here.has(repositoryKey(it)));
   return [...new Set(own.map(({ number }) => number))];
 }
-
-/** {@link issuesOf}. */
-export const WORKED_ON = defineTask("the issues that a pull request works on", issuesOf);
 
 /** Whether an issue is closed; `undefined` for what is no issue: a changelog may name anything. */
 async function lookAt(
