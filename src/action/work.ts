@@ -64,11 +64,11 @@ interface WorkParts {
  */
 export async function workOff(
   { connection, pool, repository, log }: WorkParts,
-  asked: WebhookEvent | readonly WorkItem[],
+  request: WebhookEvent | readonly WorkItem[],
   isSweep: boolean,
 ): Promise<Outcome> {
   // Most events name nothing, whoever the run is. To ask for that takes a request.
-  if ("name" in asked && !(await namesAnything(asked, pool.compute))) return NOTHING;
+  if ("name" in request && !(await namesAnything(request, pool.compute))) return NOTHING;
   const bot = await connection.bot();
   const looked = new Map<string, WorkItem>();
   const writes: (Write & { readonly item: WorkItem })[] = [];
@@ -179,13 +179,13 @@ export async function workOff(
   if (isSweep) {
     const refused = await fewRequestsLeft(connection);
     if (refused !== undefined) {
-      for (const item of "name" in asked ? [] : asked) postpone(item, refused);
+      for (const item of "name" in request ? [] : request) postpone(item, refused);
       return { looked: [], writes, failures: [], later: [...later.values()] };
     }
   }
   queue.work(handle, { concurrency: CONCURRENCY });
-  if ("name" in asked) await handleEvent(asked);
-  else await Promise.all(asked.map((item) => enqueueSoon(item)));
+  if ("name" in request) await handleEvent(request);
+  else await Promise.all(request.map((item) => enqueueSoon(item)));
   await drained(queue);
   await queue.close({ drainMs: 0 });
   return {

@@ -75,7 +75,7 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
 function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly Target[] {
   const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
   const found = readWorkReferences(body, context).filter((reference) => reference.closes);
-  return [...new Map(found.map((it) => [nameOf(it, ref), it])).values()];
+  return [...new Map(found.map((reference) => [nameOf(reference, ref), reference])).values()];
 }
 
 /** {@link issuesOf}. */
@@ -87,10 +87,12 @@ async function numbersHere(
   ref: RepositoryRef,
   targets: readonly Target[],
 ): Promise<readonly number[]> {
-  const others = targets.filter((it) => !isSameRepository(it, ref)).map((it) => repositoryKey(it));
+  const others = targets
+    .filter((target) => !isSameRepository(target, ref))
+    .map((target) => repositoryKey(target));
   const names = [...new Set(others)].slice(0, MAX_NAMES);
   const here = new Set([repositoryKey(ref), ...(await formerAmong(github, ref, names))]);
-  const own = targets.filter((it) => here.has(repositoryKey(it)));
+  const own = targets.filter((target) => here.has(repositoryKey(target)));
   return [...new Set(own.map(({ number }) => number))];
 }
 

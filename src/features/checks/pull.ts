@@ -148,7 +148,7 @@ async function checkConfiguration(
   // Other annotations are another check run: GitHub only ever adds to those of one.
   const externalId = `pull-${ref.number}-${digestOf(JSON.stringify(annotations), 16)}`;
   const runs = await checkRunsOf(github, ref, { sha, name: CONFIGURATION_CHECK_NAME, bot });
-  const run = runs.find((it) => it.externalId === externalId);
+  const run = runs.find((found) => found.externalId === externalId);
   if (run === undefined) {
     const created = { ...result, name: CONFIGURATION_CHECK_NAME, sha, externalId, annotations };
     await createCheckRun(github, ref, created);
@@ -168,7 +168,7 @@ async function checkSettings(
     ...configuration.problems,
     ...templateNameProblems(configuration, [...templates.keys()]),
   ];
-  const broken = [...templates.values()].filter((it) => it instanceof TemplateError);
+  const broken = [...templates.values()].filter((template) => template instanceof TemplateError);
   const annotations = annotationsOf(problems, broken);
   if (problems.length + broken.length > 0) {
     return { result: failedCheck(problems, broken), annotations };
