@@ -24,7 +24,7 @@ import { assertRequestsLeft, type Enqueue } from "../recovery/sweep.js";
 import { createInMemoryRunStorage, createSharedContext } from "../server/shared-context.js";
 import { runItem, type WorkerContext } from "../server/worker.js";
 import { type Connection, ownPullEvent, repositoryOf } from "./inputs.js";
-import { writtenBranch, type Outcome, type Write } from "./report.js";
+import { writtenBranch, type RunOutcome, type Write } from "./report.js";
 
 /** A run waits for at most so long for what is to come later, in milliseconds: it pays by the minute. */
 const MAX_WAIT_MS = 90_000;
@@ -66,14 +66,14 @@ export async function workOff(
   { connection, pool, repository, log }: WorkParts,
   request: WebhookEvent | readonly WorkItem[],
   isSweep: boolean,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   // Most events name nothing, whoever the run is. To ask for that takes a request.
   if ("name" in request && !(await namesAnything(request, pool.compute))) return NOTHING;
   const bot = await connection.bot();
   const looked = new Map<string, WorkItem>();
   const writes: (Write & { readonly item: WorkItem })[] = [];
-  const failures = new Map<string, Outcome["failures"][number]>();
-  const later = new Map<string, Outcome["later"][number]>();
+  const failures = new Map<string, RunOutcome["failures"][number]>();
+  const later = new Map<string, RunOutcome["later"][number]>();
   const looks = new Map<string, number>();
 
   const queue = createInMemoryQueue<WorkItem>({
@@ -196,7 +196,7 @@ export async function workOff(
   };
 }
 
-const NOTHING: Outcome = { looked: [], writes: [], failures: [], later: [] };
+const NOTHING: RunOutcome = { looked: [], writes: [], failures: [], later: [] };
 
 /** There is no burst of events to wait for within a run. */
 const noRequestLabel = (): string => "";
