@@ -71,25 +71,63 @@ export function asksForChoice(heading: string): boolean {
 
 /** Lead-ins and headings that are about something else than work. */
 const NO_WORK =
-  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
+  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|(?<!^)was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
 
-/** Words by which a lead-in announces what has to be done. */
+/** English words by which a lead-in announces what has to be done. */
 const WORK_WORDS =
-  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down)|this involves)\b|(?:like|want|intend|propose) to\s*[:：]|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
+  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down)|this involves)\b|(?:like|want|intend|propose) to\s*[:：]|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do\b/i;
+
+/** The same in other languages. */
+const WORK_ELSEWHERE =
+  /(?<!\p{L})(?:zu tun|aufgaben?|schritte?|müssen|muss|müssten?|sollten?|noch offen|erledigen|à faire|tâches?|étapes?|il (?:faut|faudra|faudrait)|doit|doivent|devrait|reste|tareas?|pasos?|(?:hay|habría|tenemos) que|debe[n]?|faltan?|por hacer|tarefas?|passos?|é preciso|precisamos|temos que|devem?|faltam?|a fazer|da fare|attività|bisogna|occorre|dobbiamo|задач[аи]|нужно|надо|необходимо|сделать|осталось|хочу|хотим|планиру(?:ю|ем)|предлагаю)(?!\p{L})|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務|打算|希望)|(?:やること|タスク|作業|必要|対応|手順|したい|してほしい)|(?:할 일|작업|해야|필요|단계)/iu;
+
+/** What says there that something is not so, or is past. */
+const NOT_ELSEWHERE =
+  /(?<!\p{L})(?:nicht|kein(?:e[nmrs]?)?|bereits|ne|pas|déjà|no|ya|não|já|non|già|не|уже)(?!\p{L})|[不没已]|ない|ません|ました|않|없/iu;
 
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
-  return WORK_WORDS.test(lead) && !NO_WORK.test(lead);
+  if (NO_WORK.test(lead)) return false;
+  return WORK_WORDS.test(lead) || announcesElsewhere(lead);
+}
+
+function announcesElsewhere(lead: string): boolean {
+  return WORK_ELSEWHERE.test(lead) && !NOT_ELSEWHERE.test(lead);
 }
 
 /** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
 const PLAIN_WORK =
   /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|please|let['’]?s|(?:like|want|intend|propose) to|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
 
+/** What somebody has to think or may see is no work. */
+const NO_ACTION =
+  "(?!(?:not|never|be|know|note|consider|see|remember|understand|think|discuss|decide|avoid|expect|assume|ask|answer|keep|get)\\b)";
+
+/** Sentences of which the list is the object: “We should at least cover”, “What has to be fixed here”. */
+const WORK_SENTENCE = new RegExp(
+  [
+    String.raw`\b(?:we|someone|somebody)(?:['’]d| would)?(?: \w+)? (?:should|must|needs? to|ha(?:ve|s) to)(?: (?:at least|also|first|still|probably))? ${NO_ACTION}\w+`,
+    String.raw`\bwhat (?:still )?(?:needs|has|have) to be \w+`,
+    String.raw`\bwhat(?:['’]s| is| would be) (?:still )?(?:needed|missing|required)\b`,
+    String.raw`\bwhat (?:i|we)(?: still)?(?:['’]d like| would like| want| need| have| plan| hope) to (?:get done|do|finish|fix|change|ship)\b`,
+    String.raw`\bthe following(?: \w+)? (?:needs? ${NO_ACTION}\w+|(?:should|must) be \w+(?:ed|en)\b)`,
+  ].join("|"),
+  "i",
+);
+
+/** What everybody has to do who wants something: “To use it you need to”. */
+const FOR_USERS = /^(?:in order )?to \w.*\byou(?:['’]ll)? (?:need|have|must)\b/i;
+
 /** Whether a line that leads to a list of plain items says that they are what has to be done. */
 export function announcesPlainWork(lead: string): boolean {
-  const elsewhere = !/[a-z]{3}/i.test(lead) || /[^\p{ASCII}]/u.test(lead);
-  return announcesWork(lead) && (PLAIN_WORK.test(lead) || elsewhere);
+  if (NO_WORK.test(lead) || FOR_USERS.test(lead)) return false;
+  if (announcesElsewhere(lead)) return true;
+  return PLAIN_WORK.test(lead) || WORK_SENTENCE.test(lead);
+}
+
+/** Whether a line without a colon that stands before a list is the beginning of its sentence. */
+export function leadsToWork(line: string): boolean {
+  return !/[.!。！]$/.test(line) && line.length <= 120 && announcesPlainWork(line);
 }
 
 /** Words that announce work, and say nothing of it. */
@@ -118,7 +156,7 @@ export function isRank(heading: string): boolean {
 
 /** Whether a line that leads to a list says that the list is something else than work. */
 export function announcesOther(lead: string): boolean {
-  return NO_WORK.test(lead) && !WORK_WORDS.test(lead);
+  return NO_WORK.test(lead) && !WORK_WORDS.test(lead) && !WORK_ELSEWHERE.test(lead);
 }
 
 /** What may follow such a word for it to mean a choice: a letter or number, a link, punctuation, nothing. */

@@ -11,6 +11,7 @@ import {
   announcesPlainWork,
   announcesWork,
   isBareLead,
+  leadsToWork,
   isRank,
   asksForChoice,
   declaresMost,
@@ -183,7 +184,7 @@ function takeGroup(
     }
     const previous = nodes[index - 1];
     const lead = previous?.type === "paragraph" ? plainText(previous).trim() : "";
-    const isLead = /[:：]$/.test(lead);
+    const isLead = /[:：]$/.test(lead) || leadsToWork(lead);
     if (!isWork(node, { section, name, lead: isLead ? lead : "", first: index === 0 })) {
       rest.push(node);
       continue;

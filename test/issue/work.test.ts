@@ -31,6 +31,48 @@ describe("a list of plain items is work", () => {
   });
 });
 
+describe("a line before a list announces work", () => {
+  test.each([
+    "We should at least cover",
+    "We'd have to touch:",
+    "Somebody should go through these and drop them:",
+    "Here's what I want to get done before the fair:",
+    "What would be needed, as far as I can see:",
+    "The following need new owners:",
+    "What needs to be repaired?",
+    "Was muss gemacht werden?",
+    "Wir müssten noch:",
+    "Il faudrait :",
+    "Habría que:",
+    "Вот что хочу успеть до весны:",
+    "本次需要修改：",
+    "以下を対応したい：",
+  ])("“%s”", (lead) => {
+    expect(read(`The list is slow.\n\n${lead}\n\n- cells of the head\n- the sums\n`).steps).toEqual(
+      ["- cells of the head", "- the sums"],
+    );
+  });
+
+  test.each([
+    "You should see",
+    "Users should be able to",
+    "Developers of plugins know:",
+    "We should know",
+    "What I did:",
+    "To use it you need to:",
+    "This would let us:",
+    "It should never be:",
+    "We should not:",
+    "Ce qui ne marche pas :",
+    "Was passiert?",
+    "已尝试：",
+  ])("but not “%s”", (lead) => {
+    expect(read(`The list is slow.\n\n${lead}\n\n- cells of the head\n- the sums\n`).steps).toEqual(
+      [],
+    );
+  });
+});
+
 describe("a table is work", () => {
   const rows = "|---|---|---|\n| A1 | done | @lou |\n| A2 | Not started | |\n";
 
