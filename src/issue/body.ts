@@ -16,6 +16,7 @@ import {
   type OpenSection,
 } from "./sections.js";
 import { paragraphOf, splitBoldLines } from "./split.js";
+import { isPhase } from "./steps.js";
 
 /** An issue's body, taken apart. */
 export interface Body {
@@ -47,7 +48,7 @@ export function readBody(markdown: string, page?: string): Body {
     else if (node.type === "paragraph") content.push(...splitBoldLines(source, node));
     else content.push(node);
   }
-  const sections = isForm(content)
+  const sections = isForm(source, content)
     ? readForm(source, content)
     : readText(source, content, leading());
   const answered = sections.flatMap((section, index) =>
@@ -60,11 +61,15 @@ export function readBody(markdown: string, page?: string): Body {
   return { source, definitions, sections: withGoal(known) };
 }
 
-function isForm(nodes: readonly RootContent[]): boolean {
+function isForm({ text }: Source, nodes: readonly RootContent[]): boolean {
   const fields = nodes.filter((node) => node.type === "heading" && node.depth === 3);
   if (fields[0] === undefined || fields[0] !== nodes[0]) return false;
-  // No form asks for “Task 1: …”: such a text starts with its work.
-  return fields.length > 1 && !isTaskHeading(plainText(fields[0]));
+  // GitHub leaves a line empty below each field's name.
+  const isParted = (node: RootContent) =>
+    /^[^\n]*(?:$|\n[ \t]*(?:\n|$))/.test(text.slice(endOf(node)));
+  if (fields.length < 2 || !fields.every(isParted)) return false;
+  // No form asks for “Task 1: …” or “Phase 1”: such a text starts with its work.
+  return fields.every((node) => !isTaskHeading(plainText(node)) && !isPhase(plainText(node)));
 }
 
 function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenSection[] {

@@ -87,8 +87,17 @@ const NOT_ELSEWHERE =
 
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
-  if (NO_WORK.test(lead)) return false;
-  return WORK_WORDS.test(lead) || announcesElsewhere(lead);
+  const announces = (text: string) =>
+    !NO_WORK.test(text) &&
+    (WORK_WORDS.test(text) || WORK_SENTENCE.test(text) || announcesElsewhere(text));
+  return announces(lastSentence(lead)) || announces(lead);
+}
+
+/** The sentence that a list below is part of. */
+export function lastSentence(lead: string): string {
+  return (
+    lead.split(/(?<=[.!?]\s|[。！？])\s*/u).findLast((sentence) => sentence.trim() !== "") ?? ""
+  );
 }
 
 function announcesElsewhere(lead: string): boolean {
@@ -109,7 +118,7 @@ const WORK_SENTENCE = new RegExp(
     String.raw`\b(?:we|someone|somebody)(?:['’]d| would)?(?: \w+)? (?:should|must|needs? to|ha(?:ve|s) to)(?: (?:at least|also|first|still|probably))? ${NO_ACTION}\w+`,
     String.raw`\bwhat (?:still )?(?:needs|has|have) to be \w+`,
     String.raw`\bwhat(?:['’]s| is| would be) (?:still )?(?:needed|missing|required)\b`,
-    String.raw`\bwhat (?:i|we)(?: still)?(?:['’]d like| would like| want| need| have| plan| hope) to (?:get done|do|finish|fix|change|ship)\b`,
+    String.raw`\b(?:what|things|stuff|everything|all)(?: that)? (?:i|we)(?: still)?(?:['’]d like| would like| want| need| have| plan| hope) to (?:get done|do|finish|fix|change|ship)\b`,
     String.raw`\bthe following(?: \w+)? (?:needs? ${NO_ACTION}\w+|(?:should|must) be \w+(?:ed|en)\b)`,
   ].join("|"),
   "i",
@@ -118,11 +127,15 @@ const WORK_SENTENCE = new RegExp(
 /** What everybody has to do who wants something: “To use it you need to”. */
 const FOR_USERS = /^(?:in order )?to \w.*\byou(?:['’]ll)? (?:need|have|must)\b/i;
 
-/** Whether a line that leads to a list of plain items says that they are what has to be done. */
-export function announcesPlainWork(lead: string): boolean {
+/**
+ * Whether a line that leads to a list of plain items says that they are what has to be done. In the
+ * answer to a question about something else (`isAnswer`), what people say they have to do is none.
+ */
+export function announcesPlainWork(text: string, isAnswer = false): boolean {
+  const lead = lastSentence(text);
   if (NO_WORK.test(lead) || FOR_USERS.test(lead)) return false;
   if (announcesElsewhere(lead)) return true;
-  return PLAIN_WORK.test(lead) || WORK_SENTENCE.test(lead);
+  return PLAIN_WORK.test(lead) || (!isAnswer && WORK_SENTENCE.test(lead));
 }
 
 /** Whether a line without a colon that stands before a list is the beginning of its sentence. */

@@ -11,6 +11,7 @@ import {
   announcesPlainWork,
   announcesWork,
   isBareLead,
+  lastSentence,
   leadsToWork,
   isRank,
   asksForChoice,
@@ -189,7 +190,7 @@ function takeGroup(
       rest.push(node);
       continue;
     }
-    const label = isLead ? lastSentence(lead) : "";
+    const label = isLead ? labelOf(lead) : "";
     // The line that leads to a list goes with it, as the name of its phase.
     const goes = label !== "" && label === lead.replace(/\s*[:：]$/, "");
     if (goes && rest.at(-1) === previous) rest.pop();
@@ -201,12 +202,9 @@ function takeGroup(
   return { found, rest };
 }
 
-function lastSentence(lead: string): string {
-  const [last = ""] = lead
-    .replace(/\s*[:：]$/, "")
-    .split(/(?<=[.!?。！？])\s*/)
-    .slice(-1);
-  return last.length <= MAX_LEAD ? last.trim() : "";
+function labelOf(lead: string): string {
+  const last = lastSentence(lead.replace(/\s*[:：]$/, "")).trim();
+  return last.length <= MAX_LEAD ? last : "";
 }
 
 interface ListPlace {
@@ -233,8 +231,8 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
     (lead !== "" &&
       (boxes.length > 0 || list.ordered === true
         ? announcesWork(lead)
-        : announcesPlainWork(lead))) ||
-    /^(?:phase|stage)\s+\d/i.test(name);
+        : announcesPlainWork(lead, form && kind === undefined))) ||
+    isPhase(name === "" ? section.name : name);
   if (declaresMost(list)) return false;
   const isArea = kind === "steps" && boxes.length > 0 && isTestArea(name);
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
@@ -276,6 +274,11 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
     );
   }
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
+}
+
+/** Whether a heading counts phases: “Phase 2: Rollout”. */
+export function isPhase(heading: string): boolean {
+  return /^[^\p{L}]*(?:phase|stage)\s+\d/iu.test(heading);
 }
 
 /** The name of a phase, without its number: “Phase 2: Rollout”. */

@@ -38,6 +38,8 @@ describe("a line before a list announces work", () => {
     "Somebody should go through these and drop them:",
     "Here's what I want to get done before the fair:",
     "What would be needed, as far as I can see:",
+    "It has failed for years. Somebody should go through this and drop it:",
+    "stuff i want to get done before the fair",
     "The following need new owners:",
     "What needs to be repaired?",
     "Was muss gemacht werden?",
@@ -71,6 +73,20 @@ describe("a line before a list announces work", () => {
       [],
     );
   });
+});
+
+test("a numbered list is work below such a line, too", () => {
+  const lead = "What would be needed, as far as I can see:";
+  expect(read(`The list is slow.\n\n${lead}\n\n1. a cache\n2. an index\n`).steps).toEqual([
+    "- a cache",
+    "- an index",
+  ]);
+});
+
+test("what people do about a bug is no work where a form asks for something else", () => {
+  const form =
+    "### What happened?\n\nIt hangs.\n\n### Anything else?\n\nWe have to restart it:\n\n- stop\n- start\n";
+  expect(read(form).steps).toEqual([]);
 });
 
 describe("a table is work", () => {
