@@ -4,7 +4,7 @@ import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
-import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
+import { declaresMost, asksForChoice, isNonAnswer, isPlanTitle, isTaskHeading } from "./phrases.js";
 import { rewriteLists } from "./loose-lists.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
@@ -16,7 +16,7 @@ import {
   type OpenSection,
 } from "./sections.js";
 import { paragraphOf, splitBoldLines } from "./split.js";
-import { isPhase } from "./steps.js";
+import { isPhase, namesFile } from "./steps.js";
 
 /** An issue's body, taken apart. */
 export interface Body {
@@ -37,9 +37,10 @@ export interface Body {
  * before; known names as lines of their own, in bold or in `<summary>`, do, too. A heading may hold
  * its value (`## Priority: High`). The first prose is the goal where no heading says what is.
  *
- * `page` is the issue's address, from which relative links are read.
+ * `page` is the issue's address, from which relative links are read; `title` says what the first text
+ * is about.
  */
-export function readBody(markdown: string, page?: string): Body {
+export function readBody(markdown: string, page?: string, title = ""): Body {
   const source = readSource(rewriteLists(markdown), page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
@@ -57,7 +58,7 @@ export function readBody(markdown: string, page?: string): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  const known = withReproduction(withDeclarations(answered));
+  const known = withFiles(withReproduction(withDeclarations(withPlan(answered, title))));
   return { source, definitions, sections: withGoal(known) };
 }
 
@@ -138,6 +139,34 @@ function withDeclarations(sections: readonly BodySection[]): readonly BodySectio
 
 function isDeclaredList(node: RootContent): boolean {
   return node.type === "list" && isTaskList(node) && declaresMost(node);
+}
+
+/**
+ * Below a title such as “Roadmap”, the first list is what has to be done; where an issue says when it
+ * is done, and nowhere else how, the first numbered list is.
+ */
+function withPlan(sections: readonly BodySection[], title: string): readonly BodySection[] {
+  const [first, ...others] = sections;
+  if (first?.heading !== undefined || first?.kind !== "goal") return sections;
+  const has = (...kinds: readonly SectionKind[]) =>
+    others.some(({ kind }) => kind !== undefined && kinds.includes(kind));
+  const isOpen =
+    has("criteria") && !has("steps", "approach", "currentState", "reproduction", "expected");
+  const plan = isPlanTitle(title) ? "lists" : isOpen ? "numbered" : undefined;
+  return plan === undefined ? sections : [{ ...first, plan }, ...others];
+}
+
+/** Where headings name files, the lists below them are what has to be done there. */
+function withFiles(sections: readonly BodySection[]): readonly BodySection[] {
+  const isFile = ({ heading, kind, form, nodes }: BodySection) =>
+    kind === undefined &&
+    !form &&
+    heading !== undefined &&
+    namesFile(heading) &&
+    nodes[0]?.type === "list";
+  const isReport = sections.some(({ kind }) => kind === "reproduction" || kind === "expected");
+  if (isReport || sections.filter(isFile).length < 2) return sections;
+  return sections.map((section) => (isFile(section) ? { ...section, kind: "steps" } : section));
 }
 
 /** “Steps” in the report of a bug are those to reproduce it. */

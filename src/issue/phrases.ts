@@ -162,6 +162,14 @@ export function isBareLead(lead: string): boolean {
   ).every((word) => ANNOUNCING.has(word));
 }
 
+const PLAN_TITLE =
+  /^[^\p{L}]*(?:(?:the|my|our) )?(?:(?:stuff|things) )?(?:(?:meta|umbrella|tracking|epic|tracker)(?:[ -]issue)?\s*[\]):：]|(?:to-?dos?|to do|road ?map|checklist|task list|action items|plan|iteration plan|release plan|aufgaben|fahrplan|feuille de route|tareas|hoja de ruta|план|список задач|дорожная карта)(?:\P{L}|$)(?!(?:.*\b)?(?:is|are|was|does|do(?:es)?n['’]t|isn['’]t|not|fails?|crash(?:es)?|broken|wrong)\b))|(?:计划|待办|路线图|任务清单|ロードマップ|やること)$/iu;
+
+/** Whether an issue's title says that it lists what has to be done: “Roadmap 2.0”, “[Meta] Sound”. */
+export function isPlanTitle(title: string): boolean {
+  return PLAN_TITLE.test(title.trim());
+}
+
 /** Whether a heading ranks what stands below it, as in the MoSCoW method. */
 export function isRank(heading: string): boolean {
   return /^[^\p{L}]*(?:must|should)[ -]?haves?[^\p{L}]*$/iu.test(heading);

@@ -43,6 +43,9 @@ const BOXED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | u
   "security",
   "performance",
   "internalDependencies",
+  "services",
+  "libraries",
+  "tools",
 ]);
 
 /** Sections whose numbered lists say what to do. In others, such a list is just a list. */
@@ -168,7 +171,8 @@ function takeGroup(
 ): Taken<Step> {
   const found: Step[] = [];
   const rest: RootContent[] = [];
-  const isNamed = section.kind === undefined || isRank(section.name);
+  const isNamed =
+    section.kind === undefined || isRank(section.name) || namesFile(section.heading ?? []);
   const ownName = isNamed ? phaseName(section.name) : "";
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
@@ -186,7 +190,9 @@ function takeGroup(
     const previous = nodes[index - 1];
     const lead = previous?.type === "paragraph" ? plainText(previous).trim() : "";
     const isLead = /[:：]$/.test(lead) || leadsToWork(lead);
-    if (!isWork(node, { section, name, lead: isLead ? lead : "", first: index === 0 })) {
+    const isPlan = name === "" && isFirstOfPlan(section, index);
+    const place = { section, name, lead: isLead ? lead : "", first: index === 0, isPlan };
+    if (!isWork(node, place)) {
       rest.push(node);
       continue;
     }
@@ -215,6 +221,17 @@ interface ListPlace {
   readonly lead: string;
   /** It is the first below its heading. */
   readonly first: boolean;
+  /** It is the first of an issue that is a plan. */
+  readonly isPlan: boolean;
+}
+
+/** Whether a list is the one that a section's `plan` means: below nothing, or below a sentence. */
+function isFirstOfPlan({ plan, nodes }: BodySection, index: number): boolean {
+  const [list, before] = [nodes[index], nodes[index - 1]];
+  if (plan === undefined || list?.type !== "list" || (plan === "numbered" && list.ordered !== true))
+    return false;
+  if (nodes.slice(0, index).some(({ type }) => type === "list")) return false;
+  return before?.type !== "paragraph" || /[.!?。！？)]$/u.test(plainText(before).trim());
 }
 
 function isWorkTable(table: Table, section: BodySection): boolean {
@@ -222,7 +239,7 @@ function isWorkTable(table: Table, section: BodySection): boolean {
 }
 
 /** Whether a list says what to do. */
-function isWork(list: List, { section, name, lead, first }: ListPlace): boolean {
+function isWork(list: List, { section, name, lead, first, isPlan }: ListPlace): boolean {
   const { kind, form } = section;
   const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
   const inner = name === "" ? undefined : sectionKindOf(name);
@@ -237,7 +254,7 @@ function isWork(list: List, { section, name, lead, first }: ListPlace): boolean 
   const isArea = kind === "steps" && boxes.length > 0 && isTestArea(name);
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
-  if (kind === "steps" || announced) return true;
+  if (kind === "steps" || announced || isPlan) return true;
   const heading = name === "" ? section.name : name;
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
@@ -274,6 +291,11 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
     );
   }
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
+}
+
+/** Whether a heading names a file. */
+export function namesFile(heading: readonly PhrasingContent[]): boolean {
+  return filesIn({ type: "paragraph", children: [...heading] }).length === 1;
 }
 
 /** Whether a heading counts phases: “Phase 2: Rollout”. */

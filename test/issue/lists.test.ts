@@ -10,7 +10,8 @@ import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.
 import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
 import { takeItems } from "../../src/issue/items.js";
 import { takeSteps } from "../../src/issue/steps.js";
-import { takeQuestions, takeRisks } from "../../src/issue/decisions-and-risks.js";
+import { takeRisks } from "../../src/issue/decisions-and-risks.js";
+import { takeQuestions } from "../../src/issue/questions.js";
 import { readSource } from "../../src/markdown/normalize.js";
 import { readEstimate } from "../../src/plan/fill/distribute.js";
 

@@ -105,6 +105,18 @@ describe("a table is work", () => {
     expect(read(`Seven findings.\n\n${table}`).steps).toEqual(["x Add a label", "- No focus"]);
   });
 
+  test("by a column of what was found and one of what to do about it", () => {
+    const table =
+      "| Page | Issue | Recommendation |\n|---|---|---|\n| Start | No title | Write one |\n| End | Too long | |\n";
+    expect(read(`From the audit.\n\n${table}`).steps).toEqual(["- Write one", "- Too long"]);
+  });
+
+  test("by what somebody wants, where it holds stories", () => {
+    const table =
+      "## User stories\n\n| As a | I want to | So that |\n|---|---|---|\n| guest | look around | I know the shop |\n";
+    expect(read(table).steps).toEqual(["- look around"]);
+  });
+
   test("not where its states are those of tests, or of nothing", () => {
     for (const state of ["passed", "supported", "open", "❌"]) {
       const table = `| Browser | Status |\n|---|---|\n| Firefox | ${state} |\n| Safari | done |\n`;
@@ -244,5 +256,67 @@ describe("a table below acceptance criteria", () => {
     expect(read(`Why.\n\n## Acceptance criteria\n\n${table}`).criteria).toEqual([
       "Given a code, When I use it, Then I pay less",
     ]);
+  });
+});
+
+describe("boxes are work", () => {
+  test.each(["Services", "Packages", "Libraries", "Tools"])("below “%s”", (heading) => {
+    const body = `All of it moves.\n\n## ${heading}\n\n*front:*\n\n- [x] one\n- [ ] two\n`;
+    expect(read(body).steps).toEqual(["x one", "- two"]);
+  });
+});
+
+describe("lists below the names of files are work", () => {
+  const files = "### `src/a.ts`\n\n- split it\n\n### `src/b.ts` (900 lines)\n\n- drop the cache\n";
+
+  test("where several are named, each a phase of its own", () => {
+    const { steps, phases } = read(`Two are too long.\n\n${files}`);
+    expect(steps).toEqual(["- split it", "- drop the cache"]);
+    expect(phases).toEqual(["src/a.ts", "src/b.ts (900 lines)"]);
+  });
+
+  test("not in the report of a bug, nor where one is named", () => {
+    expect(read(`It fails.\n\n${files}\n### Steps to reproduce\n\nStart it.`).steps).toEqual([]);
+    expect(read("Long.\n\n### `src/a.ts`\n\n- it has 900 lines\n").steps).toEqual([]);
+  });
+});
+
+describe("a title that announces work", () => {
+  test.each(["TODO before the fair", "Roadmap 2.0", "[Meta] Sound", "План на весну", "2.0 的计划"])(
+    "makes the first list work: “%s”",
+    (title) => {
+      const body =
+        "I write it down here.\n\n* tune it\n* record it\n\nNotes of mine:\n\n* it is loud\n";
+      expect(read(body, title).steps).toEqual(["- tune it", "- record it"]);
+    },
+  );
+
+  test.each([
+    ["It is loud", "I write it down here.\n\n* tune it\n* record it\n"],
+    ["Roadmap 2.0", "What we will not do:\n\n* tune it\n* record it\n"],
+    ["Roadmap link is dead", "Seen on:\n\n* start page\n* end page\n"],
+    ["Action items of May", "What was good\n\n* tuning\n* recording\n"],
+    ["Crash in the plan editor", "In short.\n\n* it opens\n* it ends\n"],
+  ])("but not “%s” over %j", (title, body) => {
+    expect(read(body, title).steps).toEqual([]);
+  });
+});
+
+test("a numbered list is work where an issue says when it is done, and nowhere else how", () => {
+  const list = "From the audit, by weight.\n\n1. **Keys** are old\n2. No lock\n";
+  const done = "\nDefinition of done:\n- [ ] the audit is green\n";
+  expect(read(`${list}${done}`).steps).toEqual(["- Keys are old", "- No lock"]);
+  expect(read(list).steps).toEqual([]);
+  expect(read(`${list}${done}\n## Tasks\n\n- [ ] buy a lock\n`).steps).toEqual(["- buy a lock"]);
+});
+
+describe("questions", () => {
+  test("are choices, too, and entries of a list of nothing but questions", () => {
+    const open =
+      "## Questions to answer\n\n- Color: red vs. blue\n- Can it be sold\n- It stays square\n";
+    expect(read(open).questions).toEqual(["Color: red vs. blue", "Can it be sold"]);
+    const asked = "We draw it anew. What do you think?\n\n- is it round?\n- is red too loud?\n";
+    expect(read(asked).questions).toEqual(["is it round?", "is red too loud?"]);
+    expect(read("Do I need to\n- paint it?\n- or dry it?\n").questions).toEqual([]);
   });
 });
