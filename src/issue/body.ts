@@ -58,7 +58,7 @@ export function readBody(markdown: string, page?: string, title = ""): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  const known = withFiles(withReproduction(withDeclarations(withPlan(answered, title))));
+  const known = withFixes(withFiles(withReproduction(withDeclarations(withPlan(answered, title)))));
   return { source, definitions, sections: withGoal(known) };
 }
 
@@ -167,6 +167,17 @@ function withFiles(sections: readonly BodySection[]): readonly BodySection[] {
   const isReport = sections.some(({ kind }) => kind === "reproduction" || kind === "expected");
   if (isReport || sections.filter(isFile).length < 2) return sections;
   return sections.map((section) => (isFile(section) ? { ...section, kind: "steps" } : section));
+}
+
+/** Of a fix or of changes, a list says what has to be done; of a solution, it may say what it is like. */
+function withFixes(sections: readonly BodySection[]): readonly BodySection[] {
+  return sections.map((section) => {
+    const isFix =
+      section.kind === "approach" && /\b(?:fix(?:es)?|changes)\P{L}*$|修[正复改]/iu.test(section.name);
+    return isFix && section.nodes.every(({ type }) => type === "list")
+      ? { ...section, kind: "steps" }
+      : section;
+  });
 }
 
 /** “Steps” in the report of a bug are those to reproduce it. */

@@ -61,8 +61,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     "Annahmen | Hypothèses | Supuestos | Premissas | Suposições | Ipotesi | Предположения | Допущения" +
     " | 假设 | 前提 | 前提条件 | 가정",
   approach:
-    "Vorgehen | Lösung | Lösungsvorschlag | Lösungsansatz | Ansatz | Vorschlag | Umsetzung | Umsetzungsidee" +
-    " | Solution | Solution proposée | Proposition | Approche | Mise en œuvre" +
+    "Vorgehen | Ablauf | Lösung | Lösungsvorschlag | Lösungsansatz | Ansatz | Vorschlag | Umsetzung | Umsetzungsidee" +
+    " | Solution | Déroulement | Solution proposée | Proposition | Approche | Mise en œuvre" +
     " | Solución | Solución propuesta | Propuesta | Enfoque" +
     " | Solução | Solução proposta | Proposta | Abordagem | Implementação" +
     " | Soluzione | Soluzione proposta | Approccio" +

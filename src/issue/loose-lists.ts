@@ -71,8 +71,9 @@ function withBullets(lines: readonly string[], text: readonly boolean[]): readon
     const goesOn =
       bullet?.sign === last?.sign &&
       (bullet?.number === 0 || bullet?.number === (last?.number ?? 0) + 1);
-    // Space between the lines of a list parts nothing.
-    if (bullet === undefined && line.trim() === "" && text[at] === true) continue;
+    // Space between the lines of a list parts nothing, and what is indented goes with its entry.
+    const isBelow = line.search(/\S/) > (lines[run.at(-1)?.at ?? -1]?.search(/\S/) ?? Infinity);
+    if (text[at] === true && (line.trim() === "" || isBelow)) continue;
     if (!goesOn) end();
     if (bullet !== undefined && (goesOn || bullet.number < 2)) run.push({ at, bullet });
   }

@@ -89,6 +89,7 @@ const NOT_ELSEWHERE =
 export function announcesWork(lead: string): boolean {
   const announces = (text: string) =>
     !NO_WORK.test(text) &&
+    !FOR_USERS.test(text) &&
     (WORK_WORDS.test(text) || WORK_SENTENCE.test(text) || announcesElsewhere(text));
   return announces(lastSentence(lead)) || announces(lead);
 }
@@ -106,7 +107,7 @@ function announcesElsewhere(lead: string): boolean {
 
 /** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
 const PLAIN_WORK =
-  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|please|let['’]?s|(?:like|want|intend|propose) to|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
+  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|please|let['’]?s|(?:like|want|intend|propose) to|(?:we|i) (?:propose|plan|intend) to \w[^:]*|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
 
 /** What somebody has to think or may see is no work. */
 const NO_ACTION =

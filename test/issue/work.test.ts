@@ -42,6 +42,7 @@ describe("a line before a list announces work", () => {
     "stuff i want to get done before the fair",
     "The following need new owners:",
     "What needs to be repaired?",
+    "We propose to drop and replace it:",
     "Was muss gemacht werden?",
     "Wir müssten noch:",
     "Il faudrait :",
@@ -73,6 +74,25 @@ describe("a line before a list announces work", () => {
       [],
     );
   });
+});
+
+test("what volunteers have to do first is no work", () => {
+  const lead = "To work on this you need to:";
+  expect(read(`It is slow.\n\n${lead}\n\n1. build it\n2. ask\n`).steps).toEqual([]);
+});
+
+describe("a list of plain items is work where it is the fix", () => {
+  test.each(["**Fix:**\n", "## Proposed changes\n\n", "## 修正方法\n\n", "Suggested fix:\n"])(
+    "%j",
+    (heading) => {
+      expect(read(`It ends.\n\n${heading}- test it\n- drop it\n`).steps).toEqual([
+        "- test it",
+        "- drop it",
+      ]);
+      const { steps } = read(`It ends.\n\n## Proposed solution\n\n- fast\n- small\n`);
+      expect(steps).toEqual([]);
+    },
+  );
 });
 
 test("a numbered list is work below such a line, too", () => {
