@@ -164,8 +164,8 @@ function withFiles(sections: readonly BodySection[]): readonly BodySection[] {
     heading !== undefined &&
     namesFile(heading) &&
     nodes[0]?.type === "list";
-  const isReport = sections.some(({ kind }) => kind === "reproduction" || kind === "expected");
-  if (isReport || sections.filter(isFile).length < 2) return sections;
+  if (sections.some(({ inReport }) => inReport) || sections.filter(isFile).length < 2)
+    return sections;
   return sections.map((section) => (isFile(section) ? { ...section, kind: "steps" } : section));
 }
 
@@ -173,7 +173,8 @@ function withFiles(sections: readonly BodySection[]): readonly BodySection[] {
 function withFixes(sections: readonly BodySection[]): readonly BodySection[] {
   return sections.map((section) => {
     const isFix =
-      section.kind === "approach" && /\b(?:fix(?:es)?|changes)\P{L}*$|修[正复改]/iu.test(section.name);
+      section.kind === "approach" &&
+      /\b(?:fix(?:es)?|changes)\P{L}*$|修[正复改]/iu.test(section.name);
     return isFix && section.nodes.every(({ type }) => type === "list")
       ? { ...section, kind: "steps" }
       : section;
@@ -183,8 +184,10 @@ function withFixes(sections: readonly BodySection[]): readonly BodySection[] {
 /** “Steps” in the report of a bug are those to reproduce it. */
 function withReproduction(sections: readonly BodySection[]): readonly BodySection[] {
   const isReport = sections.some(({ kind }) => kind === "currentState" || kind === "expected");
-  if (!isReport) return sections;
-  return sections.map((section) => {
+  const isShown = isReport || sections.some(({ kind }) => kind === "reproduction");
+  const reported = isShown ? sections.map((section) => ({ ...section, inReport: true })) : sections;
+  if (!isReport) return reported;
+  return reported.map((section) => {
     const bare =
       /^[^\p{L}]*(?:steps|schritte|étapes|pasos|passos|passi|шаги|步骤|手順|단계)[^\p{L}]*$/iu;
     const isBare = section.kind === "steps" && bare.test(section.name);

@@ -71,7 +71,7 @@ export function asksForChoice(heading: string): boolean {
 
 /** Lead-ins and headings that are about something else than work. */
 const NO_WORK =
-  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|(?<!^)was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
+  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|(?<!^)was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version|contribut|participat|tried|would (?:let|allow|enable))/i;
 
 /** English words by which a lead-in announces what has to be done. */
 const WORK_WORDS =
@@ -83,7 +83,7 @@ const WORK_ELSEWHERE =
 
 /** What says there that something is not so, or is past. */
 const NOT_ELSEWHERE =
-  /(?<!\p{L})(?:nicht|kein(?:e[nmrs]?)?|bereits|ne|pas|déjà|no|ya|não|já|non|già|не|уже)(?!\p{L})|[不没已]|ない|ません|ました|않|없/iu;
+  /(?<!\p{L})(?:nicht|kein(?:e[nmrs]?)?|bereits|ne|pas|déjà|no|ya|não|já|non|già|не|уже)(?!\p{L})|[不没已]|参与|ない|ません|ました|않|없/iu;
 
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
@@ -125,8 +125,9 @@ const WORK_SENTENCE = new RegExp(
   "i",
 );
 
-/** What everybody has to do who wants something: “To use it you need to”. */
-const FOR_USERS = /^(?:in order )?to \w.*\byou(?:['’]ll)? (?:need|have|must)\b/i;
+/** What others have to do: “To use it you need to”, “Every caller has to”. */
+const FOR_USERS =
+  /^(?:in order )?to \w.*\byou(?:['’]ll)? (?:need|have|must)\b|\b(?:every(?:one|body)?|each|users?|people|they)\b[^.,;:]*\b(?:ha(?:s|ve)|needs?) to\s*[:：]?$/i;
 
 /**
  * Whether a line that leads to a list of plain items says that they are what has to be done. In the
@@ -137,6 +138,29 @@ export function announcesPlainWork(text: string, isAnswer = false): boolean {
   if (NO_WORK.test(lead) || FOR_USERS.test(lead)) return false;
   if (announcesElsewhere(lead)) return true;
   return PLAIN_WORK.test(lead) || (!isAnswer && WORK_SENTENCE.test(lead));
+}
+
+/** Whether a line may lead to the list of a plan: it says nothing of something else. */
+export function mayLeadToPlan(lead: string): boolean {
+  const last = lastSentence(lead);
+  return ![NO_WORK, FOR_USERS, NOT_ELSEWHERE, /\bnot\b|\bhow to\b/i].some((words) =>
+    words.test(last),
+  );
+}
+
+/** Verbs of changes to a program; the first ones are also said of how a bug is seen. */
+const INSTRUCTION =
+  /^(?:(add|delete|move|remove|update)|drop|fix|bump|rename|replace|implement|write|document|migrate|refactor|deprecate|extract|split|convert|port|rewrite|introduce|support|improve|clean|upgrade)\s/i;
+
+/** Whether at least half of a list's entries tell what to change in a program. */
+export function instructs(list: List): boolean {
+  const entries = list.children.map((item) => plainText(item).trim());
+  const verbs = entries.filter((entry) => INSTRUCTION.test(entry));
+  if (verbs.length < 2 || verbs.length * 2 < entries.length) return false;
+  if (verbs.some((entry) => INSTRUCTION.exec(entry)?.[1] === undefined)) return true;
+  return list.children.some(({ children: [first] }) =>
+    first?.type === "paragraph" ? first.children.some(({ type }) => type === "inlineCode") : false,
+  );
 }
 
 /** Whether a line without a colon that stands before a list is the beginning of its sentence. */
@@ -178,7 +202,8 @@ export function isRank(heading: string): boolean {
 
 /** Whether a line that leads to a list says that the list is something else than work. */
 export function announcesOther(lead: string): boolean {
-  return NO_WORK.test(lead) && !WORK_WORDS.test(lead) && !WORK_ELSEWHERE.test(lead);
+  const isWork = WORK_WORDS.test(lead) || WORK_ELSEWHERE.test(lead);
+  return NO_WORK.test(lastSentence(lead)) && !isWork;
 }
 
 /** What may follow such a word for it to mean a choice: a letter or number, a link, punctuation, nothing. */

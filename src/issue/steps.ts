@@ -13,6 +13,8 @@ import {
   isBareLead,
   lastSentence,
   leadsToWork,
+  instructs,
+  mayLeadToPlan,
   isRank,
   asksForChoice,
   declaresMost,
@@ -231,7 +233,9 @@ function isFirstOfPlan({ plan, nodes }: BodySection, index: number): boolean {
   if (plan === undefined || list?.type !== "list" || (plan === "numbered" && list.ordered !== true))
     return false;
   if (nodes.slice(0, index).some(({ type }) => type === "list")) return false;
-  return before?.type !== "paragraph" || /[.!?。！？)]$/u.test(plainText(before).trim());
+  const text = before?.type === "paragraph" ? plainText(before).trim() : "";
+  if (plan === "lists" && /[:：]$/.test(text)) return mayLeadToPlan(text);
+  return text === "" || /[.!?。！？)]$/u.test(text);
 }
 
 function isWorkTable(table: Table, section: BodySection): boolean {
@@ -239,7 +243,8 @@ function isWorkTable(table: Table, section: BodySection): boolean {
 }
 
 /** Whether a list says what to do. */
-function isWork(list: List, { section, name, lead, first, isPlan }: ListPlace): boolean {
+function isWork(list: List, place: ListPlace): boolean {
+  const { section, name, lead, first, isPlan } = place;
   const { kind, form } = section;
   const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
   const inner = name === "" ? undefined : sectionKindOf(name);
@@ -258,7 +263,10 @@ function isWork(list: List, { section, name, lead, first, isPlan }: ListPlace): 
   const heading = name === "" ? section.name : name;
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
-  if (boxes.length > 0) return !form || kind !== undefined;
+  // Boxes alone are a choice in a form; in a text that somebody wrote they are none.
+  const isText = section.nodes.some(({ type }) => type === "paragraph");
+  if (boxes.length > 0) return !form || kind !== undefined || isText;
+  if (isInstruction(list, section, heading, lead)) return true;
   if (list.ordered !== true) return false;
   const nested = list.children.every((item) =>
     item.children.some((child) => child.type === "list" && isOrdered(child)),
@@ -268,6 +276,15 @@ function isWork(list: List, { section, name, lead, first, isPlan }: ListPlace): 
     return NUMBERED_WORK.has(kind) || (first && section.heading === undefined);
   }
   return NUMBERED_WORK.has(kind) && inner === undefined;
+}
+
+/** Whether a list in a free text, or below an unknown heading, tells what to do by how it is written. */
+function isInstruction(list: List, section: BodySection, heading: string, lead: string): boolean {
+  const { kind, form, inReport } = section;
+  const isFree = kind === "goal" || kind === "approach" || (kind === undefined && !form);
+  return (
+    isFree && inReport !== true && mayLeadToPlan(heading) && mayLeadToPlan(lead) && instructs(list)
+  );
 }
 
 function isOrdered(list: List): boolean {

@@ -12,7 +12,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   rationale: "Options considered | Drawbacks | Prior art",
   steps:
     "Adoption plan | Action plan | Upgrade checklist | Refactoring strategy | Launch checklist | Frontend plan" +
-    " | What to do | Task checklist | Corrective actions | Remediation | Roadmap | Steps / History | 修正内容 | 修改内容 | 変更内容 | Was muss gemacht werden? | Was ist zu tun? | Ce qu'il reste à faire",
+    " | What to do | Task checklist | Corrective actions | Remediation | Roadmap | Steps / History | 修正内容 | 修改内容 | 変更内容 | What we will do | What we'll change | Was muss gemacht werden? | Was ist zu tun? | Ce qu'il reste à faire",
   testing: "Testing plan | Test coverage | Regression tests | How will this be tested?",
   verification: "Verification plan | Manual test plan",
   criteria:

@@ -76,9 +76,43 @@ describe("a line before a list announces work", () => {
   });
 });
 
-test("what volunteers have to do first is no work", () => {
-  const lead = "To work on this you need to:";
+test.each([
+  "To work on this you need to:",
+  "Today every caller has to:",
+  "Steps to contribute:",
+  "参与步骤：",
+])("what others have to do is no work: “%s”", (lead) => {
   expect(read(`It is slow.\n\n${lead}\n\n1. build it\n2. ask\n`).steps).toEqual([]);
+});
+
+describe("a list of instructions is work", () => {
+  const list = "- Remove the `old` flag\n- Rename the others\n- Two tests fail then\n";
+
+  test("whatever leads to it", () => {
+    const steps = ["- Remove the old flag", "- Rename the others", "- Two tests fail then"];
+    expect(
+      read(`The new one has been there since May. Time to clean up:\n\n${list}`).steps,
+    ).toEqual(steps);
+    expect(read(`It is old.\n\n## Cleanup\n\n${list}`).steps).toEqual(steps);
+  });
+
+  test.each([
+    `I have already tried this:\n\n${list}`,
+    `How to remove it by hand:\n\n${list}`,
+    `It would allow us to:\n\n${list}`,
+    `## Alternatives\n\n${list}`,
+    `It ends.\n\n## Notes\n\n${list}\n## Steps to reproduce\n\nStart it.\n`,
+    "It ends.\n\n1. Add a shape\n2. Delete it\n3. Undo\n",
+  ])("but not in %j", (body) => {
+    expect(read(body).steps).toEqual([]);
+  });
+});
+
+test("boxes in a form are work beside a text, and a choice alone", () => {
+  const form = (text: string) =>
+    `### Body\n\n${text}- [ ] mix it\n- [x] bake it\n\n### Who?\n\nMe.\n`;
+  expect(read(form("Please check:\n\n")).steps).toEqual(["- mix it", "x bake it"]);
+  expect(read(form("")).steps).toEqual([]);
 });
 
 describe("a list of plain items is work where it is the fix", () => {
@@ -311,8 +345,14 @@ describe("a title that announces work", () => {
     },
   );
 
+  test("also below a line that leads to it", () => {
+    const body = "Spring comes.\n\nFirst, the easy part:\n\n* tune it\n* record it\n";
+    expect(read(body, "Roadmap 2.0").steps).toEqual(["- tune it", "- record it"]);
+  });
+
   test.each([
     ["It is loud", "I write it down here.\n\n* tune it\n* record it\n"],
+    ["Roadmap 2.0", "Not in this one:\n\n* tune it\n* record it\n"],
     ["Roadmap 2.0", "What we will not do:\n\n* tune it\n* record it\n"],
     ["Roadmap link is dead", "Seen on:\n\n* start page\n* end page\n"],
     ["Action items of May", "What was good\n\n* tuning\n* recording\n"],
