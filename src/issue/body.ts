@@ -16,7 +16,8 @@ import {
   type OpenSection,
 } from "./sections.js";
 import { paragraphOf, splitBoldLines } from "./split.js";
-import { isPhase, namesFile } from "./steps.js";
+import { namesFile } from "./items.js";
+import { isPhase } from "./steps.js";
 
 /** An issue's body, taken apart. */
 export interface Body {

@@ -26,8 +26,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 배경 | 이유 | 동기 | 문제",
   currentState:
     "Ist-Zustand | Aktuelles Verhalten | Tatsächliches Verhalten | Fehlerbeschreibung | Fehler | Ursache" +
-    " | Comportement actuel | Comportement observé | État actuel | Situation actuelle" +
-    " | Comportamiento actual | Estado actual | Situación actual" +
+    " | Résultat obtenu | Résultat actuel | Obtenu | Comportement actuel | Comportement observé | État actuel | Situation actuelle" +
+    " | Resultado actual | Resultado obtenido | Comportamiento actual | Estado actual | Situación actual" +
     " | Comportamento atual | Estado atual | Situação atual" +
     " | Comportamento attuale | Stato attuale | Situazione attuale" +
     " | Текущее поведение | Фактическое поведение | Фактический результат | Текущее состояние" +
@@ -44,7 +44,7 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 재현 방법 | 재현 절차 | 재현 단계 | 재현",
   expected:
     "Erwartetes Verhalten | Erwartetes Ergebnis | Soll-Zustand | Gewünschtes Verhalten" +
-    " | Comportement attendu | Résultat attendu | Comportement souhaité" +
+    " | Attendu | Erwartet | Esperado | Comportement attendu | Résultat attendu | Comportement souhaité" +
     " | Comportamiento esperado | Resultado esperado" +
     " | Comportamento esperado | Comportamento atteso | Risultato atteso" +
     " | Ожидаемое поведение | Ожидаемый результат" +

@@ -79,7 +79,7 @@ const WORK_WORDS =
 
 /** The same in other languages. */
 const WORK_ELSEWHERE =
-  /(?<!\p{L})(?:zu tun|aufgaben?|schritte?|müssen|muss|müssten?|sollten?|noch offen|erledigen|à faire|tâches?|étapes?|il (?:faut|faudra|faudrait)|doit|doivent|devrait|reste|tareas?|pasos?|(?:hay|habría|tenemos) que|debe[n]?|faltan?|por hacer|tarefas?|passos?|é preciso|precisamos|temos que|devem?|faltam?|a fazer|da fare|attività|bisogna|occorre|dobbiamo|задач[аи]|нужно|надо|необходимо|сделать|осталось|хочу|хотим|планиру(?:ю|ем)|предлагаю)(?!\p{L})|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務|打算|希望)|(?:やること|タスク|作業|必要|対応|手順|したい|してほしい)|(?:할 일|작업|해야|필요|단계)/iu;
+  /(?<!\p{L})(?:zu tun|aufgaben?|schritte?|müssen|muss|müssten?|sollten?|noch offen|erledigen|à faire|tâches?|étapes?|il (?:faut|faudra|faudrait)|doit|doivent|devrait|reste|tareas?|pasos?|(?:hay|habría|tenemos) que|debe[n]?|faltan?|por hacer|tarefas?|passos?|é preciso|precisamos|temos que|devem?|faltam?|a fazer|da fare|attività|bisogna|occorre|dobbiamo|задач[аи]|нужно|надо|необходимо|сделать|осталось|хочу|хотим|планиру(?:ю|ем)|предлагаю)(?!\p{L})|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務|打算|希望|建议)|(?:やること|タスク|作業|必要|対応|手順|したい|してほしい)|(?:할 일|작업|해야|필요|단계)/iu;
 
 /** What says there that something is not so, or is past. */
 const NOT_ELSEWHERE =
@@ -107,7 +107,7 @@ function announcesElsewhere(lead: string): boolean {
 
 /** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
 const PLAIN_WORK =
-  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|please|let['’]?s|(?:like|want|intend|propose) to|(?:we|i) (?:propose|plan|intend) to \w[^:]*|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
+  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|we (?:still |also )?need|please|let['’]?s|(?:like|want|intend|propose) to|(?:we|i) (?:propose|plan|intend) to \w[^:]*|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
 
 /** What somebody has to think or may see is no work. */
 const NO_ACTION =
@@ -150,14 +150,17 @@ export function mayLeadToPlan(lead: string): boolean {
 
 /** Verbs of changes to a program; the first ones are also said of how a bug is seen. */
 const INSTRUCTION =
-  /^(?:(add|delete|move|remove|update)|drop|fix|bump|rename|replace|implement|write|document|migrate|refactor|deprecate|extract|split|convert|port|rewrite|introduce|support|improve|clean|upgrade)\s/i;
+  /^(?:(add|delete|move|remove|update)|drop|fix|bump|rename|replace|implement|write|document|migrate|refactor|deprecate|extract|split|convert|port|rewrite|introduce|support|improve|clean|switch|upgrade)\s/i;
 
 /** Whether at least half of a list's entries tell what to change in a program. */
 export function instructs(list: List): boolean {
-  const entries = list.children.map((item) => plainText(item).trim());
-  const verbs = entries.filter((entry) => INSTRUCTION.test(entry));
-  if (verbs.length < 2 || verbs.length * 2 < entries.length) return false;
-  if (verbs.some((entry) => INSTRUCTION.exec(entry)?.[1] === undefined)) return true;
+  const found = list.children.flatMap((item) => {
+    const sentences = plainText(item).split(/[.!?→–—]\s+/u);
+    const told = sentences.map((text) => INSTRUCTION.exec(text.trim()));
+    return [told.find((verb) => verb !== null)].filter((verb) => verb != null);
+  });
+  if (found.length < 2 || found.length * 2 < list.children.length) return false;
+  if (found.some(([, alsoSeen]) => alsoSeen === undefined)) return true;
   return list.children.some(({ children: [first] }) =>
     first?.type === "paragraph" ? first.children.some(({ type }) => type === "inlineCode") : false,
   );
@@ -188,7 +191,7 @@ export function isBareLead(lead: string): boolean {
 }
 
 const PLAN_TITLE =
-  /^[^\p{L}]*(?:(?:the|my|our) )?(?:(?:stuff|things) )?(?:(?:meta|umbrella|tracking|epic|tracker)(?:[ -]issue)?\s*[\]):：]|(?:to-?dos?|to do|road ?map|checklist|task list|action items|plan|iteration plan|release plan|aufgaben|fahrplan|feuille de route|tareas|hoja de ruta|план|список задач|дорожная карта)(?:\P{L}|$)(?!(?:.*\b)?(?:is|are|was|does|do(?:es)?n['’]t|isn['’]t|not|fails?|crash(?:es)?|broken|wrong)\b))|(?:计划|待办|路线图|任务清单|ロードマップ|やること)$/iu;
+  /^[^\p{L}]*(?:(?:the|my|our) )?(?:(?:stuff|things) )?(?:(?:meta|umbrella|tracking|epic|tracker)(?:[ -]issue)?\s*[\]):：]|(?:to-?dos?|to do|road ?map|checklist|quick wins|wish ?list|clean-?ups?|task list|action items|plan|iteration plan|release plan|aufgaben|fahrplan|feuille de route|tareas|hoja de ruta|план|список задач|дорожная карта)(?:\P{L}|$)(?!(?:.*\b)?(?:is|are|was|does|do(?:es)?n['’]t|isn['’]t|not|fails?|crash(?:es)?|broken|wrong)\b))|(?:计划|待办|路线图|任务清单|ロードマップ|やること)$/iu;
 
 /** Whether an issue's title says that it lists what has to be done: “Roadmap 2.0”, “[Meta] Sound”. */
 export function isPlanTitle(title: string): boolean {

@@ -51,7 +51,8 @@ export function takeAsked(source: Source, { kind, form, nodes }: BodySection): T
   const asked = nodes.filter((node, index) => {
     const lead = nodes[index - 1];
     const goesOn = lead?.type === "paragraph" && !/[.:!?。：！？]$/u.test(plainText(lead).trim());
-    if (!isFree || node.type !== "list" || node.children.length < 2 || goesOn) return false;
+    if (!isFree || node.type !== "list" || (node.children.length < 2 && nodes.length > 1) || goesOn)
+      return false;
     return node.children.every(
       (item) => item.checked == null && /[?？]$/u.test(plainText(item).trim()),
     );

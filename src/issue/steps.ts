@@ -25,7 +25,15 @@ import {
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
-import { type Taken, partBoxes, itemsOf, filesIn, containsBoxes } from "./items.js";
+import {
+  type Taken,
+  partBoxes,
+  itemsOf,
+  filesIn,
+  containsBoxes,
+  isCodeLine,
+  namesFile,
+} from "./items.js";
 
 /** Sections in which a box is work. */
 const BOXED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
@@ -178,6 +186,9 @@ function takeGroup(
   const ownName = isNamed ? phaseName(section.name) : "";
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
+  const isListBelow = (_: RootContent, index: number) => nodes[index + 1]?.type === "list";
+  const namesFiles =
+    section.inReport !== true && nodes.filter(isListBelow).filter(isCodeLine).length > 1;
   for (const [index, node] of nodes.entries()) {
     if (node.type === "table" && isWorkTable(node, section)) {
       const rows = rowsOf(node, phaseOf(""));
@@ -191,10 +202,11 @@ function takeGroup(
     }
     const previous = nodes[index - 1];
     const lead = previous?.type === "paragraph" ? plainText(previous).trim() : "";
-    const isLead = /[:：]$/.test(lead) || leadsToWork(lead);
+    const isFileLine = previous !== undefined && namesFiles && isCodeLine(previous);
+    const isLead = /[:：]$/.test(lead) || leadsToWork(lead) || isFileLine;
     const isPlan = name === "" && isFirstOfPlan(section, index);
     const place = { section, name, lead: isLead ? lead : "", first: index === 0, isPlan };
-    if (!isWork(node, place)) {
+    if (!isFileLine && !isWork(node, place)) {
       rest.push(node);
       continue;
     }
@@ -308,11 +320,6 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
     );
   }
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
-}
-
-/** Whether a heading names a file. */
-export function namesFile(heading: readonly PhrasingContent[]): boolean {
-  return filesIn({ type: "paragraph", children: [...heading] }).length === 1;
 }
 
 /** Whether a heading counts phases: “Phase 2: Rollout”. */

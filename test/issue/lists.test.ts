@@ -142,10 +142,8 @@ describe("takeQuestions", () => {
 
   test("reads lines with other marks", () => {
     const { source, nodes } = nodesOf("**Who** pays?\\\n`x` or `y`?");
-    expect(takeQuestions(source, nodes).found.map(({ text }) => shown(text))).toEqual([
-      "**Who** pays?",
-      "`x` or `y`?",
-    ]);
+    const found = takeQuestions(source, nodes).found.map(({ text }) => shown(text));
+    expect(found).toEqual(["**Who** pays?", "`x` or `y`?"]);
   });
 });
 
