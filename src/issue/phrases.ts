@@ -107,7 +107,7 @@ function announcesElsewhere(lead: string): boolean {
 
 /** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
 const PLAIN_WORK =
-  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|we (?:still |also )?need|please|let['’]?s|(?:like|want|intend|propose) to|(?:we|i) (?:propose|plan|intend) to \w[^:]*|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
+  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|to be done|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|we (?:still |also )?need|please|let['’]?s|(?:like|want|intend|propose) to|(?:we|i) (?:propose|plan|intend) to \w[^:]*|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|(?:for|before|until) .*)?[:：]$/i;
 
 /** What somebody has to think or may see is no work. */
 const NO_ACTION =
@@ -119,7 +119,7 @@ const WORK_SENTENCE = new RegExp(
     String.raw`\b(?:we|someone|somebody)(?:['’]d| would)?(?: \w+)? (?:should|must|needs? to|ha(?:ve|s) to)(?: (?:at least|also|first|still|probably))? ${NO_ACTION}\w+`,
     String.raw`\bwhat (?:still )?(?:needs|has|have) to be \w+`,
     String.raw`\bwhat(?:['’]s| is| would be) (?:still )?(?:needed|missing|required)\b`,
-    String.raw`\b(?:what|things|stuff|everything|all)(?: that)? (?:i|we)(?: still)?(?:['’]d like| would like| want| need| have| plan| hope) to (?:get done|do|finish|fix|change|ship)\b`,
+    String.raw`\b(?:i|we)(?: still)?(?:['’]d like| would like| want| need| have| plan| hope) to (?:get done|do|finish|fix|change|ship|tackle|add|implement|remove|work on)\b`,
     String.raw`\bthe following(?: \w+)? (?:needs? ${NO_ACTION}\w+|(?:should|must) be \w+(?:ed|en)\b)`,
   ].join("|"),
   "i",
@@ -131,13 +131,16 @@ const FOR_USERS =
 
 /**
  * Whether a line that leads to a list of plain items says that they are what has to be done. In the
- * answer to a question about something else (`isAnswer`), what people say they have to do is none.
+ * answer to a question about something else, or in the report of a bug (`isAnswer`), what people say
+ * they have to do is none.
  */
 export function announcesPlainWork(text: string, isAnswer = false): boolean {
   const lead = lastSentence(text);
   if (NO_WORK.test(lead) || FOR_USERS.test(lead)) return false;
   if (announcesElsewhere(lead)) return true;
-  return PLAIN_WORK.test(lead) || (!isAnswer && WORK_SENTENCE.test(lead));
+  return isAnswer
+    ? PLAIN_WORK.test(lead) && !/\b(?:i|we)(?: \w+)? (?:need|have) to\b/i.test(lead)
+    : PLAIN_WORK.test(lead) || WORK_SENTENCE.test(lead);
 }
 
 /** Whether a line may lead to the list of a plan: it says nothing of something else. */
@@ -156,8 +159,10 @@ const INSTRUCTION =
 export function instructs(list: List): boolean {
   const found = list.children.flatMap((item) => {
     const sentences = plainText(item).split(/[.!?→–—]\s+/u);
-    const told = sentences.map((text) => INSTRUCTION.exec(text.trim()));
-    return [told.find((verb) => verb !== null)].filter((verb) => verb != null);
+    const told = sentences
+      .map((text) => INSTRUCTION.exec(text.trim()))
+      .find((verb) => verb !== null);
+    return told === undefined ? [] : [told];
   });
   if (found.length < 2 || found.length * 2 < list.children.length) return false;
   if (found.some(([, alsoSeen]) => alsoSeen === undefined)) return true;

@@ -54,7 +54,7 @@ export function takeAsked(source: Source, { kind, form, nodes }: BodySection): T
     if (!isFree || node.type !== "list" || (node.children.length < 2 && nodes.length > 1) || goesOn)
       return false;
     return node.children.every(
-      (item) => item.checked == null && /[?？]$/u.test(plainText(item).trim()),
+      (item) => typeof item.checked !== "boolean" && /[?？]$/u.test(plainText(item).trim()),
     );
   });
   if (asked.length === 0) return { found: [], rest: nodes };

@@ -260,12 +260,13 @@ function isWork(list: List, place: ListPlace): boolean {
   const { kind, form } = section;
   const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
   const inner = name === "" ? undefined : sectionKindOf(name);
+  const isAnswer = (form && kind === undefined) || section.inReport === true;
   const announced =
     inner === "steps" ||
     (lead !== "" &&
       (boxes.length > 0 || list.ordered === true
         ? announcesWork(lead)
-        : announcesPlainWork(lead, form && kind === undefined))) ||
+        : announcesPlainWork(lead, isAnswer))) ||
     isPhase(name === "" ? section.name : name);
   if (declaresMost(list)) return false;
   const isArea = kind === "steps" && boxes.length > 0 && isTestArea(name);
@@ -276,8 +277,7 @@ function isWork(list: List, place: ListPlace): boolean {
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
   // Boxes alone are a choice in a form; in a text that somebody wrote they are none.
-  const isText = section.nodes.some(({ type }) => type === "paragraph");
-  if (boxes.length > 0) return !form || kind !== undefined || isText;
+  if (boxes.length > 0) return !form || kind !== undefined || section.nodes.some(isText);
   if (isInstruction(list, section, heading, lead)) return true;
   if (list.ordered !== true) return false;
   const nested = list.children.every((item) =>

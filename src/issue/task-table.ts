@@ -111,8 +111,7 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
   const known = titles.map((column) => names.findIndex((name) => column.test(name)));
   const first = names.findIndex((name) => !NUMBER_COLUMN.test(name));
   const column = known.find((index) => index !== -1) ?? first;
-  const other = names.findIndex((name) => FOUND_COLUMN.test(name));
-  const found = pairsFixes(names) ? other : first;
+  const found = pairsFixes(names) ? names.findIndex((name) => FOUND_COLUMN.test(name)) : first;
   const state = names.findIndex((name, index) => index !== column && STATE_COLUMN.test(name));
   return rows.flatMap(({ children: cells }): readonly Step[] => {
     // What nobody knows a fix for yet is work all the same.

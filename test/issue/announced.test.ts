@@ -14,6 +14,8 @@ describe("a line before a list announces work", () => {
     "What needs to be repaired?",
     "We propose to drop and replace it:",
     "For the fair we need:",
+    "To be done before the fair:",
+    "I'd like to tackle these in this order:",
     "建议重构：",
     "Was muss gemacht werden?",
     "Wir müssten noch:",
@@ -118,6 +120,8 @@ test("what people do about a bug is no work where a form asks for something else
   const form =
     "### What happened?\n\nIt hangs.\n\n### Anything else?\n\nWe have to restart it:\n\n- stop\n- start\n";
   expect(read(form).steps).toEqual([]);
+  const report = "It hangs. I need to:\n\n- stop\n- start\n\n## Steps to reproduce\n\nStart it.\n";
+  expect(read(report).steps).toEqual([]);
 });
 
 describe("boxes are work", () => {
