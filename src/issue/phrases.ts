@@ -96,9 +96,8 @@ export function announcesWork(lead: string): boolean {
 
 /** The sentence that a list below is part of. */
 export function lastSentence(lead: string): string {
-  return (
-    lead.split(/(?<=[.!?]\s|[。！？])\s*/u).findLast((sentence) => sentence.trim() !== "") ?? ""
-  );
+  const sentences = lead.slice(-500).split(/(?<=[.!?]\s|[。！？])\s*/u);
+  return sentences.findLast((sentence) => sentence.trim() !== "") ?? "";
 }
 
 function announcesElsewhere(lead: string): boolean {

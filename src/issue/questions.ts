@@ -48,19 +48,26 @@ export function takeAsked(source: Source, { kind, form, nodes }: BodySection): T
     kind === "background" ||
     kind === "approach" ||
     (kind === undefined && !form);
-  const asked = nodes.filter((node, index) => {
-    const lead = nodes[index - 1];
-    const goesOn = lead?.type === "paragraph" && !/[.:!?。：！？]$/u.test(plainText(lead).trim());
-    if (!isFree || node.type !== "list" || (node.children.length < 2 && nodes.length > 1) || goesOn)
-      return false;
-    return node.children.every(
-      (item) => typeof item.checked !== "boolean" && /[?？]$/u.test(plainText(item).trim()),
-    );
-  });
-  if (asked.length === 0) return { found: [], rest: nodes };
+  const asked = new Set(
+    nodes.filter((node, index) => {
+      const lead = nodes[index - 1];
+      const goesOn = lead?.type === "paragraph" && !/[.:!?。：！？]$/u.test(plainText(lead).trim());
+      if (
+        !isFree ||
+        node.type !== "list" ||
+        (node.children.length < 2 && nodes.length > 1) ||
+        goesOn
+      )
+        return false;
+      return node.children.every(
+        (item) => typeof item.checked !== "boolean" && /[?？]$/u.test(plainText(item).trim()),
+      );
+    }),
+  );
+  if (asked.size === 0) return { found: [], rest: nodes };
   return {
-    found: takeQuestions(source, asked).found,
-    rest: nodes.filter((node) => !asked.includes(node)),
+    found: takeQuestions(source, [...asked]).found,
+    rest: nodes.filter((node) => !asked.has(node)),
   };
 }
 

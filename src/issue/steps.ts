@@ -171,6 +171,8 @@ function flatHeadings(block: Block | undefined): Block | undefined {
 
 /** Longest line before a list that names it; of a longer one, the last sentence. */
 const MAX_LEAD = 80;
+/** As much of a text before a list is searched for words that announce it. */
+const MAX_READ = 500;
 
 /** The steps below one heading, `name`, or below the section's own where it is empty. */
 function takeGroup(
@@ -201,7 +203,7 @@ function takeGroup(
       continue;
     }
     const previous = nodes[index - 1];
-    const lead = previous?.type === "paragraph" ? plainText(previous).trim() : "";
+    const lead = previous?.type === "paragraph" ? plainText(previous).trim().slice(-MAX_READ) : "";
     const isFileLine = previous !== undefined && namesFiles && isCodeLine(previous);
     const isLead = /[:：]$/.test(lead) || leadsToWork(lead) || isFileLine;
     const isPlan = name === "" && isFirstOfPlan(section, index);
@@ -244,7 +246,7 @@ function isFirstOfPlan({ plan, nodes }: BodySection, index: number): boolean {
   const [list, before] = [nodes[index], nodes[index - 1]];
   if (plan === undefined || list?.type !== "list" || (plan === "numbered" && list.ordered !== true))
     return false;
-  if (nodes.slice(0, index).some(({ type }) => type === "list")) return false;
+  if (nodes.findIndex(({ type }) => type === "list") !== index) return false;
   const text = before?.type === "paragraph" ? plainText(before).trim() : "";
   if (plan === "lists" && /[:：]$/.test(text)) return mayLeadToPlan(text);
   return text === "" || /[.!?。！？)]$/u.test(text);
