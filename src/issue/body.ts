@@ -4,7 +4,8 @@ import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
-import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
+import { declaresMost, asksForChoice, isNonAnswer, isPlanTitle, isTaskHeading } from "./phrases.js";
+import { rewriteLists } from "./loose-lists.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
   leading,
@@ -15,6 +16,8 @@ import {
   type OpenSection,
 } from "./sections.js";
 import { paragraphOf, splitBoldLines } from "./split.js";
+import { namesFile } from "./items.js";
+import { isPhase } from "./steps.js";
 
 /** An issue's body, taken apart. */
 export interface Body {
@@ -35,9 +38,10 @@ export interface Body {
  * before; known names as lines of their own, in bold or in `<summary>`, do, too. A heading may hold
  * its value (`## Priority: High`). The first prose is the goal where no heading says what is.
  *
- * `page` is the issue's address, from which relative links are read.
+ * `page` is the issue's address, from which relative links are read; `title` says what the first text
+ * is about.
  */
-export function readBody(markdown: string, page?: string): Body {
+export function readBody(markdown: string, page?: string, title = ""): Body {
   const source = readSource(rewriteLists(markdown), page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
@@ -46,7 +50,7 @@ export function readBody(markdown: string, page?: string): Body {
     else if (node.type === "paragraph") content.push(...splitBoldLines(source, node));
     else content.push(node);
   }
-  const sections = isForm(content)
+  const sections = isForm(source, content)
     ? readForm(source, content)
     : readText(source, content, leading());
   const answered = sections.flatMap((section, index) =>
@@ -55,15 +59,19 @@ export function readBody(markdown: string, page?: string): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  const known = withReproduction(withDeclarations(answered));
+  const known = withFixes(withFiles(withReproduction(withDeclarations(withPlan(answered, title)))));
   return { source, definitions, sections: withGoal(known) };
 }
 
-function isForm(nodes: readonly RootContent[]): boolean {
+function isForm({ text }: Source, nodes: readonly RootContent[]): boolean {
   const fields = nodes.filter((node) => node.type === "heading" && node.depth === 3);
   if (fields[0] === undefined || fields[0] !== nodes[0]) return false;
-  // No form asks for “Task 1: …”: such a text starts with its work.
-  return fields.length > 1 && !isTaskHeading(plainText(fields[0]));
+  // GitHub leaves a line empty below each field's name.
+  const isParted = (node: RootContent) =>
+    /^[^\n]*(?:$|\n[ \t]*(?:\n|$))/.test(text.slice(endOf(node)));
+  if (fields.length < 2 || !fields.every(isParted)) return false;
+  // No form asks for “Task 1: …” or “Phase 1”: such a text starts with its work.
+  return fields.every((node) => !isTaskHeading(plainText(node)) && !isPhase(plainText(node)));
 }
 
 function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenSection[] {
@@ -134,11 +142,53 @@ function isDeclaredList(node: RootContent): boolean {
   return node.type === "list" && isTaskList(node) && declaresMost(node);
 }
 
+/**
+ * Below a title such as “Roadmap”, the first list is what has to be done; where an issue says when it
+ * is done, and nowhere else how, the first numbered list is.
+ */
+function withPlan(sections: readonly BodySection[], title: string): readonly BodySection[] {
+  const [first, ...others] = sections;
+  if (first?.heading !== undefined || first?.kind !== "goal") return sections;
+  const has = (...kinds: readonly SectionKind[]) =>
+    others.some(({ kind }) => kind !== undefined && kinds.includes(kind));
+  const isOpen =
+    has("criteria") && !has("steps", "approach", "currentState", "reproduction", "expected");
+  const plan = isPlanTitle(title) ? "lists" : isOpen ? "numbered" : undefined;
+  return plan === undefined ? sections : [{ ...first, plan }, ...others];
+}
+
+/** Where headings name files, the lists below them are what has to be done there. */
+function withFiles(sections: readonly BodySection[]): readonly BodySection[] {
+  const isFile = ({ heading, kind, form, nodes }: BodySection) =>
+    kind === undefined &&
+    !form &&
+    heading !== undefined &&
+    namesFile(heading) &&
+    nodes[0]?.type === "list";
+  if (sections.some(({ inReport }) => inReport) || sections.filter(isFile).length < 2)
+    return sections;
+  return sections.map((section) => (isFile(section) ? { ...section, kind: "steps" } : section));
+}
+
+/** Of a fix or of changes, a list says what has to be done; of a solution, it may say what it is like. */
+function withFixes(sections: readonly BodySection[]): readonly BodySection[] {
+  return sections.map((section) => {
+    const isFix =
+      section.kind === "approach" &&
+      /\b(?:fix(?:es)?|changes)\P{L}*$|修[正复改]/iu.test(section.name);
+    return isFix && section.nodes.every(({ type }) => type === "list")
+      ? { ...section, kind: "steps" }
+      : section;
+  });
+}
+
 /** “Steps” in the report of a bug are those to reproduce it. */
 function withReproduction(sections: readonly BodySection[]): readonly BodySection[] {
   const isReport = sections.some(({ kind }) => kind === "currentState" || kind === "expected");
-  if (!isReport) return sections;
-  return sections.map((section) => {
+  const isShown = isReport || sections.some(({ kind }) => kind === "reproduction");
+  const reported = isShown ? sections.map((section) => ({ ...section, inReport: true })) : sections;
+  if (!isReport) return reported;
+  return reported.map((section) => {
     const bare =
       /^[^\p{L}]*(?:steps|schritte|étapes|pasos|passos|passi|шаги|步骤|手順|단계)[^\p{L}]*$/iu;
     const isBare = section.kind === "steps" && bare.test(section.name);
@@ -233,38 +283,4 @@ function proseOf(node: RootContent): string {
     .map(({ type, start, end }) => (type === "text" ? node.value.slice(start, end) : ""))
     .join("")
     .trim();
-}
-
-/** The start or end of a fenced code block: its mark, and what stands behind it. */
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
-
-/** A box at the start of a line, without a bullet: `[ ] text`, `[]- text`, `[x]: text`. */
-const LOOSE_BOX = /^( {0,3})\[([ xX]?)\](?:\s*[-–—]\s+|\s+)(?=\S)(?![-–—]\s)/;
-
-/**
- * Makes lists of what people mean as one: boxes at the start of lines, and the code blocks
- * ```` ```[tasklist] ```` that GitHub once showed as lists. Other code stays as it is.
- */
-function rewriteLists(markdown: string): string {
-  if (!markdown.includes("[")) return markdown;
-  let fence = "";
-  let tasklist = false;
-  const lines = markdown.replaceAll(/\r\n?/g, "\n").split("\n");
-  const written = lines.flatMap((line): readonly string[] => {
-    const [, mark = "", info = ""] = FENCE.exec(line) ?? [];
-    if (fence === "" && mark !== "") {
-      fence = mark;
-      tasklist = info.trim() === "[tasklist]";
-      return tasklist ? [""] : [line];
-    }
-    if (fence !== "") {
-      const closes = mark.startsWith(fence) && info.trim() === "";
-      if (closes) fence = "";
-      return closes && tasklist ? [""] : [line];
-    }
-    return [
-      line.replace(LOOSE_BOX, (_, indent: string, x: string) => `${indent}- [${x.trim() || " "}] `),
-    ];
-  });
-  return written.join("\n");
 }

@@ -26,8 +26,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 배경 | 이유 | 동기 | 문제",
   currentState:
     "Ist-Zustand | Aktuelles Verhalten | Tatsächliches Verhalten | Fehlerbeschreibung | Fehler | Ursache" +
-    " | Comportement actuel | Comportement observé | État actuel | Situation actuelle" +
-    " | Comportamiento actual | Estado actual | Situación actual" +
+    " | Résultat obtenu | Résultat actuel | Obtenu | Comportement actuel | Comportement observé | État actuel | Situation actuelle" +
+    " | Resultado actual | Resultado obtenido | Comportamiento actual | Estado actual | Situación actual" +
     " | Comportamento atual | Estado atual | Situação atual" +
     " | Comportamento attuale | Stato attuale | Situazione attuale" +
     " | Текущее поведение | Фактическое поведение | Фактический результат | Текущее состояние" +
@@ -44,7 +44,7 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 재현 방법 | 재현 절차 | 재현 단계 | 재현",
   expected:
     "Erwartetes Verhalten | Erwartetes Ergebnis | Soll-Zustand | Gewünschtes Verhalten" +
-    " | Comportement attendu | Résultat attendu | Comportement souhaité" +
+    " | Attendu | Erwartet | Esperado | Comportement attendu | Résultat attendu | Comportement souhaité" +
     " | Comportamiento esperado | Resultado esperado" +
     " | Comportamento esperado | Comportamento atteso | Risultato atteso" +
     " | Ожидаемое поведение | Ожидаемый результат" +
@@ -61,13 +61,13 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     "Annahmen | Hypothèses | Supuestos | Premissas | Suposições | Ipotesi | Предположения | Допущения" +
     " | 假设 | 前提 | 前提条件 | 가정",
   approach:
-    "Vorgehen | Lösung | Lösungsvorschlag | Lösungsansatz | Ansatz | Vorschlag | Umsetzung | Umsetzungsidee" +
-    " | Solution | Solution proposée | Proposition | Approche | Mise en œuvre" +
+    "Vorgehen | Ablauf | Lösung | Lösungsvorschlag | Lösungsansatz | Ansatz | Vorschlag | Umsetzung | Umsetzungsidee" +
+    " | Solution | Déroulement | Solution proposée | Proposition | Approche | Mise en œuvre" +
     " | Solución | Solución propuesta | Propuesta | Enfoque" +
     " | Solução | Solução proposta | Proposta | Abordagem | Implementação" +
     " | Soluzione | Soluzione proposta | Approccio" +
     " | Решение | Предлагаемое решение | Предложение | Подход | Реализация" +
-    " | 方案 | 解决方案 | 实现方案 | 建议方案 | 建议 | 實作方式 | 实现思路 | 対応方針 | 対応方法 | 解決策 | 提案 | 方針 | 実装方針 | 対応案" +
+    " | 方案 | 解决方案 | 实现方案 | 建议方案 | 建议 | 實作方式 | 实现思路 | 対応方針 | 対応方法 | 解決策 | 提案 | 方針 | 実装方針 | 対応案 | 修正方法 | 修正案 | 修正方針 | 修复方案 | 修改方案" +
     " | 해결 방안 | 해결책 | 제안 | 접근 방법 | 구현 방법 | 방안",
   rationale:
     "Alternativen | Alternatives | Alternativas | Alternative | Альтернативы | 备选方案 | 替代方案 | 代替案 | 대안",
@@ -84,8 +84,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Tarefas | Tarefa | Passos | A fazer | Subtarefas | Etapas | Próximos passos | Plano de trabalho | Ações | Lista de tarefas | O que fazer | Pendências" +
     " | Attività | Compiti | Passi | Da fare | Requisiti | Sotto-attività | Prossimi passi | Azioni | Cose da fare" +
     " | Задачи | Задача | Шаги | Что сделать | Что нужно сделать | План | План работ | Подзадачи | Требования | Сделать | Список задач | Следующие шаги | Необходимо сделать" +
-    " | 任务 | 任务列表 | 任务清单 | 待办 | 待办事项 | 步骤 | 实施步骤 | 子任务 | 计划 | 工作项 | 工作内容 | 需求列表 | 要求 | 开发任务 | 任務 | 待辦 | 待辦事項 | 下一步 | 实现步骤 | 需要做的事 | 具体任务" +
-    " | やること | タスク | 作業 | 作業内容 | 作業項目 | 手順 | 対応内容 | 要件 | 実装手順 | TODO | 残作業 | サブタスク | タスク一覧 | 実施内容 | 対応 | 次のステップ | やるべきこと | 実装内容" +
+    " | 任务 | 任务列表 | 任务清单 | 待办 | 待办事项 | 步骤 | 实施步骤 | 子任务 | 计划 | 工作项 | 工作内容 | 需求列表 | 要求 | 开发任务 | 任務 | 待辦 | 待辦事項 | 下一步 | 实现步骤 | 需要做的事 | 具体任务 | 修改内容 | 改动点" +
+    " | やること | タスク | 作業 | 作業内容 | 作業項目 | 手順 | 対応内容 | 要件 | 実装手順 | TODO | 残作業 | サブタスク | タスク一覧 | 実施内容 | 対応 | 次のステップ | やるべきこと | 実装内容 | 修正内容 | 変更内容" +
     " | 할 일 | 할일 | 작업 | 작업 내용 | 작업 목록 | 해야 할 일 | 요구사항 | 요구 사항 | 단계 | 하위 작업 | 구현 단계 | 세부 작업 | 진행 계획 | 다음 단계 | 체크리스트 | 작업 항목",
   testing:
     "Testplan | Tests | Teststrategie | Plan de test | Plan de tests | Plan de pruebas | Pruebas" +
@@ -215,7 +215,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
 
 /** Words behind a name that leave its meaning as it is. */
 const SUFFIX =
-  / (?:list|checklist|section|overview|details|needed|required|requirements|optional|to do|plan|strategy|procedure|steps|notes|for now|for later|(?:for|in) this(?: \w+)?|for (?:the |our )?(?:team|reviewers?|maintainers?|everyone))$/;
+  / (?:list|checklist|section|overview|details|needed|required|requirements|optional|to (?:be )?(?:answer|resolve|clarify|discuss)(?:e?d)?|to do|plan|strategy|procedure|steps|notes|for now|for later|(?:for|in) this(?: \w+)?|for (?:the |our )?(?:team|reviewers?|maintainers?|everyone))$/;
 
 /** Parts of the work that tasks are named after. */
 const AREAS: ReadonlySet<string> = new Set(
@@ -238,7 +238,7 @@ const PLAN = /^(?:plan|strategy|checklist|steps|roadmap)$/;
 /** Headings that are sentences, by how they start. */
 const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   [
-    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))/,
+    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
     "criteria",
   ],
   [
@@ -247,8 +247,12 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   ],
   [/^how (?:will|can|should|do|would) (?:this|it|we|you|i) (?:be )?test(?:ed)?\b/, "testing"],
   [
-    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$/,
+    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$/,
     "steps",
+  ],
+  [
+    /^how (?:to|(?:could|can|should|would) (?:this|it|we|i)(?: be)?) (?:fix|implement|solve|resolve)(?:ed|d)?(?: (?:it|this|that|the \w+))?$|^(?:possible |potential |suggested )?fix(?:es)?$/,
+    "approach",
   ],
   [
     /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$/,

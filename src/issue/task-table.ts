@@ -16,7 +16,13 @@ const TITLE_COLUMN =
   /^(?:tasks?|actions?|action items?|items?|what|work|steps?|titles?|descriptions?|deliverables?|requirements?|stor(?:y|ies)|issues?|to-?dos?|aufgaben?|schritte?|maßnahmen?|tâches?|étapes?|tareas?|tarefas?|actividad|attività|задачи?|任务|タスク|作業|작업|内容|事项)$/iu;
 /** Columns that say what is done about what another column names. */
 const FIX_COLUMN =
-  /^(?:fix(?:es)?|change|remedy|improvement|recommendation|behebung|correction|corrección|correção|correzione|修复|修正|対策)$/iu;
+  /^(?:(?:proposed |suggested )?fix(?:es)?|change|remedy|remediation|improvement|recommendations?|behebung|empfehlung|correction|corrección|correção|correzione|修复|修正|対策)$/iu;
+/** Columns that say what was found, of which a column beside them says what to do about it. */
+const FOUND_COLUMN =
+  /^(?:findings?|issues?|problems?|violations?|befunde?|probleme?|mängel|constats?|problèmes?|hallazgos?|problemas?|проблем[аы]|问题|問題|指摘|指摘事項)$/iu;
+/** The middle of a user story. */
+const STORY_COLUMN =
+  /^(?:i (?:want|need|would like)|ich (?:möchte|will)|je (?:veux|souhaite)|quiero|quero|voglio|я хочу|我想)\P{L}*(?:to|à|a)?\P{L}*$/iu;
 const STATE_COLUMN =
   /^(?:status|state|done\??|progress|completed?\??|stand|erledigt|statut|état|estado|situação|stato|статус|状态|状態|進捗|상태|✅|✔)$/iu;
 /** Columns that are answered by yes or no. */
@@ -34,7 +40,9 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
   const state = names.findIndex((name) => STATE_COLUMN.test(name));
   const free = kind === undefined || kind === "goal" || kind === "approach";
-  if (form || !free || state === -1) return false;
+  if (form || !free) return false;
+  if (pairsFixes(names)) return true;
+  if (state === -1) return false;
   const isNamed = names.some((name) =>
     /^(?:tasks?|action items?|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu.test(
       name,
@@ -45,6 +53,10 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   // Ticks and crosses alone may be the results of tests.
   const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);
   return states.some(isWord) && states.every((said) => meansDone(said) || UNDONE.test(said));
+}
+
+function pairsFixes(names: readonly string[]): boolean {
+  return [FOUND_COLUMN, FIX_COLUMN].every((column) => names.some((name) => column.test(name)));
 }
 
 /** The names of milestones and when they are reached: no work by itself. */
@@ -95,15 +107,15 @@ export function criteriaIn(table: Table): readonly Item[] {
 export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): readonly Step[] {
   const [head, ...rows] = table.children;
   const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
-  const known = [named, TITLE_COLUMN, FIX_COLUMN].map((column) =>
-    names.findIndex((name) => column.test(name)),
-  );
+  const titles = pairsFixes(names) ? [FIX_COLUMN] : [named, STORY_COLUMN, TITLE_COLUMN, FIX_COLUMN];
+  const known = titles.map((column) => names.findIndex((name) => column.test(name)));
   const first = names.findIndex((name) => !NUMBER_COLUMN.test(name));
   const column = known.find((index) => index !== -1) ?? first;
+  const found = pairsFixes(names) ? names.findIndex((name) => FOUND_COLUMN.test(name)) : first;
   const state = names.findIndex((name, index) => index !== column && STATE_COLUMN.test(name));
   return rows.flatMap(({ children: cells }): readonly Step[] => {
     // What nobody knows a fix for yet is work all the same.
-    const title = isNonAnswer(shown(cells[column])) ? first : column;
+    const title = isNonAnswer(shown(cells[column])) ? found : column;
     const cell = cells[title];
     const plain = shown(cell);
     if (cell === undefined || plain === "") return [];

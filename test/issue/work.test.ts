@@ -47,6 +47,18 @@ describe("a table is work", () => {
     expect(read(`Seven findings.\n\n${table}`).steps).toEqual(["x Add a label", "- No focus"]);
   });
 
+  test("by a column of what was found and one of what to do about it", () => {
+    const table =
+      "| Page | Issue | Recommendation |\n|---|---|---|\n| Start | No title | Write one |\n| End | Too long | |\n";
+    expect(read(`From the audit.\n\n${table}`).steps).toEqual(["- Write one", "- Too long"]);
+  });
+
+  test("by what somebody wants, where it holds stories", () => {
+    const table =
+      "## User stories\n\n| As a | I want to | So that |\n|---|---|---|\n| guest | look around | I know the shop |\n";
+    expect(read(table).steps).toEqual(["- look around"]);
+  });
+
   test("not where its states are those of tests, or of nothing", () => {
     for (const state of ["passed", "supported", "open", "❌"]) {
       const table = `| Browser | Status |\n|---|---|\n| Firefox | ${state} |\n| Safari | done |\n`;
