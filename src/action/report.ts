@@ -14,7 +14,7 @@ export interface Write {
 }
 
 /** What a run has done. */
-export interface Outcome {
+export interface RunOutcome {
   /** All items that were looked at, each once, in the order in which they came. */
   readonly looked: readonly WorkItem[];
   /** What was written, and for which item. */
@@ -26,7 +26,7 @@ export interface Outcome {
 }
 
 /** What a run leaves behind. */
-export interface Report {
+export interface RunReport {
   /** Lines for the log, which the runner shows as annotations. */
   readonly annotations: string;
   /** Markdown for the page of the workflow run. */
@@ -40,7 +40,7 @@ export interface Report {
 const MAX_REASON = 600;
 
 /** What is reported of a run that looked at plans. */
-export function outcomeReport({ looked, writes, failures, later }: Outcome): Report {
+export function outcomeReport({ looked, writes, failures, later }: RunOutcome): RunReport {
   const rows = looked.flatMap((item): readonly string[] => {
     const own = writes.filter((write) => workKey(write.item) === workKey(item));
     const done = [...new Set(own.flatMap((write) => describeWrite(write) ?? []))];
@@ -78,7 +78,7 @@ export function outcomeReport({ looked, writes, failures, later }: Outcome): Rep
   };
 }
 
-function listed(heading: string, entries: Outcome["failures"]): readonly string[] {
+function listed(heading: string, entries: RunOutcome["failures"]): readonly string[] {
   if (entries.length === 0) return [];
   const lines = entries.map(
     ({ item, reason }) => `- ${itemName(item)}: ${inlineText(reason, MAX_REASON)}`,
@@ -90,7 +90,7 @@ function numbersOf(items: readonly WorkItem[]): readonly number[] {
   return items.flatMap((item) => (item.kind === "issue" ? item.number : []));
 }
 
-function openedIn(writes: Outcome["writes"]): readonly number[] {
+function openedIn(writes: RunOutcome["writes"]): readonly number[] {
   const opened = writes.filter(({ method, path }) => method === "POST" && path.endsWith("/pulls"));
   return opened.flatMap(({ number }) => number ?? []);
 }

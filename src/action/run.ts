@@ -28,7 +28,7 @@ import {
   requestedItems,
   webhookOf,
 } from "./inputs.js";
-import { outcomeReport, type Report } from "./report.js";
+import { outcomeReport, type RunReport } from "./report.js";
 import { workOff } from "./work.js";
 
 /** Parts that a test puts in place of the usual ones. */
@@ -78,7 +78,7 @@ async function perform(
     readonly pool: ComputePool | undefined;
     readonly out: (text: string) => void;
   },
-): Promise<Report> {
+): Promise<RunReport> {
   const log = createLog(inputs.isDebug ? "debug" : "warn", {
     write: (line) => parts.out(logLine(line)),
   });
@@ -164,7 +164,7 @@ async function checkPullRequest({
   readonly github: GitHubClient;
   readonly compute: Compute;
   readonly now: Date;
-}): Promise<Report> {
+}): Promise<RunReport> {
   const number = inputs.issue ?? readPayload(inputs.payload).pull_request?.number;
   if (number === undefined) {
     throw new InputError(

@@ -24,7 +24,7 @@ import { assertRequestsLeft, type Enqueue } from "../recovery/sweep.js";
 import { createInMemoryRunStorage, createSharedContext } from "../server/shared-context.js";
 import { runItem, type WorkerContext } from "../server/worker.js";
 import { type Connection, ownPullEvent, repositoryOf } from "./inputs.js";
-import { writtenBranch, type Outcome, type Write } from "./report.js";
+import { writtenBranch, type RunOutcome, type Write } from "./report.js";
 
 /** A run waits for at most so long for what is to come later, in milliseconds: it pays by the minute. */
 const MAX_WAIT_MS = 90_000;
@@ -64,16 +64,16 @@ interface WorkParts {
  */
 export async function workOff(
   { connection, pool, repository, log }: WorkParts,
-  asked: WebhookEvent | readonly WorkItem[],
+  request: WebhookEvent | readonly WorkItem[],
   isSweep: boolean,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   // Most events name nothing, whoever the run is. To ask for that takes a request.
-  if ("name" in asked && !(await namesAnything(asked, pool.compute))) return NOTHING;
+  if ("name" in request && !(await namesAnything(request, pool.compute))) return NOTHING;
   const bot = await connection.bot();
   const looked = new Map<string, WorkItem>();
   const writes: (Write & { readonly item: WorkItem })[] = [];
-  const failures = new Map<string, Outcome["failures"][number]>();
-  const later = new Map<string, Outcome["later"][number]>();
+  const failures = new Map<string, RunOutcome["failures"][number]>();
+  const later = new Map<string, RunOutcome["later"][number]>();
   const looks = new Map<string, number>();
 
   const queue = createInMemoryQueue<WorkItem>({
@@ -104,7 +104,7 @@ export async function workOff(
     compute: pool.compute,
     bot: () => bot,
     enqueueSoon,
-    requestLabel: nothingIsUrgent,
+    requestLabel: noRequestLabel,
   });
   const context: Omit<WorkerContext, "watched"> = Object.assign(
     createSharedContext({ storage, compute: pool.compute, enqueue, enqueueSoon, log }),
@@ -179,13 +179,13 @@ export async function workOff(
   if (isSweep) {
     const refused = await fewRequestsLeft(connection);
     if (refused !== undefined) {
-      for (const item of "name" in asked ? [] : asked) postpone(item, refused);
+      for (const item of "name" in request ? [] : request) postpone(item, refused);
       return { looked: [], writes, failures: [], later: [...later.values()] };
     }
   }
   queue.work(handle, { concurrency: CONCURRENCY });
-  if ("name" in asked) await handleEvent(asked);
-  else await Promise.all(asked.map((item) => enqueueSoon(item)));
+  if ("name" in request) await handleEvent(request);
+  else await Promise.all(request.map((item) => enqueueSoon(item)));
   await drained(queue);
   await queue.close({ drainMs: 0 });
   return {
@@ -196,10 +196,10 @@ export async function workOff(
   };
 }
 
-const NOTHING: Outcome = { looked: [], writes: [], failures: [], later: [] };
+const NOTHING: RunOutcome = { looked: [], writes: [], failures: [], later: [] };
 
 /** There is no burst of events to wait for within a run. */
-const nothingIsUrgent = (): string => "";
+const noRequestLabel = (): string => "";
 
 async function namesAnything(event: WebhookEvent, compute: Compute): Promise<boolean> {
   let found = false;
@@ -211,7 +211,7 @@ async function namesAnything(event: WebhookEvent, compute: Compute): Promise<boo
     compute,
     bot: () => undefined,
     enqueueSoon,
-    requestLabel: nothingIsUrgent,
+    requestLabel: noRequestLabel,
   })(event);
   return found;
 }

@@ -6,6 +6,7 @@ import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Io, UsageError } from "./io.js";
+import { hasCode } from "../model/errors.js";
 
 /** The files, the streams and the clock of this process. */
 export function processIo(): Io {
@@ -78,7 +79,7 @@ async function createFile(path: string, text: string): Promise<boolean> {
     await writeFile(path, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
 }
@@ -181,7 +182,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
       await file.close();
       return () => rm(path, { force: true });
     } catch (error) {
-      if (!isCode(error, "EEXIST")) throw error;
+      if (!hasCode(error, "EEXIST")) throw error;
       const left = await stat(path).catch(() => undefined);
       if (left !== undefined && Date.now() - left.mtimeMs > STALE_MS) {
         await rm(path, { force: true });
@@ -191,8 +192,4 @@ async function lock(path: string): Promise<() => Promise<void>> {
       await sleep(RETRY_MS);
     }
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

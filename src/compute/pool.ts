@@ -2,6 +2,7 @@ import { MessageChannel } from "node:worker_threads";
 import { Tinypool } from "tinypool";
 import { ComputeError, type Compute, type Task } from "../model/compute.js";
 import type { Computed, Order } from "./tasks.js";
+import { hasCode } from "../model/errors.js";
 
 /** How long a task may take, in milliseconds. */
 const DEADLINE_MS = 2000;
@@ -206,5 +207,5 @@ function lengthOf(data: unknown): number {
 
 /** Whether an error says that a worker ran out of memory. */
 function isWorkersEnd(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return hasCode(error, "ERR_WORKER_OUT_OF_MEMORY");
 }

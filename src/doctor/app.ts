@@ -197,9 +197,10 @@ function eventFindings(subscribed: readonly string[]): readonly Finding[] {
 
 /** The header has whole seconds, and says when the answer left. */
 function clockFinding(header: string | undefined, askedAt: number, answeredAt: number): Finding {
-  const there = Date.parse(header ?? "");
-  if (Number.isNaN(there)) return ok("clock", "GitHub does not say what time it is there.");
-  const skewMs = answeredAt < there ? there - answeredAt : Math.max(0, askedAt - there - 1000);
+  const serverTime = Date.parse(header ?? "");
+  if (Number.isNaN(serverTime)) return ok("clock", "GitHub does not say what time it is there.");
+  const skewMs =
+    answeredAt < serverTime ? serverTime - answeredAt : Math.max(0, askedAt - serverTime - 1000);
   if (skewMs < SKEW_WARNING_MS) return ok("clock", "The clock is right.");
   const level = skewMs < SKEW_ERROR_MS ? warning : error;
   return level(

@@ -197,7 +197,7 @@ export async function deliveryFindings(
       if (answer.includes(FORGED_REASON)) {
         cause = "the signature did not match";
         const isSince = options.verifiedAt === undefined || delivery.at > options.verifiedAt;
-        const isLast = !recent.some((other) => other.ok && other.at > delivery.at);
+        const isLast = !recent.some((later) => later.ok && later.at > delivery.at);
         isForged ||= isSince && isLast;
       }
     }

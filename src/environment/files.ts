@@ -2,6 +2,7 @@ import { getPrivateKey } from "@probot/get-private-key";
 import { createPrivateKey } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync, existsSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { hasCode } from "../model/errors.js";
 
 /** The file of variables, in the working folder. */
 export const ENV_FILE = ".env";
@@ -20,7 +21,7 @@ export function loadEnvFile(target: Record<string, string | undefined>): void {
   try {
     text = readFileSync(ENV_FILE, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+    if (hasCode(error, "ENOENT")) return;
     throw error;
   }
   for (const [name, value] of Object.entries(parseEnv(text))) target[name] ??= value;

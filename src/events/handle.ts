@@ -14,7 +14,7 @@ import { readPayload, type Payload } from "./payload.js";
 function isUrgent(name: string, { action, label: added, issue }: Payload, label: string): boolean {
   if (name === "issue_comment") return action === "created";
   if (name !== "issues") return false;
-  const isRequest = (it: string): boolean => it.toLowerCase() === label.toLowerCase();
+  const isRequest = (given: string): boolean => given.toLowerCase() === label.toLowerCase();
   if (action === "labeled") return isRequest(added?.name ?? "");
   return action === "opened" && labelNamesOf(issue?.labels ?? []).some(isRequest);
 }

@@ -100,8 +100,8 @@ export function waitingLabels(snapshot: Snapshot): readonly string[] {
   const { plan, update } = snapshot;
   if (plan === undefined || update?.file === undefined || update.pulls[0]?.state !== "open")
     return [];
-  const there = planOf(snapshot, update.file.text).items;
-  const ticked = new Map(there.flatMap(({ label, text, done }) => (done ? [[label, text]] : [])));
+  const updated = planOf(snapshot, update.file.text).items;
+  const ticked = new Map(updated.flatMap(({ label, text, done }) => (done ? [[label, text]] : [])));
   return planOf(snapshot, plan.text)
     .items.filter(({ label, text, done }) => !done && ticked.get(label) === text)
     .map(({ label }) => label);

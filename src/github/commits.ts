@@ -39,10 +39,10 @@ export async function historyOf(
       per_page: PAGE,
       page,
     });
-    const commits = data.map((it) => {
-      const { tree, message, committer } = it.commit;
-      const parents = it.parents.map(({ sha: parent }) => parent);
-      return { sha: it.sha, tree: tree.sha, message, parents, at: committer?.date };
+    const commits = data.map((entry) => {
+      const { tree, message, committer } = entry.commit;
+      const parents = entry.parents.map(({ sha: parent }) => parent);
+      return { sha: entry.sha, tree: tree.sha, message, parents, at: committer?.date };
     });
     found.push(...commits);
     if (commits.length < PAGE || commits.some((commit) => isEnough(commit))) break;

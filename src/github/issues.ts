@@ -111,7 +111,9 @@ export async function latestIssues(
     direction: "desc",
     per_page: 100,
   });
-  return data.filter((issue) => issue.pull_request === undefined).map((it) => issueFromRest(it));
+  return data
+    .filter((issue) => issue.pull_request === undefined)
+    .map((issue) => issueFromRest(issue));
 }
 
 /** The part of GitHub's issue object that is read here. */
@@ -250,7 +252,7 @@ export async function listIssuesLabelled(
       number,
       title,
       htmlUrl,
-      labels: labels.flatMap((it) => (typeof it === "string" ? it : (it.name ?? []))),
+      labels: labels.flatMap((entry) => (typeof entry === "string" ? entry : (entry.name ?? []))),
       assignees: (assignees ?? []).map(({ login }) => login),
       closedAt: closed_at ?? undefined,
       dueOn: milestone?.due_on ?? undefined,

@@ -181,14 +181,14 @@ export async function isPublic(github: GitHubClient, repository: RepositoryRef):
  * App can read more than the people who read what it writes.
  *
  * @param place who can read the repository that they would be used in; `undefined` where the App cannot
- * @param other who can read the repository that they are in
+ * @param source who can read the repository that they are in
  */
 export function mayUseSettingsOf(
   place: Visibility | undefined,
-  other: Visibility | undefined,
+  source: Visibility | undefined,
 ): boolean {
-  if (other === undefined || other === "public") return other === "public";
-  return place !== undefined && RANK[other] <= RANK[place];
+  if (source === undefined || source === "public") return source === "public";
+  return place !== undefined && RANK[source] <= RANK[place];
 }
 
 /** A label as the repository defines it. */

@@ -188,9 +188,9 @@ function settingsIn(
   const isHidden = (name: string): boolean =>
     refusedAt(errors, [name, "commit", "settings"]) !== undefined;
   const own = folderIn(repository, isHidden("repository"));
-  const other = shared ?? null;
-  const isShared = other !== null || isHidden("shared");
-  return { own, shared: isShared ? folderIn(other, isHidden("shared")) : undefined };
+  const sharedData = shared ?? null;
+  const isShared = sharedData !== null || isHidden("shared");
+  return { own, shared: isShared ? folderIn(sharedData, isHidden("shared")) : undefined };
 }
 
 function folderIn(

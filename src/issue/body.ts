@@ -4,9 +4,16 @@ import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
-import { declaresMost, asksForChoice, isNonAnswer, isTaskHeading } from "./phrases.js";
-import { isGherkin } from "./items.js";
-import { rewriteMarks } from "./rewrite.js";
+import {
+  declaresMost,
+  asksForChoice,
+  isNonAnswer,
+  isTaskHeading,
+  isPhaseHeading,
+} from "./phrases.js";
+import { readInContext, withOnlyPlan, withPhases } from "./context.js";
+import { rewriteJira } from "./jira.js";
+import { rewriteLists } from "./loose-lists.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
   leading,
@@ -37,10 +44,11 @@ export interface Body {
  * before; known names as lines of their own, in bold or in `<summary>`, do, too. A heading may hold
  * its value (`## Priority: High`). The first prose is the goal where no heading says what is.
  *
- * `page` is the issue's address, from which relative links are read.
+ * `page` is the issue's address, from which relative links are read; `title` says what the first text
+ * is about.
  */
-export function readBody(markdown: string, page?: string): Body {
-  const source = readSource(rewriteMarks(markdown), page);
+export function readBody(markdown: string, page?: string, title = ""): Body {
+  const source = readSource(rewriteLists(rewriteJira(markdown)), page);
   const definitions: RootContent[] = [];
   const content: RootContent[] = [];
   for (const node of source.root.children) {
@@ -48,7 +56,7 @@ export function readBody(markdown: string, page?: string): Body {
     else if (node.type === "paragraph") content.push(...splitBoldLines(source, node));
     else content.push(node);
   }
-  const sections = isForm(source.text, content)
+  const sections = isForm(source, content)
     ? readForm(source, content)
     : readText(source, content, leading());
   const answered = withPhases(sections).flatMap((section, index) =>
@@ -57,19 +65,24 @@ export function readBody(markdown: string, page?: string): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  const known = withScenarios(withReproduction(withDeclarations(answered)));
+  const known = readInContext(answered, title);
   return { source, definitions, sections: withOnlyPlan(withGoal(known)) };
 }
 
-function isForm(text: string, nodes: readonly RootContent[]): boolean {
+function isForm({ text }: Source, nodes: readonly RootContent[]): boolean {
   const fields = nodes.filter((node) => node.type === "heading" && node.depth === 3);
   if (fields[0] === undefined || fields[0] !== nodes[0]) return false;
-  // GitHub writes an empty line below each field's name; and no form asks for ticks alone.
-  if (!fields.every((field) => /^\s*(?:\n\s*\n|$)/.test(text.slice(endOf(field))))) return false;
+  // GitHub leaves a line empty below each field's name.
+  const isParted = (node: RootContent) =>
+    /^[^\n]*(?:$|\n[ \t]*(?:\n|$))/.test(text.slice(endOf(node)));
+  if (fields.length < 2 || !fields.every(isParted)) return false;
+  // No form asks for ticks alone.
   const entered = nodes.filter((node) => !fields.includes(node));
   if (entered.length > 1 && entered.every(isWorkList)) return false;
-  // No form asks for “Task 1: …”: such a text starts with its work.
-  return fields.length > 1 && !isTaskHeading(plainText(fields[0]));
+  // No form asks for “Task 1: …” or “Phase 1”: such a text starts with its work.
+  return fields.every(
+    (node) => !isTaskHeading(plainText(node)) && !isPhaseHeading(plainText(node)),
+  );
 }
 
 function isWorkList(node: RootContent): boolean {
@@ -83,17 +96,6 @@ function readForm(source: Source, nodes: readonly RootContent[]): readonly OpenS
     else fields.push({ section: startAt(source, node, true), content: [] });
   }
   return fields.flatMap(({ section, content }) => readText(source, content, section));
-}
-
-/** What stands below a numbered heading of no known name, “Phase 1: Draw”, is of that phase. */
-function withPhases(sections: readonly OpenSection[]): readonly OpenSection[] {
-  let above: OpenSection | undefined;
-  return sections.map((section) => {
-    const { depth, kind, name } = section;
-    if (above !== undefined && depth <= above.depth) above = undefined;
-    if (kind === undefined && /^\P{L}*(?:\p{L}+\s+)?\d+(?!\p{L})/u.test(name)) above = section;
-    return above === undefined || above === section ? section : { ...section, phase: above.name };
-  });
 }
 
 /** A section that says something; a heading that says something itself, if nothing stands below it. */
@@ -140,56 +142,6 @@ function withoutEdgeRules(nodes: readonly RootContent[]): readonly RootContent[]
   while (start < end && isRule(nodes[start])) start += 1;
   while (end > start && isRule(nodes[end - 1])) end -= 1;
   return nodes.slice(start, end);
-}
-
-/** Boxes that declare something are no prerequisites, whatever their heading says. */
-function withDeclarations(sections: readonly BodySection[]): readonly BodySection[] {
-  return sections.map((section) => {
-    const { kind, nodes } = section;
-    const isDeclared = kind === "prerequisites" && nodes.every(isDeclaredList);
-    return isDeclared ? { ...section, kind: "declaration" } : section;
-  });
-}
-
-function isDeclaredList(node: RootContent): boolean {
-  return node.type === "list" && isTaskList(node) && declaresMost(node);
-}
-
-/** “Steps” in the report of a bug are those to reproduce it. */
-function withReproduction(sections: readonly BodySection[]): readonly BodySection[] {
-  const isReport = sections.some(({ kind }) => kind === "currentState" || kind === "expected");
-  if (!isReport) return sections;
-  return sections.map((section) => {
-    const bare =
-      /^[^\p{L}]*(?:steps|schritte|étapes|pasos|passos|passi|шаги|步骤|手順|단계)[^\p{L}]*$/iu;
-    const isBare = section.kind === "steps" && bare.test(section.name);
-    return isBare && !section.nodes.some(isTaskList)
-      ? { ...section, kind: "reproduction" }
-      : section;
-  });
-}
-
-/** Marks what may say what to do in an issue that has no other place for it. */
-function withOnlyPlan(sections: readonly BodySection[]): readonly BodySection[] {
-  const isPlan = ({ kind, nodes }: BodySection) =>
-    kind === "steps" ||
-    (kind !== "criteria" && kind !== "followUps" && kind !== "testing" && nodes.some(isTaskList)) ||
-    (kind === "approach" && nodes.some((node) => node.type === "list" && node.ordered === true));
-  return sections.some(isPlan)
-    ? sections
-    : sections.map((section) => ({ ...section, isOnlyPlan: true }));
-}
-
-/** Scenarios in Gherkin under a heading that calls them so say what has to be seen. */
-function withScenarios(sections: readonly BodySection[]): readonly BodySection[] {
-  return sections.map((section) => {
-    const { kind, name, nodes } = section;
-    const isNamed = /scenari|szenari|scénari|escenari|cenári|\b(?:bdd|gherkin)\b/iu.test(name);
-    const isCode = (node: RootContent) => node.type === "code" && isGherkin(node);
-    return kind === undefined && isNamed && nodes.some(isCode)
-      ? { ...section, kind: "criteria" }
-      : section;
-  });
 }
 
 /** Kinds whose text may say what is wanted where no section for it does, most useful first. */

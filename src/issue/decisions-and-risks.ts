@@ -15,7 +15,7 @@ import {
 import { plainText } from "../markdown/parse.js";
 import type { Source } from "../markdown/source.js";
 import { readTime } from "../markdown/timelines.js";
-import { type Taken, itemsOf, type Item, takeItems } from "./items.js";
+import { type Taken, type Item, takeItems } from "./items.js";
 import { readLevel, type RiskLevel } from "./labels.js";
 
 /** Something that an issue says is decided. */
@@ -107,67 +107,6 @@ function signature(signed: string): Pick<Decision, "date" | "author"> {
   const date = written ?? "";
   const author = signed.replace(date, "").replaceAll(/^[\s•/,;|–—-]+|[\s•/,;|–—-]+$/g, "");
   return { date: plain(date), author: plain(author) };
-}
-
-/**
- * The list entries that have a box or ask something, and the lines of paragraphs that end in a
- * question mark. Lines that ask nothing belong to the question before them, or lead to the one after; a paragraph or an entry without a
- * question is rest, and so is everything else.
- */
-export function takeQuestions(source: Source, nodes: readonly RootContent[]): Taken<Item> {
-  const taken = nodes.map((node): Taken<Item> => {
-    if (node.type === "list") return fromList(source, node);
-    const found = node.type === "paragraph" ? fromLines(linesIn(node.children)) : [];
-    return { found, rest: found.length === 0 ? [node] : [] };
-  });
-  return { found: taken.flatMap(({ found }) => found), rest: taken.flatMap(({ rest }) => rest) };
-}
-
-function fromList(source: Source, list: List): Taken<Item> {
-  const found: Item[] = [];
-  const rest: RootContent[] = [];
-  for (const entry of list.children) {
-    const alone: List = { ...list, children: [entry] };
-    if (entry.position !== undefined) alone.position = entry.position;
-    const items = itemsOf(source, alone);
-    const asks = typeof entry.checked === "boolean" || items.every((item) => asksIn(item.plain));
-    if (asks) found.push(...items);
-    else rest.push(alone);
-  }
-  return { found, rest };
-}
-
-/** Asks something, and may say more behind the question mark. */
-function asksIn(text: string): boolean {
-  return /[?？؟](?:[\s)\]"'”’»]|$)|[？؟]/u.test(text);
-}
-
-/** Ends in a question mark (of Latin, East Asian or Arabic script), quotes and brackets aside. */
-function isQuestion(line: Line): boolean {
-  return /[?？؟][)\]"'”’»]*$/u.test(wordsOf(line));
-}
-
-function fromLines(lines: readonly Line[]): readonly Item[] {
-  const groups: Line[][] = [];
-  let lead: Line[] = [];
-  for (const line of lines) {
-    if (isQuestion(line)) {
-      groups.push([...lead, line]);
-      lead = [];
-    } else if (groups.length === 0) lead.push(line);
-    else groups.at(-1)?.push(line);
-  }
-  return groups.map((group): Item => {
-    const nodes = joinLines(group);
-    return {
-      text: inlineOf(nodes),
-      plain: wordsOf(nodes),
-      done: false,
-      details: undefined,
-      subtasks: undefined,
-      files: [],
-    };
-  });
 }
 
 /** A risk that an issue names. */

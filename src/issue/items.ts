@@ -179,6 +179,20 @@ function isPath(code: string): boolean {
   return /[^/]\/[^/]/.test(code) || /\w\.[a-z][a-z0-9]{0,4}(?::\d+)?$/i.test(code);
 }
 
+/** Whether a heading names a file. */
+export function namesFile(heading: readonly PhrasingContent[]): boolean {
+  return filesIn({ type: "paragraph", children: [...heading] }).length === 1;
+}
+
+/** A line that is nothing but the name of a file or folder in code. */
+export function isCodeLine(node: RootContent): boolean {
+  if (node.type !== "paragraph") return false;
+  const [code, ...more] = node.children;
+  return (
+    code?.type === "inlineCode" && more.length === 0 && /^[\w@.~-]*[./][\w./@~-]*$/.test(code.value)
+  );
+}
+
 /** Whether a node has a box anywhere in it. */
 export function containsBoxes(node: RootContent): boolean {
   let found = false;

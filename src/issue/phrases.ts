@@ -71,25 +71,108 @@ export function asksForChoice(heading: string): boolean {
 
 /** Lead-ins and headings that are about something else than work. */
 const NO_WORK =
-  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version)/i;
+  /\b(?:either|reproduc|repro\b|seen|saw|observ|notic|known|happen|wrong|broken|fail|crash|affect|option|alternativ|consider|choice|choose|pros?\b|cons\b|reason|because|why|caus|lesson|learn|example|for instance|e\.g|timeline|current|currently|already|so far|exist|found|findings|results?|out of scope|non-?goals?|not (?:be|part|in|going)|(?:is|are)n['’]t going|won['’]?t|do(?:es)?n['’]t|never|since|(?<!^)was|were|had|did|advantage|disadvantage|benefit|drawback|links?|see also|references?|files?|environment|version|contribut|participat|tried|would (?:let|allow|enable))/i;
 
-/** Words by which a lead-in announces what has to be done. */
+/** English words by which a lead-in announces what has to be done. */
 const WORK_WORDS =
-  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down)|this involves)\b|(?:like|want|intend|propose) to\s*[:：]|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do\b|\b(?:zu tun|aufgaben?|schritte?|müssen|muss|sollte[n]?|noch offen|erledigen)\b|(?:à faire|tâches?|étapes?|il faut|doit|doivent|reste)|(?:tareas?|pasos?|hay que|debe[n]?|falta[n]?|por hacer)|(?:tarefas?|passos?|é preciso|precisamos|deve[m]?|falta[m]?|a fazer)|(?:da fare|attività|bisogna|occorre|dobbiamo)|(?:задач[аи]|нужно|надо|необходимо|сделать|осталось)|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務)|(?:やること|タスク|作業|必要|対応|手順)|(?:할 일|작업|해야|필요|단계)/iu;
+  /\b(?:to-?dos?|tasks?|steps?|action items?|need(?:s|ed)? to|needs?|must|should|have to|has to|let['’]?s|remaining|remains|left|plan|work items?|implement|before (?:it|we|this|the|that|release|merging|closing)|changes|to be done|required|requires|please|next|we (?:will|can|want)|proposal|propose|checklist|tracking|(?:would|will|could) do|(?<!not |n['’]t )going to|(?:split|broken|break|divided) (?:\w+ ){0,3}(?:into|down)|this involves)\b|(?:like|want|intend|propose) to\s*[:：]|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do\b/i;
+
+/** The same in other languages. */
+const WORK_ELSEWHERE =
+  /(?<!\p{L})(?:zu tun|aufgaben?|schritte?|müssen|muss|müssten?|sollten?|noch offen|erledigen|à faire|tâches?|étapes?|il (?:faut|faudra|faudrait)|doit|doivent|devrait|reste|tareas?|pasos?|(?:hay|habría|tenemos) que|debe[n]?|faltan?|por hacer|tarefas?|passos?|é preciso|precisamos|temos que|devem?|faltam?|a fazer|da fare|attività|bisogna|occorre|dobbiamo|задач[аи]|нужно|надо|необходимо|сделать|осталось|хочу|хотим|планиру(?:ю|ем)|предлагаю)(?!\p{L})|(?:任务|待办|步骤|需要|要做|计划|以下工作|任務|打算|希望|建议)|(?:やること|タスク|作業|必要|対応|手順|したい|してほしい)|(?:할 일|작업|해야|필요|단계)/iu;
+
+/** What says there that something is not so, or is past. */
+const NOT_ELSEWHERE =
+  /(?<!\p{L})(?:nicht|kein(?:e[nmrs]?)?|bereits|ne|pas|déjà|no|ya|não|já|non|già|не|уже)(?!\p{L})|[不没已]|参与|ない|ません|ました|않|없/iu;
 
 /** Whether a line that leads to a list says that the list is what has to be done. */
 export function announcesWork(lead: string): boolean {
-  return WORK_WORDS.test(lead) && !NO_WORK.test(lead);
+  const announces = (text: string) =>
+    !NO_WORK.test(text) &&
+    !FOR_USERS.test(text) &&
+    (WORK_WORDS.test(text) || WORK_SENTENCE.test(text) || announcesElsewhere(text));
+  return announces(lastSentence(lead)) || announces(lead);
+}
+
+/** The sentence that a list below is part of. */
+export function lastSentence(lead: string): string {
+  const sentences = lead.slice(-500).split(/(?<=[.!?]\s|[。！？])\s*/u);
+  return sentences.findLast((sentence) => sentence.trim() !== "") ?? "";
+}
+
+function announcesElsewhere(lead: string): boolean {
+  return WORK_ELSEWHERE.test(lead) && !NOT_ELSEWHERE.test(lead);
 }
 
 /** Words by which a lead-in announces that a list without boxes or numbers is what has to be done. */
 const PLAIN_WORK =
-  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|please|let['’]?s|(?:like|want|intend|propose) to|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|for .*)?[:：]$/i;
+  /(?:\b(?:to-?dos?|tasks?|action items?|(?:needs?|has|have) to(?: be)?(?: done| do| change| changed| fixed| built)?|remaining work|left to do|what(?:['’]s| is) left|still open|to be done|should be (?:done|changed|added)|work items?|following (?:changes|tasks|steps|work|items)|steps? (?:to take|needed|required)|(?:the|this|my|rough) plan|we (?:must|should|will)|we (?:still |also )?need|please|let['’]?s|(?:like|want|intend|propose) to|(?:we|i) (?:propose|plan|intend) to \w[^:]*|this involves)|(?:^|[,;.!?–—-]\s*|\b(?:so|still|left|what) )to do)\s*(?:is|are|(?:for|before|until) .*)?[:：]$/i;
 
-/** Whether a line that leads to a list of plain items says that they are what has to be done. */
-export function announcesPlainWork(lead: string): boolean {
-  const elsewhere = !/[a-z]{3}/i.test(lead) || /[^\p{ASCII}]/u.test(lead);
-  return announcesWork(lead) && (PLAIN_WORK.test(lead) || elsewhere);
+/** What somebody has to think or may see is no work. */
+const NO_ACTION =
+  "(?!(?:not|never|be|know|note|consider|see|remember|understand|think|discuss|decide|avoid|expect|assume|ask|answer|keep|get)\\b)";
+
+/** Sentences of which the list is the object: “We should at least cover”, “What has to be fixed here”. */
+const WORK_SENTENCE = new RegExp(
+  [
+    String.raw`\b(?:we|someone|somebody)(?:['’]d| would)?(?: \w+)? (?:should|must|needs? to|ha(?:ve|s) to)(?: (?:at least|also|first|still|probably))? ${NO_ACTION}\w+`,
+    String.raw`\bwhat (?:still )?(?:needs|has|have) to be \w+`,
+    String.raw`\bwhat(?:['’]s| is| would be) (?:still )?(?:needed|missing|required)\b`,
+    String.raw`\b(?:i|we)(?: still)?(?:['’]d like| would like| want| need| have| plan| hope) to (?:get done|do|finish|fix|change|ship|tackle|add|implement|remove|work on)\b`,
+    String.raw`\bthe following(?: \w+)? (?:needs? ${NO_ACTION}\w+|(?:should|must) be \w+(?:ed|en)\b)`,
+  ].join("|"),
+  "i",
+);
+
+/** What others have to do: “To use it you need to”, “Every caller has to”. */
+const FOR_USERS =
+  /^(?:in order )?to \w.*\byou(?:['’]ll)? (?:need|have|must)\b|\b(?:every(?:one|body)?|each|users?|people|they)\b[^.,;:]*\b(?:ha(?:s|ve)|needs?) to\s*[:：]?$/i;
+
+/**
+ * Whether a line that leads to a list of plain items says that they are what has to be done. In the
+ * answer to a question about something else, or in the report of a bug (`isAnswer`), what people say
+ * they have to do is none.
+ */
+export function announcesPlainWork(text: string, isAnswer = false): boolean {
+  const lead = lastSentence(text);
+  if (NO_WORK.test(lead) || FOR_USERS.test(lead)) return false;
+  if (announcesElsewhere(lead)) return true;
+  return isAnswer
+    ? PLAIN_WORK.test(lead) && !/\b(?:i|we)(?: \w+)? (?:need|have) to\b/i.test(lead)
+    : PLAIN_WORK.test(lead) || WORK_SENTENCE.test(lead);
+}
+
+/** Whether a line may lead to the list of a plan: it says nothing of something else. */
+export function mayLeadToPlan(lead: string): boolean {
+  const last = lastSentence(lead);
+  return ![NO_WORK, FOR_USERS, NOT_ELSEWHERE, /\bnot\b|\bhow to\b/i].some((words) =>
+    words.test(last),
+  );
+}
+
+/** Verbs of changes to a program; the first ones are also said of how a bug is seen. */
+const INSTRUCTION =
+  /^(?:(add|delete|move|remove|update)|drop|fix|bump|rename|replace|implement|write|document|migrate|refactor|deprecate|extract|split|convert|port|rewrite|introduce|support|improve|clean|switch|upgrade)\s/i;
+
+/** Whether at least half of a list's entries tell what to change in a program. */
+export function instructs(list: List): boolean {
+  const found = list.children.flatMap((item) => {
+    const sentences = plainText(item).split(/[.!?→–—]\s+/u);
+    const told = sentences
+      .map((text) => INSTRUCTION.exec(text.trim()))
+      .find((verb) => verb !== null);
+    return told === undefined ? [] : [told];
+  });
+  if (found.length < 2 || found.length * 2 < list.children.length) return false;
+  if (found.some(([, alsoSeen]) => alsoSeen === undefined)) return true;
+  return list.children.some(({ children: [first] }) =>
+    first?.type === "paragraph" ? first.children.some(({ type }) => type === "inlineCode") : false,
+  );
+}
+
+/** Whether a line without a colon that stands before a list is the beginning of its sentence. */
+export function leadsToWork(line: string): boolean {
+  return !/[.!。！]$/.test(line) && line.length <= 120 && announcesPlainWork(line);
 }
 
 /** Words that announce work, and say nothing of it. */
@@ -111,6 +194,14 @@ export function isBareLead(lead: string): boolean {
   ).every((word) => ANNOUNCING.has(word));
 }
 
+const PLAN_TITLE =
+  /^[^\p{L}]*(?:(?:the|my|our) )?(?:(?:stuff|things) )?(?:(?:meta|umbrella|tracking|epic|tracker)(?:[ -]issue)?\s*[\]):：]|(?:to-?dos?|to do|road ?map|checklist|quick wins|wish ?list|clean-?ups?|task list|action items|plan|iteration plan|release plan|aufgaben|fahrplan|feuille de route|tareas|hoja de ruta|план|список задач|дорожная карта)(?:\P{L}|$)(?!(?:.*\b)?(?:is|are|was|does|do(?:es)?n['’]t|isn['’]t|not|fails?|crash(?:es)?|broken|wrong)\b))|(?:计划|待办|路线图|任务清单|ロードマップ|やること)$/iu;
+
+/** Whether an issue's title says that it lists what has to be done: “Roadmap 2.0”, “[Meta] Sound”. */
+export function isPlanTitle(title: string): boolean {
+  return PLAN_TITLE.test(title.trim());
+}
+
 /** Whether a heading ranks what stands below it, as in the MoSCoW method. */
 export function isRank(heading: string): boolean {
   return /^[^\p{L}]*(?:must|should)[ -]?haves?[^\p{L}]*$/iu.test(heading);
@@ -118,7 +209,8 @@ export function isRank(heading: string): boolean {
 
 /** Whether a line that leads to a list says that the list is something else than work. */
 export function announcesOther(lead: string): boolean {
-  return NO_WORK.test(lead) && !WORK_WORDS.test(lead);
+  const isWork = WORK_WORDS.test(lead) || WORK_ELSEWHERE.test(lead);
+  return NO_WORK.test(lastSentence(lead)) && !isWork;
 }
 
 /** What may follow such a word for it to mean a choice: a letter or number, a link, punctuation, nothing. */

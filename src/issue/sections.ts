@@ -18,6 +18,10 @@ export interface BodySection {
   readonly kind: SectionKind | undefined;
   /** What somebody entered into a field of an issue form. */
   readonly form: boolean;
+  /** Its first list, if it is one of these, is work: the rest of the issue says so. */
+  readonly plan?: "lists" | "numbered";
+  /** The issue reports a bug. */
+  readonly inReport?: boolean;
   /** Closing words behind a rule at the end, such as “Sent from my phone”. */
   readonly isFooter?: boolean;
   /** Its heading says something that its kind does not. */

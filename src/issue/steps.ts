@@ -11,6 +11,8 @@ import {
   announcesPlainWork,
   announcesWork,
   isBareLead,
+  lastSentence,
+  leadsToWork,
   isRank,
   asksForChoice,
   declaresMost,
@@ -19,12 +21,20 @@ import {
   isTaskHeading,
 } from "./phrases.js";
 import { isBoldLine } from "./split.js";
-import { isPhase, listsChanges } from "./plain-lists.js";
+import { isGroup, isFirstOfPlan, isInstruction, isPhase, listsChanges } from "./plain-lists.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
 import { isWorkArea } from "./work-areas.js";
-import { type Taken, partBoxes, itemsOf, filesIn, containsBoxes } from "./items.js";
+import {
+  type Taken,
+  partBoxes,
+  itemsOf,
+  filesIn,
+  containsBoxes,
+  isCodeLine,
+  namesFile,
+} from "./items.js";
 
 /** Sections in which a box is work. */
 const BOXED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | undefined>([
@@ -44,6 +54,9 @@ const BOXED_WORK: ReadonlySet<SectionKind | undefined> = new Set<SectionKind | u
   "security",
   "performance",
   "internalDependencies",
+  "services",
+  "libraries",
+  "tools",
 ]);
 
 /** Sections whose numbered lists say what to do. In others, such a list is just a list. */
@@ -123,11 +136,6 @@ function groupsOf({ nodes, kind }: BodySection): readonly Group[] {
   return groups.filter(({ heading, nodes: own }) => heading !== undefined || own.length > 0);
 }
 
-/** “4.1 Infrastructure” over a list is the name of a group, no task. */
-function isGroup(name: string, nodes: readonly RootContent[]): boolean {
-  return /^\s*\d+\.\d+[.\s]+\S+(?:\s+\S+)?\s*$/.test(name) && nodes[0]?.type === "list";
-}
-
 function realHeading(node: RootContent): Heading | undefined {
   return node.type === "heading" ? node : undefined;
 }
@@ -185,6 +193,8 @@ function flatHeadings(block: Block | undefined): Block | undefined {
 
 /** Longest line before a list that names it; of a longer one, the last sentence. */
 const MAX_LEAD = 80;
+/** As much of a text before a list is searched for words that announce it. */
+const MAX_READ = 500;
 
 /** The steps below one heading, `name`, or below the section's own where it is empty. */
 function takeGroup(
@@ -195,10 +205,14 @@ function takeGroup(
 ): Taken<Step> {
   const found: Step[] = [];
   const rest: RootContent[] = [];
-  const isNamed = section.kind === undefined || isRank(section.name);
+  const isNamed =
+    section.kind === undefined || isRank(section.name) || namesFile(section.heading ?? []);
   const ownName = isNamed ? phaseName(section.name) : phaseName(section.phase ?? "");
   const heading = name === "" ? ownName : phaseName(name);
   const phaseOf = (label: string) => (label === "" ? heading : label);
+  const isListBelow = (_: RootContent, index: number) => nodes[index + 1]?.type === "list";
+  const namesFiles =
+    section.inReport !== true && nodes.filter(isListBelow).filter(isCodeLine).length > 1;
   for (const [index, node] of nodes.entries()) {
     if (node.type === "table" && isWorkTable(node, section)) {
       const rows = rowsOf(node, phaseOf(""));
@@ -211,13 +225,16 @@ function takeGroup(
       continue;
     }
     const previous = nodes[index - 1];
-    const lead = previous?.type === "paragraph" ? plainText(previous).trim() : "";
-    const isLead = /[:：]$/.test(lead);
-    if (!isWork(node, { section, name, lead: isLead ? lead : "", first: index === 0 })) {
+    const lead = previous?.type === "paragraph" ? plainText(previous).trim().slice(-MAX_READ) : "";
+    const isFileLine = previous !== undefined && namesFiles && isCodeLine(previous);
+    const isLead = /[:：]$/.test(lead) || leadsToWork(lead) || isFileLine;
+    const isPlan = name === "" && isFirstOfPlan(section, index);
+    const place = { section, name, lead: isLead ? lead : "", first: index === 0, isPlan };
+    if (!isFileLine && !isWork(node, place)) {
       rest.push(node);
       continue;
     }
-    const label = isLead ? lastSentence(lead) : "";
+    const label = isLead ? labelOf(lead) : "";
     // The line that leads to a list goes with it, as the name of its phase.
     const goes = label !== "" && label === lead.replace(/\s*[:：]$/, "");
     if (goes && rest.at(-1) === previous) rest.pop();
@@ -229,12 +246,9 @@ function takeGroup(
   return { found, rest };
 }
 
-function lastSentence(lead: string): string {
-  const [last = ""] = lead
-    .replace(/\s*[:：]$/, "")
-    .split(/(?<=[.!?。！？])\s*/)
-    .slice(-1);
-  return last.length <= MAX_LEAD ? last.trim() : "";
+function labelOf(lead: string): string {
+  const last = lastSentence(lead.replace(/\s*[:：]$/, "")).trim();
+  return last.length <= MAX_LEAD ? last : "";
 }
 
 interface ListPlace {
@@ -245,6 +259,8 @@ interface ListPlace {
   readonly lead: string;
   /** It is the first below its heading. */
   readonly first: boolean;
+  /** It is the first of an issue that is a plan. */
+  readonly isPlan: boolean;
 }
 
 function isWorkTable(table: Table, section: BodySection): boolean {
@@ -252,26 +268,32 @@ function isWorkTable(table: Table, section: BodySection): boolean {
 }
 
 /** Whether a list says what to do. */
-function isWork(list: List, { section, name, lead, first }: ListPlace): boolean {
+function isWork(list: List, place: ListPlace): boolean {
+  const { section, name, lead, first, isPlan } = place;
   const { kind, form } = section;
   const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
   const inner = name === "" ? undefined : sectionKindOf(name);
+  const isAnswer = (form && kind === undefined) || section.inReport === true;
   const announced =
     inner === "steps" ||
     isPhase(list, section, name === "" ? section.name : name) ||
     (lead !== "" &&
-      (boxes.length > 0 || list.ordered === true ? announcesWork(lead) : announcesPlainWork(lead)));
+      (boxes.length > 0 || list.ordered === true
+        ? announcesWork(lead)
+        : announcesPlainWork(lead, isAnswer)));
   if (declaresMost(list)) return false;
   const isArea =
     kind === "steps" &&
     ((boxes.length > 0 && isTestArea(name)) || isWorkArea(inner, boxes.length > 0));
   if (inner !== undefined && inner !== "steps" && !BOXED_WORK.has(inner) && !isArea) return false;
   if (lead !== "" && boxes.length === 0 && announcesOther(lead)) return false;
-  if (kind === "steps" || announced) return true;
+  if (kind === "steps" || announced || isPlan) return true;
   const heading = name === "" ? section.name : name;
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
-  if (boxes.length > 0) return !form || kind !== undefined;
+  // Boxes alone are a choice in a form; in a text that somebody wrote they are none.
+  if (boxes.length > 0) return !form || kind !== undefined || section.nodes.some(isText);
+  if (isInstruction(list, section, heading, lead)) return true;
   if (list.ordered !== true) return section.isOnlyPlan === true && listsChanges(list, section);
   const nested = list.children.every((item) =>
     item.children.some((child) => child.type === "list" && isOrdered(child)),

@@ -22,6 +22,12 @@ const FIX_COLUMN = new RegExp(
   `${REMEDY_COLUMN.source}|^(?:change|improvement|correction|corrección|correção|correzione)$`,
   "iu",
 );
+/** Columns that say what was found, of which a column beside them says what to do about it. */
+const FOUND_COLUMN =
+  /^(?:findings?|issues?|problems?|violations?|befunde?|probleme?|mängel|constats?|problèmes?|hallazgos?|problemas?|проблем[аы]|问题|問題|指摘|指摘事項)$/iu;
+/** The middle of a user story. */
+const STORY_COLUMN =
+  /^(?:i (?:want|need|would like)|ich (?:möchte|will)|je (?:veux|souhaite)|quiero|quero|voglio|я хочу|我想)\P{L}*(?:to|à|a)?\P{L}*$/iu;
 /** Columns that say how bad it is. */
 const RANK_COLUMN =
   /^(?:severity|priority|criticality|schweregrad|priorität|gravité|sévérité|gravedad|severidad|gravidade|severidade|gravità|prioridad|prioridade|priorità|приоритет|严重程度|优先级|重要度|優先度|심각도)$/iu;
@@ -49,6 +55,7 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
   const free = kind === undefined || kind === "goal" || kind === "approach";
   if (form || !free) return false;
+  if (pairsFixes(names)) return true;
   const has = (column: RegExp) => names.some((name) => column.test(name));
   if (has(REMEDY_COLUMN) && (has(STATE_COLUMN) || has(RANK_COLUMN))) return true;
   const isRated = [STATE_COLUMN, RANK_COLUMN, OWNER_COLUMN, EFFORT_COLUMN].some(has);
@@ -79,6 +86,10 @@ function stateColumn({ children: [head, ...rows] }: Table, title: number): numbe
       states.every((state) => /^[\s✅☑✓✔❌✗✘❎⬜☐🔲⏳🚧🔄🟡–—-]*$/u.test(state))
     );
   });
+}
+
+function pairsFixes(names: readonly string[]): boolean {
+  return [FOUND_COLUMN, FIX_COLUMN].every((column) => names.some((name) => column.test(name)));
 }
 
 /** The names of milestones and when they are reached: no work by itself. */
@@ -129,9 +140,8 @@ export function criteriaIn(table: Table): readonly Item[] {
 export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): readonly Step[] {
   const [head, ...rows] = table.children;
   const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
-  const known = [named, TITLE_COLUMN, FIX_COLUMN].map((column) =>
-    names.findIndex((name) => column.test(name)),
-  );
+  const titles = pairsFixes(names) ? [FIX_COLUMN] : [named, STORY_COLUMN, TITLE_COLUMN, FIX_COLUMN];
+  const known = titles.map((column) => names.findIndex((name) => column.test(name)));
   const isNumber = (index: number) =>
     rows.every(({ children }) =>
       /^\W*\p{L}{0,5}[-.\s]?\d+(?:\.\d+)*\W*$/u.test(shown(children[index])),
@@ -141,10 +151,11 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
     [STATE_COLUMN, OWNER_COLUMN, RANK_COLUMN].some((column) => column.test(names[index] ?? ""));
   const first = texts.find((index) => !isNumber(index) && !isFact(index)) ?? texts[0] ?? -1;
   const column = known.find((index) => index !== -1) ?? first;
+  const found = pairsFixes(names) ? names.findIndex((name) => FOUND_COLUMN.test(name)) : first;
   const state = stateColumn(table, column);
   return rows.flatMap(({ children: cells }): readonly Step[] => {
     // What nobody knows a fix for yet is work all the same.
-    const title = isNonAnswer(shown(cells[column])) ? first : column;
+    const title = isNonAnswer(shown(cells[column])) ? found : column;
     const cell = cells[title];
     const plain = shown(cell);
     if (cell === undefined || plain === "") return [];

@@ -34,7 +34,7 @@ export function readSource(markdown: string, page?: string): Source {
     .replaceAll(/[\0\uFFFD]/g, "?");
   try {
     const source = withEdits(escapeUnclosed({ text, root: parseMarkdown(text) }), headingEdits);
-    return withEdits(source, (it) => normalizeEdits(it, page));
+    return withEdits(source, (from) => normalizeEdits(from, page));
   } catch {
     const fenced = fence(text);
     return { text: fenced, root: parseMarkdown(fenced) };

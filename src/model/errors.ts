@@ -3,6 +3,11 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whether an error is one of Node.js with this code, such as `ENOENT`. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
 /** Something that trying again does not fix: reported once to the operator, never retried. */
 export class TerminalError extends Error {
   override readonly name = "TerminalError";

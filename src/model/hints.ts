@@ -68,8 +68,8 @@ export function hintsOf(item: WorkItem): readonly string[] {
   const news = isLeading(item) && item.isNew ? [NEW] : [];
   if (item.kind === "referrers") return [...news, ...(item.closed?.map(String) ?? [ANYTHING])];
   if (item.kind === "dashboard") {
-    const asked = (item.askedOn ?? []).map((number) => `${ASKED_ON}${number}`);
-    return [...asked, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
+    const askedOn = (item.askedOn ?? []).map((number) => `${ASKED_ON}${number}`);
+    return [...askedOn, ...(item.checkboxEdits ?? []).map(writeCheckboxEdit)];
   }
   if (item.kind === "onboarding") return item.withIssue ? [WITH_ISSUE] : [];
   if (!("number" in item)) return news;

@@ -127,9 +127,9 @@ export async function apply(
       return { ...snapshot, comments: [...snapshot.comments, { id, body: action.body }] };
     }
     case "update-comment": {
-      const there = await updateComment(github, ref, action.id, action.body);
+      const isThere = await updateComment(github, ref, action.id, action.body);
       const others = snapshot.comments.filter((comment) => comment.id !== action.id);
-      const comments = there ? [{ id: action.id, body: action.body }, ...others] : others;
+      const comments = isThere ? [{ id: action.id, body: action.body }, ...others] : others;
       return { ...snapshot, comments };
     }
     case "delete-comment":

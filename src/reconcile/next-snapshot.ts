@@ -92,15 +92,17 @@ function withLabels(snapshot: Snapshot, labels: readonly string[]): Snapshot {
 
 /** The snapshot with a reaction on a comment: eyes begin with it, any other ends it. */
 export function withReaction(snapshot: Snapshot, comment: number, content: Reaction): Snapshot {
-  return withComments(snapshot, (it) => {
-    if (it.id !== comment) return [it];
-    return content === "eyes" ? [{ ...it, taken: true }] : [];
+  return withComments(snapshot, (read) => {
+    if (read.id !== comment) return [read];
+    return content === "eyes" ? [{ ...read, taken: true }] : [];
   });
 }
 
 /** The snapshot with something said to a comment. */
 export function withReply(snapshot: Snapshot, comment: number): Snapshot {
-  return withComments(snapshot, (it) => [it.id === comment ? { ...it, replied: true } : it]);
+  return withComments(snapshot, (read) => [
+    read.id === comment ? { ...read, replied: true } : read,
+  ]);
 }
 
 /** The snapshot with a commit whose message may say that it carries out a command. */

@@ -277,10 +277,10 @@ async function explainRefusal(
 ): Promise<string> {
   const branch = newBranchOf(action);
   if (branch !== undefined && hasStatus(error, 422)) {
-    const other = await branchInTheWay(github, ref, branch);
-    if (other !== undefined) {
+    const blocking = await branchInTheWay(github, ref, branch);
+    if (blocking !== undefined) {
       return (
-        `The branch ${inlineCode(other)} is in the way: Git cannot have a branch ${inlineCode(branch)} beside it. ` +
+        `The branch ${inlineCode(blocking)} is in the way: Git cannot have a branch ${inlineCode(branch)} beside it. ` +
         "Rename or delete it, or change the pattern `plans.branch` in the configuration."
       );
     }

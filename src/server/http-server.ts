@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Logger } from "pino";
 import { subscribe } from "node:diagnostics_channel";
 import { createHash, timingSafeEqual } from "node:crypto";
+import { hasCode } from "../model/errors.js";
 
 /** Answers a request, or says that it is none of its own. */
 export type Handler = (
@@ -75,7 +76,7 @@ export async function openPort(
   try {
     await once(server, "listening");
   } catch (error) {
-    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    const isTaken = hasCode(error, "EADDRINUSE");
     if (isTaken) throw new Error(`port ${port} is already in use; set PORT`, { cause: error });
     throw error;
   }

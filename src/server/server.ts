@@ -232,21 +232,21 @@ interface Once<T> {
 
 /** Asks for a value when it is first needed, and keeps it. A failure is not kept. */
 function once<T>(ask: () => Promise<T>): Once<T> {
-  let asked: Promise<T> | undefined;
+  let pending: Promise<T> | undefined;
   let known: T | undefined;
   return {
     get() {
-      asked ??= ask().then(
+      pending ??= ask().then(
         (value) => {
           known = value;
           return value;
         },
         (error: unknown) => {
-          asked = undefined;
+          pending = undefined;
           throw error;
         },
       );
-      return asked;
+      return pending;
     },
     known: () => known,
   };

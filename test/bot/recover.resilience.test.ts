@@ -122,7 +122,8 @@ for (const place of PLACES) {
           return opened;
         });
         await scene.restart();
-        await github.waitFor(() => hasPlan(scene, number));
+        // What the killed process had in hand comes back when its lock ends.
+        await github.waitFor(() => hasPlan(scene, number), { timeoutMs: 30_000 });
         expect((await github.pulls()).map(({ title }) => title)).toEqual([
           expect.stringContaining("Add a limiter"),
         ]);

@@ -53,11 +53,11 @@ function replica(prefix: string, fetch: () => Promise<Response>) {
 
   test("they have one burst together, and keep their distance after it", async () => {
     const at: number[] = [];
-    const told = (): Promise<Response> => {
+    const answer = (): Promise<Response> => {
       at.push(Date.now());
       return Promise.resolve(Response.json({}, { status: 201 }));
     };
-    const all = [replica("apart", told), replica("apart", told)];
+    const all = [replica("apart", answer), replica("apart", answer)];
     await Promise.all(
       [...all, ...all, ...all, ...all, ...all, ...all, ...all, ...all].map(({ write }) => write()),
     );
@@ -65,6 +65,6 @@ function replica(prefix: string, fetch: () => Promise<Response>) {
     const gaps = later.slice(1).map((time, index) => time - (later[index] ?? 0));
     expect(gaps).toHaveLength(5);
     // Timers and connections differ by a little.
-    expect(Math.min(...gaps)).toBeGreaterThan(SECOND_MS / 2);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(SECOND_MS / 2);
   });
 });

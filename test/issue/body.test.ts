@@ -40,6 +40,15 @@ describe("readBody of a form", () => {
   });
 });
 
+describe("readBody of what only looks like a form", () => {
+  test("reads text whose headings have no empty line below them, or count phases", () => {
+    const written = "### Why\nIt is old.\n\n### Parts\n- [ ] one\n";
+    expect(readBody(written).sections.map(({ form }) => form)).toEqual([false, false]);
+    const phases = "### Why\n\nIt is old.\n\n### Phase 1\n\n- one\n";
+    expect(readBody(phases).sections.map(({ form }) => form)).toEqual([false, false]);
+  });
+});
+
 describe("readBody of free text", () => {
   test("takes the text before the first heading for the goal", () => {
     expect(outline("Make it so.\n\nNow.")).toEqual([["", "goal", "Make it so.\n\nNow."]]);

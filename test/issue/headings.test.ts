@@ -7,21 +7,22 @@ const HEADINGS: Readonly<Record<string, string>> = {
   background: "Problem description | Pain points | History | Rationale and motivation",
   currentState: "Status quo | Current implementation | What's happening?",
   expected: "Expected outcome",
-  approach: "Proposed implementation | Recommendation | Suggested implementation",
+  approach:
+    "How to fix | How to fix it | Possible fix | How could this be implemented? | 修正方法 | 修复方案 | Proposed implementation | Recommendation | Suggested implementation",
   rationale: "Options considered | Drawbacks | Prior art",
   steps:
     "Adoption plan | Action plan | Upgrade checklist | Refactoring strategy | Launch checklist | Frontend plan" +
-    " | What to do | Task checklist | Corrective actions | Remediation | Roadmap | Steps / History",
+    " | What to do | Task checklist | Corrective actions | Remediation | Roadmap | Steps / History | 修正内容 | 修改内容 | 変更内容 | What we will do | What we'll change | Was muss gemacht werden? | Was ist zu tun? | Ce qu'il reste à faire",
   testing: "Testing plan | Test coverage | Regression tests | How will this be tested?",
   verification: "Verification plan | Manual test plan",
   criteria:
     "How we know it works | How will we measure success? | Acceptance scenarios | What does done look like?" +
-    " | Ready when | Conditions of satisfaction | Success looks like",
+    " | Ready when | Fertig ist das Ganze, wenn | C'est terminé quand | Está terminado cuando | Conditions of satisfaction | Success looks like",
   nonGoals:
     "🚫 Not now | Not part of this issue | Not covered here | What this is not | Will not do | Out of scope for now" +
     " | Nicht Teil dieser Aufgabe | Nicht Teil dieser Story | Not part of this epic | Nicht in diesem Ticket | Não faz parte | 本次不做 | 今回やらないこと",
   questions:
-    "Open question | Questions for the team | To discuss | Decisions needed | Fragen ans Team | Noch zu klären | 未確定事項",
+    "Questions to answer | Questions to be resolved | Open question | Questions for the team | To discuss | Decisions needed | Fragen ans Team | Noch zu klären | 未確定事項",
   risks: "⚠️ Risks | Risks & concerns | Risks / Drawbacks | What could go wrong?",
   dependencies: "Blocked on | Waiting for | Upstream dependencies",
   rollout: "Rollout strategy | Deployment steps | Staged rollout",

@@ -10,7 +10,8 @@ import { flatInline, joinInlines, type Inline } from "../../src/markdown/inline.
 import { oneLine, phrasingMarkdown } from "../../src/markdown/escape.js";
 import { takeItems } from "../../src/issue/items.js";
 import { takeSteps } from "../../src/issue/steps.js";
-import { takeQuestions, takeRisks } from "../../src/issue/decisions-and-risks.js";
+import { takeRisks } from "../../src/issue/decisions-and-risks.js";
+import { takeQuestions } from "../../src/issue/questions.js";
 import { readSource } from "../../src/markdown/normalize.js";
 import { readEstimate } from "../../src/plan/fill/distribute.js";
 
@@ -141,10 +142,8 @@ describe("takeQuestions", () => {
 
   test("reads lines with other marks", () => {
     const { source, nodes } = nodesOf("**Who** pays?\\\n`x` or `y`?");
-    expect(takeQuestions(source, nodes).found.map(({ text }) => shown(text))).toEqual([
-      "**Who** pays?",
-      "`x` or `y`?",
-    ]);
+    const found = takeQuestions(source, nodes).found.map(({ text }) => shown(text));
+    expect(found).toEqual(["**Who** pays?", "`x` or `y`?"]);
   });
 });
 

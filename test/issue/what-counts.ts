@@ -18,8 +18,8 @@ function uses(name: string): boolean {
 }
 
 /** What a plan counts of an issue, and how its goal begins. */
-export function read(markdown: string) {
-  const body = readBody(markdown, "https://github.com/acme/shop/issues/1");
+export function read(markdown: string, title = "") {
+  const body = readBody(markdown, "https://github.com/acme/shop/issues/1", title);
   const facts = readFields(body.sections, readLabels([]), uses);
   const { steps, items, blocks, notes } = distribute(body, facts, uses);
   const sourceOf = (block: typeof notes) =>

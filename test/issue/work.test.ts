@@ -48,6 +48,18 @@ describe("a table is work", () => {
     expect(read(`Seven findings.\n\n${table}`).steps).toEqual(["x Add a label", "- No focus"]);
   });
 
+  test("by a column of what was found and one of what to do about it", () => {
+    const table =
+      "| Page | Issue | Recommendation |\n|---|---|---|\n| Start | No title | Write one |\n| End | Too long | |\n";
+    expect(read(`From the audit.\n\n${table}`).steps).toEqual(["- Write one", "- Too long"]);
+  });
+
+  test("by what somebody wants, where it holds stories", () => {
+    const table =
+      "## User stories\n\n| As a | I want to | So that |\n|---|---|---|\n| guest | look around | I know the shop |\n";
+    expect(read(table).steps).toEqual(["- look around"]);
+  });
+
   test("not where its states are those of tests, or of nothing", () => {
     for (const state of ["passed", "supported", "open", "❌"]) {
       const table = `| Browser | Status |\n|---|---|\n| Firefox | ${state} |\n| Safari | done |\n`;
@@ -270,52 +282,6 @@ test("a text that starts with the number of its step in bold is a step", () => {
   expect(read("## Current behavior\n\n**Step 1:** I cut the wire.\n").steps).toEqual([]);
 });
 
-describe("a list of plain items below a heading for a stretch of time", () => {
-  test.each([
-    "Week 1-2: Foundation",
-    "Phase 1",
-    "🚧 Sprint 3",
-    "Fase 2: Pulido",
-    "第一阶段",
-    "Q2 2026",
-  ])("is work: %s", (heading) => {
-    expect(read(`Go.\n\n## ${heading}\n\n- draw\n- build\n`).steps).toEqual(["- draw", "- build"]);
-  });
-
-  test("is none beside boxes, or below a heading that only looks like it", () => {
-    expect(read("Go.\n\n## Phase 1\n\n- [ ] draw\n\nNotes:\n\n- by hand\n").steps).toEqual([
-      "- draw",
-    ]);
-    expect(read("It broke.\n\n## Day 1\n\n- 09:00 red\n- 10:30 green\n").steps).toEqual([]);
-    expect(read("Go.\n\n## Evaluation plan\n\n1. load it\n2. ask it\n").steps).toHaveLength(2);
-    expect(read("Go.\n\n## M1 MacBook\n\n- hot\n- loud\n").steps).toEqual([]);
-  });
-});
-
-describe("where an issue has no other place for it", () => {
-  const changes = "- **Order**: by relevance\n- **Typos**: allow one\n";
-
-  test("a list of changes is work, by its heading or by its names in bold", () => {
-    const steps = ["- Order: by relevance", "- Typos: allow one"];
-    expect(read(`Bad.\n\n## Proposed solution\n\n${changes}`).steps).toEqual(steps);
-    const plain = "- order by relevance\n- allow one typo\n";
-    expect(read(`Bad.\n\n## Proposed changes\n\n${plain}`).steps).toHaveLength(2);
-    expect(read(`Bad.\n\n## Proposed solution\n\n${plain}`).steps).toEqual([]);
-    expect(read(`Bad.\n\n## Suggested fix\n\n${plain}`).steps).toHaveLength(2);
-    expect(read(`Bad.\n\n## What changes\n\n${plain}`).steps).toHaveLength(2);
-    expect(read(`Bad.\n\n## Impact\n\n${changes}`).steps).toEqual([]);
-  });
-
-  test("boxes under follow-ups are work", () => {
-    expect(read("It broke.\n\n## Follow-ups\n\n- [ ] raise the limit\n").steps).toHaveLength(1);
-  });
-
-  test("and neither of them where there is one", () => {
-    const both = `## Proposed solution\n\n${changes}\n\n## Follow-ups\n\n- [ ] later\n`;
-    expect(read(`Bad.\n\n${both}\n\n## Tasks\n\n- one\n`).steps).toEqual(["- one"]);
-  });
-});
-
 test("a text that starts with small headings is no form, if none wrote it", () => {
   const tight = "### Before\n- [ ] freeze\n### After\n- [ ] tell\n\nIn the news.\n";
   expect(read(tight).steps).toEqual(["- freeze", "- tell"]);
@@ -323,18 +289,6 @@ test("a text that starts with small headings is no form, if none wrote it", () =
   expect(read(boxesOnly).steps).toEqual(["- freeze", "- tell"]);
   const form = "### Where\n\n- [x] web\n- [ ] app\n\n### What\n\nIt is slow.\n";
   expect(read(form).steps).toEqual([]);
-});
-
-test("what tasks are grouped by below their heading is no section of its own", () => {
-  const body =
-    "Go.\n\n## 4. Steps\n\n### 4.1 Infrastructure\n\n- buy it\n\n### 4.2 Application\n\n- write it\n";
-  expect(read(body)).toMatchObject({
-    steps: ["- buy it", "- write it"],
-    phases: ["4.1 Infrastructure", "4.2 Application"],
-  });
-  expect(read("Go.\n\n## Tasks\n\n### Testing\n\n- [ ] by hand\n").steps).toHaveLength(1);
-  expect(read("Go.\n\n## Tasks\n\n### Metrics\n\n- [ ] a counter\n").steps).toHaveLength(1);
-  expect(read("Go.\n\n## Infrastructure\n\n- one server\n").steps).toEqual([]);
 });
 
 test("what prevents a repetition is work by its numbers, and a setup by its boxes", () => {

@@ -95,14 +95,14 @@ export async function check(
   if (options.writeBaseline === true && options.baseline !== undefined) {
     await io.writeFile(options.baseline, baselineText(reports));
     const count = reports.reduce(
-      (sum, one) => sum + ("findings" in one ? one.findings.length : 0),
+      (sum, report) => sum + ("findings" in report ? report.findings.length : 0),
       0,
     );
     io.out(`${options.baseline}: ${issuesOf(count)} written\n`);
     return missing || reports.some((report) => "error" in report) ? 2 : 0;
   }
   const fresh = reports.map((report) => unknownFindings(report, known ?? {}));
-  const excused = fresh.reduce((sum, one) => sum + one.known, 0);
+  const excused = fresh.reduce((sum, entry) => sum + entry.known, 0);
   const shown = fresh.map(({ report }) => (options.quiet === true ? errorsOf(report) : report));
   const found = shown.some((report) => "findings" in report && report.findings.length > 0);
   const isText = options.format === "text";
@@ -176,12 +176,12 @@ function ruleReader(io: Io): RuleReader {
   let failed = false;
   const read = async (root: string): Promise<RuleSeverities> => {
     const isThere = (name: string): boolean => io.exists(`${root}/${name}`);
-    const [source, other] = CONFIG_FILES.filter(isThere);
+    const [source, second] = CONFIG_FILES.filter(isThere);
     if (source === undefined || io.isLink?.(`${root}/${source}`) === true) return {};
     const bytes = await io.readFile(`${root}/${source}`, CONFIG_LIMIT).catch(() => undefined);
     if (bytes === undefined) return {};
     const { config, problems } = resolveConfig([readLayer(source, bytes)]);
-    const two = other === undefined ? [] : [{ source, line: 1, column: 1, ...TWO_FILES }];
+    const two = second === undefined ? [] : [{ source, line: 1, column: 1, ...TWO_FILES }];
     for (const problem of [...two, ...problems]) {
       failed = true;
       io.err(`plansmith: ${source}:${problem.line}:${problem.column} ${problemText(problem)}\n`);

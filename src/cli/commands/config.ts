@@ -64,7 +64,7 @@ function notesOf(layer: Layer | undefined, base: string | undefined): readonly s
 }
 
 async function readConfigFile(io: Io, repo: string): Promise<Layer | undefined> {
-  const [source = CONFIG_FILE, other] = CONFIG_FILES.filter((name) =>
+  const [source = CONFIG_FILE, second] = CONFIG_FILES.filter((name) =>
     isPresent(io, `${repo}/${name}`),
   );
   const path = `${repo}/${source}`;
@@ -73,7 +73,7 @@ async function readConfigFile(io: Io, repo: string): Promise<Layer | undefined> 
     ...nothing,
     problems: [{ source, line: 1, column: 1, what, fix }],
   });
-  if (other !== undefined) return unreadable(TWO_FILES.what, TWO_FILES.fix);
+  if (second !== undefined) return unreadable(TWO_FILES.what, TWO_FILES.fix);
   if (io.isLink?.(path) === true) {
     return unreadable("It is a symbolic link.", "Make it a regular file with the text in it.");
   }

@@ -52,11 +52,11 @@ async function frontOf(document: Document, text: string): Promise<Front> {
 }
 
 function asJson(read: readonly Read[]): string {
-  const all = read.map((one) => {
-    if ("error" in one) return one;
-    const { format, state, done, open, hasKinds, kinds, sections, items, toFill } = one.plan;
+  const all = read.map((entry) => {
+    if ("error" in entry) return entry;
+    const { format, state, done, open, hasKinds, kinds, sections, items, toFill } = entry.plan;
     const counts = {
-      file: one.file,
+      file: entry.file,
       format: format ?? null,
       state: state ?? null,
       done,

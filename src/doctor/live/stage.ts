@@ -112,7 +112,9 @@ export async function openStage(options: LiveOptions): Promise<Stage> {
   };
   const payloadsOf = async (event: string): Promise<readonly unknown[]> => {
     const { deliveries } = await listDeliveries(app, undefined);
-    const own = deliveries.filter((it) => it.event === event && it.at >= startedAt - 1000);
+    const own = deliveries.filter(
+      (delivery) => delivery.event === event && delivery.at >= startedAt - 1000,
+    );
     return Promise.all(own.map(async ({ id }) => (await readOnce(id))?.payload));
   };
   const delivered = async (event: string, action: string): Promise<unknown> =>

@@ -63,8 +63,8 @@ export async function readApproval(
     configuration.hasTemplates ? readTemplates({ github, compute }, ref, templates) : templates,
   ]);
   if (isRefused) return approval;
-  const formats = [...allTemplates.values()].flatMap((it) =>
-    it instanceof TemplateError ? [] : [it],
+  const formats = [...allTemplates.values()].flatMap((template) =>
+    template instanceof TemplateError ? [] : [template],
   );
   const by = approved.filter(({ id }) => stamped.includes(id)).map(({ author }) => author);
   const compared = await Promise.all(
@@ -107,10 +107,10 @@ async function byWriters(
   ref: IssueRef,
   reviews: readonly Review[],
 ): Promise<readonly Review[]> {
-  const asked = reviews.map(async (review) => {
+  const states = reviews.map(async (review) => {
     return (await mayWrite(github, ref, review.author)) ? [review] : [];
   });
-  return (await Promise.all(asked)).flat();
+  return (await Promise.all(states)).flat();
 }
 
 async function stampedOn(

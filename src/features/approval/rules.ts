@@ -42,7 +42,7 @@ export function isApprovalOf(
   if (by.length === 0) return false;
   // On what day that was does not matter.
   const at = new Date(0).toISOString();
-  const dated = (one: string): string => setLastUpdated(one, at) ?? one;
+  const dated = (content: string): string => setLastUpdated(content, at) ?? content;
   return dated(text) === dated(approvePlan(seen, { by, at }, formats));
 }
 

@@ -68,7 +68,9 @@ export async function withArchive(
   if (files === undefined) return known;
   const leftOver = tip !== undefined && pulls.some(({ headSha }) => headSha === tip);
   const inputs = { branch, branchTip: tip, leftOver, defaultBranch, defaultTip, ...files };
-  const readable = [...formats.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it]));
+  const readable = [...formats.values()].flatMap((template) =>
+    template instanceof TemplateError ? [] : [template],
+  );
   return { ...known, archive: { ...known.archive, inputs: { ...inputs, formats: readable } } };
 }
 

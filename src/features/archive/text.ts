@@ -45,7 +45,7 @@ export function archiveBody(text: ArchiveText): string {
     to: inlineCode(to),
     moved: from !== to,
     url: fileUrl(repositoryUrl(issue), branch, to),
-    open: list(text.open.map((it) => startText(it, 120) || "(no text)")),
+    open: list(text.open.map((item) => startText(item, 120) || "(no text)")),
     relinked: list(text.relinked.map((path) => inlineCode(path))),
     unread: list(text.unread.map((path) => inlineCode(path))),
     truncated,

@@ -90,17 +90,19 @@ async function permissions(
 ): Promise<ReadonlySet<string>> {
   const ignored = lowerCase(config.ignore.authors);
   const participants = lowerCase([issue.author, ...issue.assignees]);
-  const asked = ticks.filter(({ by }) => !by.endsWith("[bot]") && !ignored.has(by.toLowerCase()));
+  const requested = ticks.filter(
+    ({ by }) => !by.endsWith("[bot]") && !ignored.has(by.toLowerCase()),
+  );
   const isFree = ({ by, box }: CheckboxEdit): boolean =>
     !isControl(box) && participants.has(by.toLowerCase());
-  const others = asked.filter((tick) => !isFree(tick)).map(({ by }) => by);
+  const others = requested.filter((tick) => !isFree(tick)).map(({ by }) => by);
   const writers = await Promise.all(
     [...new Set(others)].slice(0, MAX_PEOPLE).map(async (login) => {
       return (await mayWrite(github, ref, login)) ? [login] : [];
     }),
   );
   const may = new Set(writers.flat());
-  return new Set(asked.filter((tick) => isFree(tick) || may.has(tick.by)).map(nameOf));
+  return new Set(requested.filter((tick) => isFree(tick) || may.has(tick.by)).map(nameOf));
 }
 
 function lowerCase(logins: readonly string[]): ReadonlySet<string> {

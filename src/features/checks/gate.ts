@@ -75,8 +75,11 @@ export async function checkGate(context: RunContext, head: CheckedHead): Promise
 function issuesOf({ body, htmlUrl }: ProposedPull, ref: RepositoryRef): readonly Target[] {
   const context = { owner: ref.owner, repo: ref.repo, host: new URL(htmlUrl).host };
   const found = readWorkReferences(body, context).filter((reference) => reference.closes);
-  return [...new Map(found.map((it) => [nameOf(it, ref), it])).values()];
+  return [...new Map(found.map((reference) => [nameOf(reference, ref), reference])).values()];
 }
+
+/** {@link issuesOf}. */
+export const WORKED_ON = defineTask("the issues that a pull request works on", issuesOf);
 
 /** Numbers of those that are in this repository, by its name or by one that it had before. */
 async function numbersHere(
@@ -84,15 +87,14 @@ async function numbersHere(
   ref: RepositoryRef,
   targets: readonly Target[],
 ): Promise<readonly number[]> {
-  const others = targets.filter((it) => !isSameRepository(it, ref)).map((it) => repositoryKey(it));
+  const others = targets
+    .filter((target) => !isSameRepository(target, ref))
+    .map((target) => repositoryKey(target));
   const names = [...new Set(others)].slice(0, MAX_NAMES);
   const here = new Set([repositoryKey(ref), ...(await formerAmong(github, ref, names))]);
-  const own = targets.filter((it) => here.has(repositoryKey(it)));
+  const own = targets.filter((target) => here.has(repositoryKey(target)));
   return [...new Set(own.map(({ number }) => number))];
 }
-
-/** {@link issuesOf}. */
-export const WORKED_ON = defineTask("the issues that a pull request works on", issuesOf);
 
 /** Whether an issue is closed; `undefined` for what is no issue: a changelog may name anything. */
 async function lookAt(

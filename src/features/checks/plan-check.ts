@@ -102,7 +102,9 @@ export async function planFindings(
   { templates, rules, now }: PlanCheckOptions,
 ): Promise<PlanFindings> {
   const options = {
-    templates: [...templates.values()].flatMap((it) => (it instanceof TemplateError ? [] : [it])),
+    templates: [...templates.values()].flatMap((template) =>
+      template instanceof TemplateError ? [] : [template],
+    ),
     path,
     rules,
     now,
@@ -113,8 +115,8 @@ export async function planFindings(
   if (tree === undefined) {
     return { findings: await compute(CHECK_LINKS, text, options), unread: files.length };
   }
-  const there = linked.filter((file) => tree.has(file));
-  const targets = there.slice(0, MAX_LINKED);
+  const present = linked.filter((file) => tree.has(file));
+  const targets = present.slice(0, MAX_LINKED);
   const texts = new Map(
     await Promise.all(
       targets.map(async (file) => {
@@ -127,7 +129,7 @@ export async function planFindings(
   const isThere = (file: string): boolean => file === "" || tree.has(file.replace(/\/$/, ""));
   const existing = new Set(files.filter(isThere));
   const all = await compute(CHECK_LINKS, text, options, { existing, texts });
-  return { findings: all, unread: there.length - targets.length };
+  return { findings: all, unread: present.length - targets.length };
 }
 
 /** What the check run on plans is called. */

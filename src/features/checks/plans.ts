@@ -259,8 +259,8 @@ async function missingOn(
   { annotations }: WantedCheckRun,
 ): Promise<readonly Annotation[]> {
   if (annotations.length === 0 || run.annotations === 0) return annotations;
-  const there = new Set((await annotationsOn(github, repository, run.id)).map(nameOf));
-  return annotations.filter((one) => !there.has(nameOf(one)));
+  const present = new Set((await annotationsOn(github, repository, run.id)).map(nameOf));
+  return annotations.filter((annotation) => !present.has(nameOf(annotation)));
 }
 
 function nameOf({ path, line, message }: Annotation): string {

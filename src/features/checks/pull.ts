@@ -127,9 +127,6 @@ export async function checkCommit(context: RunContext, ref: CommitRef): Promise<
   await Promise.all(items.map((item) => context.enqueueSoon(item)));
 }
 
-/** Issues that the preview shows. */
-const MAX_ISSUES = 5;
-
 /** Whether a file is the configuration or a template. */
 function isSetting(path: string): boolean {
   return CONFIG_FILES.includes(path) || path.startsWith(`${TEMPLATE_FOLDER}/`);
@@ -151,7 +148,7 @@ async function checkConfiguration(
   // Other annotations are another check run: GitHub only ever adds to those of one.
   const externalId = `pull-${ref.number}-${digestOf(JSON.stringify(annotations), 16)}`;
   const runs = await checkRunsOf(github, ref, { sha, name: CONFIGURATION_CHECK_NAME, bot });
-  const run = runs.find((it) => it.externalId === externalId);
+  const run = runs.find((found) => found.externalId === externalId);
   if (run === undefined) {
     const created = { ...result, name: CONFIGURATION_CHECK_NAME, sha, externalId, annotations };
     await createCheckRun(github, ref, created);
@@ -165,13 +162,13 @@ async function checkSettings(
   ref: PullRef,
   sha: string,
 ): Promise<{ readonly result: CheckResult; readonly annotations: readonly Annotation[] }> {
-  const proposed = await readSetup(context, ref, sha);
+  const proposed = await readSettings(context, ref, sha);
   const { configuration, templates } = proposed;
   const problems = [
     ...configuration.problems,
     ...templateNameProblems(configuration, [...templates.keys()]),
   ];
-  const broken = [...templates.values()].filter((it) => it instanceof TemplateError);
+  const broken = [...templates.values()].filter((template) => template instanceof TemplateError);
   const annotations = annotationsOf(problems, broken);
   if (problems.length + broken.length > 0) {
     return { result: failedCheck(problems, broken), annotations };
@@ -179,13 +176,16 @@ async function checkSettings(
   return { result: passedCheck(await preview(context, ref, proposed)), annotations };
 }
 
+/** Issues that the preview shows. */
+const MAX_ISSUES = 5;
+
 /** What the latest issues with plans would get, compared with what they get today. */
 async function preview(
   context: RunContext,
   ref: PullRef,
   proposed: Settings,
 ): Promise<readonly IssueChange[]> {
-  const today = await readSetup(context, ref, undefined);
+  const today = await readSettings(context, ref, undefined);
   const place = { owner: ref.owner, repo: ref.repo, now: context.now() };
   const issues = (await latestIssues(context.github, ref)).filter(
     ({ labels }) => isTracked(today.config, labels) || isTracked(proposed.config, labels),
@@ -216,7 +216,7 @@ function setupOf({ config, templates }: Settings, { labels, type }: Issue): Setu
   return { config, choice: chooseTemplate(templates, labels, { type, preferences }) };
 }
 
-async function readSetup(
+async function readSettings(
   context: RunContext,
   ref: PullRef,
   commit: string | undefined,

@@ -11,8 +11,12 @@ import { metadataOf, isApproved } from "../state.js";
 export function decideCheck(snapshot: Snapshot): Action | undefined {
   const { check, gate } = keysOf(snapshot);
   const metadata = metadataOf(snapshot);
-  const asked = snapshot.ref.force === true && snapshot.checked === undefined;
-  if (check !== undefined && check !== snapshot.checked && (check !== metadata?.check || asked)) {
+  const isRequested = snapshot.ref.force === true && snapshot.checked === undefined;
+  if (
+    check !== undefined &&
+    check !== snapshot.checked &&
+    (check !== metadata?.check || isRequested)
+  ) {
     return { type: "check-plan", key: check };
   }
   if (gate !== undefined && gate !== snapshot.gated && gate !== metadata?.gate) {

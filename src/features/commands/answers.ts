@@ -33,8 +33,8 @@ export function decideTemplate(snapshot: Snapshot): Action | undefined {
     return undefined;
   const label = templateLabel(name);
   const { labels } = snapshot.issue;
-  const other = labels.find((it) => isTemplateLabel(it) && !hasLabel([it], label));
-  if (other !== undefined) return { type: "remove-label", name: other };
+  const previous = labels.find((each) => isTemplateLabel(each) && !hasLabel([each], label));
+  if (previous !== undefined) return { type: "remove-label", name: previous };
   if (hasLabel(labels, label)) return undefined;
   const description = "The template for this issue's plan";
   return { type: "add-label", label: { name: label, description, color: "c5def5" } };

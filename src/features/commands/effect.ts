@@ -111,7 +111,7 @@ function chooseTemplate(name: string, known: readonly string[]): Effect {
   if (known.includes(name)) return { kind: "request", request: "template", template: name };
   const what =
     name === "" ? "Please name a template." : `There is no template “${inlineText(name, 60)}”.`;
-  return refused(`${what} Available: ${known.map((it) => inlineCode(it)).join(", ")}.`);
+  return refused(`${what} Available: ${known.map((text) => inlineCode(text)).join(", ")}.`);
 }
 
 function adopt(argument: string): Effect {

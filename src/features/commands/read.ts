@@ -69,7 +69,10 @@ export async function readCommands(
     isAsked ? findDashboards(github, ref, bot) : [],
   ]);
   return {
-    comments: read.map((it) => ({ ...it, mayWrite: permissions.get(it.author) === true })),
+    comments: read.map((comment) => ({
+      ...comment,
+      mayWrite: permissions.get(comment.author) === true,
+    })),
     carriedOut: nothing.carriedOut,
     templates: toPlain(templates),
     ...(isAsked && { hasDashboard: dashboards.some(({ isOpen }) => isOpen) }),
@@ -146,12 +149,14 @@ async function readPermissions(
   snapshot: Pick<Snapshot, "ref" | "issue" | "config">,
   comments: readonly CommandComment[],
 ): Promise<ReadonlyMap<string, boolean>> {
-  const needed = comments.filter((it) => !it.edited && needsPermission(snapshot, it));
+  const needed = comments.filter(
+    (comment) => !comment.edited && needsPermission(snapshot, comment),
+  );
   const logins = [...new Set(needed.map(({ author }) => author))];
-  const asked = logins.map(
+  const readings = logins.map(
     async (login) => [login, await mayWrite(github, snapshot.ref, login)] as const,
   );
-  return new Map(await Promise.all(asked));
+  return new Map(await Promise.all(readings));
 }
 
 /**

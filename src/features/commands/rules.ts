@@ -38,8 +38,8 @@ export function commandEdits(snapshot: Snapshot): readonly Edit[] {
 
 /** Whether a command, or one that stands behind it in the same comment, is carried out. */
 export function isOver({ commands }: Snapshot, { id }: CommandComment, index: number): boolean {
-  return [...commands.carriedOut].some((it) => {
-    const [comment, nth] = it.split("/").map(Number);
+  return [...commands.carriedOut].some((line) => {
+    const [comment, nth] = line.split("/").map(Number);
     return comment === id && nth !== undefined && nth >= index;
   });
 }
@@ -57,7 +57,7 @@ export function requestedInComment(
   snapshot: Pick<Snapshot, "commands" | "issue" | "config">,
   request: Request,
 ): string | undefined {
-  return requestsOf(snapshot).find((it) => it.request === request)?.by;
+  return requestsOf(snapshot).find((made) => made.request === request)?.by;
 }
 
 /**
@@ -141,7 +141,9 @@ export function askerOf(
   { author, mayWrite }: Pick<CommandComment, "author" | "mayWrite">,
 ): Asker {
   const login = author.toLowerCase();
-  const participates = [issue.author, ...issue.assignees].some((it) => it.toLowerCase() === login);
+  const participates = [issue.author, ...issue.assignees].some(
+    (person) => person.toLowerCase() === login,
+  );
   return { participates, mayWrite };
 }
 
@@ -175,5 +177,5 @@ export function labelsAsAsked(
   const name = askedTemplate(snapshot);
   const { labels } = snapshot.issue;
   if (name === undefined) return labels;
-  return [...labels.filter((it) => !isTemplateLabel(it)), templateLabel(name)];
+  return [...labels.filter((label) => !isTemplateLabel(label)), templateLabel(name)];
 }

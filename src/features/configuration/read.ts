@@ -101,11 +101,11 @@ async function layerOf(
     const fix = "Give the App access to the repository and the permission to read contents.";
     return unreadable(prefix + CONFIG_FILE, what, fix);
   }
-  const [path, other] = CONFIG_FILES.filter((it) => entryAt(folder, it) !== undefined);
+  const [path, second] = CONFIG_FILES.filter((file) => entryAt(folder, file) !== undefined);
   const file = path === undefined ? undefined : entryAt(folder, path);
   if (path === undefined || file === undefined) return undefined;
   const source = prefix + path;
-  return other === undefined
+  return second === undefined
     ? readEntry(github, repository, file, source)
     : unreadable(source, TWO_FILES.what, TWO_FILES.fix);
 }
@@ -179,9 +179,9 @@ async function baseLayer(
   }
   const base = { ...repository, repo: repo ?? "" };
   const places = { folder: CONFIG_FOLDER, shared: undefined };
-  const there = (await findSettings(github, base, places)).own;
-  const layer = mayUseSettingsOf(settings.own.visibility, there.visibility)
-    ? await layerOf(github, base, there, prefixOf(base))
+  const shared = (await findSettings(github, base, places)).own;
+  const layer = mayUseSettingsOf(settings.own.visibility, shared.visibility)
+    ? await layerOf(github, base, shared, prefixOf(base))
     : undefined;
   // One message for all reasons: a pull request must not find out which private repositories exist.
   if (layer === undefined) {

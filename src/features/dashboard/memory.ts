@@ -33,7 +33,8 @@ export function createInMemoryDashboards(): Dashboards {
 
 /** What all replicas with the same `prefix` remember together. */
 export function createRedisDashboards(client: RedisClient, prefix: string): Dashboards {
-  const keyOf = (it: RepositoryRef): string => `{${prefix}}:dashboard:${installedKey(it)}`;
+  const keyOf = (repository: RepositoryRef): string =>
+    `{${prefix}}:dashboard:${installedKey(repository)}`;
   return {
     async find(repository) {
       const number = Number(await client.get(keyOf(repository)));

@@ -94,7 +94,7 @@ export function arrangePlans(
   const sections = SECTIONS.map(({ name, states }) => ({
     name,
     rows: rows
-      .filter(({ state }) => states.some((it) => it === state))
+      .filter(({ state }) => states.some((wanted) => wanted === state))
       .filter((row) => row.state !== "completed" || isRecent(row, now))
       .toSorted(name === "done" ? latestFirst : neediestFirst),
   }));
@@ -131,18 +131,18 @@ function doneAt({ closedAt, movedAt }: ListedPlan): number | undefined {
   return closedAt === undefined ? movedAt : Date.parse(closedAt);
 }
 
-function latestFirst(one: ListedPlan, other: ListedPlan): number {
-  return (doneAt(other) ?? 0) - (doneAt(one) ?? 0) || one.number - other.number;
+function latestFirst(a: ListedPlan, b: ListedPlan): number {
+  return (doneAt(b) ?? 0) - (doneAt(a) ?? 0) || a.number - b.number;
 }
 
 /** Overdue plans first, then stale ones, then those without an owner; among equals the oldest move. */
-function neediestFirst(one: DashboardRow, other: DashboardRow): number {
+function neediestFirst(a: DashboardRow, b: DashboardRow): number {
   const weight = ({ isOverdue, isStale, hasNoOwner }: DashboardRow): number =>
     (isOverdue ? 4 : 0) + (isStale ? 2 : 0) + (hasNoOwner ? 1 : 0);
   return (
-    weight(other) - weight(one) ||
-    (one.movedAt ?? Number.MAX_SAFE_INTEGER) - (other.movedAt ?? Number.MAX_SAFE_INTEGER) ||
-    one.number - other.number
+    weight(b) - weight(a) ||
+    (a.movedAt ?? Number.MAX_SAFE_INTEGER) - (b.movedAt ?? Number.MAX_SAFE_INTEGER) ||
+    a.number - b.number
   );
 }
 

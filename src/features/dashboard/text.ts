@@ -106,8 +106,8 @@ function writeText(
   return `${render(view).trim()}\n\n${dashboardMarker(at)}\n`;
 }
 
-function counted(count: number, one: string, many: string): readonly string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+function counted(count: number, singular: string, many: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? singular : many}`];
 }
 
 /** What is said of a plan on its line: Markdown. */

@@ -133,8 +133,8 @@ async function writersAmong(
   versions: readonly TextVersion[],
 ): Promise<ReadonlySet<string>> {
   const people = [...new Set(versions.map(({ by }) => by))].filter((by) => by !== "ghost");
-  const asked = people.slice(0, MAX_PEOPLE).map(async (login) => {
+  const readings = people.slice(0, MAX_PEOPLE).map(async (login) => {
     return (await mayWrite(github, ref, login)) ? [login] : [];
   });
-  return new Set((await Promise.all(asked)).flat());
+  return new Set((await Promise.all(readings)).flat());
 }

@@ -59,9 +59,9 @@ type Verdict = Pick<ItemEvidence, "verdict" | "from" | "by" | "outcome" | "claim
  * item says something of those.
  */
 export function targetsOf(plan: Plan, place: Place): readonly Target[] {
-  const asked = plan.items.some((item) => asksForDependencies(item));
+  const asksForAny = plan.items.some((item) => asksForDependencies(item));
   const items = plan.items.flatMap((item) => item.deliveredBy);
-  const others = asked ? plan.dependencies.flatMap(({ references }) => references) : [];
+  const others = asksForAny ? plan.dependencies.flatMap(({ references }) => references) : [];
   const found = targetsIn([...items, ...others], place);
   return [...new Map(found.map((target) => [nameOf(target, place), target])).values()];
 }

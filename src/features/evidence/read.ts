@@ -63,19 +63,21 @@ export async function readEvidenceFacts(
   const { formerNames = [] } = snapshot;
   const place = { ...ref, host, pulls: snapshot.pulls.map(({ number }) => number), formerNames };
   const kept = metadataOf(snapshot)?.evidence;
-  const asked = read.items.some((item) => asksForDependencies(item));
-  const { blockers, hidden } = asked ? await readBlockers(github, ref, counts) : NO_BLOCKERS;
+  const asksForAny = read.items.some((item) => asksForDependencies(item));
+  const { blockers, hidden } = asksForAny ? await readBlockers(github, ref, counts) : NO_BLOCKERS;
   const open = blockers.filter((blocker) => blocker.open && isSameRepository(blocker, ref));
   const known = {
     ...(kept && rememberedOutcomes(kept, plan.commit.sha)),
     ...toldOutcomes(references, ref),
-    ...Object.fromEntries(open.map((it) => [nameOf(it, ref), "open"] as const)),
+    ...Object.fromEntries(open.map((target) => [nameOf(target, ref), "open"] as const)),
   };
   const targets = [...targetsOf(read, place), ...blockers];
   // Before they are looked up: what becomes of them from now on has this issue looked at.
   const own = named(ref, targets).filter(([, target]) => isSameRepository(target, ref));
   const numbers = own.map(([, { number }]) => number);
-  const ownLinked = linked.filter((it) => isSameRepository(it, ref)).map(({ number }) => number);
+  const ownLinked = linked
+    .filter((target) => isSameRepository(target, ref))
+    .map(({ number }) => number);
   if (snapshot.issue.state === "open") await referrers.note(ref, [...numbers, ...ownLinked]);
   const found = await lookUp(github, ref, targets, known);
   const mergedTargets = named(ref, targets).filter(([name]) => found[name] === "merged");
@@ -98,9 +100,9 @@ export async function readEvidenceFacts(
     hasItems ? merged : [],
     kept?.commits ?? {},
   );
-  const isLanded = (it: Target): boolean => landings[nameOf(it, ref)]?.at === "default";
-  const isUndone = (it: Target): boolean =>
-    landings[nameOf(it, ref)] !== undefined && !isLanded(it);
+  const isLanded = (target: Target): boolean => landings[nameOf(target, ref)]?.at === "default";
+  const isUndone = (target: Target): boolean =>
+    landings[nameOf(target, ref)] !== undefined && !isLanded(target);
   const evidence = {
     place,
     outcomes,
@@ -109,7 +111,7 @@ export async function readEvidenceFacts(
     undone: stepsOf(read, { ref, merged: merged.filter(isUndone), commits }, kept),
     commits,
     claims: keptClaims,
-    dependencies: asked
+    dependencies: asksForAny
       ? withHidden(answerDependencies(read, { place, outcomes }, names), hidden)
       : undefined,
   };
@@ -192,7 +194,7 @@ function toldOutcomes(
 
 /** The targets that are looked up, by name. Which ones these are does not change with what is known. */
 function named(ref: IssueRef, targets: readonly Target[]): readonly (readonly [string, Target])[] {
-  return [...new Map(targets.map((it) => [nameOf(it, ref), it]))].slice(0, MAX_TARGETS);
+  return [...new Map(targets.map((target) => [nameOf(target, ref), target]))].slice(0, MAX_TARGETS);
 }
 
 /** What became of the targets: as known, else as GitHub says. */
@@ -203,13 +205,13 @@ async function lookUp(
   known: Readonly<Record<string, Outcome>>,
 ): Promise<Readonly<Record<string, Outcome>>> {
   const all = named(ref, targets);
-  const unknown = all.filter(([name]) => known[name] === undefined).map(([, it]) => it);
+  const unknown = all.filter(([name]) => known[name] === undefined).map(([, target]) => target);
   const repositories = new Set(
-    all.map(([, it]) => repositoryKey(it)).filter((name) => name !== repositoryKey(ref)),
+    all.map(([, target]) => repositoryKey(target)).filter((name) => name !== repositoryKey(ref)),
   );
   const visible = await Promise.all(
     [...repositories].slice(0, MAX_REPOSITORIES).map(async (name) => {
-      const target = unknown.find((it) => repositoryKey(it) === name);
+      const target = unknown.find((candidate) => repositoryKey(candidate) === name);
       return target !== undefined &&
         (await isPublic(github, { ...ref, owner: target.owner, repo: target.repo }))
         ? name

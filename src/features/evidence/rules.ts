@@ -76,23 +76,23 @@ export function keptEvidence(
  * The ticks that somebody asked for, or that are made without being asked where the configuration
  * wants that: each of these once. What people untick or refuse is theirs.
  *
- * @param asked who asked for all of them; `undefined` where nobody did
+ * @param request who asked for all of them; `undefined` where nobody did
  */
-export function evidenceEdits(snapshot: Snapshot, asked: string | undefined): readonly Edit[] {
+export function evidenceEdits(snapshot: Snapshot, request: string | undefined): readonly Edit[] {
   const { evidence, config, issue, plan } = snapshot;
   const { tick } = config.evidence;
-  const wanted = asked === undefined ? tick === "auto" : tick !== "off";
+  const wanted = request === undefined ? tick === "auto" : tick !== "off";
   if (!wanted || issue.state === "closed") return [];
   if (evidence === undefined || plan === undefined) return [];
   const before = metadataOf(snapshot)?.evidence?.ticked;
-  const ticked = asked === undefined ? (before ?? []) : [];
+  const ticked = request === undefined ? (before ?? []) : [];
   const change = (text: string): string => {
     const { indexes, digests } = ownTicks(snapshot, text, evidence);
     const chosen = indexes.filter((_, at) => !ticked.includes(digests[at] ?? ""));
     return tickItems(text, chosen, true);
   };
   if (change(plan.text) === plan.text) return [];
-  const by = asked === undefined ? "" : `\n\nAsked-For-By: ${asked}`;
+  const by = request === undefined ? "" : `\n\nAsked-For-By: ${request}`;
   return [{ change, message: `Tick proven items in the plan for #${issue.number}${by}` }];
 }
 

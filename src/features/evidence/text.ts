@@ -32,11 +32,11 @@ export function evidenceSection(
 ): CommentSection | undefined {
   const rowsOf = (
     chosen: readonly ItemEvidence[],
-    say: (link: string, names: string, one: ItemEvidence) => string,
+    say: (link: string, names: string, row: ItemEvidence) => string,
   ): readonly string[] => {
-    const rows = chosen.slice(0, MAX_ROWS).map((one) => {
-      const link = `[${inlineText(one.item.text, 80) || "(no text)"}](${urlOf(one.item.line)})`;
-      return say(link, namesOf(one.by), one);
+    const rows = chosen.slice(0, MAX_ROWS).map((row) => {
+      const link = `[${inlineText(row.item.text, 80) || "(no text)"}](${urlOf(row.item.line)})`;
+      return say(link, namesOf(row.by), row);
     });
     const more = chosen.length - rows.length;
     return more > 0 ? [...rows, `… and ${more} more`] : rows;
@@ -46,14 +46,14 @@ export function evidenceSection(
   const rows = [
     ...rowsOf(
       refuted.filter(({ item }) => item.done),
-      (link, names, one) =>
-        one.from === "work"
-          ? `⚠️ Ticked, but ${names} ${becameOf(one, landings)}: ${link}`
-          : `⚠️ Ticked, but ${names} ${isAre(one)} open: ${link}`,
+      (link, names, row) =>
+        row.from === "work"
+          ? `⚠️ Ticked, but ${names} ${becameOf(row, landings)}: ${link}`
+          : `⚠️ Ticked, but ${names} ${isAre(row)} open: ${link}`,
     ),
     ...rowsOf(
       refuted.filter(({ item, from }) => !item.done && from === "dependencies"),
-      (link, names, one) => `⏳ ${link}: ${names} ${isAre(one)} open`,
+      (link, names, row) => `⏳ ${link}: ${names} ${isAre(row)} open`,
     ),
     ...rowsOf(offers ? provenUnticked(items) : [], (link, names, { claimedBy }) =>
       claimedBy === undefined

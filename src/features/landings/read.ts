@@ -69,7 +69,7 @@ export async function readLandings(
   const all = [...repositories];
   const followed = [
     ...all.filter(isHome),
-    ...all.filter((it) => !isHome(it)).slice(0, MAX_REPOSITORIES),
+    ...all.filter((entry) => !isHome(entry)).slice(0, MAX_REPOSITORIES),
   ];
   const found = await Promise.all(
     followed.map(async ([, [first, ...rest]]): Promise<LandingFacts> => {
@@ -88,7 +88,7 @@ export async function readLandings(
   );
   return {
     landings: Object.fromEntries(found.flatMap(({ landings }) => Object.entries(landings))),
-    kept: found.find((it) => it.kept !== undefined)?.kept,
+    kept: found.find((read) => read.kept !== undefined)?.kept,
   };
 }
 

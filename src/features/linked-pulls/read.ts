@@ -213,12 +213,12 @@ export async function withMentions(
   const isLive = ({ state, generated }: LinkedPull): boolean =>
     state !== "closed" && generated !== true;
   if (linked.some((pull) => pull.isWork && isLive(pull))) return linked;
-  const asked = linked
+  const pulls = linked
     .filter((pull) => !pull.external && isLive(pull))
     .toSorted((a, b) => b.number - a.number)
     .slice(0, MAX_MENTIONS);
   const found = await Promise.all(
-    asked.map(async ({ number, author, association }) => {
+    pulls.map(async ({ number, author, association }) => {
       if (!(await isFromHere(context, { ...ref, number }))) return [];
       const isInside = INSIDE.has(association) || (await mayWrite(context.github, ref, author));
       return isInside ? [number] : [];
@@ -266,8 +266,10 @@ export async function awaitReferences(
 function otherNames(references: readonly CrossReference[], ref: IssueRef): readonly string[] {
   const own = references.filter((pull) => isSameRepository(pull, ref));
   const found = own.flatMap((pull) => readReferences(pull.body, contextOf(pull)));
-  const others = found.filter((it) => it.number === ref.number && !isSameRepository(it, ref));
-  return [...new Set(others.map((it) => repositoryKey(it)))];
+  const others = found.filter(
+    (reference) => reference.number === ref.number && !isSameRepository(reference, ref),
+  );
+  return [...new Set(others.map((reference) => repositoryKey(reference)))];
 }
 
 /** {@link otherNames}. */

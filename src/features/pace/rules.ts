@@ -38,8 +38,8 @@ export function thinned(points: readonly Point[], limit: number): readonly Point
   while (left.length > Math.max(2, limit)) {
     let [closest, span] = [1, Infinity];
     for (let index = 1; index < left.length - 1; index += 1) {
-      const its = (left[index + 1]?.at ?? 0) - (left[index - 1]?.at ?? 0);
-      if (its < span) [closest, span] = [index, its];
+      const weight = (left[index + 1]?.at ?? 0) - (left[index - 1]?.at ?? 0);
+      if (weight < span) [closest, span] = [index, weight];
     }
     left.splice(closest, 1);
   }

@@ -12,7 +12,7 @@ export function paceSection({ series, left }: Pace): CommentSection | undefined 
   const found = forecast(series, left);
   const rate = found && `${rateOf(found.perWeek)} items per week`;
   const day = found?.doneAt === undefined ? undefined : dayOf(found.doneAt);
-  const words = [rate, day && `done around ${day}`].filter((it) => it !== undefined);
+  const words = [rate, day && `done around ${day}`].filter((part) => part !== undefined);
   const title = words.length === 0 ? "Progress over time" : `Pace: ${words.join(", ")}`;
   return section(title, {
     chart: chartOf(series),

@@ -175,8 +175,8 @@ export function withShownMetadata(
   fill: (issue: Issue) => string | undefined,
 ): Issue {
   const known = countWords(filled);
-  const distanceOf = (other: Issue): number => {
-    const text = fill(other);
+  const distanceOf = (changed: Issue): number => {
+    const text = fill(changed);
     return text === undefined ? Number.POSITIVE_INFINITY : distance(known, countWords(text));
   };
   let best: Issue = { ...issue, labels: relevantLabels(issue.labels, filled) };
@@ -186,14 +186,14 @@ export function withShownMetadata(
     (from) => ({ ...from, assignees: [] }),
     (from) => ({ ...from, type: undefined }),
     ...best.labels.slice(0, MAX_LABELS).map((label) => (from: Issue) => {
-      return { ...from, labels: from.labels.filter((other) => other !== label) };
+      return { ...from, labels: from.labels.filter((name) => name !== label) };
     }),
   ];
   for (const leaveOut of leftOut) {
     if (bestDistance === 0) break;
-    const other = leaveOut(best);
-    const newDistance = distanceOf(other);
-    if (newDistance < bestDistance) [best, bestDistance] = [other, newDistance];
+    const without = leaveOut(best);
+    const newDistance = distanceOf(without);
+    if (newDistance < bestDistance) [best, bestDistance] = [without, newDistance];
   }
   return best;
 }

@@ -103,7 +103,8 @@ export async function findPlan(
   if (known && (await isOurs(known))) return known;
   const where = { at: at?.sha ?? listed?.commit, pattern, listed };
   const paths = (await likelyPaths(github, ref, where)).filter(isPlan).toSorted();
-  for (const path of paths.filter((it) => it !== knownPath).slice(0, MAX_CANDIDATES)) {
+  const others = paths.filter((path) => path !== knownPath);
+  for (const path of others.slice(0, MAX_CANDIDATES)) {
     const file = await readAt(github, ref, path, at);
     if (file !== undefined && (await isOurs(file))) return file;
   }
@@ -319,7 +320,7 @@ export async function readTemplates(
   );
   return new Map([
     ...fromPlain(own),
-    ...[...builtin].filter(([name]) => !own.some(([it]) => it === name)),
+    ...[...builtin].filter(([name]) => !own.some(([ownName]) => ownName === name)),
   ]);
 }
 

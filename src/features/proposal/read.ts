@@ -56,11 +56,11 @@ export async function findObstacle(
   const folders = plainFolders(pattern, number);
   for (const [index, folder] of [...folders.entries()].toReversed()) {
     const isListed = listed?.path === folder && listed.commit === at;
-    const there = isListed ? listed.found : await getPathType(github, ref, folder, at);
-    if (there === undefined) continue;
-    if (there.type !== "dir") return { path: folder, type: there.type };
+    const pathType = isListed ? listed.found : await getPathType(github, ref, folder, at);
+    if (pathType === undefined) continue;
+    if (pathType.type !== "dir") return { path: folder, type: pathType.type };
     const next = folders[index + 1];
-    const inTheWay = there.entries
+    const inTheWay = pathType.entries
       .map(({ name, type }) => ({ path: `${folder}/${name}`, type }))
       .find(({ path, type }) =>
         next === undefined

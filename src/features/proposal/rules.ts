@@ -140,8 +140,8 @@ function newPath(
   const path = pathOf(pattern, { number, title, date: now.toISOString(), format: template.name });
   const others = Array.from({ length: MAX_NAMES - 1 }, (_, index) =>
     path.replace(/\.md$/, `-${index + 2}.md`),
-  ).filter((other) => issueOfPath(pattern, other) === number);
-  return [path, ...others].find((it) => !taken.includes(it));
+  ).filter((candidate) => issueOfPath(pattern, candidate) === number);
+  return [path, ...others].find((free) => !taken.includes(free));
 }
 
 function openPull(snapshot: Snapshot, inputs: ProposalInputs, plan: Plan): Action {

@@ -61,18 +61,19 @@ export function createInMemoryReferrers(now: () => number): Referrers {
     note(issue, targets) {
       if (targets.length === 0) return Promise.resolve();
       const key = installedKey(issue);
-      const it = of(key);
+      const index = of(key);
       for (const target of targets) {
         const note = noteOf(issue, target);
-        it.notes.delete(note);
-        it.notes.set(note, now());
+        index.notes.delete(note);
+        index.notes.set(note, now());
       }
-      const tooMany = it.notes.size - MAX_EACH;
-      if (tooMany >= 0) it.completeUntil = 0;
-      for (const note of [...it.notes.keys()].slice(0, Math.max(tooMany, 0))) it.notes.delete(note);
+      const tooMany = index.notes.size - MAX_EACH;
+      if (tooMany >= 0) index.completeUntil = 0;
+      for (const note of [...index.notes.keys()].slice(0, Math.max(tooMany, 0)))
+        index.notes.delete(note);
       // Anew: its size is another one.
       known.delete(key);
-      known.set(key, it);
+      known.set(key, index);
       return Promise.resolve();
     },
     complete(repository) {
@@ -91,8 +92,9 @@ export function createRedisReferrers(
   prefix: string,
   now: () => number,
 ): Referrers {
-  const notesOf = (it: RepositoryRef): string => `{${prefix}}:referrers:${installedKey(it)}`;
-  const markOf = (it: RepositoryRef): string => `${notesOf(it)}:complete`;
+  const notesOf = (repository: RepositoryRef): string =>
+    `{${prefix}}:referrers:${installedKey(repository)}`;
+  const markOf = (repository: RepositoryRef): string => `${notesOf(repository)}:complete`;
   return {
     async find(repository, targets) {
       if ((await client.get(markOf(repository))) === null) return undefined;

@@ -117,11 +117,11 @@ function conflictMarker({ ours, theirs }: ConflictKey): string {
 export function readConflictMarkers(body: string): readonly ConflictKey[] {
   const keys: ConflictKey[] = [];
   for (const line of body.trimEnd().split(/\r?\n/).toReversed()) {
-    const [, mine, ours = "", other, theirs = ""] = MARKER.exec(line) ?? [];
-    if (mine === undefined || other === undefined) break;
+    const [, mine, ours = "", theirCount, theirs = ""] = MARKER.exec(line) ?? [];
+    if (mine === undefined || theirCount === undefined) break;
     keys.unshift({
       ours: { count: Number(mine), digest: ours },
-      theirs: { count: Number(other), digest: theirs },
+      theirs: { count: Number(theirCount), digest: theirs },
     });
   }
   return keys;

@@ -62,7 +62,9 @@ export async function readRelated(
     (counts.everBlockedBy ?? counts.blockedBy) === 0 ? [] : blockingIssues(github, ref),
     compute(REFERENCED, issue),
   ]);
-  const listed = new Set([...parts, ...blockers].map((it) => issueKey(homeOf(it, ref), it)));
+  const listed = new Set(
+    [...parts, ...blockers].map((listedIssue) => issueKey(homeOf(listedIssue, ref), listedIssue)),
+  );
   const numbers = named
     .filter((number) => number !== ref.number && !listed.has(issueKey(ref, { number })))
     .slice(0, MAX_REFERENCES);

@@ -243,8 +243,8 @@ function overdue(plan: Plan, milestone: Milestone | undefined, today: string): r
       ? []
       : [{ text: `Milestone ${milestone.title}`, due: milestone.dueOn, line: undefined }]),
     ...dueDates(plan).map(({ label, iso, line }) => ({ text: label, due: iso, line })),
-  ].map((it): Notice => ({ ...it, kind: "overdue", due: it.due.slice(0, 10) }));
-  return due.filter((it) => (it.due ?? today) < today);
+  ].map((item): Notice => ({ ...item, kind: "overdue", due: item.due.slice(0, 10) }));
+  return due.filter((notice) => (notice.due ?? today) < today);
 }
 
 /** The dates on which a plan says that something is due. */
@@ -318,13 +318,13 @@ export function attentionSection(
     const words = inlineText(text, 80);
     return line === undefined ? words : `[${words}](${urlOf(line)})`;
   };
-  const rows = KINDS.flatMap(({ kind, mark, one, many }) => {
-    const its = notices.filter((notice) => notice.kind === kind);
-    const shown = its.slice(0, MAX_ROWS).map((notice) => {
+  const rows = KINDS.flatMap(({ kind, mark, one: singular, many }) => {
+    const ofKind = notices.filter((notice) => notice.kind === kind);
+    const shown = ofKind.slice(0, MAX_ROWS).map((notice) => {
       const due = notice.due === undefined ? "" : `, due ${notice.due}`;
-      return `${mark} ${one}: ${link(notice)}${due}`;
+      return `${mark} ${singular}: ${link(notice)}${due}`;
     });
-    const more = its.length - shown.length;
+    const more = ofKind.length - shown.length;
     return more > 0 ? [...shown, `${mark} … and ${more} more ${many}`] : shown;
   });
   const gates = notices.filter(({ kind }) => kind === "gate");

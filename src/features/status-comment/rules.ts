@@ -112,7 +112,9 @@ function adoptedNow(
   before: CommentMetadata | undefined,
 ): CommentMetadata["adopted"] {
   const path = (snapshot.absence ?? snapshot.plan)?.path;
-  return [adoptedPath(snapshot), before?.adopted].find((it) => it !== undefined && it === path);
+  return [adoptedPath(snapshot), before?.adopted].find(
+    (adopted) => adopted !== undefined && adopted === path,
+  );
 }
 
 /** Longest reason that the dashboard shows, in characters. */

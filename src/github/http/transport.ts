@@ -109,13 +109,13 @@ export function dedupeReads(send: Fetch, answers: Map<string, Promise<Response>>
     }
     const query = typeof init?.body === "string" ? init.body : "";
     const key = `${new Headers(init?.headers).get("accept") ?? ""} ${input} ${query}`;
-    const asked = answers.get(key) ?? send(input, init);
-    answers.set(key, asked);
+    const first = answers.get(key) ?? send(input, init);
+    answers.set(key, first);
     const forget = (): void => {
-      if (answers.get(key) === asked) answers.delete(key);
+      if (answers.get(key) === first) answers.delete(key);
     };
     try {
-      const answer = await asked;
+      const answer = await first;
       if (answer.status !== 200 && answer.status !== 404) forget();
       const copy = answer.clone();
       // Octokit sees by the address whether it was redirected; a copy may lack it.

@@ -45,7 +45,7 @@ function appendRow(opened: Opened, table: Nodes, cells: readonly string[]): stri
   const row = `| ${cells.map((cell) => (cell === "" ? " " : cell)).join(" | ")} |`;
   const at = (offset: number | undefined) => (offset ?? 0) + document.shift;
   const rows = table.type === "table" ? table.children.slice(1) : [];
-  const example = rows.find((other) => isExample(other, opened));
+  const example = rows.find((candidate) => isExample(candidate, opened));
   if (example !== undefined) {
     const [start, end] = [at(example.position?.start.offset), at(example.position?.end.offset)];
     return splice(text, [{ start, end, text: row }]);

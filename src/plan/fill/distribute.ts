@@ -3,11 +3,11 @@ import type { Body } from "../../issue/body.js";
 import {
   takeDecisions,
   type Decision,
-  takeQuestions,
   takeRisks,
   type Risk,
 } from "../../issue/decisions-and-risks.js";
 import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/items.js";
+import { takeAsked, takeQuestions } from "../../issue/questions.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import type { BodySection } from "../../issue/sections.js";
 import { phaseName, takeSteps } from "../../issue/steps.js";
@@ -15,6 +15,7 @@ import { criteriaIn, type Step } from "../../issue/task-table.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
 import { plainText } from "../../markdown/parse.js";
+import { isTaskList } from "../../markdown/source.js";
 import { type TimelineRow, readHours } from "../../markdown/timelines.js";
 import { VARIABLES } from "../template/variables.js";
 import type { StatedFacts } from "./facts.js";
@@ -76,14 +77,17 @@ export function distribute(
   };
   for (const section of body.sections) {
     if (counted.has(section)) continue;
-    const target = targetOf(section, uses);
+    const target = isTracked(section) ? "notes" : targetOf(section, uses);
     const tests = section.kind === undefined ? undefined : TESTS[section.kind];
     const checked =
       tests !== undefined && uses("criteria")
         ? takeCriteria(body.source, section.nodes, tests)
         : { found: [], rest: section.nodes };
     add("criteria", checked.found);
-    if (checked.rest.length === 0) continue;
+    const asked = takeAsked(body.source, { ...section, nodes: checked.rest });
+    const left = { ...section, nodes: uses("questions") ? asked.rest : checked.rest };
+    if (uses("questions")) add("questions", asked.found);
+    if (left.nodes.length === 0) continue;
     if (target === "timeline") {
       const stated = readEstimate(section.nodes);
       phases.push(...stated.phases);
@@ -101,12 +105,12 @@ export function distribute(
       decisions.push(...found);
       put("notes", section, rest);
     } else if (VARIABLES[target]?.kind === "list" && target !== "steps") {
-      const { found, rest } = takeList(target, body, checked.rest);
+      const { found, rest } = takeList(target, body, left.nodes);
       add(target, found);
       put("notes", section, rest);
     } else {
       const taken =
-        uses("steps") && checked.found.length === 0 ? takeSteps(body.source, section) : undefined;
+        uses("steps") && checked.found.length === 0 ? takeSteps(body.source, left) : undefined;
       // Behind phases with names, steps without one would look like part of the last of these.
       const isNamed = steps.some(({ phase }) => phase !== "");
       steps.push(
@@ -116,7 +120,7 @@ export function distribute(
             : step,
         ),
       );
-      put(target === "steps" ? "notes" : target, section, taken?.rest ?? checked.rest);
+      put(target === "steps" ? "notes" : target, section, taken?.rest ?? left.nodes);
     }
   }
   const blocks = new Map<string, Block>();
@@ -127,6 +131,12 @@ export function distribute(
   }
   const notes = joinBlocks((pieces.get("notes") ?? []).map(underHeading));
   return { blocks, items, steps, risks, decisions, hours: { phases, total, words }, notes };
+}
+
+/** Boxes below the names of what is worked on, such as packages, are no list of dependencies. */
+function isTracked({ kind, nodes }: BodySection): boolean {
+  const isListed = kind === "services" || kind === "libraries" || kind === "tools";
+  return isListed && nodes.some(isTaskList);
 }
 
 /** What is read from a field as a whole, or not at all. */

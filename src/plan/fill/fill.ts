@@ -41,7 +41,7 @@ export function fillPlan(
   input: FillInput,
   limits: FillLimits = PLAN_LIMITS,
 ): string {
-  const body = readBody(input.issue.body, input.issue.htmlUrl);
+  const body = readBody(input.issue.body, input.issue.htmlUrl, input.issue.title);
   const used = usedVariables(template.tokens);
   const view = viewOf(input, body, (name) => used.has(name));
   const whole = layoutTemplate(template, view, limits);

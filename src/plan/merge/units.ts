@@ -29,15 +29,15 @@ export function unitsOf(
   const inTheirs = pairChunks(base, theirs);
   const ofOurs = new Map<number, Unit>();
   const ofTheirs = new Map<number, Unit>();
-  const put = (unit: Unit, mine: number | undefined, other: number | undefined) => {
+  const put = (unit: Unit, mine: number | undefined, their: number | undefined) => {
     if (mine !== undefined) ofOurs.set(mine, unit);
-    if (other !== undefined) ofTheirs.set(other, unit);
+    if (their !== undefined) ofTheirs.set(their, unit);
     return unit;
   };
   const ofBase = base.map((chunk, index) => {
-    const [mine, other] = [inOurs.get(index), inTheirs.get(index)];
-    const unit = { base: chunk, ours: valueAt(ours, mine), theirs: valueAt(theirs, other) };
-    return put(unit, mine, other);
+    const [mine, their] = [inOurs.get(index), inTheirs.get(index)];
+    const unit = { base: chunk, ours: valueAt(ours, mine), theirs: valueAt(theirs, their) };
+    return put(unit, mine, their);
   });
   const newOurs = ours.flatMap((_, index) => (ofOurs.has(index) ? [] : [index]));
   const newTheirs = theirs.flatMap((_, index) => (ofTheirs.has(index) ? [] : [index]));
@@ -46,8 +46,8 @@ export function unitsOf(
     newTheirs.flatMap((index) => theirs[index] ?? []),
   );
   for (const [nth, index] of newOurs.entries()) {
-    const other = newTheirs[both.get(nth) ?? -1];
-    put({ base: undefined, ours: ours[index], theirs: valueAt(theirs, other) }, index, other);
+    const their = newTheirs[both.get(nth) ?? -1];
+    put({ base: undefined, ours: ours[index], theirs: valueAt(theirs, their) }, index, their);
   }
   for (const index of newTheirs) {
     if (ofTheirs.has(index)) continue;
