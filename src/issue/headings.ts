@@ -60,7 +60,7 @@ const ASKING =
 const QUALIFIERS: ReadonlySet<string> = new Set(
   (
     "known open remaining main key overall general additional further other possible potential" +
-    " proposed suggested detailed technical functional initial planned required new more some our" +
+    " proposed suggested recommended detailed technical functional initial planned required new more some our" +
     " my the your project implementation development engineering user product business high level" +
     " minimum mvp release security final current outstanding important major primary secondary" +
     " quick specific identified upstream downstream external optional feature epic story sprint phase next rough"

@@ -153,7 +153,7 @@ export const SECTION_KINDS = {
       " | action required | actions required | corrective actions | preventive actions" +
       " | preventive measures | immediate actions | remediation | remediation steps" +
       " | remediation items | follow up tasks | scope of changes | steps to implement" +
-      " | pr plan | work breakdown structure | instructions",
+      " | pr plan | work breakdown structure | instructions | initiatives",
   },
   testing: {
     names:

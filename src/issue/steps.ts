@@ -118,13 +118,13 @@ interface Group {
 /** The stretches below each heading of a section; one below a task's heading takes deeper ones in. */
 function groupsOf({ nodes, kind }: BodySection): readonly Group[] {
   // What leads to a bug may be told in steps, too.
-  const headingOf = kind === "currentState" || kind === "background" ? realHeading : taskHeading;
+  const isReport = kind === "currentState" || kind === "background";
   const groups: { heading: Heading | undefined; nodes: RootContent[] }[] = [
     { heading: undefined, nodes: [] },
   ];
   for (const node of nodes) {
     const last = groups.at(-1);
-    const heading = headingOf(node);
+    const heading = node.type === "heading" ? node : isReport ? undefined : taskHeading(node);
     const isPart =
       heading !== undefined &&
       last?.heading !== undefined &&
@@ -136,13 +136,8 @@ function groupsOf({ nodes, kind }: BodySection): readonly Group[] {
   return groups.filter(({ heading, nodes: own }) => heading !== undefined || own.length > 0);
 }
 
-function realHeading(node: RootContent): Heading | undefined {
-  return node.type === "heading" ? node : undefined;
-}
-
-/** A heading, or a text that names a task in bold: `**Task 1: Add the store**`, `**Step 1:** Add it.` */
+/** A text that names a task in bold, as a heading: `**Task 1: Add the store**`, `**Step 1:** Add it.` */
 function taskHeading(node: RootContent): Heading | undefined {
-  if (node.type === "heading") return node;
   if (node.type !== "paragraph" || node.children[0]?.type !== "strong") return undefined;
   const [label] = node.children;
   const isTask =
@@ -300,7 +295,10 @@ function isWork(list: List, place: ListPlace): boolean {
   );
   if (nested) return !form;
   if (name === "" && lead === "") {
-    return NUMBERED_WORK.has(kind) || (first && section.heading === undefined);
+    return (
+      NUMBERED_WORK.has(kind) ||
+      (first && section.heading === undefined && section.isOnlyPlan === true)
+    );
   }
   return NUMBERED_WORK.has(kind) && inner === undefined;
 }

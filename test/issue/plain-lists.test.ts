@@ -37,6 +37,12 @@ describe("where an issue has no other place for it", () => {
     expect(read(`Bad.\n\n## Impact\n\n${changes}`).steps).toEqual([]);
   });
 
+  test("numbers at the beginning are work, and none above recommended actions", () => {
+    const numbers = "1. draw it\n2. build it\n";
+    expect(read(numbers).steps).toHaveLength(2);
+    expect(read(`${numbers}\n## Recommended actions\n\n- test it\n`).steps).toEqual(["- test it"]);
+  });
+
   test("boxes under follow-ups are work", () => {
     expect(read("It broke.\n\n## Follow-ups\n\n- [ ] raise the limit\n").steps).toHaveLength(1);
   });
