@@ -12,8 +12,7 @@ import {
   isPhaseHeading,
 } from "./phrases.js";
 import { readInContext, withOnlyPlan, withPhases } from "./context.js";
-import { rewriteJira } from "./jira.js";
-import { rewriteLists } from "./loose-lists.js";
+import { rewriteJira, rewriteLists } from "./loose-lists.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
   leading,

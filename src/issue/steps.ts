@@ -21,7 +21,7 @@ import {
   isTaskHeading,
 } from "./phrases.js";
 import { isBoldLine } from "./split.js";
-import { isGroup, isFirstOfPlan, isInstruction, isPhase, listsChanges } from "./plain-lists.js";
+import { isGroup, isFirstOfPlan, isInstruction, isPhase, listsChanges } from "./context.js";
 import { sectionKindOf } from "./headings.js";
 import type { SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
