@@ -2,7 +2,8 @@ import { SECTION_KINDS, type SectionKind } from "./section-kinds.js";
 
 /**
  * What headings are called in other languages, between ` | `, by the kind of section that they
- * announce: German, French, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean.
+ * announce: German, French, Spanish, Portuguese, Italian, Russian, Chinese, Japanese, Korean, and the
+ * most common ones in Dutch, Polish, Turkish, Swedish, Ukrainian and Czech.
  */
 const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
   goal:
@@ -14,7 +15,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Цель | Цели | Описание | Суть | Кратко" +
     " | 目标 | 目的 | 概述 | 描述 | 简介 | 摘要 | 需求描述 | 功能描述 | 目標 | 說明 | 概要 | 需求 | 说明 | 背景与目标" +
     " | やりたいこと | 要望 | 内容 | ゴール | 説明" +
-    " | 목표 | 목적 | 개요 | 설명 | 요약 | 내용",
+    " | 목표 | 목적 | 개요 | 설명 | 요약 | 내용" +
+    " | Doel | Beschrijving | Omschrijving | Samenvatting | Cel | Opis | Podsumowanie | Amaç | Açıklama | Özet | Mål | Beskrivning | Sammanfattning | Мета | Опис | Cíl | Popis | Shrnutí",
   background:
     "Hintergrund | Kontext | Motivation | Warum | Ausgangslage | Problem | Problemstellung | Anlass" +
     " | Contexte | Pourquoi | Problème | Problématique | Justification" +
@@ -23,7 +25,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Contesto | Motivazione | Perché" +
     " | Контекст | Предыстория | Мотивация | Зачем | Проблема" +
     " | 背景 | 动机 | 原因 | 问题 | 為什麼 | 為何 | 背景信息 | 動機 | 課題 | 問題 | 経緯 | 理由" +
-    " | 배경 | 이유 | 동기 | 문제",
+    " | 배경 | 이유 | 동기 | 문제" +
+    " | Achtergrond | Waarom | Aanleiding | Kontekst | Tło | Dlaczego | Arka plan | Bağlam | Neden | Bakgrund | Varför | Контекст | Передумови | Pozadí | Proč",
   currentState:
     "Ist-Zustand | Aktuelles Verhalten | Tatsächliches Verhalten | Fehlerbeschreibung | Fehler | Ursache" +
     " | Résultat obtenu | Résultat actuel | Obtenu | Comportement actuel | Comportement observé | État actuel | Situation actuelle" +
@@ -32,7 +35,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Comportamento attuale | Stato attuale | Situazione attuale" +
     " | Текущее поведение | Фактическое поведение | Фактический результат | Текущее состояние" +
     " | 现状 | 当前行为 | 实际行为 | 实际结果 | 问题描述 | 現状 | 現在の動作 | 現在の挙動 | 実際の動作 | 不具合の内容 | 現象" +
-    " | 현재 상태 | 현재 동작 | 실제 동작 | 실제 결과 | 버그 설명 | 현상",
+    " | 현재 상태 | 현재 동작 | 실제 동작 | 실제 결과 | 버그 설명 | 현상" +
+    " | Huidig gedrag | Huidige situatie | Obecne zachowanie | Stan obecny | Mevcut durum | Mevcut davranış | Nuvarande beteende | Nuläge | Поточна поведінка | Současný stav | Současné chování",
   reproduction:
     "Schritte zum Reproduzieren | Schritte zur Reproduktion | Reproduktion | Reproduktionsschritte | So lässt es sich nachstellen | Nachstellen" +
     " | Étapes pour reproduire | Étapes de reproduction | Reproduction | Comment reproduire | Pour reproduire" +
@@ -41,7 +45,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Passi per riprodurre | Come riprodurre | Riproduzione | Passaggi per riprodurre" +
     " | Шаги воспроизведения | Шаги для воспроизведения | Воспроизведение | Как воспроизвести | Шаги по воспроизведению" +
     " | 复现步骤 | 重现步骤 | 再现步骤 | 如何复现 | 重現步驟 | 再現手順 | 再現方法 | 再現" +
-    " | 재현 방법 | 재현 절차 | 재현 단계 | 재현",
+    " | 재현 방법 | 재현 절차 | 재현 단계 | 재현" +
+    " | Stappen om te reproduceren | Reproductiestappen | Hoe te reproduceren | Kroki do odtworzenia | Kroki reprodukcji | Jak odtworzyć | Yeniden oluşturma adımları | Tekrar üretme adımları | Steg för att återskapa | Hur man återskapar | Кроки для відтворення | Кроки відтворення | Kroky k reprodukci | Postup reprodukce",
   expected:
     "Erwartetes Verhalten | Erwartetes Ergebnis | Soll-Zustand | Gewünschtes Verhalten" +
     " | Attendu | Erwartet | Esperado | Comportement attendu | Résultat attendu | Comportement souhaité" +
@@ -49,7 +54,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Comportamento esperado | Comportamento atteso | Risultato atteso" +
     " | Ожидаемое поведение | Ожидаемый результат" +
     " | 期望行为 | 预期行为 | 预期结果 | 期望结果 | 預期行為 | 期待する動作 | 期待される動作 | 期待する挙動 | 期待する結果" +
-    " | 기대 동작 | 기대 결과 | 예상 동작 | 기대하는 동작",
+    " | 기대 동작 | 기대 결과 | 예상 동작 | 기대하는 동작" +
+    " | Verwacht gedrag | Verwacht resultaat | Oczekiwane zachowanie | Oczekiwany rezultat | Beklenen davranış | Beklenen sonuç | Förväntat beteende | Förväntat resultat | Очікувана поведінка | Очікуваний результат | Očekávané chování",
   environment:
     "Umgebung | Systemumgebung | Versionen | Protokoll" +
     " | Environnement | Entorno | Ambiente | Versión | Versão | Versione" +
@@ -68,7 +74,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Soluzione | Soluzione proposta | Approccio" +
     " | Решение | Предлагаемое решение | Предложение | Подход | Реализация" +
     " | 方案 | 解决方案 | 实现方案 | 建议方案 | 建议 | 實作方式 | 实现思路 | 対応方針 | 対応方法 | 解決策 | 提案 | 方針 | 実装方針 | 対応案 | 修正方法 | 修正案 | 修正方針 | 修复方案 | 修改方案" +
-    " | 해결 방안 | 해결책 | 제안 | 접근 방법 | 구현 방법 | 방안",
+    " | 해결 방안 | 해결책 | 제안 | 접근 방법 | 구현 방법 | 방안" +
+    " | Oplossing | Voorstel | Aanpak | Rozwiązanie | Propozycja | Proponowane rozwiązanie | Çözüm | Öneri | Önerilen çözüm | Lösning | Förslag | Рішення | Пропозиція | Řešení | Návrh řešení",
   rationale:
     "Alternativen | Alternatives | Alternativas | Alternative | Альтернативы | 备选方案 | 替代方案 | 代替案 | 대안",
   architecture:
@@ -86,7 +93,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Задачи | Задача | Шаги | Что сделать | Что нужно сделать | План | План работ | Подзадачи | Требования | Сделать | Список задач | Следующие шаги | Необходимо сделать" +
     " | 任务 | 任务列表 | 任务清单 | 待办 | 待办事项 | 步骤 | 实施步骤 | 子任务 | 计划 | 工作项 | 工作内容 | 需求列表 | 要求 | 开发任务 | 任務 | 待辦 | 待辦事項 | 下一步 | 实现步骤 | 需要做的事 | 具体任务 | 修改内容 | 改动点" +
     " | やること | タスク | 作業 | 作業内容 | 作業項目 | 手順 | 対応内容 | 要件 | 実装手順 | TODO | 残作業 | サブタスク | タスク一覧 | 実施内容 | 対応 | 次のステップ | やるべきこと | 実装内容 | 修正内容 | 変更内容" +
-    " | 할 일 | 할일 | 작업 | 작업 내용 | 작업 목록 | 해야 할 일 | 요구사항 | 요구 사항 | 단계 | 하위 작업 | 구현 단계 | 세부 작업 | 진행 계획 | 다음 단계 | 체크리스트 | 작업 항목",
+    " | 할 일 | 할일 | 작업 | 작업 내용 | 작업 목록 | 해야 할 일 | 요구사항 | 요구 사항 | 단계 | 하위 작업 | 구현 단계 | 세부 작업 | 진행 계획 | 다음 단계 | 체크리스트 | 작업 항목" +
+    " | Taken | Te doen | Werkzaamheden | Actiepunten | Zadania | Do zrobienia | Lista zadań | Görevler | Yapılacaklar | Uppgifter | Att göra | Завдання | Що зробити | Úkoly | Co udělat",
   testing:
     "Testplan | Tests | Teststrategie | Plan de test | Plan de tests | Plan de pruebas | Pruebas" +
     " | Plano de testes | Plano de teste | Testes | Piano di test | Тест-план | План тестирования | Тестирование" +
@@ -109,7 +117,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Perguntas | Perguntas em aberto | Questões em aberto | Dúvidas | Perguntas abertas | Questões abertas | A esclarecer | Pontos em aberto" +
     " | Domande | Domande aperte | Questioni aperte | Вопросы | Открытые вопросы" +
     " | 问题待定 | 待确认 | 待确认问题 | 待确认的问题 | 待讨论 | 待解决问题 | 未解决问题 | 未解决的问题 | 未解決問題 | 待確認問題 | 待解决的问题 | 开放问题 | 未决问题 | 疑问 | 待定问题 | 待確認 | 未解決の質問 | 質問 | 未決事項 | 未確定事項 | 相談事項 | 確認事項 | 検討事項 | 不明点 | 疑問点 | 未解決事項" +
-    " | 질문 | 열린 질문 | 미해결 질문 | 확인 필요 | 미결 사항 | 논의 사항",
+    " | 질문 | 열린 질문 | 미해결 질문 | 확인 필요 | 미결 사항 | 논의 사항" +
+    " | Open vragen | Vragen | Otwarte pytania | Pytania | Açık sorular | Sorular | Öppna frågor | Frågor | Відкриті питання | Питання | Otevřené otázky | Otázky",
   criteria:
     "Akzeptanzkriterien | Abnahmekriterien | Erfolgskriterien | Fertig wenn | Fertig, wenn | Definition of Done | Abnahme | Fertigstellungskriterien | Erledigt, wenn" +
     " | Critères d'acceptation | Critères de réussite | Critères de succès | Définition de fini | Définition du fini | Critères d'acceptance | Critères de validation | Terminé quand | Critères" +
@@ -119,7 +128,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Критерии приёмки | Критерии приемки | Критерии готовности | Критерии успеха | Критерии | Готово, когда | Условия приёмки | Критерии завершения" +
     " | 验收标准 | 驗收標準 | 验收条件 | 完成标准 | 完成条件 | 成功标准 | 完成的定义 | 验收 | 驗收條件 | 完成定义" +
     " | 受け入れ条件 | 受入条件 | 受け入れ基準 | 受入基準 | 完了条件 | 完了の定義 | 達成条件 | 完了基準 | 成功条件" +
-    " | 완료 조건 | 인수 조건 | 수용 기준 | 인수 기준 | 완료 기준 | 승인 기준 | 성공 기준 | 완료 정의 | 수락 기준 | 수용 조건",
+    " | 완료 조건 | 인수 조건 | 수용 기준 | 인수 기준 | 완료 기준 | 승인 기준 | 성공 기준 | 완료 정의 | 수락 기준 | 수용 조건" +
+    " | Acceptatiecriteria | Klaar als | Klaar wanneer | Kryteria akceptacji | Kryteria odbioru | Definicja ukończenia | Kabul kriterleri | Acceptanskriterier | Klart när | Критерії приймання | Критерії готовності | Akceptační kritéria",
   nonGoals:
     "Nicht im Umfang | Nicht Teil | Nicht-Ziele | Nichtziele | Außerhalb des Umfangs | Abgrenzung | Nicht enthalten | Out of Scope | Kein Ziel | Was wir nicht tun" +
     " | Hors périmètre | Hors scope | Hors sujet | Non-objectifs | Hors du périmètre | Exclusions | Pas dans ce ticket" +
@@ -128,7 +138,8 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Fuori ambito | Fuori dallo scopo | Non obiettivi | Fuori portata | Escluso" +
     " | Вне рамок | Не входит | Вне области | Не цели | Не входит в задачу | Вне скоупа" +
     " | 不在范围内 | 范围外 | 非目标 | 不包括 | 超出范围 | 不在範圍內 | 不做的事 | 不做 | 本次不做 | 暂不考虑 | 非目標 | 対象外 | スコープ外 | やらないこと | 今回やらないこと | 対応しないこと | 範囲外" +
-    " | 범위 외 | 제외 | 범위 밖 | 제외 사항 | 비목표 | 범위 제외 | 하지 않을 일",
+    " | 범위 외 | 제외 | 범위 밖 | 제외 사항 | 비목표 | 범위 제외 | 하지 않을 일" +
+    " | Buiten scope | Niet in scope | Buiten bereik | Poza zakresem | Kapsam dışı | Utanför omfattningen | Ingår inte | Поза обсягом | Не входить | Mimo rozsah",
   links:
     "Verweise | Referenzen | Siehe auch | Weiterführende Links | Liens | Références | Voir aussi | Enlaces | Referencias | Ver también" +
     " | Referências | Veja também | Riferimenti | Vedi anche | Collegamenti | Ссылки | См. также | Связанные задачи" +
@@ -209,7 +220,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
     " proposed suggested detailed technical functional initial planned required new more some our" +
     " my the your project implementation development engineering user product business high level" +
     " minimum mvp release security final current outstanding important major primary secondary" +
-    " quick specific identified upstream downstream external optional feature epic story sprint phase next rough"
+    " quick specific identified upstream downstream external optional feature enhancement epic story sprint phase next rough"
   ).split(" "),
 );
 
@@ -296,12 +307,16 @@ function sentenceKind(normal: string): SectionKind | undefined {
   return SENTENCES.find(([pattern]) => pattern.test(bare))?.[1];
 }
 
-/** “Goals & motivation”, “Aufgaben / Tasks”: the kind of the first, where all are known. */
+/**
+ * “Goals & motivation”, “Aufgaben / Tasks”: the kind of the first, where all are known. What is asked
+ * beside what is assumed stands out.
+ */
 function ofParts(heading: string): SectionKind | undefined {
   const parts = heading.split(/\s*[/|&+]\s*|,\s+|\s+(?:and|or|und|et|y|e|и)\s+/i);
   if (parts.length < 2 || parts.length > 3) return undefined;
   const kinds = parts.map((part) => byName(normalHeading(part)));
-  return kinds.includes(undefined) ? undefined : kinds[0];
+  if (kinds.includes(undefined)) return undefined;
+  return kinds[0] === "assumptions" && kinds.includes("questions") ? "questions" : kinds[0];
 }
 
 /**
