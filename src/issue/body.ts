@@ -4,7 +4,14 @@ import { readHtml } from "../markdown/html.js";
 import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import { readSource } from "../markdown/normalize.js";
-import { declaresMost, asksForChoice, isNonAnswer, isPlanTitle, isTaskHeading } from "./phrases.js";
+import {
+  declaresMost,
+  asksForChoice,
+  isNonAnswer,
+  isPhase,
+  isPlanTitle,
+  isTaskHeading,
+} from "./phrases.js";
 import { rewriteLists } from "./loose-lists.js";
 import type { SectionKind } from "./section-kinds.js";
 import {
@@ -16,8 +23,7 @@ import {
   type OpenSection,
 } from "./sections.js";
 import { paragraphOf, splitBoldLines } from "./split.js";
-import { namesFile } from "./items.js";
-import { isPhase } from "./steps.js";
+import { isScenarioList, namesFile } from "./items.js";
 
 /** An issue's body, taken apart. */
 export interface Body {
@@ -59,7 +65,8 @@ export function readBody(markdown: string, page?: string, title = ""): Body {
       nodes: withoutEdgeRules(answer.nodes),
     })),
   );
-  const known = withFixes(withFiles(withReproduction(withDeclarations(withPlan(answered, title)))));
+  const planned = withPlan(withFollowUps(withScenarios(answered)), title);
+  const known = withFixes(withFiles(withReproduction(withDeclarations(planned))));
   return { source, definitions, sections: withGoal(known) };
 }
 
@@ -170,6 +177,26 @@ function withFiles(sections: readonly BodySection[]): readonly BodySection[] {
   return sections.map((section) => (isFile(section) ? { ...section, kind: "steps" } : section));
 }
 
+/** Lists of `Given`, `When` and `Then` say when it is done, whatever stands above them. */
+function withScenarios(sections: readonly BodySection[]): readonly BodySection[] {
+  return sections.map((section) => {
+    const lists = section.nodes.filter((node) => node.type === "list");
+    const isShown = section.kind === undefined && lists.length > 0 && lists.every(isScenarioList);
+    return isShown ? { ...section, kind: "criteria" } : section;
+  });
+}
+
+/** What follows up is the work where there is no other, and it has boxes. */
+function withFollowUps(sections: readonly BodySection[]): readonly BodySection[] {
+  if (sections.some(({ kind }) => kind === "steps")) return sections;
+  return sections.map((section) => {
+    const isOpen = /^[^\p{L}]*follow[ -]?ups?[^\p{L}]*$/iu.test(section.name);
+    return section.kind === "followUps" && isOpen && section.nodes.some(isTaskList)
+      ? { ...section, kind: "steps" }
+      : section;
+  });
+}
+
 /** Of a fix or of changes, a list says what has to be done; of a solution, it may say what it is like. */
 function withFixes(sections: readonly BodySection[]): readonly BodySection[] {
   return sections.map((section) => {
@@ -205,6 +232,10 @@ const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
   new Set(["steps"]),
 ];
 
+/** Questions about details, which few words answer. */
+const CLOSED =
+  /^[^\p{L}]*(?:which|when|where|who|how (?:often|many|much|long|bad|urgent)|is|are|was|were|do|does|did|can|could|will|would|has|have)(?!\p{L})/iu;
+
 /** Moves the first prose paragraph to a section of its own for the goal, where there is none. */
 function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
   const leads = sections.map((section) => {
@@ -236,6 +267,15 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
       return [...leads.slice(0, index), goal, ...others, ...leads.slice(index + 1)];
     }
   }
+  const open = leads.findIndex(
+    ({ kind, form, name, nodes }) =>
+      kind === undefined &&
+      form &&
+      !CLOSED.test(name) &&
+      nodes[0] !== undefined &&
+      isProse(nodes[0]),
+  );
+  if (open !== -1) return leads.map((lead, at) => (at === open ? { ...lead, kind: "goal" } : lead));
   // Few words in front of everything are better than no goal.
   return sections.map((section, index) =>
     section.nodes.some(isFewWords) ? section : (leads[index] ?? section),
@@ -253,6 +293,9 @@ function saysAnything(node: RootContent): boolean {
 
 /** A sentence: some words, more than a link, no lead-in to a list. */
 function isProse(node: RootContent): boolean {
+  // A text in italics from end to end is a remark on the issue.
+  if (node.type === "paragraph" && node.children.every(({ type }) => type === "emphasis"))
+    return false;
   const text = proseOf(node);
   if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
   const words = text.match(

@@ -258,6 +258,11 @@ function scenariosOf(list: List, lead: RootContent | undefined): readonly Scenar
   });
 }
 
+/** Whether a list is one of Gherkin's lines. */
+export function isScenarioList(node: RootContent): boolean {
+  return node.type === "list" && scenariosOf(node, undefined) !== undefined;
+}
+
 function nameOf(lead: RootContent | undefined) {
   if (lead?.type !== "paragraph" && lead?.type !== "heading") return undefined;
   const value = plainText(lead)

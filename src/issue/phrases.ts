@@ -234,9 +234,23 @@ export function isTestArea(heading: string): boolean {
 const TASK_HEADING =
   /^(?:\p{So}\s*)?(?:task|step|sub-?\s?issue|sub-?\s?task|story|user story|ticket|work item|action item|item|to-?do|pr|pull request|part|aufgabe|teilaufgabe|schritt|tâche|étape|tarea|paso|tarefa|passo|etapa|compito|passaggio|attività|задача|шаг|任务|步骤|任務|步驟|子任务|タスク|手順|ステップ|작업|단계)\s*(?:#|no\.?\s*)?\d+(?:[.:)–—|/-]|\s|$|：|、)/iu;
 
+/** Pieces of work that are counted by letters: “Story A: …”. */
+const LETTERED_TASK =
+  /^(?:\p{So}\s*)?(?:task|step|sub-?\s?issue|sub-?\s?task|story|user story|ticket|work item|action item|aufgabe|schritt|tâche|étape|tarea|paso|tarefa|passo|compito|attività|задача|шаг)\s+\p{L}(?:[.:)]|\s+[–—-])\s*\S/iu;
+
 /** Whether a heading names one piece of work: “Task 1 — Add the store”, “Schritt 2: …”. */
 export function isTaskHeading(heading: string): boolean {
-  return TASK_HEADING.test(heading.trim());
+  return TASK_HEADING.test(heading.trim()) || LETTERED_TASK.test(heading.trim());
+}
+
+/** Whether a heading counts phases: “Phase 2: Rollout”. */
+export function isPhase(heading: string): boolean {
+  return /^[^\p{L}]*(?:phase|stage)\s+\d/iu.test(heading);
+}
+
+/** The name of a phase, without its number: “Phase 2: Rollout”. */
+export function phaseName(heading: string): string {
+  return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
 }
 
 /** Whether a heading below a heading for work starts with a number: “1. Add the store”. */

@@ -20,10 +20,12 @@ import {
   declaresMost,
   isTestArea,
   isNumberedHeading,
+  isPhase,
   isTaskHeading,
+  phaseName,
 } from "./phrases.js";
 import { sectionKindOf } from "./headings.js";
-import type { SectionKind } from "./section-kinds.js";
+import { isTold, type SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
 import {
   type Taken,
@@ -83,12 +85,17 @@ export function takeSteps(source: Source, section: BodySection): Taken<Step> {
     inSteps &&
     groups.slice(1).some(({ nodes }) => nodes.some(isText)) &&
     groups.every(({ nodes }) => !nodes.some(({ type }) => type === "list" || type === "table"));
+  const phases = groups.filter(({ heading }) => heading && isPhase(plainText(heading)));
+  const arePieces =
+    phases.some(({ nodes }) => nodes.length > 0 && nodes.every(isText)) &&
+    !phases.some(({ nodes }) => nodes.some((node) => containsBoxes(node)));
   const found: Step[] = [];
   const rest: RootContent[] = [];
   for (const { heading, nodes } of groups) {
     const name = heading === undefined ? "" : plainText(heading);
+    const isPiece = isTaskHeading(name) || (arePieces && isPhase(name));
     const numbered = inSteps && isNumberedHeading(name) && !nodes.some(isTaskList);
-    if (heading !== undefined && (isTaskHeading(name) || numbered || textOnly)) {
+    if (heading !== undefined && (isPiece || numbered || textOnly)) {
       found.push(headingStep(source, heading.children, nodes, ""));
       continue;
     }
@@ -279,7 +286,7 @@ function isWork(list: List, place: ListPlace): boolean {
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
   // Boxes alone are a choice in a form; in a text that somebody wrote they are none.
-  if (boxes.length > 0) return !form || kind !== undefined || section.nodes.some(isText);
+  if (boxes.length > 0) return !form || !isTold(kind) || section.nodes.some(isText);
   if (isInstruction(list, section, heading, lead)) return true;
   if (list.ordered !== true) return false;
   const nested = list.children.every((item) =>
@@ -322,16 +329,6 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
     );
   }
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
-}
-
-/** Whether a heading counts phases: “Phase 2: Rollout”. */
-export function isPhase(heading: string): boolean {
-  return /^[^\p{L}]*(?:phase|stage)\s+\d/iu.test(heading);
-}
-
-/** The name of a phase, without its number: “Phase 2: Rollout”. */
-export function phaseName(heading: string): string {
-  return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
 }
 
 /** Leaves out `<details>` that nothing is left in. */
