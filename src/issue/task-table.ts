@@ -28,6 +28,12 @@ const STATE_COLUMN =
 /** Columns that are answered by yes or no. */
 const DONE_COLUMN = /^(?:done\??|completed?\??|erledigt\??|✅|✔)$/iu;
 const YES = /^(?:yes|y|true|ja|oui|sí|si|sim|да|是|はい|예)$/iu;
+const NO = /^(?:no|n|false|nein|non|não|нет|否|いいえ|아니요)$/iu;
+/** Columns that say who does something, and until when. */
+const OWNER_COLUMN =
+  /^(?:owners?|who|assignees?|assigned to|responsible|wer|verantwortlich|zuständig|responsable|qui|quién|ответственный|负责人|担当|担当者|담당자)$/iu;
+const DUE_COLUMN =
+  /^(?:due|due date|by|by when|when|deadline|eta|target date|bis|bis wann|termin|frist|échéance|pour quand|fecha límite|plazo|cuándo|срок|截止日期|期限|기한)$/iu;
 const NUMBER_COLUMN = /^(?:#|no\.?|nr\.?|n[°º]|id|№|编号|番号)?$/iu;
 
 /** What a column of states says of work that is not done yet; “open” is said of much else. */
@@ -42,6 +48,9 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   const free = kind === undefined || kind === "goal" || kind === "approach";
   if (form || !free) return false;
   if (pairsFixes(names)) return true;
+  if ([OWNER_COLUMN, DUE_COLUMN].every((column) => names.some((name) => column.test(name)))) {
+    return true;
+  }
   if (state === -1) return false;
   const isNamed = names.some((name) =>
     /^(?:tasks?|action items?|to-?dos?|aufgaben?|tâches?|tareas?|tarefas?|任务|タスク)$/iu.test(
@@ -52,7 +61,12 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   const states = rows.map(({ children }) => children[state]).map((cell) => shown(cell));
   // Ticks and crosses alone may be the results of tests.
   const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);
-  return states.some(isWord) && states.every((said) => meansDone(said) || UNDONE.test(said));
+  const answers = DONE_COLUMN.test(names[state] ?? "") && states.some((said) => said !== "");
+  const isAnswer = (said: string) => answers && (YES.test(said) || NO.test(said));
+  return (
+    states.some(isWord) &&
+    states.every((said) => meansDone(said) || UNDONE.test(said) || isAnswer(said))
+  );
 }
 
 function pairsFixes(names: readonly string[]): boolean {
