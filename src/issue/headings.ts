@@ -1,3 +1,4 @@
+import { kindByWord, shorterNames } from "./heading-words.js";
 import { SECTION_KINDS, type SectionKind } from "./section-kinds.js";
 
 /**
@@ -101,7 +102,7 @@ const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 测试 | 测试计划 | 測試計劃 | 测试方案 | テスト | テスト計画 | テスト項目 | 테스트 | 테스트 계획",
   verification:
     "Prüfung | Überprüfung | Vérification | Verificación | Verificação | Verifica | Проверка" +
-    " | 验证 | 验证步骤 | 验证方法 | 確認方法 | 動作確認 | 検証 | 검증 | 검증 방법 | 확인 방법",
+    " | 验证 | 验证步骤 | 验证方法 | 確認 | 確認方法 | 動作確認 | 検証 | 검증 | 검증 방법 | 확인 방법",
   documentation:
     "Dokumentation | Documentación | Documentação | Documentazione | Документация | 文档 | ドキュメント | 문서",
   risks:
@@ -182,7 +183,7 @@ function isSectionKind(name: string): name is SectionKind {
 export function sectionKindOf(heading: string): SectionKind | undefined {
   const normal = normalHeading(heading);
   if (normal === "" || normal.length > 120) return undefined;
-  return byName(normal) ?? sentenceKind(normal) ?? ofParts(heading);
+  return byName(normal) ?? sentenceKind(normal) ?? ofParts(heading) ?? ofWords(normal);
 }
 
 function byName(normal: string): SectionKind | undefined {
@@ -249,7 +250,7 @@ const PLAN = /^(?:plan|strategy|checklist|steps|roadmap)$/;
 /** Headings that are sentences, by how they start. */
 const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   [
-    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
+    /^(?:when is (?:it|this) done|(?:(?:you|we|i) (?:can|may) close|close) (?:this|it)(?: \w+)? (?:when|once|if)$|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
     "criteria",
   ],
   [
@@ -258,7 +259,7 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   ],
   [/^how (?:will|can|should|do|would) (?:this|it|we|you|i) (?:be )?test(?:ed)?\b/, "testing"],
   [
-    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$/,
+    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^what (?:it|this|the \w+) (?:must|should|has to|needs to) (?:do|handle|support)$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$/,
     "steps",
   ],
   [
@@ -317,6 +318,11 @@ function ofParts(heading: string): SectionKind | undefined {
   const kinds = parts.map((part) => byName(normalHeading(part)));
   if (kinds.includes(undefined)) return undefined;
   return kinds[0] === "assumptions" && kinds.includes("questions") ? "questions" : kinds[0];
+}
+
+function ofWords(normal: string): SectionKind | undefined {
+  const names = shorterNames(normal).map((name) => BY_NAME.get(name));
+  return kindByWord(normal) ?? names.find((kind) => kind !== undefined);
 }
 
 /**

@@ -140,7 +140,7 @@ export const SECTION_KINDS = {
     names:
       "steps | tasks | task list | todo | to do | todos | plan | implementation steps" +
       " | implementation plan | work items | work plan | breakdown | task breakdown" +
-      " | action items | next steps | subtasks | sub tasks | sub issues | checklist" +
+      " | action items | next steps | subtasks | sub tasks | sub issues | child issues | child tasks | checklist" +
       " | implementation tasks | concrete steps | concrete steps checklist | phases" +
       " | milestones | development tasks | sub issue | requirements | requirement" +
       " | functional requirements | non functional requirements | work | work to do" +
@@ -150,7 +150,7 @@ export const SECTION_KINDS = {
       " | needed changes | required changes | changes | stories | user stories | tickets" +
       " | feature list | what to do | must have | must haves | should have | should haves | roadmap | task checklist | workstreams" +
       " | action required | actions required | corrective actions | preventive actions" +
-      " | preventive measures | immediate actions | remediation | remediation steps" +
+      " | preventive measures | immediate actions | remediation | remediations | remediation steps" +
       " | remediation items | follow up tasks | scope of changes | steps to implement" +
       " | pr plan | work breakdown structure",
   },
