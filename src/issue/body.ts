@@ -77,6 +77,12 @@ function isForm({ text }: Source, nodes: readonly RootContent[]): boolean {
   const isParted = (node: RootContent) =>
     /^[^\n]*(?:$|\n[ \t]*(?:\n|$))/.test(text.slice(endOf(node)));
   if (fields.length < 2 || !fields.every(isParted)) return false;
+  // Below each name a form writes an answer, be it “_No response_”: no name holds its value.
+  const isValue = (node: RootContent) => {
+    const next = nodes[nodes.indexOf(node) + 1];
+    return /[:：]\s*\S/u.test(plainText(node)) && (next === undefined || next.type === "heading");
+  };
+  if (fields.some(isValue)) return false;
   // No form asks for “Task 1: …” or “Phase 1”: such a text starts with its work.
   return fields.every((node) => !isTaskHeading(plainText(node)) && !isPhase(plainText(node)));
 }

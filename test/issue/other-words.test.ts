@@ -1,4 +1,5 @@
 import { describe, expect, test } from "#jest";
+import { sectionKindOf } from "../../src/issue/headings.js";
 import { read } from "./what-counts.js";
 
 describe("headings that name pieces of work", () => {
@@ -98,4 +99,75 @@ test.each([
 ])("work is known under %s, criteria under %s, and the goal under %s", (tasks, criteria, goal) => {
   const body = `## ${goal}\nA long text.\n\n## ${tasks}\n- one\n\n## ${criteria}\n- seen`;
   expect(read(body)).toMatchObject({ steps: ["- one"], criteria: ["seen"], goal: "A long text." });
+});
+
+test("pieces of work may be counted in words, or be children of an issue", () => {
+  const body =
+    "The map is slow.\n\n## Proposed implementation\n\n### Step one: Measure it\n\n- in town\n\n### Step two: Cache it\n\nFor an hour.\n";
+  expect(read(body).steps).toEqual(["- Step one: Measure it", "- Step two: Cache it"]);
+  const children = "## Child issues\n\n### Child issue 1: Read the card\n\n- Team: tills\n";
+  expect(read(children).steps).toEqual(["- Child issue 1: Read the card"]);
+});
+
+test("one box that says what its author has done first makes a list of declarations", () => {
+  const list =
+    "- [x] I have updated to 3.2\n- [x] It is not about usage\n- [x] No such issue exists\n";
+  expect(read(`The map is grey.\n\n**Checks**\n\n${list}`).steps).toEqual([]);
+  expect(read("Go.\n\n- [ ] Move it\n- [ ] I can see it\n- [ ] Paint it\n").steps).toHaveLength(3);
+});
+
+test("headings that hold their values are no fields of a form", () => {
+  const body =
+    "### Overview\n\nA long text.\n\n### Requires: #52, the drawing\n\n### Time needed: three days\n";
+  expect(read(body).notes).toMatch(/Requires: .*, the drawing/);
+  expect(read(body).notes).toContain("Time needed: three days");
+});
+
+describe("a table is work", () => {
+  test("where a column says by yes or no what is done", () => {
+    const table =
+      "| Area | Who | Done? |\n|---|---|---|\n| Cart | @ida | yes |\n| Labels | – | no |\n";
+    expect(read(`The shop speaks Danish.\n\n${table}`).steps).toEqual(["x Cart", "- Labels"]);
+    const works = "| Area | Works? |\n|---|---|\n| Cart | yes |\n| Labels | no |\n";
+    expect(read(`The shop speaks Danish.\n\n${works}`).steps).toEqual([]);
+  });
+
+  test("where columns say who does it and until when", () => {
+    const table = "| Remedy | Who | When |\n|---|---|---|\n| Add a lock | @pat | May |\n";
+    expect(read(`It was empty.\n\n## Never again\n\n${table}`).steps).toEqual(["- Add a lock"]);
+    const log = "| Event | When |\n|---|---|\n| It broke | 9:00 |\n";
+    expect(read(`It was empty.\n\n## Log\n\n${log}`).steps).toEqual([]);
+  });
+});
+
+describe("headings are known by the word in them", () => {
+  test.each([
+    ["Conditions d'acceptation", "criteria"],
+    ["Condiciones de aceptación", "criteria"],
+    ["Acceptance checks", "criteria"],
+    ["Abnahmebedingungen", "criteria"],
+    ["验收要点", "criteria"],
+    ["受け入れ確認", "criteria"],
+    ["需求背景", "background"],
+    ["需求目标", "goal"],
+    ["対応事項", "steps"],
+    ["作業一覧", "steps"],
+    ["確認項目", "verification"],
+    ["本次不包括", "nonGoals"],
+    ["今回の対象外", "nonGoals"],
+    ["非本次范围", "nonGoals"],
+    ["Ce qui n'est pas prévu", "nonGoals"],
+    ["Außerhalb des Auftrags", "nonGoals"],
+    ["Child issues", "steps"],
+    ["Remediations", "steps"],
+    ["What it must do", "steps"],
+    ["You can close this when…", "criteria"],
+    ["Acceptance of cookies in the login page", undefined],
+    ["检查列表", undefined],
+    ["不包含附件的邮件", undefined],
+    ["対象外の商品が表示される", undefined],
+    ["Hors ligne", undefined],
+  ])("%s: %s", (heading, kind) => {
+    expect(sectionKindOf(heading)).toBe(kind);
+  });
 });
