@@ -11,6 +11,14 @@ const WORDS: readonly (readonly [RegExp, SectionKind])[] = [
     "nonGoals",
   ],
   [
+    /^definition of (?:success|completion|complete|finished)$|^wann (?:ist|sind) (?:es|das|wir) (?:fertig|erledigt)$|(?:^| )(?:terminad[oa]|list[oa]|hech[oa]|pronto|concluíd[oa]|completato|finito|готово|fertig|erledigt|fini|terminée?|prête?) (?:cuando|quando|когда|если|wenn|quand|lorsque|si|se)$/u,
+    "criteria",
+  ],
+  [
+    /^was wir wollen$|^was wollen wir$|^qué queremos$|^ce que nous voulons$|^cosa vogliamo$|^o que queremos$/u,
+    "goal",
+  ],
+  [
     /^acceptance \p{L}+$|^\p{L}+ (?:dacceptation|de recette|de aceptación|de aceitação|di accettazione|приёмки|приемки)$|^(?:akzeptanz|abnahme)\p{L}+$|^(?:验收|驗收|受け入れ|受入)[^的の]{1,4}$/u,
     "criteria",
   ],
@@ -28,6 +36,6 @@ const BEHIND = /(?:事項|事项|項目|一覧|列表|清单|要点)$/u;
 /** What a heading in Chinese or Japanese is without such words; nothing for any other. */
 export function shorterNames(normal: string): readonly string[] {
   if (!/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u.test(normal)) return [];
-  const bare = normal.replace(BEFORE, "");
+  const bare = normal.replace(BEFORE, "").replaceAll("の", "");
   return [bare, bare.replace(BEHIND, "")];
 }

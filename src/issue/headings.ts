@@ -250,7 +250,7 @@ const PLAN = /^(?:plan|strategy|checklist|steps|roadmap)$/;
 /** Headings that are sentences, by how they start. */
 const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   [
-    /^(?:when is (?:it|this) done|(?:(?:you|we|i) (?:can|may) close|close) (?:this|it)(?: \w+)? (?:when|once|if)$|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
+    /^(?:when is (?:it|this) done|(?:(?:you|we|i) (?:can|may) close|close) (?:this|it)(?: \w+)? (?:when|once|if)$|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?!(?:it|this) (?:ourselves|yourself|too)$)(?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
     "criteria",
   ],
   [
@@ -259,7 +259,7 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   ],
   [/^how (?:will|can|should|do|would) (?:this|it|we|you|i) (?:be )?test(?:ed)?\b/, "testing"],
   [
-    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^what (?:it|this|the \w+) (?:must|should|has to|needs to) (?:do|handle|support)$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$/,
+    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^what to do next$|^what (?:it|this|the \w+) (?:must|should|has to|needs to) (?:do|handle|support)$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$/,
     "steps",
   ],
   [
@@ -267,7 +267,7 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
     "approach",
   ],
   [
-    /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$/,
+    /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$|^how (?:can|do) (?:we|you|i) (?:see|trigger|provoke) (?:it|this)(?: (?:ourselves|yourself|too))?$/,
     "reproduction",
   ],
   [

@@ -150,7 +150,7 @@ export const SECTION_KINDS = {
       " | needed changes | required changes | changes | stories | user stories | tickets" +
       " | feature list | what to do | must have | must haves | should have | should haves | roadmap | task checklist | workstreams" +
       " | action required | actions required | corrective actions | preventive actions" +
-      " | preventive measures | immediate actions | remediation | remediations | remediation steps" +
+      " | preventive measures | immediate actions | remediation | remediation steps" +
       " | remediation items | follow up tasks | scope of changes | steps to implement" +
       " | pr plan | work breakdown structure",
   },

@@ -159,7 +159,7 @@ describe("headings are known by the word in them", () => {
     ["Ce qui n'est pas prévu", "nonGoals"],
     ["Außerhalb des Auftrags", "nonGoals"],
     ["Child issues", "steps"],
-    ["Remediations", "steps"],
+    ["Remediation", "steps"],
     ["What it must do", "steps"],
     ["You can close this when…", "criteria"],
     ["Acceptance of cookies in the login page", undefined],
@@ -170,4 +170,22 @@ describe("headings are known by the word in them", () => {
   ])("%s: %s", (heading, kind) => {
     expect(sectionKindOf(heading)).toBe(kind);
   });
+});
+
+test.each([
+  ["How can we see it ourselves?", "reproduction"],
+  ["How do we see it is done?", "criteria"],
+  ["Definition of success", "criteria"],
+  ["Definition of terms", undefined],
+  ["What to do next", "steps"],
+  ["Wann ist es fertig?", "criteria"],
+  ["Was wir wollen", "goal"],
+  ["Qué queremos", "goal"],
+  ["Ce que nous voulons", "goal"],
+  ["Se considera terminado cuando", "criteria"],
+  ["C'est terminé quand", "criteria"],
+  ["完了の条件", "criteria"],
+  ["再現の手順", "reproduction"],
+])("what “%s” stands over is told by its words: %s", (heading, kind) => {
+  expect(sectionKindOf(heading)).toBe(kind);
 });
