@@ -78,6 +78,12 @@ function isForm({ text }: Source, nodes: readonly RootContent[]): boolean {
   // No form asks for ticks alone.
   const entered = nodes.filter((node) => !fields.includes(node));
   if (entered.length > 1 && entered.every(isWorkList)) return false;
+  // Below each name a form writes an answer, be it “_No response_”: no name holds its value.
+  const isValue = (node: RootContent) => {
+    const next = nodes[nodes.indexOf(node) + 1];
+    return /[:：]\s*\S/u.test(plainText(node)) && (next === undefined || next.type === "heading");
+  };
+  if (fields.some(isValue)) return false;
   // No form asks for “Task 1: …” or “Phase 1”: such a text starts with its work.
   return fields.every(
     (node) => !isTaskHeading(plainText(node)) && !isPhaseHeading(plainText(node)),
@@ -150,6 +156,10 @@ const GOAL_LIKE: readonly ReadonlySet<SectionKind | undefined>[] = [
   new Set(["steps"]),
 ];
 
+/** Questions about details, which few words answer. */
+const CLOSED =
+  /^[^\p{L}]*(?:which|when|where|who|how (?:often|many|much|long|bad|urgent)|is|are|was|were|do|does|did|can|could|will|would|has|have)(?!\p{L})/iu;
+
 /** Moves the first prose paragraph to a section of its own for the goal, where there is none. */
 function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
   const leads = sections.map((section) => {
@@ -184,6 +194,15 @@ function withGoal(sections: readonly BodySection[]): readonly BodySection[] {
       return [...leads.slice(0, index), goal, ...others, ...leads.slice(index + 1)];
     }
   }
+  const open = leads.findIndex(
+    ({ kind, form, name, nodes }) =>
+      kind === undefined &&
+      form &&
+      !CLOSED.test(name) &&
+      nodes[0] !== undefined &&
+      isProse(nodes[0]),
+  );
+  if (open !== -1) return leads.map((lead, at) => (at === open ? { ...lead, kind: "goal" } : lead));
   // Few words in front of everything are better than no goal.
   return sections.map((section, index) =>
     section.nodes.some(isFewWords) ? section : (leads[index] ?? section),
@@ -202,6 +221,9 @@ function saysAnything(node: RootContent): boolean {
 /** A sentence: some words, more than a link, no lead-in to a list, no numbered task. */
 function isProse(node: RootContent): boolean {
   if (node.type === "paragraph" && isTaskHeading(plainText(node))) return false;
+  // A text in italics from end to end is a remark on the issue.
+  if (node.type === "paragraph" && node.children.every(({ type }) => type === "emphasis"))
+    return false;
   const text = proseOf(node);
   if (/[:：]$/.test(text) && !/[.!?]\s+\S|[。！？]\S/u.test(text)) return false;
   const words = text.match(

@@ -1,7 +1,7 @@
 import type { RootContent, List, ListItem } from "mdast";
 import { plainText } from "../markdown/parse.js";
 import { isTaskList } from "../markdown/source.js";
-import { isGherkin, namesFile } from "./items.js";
+import { isGherkin, isScenarioList, namesFile } from "./items.js";
 import { declaresMost, isPlanTitle, instructs, isPhaseHeading, mayLeadToPlan } from "./phrases.js";
 import type { SectionKind } from "./section-kinds.js";
 import type { BodySection, OpenSection } from "./sections.js";
@@ -69,13 +69,18 @@ export function withOnlyPlan(sections: readonly BodySection[]): readonly BodySec
     : sections.map((section) => ({ ...section, isOnlyPlan: true }));
 }
 
-/** Scenarios in Gherkin under a heading that calls them so say what has to be seen. */
+/**
+ * Scenarios in Gherkin under a heading that calls them so say what has to be seen; lists of `Given`,
+ * `When` and `Then` do so whatever stands above them.
+ */
 function withScenarios(sections: readonly BodySection[]): readonly BodySection[] {
   return sections.map((section) => {
     const { kind, name, nodes } = section;
     const isNamed = /scenari|szenari|scénari|escenari|cenári|\b(?:bdd|gherkin)\b/iu.test(name);
     const isCode = (node: RootContent) => node.type === "code" && isGherkin(node);
-    return kind === undefined && isNamed && nodes.some(isCode)
+    const lists = nodes.filter(({ type }) => type === "list");
+    const isShown = lists.length > 0 && lists.every(isScenarioList);
+    return kind === undefined && ((isNamed && nodes.some(isCode)) || isShown)
       ? { ...section, kind: "criteria" }
       : section;
   });

@@ -1,3 +1,4 @@
+import { kindByWord, shorterNames } from "./heading-words.js";
 import { NAMES_ELSEWHERE } from "./names-elsewhere.js";
 import { SECTION_KINDS, type SectionKind } from "./section-kinds.js";
 
@@ -25,7 +26,7 @@ function isSectionKind(name: string): name is SectionKind {
 export function sectionKindOf(heading: string): SectionKind | undefined {
   const normal = normalHeading(heading);
   if (normal === "" || normal.length > 120) return undefined;
-  return byName(normal) ?? sentenceKind(normal) ?? ofParts(heading);
+  return byName(normal) ?? sentenceKind(normal) ?? ofParts(heading) ?? ofWords(normal);
 }
 
 function byName(normal: string): SectionKind | undefined {
@@ -63,7 +64,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
     " proposed suggested recommended detailed technical functional initial planned required new more some our" +
     " my the your project implementation development engineering user product business high level" +
     " minimum mvp release security final current outstanding important major primary secondary" +
-    " quick specific identified upstream downstream external optional feature epic story sprint phase next rough"
+    " quick specific identified upstream downstream external optional feature enhancement epic story sprint phase next rough"
   ).split(" "),
 );
 
@@ -93,7 +94,7 @@ const PLAN = /^(?:plan|strategy|checklist|steps|roadmap)$/;
 /** Headings that are sentences, by how they start. */
 const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   [
-    /^(?:when is (?:it|this) done|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
+    /^(?:when is (?:it|this) done|(?:(?:you|we|i) (?:can|may) close|close) (?:this|it)(?: \w+)? (?:when|once|if)$|(?:(?:we|this|it|i)(?: (?:issue|task|story|work|ticket))? (?:are|is|am|will be)|were|its) (?:done|complete|completed|finished|ready|accepted)|(?:done|complete|completed|finished|accepted) (?:when|if|once)|how (?:do |will |can |would |to )?(?:we |well |you |i )?(?:know|see|tell) (?!(?:it|this) (?:ourselves|yourself|too)$)(?:that |when |if )?(?:its|it|this|were|we) |how (?:do|will|can|would) (?:we|you|i) measure success|what (?:does |will )?(?:done|success|good) looks? like|(?:it|this)(?:s| is)? ready (?:when|if|once)|ready (?:when|once))|^(?:fertig|erledigt|abgeschlossen) (?:ist|sind)\b.* wenn$|^c?e?(?:st|ce ticket est) (?:terminé|fini|prêt) (?:quand|si|lorsque)$|^(?:esto )?está (?:terminado|listo|hecho) cuando$/,
     "criteria",
   ],
   [
@@ -102,7 +103,7 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
   ],
   [/^how (?:will|can|should|do|would) (?:this|it|we|you|i) (?:be )?test(?:ed)?\b/, "testing"],
   [
-    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$|^steps (?:per|for each|for every|to (?:complete|migrate|finish|resolve)) /,
+    /^(?:(?:what|things|all that)(?: (?:still|we|else))? (?:has|have|needs?|is|are|must|should|remains?|to)(?: still)?(?: to)?(?: be)? (?:done|changed?|do|fix(?:ed)?|left|implemented|built|build|happen next)|to be (?:done|implemented)|(?:we|i) (?:need|have|want|plan) to(?: do)?)$|^what (?:(?:we|i) (?:will|should|must|(?:need|plan|want|are going) to)|well|ill|were going to) (?:do|change|fix|build)(?: (?:now|next|about it))?$|^what to do next$|^what (?:it|this|the \w+) (?:must|should|has to|needs to) (?:do|handle|support)$|^was (?:noch )?(?:muss|müsste|soll|sollte|ist) (?:noch |alles )*(?:gemacht|getan|erledigt|geändert|zu (?:tun|ändern|machen|erledigen))(?: werden)?$|^ce quil (?:faut|reste à) (?:faire|changer)$|^steps (?:per|for each|for every|to (?:complete|migrate|finish|resolve)) /,
     "steps",
   ],
   [
@@ -110,7 +111,7 @@ const SENTENCES: readonly (readonly [RegExp, SectionKind])[] = [
     "approach",
   ],
   [
-    /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$/,
+    /\b(?:reproduce|reproduction|repro)\b|^how to (?:see|trigger|provoke) (?:it|this|the \w+)$|^how (?:can|do) (?:we|you|i) (?:see|trigger|provoke) (?:it|this)(?: (?:ourselves|yourself|too))?$/,
     "reproduction",
   ],
   [
@@ -151,12 +152,21 @@ function sentenceKind(normal: string): SectionKind | undefined {
   return SENTENCES.find(([pattern]) => pattern.test(bare))?.[1];
 }
 
-/** “Goals & motivation”, “Aufgaben / Tasks”: the kind of the first, where all are known. */
+/**
+ * “Goals & motivation”, “Aufgaben / Tasks”: the kind of the first, where all are known. What is asked
+ * beside what is assumed stands out.
+ */
 function ofParts(heading: string): SectionKind | undefined {
   const parts = heading.split(/\s*[/|&+]\s*|,\s+|\s+(?:and|or|und|et|y|e|и)\s+/i);
   if (parts.length < 2 || parts.length > 3) return undefined;
   const kinds = parts.map((part) => byName(normalHeading(part)));
-  return kinds.includes(undefined) ? undefined : kinds[0];
+  if (kinds.includes(undefined)) return undefined;
+  return kinds[0] === "assumptions" && kinds.includes("questions") ? "questions" : kinds[0];
+}
+
+function ofWords(normal: string): SectionKind | undefined {
+  const names = shorterNames(normal).map((name) => BY_NAME.get(name));
+  return kindByWord(normal) ?? names.find((kind) => kind !== undefined);
 }
 
 /**

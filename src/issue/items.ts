@@ -79,8 +79,9 @@ export function takeCriteria(
     } else if (node.type === "paragraph" && only === "all" && lists.length === 0 && !hasGherkin) {
       found.push(...paragraphItem(node));
     } else rest.push(node);
-    // A heading over nothing but criteria would stand alone in the plan's notes.
-    if (found.length > before && lead?.type === "heading" && rest.at(-1) === lead) rest.pop();
+    // A heading over a list of nothing but criteria would stand alone in the plan's notes.
+    const isGroup = lead?.type === "heading" && node.type !== "paragraph";
+    if (found.length > before && isGroup && rest.at(-1) === lead) rest.pop();
   }
   return { found, rest };
 }
@@ -256,6 +257,11 @@ function scenariosOf(list: List, lead: RootContent | undefined): readonly Scenar
       done: group.every(({ item }) => item.checked === true),
     };
   });
+}
+
+/** Whether a list is one of Gherkin's lines. */
+export function isScenarioList(node: RootContent): boolean {
+  return node.type === "list" && scenariosOf(node, undefined) !== undefined;
 }
 
 function nameOf(lead: RootContent | undefined) {

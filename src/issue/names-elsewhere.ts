@@ -14,7 +14,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 目标 | 目的 | 概述 | 描述 | 简介 | 摘要 | 需求描述 | 功能描述 | 目標 | 說明 | 概要 | 需求 | 说明 | 背景与目标" +
     " | やりたいこと | 要望 | 内容 | ゴール | 説明" +
     " | 목표 | 목적 | 개요 | 설명 | 요약 | 내용" +
-    " | Cel | Cele | Opis | Podsumowanie | Streszczenie | Doel | Doelen | Omschrijving | Beschrijving | Samenvatting | Overzicht | Amaç | Hedef | Açıklama | Özet | Мета | Опис | Ціль | Огляд",
+    " | Cel | Cele | Opis | Podsumowanie | Streszczenie | Doel | Doelen | Omschrijving | Beschrijving | Samenvatting | Overzicht | Amaç | Hedef | Açıklama | Özet | Мета | Опис | Ціль | Огляд" +
+    " | Mål | Beskrivning | Sammanfattning | Cíl | Popis | Shrnutí",
   background:
     "Hintergrund | Kontext | Motivation | Warum | Ausgangslage | Problem | Problemstellung | Anlass" +
     " | Contexte | Pourquoi | Problème | Problématique | Justification" +
@@ -24,7 +25,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Контекст | Предыстория | Мотивация | Зачем | Проблема" +
     " | 背景 | 动机 | 原因 | 问题 | 為什麼 | 為何 | 背景信息 | 動機 | 課題 | 問題 | 経緯 | 理由" +
     " | 배경 | 이유 | 동기 | 문제" +
-    " | Kontekst | Tło | Motywacja | Uzasadnienie | Achtergrond | Aanleiding | Motivatie | Arka plan | Bağlam | Gerekçe | Передумови | Мотивація",
+    " | Kontekst | Tło | Motywacja | Uzasadnienie | Achtergrond | Aanleiding | Motivatie | Arka plan | Bağlam | Gerekçe | Передумови | Мотивація" +
+    " | Waarom | Dlaczego | Neden | Bakgrund | Varför | Pozadí | Proč",
   currentState:
     "Ist-Zustand | Aktuelles Verhalten | Tatsächliches Verhalten | Fehlerbeschreibung | Fehler | Ursache" +
     " | Résultat obtenu | Résultat actuel | Obtenu | Comportement actuel | Comportement observé | État actuel | Situation actuelle" +
@@ -34,7 +36,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Текущее поведение | Фактическое поведение | Фактический результат | Текущее состояние" +
     " | 现状 | 当前行为 | 实际行为 | 实际结果 | 问题描述 | 現状 | 現在の動作 | 現在の挙動 | 実際の動作 | 不具合の内容 | 現象" +
     " | 현재 상태 | 현재 동작 | 실제 동작 | 실제 결과 | 버그 설명 | 현상" +
-    " | Obecne zachowanie | Aktualne zachowanie | Stan obecny | Przyczyna | Huidig gedrag | Huidige situatie | Oorzaak | Mevcut davranış | Mevcut durum | Поточна поведінка | Поточний стан",
+    " | Obecne zachowanie | Aktualne zachowanie | Stan obecny | Przyczyna | Huidig gedrag | Huidige situatie | Oorzaak | Mevcut davranış | Mevcut durum | Поточна поведінка | Поточний стан" +
+    " | Nuvarande beteende | Nuläge | Současný stav | Současné chování",
   reproduction:
     "Schritte zum Reproduzieren | Schritte zur Reproduktion | Reproduktion | Reproduktionsschritte | So lässt es sich nachstellen | Nachstellen" +
     " | Étapes pour reproduire | Étapes de reproduction | Reproduction | Comment reproduire | Pour reproduire" +
@@ -44,7 +47,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Шаги воспроизведения | Шаги для воспроизведения | Воспроизведение | Как воспроизвести | Шаги по воспроизведению" +
     " | 复现步骤 | 重现步骤 | 再现步骤 | 如何复现 | 重現步驟 | 再現手順 | 再現方法 | 再現" +
     " | 재현 방법 | 재현 절차 | 재현 단계 | 재현" +
-    " | Kroki do odtworzenia | Jak odtworzyć | Kroki reprodukcji | Stappen om te reproduceren | Reproductie | Reproductiestappen | Yeniden üretme adımları | Кроки для відтворення | Кроки відтворення | Як відтворити",
+    " | Kroki do odtworzenia | Jak odtworzyć | Kroki reprodukcji | Stappen om te reproduceren | Reproductie | Reproductiestappen | Yeniden üretme adımları | Кроки для відтворення | Кроки відтворення | Як відтворити" +
+    " | Hoe te reproduceren | Yeniden oluşturma adımları | Tekrar üretme adımları | Steg för att återskapa | Hur man återskapar | Kroky k reprodukci | Postup reprodukce",
   expected:
     "Erwartetes Verhalten | Erwartetes Ergebnis | Soll-Zustand | Gewünschtes Verhalten" +
     " | Attendu | Erwartet | Esperado | Comportement attendu | Résultat attendu | Comportement souhaité" +
@@ -53,7 +57,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Ожидаемое поведение | Ожидаемый результат" +
     " | 期望行为 | 预期行为 | 预期结果 | 期望结果 | 預期行為 | 期待する動作 | 期待される動作 | 期待する挙動 | 期待する結果" +
     " | 기대 동작 | 기대 결과 | 예상 동작 | 기대하는 동작" +
-    " | Oczekiwane zachowanie | Oczekiwany rezultat | Verwacht gedrag | Verwacht resultaat | Beklenen davranış | Beklenen sonuç | Очікувана поведінка | Очікуваний результат",
+    " | Oczekiwane zachowanie | Oczekiwany rezultat | Verwacht gedrag | Verwacht resultaat | Beklenen davranış | Beklenen sonuç | Очікувана поведінка | Очікуваний результат" +
+    " | Förväntat beteende | Förväntat resultat | Očekávané chování",
   environment:
     "Umgebung | Systemumgebung | Versionen | Protokoll" +
     " | Environnement | Entorno | Ambiente | Versión | Versão | Versione" +
@@ -73,7 +78,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Решение | Предлагаемое решение | Предложение | Подход | Реализация" +
     " | 方案 | 解决方案 | 实现方案 | 建议方案 | 建议 | 實作方式 | 实现思路 | 対応方針 | 対応方法 | 解決策 | 提案 | 方針 | 実装方針 | 対応案 | 修正方法 | 修正案 | 修正方針 | 修复方案 | 修改方案" +
     " | 해결 방안 | 해결책 | 제안 | 접근 방법 | 구현 방법 | 방안" +
-    " | Rozwiązanie | Proponowane rozwiązanie | Propozycja | Podejście | Oplossing | Voorgestelde oplossing | Voorstel | Aanpak | Çözüm | Önerilen çözüm | Öneri | Yaklaşım | Рішення | Запропоноване рішення | Пропозиція | Підхід",
+    " | Rozwiązanie | Proponowane rozwiązanie | Propozycja | Podejście | Oplossing | Voorgestelde oplossing | Voorstel | Aanpak | Çözüm | Önerilen çözüm | Öneri | Yaklaşım | Рішення | Запропоноване рішення | Пропозиція | Підхід" +
+    " | Lösning | Förslag | Řešení | Návrh řešení",
   rationale:
     "Alternativen | Alternatives | Alternativas | Alternative | Альтернативы | 备选方案 | 替代方案 | 代替案 | 대안",
   architecture:
@@ -93,7 +99,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | やること | タスク | 作業 | 作業内容 | 作業項目 | 手順 | 対応内容 | 要件 | 実装手順 | TODO | 残作業 | サブタスク | タスク一覧 | 実施内容 | 対応 | 次のステップ | やるべきこと | 実装内容 | 修正内容 | 変更内容" +
     " | 할 일 | 할일 | 작업 | 작업 내용 | 작업 목록 | 해야 할 일 | 요구사항 | 요구 사항 | 단계 | 하위 작업 | 구현 단계 | 세부 작업 | 진행 계획 | 다음 단계 | 체크리스트 | 작업 항목" +
     " | Umsetzungsplan | Implementierungsplan | Arbeitsplan | Aktionsplan | Maßnahmenplan | Funktionale Anforderungen | Nichtfunktionale Anforderungen | Plan d'implémentation | Plan de mise en œuvre | Exigences fonctionnelles | Plan de implementación | Plan de acción | Requisitos funcionales | Requisitos no funcionales | Plano de implementação | Plano de ação | Passos de implementação | Etapas de implementação | Requisitos funcionais | Requisitos não funcionais | Piano di implementazione | Piano d'azione | Piano di lavoro | Passaggi | Requisiti funzionali | План реализации | План действий | Функциональные требования | 实施计划 | 实现计划 | 开发计划 | 行动计划 | 功能需求 | 実装計画 | 実施計画 | 作業計画 | 機能要件 | 구현 계획 | 작업 계획 | 실행 계획 | 기능 요구사항" +
-    " | Zadania | Zadanie | Kroki | Do zrobienia | Lista zadań | Plan wdrożenia | Plan implementacji | Plan działania | Plan pracy | Wymagania | Wymagania funkcjonalne | Następne kroki | Podzadania | Zmiany | Taken | Taak | Stappen | Te doen | Takenlijst | Stappenplan | Actiepunten | Implementatieplan | Plan van aanpak | Vereisten | Eisen | Volgende stappen | Subtaken | Wijzigingen | Görevler | Adımlar | Yapılacaklar | Uygulama planı | Uygulama adımları | Gereksinimler | Sonraki adımlar | Alt görevler | Завдання | Кроки | Що зробити | План робіт | План реалізації | План впровадження | Вимоги | Наступні кроки | Підзавдання",
+    " | Zadania | Zadanie | Kroki | Do zrobienia | Lista zadań | Plan wdrożenia | Plan implementacji | Plan działania | Plan pracy | Wymagania | Wymagania funkcjonalne | Następne kroki | Podzadania | Zmiany | Taken | Taak | Stappen | Te doen | Takenlijst | Stappenplan | Actiepunten | Implementatieplan | Plan van aanpak | Vereisten | Eisen | Volgende stappen | Subtaken | Wijzigingen | Görevler | Adımlar | Yapılacaklar | Uygulama planı | Uygulama adımları | Gereksinimler | Sonraki adımlar | Alt görevler | Завдання | Кроки | Що зробити | План робіт | План реалізації | План впровадження | Вимоги | Наступні кроки | Підзавдання" +
+    " | Werkzaamheden | Uppgifter | Att göra | Úkoly | Co udělat",
   testing:
     "Testplan | Tests | Teststrategie | Plan de test | Plan de tests | Plan de pruebas | Pruebas" +
     " | Plano de testes | Plano de teste | Testes | Piano di test | Тест-план | План тестирования | Тестирование" +
@@ -101,7 +108,7 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Testy | Plan testów | Strategia testów | Strategia testowania | Testen | Teststrategie | Test planı | Testler | Тестування | План тестування",
   verification:
     "Prüfung | Überprüfung | Vérification | Verificación | Verificação | Verifica | Проверка" +
-    " | 验证 | 验证步骤 | 验证方法 | 確認方法 | 動作確認 | 検証 | 검증 | 검증 방법 | 확인 방법" +
+    " | 验证 | 验证步骤 | 验证方法 | 確認方法 | 動作確認 | 確認 | 検証 | 검증 | 검증 방법 | 확인 방법" +
     " | Weryfikacja | Verificatie | Controle | Doğrulama | Перевірка",
   documentation:
     "Dokumentation | Documentación | Documentação | Documentazione | Документация | 文档 | ドキュメント | 문서",
@@ -121,7 +128,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Domande | Domande aperte | Questioni aperte | Вопросы | Открытые вопросы" +
     " | 问题待定 | 待确认 | 待确认问题 | 待确认的问题 | 待讨论 | 待解决问题 | 未解决问题 | 未解决的问题 | 未解決問題 | 待確認問題 | 待解决的问题 | 开放问题 | 未决问题 | 疑问 | 待定问题 | 待確認 | 未解決の質問 | 質問 | 未決事項 | 未確定事項 | 相談事項 | 確認事項 | 検討事項 | 不明点 | 疑問点 | 未解決事項" +
     " | 질문 | 열린 질문 | 미해결 질문 | 확인 필요 | 미결 사항 | 논의 사항" +
-    " | Pytania | Pytania otwarte | Otwarte pytania | Do ustalenia | Do wyjaśnienia | Vragen | Open vragen | Openstaande vragen | Sorular | Açık sorular | Питання | Відкриті питання",
+    " | Pytania | Pytania otwarte | Otwarte pytania | Do ustalenia | Do wyjaśnienia | Vragen | Open vragen | Openstaande vragen | Sorular | Açık sorular | Питання | Відкриті питання" +
+    " | Öppna frågor | Frågor | Otevřené otázky | Otázky",
   criteria:
     "Akzeptanzkriterien | Abnahmekriterien | Erfolgskriterien | Fertig wenn | Fertig, wenn | Definition of Done | Abnahme | Fertigstellungskriterien | Erledigt, wenn" +
     " | Critères d'acceptation | Critères de réussite | Critères de succès | Définition de fini | Définition du fini | Critères d'acceptance | Critères de validation | Terminé quand | Critères" +
@@ -132,7 +140,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | 验收标准 | 驗收標準 | 验收条件 | 完成标准 | 完成条件 | 成功标准 | 完成的定义 | 验收 | 驗收條件 | 完成定义" +
     " | 受け入れ条件 | 受入条件 | 受け入れ基準 | 受入基準 | 完了条件 | 完了の定義 | 達成条件 | 完了基準 | 成功条件" +
     " | 완료 조건 | 인수 조건 | 수용 기준 | 인수 기준 | 완료 기준 | 승인 기준 | 성공 기준 | 완료 정의 | 수락 기준 | 수용 조건" +
-    " | Kryteria akceptacji | Kryteria sukcesu | Kryteria odbioru | Kryteria ukończenia | Definicja ukończenia | Acceptatiecriteria | Succescriteria | Kabul kriterleri | Başarı kriterleri | Tamamlanma kriterleri | Критерії приймання | Критерії прийняття | Критерії готовності | Критерії успіху",
+    " | Kryteria akceptacji | Kryteria sukcesu | Kryteria odbioru | Kryteria ukończenia | Definicja ukończenia | Acceptatiecriteria | Succescriteria | Kabul kriterleri | Başarı kriterleri | Tamamlanma kriterleri | Критерії приймання | Критерії прийняття | Критерії готовності | Критерії успіху" +
+    " | Klaar als | Klaar wanneer | Acceptanskriterier | Klart när | Akceptační kritéria",
   nonGoals:
     "Nicht im Umfang | Nicht Teil | Nicht-Ziele | Nichtziele | Außerhalb des Umfangs | Abgrenzung | Nicht enthalten | Out of Scope | Kein Ziel | Was wir nicht tun" +
     " | Hors périmètre | Hors scope | Hors sujet | Non-objectifs | Hors du périmètre | Exclusions | Pas dans ce ticket" +
@@ -142,7 +151,8 @@ export const NAMES_ELSEWHERE: Readonly<Record<string, string | undefined>> = {
     " | Вне рамок | Не входит | Вне области | Не цели | Не входит в задачу | Вне скоупа" +
     " | 不在范围内 | 范围外 | 非目标 | 不包括 | 超出范围 | 不在範圍內 | 不做的事 | 不做 | 本次不做 | 暂不考虑 | 非目標 | 対象外 | スコープ外 | やらないこと | 今回やらないこと | 対応しないこと | 範囲外" +
     " | 범위 외 | 제외 | 범위 밖 | 제외 사항 | 비목표 | 범위 제외 | 하지 않을 일" +
-    " | Poza zakresem | Nie obejmuje | Nie jest celem | Buiten scope | Buiten bereik | Niet in scope | Kapsam dışı | Поза межами | Поза обсягом | Не входить",
+    " | Poza zakresem | Nie obejmuje | Nie jest celem | Buiten scope | Buiten bereik | Niet in scope | Kapsam dışı | Поза межами | Поза обсягом | Не входить" +
+    " | Utanför omfattningen | Ingår inte | Mimo rozsah",
   links:
     "Verweise | Referenzen | Siehe auch | Weiterführende Links | Liens | Références | Voir aussi | Enlaces | Referencias | Ver también" +
     " | Referências | Veja também | Riferimenti | Vedi anche | Collegamenti | Ссылки | См. также | Связанные задачи" +

@@ -44,10 +44,18 @@ function isDeclaration(text: string): boolean {
   return DECLARATION.test(text.trim()) || isYesOrNo(text);
 }
 
-/** Whether at least half of a list's boxes are declarations, such as “I have searched”. */
+/** What only somebody says who has done it before writing: the boxes beside it say the like. */
+const CHECKED_FIRST =
+  /^i(?:['’]ve| have) (?:already )?(?:read|searched|checked|looked|updated|upgraded|tried|verified|followed|restarted|reviewed)\b/i;
+
+/**
+ * Whether at least half of a list's boxes are declarations, such as “This is no duplicate”, or one of
+ * them says that its author has searched.
+ */
 export function declaresMost(list: List): boolean {
   const boxes = list.children.filter(({ checked }) => typeof checked === "boolean");
   const declared = boxes.filter((item) => isDeclaration(plainText(item))).length;
+  if (boxes.some((item) => CHECKED_FIRST.test(plainText(item).trim()))) return true;
   return boxes.length > 0 && declared * 2 >= boxes.length;
 }
 
@@ -232,11 +240,25 @@ export function isTestArea(heading: string): boolean {
 }
 
 const TASK_HEADING =
-  /^(?:\p{So}\s*)?(?:task|step|sub-?\s?issue|sub-?\s?task|story|user story|ticket|work item|action item|item|to-?do|pr|pull request|part|aufgabe|teilaufgabe|schritt|tâche|étape|tarea|paso|tarefa|passo|etapa|compito|passaggio|attività|задача|шаг|任务|步骤|任務|步驟|子任务|タスク|手順|ステップ|작업|단계)\s*(?:#|no\.?\s*)?\d+(?:[.:)–—|/-]|\s|$|：|、)/iu;
+  /^(?:\p{So}\s*)?(?:task|step|(?:sub-?|child)\s?issue|(?:sub-?|child)\s?task|story|user story|ticket|work item|action item|item|to-?do|pr|pull request|part|aufgabe|teilaufgabe|schritt|tâche|étape|tarea|paso|tarefa|passo|etapa|compito|passaggio|attività|задача|шаг|任务|步骤|任務|步驟|子任务|タスク|手順|ステップ|작업|단계)\s*(?:#|no\.?\s*)?\d+(?:[.:)–—|/-]|\s|$|：|、)/iu;
+
+/** Pieces of work that are counted by letters or in words: “Story A: …”, “Step one: …”. */
+const LETTERED_TASK =
+  /^(?:\p{So}\s*)?(?:task|step|(?:sub-?|child)\s?issue|(?:sub-?|child)\s?task|story|user story|ticket|work item|action item|aufgabe|schritt|tâche|étape|tarea|paso|tarefa|passo|compito|attività|задача|шаг)\s+(?:\p{L}|one|two|three|four|five|six|seven|eight|nine|ten|eins|zwei|drei|vier|fünf)(?:[.:)]|\s+[–—-])\s*\S/iu;
 
 /** Whether a heading names one piece of work: “Task 1 — Add the store”, “Schritt 2: …”. */
 export function isTaskHeading(heading: string): boolean {
-  return TASK_HEADING.test(heading.trim());
+  return TASK_HEADING.test(heading.trim()) || LETTERED_TASK.test(heading.trim());
+}
+
+/** Whether a heading counts phases: “Phase 2: Rollout”. */
+export function isCountedPhase(heading: string): boolean {
+  return /^[^\p{L}]*(?:phase|stage)\s+\d/iu.test(heading);
+}
+
+/** The name of a phase, without its number: “Phase 2: Rollout”. */
+export function phaseName(heading: string): string {
+  return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
 }
 
 const PHASE_HEADING =

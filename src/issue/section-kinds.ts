@@ -141,13 +141,13 @@ export const SECTION_KINDS = {
     names:
       "steps | tasks | task list | todo | to do | todos | plan | implementation steps" +
       " | implementation plan | work items | work plan | breakdown | task breakdown" +
-      " | action items | next steps | subtasks | sub tasks | sub issues | checklist" +
+      " | action items | next steps | subtasks | sub tasks | sub issues | child issues | child tasks | checklist" +
       " | implementation tasks | concrete steps | concrete steps checklist | phases" +
       " | milestones | development tasks | sub issue | requirements | requirement" +
       " | functional requirements | non functional requirements | work | work to do" +
       " | remaining work | to be done | things to do | deliverables | action points" +
       " | actions | follow up actions | tracking | tasklist | scope of work" +
-      " | work breakdown | remaining | whats left | whats next | changes needed" +
+      " | work breakdown | work packages | packages of work | remaining | whats left | whats next | changes needed" +
       " | needed changes | required changes | changes | stories | user stories | tickets" +
       " | feature list | what to do | must have | must haves | should have | should haves | roadmap | task checklist | workstreams" +
       " | action required | actions required | corrective actions | preventive actions" +
@@ -294,7 +294,7 @@ export const SECTION_KINDS = {
       " | see also | related links | reference | related work | design documents" +
       " | further reading | related prs | related pull requests | relevant links" +
       " | useful links | relevant issues | related tickets | prior discussions" +
-      " | prior discussion",
+      " | prior discussion | linked issues | linked tickets | issue links",
   },
   /** Facts that a form asks for; the labels, which maintainers set, come first. */
   role: { names: "role | roles" },
@@ -330,6 +330,11 @@ export const SECTION_KINDS = {
       " | i confirm | before you report | before reporting",
   },
 } as const satisfies Record<string, KindInfo>;
+
+/** Whether what stands under a heading of `kind` tells how things are, as far as the heading says. */
+export function isTold(kind: SectionKind | undefined): boolean {
+  return kind === undefined || kind === "background" || kind === "currentState";
+}
 
 /** Where the text of `kind` goes in a template without a place for it, first choice first. */
 export function fallsOf(kind: SectionKind): readonly string[] {

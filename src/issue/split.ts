@@ -1,4 +1,4 @@
-import type { Heading, Paragraph, PhrasingContent } from "mdast";
+import type { Emphasis, Heading, Paragraph, PhrasingContent, Strong } from "mdast";
 import { endOf, startOf, type Source } from "../markdown/source.js";
 import { wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
@@ -40,10 +40,14 @@ function splitAtColon(text: string, nodes: readonly PhrasingContent[]): Field | 
   return { name, label: before, value: paragraph };
 }
 
+function isMarked(node: PhrasingContent | undefined): node is Strong | Emphasis {
+  return node?.type === "strong" || node?.type === "emphasis";
+}
+
 /** `**Priority:** High`: the colon stands inside of the bold text. */
 function splitInStrong(nodes: readonly PhrasingContent[]): Field | undefined {
   const [first, second, ...more] = nodes;
-  if (first?.type !== "strong") return undefined;
+  if (!isMarked(first)) return undefined;
   const words = wordsOf([first]);
   const name = words.replace(/\s*[:：]$/, "").trim();
   if (words === name || second === undefined || name === "" || name.length > 60) return undefined;
@@ -109,15 +113,16 @@ function linesOf(text: string, { children }: Paragraph): readonly (readonly Phra
   return lines.filter((line) => wordsOf(line).trim() !== "");
 }
 
-/** Whether a line is bold from end to end, a colon aside. */
+/** Whether a line is bold from end to end, a colon aside; a known name may be in italics. */
 export function isBoldLine([first, second, ...more]: readonly PhrasingContent[]): boolean {
-  if (first?.type !== "strong" || more.length > 0) return false;
+  if (!isMarked(first) || more.length > 0) return false;
+  if (first.type === "emphasis" && sectionKindOf(wordsOf([first])) === undefined) return false;
   return second === undefined || (second.type === "text" && /^\s*[:：]?\s*$/.test(second.value));
 }
 
 /** Parts the bold lines of a paragraph, which stand for headings, from the text between them. */
 export function splitBoldLines({ text }: Source, node: Paragraph): readonly Paragraph[] {
-  if (!node.children.some(({ type }) => type === "strong")) return [node];
+  if (!node.children.some(isMarked)) return [node];
   const lines = linesOf(text, node);
   if (lines.length < 2 || !lines.some(isBoldLine)) return [node];
   const groups: PhrasingContent[][] = [];
@@ -153,16 +158,18 @@ interface FieldLine {
  * line whose field is not known comes whole.
  */
 export function fieldsIn({ text }: Source, node: Paragraph): readonly FieldLine[] {
-  if (node.children[0]?.type !== "strong") return [];
+  if (!isMarked(node.children[0])) return [];
   const lines = linesOf(text, node);
+  // One line that starts in italics may be any remark.
+  if (node.children[0].type === "emphasis" && lines.length < 2) return [];
   const fields = lines.map((line) => {
     const [first, second] = line;
-    if (first?.type !== "strong") return undefined;
+    if (!isMarked(first)) return undefined;
     const inside = /[:：]\s*$/.test(wordsOf([first]));
     const behind = second?.type === "text" && /^\s*[:：]/.test(second.value);
     if (!inside && !behind) return undefined;
     const field = inside ? splitInStrong(line) : splitAtColon(text, line);
-    const several = line.filter(({ type }) => type === "strong").length > 1;
+    const several = line.filter(isMarked).length > 1;
     const known = !several && field !== undefined && sectionKindOf(field.name) !== undefined;
     return known && field !== undefined
       ? field

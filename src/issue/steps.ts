@@ -18,12 +18,14 @@ import {
   declaresMost,
   isTestArea,
   isNumberedHeading,
+  isCountedPhase,
   isTaskHeading,
+  phaseName,
 } from "./phrases.js";
 import { isBoldLine } from "./split.js";
 import { isGroup, isFirstOfPlan, isInstruction, isPhase, listsChanges } from "./context.js";
 import { sectionKindOf } from "./headings.js";
-import type { SectionKind } from "./section-kinds.js";
+import { isTold, type SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
 import { isWorkArea } from "./work-areas.js";
 import {
@@ -85,13 +87,18 @@ export function takeSteps(source: Source, section: BodySection): Taken<Step> {
     inSteps &&
     groups.slice(1).some(({ nodes }) => nodes.some(isText)) &&
     groups.every(({ nodes }) => !nodes.some(({ type }) => type === "list" || type === "table"));
+  const phases = groups.filter(({ heading }) => heading && isCountedPhase(plainText(heading)));
+  const arePieces =
+    phases.some(({ nodes }) => nodes.length > 0 && nodes.every(isText)) &&
+    !phases.some(({ nodes }) => nodes.some((node) => containsBoxes(node)));
   const found: Step[] = [];
   const rest: RootContent[] = [];
   for (const { heading, nodes } of groups) {
     const name = heading === undefined ? "" : plainText(heading);
+    const isPiece = isTaskHeading(name) || (arePieces && isCountedPhase(name));
     const numbered =
       inSteps && isNumberedHeading(name) && !nodes.some(isTaskList) && !isGroup(name, nodes);
-    if (heading !== undefined && (isTaskHeading(name) || numbered || textOnly)) {
+    if (heading !== undefined && (isPiece || numbered || textOnly)) {
       found.push(headingStep(source, heading.children, nodes, ""));
       continue;
     }
@@ -287,7 +294,7 @@ function isWork(list: List, place: ListPlace): boolean {
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
   // Boxes alone are a choice in a form; in a text that somebody wrote they are none.
-  if (boxes.length > 0) return !form || kind !== undefined || section.nodes.some(isText);
+  if (boxes.length > 0) return !form || !isTold(kind) || section.nodes.some(isText);
   if (isInstruction(list, section, heading, lead)) return true;
   if (list.ordered !== true) return section.isOnlyPlan === true && listsChanges(list, section);
   const nested = list.children.every((item) =>
@@ -324,11 +331,6 @@ function stepsOf(source: Source, list: List, phase: string): readonly Step[] {
     );
   }
   return itemsOf(source, list).map((item) => Object.assign({ phase }, item));
-}
-
-/** The name of a phase, without its number: “Phase 2: Rollout”. */
-export function phaseName(heading: string): string {
-  return heading.replace(/^(?:phase|stage)\s+\d+\s*[:.)–—-]\s*/i, "").replace(/\s*[:：]$/, "");
 }
 
 /** Leaves out `<details>` that nothing is left in. */

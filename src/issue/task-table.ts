@@ -37,12 +37,16 @@ const TASK_COLUMN =
 const EFFORT_COLUMN =
   /^(?:(?:story )?points?|sp|estimates?|effort|size|due(?: date)?|deadline|aufwand|schätzung|frist|charge|esfuerzo|esforço|prazo)$/iu;
 const OWNER_COLUMN =
-  /^(?:owners?|assignees?|assigned(?: to)?|responsible|who|dri|team|verantwortlich|zuständig|responsable|responsável|responsabile|ответственный|负责人|担当|担当者|담당자|담당)$/iu;
+  /^(?:owners?|assignees?|assigned(?: to)?|responsible|who|dri|team|wer|qui|quién|verantwortlich|zuständig|responsable|responsável|responsabile|ответственный|负责人|担当|担当者|담당자|담당)$/iu;
 const STATE_COLUMN =
   /^(?:status|state|done\??|progress|completed?\??|stand|erledigt|statut|état|estado|situação|stato|статус|状态|状態|進捗|상태|✅|✔)$/iu;
 /** Columns that are answered by yes or no. */
 const DONE_COLUMN = /^(?:done\??|completed?\??|erledigt\??|✅|✔)$/iu;
 const YES = /^(?:yes|y|true|ja|oui|sí|si|sim|да|是|はい|예)$/iu;
+const NO = /^(?:no|n|false|nein|non|não|нет|否|いいえ|아니요)$/iu;
+/** Columns that say until when something is done. */
+const DUE_COLUMN =
+  /^(?:due|due date|by|by when|when|deadline|eta|target date|bis|bis wann|termin|frist|échéance|pour quand|fecha límite|plazo|cuándo|срок|截止日期|期限|기한)$/iu;
 const NUMBER_COLUMN = /^(?:#|no\.?|nr\.?|n[°º]|id|№|编号|番号)?$/iu;
 
 /** What a column of states says of work that is not done yet; “open” is said of much else. */
@@ -60,6 +64,7 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   if (has(REMEDY_COLUMN) && (has(STATE_COLUMN) || has(RANK_COLUMN))) return true;
   const isRated = [STATE_COLUMN, RANK_COLUMN, OWNER_COLUMN, EFFORT_COLUMN].some(has);
   if (has(TASK_COLUMN) && isRated) return true;
+  if ([OWNER_COLUMN, DUE_COLUMN].every(has)) return true;
   const state = stateColumn(table, -1);
   if (state === -1) return false;
   if (!STATE_COLUMN.test(names[state] ?? "")) {
@@ -70,7 +75,12 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   const states = rows.map(({ children }) => children[state]).map((cell) => shown(cell));
   // Ticks and crosses alone may be the results of tests.
   const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);
-  return states.some(isWord) && states.every((said) => meansDone(said) || UNDONE.test(said));
+  const answers = DONE_COLUMN.test(names[state] ?? "") && states.some((said) => said !== "");
+  const isAnswer = (said: string) => answers && (YES.test(said) || NO.test(said));
+  return (
+    states.some(isWord) &&
+    states.every((said) => meansDone(said) || UNDONE.test(said) || isAnswer(said))
+  );
 }
 
 /** The column of states, by its name, else by its ticks and crosses; −1 where there is none. */

@@ -10,7 +10,8 @@ import { takeCriteria, takeItems, type Item, type Taken } from "../../issue/item
 import { takeAsked, takeQuestions } from "../../issue/questions.js";
 import { fallsOf, type SectionKind } from "../../issue/section-kinds.js";
 import type { BodySection } from "../../issue/sections.js";
-import { phaseName, takeSteps } from "../../issue/steps.js";
+import { phaseName } from "../../issue/phrases.js";
+import { takeSteps } from "../../issue/steps.js";
 import { criteriaIn, type Step } from "../../issue/task-table.js";
 import { copyMarkdown } from "../../markdown/copy.js";
 import { inlineOf, joinBlocks, type Block, type Inline, type Part } from "../../markdown/inline.js";
