@@ -48,7 +48,7 @@ export function takeAsked(source: Source, { kind, form, nodes }: BodySection): T
     kind === "background" ||
     kind === "approach" ||
     (kind === undefined && !form);
-  const asked = new Set(
+  const questions = new Set(
     nodes.filter((node, index) => {
       const lead = nodes[index - 1];
       const goesOn = lead?.type === "paragraph" && !/[.:!?。：！？]$/u.test(plainText(lead).trim());
@@ -64,10 +64,10 @@ export function takeAsked(source: Source, { kind, form, nodes }: BodySection): T
       );
     }),
   );
-  if (asked.size === 0) return { found: [], rest: nodes };
+  if (questions.size === 0) return { found: [], rest: nodes };
   return {
-    found: takeQuestions(source, [...asked]).found,
-    rest: nodes.filter((node) => !asked.has(node)),
+    found: takeQuestions(source, [...questions]).found,
+    rest: nodes.filter((node) => !questions.has(node)),
   };
 }
 

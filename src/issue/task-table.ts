@@ -74,12 +74,15 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
   }
   const states = rows.map(({ children }) => children[state]).map((cell) => shown(cell));
   // Ticks and crosses alone may be the results of tests.
-  const isWord = (said: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(said);
-  const answers = DONE_COLUMN.test(names[state] ?? "") && states.some((said) => said !== "");
-  const isAnswer = (said: string) => answers && (YES.test(said) || NO.test(said));
+  const isWord = (shownState: string) => /[\p{L}⬜☐🔲⏳🚧🔄]/u.test(shownState);
+  const answers =
+    DONE_COLUMN.test(names[state] ?? "") && states.some((shownState) => shownState !== "");
+  const isAnswer = (shownState: string) => answers && (YES.test(shownState) || NO.test(shownState));
   return (
     states.some(isWord) &&
-    states.every((said) => meansDone(said) || UNDONE.test(said) || isAnswer(said))
+    states.every(
+      (shownState) => meansDone(shownState) || UNDONE.test(shownState) || isAnswer(shownState),
+    )
   );
 }
 
@@ -134,12 +137,12 @@ export function criteriaIn(table: Table): readonly Item[] {
   );
   if (parts[0] === -1 || parts[2] === -1) return rowsOf(table, "", CRITERION_COLUMN);
   return rows.flatMap(({ children: cells }): readonly Item[] => {
-    const said = parts.flatMap((index) => {
+    const written = parts.flatMap((index) => {
       const cell = cells[index];
       if (cell === undefined || isNonAnswer(shown(cell))) return [];
       return [inlineOf([{ type: "text", value: `${names[index]} ` }, ...cell.children])];
     });
-    const text = joinInlines(said, ", ");
+    const text = joinInlines(written, ", ");
     if (text === undefined) return [];
     const plain = plainText({ type: "paragraph", children: [...text.nodes] });
     return [{ text, plain, done: false, details: undefined, subtasks: undefined, files: [] }];
@@ -169,15 +172,15 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
     const cell = cells[title];
     const plain = shown(cell);
     if (cell === undefined || plain === "") return [];
-    const more = cells.flatMap((other, index) => {
-      const value = plainText(other).trim();
+    const more = cells.flatMap((content, index) => {
+      const value = plainText(content).trim();
       if (value === "" || isNonAnswer(value)) return [];
       // “Service” says what “mail” is; “Task” says nothing.
       if (index === title && (known.includes(index) || names[index] === "")) return [];
       if (NUMBER_COLUMN.test(names[index] ?? "")) {
         return [[{ type: "text" as const, value: `${names[title]} ${value}` }]];
       }
-      return [[{ type: "text" as const, value: `${names[index]}: ` }, ...other.children]];
+      return [[{ type: "text" as const, value: `${names[index]}: ` }, ...content.children]];
     });
     const details = more.map(
       (nodes) => `- ${phrasingMarkdown(inlineOf(nodes).nodes, "paragraph")}`,

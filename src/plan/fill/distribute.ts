@@ -85,9 +85,9 @@ export function distribute(
         ? takeCriteria(body.source, section.nodes, tests)
         : { found: [], rest: section.nodes };
     add("criteria", checked.found);
-    const asked = takeAsked(body.source, { ...section, nodes: checked.rest });
-    const left = { ...section, nodes: uses("questions") ? asked.rest : checked.rest };
-    if (uses("questions")) add("questions", asked.found);
+    const questions = takeAsked(body.source, { ...section, nodes: checked.rest });
+    const left = { ...section, nodes: uses("questions") ? questions.rest : checked.rest };
+    if (uses("questions")) add("questions", questions.found);
     if (left.nodes.length === 0) continue;
     if (target === "timeline") {
       const stated = readEstimate(section.nodes);
@@ -290,6 +290,6 @@ function readTable({ children: [head, ...rows] }: Table): readonly (Entry | unde
     const hours = readHours(/^[\d.,]+$/.test(words) ? `${words}${unit}` : words);
     if (hours === undefined) return undefined;
     const [phase = "", ...others] = cells.filter((_, index) => index !== at);
-    return { phase, hours, words: words, note: others.filter((other) => other !== "").join("; ") };
+    return { phase, hours, words, note: others.filter((text) => text !== "").join("; ") };
   });
 }

@@ -226,7 +226,7 @@ function contradicts(
   facts: { readonly [Name in keyof Known]?: string | undefined },
 ) {
   return Object.entries(stated).some(([name, value]) => {
-    const known = Object.entries(facts).find(([other]) => other === name)?.[1];
+    const known = Object.entries(facts).find(([factName]) => factName === name)?.[1];
     return known !== undefined && known.toLowerCase() !== value.toLowerCase();
   });
 }

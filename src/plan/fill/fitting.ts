@@ -39,7 +39,7 @@ export function fitLayout(layout: Layout, { sections, fields }: Template["option
   }
   const kept = withoutEmptied(layout.text, headings, gone);
   const outer = kept.filter(
-    (part) => !kept.some((other) => other !== part && isInside(part, [other])),
+    (part) => !kept.some((whole) => whole !== part && isInside(part, [whole])),
   );
   const parts = outer.toSorted((a, b) => a.start - b.start);
   return {
@@ -82,7 +82,7 @@ function sectionAt(text: string, start: number, until: number): Stretch {
 }
 
 function isInside({ start, end }: Stretch, others: readonly Stretch[]): boolean {
-  return others.some((other) => start >= other.start && end <= other.end);
+  return others.some((outer) => start >= outer.start && end <= outer.end);
 }
 
 /** The parts without those that would leave a heading with nothing below it. */

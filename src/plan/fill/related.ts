@@ -162,11 +162,13 @@ function withInlineTitles(text: Inline, find: TitleFinder): Inline {
 export function withViewTitles(whole: View, find: TitleFinder): View {
   const titledValue = (value: Value): Value => {
     if (value === undefined || typeof value !== "object") return value;
-    if (!("kind" in value)) return value.map((it) => withViewTitles(it, find));
+    if (!("kind" in value)) return value.map((entry) => withViewTitles(entry, find));
     if (value.kind === "inline") return withInlineTitles(value, find);
     return withBlockTitles(value, find);
   };
-  return Object.fromEntries(Object.entries(whole).map(([name, it]) => [name, titledValue(it)]));
+  return Object.fromEntries(
+    Object.entries(whole).map(([name, entry]) => [name, titledValue(entry)]),
+  );
 }
 
 function titledNodes(

@@ -67,7 +67,7 @@ export function readKinds(mark: string): ItemKinds {
     const [key = "", list = ""] = part.split(":");
     const kind = Object.entries(KEYS).find(([name]) => name === key)?.[1];
     if (kind === undefined) continue;
-    for (const entry of list.split(",").filter((it) => it !== "")) {
+    for (const entry of list.split(",").filter((range) => range !== "")) {
       if (entry.startsWith("=")) standing.add(entry.slice(1));
       else named.push({ name: entry.replaceAll("+", " "), kind });
     }

@@ -119,7 +119,7 @@ const SYMBOLS: readonly (readonly [symbol: string, state: PlanState])[] = [
 /** All words, longest first, so that “not started” is found before “started” could be. */
 const WORDS: readonly (readonly [word: string, state: PlanState])[] = Object.entries(STATE_WORDS)
   .flatMap(([state, spelled]) => spelled.split("|").map((word) => [word, asState(state)] as const))
-  .toSorted(([one], [other]) => other.length - one.length);
+  .toSorted(([a], [b]) => b.length - a.length);
 
 function asState(name: string): PlanState {
   const states = Object.keys(STATE_WORDS).filter(

@@ -105,8 +105,8 @@ function problemOf(url: string, { tree, path, exists, headings }: Checked): Prob
   const target = resolvePath(path, decoded(file));
   if (target === undefined || !exists(target)) return NO_FILE;
   if (wanted === undefined || !/\.(?:md|markdown)$/i.test(target)) return undefined;
-  const other = headings(target);
-  return other === undefined || hasAnchor(other, wanted) ? undefined : NO_HEADING;
+  const targetTree = headings(target);
+  return targetTree === undefined || hasAnchor(targetTree, wanted) ? undefined : NO_HEADING;
 }
 
 /** Files in the section about dependencies: what the work builds on has to be there. */

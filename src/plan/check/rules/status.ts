@@ -240,9 +240,9 @@ function openText({ plan }: Checked, place: string): string {
   return `${counts.join(" and ")} ${all === 1 ? "is" : "are"} open${where}`;
 }
 
-function counted(count: number, one: string, many: string): string | undefined {
+function counted(count: number, singular: string, many: string): string | undefined {
   if (count === 0) return undefined;
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+  return count === 1 ? `1 ${singular}` : `${count} ${many}`;
 }
 
 /** What {@link isAllTicked} means in this plan: optional items and the like may be open. */
