@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ListedPlan } from "../../src/features/dashboard/rules.js";
 import { dashboardText } from "../../src/features/dashboard/text.js";
 import { startGitHub, type EmbeddedGitHub } from "../../test/support/github.js";
@@ -25,6 +26,9 @@ export interface Scene {
 
 /** How long each thing may take, in milliseconds: the machine may be busy. */
 const PATIENCE = { timeoutMs: 120_000 };
+
+/** A status comment that nobody writes for so long, in milliseconds, is as it stays. */
+const QUIET_MS = 2000;
 
 /**
  * Plays the App against the embedded GitHub, in this process, and gives what the documentation
@@ -86,7 +90,7 @@ async function play(github: EmbeddedGitHub, reader: Reader): Promise<readonly Sc
   await says("**2/5**");
   await openWork(github, "Answer 429 with Retry-After", "answer", "Part of #1\n\nPlan-Step: 3");
   await says("/pull/5)");
-  const inProgress = await reader.issue(1);
+  const inProgress = await issueAtRest(reader, 1);
 
   return [
     scene(
@@ -198,6 +202,17 @@ async function waitForStatus(
     },
     { ...PATIENCE, what: `“${words}” in the status comment of #${number}` },
   );
+}
+
+/** An issue whose status comment is not written any more: several events may each change it once. */
+async function issueAtRest(reader: Reader, number: number): ReturnType<Reader["issue"]> {
+  for (let before: string | undefined; ;) {
+    const issue = await reader.issue(number);
+    const body = issue && statusComment(issue)?.body;
+    if (body !== undefined && body === before) return issue;
+    before = body;
+    await sleep(QUIET_MS);
+  }
 }
 
 function scene(name: string, width: number, content: Html, siteUrl?: string): Scene {
