@@ -28,17 +28,18 @@ export async function getRepository(github: GitHubClient, ref: RepositoryRef): P
     defaultBranch: data.default_branch,
     readOnly: data.archived || data.disabled,
     hasIssues: data.has_issues,
-    visibility: visibilityOf(data),
+    visibility: visibilityOf(data.private, data.visibility),
   };
 }
 
-/** GitHub calls internal repositories private, too. */
-function visibilityOf(data: {
-  readonly private: boolean;
-  readonly visibility?: string;
-}): Visibility {
-  if (!data.private) return "public";
-  return data.visibility === "internal" ? "internal" : "private";
+/**
+ * Who can read a repository: GitHub calls internal ones private, too.
+ *
+ * @param name of its visibility: `internal` in REST, `INTERNAL` in GraphQL
+ */
+export function visibilityOf(isPrivate: boolean, name: string | null | undefined): Visibility {
+  if (!isPrivate) return "public";
+  return name?.toLowerCase() === "internal" ? "internal" : "private";
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   assertShown,
 } from "./http/client.js";
 import { isForbidden, type FieldError } from "./http/errors.js";
-import type { Visibility } from "./repository.js";
+import { visibilityOf, type Visibility } from "./repository.js";
 
 /**
  * What a query says of what lies at a path of a commit. A path that there is none of is no failure:
@@ -199,21 +199,10 @@ function folderIn(
 ): SettingsFolder {
   const folder = found?.commit?.settings;
   return {
-    visibility: found === null ? undefined : visibilityOf(found),
+    visibility: found === null ? undefined : visibilityOf(found.isPrivate, found.visibility),
     entries: folder?.type === "dir" ? folder.entries : [],
     isForbidden: isHidden,
   };
-}
-
-function visibilityOf({
-  visibility,
-  isPrivate,
-}: {
-  readonly visibility: string | null;
-  readonly isPrivate: boolean;
-}): Visibility {
-  if (!isPrivate) return "public";
-  return visibility === "INTERNAL" ? "internal" : "private";
 }
 
 const ref = z

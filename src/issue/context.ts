@@ -126,8 +126,6 @@ function withFixes(sections: readonly BodySection[]): readonly BodySection[] {
   });
 }
 
-/** Lists without boxes that say what to do by what stands around them. */
-
 /** Whether a list is what a phase consists of: not beside boxes, and no log of what happened when. */
 export function isPhase(list: List, { nodes, kind }: BodySection, heading: string): boolean {
   if (!isPhaseHeading(heading)) return /\bplan$/i.test(heading) && !kind && list.ordered === true;

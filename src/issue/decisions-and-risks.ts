@@ -209,7 +209,7 @@ const NAMES = "probability|likelihood|impact|severity";
 const MITIGATION = String.raw`mitigat(?:ions?|ed by)\s*[:=–—-]\s*`;
 
 /** `Probability: low`, `high impact`. */
-function saidLevel(text: string, name: string): RiskLevel | undefined {
+function statedLevel(text: string, name: string): RiskLevel | undefined {
   const before = new RegExp(String.raw`\b(?:${name})\s{0,9}[:=]?\s{0,9}${LEVEL}`, "i").exec(text);
   const after = new RegExp(String.raw`\b${LEVEL}\s{1,9}(?:${name})\b`, "i").exec(text);
   const word = before?.[1] ?? after?.[1];
@@ -221,8 +221,8 @@ function itemRisk(item: Item): Risk {
   const below = flatInline(item.details);
   return {
     text: withoutRatings(text),
-    probability: saidLevel(item.plain, "probability|likelihood"),
-    impact: saidLevel(item.plain, "impact|severity"),
+    probability: statedLevel(item.plain, "probability|likelihood"),
+    impact: statedLevel(item.plain, "impact|severity"),
     mitigation: joinInlines([mitigation, below], "; "),
   };
 }

@@ -24,7 +24,7 @@ const WORDS: readonly (readonly [RegExp, SectionKind])[] = [
   ],
 ];
 
-/** The kind of section that a word in a heading tells, as the heading is compared. */
+/** The kind of section that a word in a heading means, as the heading is compared. */
 export function kindByWord(normal: string): SectionKind | undefined {
   return WORDS.find(([pattern]) => pattern.test(normal))?.[1];
 }

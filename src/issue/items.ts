@@ -86,7 +86,8 @@ export function takeCriteria(
   return { found, rest };
 }
 
-const NOTHING_BELOW = { details: undefined, subtasks: undefined, files: [] } as const;
+/** What an item has of which nothing but its text is known. */
+export const NOTHING_BELOW = { details: undefined, subtasks: undefined, files: [] } as const;
 
 /** What names the list below it: a heading, a bold line, or a line that ends with a colon. */
 function leadOf(node: RootContent | undefined): RootContent | undefined {

@@ -1,3 +1,5 @@
+import { linesIn } from "../model/text.js";
+
 /** The start or end of a fenced code block: its mark, and what stands behind it. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 
@@ -15,7 +17,7 @@ const BOX_SYMBOL = /^( {0,3})(?:[-*+]\s+)?([☐⬜🔲☑])\uFE0F?\s*(?=\S)/u;
 export function rewriteLists(markdown: string): string {
   let fence = "";
   let tasklist = false;
-  const lines = markdown.replaceAll(/\r\n?/g, "\n").split("\n");
+  const lines = linesIn(markdown);
   const text: boolean[] = [];
   const written = lines.map((line) => {
     const [, mark = "", info = ""] = FENCE.exec(line) ?? [];
@@ -134,7 +136,7 @@ const CODE_FENCE = /^ {0,3}(?:`{3}|~{3})/;
 
 /** Makes Markdown of the headings, lists and code of a text that has headings of Jira's. */
 export function rewriteJira(markdown: string): string {
-  const lines = markdown.split(/\r\n?|\n/);
+  const lines = linesIn(markdown);
   if (!isJira(lines)) return markdown;
   let inCode = false;
   const written = lines.map((line) => {

@@ -162,14 +162,14 @@ export function mayLeadToPlan(lead: string): boolean {
 const INSTRUCTION =
   /^(?:(add|delete|move|remove|update)|drop|fix|bump|rename|replace|implement|write|document|migrate|refactor|deprecate|extract|split|convert|port|rewrite|introduce|support|improve|clean|switch|upgrade)\s/i;
 
-/** Whether at least half of a list's entries tell what to change in a program. */
+/** Whether at least half of a list's entries say what to change in a program. */
 export function instructs(list: List): boolean {
   const found = list.children.flatMap((item) => {
     const sentences = plainText(item).split(/[.!?→–—]\s+/u);
-    const told = sentences
+    const verb = sentences
       .map((text) => INSTRUCTION.exec(text.trim()))
-      .find((verb) => verb !== null);
-    return told === undefined ? [] : [told];
+      .find((match) => match !== null);
+    return verb === undefined ? [] : [verb];
   });
   if (found.length < 2 || found.length * 2 < list.children.length) return false;
   if (found.some(([, alsoSeen]) => alsoSeen === undefined)) return true;

@@ -2,15 +2,15 @@ import type { List, PhrasingContent, RootContent } from "mdast";
 import { inlineOf, joinLines, linesIn, wordsOf } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
 import type { Source } from "../markdown/source.js";
-import { itemsOf, type Item, type Taken } from "./items.js";
+import { itemsOf, NOTHING_BELOW, type Item, type Taken } from "./items.js";
 import type { BodySection } from "./sections.js";
 
 type Line = readonly PhrasingContent[];
 
 /**
  * The list entries that have a box or ask something, and the lines of paragraphs that end in a
- * question mark. Lines that ask nothing belong to the question before them, or lead to the one after; a paragraph or an entry without a
- * question is rest, and so is everything else.
+ * question mark. Lines that ask nothing belong to the question before them, or lead to the one after;
+ * a paragraph or an entry without a question is rest, and so is everything else.
  */
 export function takeQuestions(source: Source, nodes: readonly RootContent[]): Taken<Item> {
   const taken = nodes.map((node): Taken<Item> => {
@@ -97,9 +97,7 @@ function fromLines(lines: readonly Line[]): readonly Item[] {
       text: inlineOf(nodes),
       plain: wordsOf(nodes),
       done: false,
-      details: undefined,
-      subtasks: undefined,
-      files: [],
+      ...NOTHING_BELOW,
     };
   });
 }

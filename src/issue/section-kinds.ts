@@ -331,8 +331,8 @@ export const SECTION_KINDS = {
   },
 } as const satisfies Record<string, KindInfo>;
 
-/** Whether what stands under a heading of `kind` tells how things are, as far as the heading says. */
-export function isTold(kind: SectionKind | undefined): boolean {
+/** Whether what stands under a heading of `kind` says how things are, as far as the heading says. */
+export function describesState(kind: SectionKind | undefined): boolean {
   return kind === undefined || kind === "background" || kind === "currentState";
 }
 

@@ -25,7 +25,7 @@ import {
 import { isBoldLine } from "./split.js";
 import { isGroup, isFirstOfPlan, isInstruction, isPhase, listsChanges } from "./context.js";
 import { sectionKindOf } from "./headings.js";
-import { isTold, type SectionKind } from "./section-kinds.js";
+import { describesState, type SectionKind } from "./section-kinds.js";
 import { isSchedule, isTaskTable, rowsOf, type Step } from "./task-table.js";
 import { isWorkArea } from "./work-areas.js";
 import {
@@ -294,7 +294,7 @@ function isWork(list: List, place: ListPlace): boolean {
   if (announcesOptions(heading) || announcesOptions(section.name)) return false;
   if (asksForChoice(heading) || (lead !== "" && asksForChoice(lead))) return false;
   // Boxes alone are a choice in a form; in a text that somebody wrote they are none.
-  if (boxes.length > 0) return !form || !isTold(kind) || section.nodes.some(isText);
+  if (boxes.length > 0) return !form || !describesState(kind) || section.nodes.some(isText);
   if (isInstruction(list, section, heading, lead)) return true;
   if (list.ordered !== true) return section.isOnlyPlan === true && listsChanges(list, section);
   const nested = list.children.every((item) =>

@@ -1,8 +1,8 @@
-import type { Table, TableCell } from "mdast";
+import type { Table, TableCell, TableRow } from "mdast";
 import { phrasingMarkdown } from "../markdown/escape.js";
 import { inlineOf, joinInlines, type Block } from "../markdown/inline.js";
 import { plainText } from "../markdown/parse.js";
-import { filesIn, type Item } from "./items.js";
+import { filesIn, NOTHING_BELOW, type Item } from "./items.js";
 import { isNonAnswer, meansDone } from "./phrases.js";
 import type { BodySection } from "./sections.js";
 
@@ -56,7 +56,7 @@ const UNDONE =
 /** A table of tasks and their states, where no heading says otherwise. */
 export function isTaskTable(table: Table, { kind, form }: BodySection): boolean {
   const [head, ...rows] = table.children;
-  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const names = cellsOf(head);
   const free = kind === undefined || kind === "goal" || kind === "approach";
   if (form || !free) return false;
   if (pairsFixes(names)) return true;
@@ -88,7 +88,7 @@ export function isTaskTable(table: Table, { kind, form }: BodySection): boolean 
 
 /** The column of states, by its name, else by its ticks and crosses; −1 where there is none. */
 function stateColumn({ children: [head, ...rows] }: Table, title: number): number {
-  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const names = cellsOf(head);
   const named = names.findIndex((name, index) => index !== title && STATE_COLUMN.test(name));
   if (named !== -1) return named;
   return names.findIndex((_, index) => {
@@ -107,7 +107,7 @@ function pairsFixes(names: readonly string[]): boolean {
 
 /** The names of milestones and when they are reached: no work by itself. */
 export function isSchedule({ children: [head] }: Table): boolean {
-  const [first = "", ...others] = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const [first = "", ...others] = cellsOf(head);
   return (
     /^(?:milestones?|phases?|releases?|meilensteine?|jalons?|hitos?|marcos?|里程碑|マイルストーン)$/iu.test(
       first,
@@ -121,6 +121,10 @@ export function isSchedule({ children: [head] }: Table): boolean {
   );
 }
 
+function cellsOf(row: TableRow | undefined): readonly string[] {
+  return row?.children.map((cell) => shown(cell)) ?? [];
+}
+
 function shown(cell: TableCell | undefined): string {
   return cell === undefined ? "" : plainText(cell).trim();
 }
@@ -131,7 +135,7 @@ const CRITERION_COLUMN =
 /** The rows of a table of what has to be seen to be done; one of `Given`, `When` and `Then` as a text. */
 export function criteriaIn(table: Table): readonly Item[] {
   const [head, ...rows] = table.children;
-  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
+  const names = cellsOf(head);
   const parts = ["given", "when", "then"].map((word) =>
     names.findIndex((name) => name.toLowerCase() === word),
   );
@@ -145,15 +149,16 @@ export function criteriaIn(table: Table): readonly Item[] {
     const text = joinInlines(written, ", ");
     if (text === undefined) return [];
     const plain = plainText({ type: "paragraph", children: [...text.nodes] });
-    return [{ text, plain, done: false, details: undefined, subtasks: undefined, files: [] }];
+    return [{ text, plain, done: false, ...NOTHING_BELOW }];
   });
 }
 
 /** The rows of a table of tasks: the column of tasks, ticked by that of states; the rest is detail. */
 export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): readonly Step[] {
   const [head, ...rows] = table.children;
-  const names = head?.children.map((cell) => plainText(cell).trim()) ?? [];
-  const titles = pairsFixes(names) ? [FIX_COLUMN] : [named, STORY_COLUMN, TITLE_COLUMN, FIX_COLUMN];
+  const names = cellsOf(head);
+  const isPaired = pairsFixes(names);
+  const titles = isPaired ? [FIX_COLUMN] : [named, STORY_COLUMN, TITLE_COLUMN, FIX_COLUMN];
   const known = titles.map((column) => names.findIndex((name) => column.test(name)));
   const isNumber = (index: number) =>
     rows.every(({ children }) =>
@@ -164,7 +169,7 @@ export function rowsOf(table: Table, phase: string, named = TITLE_COLUMN): reado
     [STATE_COLUMN, OWNER_COLUMN, RANK_COLUMN].some((column) => column.test(names[index] ?? ""));
   const first = texts.find((index) => !isNumber(index) && !isFact(index)) ?? texts[0] ?? -1;
   const column = known.find((index) => index !== -1) ?? first;
-  const found = pairsFixes(names) ? names.findIndex((name) => FOUND_COLUMN.test(name)) : first;
+  const found = isPaired ? names.findIndex((name) => FOUND_COLUMN.test(name)) : first;
   const state = stateColumn(table, column);
   return rows.flatMap(({ children: cells }): readonly Step[] => {
     // What nobody knows a fix for yet is work all the same.

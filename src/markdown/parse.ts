@@ -123,19 +123,18 @@ const ADDRESS = /https?:\/\/|www\./i;
  * start addresses, and any line could be the head of a table: to try each takes a quarter of the time
  * of a parse.
  */
-const SIGNS: readonly (readonly [construct: string, sign: RegExp])[] = [
-  ["emailAutolink", MAIL],
-  ["protocolAutolink", ADDRESS],
-  ["wwwAutolink", ADDRESS],
+const SIGNS: readonly (readonly [constructs: readonly string[], sign: RegExp])[] = [
+  [["emailAutolink"], MAIL],
+  [["protocolAutolink", "wwwAutolink"], ADDRESS],
   // Its second row is of dashes, and has a stroke or a colon.
-  ["table", /[|:][ \t]*-|-[ \t]*[|:]/],
+  [["table"], /[|:][ \t]*-|-[ \t]*[|:]/],
 ];
 
 const extensions = new Map<string, Extension>();
 
 /** GFM, but for constructs that nothing in `text` can be: the same tree in less time. */
 function extensionFor(text: string): Extension {
-  const unneeded = SIGNS.flatMap(([construct, sign]) => (sign.test(text) ? [] : [construct]));
+  const unneeded = SIGNS.flatMap(([constructs, sign]) => (sign.test(text) ? [] : constructs));
   const key = unneeded.join(" ");
   const extension = extensions.get(key) ?? limited(without(gfm(), unneeded));
   extensions.set(key, extension);

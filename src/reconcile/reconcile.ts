@@ -77,8 +77,8 @@ export async function reconcile(context: RunContext, ref: IssueRef): Promise<Iss
     } catch (error) {
       const state = await compute(PLAN_STATE, snapshot);
       const inComment = state === "requested" || action.type === "merge-rendering";
-      const isTold = inComment || snapshot.commands.comments.length > 0;
-      if (state === undefined || !isTold) throw error;
+      const isReported = inComment || snapshot.commands.comments.length > 0;
+      if (state === undefined || !isReported) throw error;
       const current = await afterRace(context, { ref, error, action, now });
       if (current !== undefined) {
         snapshot = current;
@@ -233,9 +233,9 @@ async function tellRefusal(
     const problem =
       cause + (byLabel ? ` Fix that, then remove the label ${label} and add it again.` : "");
     const answered = await answer(context, snapshot, problem);
-    const isTold = byLabel || (inComment && !opens);
+    const isReported = byLabel || (inComment && !opens);
     const report =
-      isTold && (await context.compute(DECIDE_REPORT, answered, state, problem, context.now()));
+      isReported && (await context.compute(DECIDE_REPORT, answered, state, problem, context.now()));
     if (report) await write(context, answered, report);
   } catch (reason) {
     context.log.warn(

@@ -186,6 +186,6 @@ test.each([
   ["C'est terminé quand", "criteria"],
   ["完了の条件", "criteria"],
   ["再現の手順", "reproduction"],
-])("what “%s” stands over is told by its words: %s", (heading, kind) => {
+])("what “%s” stands over is known by its words: %s", (heading, kind) => {
   expect(sectionKindOf(heading)).toBe(kind);
 });
