@@ -1,5 +1,5 @@
 import { parseMarkdown, plainText } from "../markdown/parse.js";
-import { digestOf, linesIn } from "../model/text.js";
+import { digestOf, textLines } from "../model/text.js";
 import { packageVersion } from "../model/package.js";
 import { type Finding, RULES } from "../plan/check/check.js";
 import { type Io, painter, printable, messageOf, UsageError } from "./io.js";
@@ -172,7 +172,7 @@ function invocationOf(reports: readonly FileReport[]) {
 function resultsOf(report: FileReport) {
   if ("error" in report || report.findings.length === 0) return [];
   const { path, text, findings } = report;
-  const lines = linesIn(text.replace(/^\uFEFF/, ""));
+  const lines = textLines(text.replace(/^\uFEFF/, ""));
   return findings.map(({ rule, severity, line, message, fix }) => ({
     ruleId: rule,
     ruleIndex: RULES.findIndex(({ id }) => id === rule),
@@ -273,7 +273,7 @@ export function unknownFindings(
     const [, place = "", count = ""] = /^(.*) x(\d+)$/.exec(entry) ?? [];
     left.set(place, (left.get(place) ?? 0) + Number(count));
   }
-  const lines = linesIn(report.text);
+  const lines = textLines(report.text);
   const findings = report.findings.filter((finding) => {
     const places = counted(placesOf(finding, lines));
     // A habit that has spread is news.
@@ -287,7 +287,7 @@ export function unknownFindings(
 
 /** The entries of the findings of a file. */
 function entriesOf(findings: readonly Finding[], text: string): readonly string[] {
-  const lines = linesIn(text);
+  const lines = textLines(text);
   const places = counted(findings.flatMap((finding) => placesOf(finding, lines)));
   return [...places].map(([place, count]) => `${place} x${count}`);
 }

@@ -1,4 +1,4 @@
-import { linesIn } from "../model/text.js";
+import { textLines } from "../model/text.js";
 
 /** The start or end of a fenced code block: its mark, and what stands behind it. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
@@ -17,7 +17,7 @@ const BOX_SYMBOL = /^( {0,3})(?:[-*+]\s+)?([☐⬜🔲☑])\uFE0F?\s*(?=\S)/u;
 export function rewriteLists(markdown: string): string {
   let fence = "";
   let tasklist = false;
-  const lines = linesIn(markdown);
+  const lines = textLines(markdown);
   const text: boolean[] = [];
   const written = lines.map((line) => {
     const [, mark = "", info = ""] = FENCE.exec(line) ?? [];
@@ -136,7 +136,7 @@ const CODE_FENCE = /^ {0,3}(?:`{3}|~{3})/;
 
 /** Makes Markdown of the headings, lists and code of a text that has headings of Jira's. */
 export function rewriteJira(markdown: string): string {
-  const lines = linesIn(markdown);
+  const lines = textLines(markdown);
   if (!isJira(lines)) return markdown;
   let inCode = false;
   const written = lines.map((line) => {

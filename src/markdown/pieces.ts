@@ -1,7 +1,7 @@
 import type { List, Nodes, Paragraph, Root, RootContent, Text } from "mdast";
 import type { Construct, Extension } from "micromark-util-types";
 import { blockStarts, isDefinition, nodesIn } from "./source.js";
-import { linesIn } from "../model/text.js";
+import { textLines } from "../model/text.js";
 
 const OPENING_BRACKET = 91;
 
@@ -109,7 +109,7 @@ function parseAll(pieces: readonly string[], left: number, parse: Parse): readon
 
 /** The tree of a text that is not read: one paragraph. */
 function plainTree(text: string): Root {
-  const lines = linesIn(text);
+  const lines = textLines(text);
   const position = (): NonNullable<Root["position"]> => ({
     start: { line: 1, column: 1, offset: 0 },
     end: { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, offset: text.length },

@@ -1,7 +1,7 @@
 import type { Heading, ListItem, Nodes, Paragraph, Root, TableCell } from "mdast";
 import { linesOf } from "./outline.js";
 import { type Document, lineOf, plainText } from "./parse.js";
-import { linesIn } from "../model/text.js";
+import { textLines } from "../model/text.js";
 
 /** Why GitHub shows no box. */
 export type PseudoCheckboxKind =
@@ -63,7 +63,7 @@ export function readPseudoCheckboxes(
   { tree, shift }: Document,
   text: string,
 ): readonly PseudoCheckbox[] {
-  const lines = linesIn(text);
+  const lines = textLines(text);
   const sourceOf = (node: Nodes) => {
     const start = (node.position?.start.offset ?? 0) + shift;
     return text.slice(start, start + 1000);
@@ -155,7 +155,7 @@ function inText(node: Paragraph | Heading | TableCell): readonly PseudoCheckbox[
 /** Boxes in a block of HTML that has no empty line before them. */
 function inHtml(html: string, first: number): readonly PseudoCheckbox[] {
   if (/^<(?:!--|pre|script|style|textarea)/i.test(html)) return [];
-  return linesIn(html).flatMap((line, index): readonly PseudoCheckbox[] => {
+  return textLines(html).flatMap((line, index): readonly PseudoCheckbox[] => {
     const [, mark, text] = IN_HTML.exec(line) ?? [];
     return mark === undefined
       ? []

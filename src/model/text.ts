@@ -17,7 +17,7 @@ export function normalizeText(text: string): string {
 }
 
 /** The lines of a text without their ends, as Markdown has them: GFM 2.1, "Characters and lines". */
-export function linesIn(text: string): readonly string[] {
+export function textLines(text: string): readonly string[] {
   return text.split(/\r\n|\r|\n/);
 }
 

@@ -7,7 +7,7 @@ import type { Plan, PlanTask } from "../../plan/parse/parse.js";
 import { taskItemsOf } from "../../plan/parse/progress.js";
 import { UsageError, type ExitCode, type Io, painter, printable, type Paint } from "../io.js";
 import { itemJson, itemLine, readWorkingPlan, argumentOf, type WorkingPlan } from "./edit.js";
-import { linesIn } from "../../model/text.js";
+import { textLines } from "../../model/text.js";
 
 /** Options of `plansmith show` and `plansmith next`. */
 export interface ShowOptions {
@@ -108,7 +108,7 @@ function detailsText(details: ItemDetails, paint: Paint): string {
   const { item, section, markdown, parts, criteria, files } = details;
   const place = [section, item.phase].filter((name) => name !== null && name !== undefined);
   const where = [...place.map(printable), `line ${item.line}`].join(", ");
-  const lines = linesIn(markdown).map((line) => `  ${printable(line)}`.trimEnd());
+  const lines = textLines(markdown).map((line) => `  ${printable(line)}`.trimEnd());
   return [
     `${paint("bold", itemLine(item))}  ${paint("dim", `(${where})`)}`,
     "",

@@ -2,7 +2,7 @@ import type { LineComment } from "../../github/reviews.js";
 import { inlineText, showHidden } from "../../markdown/escape.js";
 import { conflictKey, type ConflictKey, type MergeConflict } from "../../plan/merge/merge.js";
 import { fence } from "../../markdown/source.js";
-import { linesIn } from "../../model/text.js";
+import { textLines } from "../../model/text.js";
 
 /** Longest text that is shown, in characters; GitHub's limit for a comment is 65,536. */
 const MAX_CHARACTERS = 60_000;
@@ -27,7 +27,7 @@ export function conflictReview(
   conflicts: readonly MergeConflict[],
   { path, text, more }: { readonly path: string; readonly text: string; readonly more: number },
 ): ConflictReview {
-  const lines = linesIn(text.replace(/^\uFEFF/, ""));
+  const lines = textLines(text.replace(/^\uFEFF/, ""));
   const others = more === 0 ? "" : ` ${more} more places are not shown.`;
   const body =
     "The issue has changed, and the plan follows it. Where you had edited the same lines, your text " +

@@ -44,7 +44,7 @@ import {
   statusUnknown,
 } from "./rules/status.js";
 import { linkDangling } from "./rules/links.js";
-import { linesIn } from "../../model/text.js";
+import { textLines } from "../../model/text.js";
 
 export type { Finding } from "./finding.js";
 
@@ -179,7 +179,7 @@ function readDisabled(tree: Root, text: string): (rule: string, line: number) =>
     for (const match of node.value.matchAll(EXCUSE)) {
       const [comment, isNext, list = ""] = match;
       const before = node.value.slice(0, match.index + comment.length);
-      const next = lineOf(node) + linesIn(before).length;
+      const next = lineOf(node) + textLines(before).length;
       const rules = list.split(/[\s,]+/).filter((rule) => rule !== "");
       for (const rule of rules.length === 0 ? [ANY_RULE] : rules) {
         if (isNext === undefined) everywhere.add(rule);

@@ -16,7 +16,7 @@ import {
   setLastUpdated,
 } from "./fields.js";
 import { inlineMarkdown, type Opened, splice, open } from "./open.js";
-import { linesIn } from "../../model/text.js";
+import { textLines } from "../../model/text.js";
 
 /** What a status line can say where its format has no word for a state. */
 const WORDS: Readonly<Record<Exclude<PlanState, "requested">, string>> = {
@@ -145,7 +145,7 @@ function withStatusLine(opened: Opened, status: string): string {
 }
 
 function lineAt(text: string, offset: number): number {
-  return linesIn(text.slice(0, offset)).length;
+  return textLines(text.slice(0, offset)).length;
 }
 
 /**

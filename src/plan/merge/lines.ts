@@ -2,7 +2,7 @@ import type { Nodes, Root } from "mdast";
 import { diffIndices } from "node-diff3";
 import { lineOf } from "../../markdown/parse.js";
 import { taskItemsOf } from "../parse/progress.js";
-import { linesIn } from "../../model/text.js";
+import { textLines } from "../../model/text.js";
 
 /** One line of a plan file. */
 export interface Line {
@@ -62,7 +62,7 @@ function boxesOf(body: string, tree: Root): ReadonlyMap<number, number> {
     const from = before ?? item.position?.start;
     if (from === undefined) continue;
     const at = body.indexOf("[", from.offset) + 1;
-    const skipped = linesIn(body.slice(from.offset, at)).length - 1;
+    const skipped = textLines(body.slice(from.offset, at)).length - 1;
     if (/[ \txX]/.test(body.charAt(at))) found.set(from.line + skipped, at);
   }
   return found;

@@ -1,6 +1,6 @@
 import { parseMarkdown, plainText, readDocument } from "../../markdown/parse.js";
 import { endOf, startOf } from "../../markdown/source.js";
-import { digestOf, linesIn } from "../../model/text.js";
+import { digestOf, textLines } from "../../model/text.js";
 import { commonEnd, type Line, mergeLines, type Stretch } from "./lines.js";
 import {
   settledLines,
@@ -241,7 +241,7 @@ export function isStanding({ ours, theirs }: ConflictKey, plan: string): boolean
 /** Whether a text has those lines, one after the other. Each text has no lines at all. */
 export function hasLines(text: string, { count, digest }: LinesDigest): boolean {
   if (count === 0) return true;
-  const lines = linesIn(text.replace(/^\uFEFF/, ""));
+  const lines = textLines(text.replace(/^\uFEFF/, ""));
   return lines.some((_, at) => {
     return at + count <= lines.length && digestLines(lines.slice(at, at + count)).digest === digest;
   });
@@ -305,7 +305,7 @@ function sectionsOf(text: string): ReadonlyMap<string, readonly string[]> {
     counts.set(name, count);
     // No heading has a line break.
     const title = count === 1 ? name : `${name}\n${count}`;
-    sections.set(title, linesIn(text.slice(from, to)));
+    sections.set(title, textLines(text.slice(from, to)));
   };
   const [first] = heads;
   add("", 0, first && startOf(first) + shift);

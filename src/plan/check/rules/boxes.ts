@@ -14,7 +14,7 @@ import {
 import { words } from "../../parse/format.js";
 import type { PlanTask } from "../../parse/parse.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
-import { linesIn } from "../../../model/text.js";
+import { textLines } from "../../../model/text.js";
 
 /**
  * The boxes that say how far the work is: steps and criteria where the plan says what they are, else
@@ -155,7 +155,7 @@ export const boxShownTicked: Rule = {
   help: "An open task list item has `[x]` further on in its first line, even in code. GitHub's renderer (cmark-gfm) looks for it in the whole line, and shows the box as ticked.",
   find({ plan, text }) {
     if (!/\[[xX]\]/.test(text)) return [];
-    const lines = linesIn(text);
+    const lines = textLines(text);
     return plan.items.flatMap(({ done, line }): readonly Found[] => {
       const [, rest] = /\[[ \t]\](.*)$/.exec(lines[line - 1] ?? "") ?? [];
       if (done || rest === undefined || !/\[[xX]\]/.test(rest)) return [];

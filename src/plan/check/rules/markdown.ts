@@ -2,7 +2,7 @@ import type { Code, Html } from "mdast";
 import { fieldsOf, linesOf, nodesOf } from "../../../markdown/outline.js";
 import { lineOf } from "../../../markdown/parse.js";
 import { linesText, type Checked, type Found, type Rule } from "../finding.js";
-import { linesIn } from "../../../model/text.js";
+import { textLines } from "../../../model/text.js";
 
 /** A fenced code block runs to the end of what holds it, or to a fence that was meant for another. */
 export const fenceUnclosed: Rule = {
@@ -207,7 +207,7 @@ export const characterLost: Rule = {
   help: "The file has bytes that are not UTF-8, or characters that were lost when it was saved.",
   find({ text }) {
     if (!text.includes("\uFFFD")) return [];
-    return linesIn(text).flatMap((line, index): readonly Found[] => {
+    return textLines(text).flatMap((line, index): readonly Found[] => {
       const lost = line.split("\uFFFD").length - 1;
       if (lost === 0) return [];
       const what = lost === 1 ? "A character is" : `${lost} characters are`;
